@@ -1,0 +1,42 @@
+package io.s3torrent.seeder;
+
+import io.s3torrent.seeder.s3.S3Options;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How to seed.
+ *
+ * @param s3 how to reach the store
+ * @param listen where peers connect; port 0 means any free one
+ * @param tracker where the built-in tracker listens; empty for none
+ * @param advertise what others are told instead of {@code listen}: a host name or address, and a port or 0 for the bound one
+ * @param announce tracker URLs of others
+ * @param cacheMemory bound in bytes on pieces cached, in flight and being sent, together
+ * @param engine who talks to peers
+ */
+public record SeederConfig(
+        S3Options s3,
+        InetSocketAddress listen,
+        Optional<InetSocketAddress> tracker,
+        Optional<InetSocketAddress> advertise,
+        List<String> announce,
+        long cacheMemory,
+        EngineKind engine) {
+
+    /** The implementations of {@link io.s3torrent.seeder.engine.SeedEngine}. */
+    public enum EngineKind {
+        /** Our own peer wire. */
+        NETTY,
+        /** The bt library. */
+        BT
+    }
+
+    public SeederConfig {
+        announce = List.copyOf(announce);
+        if (cacheMemory < 1 << 20) {
+            throw new IllegalArgumentException("cacheMemory: " + cacheMemory + " (expected: >= 1 MiB)");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.s3torrent.seeder.engine;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerId;
+import java.net.InetSocketAddress;
+
+/** Serves torrents to peers that connect to one port. Safe for use by many threads. */
+public interface SeedEngine extends AutoCloseable {
+
+    /** Serves a torrent from now on; one with an info-hash that is served already is replaced. */
+    void add(SeedTorrent torrent);
+
+    /** Stops to serve a torrent and closes its connections; unknown ones are ignored. */
+    void remove(InfoHash infoHash);
+
+    /** Where peers reach this engine, with the port that was really bound. */
+    InetSocketAddress listenAddress();
+
+    /** The peer id that this engine shakes hands with. */
+    PeerId peerId();
+
+    /** Payload bytes of one torrent sent since it was added; 0 for an unknown one. */
+    long uploadedBytes(InfoHash infoHash);
+
+    /** The counters at this moment. */
+    EngineSnapshot snapshot();
+
+    /** Closes the port and every connection, ends every thread; returns when that is done, within 5 seconds. */
+    @Override
+    void close();
+}

@@ -1,0 +1,51 @@
+package io.s3torrent.seeder.metainfo;
+
+import io.s3torrent.bittorrent.InfoHash;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A torrent file: the {@link Info} that its hash names, and the hints around it that may change without a new hash.
+ *
+ * @param announce tiers of tracker URLs (BEP 12); empty for none
+ * @param webSeeds URLs of web seeds (BEP 19)
+ * @param createdBy the program that made it
+ * @param comment free text
+ */
+public record Metainfo(
+        Info info,
+        List<List<String>> announce,
+        List<String> webSeeds,
+        Optional<String> createdBy,
+        Optional<String> comment) {
+    public Metainfo {
+        announce = announce.stream().map(List::copyOf).toList();
+        webSeeds = List.copyOf(webSeeds);
+    }
+
+    /** A torrent with trackers, each a tier of its own, and nothing else around its info. */
+    public static Metainfo of(Info info, List<String> trackers, String createdBy) {
+        return new Metainfo(
+                info, trackers.stream().map(List::of).toList(), List.of(), Optional.of(createdBy), Optional.empty());
+    }
+
+    public InfoHash infoHash() {
+        return info.infoHash();
+    }
+
+    /** All tracker URLs, first tier first, each once. */
+    public List<String> trackers() {
+        return announce.stream().flatMap(List::stream).distinct().toList();
+    }
+
+    /** The same torrent with other trackers, each a tier of its own; its info-hash stays. */
+    public Metainfo withTrackers(List<String> trackers) {
+        return new Metainfo(info, trackers.stream().map(List::of).toList(), webSeeds, createdBy, comment);
+    }
+
+    /** The magnet link: info-hash, name, length, trackers, web seeds (BEP 9 and common use). */
+    public Magnet magnet() {
+        return new Magnet(
+                infoHash(), Optional.of(info.name()), Optional.of(info.layout().objectLength()), trackers(), webSeeds);
+    }
+}

@@ -1,0 +1,35 @@
+package io.s3torrent.seeder.metainfo;
+
+/**
+ * Chooses the piece length from the size alone, so that everybody who makes a torrent of the same bytes makes the same one.
+ *
+ * <p>Profile {@value #PROFILE}: the smallest power of two from 256 KiB that gives at most 2000 pieces, at most 16 MiB; more only
+ * when the metainfo would pass 8 MiB.
+ */
+public final class PieceLengthPolicy {
+    /** Number of these rules: other rules, other number, for another length is another info-hash. */
+    public static final int PROFILE = 1;
+
+    private static final int MIN = 256 << 10;
+    private static final int USUAL_MAX = 16 << 20;
+    private static final int MAX_PIECES = 2000;
+    private static final long MAX_HASH_BYTES = 8L << 20;
+
+    private PieceLengthPolicy() {}
+
+    /** The piece length in bytes for an object of {@code length} bytes. */
+    public static int pieceLength(long length) {
+        int pieceLength = MIN;
+        while (pieceLength < USUAL_MAX && pieces(length, pieceLength) > MAX_PIECES) {
+            pieceLength <<= 1;
+        }
+        while (pieces(length, pieceLength) * Info.HASH_LENGTH > MAX_HASH_BYTES) {
+            pieceLength = Math.multiplyExact(pieceLength, 2);
+        }
+        return pieceLength;
+    }
+
+    private static long pieces(long length, long pieceLength) {
+        return (length + pieceLength - 1) / pieceLength;
+    }
+}

@@ -1,0 +1,20 @@
+package io.s3torrent.seeder.piece;
+
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.CompletableFuture;
+
+/** Gives the verified pieces of one torrent. Never blocks; safe for use by many threads. */
+public interface PieceSource {
+
+    /**
+     * Asks for a piece.
+     *
+     * <p>The future completes on any thread with a buffer whose readable bytes are exactly the piece, already verified against
+     * its hash; who receives it releases it. It completes exceptionally with an
+     * {@link io.s3torrent.seeder.s3.ObjectException} when the store cannot give the piece, or a {@link BadPieceException} when
+     * its bytes do not have the torrent's hash.
+     *
+     * @param piece from 0
+     */
+    CompletableFuture<ByteBuf> read(int piece);
+}

@@ -1,0 +1,67 @@
+package io.s3torrent.seeder.s3;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A call to the store failed. The message is one line: object, range, S3 code, request id, and what to do. */
+public abstract sealed class ObjectException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ObjectException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** There is no such object or bucket (404). */
+    public static final class NotFound extends ObjectException {
+        private static final long serialVersionUID = 1L;
+
+        public NotFound(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The object is no longer the version it was (412, or another ETag in the answer). */
+    public static final class Changed extends ObjectException {
+        private static final long serialVersionUID = 1L;
+
+        public Changed(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** No credentials, or the store does not accept them (401, 403). */
+    public static final class Denied extends ObjectException {
+        private static final long serialVersionUID = 1L;
+
+        public Denied(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** No usable credentials or configuration were found before anything was sent. */
+    public static final class Misconfigured extends ObjectException {
+        private static final long serialVersionUID = 1L;
+
+        public Misconfigured(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The store refuses this request as such: an archived object, a bad range, an unknown region. */
+    public static final class Refused extends ObjectException {
+        private static final long serialVersionUID = 1L;
+
+        public Refused(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** No answer, a broken answer, or a 5xx, after all retries: asking again later may help. */
+    public static final class Unavailable extends ObjectException {
+        private static final long serialVersionUID = 1L;
+
+        public Unavailable(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

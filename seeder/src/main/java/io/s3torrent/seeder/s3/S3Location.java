@@ -1,0 +1,49 @@
+package io.s3torrent.seeder.s3;
+
+/**
+ * A bucket and a key.
+ *
+ * @param bucket not empty, without a slash
+ * @param key not empty; taken as it is, not decoded and not normalized: {@code a//b}, {@code ../x} and {@code 100%} are keys
+ */
+public record S3Location(String bucket, String key) {
+    private static final String SCHEME = "s3://";
+
+    public S3Location {
+        if (bucket.isEmpty() || bucket.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("bucket: \"" + bucket + "\" (expected: a name without slashes)");
+        }
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException("key: empty (expected: s3://bucket/key)");
+        }
+    }
+
+    /**
+     * Parses {@code s3://bucket/key}.
+     *
+     * @throws IllegalArgumentException for anything else, with a text for the user
+     */
+    public static S3Location parse(String uri) {
+        int slash = uri.indexOf('/', SCHEME.length());
+        if (!uri.startsWith(SCHEME) || slash < 0) {
+            throw new IllegalArgumentException("\"" + uri + "\" (expected: s3://bucket/key)");
+        }
+        return new S3Location(uri.substring(SCHEME.length(), slash), uri.substring(slash + 1));
+    }
+
+    /** True when the text claims to be an S3 location. */
+    public static boolean looksLike(String text) {
+        return text.startsWith(SCHEME);
+    }
+
+    /** The last segment of the key, what a download of it would be called; the whole key when it ends with a slash. */
+    public String name() {
+        int slash = key.lastIndexOf('/');
+        return slash == key.length() - 1 ? key : key.substring(slash + 1);
+    }
+
+    @Override
+    public String toString() {
+        return SCHEME + bucket + "/" + key;
+    }
+}

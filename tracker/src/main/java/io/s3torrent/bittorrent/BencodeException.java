@@ -1,0 +1,10 @@
+package io.s3torrent.bittorrent;
+
+/** The input is not strict bencode, or larger than its reader allows. The message names the fault and its byte offset. */
+public final class BencodeException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BencodeException(String message, int offset) {
+        super(message + " at byte " + offset);
+    }
+}
