@@ -1,7 +1,6 @@
 package io.s3torrent.seeder.piece;
 
 import io.netty.buffer.ByteBuf;
-import io.s3torrent.seeder.piece.PieceCache.Key;
 import io.s3torrent.seeder.piece.PieceCache.Unit;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectException;
@@ -63,7 +62,7 @@ public final class S3PieceSource implements PieceSource {
         return buffer.slice(offset, hashes.layout().length(piece));
     }
 
-    private CompletableFuture<Unit> fetch(Key key) {
+    private CompletableFuture<Unit> fetch(PieceCache.Key key) {
         ByteRange range = units.range(key.index());
         return cache.memory()
                 .reserve((int) range.length())
