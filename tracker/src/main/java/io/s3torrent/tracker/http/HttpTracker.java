@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.SocketChannel;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
@@ -66,7 +65,7 @@ public final class HttpTracker implements AutoCloseable {
     }
 
     /** What a new connection gets. */
-    private static final class Pipeline extends ChannelInitializer<SocketChannel> {
+    private static final class Pipeline extends ChannelInitializer<Channel> {
         private final ConnectionWatch watch;
         private final AnnounceService service;
         private final HttpLimits limits;
@@ -78,13 +77,13 @@ public final class HttpTracker implements AutoCloseable {
         }
 
         @Override
-        protected void initChannel(SocketChannel channel) throws IOException {
-            if (channel.remoteAddress() == null || channel.localAddress() == null) {
+        protected void initChannel(Channel channel) throws IOException {
+            if (!(channel.remoteAddress() instanceof InetSocketAddress peer
+                    && channel.localAddress() instanceof InetSocketAddress reachedAt)) {
                 channel.close(); // It is gone already.
                 return;
             }
-            HttpConnection connection = new HttpConnection(
-                    service, PlainAddress.of(channel.remoteAddress()), PlainAddress.of(channel.localAddress()));
+            HttpConnection connection = new HttpConnection(service, PlainAddress.of(peer), PlainAddress.of(reachedAt));
             if (watch.admit(channel, connection)) {
                 channel.pipeline().addLast(new RequestDecoder(limits)).addLast(connection);
             } else {
