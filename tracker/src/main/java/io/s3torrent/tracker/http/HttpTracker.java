@@ -77,6 +77,7 @@ public final class HttpTracker implements AutoCloseable {
         }
 
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // A close that fails concerns nobody.
         protected void initChannel(Channel channel) throws IOException {
             if (!(channel.remoteAddress() instanceof InetSocketAddress peer
                     && channel.localAddress() instanceof InetSocketAddress reachedAt)) {
