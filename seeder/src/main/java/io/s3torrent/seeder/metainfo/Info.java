@@ -10,6 +10,7 @@ import io.s3torrent.bittorrent.BencodeDecoder.Limits;
 import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.BencodeException;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.seeder.piece.PieceHashes;
 import io.s3torrent.seeder.piece.PieceLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
  * <p>Immutable. Whoever holds one knows: the piece length is 1 to 64 MiB, there are exactly as many hashes as pieces, the
  * lengths add up, and there is at least one byte.
  */
-public final class Info {
+public final class Info implements PieceHashes {
     /** Bytes of one SHA-1 in {@code pieces}. */
     public static final int HASH_LENGTH = 20;
 
@@ -151,6 +152,7 @@ public final class Info {
         return raw.clone();
     }
 
+    @Override
     public InfoHash infoHash() {
         return infoHash;
     }
@@ -161,6 +163,7 @@ public final class Info {
     }
 
     /** All bytes of the torrent as one run, cut into pieces. */
+    @Override
     public PieceLayout layout() {
         return layout;
     }
@@ -185,7 +188,7 @@ public final class Info {
         return Arrays.copyOfRange(pieces, piece * HASH_LENGTH, (piece + 1) * HASH_LENGTH);
     }
 
-    /** True when {@code sha1} is the hash of {@code piece}. */
+    @Override
     public boolean matches(int piece, byte[] sha1) {
         return Arrays.equals(pieces, piece * HASH_LENGTH, (piece + 1) * HASH_LENGTH, sha1, 0, sha1.length);
     }

@@ -1,0 +1,122 @@
+package io.s3torrent.seeder.piece;
+
+import io.netty.buffer.ByteBuf;
+import io.s3torrent.seeder.piece.PieceCache.Unit;
+import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import java.util.BitSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pieces of one object version: from the cache, else by one pinned ranged GET per unit, hashed in the pass that reads. */
+public final class S3PieceSource implements PieceSource {
+    private static final Logger LOG = LoggerFactory.getLogger(S3PieceSource.class);
+
+    private final ObjectStore store;
+    private final Executor storeThreads;
+    private final PieceCache cache;
+    private final ObjectVersion version;
+    private final PieceHashes hashes;
+    private final UnitLayout units;
+
+    /**
+     * The pieces that {@code hashes} names, read from {@code version}.
+     *
+     * @param storeThreads runs the blocking reads
+     */
+    public S3PieceSource(
+            ObjectStore store, Executor storeThreads, PieceCache cache, ObjectVersion version, PieceHashes hashes) {
+        if (version.length() != hashes.layout().objectLength()) {
+            throw new IllegalArgumentException("object: " + version.length() + " bytes (expected: "
+                    + hashes.layout().objectLength() + ")");
+        }
+        this.store = store;
+        this.storeThreads = storeThreads;
+        this.cache = cache;
+        this.version = version;
+        this.hashes = hashes;
+        this.units = new UnitLayout(hashes.layout());
+    }
+
+    @Override
+    public CompletableFuture<ByteBuf> read(int piece) {
+        int unit = units.unitOf(piece);
+        return cache.get(units.key(version, unit), this::fetch).thenApply(loaded -> slice(loaded, unit, piece));
+    }
+
+    private ByteBuf slice(Unit loaded, int unit, int piece) {
+        int first = units.firstPiece(unit);
+        ByteBuf buffer = loaded.buffer();
+        if (loaded.bad().get(piece - first)) {
+            buffer.release();
+            throw new CompletionException(new BadPieceException(version.location() + ": piece " + piece
+                    + " does not have the hash that the torrent gives; it is not served"));
+        }
+        int offset = (piece - first) * hashes.layout().pieceLength();
+        return buffer.slice(offset, hashes.layout().length(piece));
+    }
+
+    private CompletableFuture<Unit> fetch(PieceCache.Key key) {
+        ByteRange range = units.range(key.index());
+        return cache.memory()
+                .reserve((int) range.length())
+                .thenCompose(buffer -> fetchInto(buffer, key.index(), range));
+    }
+
+    private CompletableFuture<Unit> fetchInto(ByteBuf buffer, int unit, ByteRange range) {
+        CompletableFuture<Unit> promise = new CompletableFuture<>();
+        try {
+            storeThreads.execute(() -> {
+                try {
+                    promise.complete(readVerified(buffer, unit, range));
+                } catch (ObjectException | RuntimeException e) {
+                    buffer.release();
+                    promise.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            buffer.release();
+            promise.completeExceptionally(e);
+        }
+        return promise;
+    }
+
+    /** Reads a unit; wrong bytes may be an accident of the way, so they are fetched once more before they count as bad. */
+    private Unit readVerified(ByteBuf buffer, int unit, ByteRange range) throws ObjectException {
+        BitSet bad = read(buffer, unit, range);
+        if (!bad.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("infoHash", hashes.infoHash())
+                    .addKeyValue("range", range)
+                    .log("wrong bytes, fetched again");
+            bad = read(buffer, unit, range);
+        }
+        if (!bad.isEmpty()) {
+            LOG.atError()
+                    .addKeyValue("infoHash", hashes.infoHash())
+                    .addKeyValue("object", version.location())
+                    .addKeyValue("range", range)
+                    .log("the object does not have the bytes that the torrent names; these pieces are not served");
+        }
+        return new Unit(buffer, bad);
+    }
+
+    private BitSet read(ByteBuf buffer, int unit, ByteRange range) throws ObjectException {
+        int first = units.firstPiece(unit);
+        BitSet bad = new BitSet();
+        PieceHasher hasher = new PieceHasher(
+                hashes.layout(), first, (piece, sha1) -> bad.set(piece - first, !hashes.matches(piece, sha1)));
+        buffer.clear();
+        store.read(version, range, (chunk, offset, length) -> {
+            buffer.writeBytes(chunk, offset, length);
+            hasher.accept(chunk, offset, length);
+        });
+        return bad;
+    }
+}
