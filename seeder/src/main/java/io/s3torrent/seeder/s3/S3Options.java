@@ -56,6 +56,20 @@ public record S3Options(
                 verifySsl);
     }
 
+    /** The same in another region. */
+    public S3Options withRegion(String name) {
+        return new S3Options(
+                endpointUrl,
+                Optional.of(name),
+                profile,
+                signRequest,
+                requestPayer,
+                expectedBucketOwner,
+                pathStyle,
+                caBundle,
+                verifySsl);
+    }
+
     /** The same without signatures. */
     public S3Options anonymous() {
         return new S3Options(
