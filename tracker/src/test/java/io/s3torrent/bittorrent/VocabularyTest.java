@@ -19,6 +19,13 @@ class VocabularyTest {
     }
 
     @Test
+    void agentHasAVersionInEveryName() {
+        assertThat(Agent.VERSION).matches("[0-9]+\\.[0-9]+\\.[0-9]+.*");
+        assertThat(Agent.NAME).isEqualTo("s3torrent/" + Agent.VERSION);
+        assertThat(Agent.PEER_ID_PREFIX).matches("-S3[0-9]{4}-");
+    }
+
+    @Test
     void peerIdStartsWithItsPrefix() {
         PeerId id = PeerId.random("-S30100-", new Random(1));
         assertThat(id.toString()).startsWith("-S30100-").hasSize(20);
