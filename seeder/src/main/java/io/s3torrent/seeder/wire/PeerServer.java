@@ -1,0 +1,146 @@
+package io.s3torrent.seeder.wire;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.engine.EngineSnapshot;
+import io.s3torrent.seeder.engine.SeedEngine;
+import io.s3torrent.seeder.engine.SeedTorrent;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Seeds over our own peer wire: one port, all torrents, an event loop per core. */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
+public final class PeerServer implements SeedEngine {
+    static final String DOOR = "door";
+
+    /** Blocks are written until 1 MiB lies unsent, and again once it is 512 KiB. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 << 10, 1 << 20);
+
+    private static final AdaptiveRecvByteBufAllocator RECEIVE_BUFFER =
+            new AdaptiveRecvByteBufAllocator(512, 4096, 64 << 10);
+    private static final int BACKLOG = 1024;
+    private static final int CLOSE_SECONDS = 4;
+
+    private final PeerId peerId;
+    private final ServedTorrents torrents;
+    private final ConnectionLimits limits = new ConnectionLimits();
+    private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
+    private final MultiThreadIoEventLoopGroup loops;
+    private final LongAdder uploadedBefore = new LongAdder();
+    private final Channel listener;
+
+    private PeerServer(InetSocketAddress listen, PeerId peerId) throws IOException {
+        this.peerId = peerId;
+        this.torrents = new ServedTorrents(peerId);
+        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this.loops = new MultiThreadIoEventLoopGroup(
+                Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("s3torrent-wire", true), io);
+        ChannelFuture bound = bootstrap().bind(listen).awaitUninterruptibly();
+        this.listener = bound.channel();
+        if (!bound.isSuccess()) {
+            close();
+            throw new IOException(
+                    "can't listen for peers at " + listen + ": " + bound.cause().getMessage(), bound.cause());
+        }
+        channels.add(listener);
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @param listen port 0 means any free one
+     * @throws IOException when it is taken
+     */
+    public static PeerServer start(InetSocketAddress listen, PeerId peerId) throws IOException {
+        return new PeerServer(listen, peerId);
+    }
+
+    private ServerBootstrap bootstrap() {
+        Class<? extends ServerChannel> type =
+                Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        return new ServerBootstrap()
+                .group(loops)
+                .channel(type)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, RECEIVE_BUFFER)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        PeerDoor door = new PeerDoor(channel, torrents, limits);
+                        channel.pipeline().addLast(new PeerWireDecoder(door)).addLast(DOOR, door);
+                        channels.add(channel);
+                    }
+                });
+    }
+
+    @Override
+    public void add(SeedTorrent torrent) {
+        torrents.add(torrent);
+    }
+
+    @Override
+    public void remove(InfoHash infoHash) {
+        uploadedBefore.add(uploadedBytes(infoHash));
+        torrents.remove(infoHash);
+    }
+
+    @Override
+    public InetSocketAddress listenAddress() {
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    @Override
+    public PeerId peerId() {
+        return peerId;
+    }
+
+    @Override
+    public long uploadedBytes(InfoHash infoHash) {
+        return torrents.find(infoHash).map(torrent -> torrent.uploaded().sum()).orElse(0L);
+    }
+
+    @Override
+    public EngineSnapshot snapshot() {
+        int connections = 0;
+        long uploaded = uploadedBefore.sum();
+        for (ServedTorrent torrent : torrents.all()) {
+            connections += torrent.connections().size();
+            uploaded += torrent.uploaded().sum();
+        }
+        return new EngineSnapshot(connections, uploaded);
+    }
+
+    @Override
+    public void close() {
+        channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,133 @@
+package io.s3torrent.seeder.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one peer has asked for and not got, in the order it will get it.
+ *
+ * <p>Requests are grouped by piece, and at most {@value #MAX_OPEN} pieces are open at a time: each pins its bytes. Requests for
+ * further pieces wait in line. Pure bookkeeping: whoever owns it loads the pieces that {@link #add} and {@link #close} open, and
+ * sends the blocks that {@link #ready} names.
+ */
+final class RequestQueue {
+    static final int MAX_OPEN = 4;
+
+    /** A piece with requests; its bytes are absent until they are loaded. */
+    static final class OpenPiece {
+        final int piece;
+        private final BlockRing blocks = new BlockRing();
+        private @Nullable ByteBuf bytes;
+
+        private OpenPiece(int piece) {
+            this.piece = piece;
+        }
+
+        /** Takes the piece's bytes, and with them the duty to release them, which {@link RequestQueue#close} has. */
+        void loaded(ByteBuf loaded) {
+            bytes = loaded;
+        }
+
+        /** The bytes of a piece that {@link RequestQueue#ready} gave. */
+        ByteBuf bytes() {
+            if (bytes == null) {
+                throw new IllegalStateException("piece " + piece + " is not loaded");
+            }
+            return bytes;
+        }
+
+        /** The requested blocks, oldest first; none are cancelled ones. */
+        BlockRing blocks() {
+            return blocks;
+        }
+    }
+
+    private final List<OpenPiece> open = new ArrayList<>(MAX_OPEN);
+    private final BlockRing waiting = new BlockRing();
+    private final Consumer<OpenPiece> loader;
+
+    /** A queue that has its pieces loaded by {@code loader}, which may answer at once. */
+    RequestQueue(Consumer<OpenPiece> loader) {
+        this.loader = loader;
+    }
+
+    /** Requests that are neither sent nor cancelled. */
+    int size() {
+        int size = waiting.size();
+        for (OpenPiece piece : open) {
+            size += piece.blocks.size();
+        }
+        return size;
+    }
+
+    /** Takes a request that is known to lie within its piece. */
+    void add(int piece, int begin, int length) {
+        if (!waiting.isEmpty() || !admit(piece, begin, length)) {
+            OpenPiece known = find(piece);
+            (known == null ? waiting : known.blocks).add(piece, begin, length);
+        }
+    }
+
+    /** Removes one request; false when there is none such. */
+    boolean cancel(int piece, int begin, int length) {
+        OpenPiece known = find(piece);
+        return (known != null && known.blocks.remove(piece, begin, length)) || waiting.remove(piece, begin, length);
+    }
+
+    /** The first open piece that is loaded; it has at least one block, or is to be closed. */
+    @Nullable OpenPiece ready() {
+        for (OpenPiece piece : open) {
+            if (piece.bytes != null) {
+                return piece;
+            }
+        }
+        return null;
+    }
+
+    /** Ends a piece: lets go of its bytes, and opens those that waited for its place. */
+    void close(OpenPiece piece) {
+        open.remove(piece);
+        if (piece.bytes != null) {
+            piece.bytes.release();
+            piece.bytes = null;
+        }
+        while (!waiting.isEmpty() && admit(waiting.piece(), waiting.begin(), waiting.length())) {
+            waiting.removeFirst();
+        }
+    }
+
+    /** Forgets everything and lets go of all bytes. */
+    void clear() {
+        waiting.clear();
+        for (OpenPiece piece : List.copyOf(open)) {
+            close(piece);
+        }
+    }
+
+    /** False when the piece is not open and can't be opened now. */
+    private boolean admit(int piece, int begin, int length) {
+        OpenPiece known = find(piece);
+        if (known == null && open.size() == MAX_OPEN) {
+            return false;
+        }
+        OpenPiece target = known == null ? new OpenPiece(piece) : known;
+        target.blocks.add(piece, begin, length);
+        if (known == null) {
+            open.add(target);
+            loader.accept(target);
+        }
+        return true;
+    }
+
+    private @Nullable OpenPiece find(int piece) {
+        for (OpenPiece candidate : open) {
+            if (candidate.piece == piece) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,35 @@
+package io.s3torrent.seeder.wire;
+
+/** Numbers of the peer wire: message ids (BEP 3, 6, 10), and the bounds that a peer must keep. */
+final class WireFormat {
+    static final int CHOKE = 0;
+    static final int UNCHOKE = 1;
+    static final int INTERESTED = 2;
+    static final int NOT_INTERESTED = 3;
+    static final int HAVE = 4;
+    static final int BITFIELD = 5;
+    static final int REQUEST = 6;
+    static final int PIECE = 7;
+    static final int CANCEL = 8;
+    static final int PORT = 9;
+    static final int SUGGEST = 13;
+    static final int HAVE_ALL = 14;
+    static final int HAVE_NONE = 15;
+    static final int REJECT = 16;
+    static final int ALLOWED_FAST = 17;
+    static final int EXTENDED = 20;
+
+    /** Bytes of a PIECE message before its block: length, id, piece, begin. */
+    static final int PIECE_HEADER = 13;
+
+    /** The longest block that may be asked for; 16 KiB is usual. */
+    static final int MAX_BLOCK = 128 << 10;
+
+    /** The longest message that may arrive, without its length prefix. */
+    static final int MAX_MESSAGE = MAX_BLOCK + 9;
+
+    /** Requests of one peer that are kept, told to it as {@code reqq} (BEP 10). */
+    static final int MAX_REQUESTS = 2000;
+
+    private WireFormat() {}
+}

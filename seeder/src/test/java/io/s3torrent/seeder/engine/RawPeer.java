@@ -1,0 +1,272 @@
+package io.s3torrent.seeder.engine;
+
+import io.s3torrent.bittorrent.Bencode.BDict;
+import io.s3torrent.bittorrent.Bencode.BInteger;
+import io.s3torrent.bittorrent.BencodeDecoder;
+import io.s3torrent.bittorrent.BencodeDecoder.Limits;
+import io.s3torrent.bittorrent.BencodeEncoder;
+import io.s3torrent.bittorrent.BencodeException;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.piece.PieceLayout;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A peer that says on its socket exactly what a test tells it to. Reads wait at most ten seconds. For one thread.
+ *
+ * <p>The usual course: {@code connect}, {@code handshake}, {@code unchoke}, {@code download}.
+ */
+public final class RawPeer implements AutoCloseable {
+    /** Message ids of BEP 3, 6 and 10. */
+    public static final int CHOKE = 0;
+
+    public static final int UNCHOKE = 1;
+    public static final int INTERESTED = 2;
+    public static final int NOT_INTERESTED = 3;
+    public static final int HAVE = 4;
+    public static final int BITFIELD = 5;
+    public static final int REQUEST = 6;
+    public static final int PIECE = 7;
+    public static final int CANCEL = 8;
+    public static final int HAVE_ALL = 14;
+    public static final int HAVE_NONE = 15;
+    public static final int REJECT = 16;
+    public static final int EXTENDED = 20;
+
+    /** Reserved bits of the handshake: BEP 6 is bit 2, BEP 10 bit 20 from the right. */
+    public static final long FAST_BIT = 1L << 2;
+
+    public static final long EXTENDED_BIT = 1L << 20;
+
+    public static final int BLOCK = 16 << 10;
+    private static final byte[] PROTOCOL = "\u0013BitTorrent protocol".getBytes(StandardCharsets.ISO_8859_1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** The id by which this peer wants metadata messages sent to it. */
+    private static final int UT_METADATA = 3;
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final DataOutputStream out;
+    private final PeerId peerId = PeerId.random("-RAW000-", new Random());
+    private final List<Message> received = new ArrayList<>();
+
+    /** A handshake as it came. */
+    public record Handshake(long reserved, InfoHash infoHash, PeerId peerId) {}
+
+    /** A message as it came: without its length prefix; a keep-alive has id -1. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Message(int id, byte[] payload) {
+        /** The payload, big-endian. */
+        public ByteBuffer buffer() {
+            return ByteBuffer.wrap(payload);
+        }
+    }
+
+    private RawPeer(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.setTcpNoDelay(true);
+        this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        this.out = new DataOutputStream(socket.getOutputStream());
+    }
+
+    /** Opens a connection and says nothing yet. */
+    @SuppressWarnings("AddressSelection")
+    public static RawPeer connect(InetSocketAddress address) throws IOException {
+        return new RawPeer(new Socket(address.getAddress(), address.getPort()));
+    }
+
+    /** Shakes hands without any extension. */
+    public Handshake handshake(InfoHash infoHash) throws IOException {
+        return handshake(infoHash, 0);
+    }
+
+    /** Shakes hands with the given reserved bits and waits for the answer. */
+    public Handshake handshake(InfoHash infoHash, long reserved) throws IOException {
+        sendHandshake(infoHash, reserved);
+        return readHandshake();
+    }
+
+    /** Sends a handshake and does not wait. */
+    public void sendHandshake(InfoHash infoHash, long reserved) throws IOException {
+        ByteBuffer handshake = ByteBuffer.allocate(68);
+        handshake.put(PROTOCOL).putLong(reserved).put(infoHash.bytes()).put(peerId.bytes());
+        sendRaw(handshake.array());
+    }
+
+    /** Reads the other's handshake. */
+    public Handshake readHandshake() throws IOException {
+        byte[] protocol = in.readNBytes(PROTOCOL.length);
+        if (!Arrays.equals(protocol, PROTOCOL)) {
+            throw new EOFException("no handshake but " + protocol.length + " other bytes");
+        }
+        return new Handshake(
+                in.readLong(), InfoHash.of(in.readNBytes(InfoHash.LENGTH)), PeerId.of(in.readNBytes(PeerId.LENGTH)));
+    }
+
+    /** Sends bytes as they are. */
+    public void sendRaw(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+    }
+
+    /** Sends one message. */
+    public void send(int id, byte[] payload) throws IOException {
+        ByteBuffer message = ByteBuffer.allocate(5 + payload.length);
+        message.putInt(1 + payload.length).put((byte) id).put(payload);
+        sendRaw(message.array());
+    }
+
+    /** Sends one message whose payload is integers, as HAVE, REQUEST and CANCEL have. */
+    public void send(int id, int... payload) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * payload.length);
+        bytes.asIntBuffer().put(payload);
+        send(id, bytes.array());
+    }
+
+    /** Reads the next message, of any kind. */
+    public Message read() throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > 1 << 20) {
+            throw new IOException("message of " + length + " bytes");
+        }
+        Message message = length == 0
+                ? new Message(-1, new byte[0])
+                : new Message(in.readUnsignedByte(), in.readNBytes(length - 1));
+        received.add(message);
+        return message;
+    }
+
+    /** Reads until a message of one of these kinds comes, and answers with that. */
+    public Message await(int... ids) throws IOException {
+        while (true) {
+            Message message = read();
+            if (Arrays.stream(ids).anyMatch(id -> id == message.id())) {
+                return message;
+            }
+        }
+    }
+
+    /** Every message so far, in order. */
+    public List<Message> received() {
+        return List.copyOf(received);
+    }
+
+    /** Becomes interested and waits to be unchoked. */
+    public void unchoke() throws IOException {
+        send(INTERESTED);
+        await(UNCHOKE);
+    }
+
+    /** Asks for one block. */
+    public void request(int piece, int begin, int length) throws IOException {
+        send(REQUEST, piece, begin, length);
+    }
+
+    /** Asks for all blocks of a piece at once and waits for them, in any order; the caller compares the bytes. */
+    public byte[] download(PieceLayout layout, int piece) throws IOException {
+        int length = layout.length(piece);
+        for (int begin = 0; begin < length; begin += BLOCK) {
+            request(piece, begin, Math.min(BLOCK, length - begin));
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        for (int missing = length; missing > 0; ) {
+            ByteBuffer block = await(PIECE).buffer();
+            if (block.getInt() == piece) {
+                int begin = block.getInt();
+                missing -= block.remaining();
+                bytes.position(begin).put(block);
+            }
+        }
+        return bytes.array();
+    }
+
+    /** Says that this peer takes metadata (BEP 10, 9) and gives the other's extended handshake. */
+    public BDict extendedHandshake() throws IOException {
+        BDict ours = new BDict(Map.of("m", new BDict(Map.of("ut_metadata", new BInteger(UT_METADATA)))));
+        sendExtended(0, BencodeEncoder.encode(ours));
+        while (true) {
+            byte[] payload = await(EXTENDED).payload();
+            if (payload[0] == 0) {
+                return decodePrefix(payload);
+            }
+        }
+    }
+
+    /** Fetches the {@code info} dictionary by BEP 9, after {@link #extendedHandshake()} gave {@code theirs}. */
+    public byte[] metadata(BDict theirs) throws IOException {
+        int id = Math.toIntExact(
+                theirs.dict("m").flatMap(m -> m.integer("ut_metadata")).orElseThrow());
+        int size = Math.toIntExact(theirs.integer("metadata_size").orElseThrow());
+        ByteArrayOutputStream info = new ByteArrayOutputStream();
+        for (int piece = 0; info.size() < size; piece++) {
+            BDict request = new BDict(Map.of("msg_type", new BInteger(0), "piece", new BInteger(piece)));
+            sendExtended(id, BencodeEncoder.encode(request));
+            info.writeBytes(metadataPiece());
+        }
+        return info.toByteArray();
+    }
+
+    private byte[] metadataPiece() throws IOException {
+        while (true) {
+            byte[] payload = await(EXTENDED).payload();
+            if (payload[0] == UT_METADATA) {
+                BDict head = decodePrefix(payload);
+                if (head.integer("msg_type").orElse(-1L) != 1) {
+                    throw new IOException("metadata refused: " + head);
+                }
+                return Arrays.copyOfRange(payload, 1 + head.end(), payload.length);
+            }
+        }
+    }
+
+    private void sendExtended(int id, byte[] body) throws IOException {
+        send(
+                EXTENDED,
+                ByteBuffer.allocate(1 + body.length).put((byte) id).put(body).array());
+    }
+
+    private static BDict decodePrefix(byte[] payload) throws IOException {
+        try {
+            return BencodeDecoder.decodeDictPrefix(Arrays.copyOfRange(payload, 1, payload.length), Limits.MESSAGE);
+        } catch (BencodeException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** True when the other side closes the connection within the read timeout; what it still sends is read and kept. */
+    public boolean isClosedByOther() throws IOException {
+        try {
+            while (true) {
+                read();
+            }
+        } catch (EOFException | SocketException e) {
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
