@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class TorrentMakerTest {
     private static final int MIB = 1 << 20;
 
-    private final ExecutorService threads = StoreThreads.start("test");
+    private final ExecutorService threads = new StoreThreads("test");
     private final PieceMemory memory = new PieceMemory(12 * MIB);
     private final PieceCache cache = new PieceCache(memory);
 
