@@ -1,0 +1,160 @@
+package io.s3torrent.cli;
+
+import static io.s3torrent.cli.TorrentReport.row;
+
+import io.s3torrent.cli.Downloader.Downloaded;
+import io.s3torrent.cli.Downloader.Job;
+import io.s3torrent.seeder.SeedRequest;
+import io.s3torrent.seeder.Seeder;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.Magnet;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.s3.S3Location;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code download}: fetches a torrent's content from peers. */
+@Command(
+        name = "download",
+        description = "Fetches what a torrent names from its peers, checks every piece, and ends.",
+        footer = {
+            "",
+            "Examples:",
+            "  s3torrent download data.torrent -d /data",
+            "  s3torrent download 'magnet:?xt=urn:btih:...' -d /data --peer seeds.example.org:6881",
+            "",
+            Environment.HELP_1,
+            Environment.HELP_2
+        })
+final class DownloadCommand implements Callable<Integer> {
+    private static final String STOPPED = "stopped; what is verified is kept, and the same command goes on from there";
+
+    private final Downloader downloader = job -> {
+        throw new CommandException(
+                ExitCode.OTHER, "no downloader for " + job.magnet().infoHash());
+    };
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final S3OptionGroup s3 = new S3OptionGroup();
+
+    @Parameters(
+            paramLabel = "SRC",
+            description = "A .torrent file, a magnet link in quotes, or s3://bucket/key, whose torrent is made first.")
+    private @Nullable TorrentRef source;
+
+    @Option(
+            names = {"-d", "--dir"},
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "Where the file goes; made when it is not there (default: the current folder).")
+    private Path folder = Path.of(".");
+
+    @Option(
+            names = "--peer",
+            paramLabel = "HOST:PORT",
+            split = "[,\\s]+",
+            hideParamSyntax = true,
+            description = "Peer to connect to besides those that the tracker names; may be repeated.")
+    private List<HostPort> peers = List.of();
+
+    @Override
+    public Integer call() throws IOException {
+        Output output = common.output();
+        long start = System.nanoTime();
+        Optional<Metainfo> metainfo = metainfo(output.talk());
+        Magnet magnet = metainfo.map(Metainfo::magnet).orElseGet(() -> ((TorrentRef.Link) given()).magnet());
+        Downloaded done = download(magnet, metainfo, output.talk());
+        report(output, done, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        return ExitCode.OK;
+    }
+
+    private Optional<Metainfo> metainfo(Talk talk) throws IOException {
+        if (given() instanceof TorrentRef.File file) {
+            return Optional.of(TorrentFile.read(file.path()));
+        }
+        return given() instanceof TorrentRef.Stored stored
+                ? Optional.of(made(stored.location(), talk))
+                : Optional.empty();
+    }
+
+    private Metainfo made(S3Location location, Talk talk) throws IOException {
+        try (Progress progress = new Progress(talk, "hashing", location.name())) {
+            SeedRequest request = new SeedRequest(location, Optional.empty(), OptionalInt.empty(), progress);
+            return Seeder.create(s3.toS3Options(), request).metainfo();
+        }
+    }
+
+    private List<InetSocketAddress> addresses(Magnet magnet) {
+        if (magnet.trackers().isEmpty() && peers.isEmpty()) {
+            throw wrong("--peer HOST:PORT is needed: the torrent names no tracker that would know its peers");
+        }
+        try {
+            return peers.stream().map(HostPort::resolved).toList();
+        } catch (IllegalArgumentException e) {
+            throw wrong("--peer: " + e.getMessage());
+        }
+    }
+
+    @SuppressWarnings("try") // the signal is heard while it is open
+    private Downloaded download(Magnet magnet, Optional<Metainfo> metainfo, Talk talk) throws IOException {
+        List<InetSocketAddress> addresses = addresses(magnet);
+        Files.createDirectories(folder);
+        String name = magnet.name().orElse(magnet.infoHash().hex());
+        try (Progress progress = new Progress(talk, "downloading", name);
+                OnSignal signal = OnSignal.interruptsThisThread(() -> talk.note(STOPPED))) {
+            return downloader.download(new Job(magnet, metainfo, folder, addresses, progress::downloaded));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException(ExitCode.RESUMABLE, STOPPED);
+        }
+    }
+
+    private TorrentRef given() {
+        return Objects.requireNonNull(source);
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private void report(Output output, Downloaded done, long millis) {
+        Info info = done.info();
+        long size = info.layout().objectLength();
+        JsonLine json = output.event("done")
+                .put("infoHash", info.infoHash().hex())
+                .put("name", info.name())
+                .put("size", size)
+                .putSeconds("seconds", millis)
+                .put("path", done.path().toString());
+        String rate = Size.text(Math.round(size * 1000.0 / Math.max(1, millis))) + "/s";
+        output.print(
+                json,
+                List.of(
+                        "done: " + done.path(),
+                        row("info-hash", info.infoHash().hex()),
+                        row("size", Size.exactText(size)),
+                        row("time", Progress.clock(millis / 1000) + ", " + rate)));
+    }
+}

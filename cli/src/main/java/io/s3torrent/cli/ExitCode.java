@@ -1,0 +1,51 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.piece.BadPieceException;
+import io.s3torrent.seeder.s3.ObjectException;
+import java.util.Objects;
+
+/** What the process ends with; from 252 on as the AWS CLI does. Ctrl-C gives 130 by itself. */
+final class ExitCode {
+    static final int OK = 0;
+    /** The work itself failed: a torrent that is none, or that does not fit. */
+    static final int FAILED = 1;
+    /** Some of several things were done. */
+    static final int PARTLY = 2;
+    /** Stopped for now; the same command goes on where it ended. */
+    static final int RESUMABLE = 3;
+    /** The disk is full. */
+    static final int NO_SPACE = 4;
+
+    static final int USAGE = 252;
+    static final int CONFIGURATION = 253;
+    /** The store answered, and said no. */
+    static final int STORE_SAID_NO = 254;
+    /** Network, files, ports, bugs. */
+    static final int OTHER = 255;
+
+    private ExitCode() {}
+
+    /** The exit code for what a command failed with. */
+    static int of(Throwable failure) {
+        if (failure instanceof CommandException command) {
+            return command.exitCode();
+        }
+        if (failure instanceof ObjectException.Misconfigured) {
+            return CONFIGURATION;
+        }
+        if (failure instanceof ObjectException) {
+            return failure instanceof ObjectException.Unavailable ? OTHER : STORE_SAID_NO;
+        }
+        if (failure instanceof MetainfoException || failure instanceof BadPieceException) {
+            return FAILED;
+        }
+        return isNoSpace(failure) ? NO_SPACE : OTHER;
+    }
+
+    /** Java has no type for ENOSPC and EDQUOT, only the system's text. */
+    private static boolean isNoSpace(Throwable failure) {
+        String message = Objects.requireNonNullElse(failure.getMessage(), "");
+        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
+    }
+}

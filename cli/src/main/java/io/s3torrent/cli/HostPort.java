@@ -1,0 +1,79 @@
+package io.s3torrent.cli;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where to listen or to connect: {@code HOST:PORT}, {@code [IPV6]:PORT}, {@code :PORT}; port 0 means any free one.
+ *
+ * @param host name or address without brackets
+ * @param port empty when only a host was given
+ */
+record HostPort(String host, OptionalInt port) {
+    private static final Pattern FORM = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]*))(?::([0-9]{1,5}))?");
+    private static final String ANY = "::";
+
+    /**
+     * Parses an address; no name is looked up.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    static HostPort parse(String text) {
+        Matcher form = FORM.matcher(text);
+        if (text.isEmpty() || !form.matches()) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" (expected: HOST:PORT, [IPV6]:PORT or :PORT, with port 0 for any free one)");
+        }
+        String host = form.group(1) != null ? form.group(1) : form.group(2);
+        OptionalInt port = form.group(3) == null ? OptionalInt.empty() : port(text, form.group(3));
+        return new HostPort(host.isEmpty() ? ANY : host, port);
+    }
+
+    private static OptionalInt port(String text, String digits) {
+        int port = Integer.parseInt(digits);
+        if (port > 65535) {
+            throw new IllegalArgumentException("\"" + text + "\" (expected: a port from 0 to 65535)");
+        }
+        return OptionalInt.of(port);
+    }
+
+    /**
+     * The address to listen on or connect to.
+     *
+     * @throws IllegalArgumentException without a port, or when there is no host of that name
+     */
+    InetSocketAddress resolved() {
+        InetSocketAddress address = new InetSocketAddress(
+                host, port.orElseThrow(() -> new IllegalArgumentException("\"" + host + "\" (expected: HOST:PORT)")));
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException(
+                    "\"" + host + "\" (expected: an address, or a host name that can be resolved)");
+        }
+        return address;
+    }
+
+    /** True when no host is named: an address to listen on, and none to tell others. */
+    boolean isWildcard() {
+        return host.equals(ANY) || host.equals("0.0.0.0");
+    }
+
+    /** What others are told, who look up the name themselves; port 0 without one. */
+    InetSocketAddress unresolved() {
+        return InetSocketAddress.createUnresolved(host, port.orElse(0));
+    }
+
+    /** {@code 192.0.2.1:6881}, {@code [::]:6881}. */
+    static String text(InetSocketAddress address) {
+        InetAddress ip = address.getAddress();
+        if (ip instanceof Inet6Address) {
+            // RFC 5952: the zeros of "0:0:0:0:0:0:0:1" are one "::"; a scope is of this machine only.
+            String host = ip.getHostAddress().replaceFirst("%.*", "").replaceFirst("(^|:)(0(:|$)){2,}", "::");
+            return "[" + host + "]:" + address.getPort();
+        }
+        return (ip == null ? address.getHostString() : ip.getHostAddress()) + ":" + address.getPort();
+    }
+}

@@ -1,0 +1,81 @@
+package io.s3torrent.cli;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One JSON object on one line (RFC 8259), with {@code event} and {@code time} first. */
+final class JsonLine {
+    private final StringBuilder out = new StringBuilder("{");
+
+    /** An object inside a line, which has neither. */
+    JsonLine() {}
+
+    JsonLine(String event, Instant time) {
+        put("event", event);
+        put("time", time.truncatedTo(ChronoUnit.MILLIS).toString());
+    }
+
+    JsonLine put(String key, @Nullable String value) {
+        return raw(key, value == null ? "null" : quote(value));
+    }
+
+    JsonLine put(String key, long value) {
+        return raw(key, Long.toString(value));
+    }
+
+    JsonLine put(String key, boolean value) {
+        return raw(key, Boolean.toString(value));
+    }
+
+    /** A time span in seconds, to the millisecond. */
+    JsonLine putSeconds(String key, long millis) {
+        return raw(key, millis / 1000 + String.format(".%03d", millis % 1000));
+    }
+
+    JsonLine put(String key, Collection<String> values) {
+        return raw(key, values.stream().map(JsonLine::quote).collect(Collectors.joining(",", "[", "]")));
+    }
+
+    JsonLine putObjects(String key, Collection<JsonLine> values) {
+        return raw(key, values.stream().map(JsonLine::toString).collect(Collectors.joining(",", "[", "]")));
+    }
+
+    private JsonLine raw(String key, String json) {
+        if (out.length() > 1) {
+            out.append(',');
+        }
+        out.append(quote(key)).append(':').append(json);
+        return this;
+    }
+
+    private static String quote(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (Character.isSurrogate(c) && isPair(text, i)) {
+                out.append(c).append(text.charAt(++i));
+            } else if (Character.isSurrogate(c) || Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+                // A lone surrogate has no UTF-8; JavaScript of old ends a line at U+2028.
+                out.append(Printable.escape(c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append('"').toString();
+    }
+
+    private static boolean isPair(String text, int at) {
+        return at + 1 < text.length() && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
+    }
+
+    /** The object, without a line end. */
+    @Override
+    public String toString() {
+        return out + "}";
+    }
+}

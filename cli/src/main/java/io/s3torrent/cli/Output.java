@@ -1,0 +1,50 @@
+package io.s3torrent.cli;
+
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+
+/** stdout: the result of a command, as lines for people or as JSON lines, never both. */
+final class Output {
+    private final OutputFormat format;
+    private final PrintWriter out;
+    private final Talk talk;
+    private final Clock clock;
+
+    Output(OutputFormat format, PrintWriter out, Talk talk, Clock clock) {
+        this.format = format;
+        this.out = out;
+        this.talk = talk;
+        this.clock = clock;
+    }
+
+    /** True when stdout carries JSON. */
+    boolean isJson() {
+        return format == OutputFormat.JSON;
+    }
+
+    /** A JSON line of this moment, to be filled and given to {@link #print}. */
+    JsonLine event(String name) {
+        return new JsonLine(name, clock.instant());
+    }
+
+    /** Prints one of the two. */
+    void print(JsonLine json, List<String> text) {
+        if (isJson()) {
+            write(json.toString());
+        } else {
+            text.forEach(line -> write(Printable.of(line)));
+        }
+        out.flush();
+    }
+
+    /** Where one says what is not the result. */
+    Talk talk() {
+        return talk;
+    }
+
+    private void write(String line) {
+        // Not println: a line ends the same on every system.
+        out.write(line + "\n");
+    }
+}

@@ -1,0 +1,95 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.seeder.metainfo.MakingListener;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells how far a long job is, with rate and time left: on a terminal 10 times a second in one place, else a line every 10 seconds.
+ *
+ * <p>Any thread may report, as often as it likes: one of them prints when it is time.
+ */
+final class Progress implements MakingListener, AutoCloseable {
+    private static final Duration ON_TERMINAL = Duration.ofMillis(100);
+    private static final Duration IN_LOG = Duration.ofSeconds(10);
+    private static final int MAX_NAME = 24;
+
+    private final Talk talk;
+    private final String verb;
+    private final String name;
+    private final LongSupplier nanoTime;
+    private final AtomicReference<@Nullable Rate> rate = new AtomicReference<>();
+    private final long interval;
+    private final AtomicLong nextAt;
+
+    Progress(Talk talk, String verb, String name) {
+        this(talk, verb, name, System::nanoTime);
+    }
+
+    Progress(Talk talk, String verb, String name, LongSupplier nanoTime) {
+        this.talk = talk;
+        this.verb = verb;
+        this.name = name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME - 3) + "...";
+        this.nanoTime = nanoTime;
+        this.interval = (talk.isTerminal() ? ON_TERMINAL : IN_LOG).toNanos();
+        this.nextAt = new AtomicLong(nanoTime.getAsLong() + interval);
+    }
+
+    @Override
+    public void hashed(long done, long total) {
+        report(done, total, "");
+    }
+
+    /** {@code done} of {@code total} bytes are here; a total of 0 means that it is not known yet. */
+    void downloaded(long done, long total, int peers) {
+        report(done, total, "  " + peers + " peers");
+    }
+
+    private void report(long done, long total, String suffix) {
+        long now = nanoTime.getAsLong();
+        if (rate.get() == null) {
+            rate.compareAndSet(null, new Rate(now, done));
+        }
+        long due = nextAt.get();
+        if (now - due >= 0 && nextAt.compareAndSet(due, now + interval)) {
+            talk.progress(line(done, total, rateNow(now, done)) + suffix);
+        }
+    }
+
+    private double rateNow(long now, long done) {
+        Rate started = rate.get();
+        return started == null ? 0 : started.update(now, done);
+    }
+
+    private String line(long done, long total, double perSecond) {
+        String start = verb + " " + name + "  ";
+        if (total <= 0) {
+            return start + Size.text(done);
+        }
+        String line = String.format(
+                Locale.ROOT, "%s%d%%  %s of %s", start, percent(done, total), Size.text(done), Size.text(total));
+        return perSecond < 1
+                ? line
+                : line + "  " + Size.text((long) perSecond) + "/s  ETA " + clock((long) ((total - done) / perSecond));
+    }
+
+    private static long percent(long done, long total) {
+        return (long) (100.0 * done / total);
+    }
+
+    /** {@code 0:07}, {@code 1:02:03}. */
+    static String clock(long seconds) {
+        return seconds < 3600
+                ? String.format("%d:%02d", seconds / 60, seconds % 60)
+                : String.format("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+
+    @Override
+    public void close() {
+        talk.endProgress();
+    }
+}

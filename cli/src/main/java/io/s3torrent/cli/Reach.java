@@ -1,0 +1,42 @@
+package io.s3torrent.cli;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Tells from a tracker URL who can reach it; names are not looked up. */
+final class Reach {
+    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[.*]");
+
+    private Reach() {}
+
+    /** A warning for the user when strangers cannot reach the tracker. */
+    static Optional<String> warning(String announceUrl) {
+        String host = String.valueOf(URI.create(announceUrl).getHost());
+        if (host.equals("localhost") || (LITERAL.matcher(host).matches() && isLocal(host))) {
+            return Optional.of("warning: " + announceUrl + " is reached from this machine or network only;"
+                    + " --advertise HOST says how others reach it");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isLocal(String literal) {
+        try {
+            InetAddress address = InetAddress.getByName(literal);
+            return address.isLoopbackAddress()
+                    || address.isAnyLocalAddress()
+                    || address.isLinkLocalAddress()
+                    || address.isSiteLocalAddress()
+                    || isUniqueLocalOrShared(address.getAddress());
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** fc00::/7 (RFC 4193) and 100.64.0.0/10 (RFC 6598), which Java does not know. */
+    private static boolean isUniqueLocalOrShared(byte[] raw) {
+        return raw.length == 16 ? (raw[0] & 0xfe) == 0xfc : raw[0] == 100 && (raw[1] & 0xc0) == 64;
+    }
+}

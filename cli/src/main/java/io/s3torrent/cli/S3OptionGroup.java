@@ -1,0 +1,80 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.seeder.s3.S3Options;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** How to reach the store, spelt and behaving as in the AWS CLI. */
+final class S3OptionGroup {
+    @ArgGroup(validate = false, heading = "%nS3 options, as in the AWS CLI:%n", order = 100)
+    private final Options given = new Options();
+
+    private static final class Options {
+        @Option(names = "--endpoint-url", paramLabel = "URL", description = "Another store than AWS's.")
+        @Nullable EndpointUrl endpointUrl;
+
+        @Option(names = "--region", paramLabel = "REGION", description = "Region of the bucket.")
+        @Nullable String region;
+
+        @Option(names = "--profile", paramLabel = "NAME", description = "Section of ~/.aws/config and credentials.")
+        @Nullable String profile;
+
+        @Option(names = "--no-sign-request", description = "Use no credentials: public objects only.")
+        boolean noSignRequest;
+
+        @Option(
+                names = "--request-payer",
+                arity = "0..1",
+                paramLabel = "requester",
+                fallbackValue = "requester",
+                description = "Confirm that the requests are charged to you.")
+        @Nullable Payer requestPayer;
+
+        @Option(
+                names = "--expected-bucket-owner",
+                paramLabel = "ID",
+                description = "Fail when another account owns the bucket.")
+        @Nullable String expectedBucketOwner;
+
+        @Option(
+                names = "--path-style",
+                description = "Bucket in the path, not in the host name; by itself for localhost and IP addresses.")
+        boolean pathStyle;
+
+        @Option(names = "--ca-bundle", paramLabel = "FILE", description = "Certificate authorities, a PEM file.")
+        @Nullable Path caBundle;
+
+        @Option(names = "--no-verify-ssl", description = "Do not check the store's certificate.")
+        boolean noVerifySsl;
+    }
+
+    /** An address with scheme and host. */
+    record EndpointUrl(URI uri) {
+        static EndpointUrl parse(String text) {
+            return new EndpointUrl(Values.uri(text, "http://HOST[:PORT] or https://HOST[:PORT]", "http", "https"));
+        }
+    }
+
+    /** The one value that {@code --request-payer} can have. */
+    enum Payer {
+        REQUESTER
+    }
+
+    /** As the library takes them. */
+    S3Options toS3Options() {
+        return new S3Options(
+                Optional.ofNullable(given.endpointUrl).map(EndpointUrl::uri),
+                Optional.ofNullable(given.region),
+                Optional.ofNullable(given.profile),
+                !given.noSignRequest,
+                given.requestPayer != null,
+                Optional.ofNullable(given.expectedBucketOwner),
+                given.pathStyle,
+                Optional.ofNullable(given.caBundle),
+                !given.noVerifySsl);
+    }
+}

@@ -1,0 +1,124 @@
+package io.s3torrent.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The entrance: {@code s3torrent COMMAND}. */
+@Command(
+        name = "s3torrent",
+        description = "Turns objects of any S3 store into torrents and seeds them, without a local copy.",
+        synopsisHeading = "usage: ",
+        customSynopsis = "s3torrent COMMAND [options]",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions, before or after the command:%n",
+        versionProvider = Version.class,
+        subcommands = {
+            CreateCommand.class,
+            SeedCommand.class,
+            DownloadCommand.class,
+            ShowCommand.class,
+            DemoCommand.class,
+            HelpCommand.class
+        },
+        footer = {
+            "",
+            "Start here:",
+            "  s3torrent seed s3://bucket/key            seed it, and print its magnet link",
+            "  s3torrent download 'magnet:?...' -d DIR   fetch it from those who seed it",
+            "",
+            Environment.HELP_1,
+            Environment.HELP_2,
+            "",
+            "Exit codes: 0 done, 1 failed, 2 partly done, 3 stopped and can go on, 4 disk full, 130 Ctrl-C,",
+            "252 wrong usage, 253 credentials or configuration, 254 the store said no, 255 other."
+        })
+public final class S3Torrent implements Runnable {
+    private final Talk talk;
+
+    @Spec
+    private CommandSpec spec;
+
+    // Before the command as well, as in the AWS CLI; Environment hands them on.
+    @Mixin
+    @SuppressWarnings("UnusedVariable")
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable")
+    private final S3OptionGroup s3 = new S3OptionGroup();
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean version;
+
+    private S3Torrent(Talk talk) {
+        this.talk = talk;
+        this.spec = CommandSpec.create();
+    }
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        Talk talk = Talk.onStderr();
+        // stdout is the result alone: what a library prints goes where the talk goes.
+        PrintStream stderr = new PrintStream(talk, true, StandardCharsets.UTF_8);
+        System.setErr(stderr);
+        System.setOut(stderr);
+        Logging.start();
+        PrintWriter out = new PrintWriter(
+                new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8));
+        int code = run(System.getenv(), out, talk, args);
+        out.flush();
+        System.exit(code);
+    }
+
+    /** Runs one command and returns its exit code. */
+    static int run(Map<String, String> env, PrintWriter out, Talk talk, String... args) {
+        Environment environment = new Environment(env, List.of(args));
+        CommandLine line = commandLine(talk)
+                .setOut(out)
+                .setErr(new PrintWriter(talk, true, StandardCharsets.UTF_8))
+                .setDefaultValueProvider(environment)
+                .setParameterExceptionHandler(new UsageErrors(environment));
+        environment.unknown(line.getCommandSpec()).forEach(name -> talk.note("warning: unknown variable " + name));
+        return line.execute(args);
+    }
+
+    /** The parser with all commands. */
+    static CommandLine commandLine(Talk talk) {
+        CommandLine line = new CommandLine(new S3Torrent(talk));
+        Values.register(line);
+        return line
+                // A key or a magnet link may start with @, which would otherwise name a file of arguments.
+                .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpLongOptionsMaxWidth(28)
+                .setExecutionExceptionHandler(new Failures(talk));
+    }
+
+    /** stderr. */
+    Talk talk() {
+        return talk;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "the following arguments are required: COMMAND");
+    }
+}

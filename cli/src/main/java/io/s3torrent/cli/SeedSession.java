@@ -1,0 +1,96 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.seeder.Seeder;
+import io.s3torrent.seeder.SeederSnapshot;
+import io.s3torrent.seeder.s3.S3Location;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One run of {@code seed}: what was loaded, what failed, how it goes, and the end in order. */
+final class SeedSession implements AutoCloseable {
+    /** Loads one object. */
+    @FunctionalInterface
+    interface Loader {
+        TorrentReport load() throws IOException;
+    }
+
+    private final Seeder seeder;
+    private final Output output;
+    private final long startNanos = System.nanoTime();
+    private final OnSignal onSignal;
+    private volatile boolean anyServed;
+    private volatile int failure = ExitCode.OK;
+
+    SeedSession(Seeder seeder, Output output) {
+        this.seeder = seeder;
+        this.output = output;
+        this.onSignal = OnSignal.daemon(this::stop, this::exitCode);
+    }
+
+    /** Loads one object; when that fails it is told, and the others go on. */
+    void add(S3Location source, Loader loader) {
+        try {
+            TorrentReport report = loader.load();
+            output.print(report.json(output.event("torrent")), report.text());
+            anyServed = true;
+        } catch (IOException e) {
+            onSignal.pause(Duration.ZERO); // the end itself makes loading fail
+            int code = Failures.tell(output.talk(), e);
+            failure = failure == ExitCode.OK ? code : failure;
+            JsonLine json =
+                    output.event("failed").put("source", source.toString()).put("message", e.getMessage());
+            output.print(json.put("exitCode", code), List.of());
+        }
+    }
+
+    /** Says that all are served that can be; false when there are none. */
+    boolean ready(boolean isReachChosen) {
+        if (!anyServed) {
+            return false;
+        }
+        String listen = HostPort.text(seeder.listenAddress());
+        List<String> announce = seeder.announceUrls();
+        output.print(
+                output.event("ready").put("listen", listen).put("announce", announce),
+                List.of("", "ready: peers connect to " + listen + ", announce to " + String.join(", ", announce)));
+        if (!isReachChosen) {
+            announce.forEach(url -> Reach.warning(url).ifPresent(output.talk()::note));
+        }
+        return true;
+    }
+
+    /** Shows how it goes until the process ends. */
+    int untilSignal() {
+        SeedStatus status = new SeedStatus(output.talk());
+        while (!Thread.currentThread().isInterrupted()) {
+            onSignal.pause(status.interval());
+            status.show(seeder.snapshot());
+        }
+        return exitCode();
+    }
+
+    /** 0, or what the only one, or the first of several failed with; 2 when others are served. */
+    int exitCode() {
+        return failure != ExitCode.OK && anyServed ? ExitCode.PARTLY : failure;
+    }
+
+    private void stop() {
+        seeder.close();
+        SeederSnapshot end = seeder.snapshot();
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+        JsonLine json = output.event("stopped")
+                .put("uploadedBytes", end.uploadedBytes())
+                .put("s3Bytes", end.s3Bytes())
+                .put("s3Requests", end.s3Requests())
+                .putSeconds("seconds", millis);
+        output.talk().endProgress();
+        output.print(json, List.of("stopped: " + SeedStatus.text(end)));
+    }
+
+    @Override
+    public void close() {
+        onSignal.close();
+    }
+}

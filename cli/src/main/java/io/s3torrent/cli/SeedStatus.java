@@ -1,0 +1,36 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.seeder.SeederSnapshot;
+import java.time.Duration;
+
+/** How the seeding goes: on a terminal one line that is drawn over each second, else a line each minute in which something was sent. */
+final class SeedStatus {
+    private static final Duration ON_TERMINAL = Duration.ofSeconds(1);
+    private static final Duration IN_LOG = Duration.ofMinutes(1);
+
+    private final Talk talk;
+    private final Rate rate = new Rate(System.nanoTime(), 0);
+    private long shownBytes;
+
+    SeedStatus(Talk talk) {
+        this.talk = talk;
+    }
+
+    Duration interval() {
+        return talk.isTerminal() ? ON_TERMINAL : IN_LOG;
+    }
+
+    void show(SeederSnapshot now) {
+        String perSecond = Size.text((long) rate.update(System.nanoTime(), now.uploadedBytes())) + "/s";
+        if (talk.isTerminal() || now.uploadedBytes() != shownBytes) {
+            talk.progress(now.connections() + " peers, " + perSecond + ", " + text(now));
+        }
+        shownBytes = now.uploadedBytes();
+    }
+
+    /** What was moved so far. */
+    static String text(SeederSnapshot now) {
+        return Size.text(now.uploadedBytes()) + " sent to peers, " + Size.text(now.s3Bytes()) + " read from S3 in "
+                + now.s3Requests() + " requests";
+    }
+}

@@ -1,0 +1,97 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.seeder.SeederConfig;
+import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.s3.S3Options;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How to seed: ports, trackers, memory. */
+final class SeederOptions {
+    private static final HostPort DEFAULT_TRACKER = HostPort.parse("[::]:6969");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "[::]:6881",
+            description = "Where peers connect; port 0 is any free one (default: ${DEFAULT-VALUE}).")
+    private HostPort listen = DEFAULT_TRACKER;
+
+    @Option(
+            names = "--tracker",
+            paramLabel = "HOST:PORT",
+            description = "Where the built-in tracker listens (default: [::]:6969, and none with --announce).")
+    private @Nullable HostPort tracker;
+
+    @Option(
+            names = "--advertise",
+            paramLabel = "HOST[:PORT]",
+            description = "How others reach this machine: goes into torrents, magnet links and the tracker's answers.")
+    private @Nullable HostPort advertise;
+
+    @Option(
+            names = "--announce",
+            paramLabel = "URL",
+            split = TrackerUrl.SEPARATOR,
+            hideParamSyntax = true,
+            description = "Somebody else's tracker; may be repeated.")
+    private List<TrackerUrl> announce = List.of();
+
+    @Option(
+            names = "--cache-memory",
+            paramLabel = "SIZE",
+            defaultValue = "256MiB",
+            description = "Bound on pieces held, in flight and being sent (default: ${DEFAULT-VALUE}).")
+    private Size cacheMemory = new Size(0);
+
+    @Option(
+            names = "--engine",
+            paramLabel = "netty|bt",
+            defaultValue = "netty",
+            description = "Who talks to peers: our own wire, or the bt library (default: ${DEFAULT-VALUE}).")
+    private EngineKind engine = EngineKind.NETTY;
+
+    /** As the library takes them. */
+    SeederConfig toConfig(S3Options s3) {
+        try {
+            return new SeederConfig(
+                    s3,
+                    listen.resolved(),
+                    trackerAddress(),
+                    Optional.ofNullable(advertise).map(SeederOptions::told),
+                    announce.stream().map(TrackerUrl::toString).toList(),
+                    cacheMemory.bytes(),
+                    engine);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Optional<InetSocketAddress> trackerAddress() {
+        Optional<HostPort> wanted = Optional.ofNullable(tracker);
+        return wanted.or(() -> announce.isEmpty() ? Optional.of(DEFAULT_TRACKER) : Optional.empty())
+                .map(HostPort::resolved);
+    }
+
+    private static InetSocketAddress told(HostPort address) {
+        if (address.isWildcard()) {
+            throw new IllegalArgumentException(
+                    "--advertise: \"" + address.host() + "\" (expected: a host name or address that others can reach)");
+        }
+        return address.unresolved();
+    }
+
+    /** True when it was said how others reach this machine, or they are sent to another tracker. */
+    boolean isReachChosen() {
+        return advertise != null || !announce.isEmpty();
+    }
+}

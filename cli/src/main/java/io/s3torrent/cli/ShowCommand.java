@@ -1,0 +1,81 @@
+package io.s3torrent.cli;
+
+import static io.s3torrent.cli.TorrentReport.row;
+
+import io.s3torrent.seeder.metainfo.FileEntry;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code show}: says what a .torrent file holds. */
+@Command(
+        name = "show",
+        description = "Says what a .torrent file holds.",
+        footer = {
+            "",
+            "Examples:",
+            "  s3torrent show data.torrent",
+            "  s3torrent show data.torrent -o json",
+            "",
+            Environment.HELP_1,
+            Environment.HELP_2
+        })
+final class ShowCommand implements Callable<Integer> {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "FILE", description = "The .torrent file.")
+    private @Nullable Path file;
+
+    @Override
+    public Integer call() throws IOException {
+        Path path = Objects.requireNonNull(file);
+        Output output = common.output();
+        Metainfo metainfo = TorrentFile.read(path);
+        TorrentReport report = new TorrentReport(path.toString(), metainfo, Optional.of(path));
+        output.print(json(report.json(output.event("torrent")), metainfo), text(report.text(), metainfo));
+        return ExitCode.OK;
+    }
+
+    private static JsonLine json(JsonLine line, Metainfo metainfo) {
+        Info info = metainfo.info();
+        return line.put("private", info.isPrivate())
+                .put("trackers", metainfo.trackers())
+                .put("webSeeds", metainfo.webSeeds())
+                .put("createdBy", metainfo.createdBy().orElse(null))
+                .put("comment", metainfo.comment().orElse(null))
+                .putObjects(
+                        "files",
+                        info.files().stream()
+                                .filter(file -> !file.pad())
+                                .map(file ->
+                                        new JsonLine().put("path", file.path()).put("size", file.length()))
+                                .toList());
+    }
+
+    private static List<String> text(List<String> common, Metainfo metainfo) {
+        Info info = metainfo.info();
+        List<String> lines = new ArrayList<>(common);
+        lines.add(row("private", info.isPrivate() ? "yes" : "no"));
+        metainfo.trackers().forEach(url -> lines.add(row("tracker", url)));
+        metainfo.webSeeds().forEach(url -> lines.add(row("web seed", url)));
+        metainfo.createdBy().ifPresent(program -> lines.add(row("created by", program)));
+        metainfo.comment().ifPresent(comment -> lines.add(row("comment", comment)));
+        for (FileEntry entry : info.files()) {
+            if (!entry.pad()) {
+                lines.add(row("file", String.join("/", entry.path()) + "  " + Size.text(entry.length())));
+            }
+        }
+        return lines;
+    }
+}

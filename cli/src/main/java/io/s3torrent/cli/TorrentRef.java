@@ -1,0 +1,41 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.seeder.metainfo.Magnet;
+import io.s3torrent.seeder.s3.S3Location;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** How an argument names a torrent. */
+sealed interface TorrentRef {
+
+    /** A .torrent file on this machine. */
+    record File(Path path) implements TorrentRef {}
+
+    /** An object of a store. */
+    record Stored(S3Location location) implements TorrentRef {}
+
+    /** A magnet link. */
+    record Link(Magnet magnet) implements TorrentRef {}
+
+    /**
+     * Tells them apart.
+     *
+     * @throws IllegalArgumentException for a malformed one, and for URLs of any other kind
+     */
+    static TorrentRef parse(String text) {
+        if (Magnet.looksLike(text)) {
+            return new Link(Magnet.parse(text));
+        }
+        if (S3Location.looksLike(text)) {
+            return new Stored(S3Location.parse(text));
+        }
+        if (text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*") || text.isEmpty()) {
+            throw new IllegalArgumentException("\"" + text + "\" (expected: a file, s3://bucket/key or magnet:?...)");
+        }
+        try {
+            return new File(Path.of(text));
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("\"" + text + "\": " + e.getReason(), e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a command says of a torrent.
+ *
+ * @param source where it comes from
+ * @param torrent the file it was saved to
+ */
+record TorrentReport(String source, Metainfo metainfo, Optional<Path> torrent) {
+
+    /** Adds the fields that all commands print. */
+    JsonLine json(JsonLine line) {
+        Info info = metainfo.info();
+        return line.put("source", source)
+                .put("infoHash", info.infoHash().hex())
+                .put("name", info.name())
+                .put("size", info.layout().objectLength())
+                .put("pieceLength", info.layout().pieceLength())
+                .put("pieces", info.layout().pieceCount())
+                .put("magnet", metainfo.magnet().toString())
+                .put("torrent", torrent.map(Path::toString).orElse(null));
+    }
+
+    /** The same as aligned lines. */
+    List<String> text() {
+        Info info = metainfo.info();
+        List<String> lines = new ArrayList<>();
+        lines.add(source);
+        lines.add(row("info-hash", info.infoHash().hex()));
+        lines.add(row("name", info.name()));
+        lines.add(row("size", Size.exactText(info.layout().objectLength())));
+        lines.add(row(
+                "pieces",
+                info.layout().pieceCount() + " of "
+                        + Size.binaryText(info.layout().pieceLength())));
+        lines.add(row("magnet", metainfo.magnet().toString()));
+        torrent.ifPresent(path -> lines.add(row("torrent", path.toString())));
+        return lines;
+    }
+
+    /** One aligned line. */
+    static String row(String label, String value) {
+        return "  " + label + " ".repeat(Math.max(1, 13 - label.length())) + value;
+    }
+}

@@ -1,0 +1,55 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.cli.S3OptionGroup.EndpointUrl;
+import io.s3torrent.seeder.s3.S3Location;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** Makes the value types known to the parser. Each parses itself and throws a text that names the value and what was expected. */
+final class Values {
+    private Values() {}
+
+    static void register(CommandLine line) {
+        register(line, Size.class, Size::parse);
+        register(line, PieceLength.class, PieceLength::parse);
+        register(line, HostPort.class, HostPort::parse);
+        register(line, TrackerUrl.class, TrackerUrl::parse);
+        register(line, EndpointUrl.class, EndpointUrl::parse);
+        register(line, OutputFormat.class, OutputFormat::parse);
+        register(line, S3Location.class, S3Location::parse);
+        register(line, TorrentRef.class, TorrentRef::parse);
+    }
+
+    private static <T> void register(CommandLine line, Class<T> type, Function<String, T> parse) {
+        line.registerConverter(type, text -> {
+            try {
+                return parse.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        });
+    }
+
+    /**
+     * Parses a URL with one of the schemes and a host.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    static URI uri(String text, String expected, String... schemes) {
+        try {
+            URI uri = new URI(text);
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            if (uri.getHost() != null && Arrays.asList(schemes).contains(scheme)) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Told below, with what was expected.
+        }
+        throw new IllegalArgumentException("\"" + text + "\" (expected: " + expected + ")");
+    }
+}
