@@ -1,17 +1,64 @@
 package io.s3torrent.seeder;
 
+import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.bt.BtSeedEngine;
+import io.s3torrent.seeder.engine.EngineSnapshot;
+import io.s3torrent.seeder.engine.SeedEngine;
+import io.s3torrent.seeder.engine.SeedTorrent;
+import io.s3torrent.seeder.ledger.Ledger;
+import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.piece.PieceCache;
+import io.s3torrent.seeder.piece.PieceMemory;
+import io.s3torrent.seeder.piece.PieceSource;
+import io.s3torrent.seeder.piece.S3PieceSource;
+import io.s3torrent.seeder.piece.StoreThreads;
+import io.s3torrent.seeder.s3.AwsObjectStore;
+import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
+import io.s3torrent.seeder.wire.PeerServer;
+import io.s3torrent.tracker.Tracker;
+import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Seeds S3 objects: the whole path from a location to peers that download it. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * Seeds S3 objects: the whole path from a location to peers that download it.
+ *
+ * <p>{@link #seed} is that path: stat the object, get or make its torrent, read its pieces through the cache, give it to the
+ * engine, make it known to the trackers. All methods are safe for use by many threads.
+ */
 public final class Seeder implements AutoCloseable {
+    private final Closing closing;
+    private final Ledger ledger;
+    private final ObjectStore store;
+    private final StoreThreads readThreads;
+    private final PieceCache cache;
+    private final Torrents torrents;
+    private final Optional<Tracker> tracker;
+    private final SeedEngine engine;
+    private final Advertised advertised;
+    private final List<String> announceUrls;
 
-    private Seeder() {}
+    private Seeder(SeederConfig config, Closing closing) throws IOException {
+        this.closing = closing;
+        ledger = new Ledger();
+        store = closing.add(AwsObjectStore.open(config.s3(), ledger));
+        cache = closing.add(new PieceCache(new PieceMemory(config.cacheMemory())));
+        readThreads = closing.add(new StoreThreads("read"));
+        torrents = new Torrents(store, closing.add(new StoreThreads("hash")), cache);
+        tracker = startTracker(config.tracker());
+        engine = closing.add(startEngine(config));
+        advertised = new Advertised(config.advertise());
+        announceUrls = announceUrls(config.announce());
+    }
 
     /**
      * Opens the store, the port for peers and, if asked for, the tracker.
@@ -19,12 +66,54 @@ public final class Seeder implements AutoCloseable {
      * @throws IOException when a port is taken or the configuration of the store is unusable
      */
     public static Seeder start(SeederConfig config) throws IOException {
-        throw new IOException("under construction: " + config);
+        Closing closing = new Closing();
+        try {
+            return new Seeder(config, closing);
+        } catch (IOException | RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    private Optional<Tracker> startTracker(Optional<InetSocketAddress> listen) throws IOException {
+        return listen.isEmpty()
+                ? Optional.empty()
+                : Optional.of(closing.add(Tracker.start(TrackerConfig.on(listen.get()))));
+    }
+
+    private static SeedEngine startEngine(SeederConfig config) throws IOException {
+        PeerId peerId = PeerId.random(Agent.PEER_ID_PREFIX, new SecureRandom());
+        return switch (config.engine()) {
+            case NETTY -> PeerServer.start(config.listen(), peerId);
+            case BT -> BtSeedEngine.start(config.listen(), peerId);
+        };
+    }
+
+    private List<String> announceUrls(List<String> others) throws IOException {
+        List<String> urls = new ArrayList<>();
+        if (tracker.isPresent()) {
+            urls.add(advertised.announceUrl(tracker.get().address()));
+        }
+        urls.addAll(others);
+        return List.copyOf(urls);
+    }
+
+    /** Makes the torrent of one object, without trackers, and opens no port. Blocks while the object is hashed. */
+    public static MadeTorrent create(S3Options s3, SeedRequest request) throws IOException {
+        Ledger ledger = new Ledger();
+        try (Closing closing = new Closing()) {
+            ObjectStore store = closing.add(AwsObjectStore.open(s3, ledger));
+            Torrents torrents = new Torrents(store, closing.add(new StoreThreads("hash")), PieceCache.none());
+            ObjectVersion version = store.stat(request.source());
+            Metainfo metainfo = torrents.torrent(version, request, List.of());
+            LedgerSnapshot cost = ledger.snapshot();
+            return new MadeTorrent(version, metainfo, cost.bytesRead(), cost.requests());
+        }
     }
 
     /** Fetches a .torrent file that lies in the store. Blocks. */
     public Metainfo fetchTorrent(S3Location location) throws IOException {
-        throw new IOException("under construction: " + location);
+        return torrents.fetch(location);
     }
 
     /**
@@ -34,30 +123,36 @@ public final class Seeder implements AutoCloseable {
      * @throws io.s3torrent.seeder.metainfo.MetainfoException when the given torrent does not fit, or the object is empty
      */
     public SeededTorrent seed(SeedRequest request) throws IOException {
-        throw new IOException("under construction: " + request);
-    }
-
-    /** Makes the torrent of one object and opens no port. Blocks while the object is hashed. */
-    public static MadeTorrent create(S3Options s3, SeedRequest request) throws IOException {
-        throw new IOException("under construction: " + s3 + request);
+        ObjectVersion version = store.stat(request.source());
+        Metainfo metainfo = torrents.torrent(version, request, announceUrls);
+        PieceSource pieces = new S3PieceSource(store, readThreads, cache, version, metainfo.info());
+        engine.add(new SeedTorrent(metainfo, pieces));
+        if (tracker.isPresent()) {
+            tracker.get().pin(metainfo.infoHash(), engine.peerId(), advertised.peer(engine.listenAddress()));
+        }
+        return new SeededTorrent(version, metainfo);
     }
 
     /** Where peers connect. */
     public InetSocketAddress listenAddress() {
-        throw new IllegalStateException();
+        return engine.listenAddress();
     }
 
-    /** The tracker URLs in every torrent and magnet. */
+    /** The tracker URLs in every torrent and magnet: our own first. */
     public List<String> announceUrls() {
-        return List.of();
+        return announceUrls;
     }
 
     /** The counters at this moment. */
     public SeederSnapshot snapshot() {
-        return new SeederSnapshot(0, 0, 0, 0);
+        EngineSnapshot peers = engine.snapshot();
+        LedgerSnapshot reads = ledger.snapshot();
+        return new SeederSnapshot(peers.connections(), peers.uploadedBytes(), reads.bytesRead(), reads.requests());
     }
 
-    /** Tells trackers and peers good-bye, frees the ports, ends every thread; returns within 5 seconds. */
+    /** Closes peers and ports and ends every thread; returns within 5 seconds. */
     @Override
-    public void close() {}
+    public void close() {
+        closing.close();
+    }
 }

@@ -57,6 +57,11 @@ public final class PieceCache implements AutoCloseable {
         memory.onShortage(this::evict);
     }
 
+    /** A cache with no room, for those who read without serving. */
+    public static PieceCache none() {
+        return new PieceCache(new PieceMemory(1));
+    }
+
     PieceMemory memory() {
         return memory;
     }

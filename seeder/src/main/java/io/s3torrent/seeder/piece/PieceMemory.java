@@ -66,7 +66,9 @@ public final class PieceMemory implements AutoCloseable {
     /** An empty buffer of {@code length} bytes at once, or nothing when that would pass the bound or the line. */
     Optional<ByteBuf> tryReserve(int length) {
         synchronized (this) {
-            return waiters.isEmpty() && fits(length) ? Optional.of(take(length)) : Optional.empty();
+            return waiters.isEmpty() && !closed && used + length <= bound
+                    ? Optional.of(take(length))
+                    : Optional.empty();
         }
     }
 

@@ -8,7 +8,6 @@ import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -47,19 +46,31 @@ public final class S3PieceSource implements PieceSource {
     @Override
     public CompletableFuture<ByteBuf> read(int piece) {
         int unit = units.unitOf(piece);
-        return cache.get(units.key(version, unit), this::fetch).thenApply(loaded -> slice(loaded, unit, piece));
+        CompletableFuture<ByteBuf> asker = new CompletableFuture<>();
+        CompletableFuture<Unit> unused = cache.get(units.key(version, unit), this::fetch)
+                .whenComplete((loaded, error) -> {
+                    if (error != null) {
+                        asker.completeExceptionally(error);
+                    } else {
+                        give(loaded, piece - units.firstPiece(unit), piece, asker);
+                    }
+                });
+        return asker;
     }
 
-    private ByteBuf slice(Unit loaded, int unit, int piece) {
-        int first = units.firstPiece(unit);
-        ByteBuf buffer = loaded.buffer();
-        if (loaded.bad().get(piece - first)) {
-            buffer.release();
-            throw new CompletionException(new BadPieceException(version.location() + ": piece " + piece
-                    + " does not have the hash that the torrent gives; it is not served"));
+    private void give(Unit loaded, int indexInUnit, int piece, CompletableFuture<ByteBuf> asker) {
+        ByteBuf bytes = loaded.buffer()
+                .slice(
+                        indexInUnit * hashes.layout().pieceLength(),
+                        hashes.layout().length(piece));
+        boolean bad = loaded.bad().get(indexInUnit);
+        boolean taken = bad
+                ? asker.completeExceptionally(new BadPieceException(version.location() + ": piece " + piece
+                        + " does not have the hash that the torrent gives; it is not served"))
+                : asker.complete(bytes);
+        if (bad || !taken) { // nobody is there to release it
+            bytes.release();
         }
-        int offset = (piece - first) * hashes.layout().pieceLength();
-        return buffer.slice(offset, hashes.layout().length(piece));
     }
 
     private CompletableFuture<Unit> fetch(PieceCache.Key key) {

@@ -6,25 +6,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads that wait for the store: named, a fixed number, with a bounded line in front of them. */
-public final class StoreThreads {
-    /** GETs in flight; a store gives no more bytes for more of them (DESIGN.md, decision 3). */
+public final class StoreThreads extends ThreadPoolExecutor implements AutoCloseable {
+    /** GETs in flight; a store gives no more bytes for more of them. */
     public static final int COUNT = 16;
 
     private static final int MAX_QUEUED = 100_000;
     private static final int IDLE_SECONDS = 30;
+    private static final int CLOSE_SECONDS = 2;
 
-    private StoreThreads() {}
+    /** Threads called {@code s3torrent-NAME-N}, which end when they have been idle. */
+    public StoreThreads(String name) {
+        this(name, new AtomicInteger());
+    }
 
-    /** A pool whose threads are called {@code s3torrent-NAME-N} and end when they have been idle. */
-    public static ThreadPoolExecutor start(String name) {
-        AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                COUNT, COUNT, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED), task -> {
-                    Thread thread = new Thread(task, "s3torrent-" + name + "-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+    private StoreThreads(String name, AtomicInteger number) {
+        super(COUNT, COUNT, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED), task -> {
+            Thread thread = new Thread(task, "s3torrent-" + name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        allowCoreThreadTimeOut(true);
+    }
+
+    /** Interrupts what runs, drops what waits, and waits up to 2 seconds for the threads to end. */
+    @Override
+    public void close() {
+        shutdownNow();
+        try {
+            awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

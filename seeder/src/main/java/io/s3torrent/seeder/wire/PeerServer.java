@@ -7,25 +7,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
+import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -42,22 +34,20 @@ public final class PeerServer implements SeedEngine {
     private static final AdaptiveRecvByteBufAllocator RECEIVE_BUFFER =
             new AdaptiveRecvByteBufAllocator(512, 4096, 64 << 10);
     private static final int BACKLOG = 1024;
-    private static final int CLOSE_SECONDS = 4;
+    private static final int CLOSE_SECONDS = 1;
 
     private final PeerId peerId;
     private final ServedTorrents torrents;
     private final ConnectionLimits limits = new ConnectionLimits();
     private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
-    private final MultiThreadIoEventLoopGroup loops;
+    private final Transport transport;
     private final LongAdder uploadedBefore = new LongAdder();
     private final Channel listener;
 
     private PeerServer(InetSocketAddress listen, PeerId peerId) throws IOException {
         this.peerId = peerId;
         this.torrents = new ServedTorrents(peerId);
-        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        this.loops = new MultiThreadIoEventLoopGroup(
-                Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("s3torrent-wire", true), io);
+        this.transport = Transport.start("s3torrent-wire", Runtime.getRuntime().availableProcessors());
         ChannelFuture bound = bootstrap().bind(listen).awaitUninterruptibly();
         this.listener = bound.channel();
         if (!bound.isSuccess()) {
@@ -79,11 +69,9 @@ public final class PeerServer implements SeedEngine {
     }
 
     private ServerBootstrap bootstrap() {
-        Class<? extends ServerChannel> type =
-                Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         return new ServerBootstrap()
-                .group(loops)
-                .channel(type)
+                .group(transport.group())
+                .channel(transport.serverType())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -140,7 +128,6 @@ public final class PeerServer implements SeedEngine {
     @Override
     public void close() {
         channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
-        loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
-                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        transport.close();
     }
 }

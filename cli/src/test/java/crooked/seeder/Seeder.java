@@ -1,0 +1,9 @@
+package crooked.seeder;
+
+import crooked.cli.Command;
+import crooked.seeder.s3.Store;
+import org.jspecify.annotations.NullMarked;
+
+/** A seeder that knows the command line, and makes a cycle with its room. */
+@NullMarked
+public record Seeder(Command command, Store store) {}

@@ -1,0 +1,65 @@
+package io.s3torrent.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The rules for the tree of packages below one root; {@link Library} holds those for the libraries. */
+record Architecture(String root) {
+    /** A class of ours that must reach a package-private part of the bt library lives there. */
+    static final String EXCEPTION = "bt.torrent.data";
+
+    List<ArchRule> rules() {
+        return List.of(
+                vocabularySeesOnlyJava().as("the vocabulary sees only java"),
+                never("tracker..", "seeder..", "cli..").as("the tracker knows neither seeder nor command line"),
+                never("seeder..", "cli..").as("the seeder knows no command line"),
+                packagesMakeNoCycles().as("packages make no cycles"),
+                roomsNeverImportTheirRoot("tracker").as("a room of the tracker never imports its root"),
+                roomsNeverImportTheirRoot("seeder").as("a room of the seeder never imports its root"),
+                noClassLivesElsewhere().as("no class lives elsewhere"));
+    }
+
+    private ArchRule vocabularySeesOnlyJava() {
+        return classes()
+                .that()
+                .resideInAPackage(in("bittorrent.."))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(in("bittorrent.."), "java..", "org.jspecify.annotations");
+    }
+
+    private ArchRule never(String from, String... to) {
+        return noClasses()
+                .that()
+                .resideInAPackage(in(from))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(Stream.of(to).map(this::in).toArray(String[]::new));
+    }
+
+    private ArchRule packagesMakeNoCycles() {
+        return slices().matching(root + ".(**)").should().beFreeOfCycles();
+    }
+
+    private ArchRule roomsNeverImportTheirRoot(String module) {
+        return noClasses()
+                .that()
+                .resideInAPackage(in(module + ".*.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(in(module));
+    }
+
+    private ArchRule noClassLivesElsewhere() {
+        return classes().should().resideInAnyPackage(root + "..", EXCEPTION);
+    }
+
+    private String in(String part) {
+        return root + "." + part;
+    }
+}

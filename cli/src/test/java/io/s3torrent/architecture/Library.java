@@ -1,0 +1,57 @@
+package io.s3torrent.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A library, and the only packages that may use it.
+ *
+ * @param packages the library's, as ArchUnit spells them
+ * @param rooms ours, below {@code io.s3torrent}
+ */
+record Library(String name, List<String> packages, List<String> rooms) {
+
+    /** The table of the house. */
+    static List<Library> table() {
+        return List.of(
+                new Library("AWS SDK", List.of("software.amazon.awssdk.."), List.of("seeder.s3")),
+                new Library("bt", List.of("bt.."), List.of("seeder.bt")),
+                new Library("Guice", List.of("com.google.."), List.of("seeder.bt")),
+                new Library("picocli", List.of("picocli.."), List.of("cli..")),
+                new Library("logback", List.of("ch.qos.logback.."), List.of("cli..")),
+                new Library(
+                        "Netty's sockets",
+                        List.of("io.netty.channel..", "io.netty.bootstrap..", "io.netty.handler.."),
+                        List.of("tracker.http", "seeder.wire")),
+                new Library(
+                        "Netty's buffers",
+                        List.of("io.netty.buffer..", "io.netty.util.."),
+                        List.of("tracker.http", "seeder.wire", "seeder.s3", "seeder.piece", "seeder.bt")));
+    }
+
+    /** Nobody but the rooms uses the library. */
+    ArchRule rule() {
+        String[] allowed = Stream.concat(
+                        rooms.stream().map(room -> "io.s3torrent." + room), Stream.of(Architecture.EXCEPTION))
+                .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(allowed)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages.toArray(String[]::new));
+    }
+
+    /** The same row without its rooms: what it takes to see that the row bites. */
+    Library withoutRooms() {
+        return new Library(name, packages, List.of());
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,106 @@
+package io.s3torrent.cli.demo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** One run of the launcher as a process of its own; it speaks JSON lines, its talk on stderr goes to a file. */
+final class Run {
+    private static final Duration GOODBYE = Duration.ofSeconds(10);
+
+    private final String command;
+    private final Process process;
+    private final Path talk;
+    private final BlockingQueue<Optional<Event>> events = new LinkedBlockingQueue<>(); // empty: stdout has ended
+
+    private Run(String command, Process process, Path talk) {
+        this.command = command;
+        this.process = process;
+        this.talk = talk;
+    }
+
+    /**
+     * Starts {@code ./s3torrent ARGUMENTS -o json}.
+     *
+     * @param talk a file that does not exist
+     */
+    static Run start(Path launcher, Path talk, List<String> arguments) throws IOException {
+        List<String> words = new ArrayList<>();
+        words.add(launcher.toString());
+        words.addAll(arguments);
+        words.addAll(List.of("-o", "json"));
+        Process process = new ProcessBuilder(words).redirectError(talk.toFile()).start();
+        Run run = new Run(arguments.get(0), process, talk);
+        Thread reader = new Thread(run::readEvents, "demo-" + arguments.get(0) + "-" + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+        return run;
+    }
+
+    /** The next event of that name; others are passed over. */
+    Event await(String name, Duration limit) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Optional<Event> next = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (next == null) {
+                throw failed("said no \"" + name + "\" within " + limit.toSeconds() + " s");
+            }
+            Event event = next.orElseThrow(() -> failed("ended without \"" + name + "\""));
+            if (event.name().equals(name)) {
+                return event;
+            }
+        }
+    }
+
+    /** Asks it to end, as Ctrl-C would; its last event can still be awaited. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Returns when it has ended, whoever ends it. */
+    void awaitEnd() throws InterruptedException {
+        process.waitFor();
+    }
+
+    /** Ends it, by force after a while. */
+    void close() {
+        process.destroy();
+        try {
+            if (process.waitFor(GOODBYE.toSeconds(), TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
+    }
+
+    private void readEvents() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            lines.lines().map(Event::new).map(Optional::of).forEach(events::add);
+        } catch (IOException e) {
+            // the process is gone, and its stream with it
+        } finally {
+            events.add(Optional.empty());
+        }
+    }
+
+    private IllegalStateException failed(String how) {
+        String said = "";
+        try {
+            said = Files.readString(talk);
+        } catch (IOException e) {
+            said = e.toString();
+        }
+        return new IllegalStateException("s3torrent " + command + " " + how + "; it wrote:\n" + said);
+    }
+}

@@ -1,0 +1,52 @@
+package io.s3torrent.seeder;
+
+import io.s3torrent.bittorrent.PeerEndpoint;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * What others are told about where we are: the host that the user advertises, else the address we listen on; a wildcard stands
+ * for "where you reached me" in answers, and for this machine's own address in URLs.
+ *
+ * @param option what the user said; port 0 stands for the bound one
+ */
+record Advertised(Optional<InetSocketAddress> option) {
+
+    /** The endpoint of our seeder in the tracker's answers. */
+    PeerEndpoint peer(InetSocketAddress listen) throws UnknownHostException {
+        InetAddress address =
+                option.isPresent() ? InetAddress.getByName(option.get().getHostString()) : listen.getAddress();
+        int port = option.map(InetSocketAddress::getPort).filter(p -> p > 0).orElse(listen.getPort());
+        return new PeerEndpoint(address, port);
+    }
+
+    /** The announce URL of the built-in tracker, as torrents and magnets carry it. */
+    String announceUrl(InetSocketAddress tracker) throws IOException {
+        String host = option.isPresent() ? option.get().getHostString() : urlHost(tracker.getAddress());
+        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + tracker.getPort() + "/announce";
+    }
+
+    private static String urlHost(InetAddress bound) throws IOException {
+        InetAddress address = bound.isAnyLocalAddress() ? ownAddress() : bound;
+        String host = address.getHostAddress();
+        int scope = host.indexOf('%');
+        return scope < 0 ? host : host.substring(0, scope);
+    }
+
+    /** An address of this machine that others may reach: public before private before loopback, IPv4 before IPv6. */
+    private static InetAddress ownAddress() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLinkLocalAddress())
+                .min(Comparator.comparing(InetAddress::isLoopbackAddress)
+                        .thenComparing(InetAddress::isSiteLocalAddress)
+                        .thenComparing(address -> !(address instanceof Inet4Address)))
+                .orElseGet(InetAddress::getLoopbackAddress);
+    }
+}

@@ -1,0 +1,103 @@
+package io.s3torrent.seeder.s3;
+
+import io.s3torrent.seeder.ledger.Ledger;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/**
+ * The {@link ObjectStore} of AWS and of every store that speaks S3, over the SDK's blocking client on Apache 5.
+ *
+ * <p>A blocking client, because a thread that waits in a socket costs less CPU per byte than the SDK's asynchronous ones do.
+ */
+public final class AwsObjectStore implements ObjectStore {
+    final StoreClient client;
+    final StoreRequests requests;
+    final StoreLimits limits;
+    final StoreErrors errors;
+    final Ledger ledger;
+
+    private AwsObjectStore(
+            StoreClient client, StoreRequests requests, StoreLimits limits, StoreErrors errors, Ledger ledger) {
+        this.client = client;
+        this.requests = requests;
+        this.limits = limits;
+        this.errors = errors;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Prepares to reach a store; sends nothing yet.
+     *
+     * @throws ObjectException.Misconfigured when an option or the shared AWS configuration is unusable
+     */
+    public static AwsObjectStore open(S3Options options, Ledger ledger) throws ObjectException {
+        return open(options, StoreLimits.DEFAULT, ledger);
+    }
+
+    static AwsObjectStore open(S3Options options, StoreLimits limits, Ledger ledger) throws ObjectException {
+        StoreSettings settings = StoreSettings.resolve(options);
+        try {
+            StoreClient client = StoreClient.open(settings, limits, ledger);
+            StoreErrors errors = new StoreErrors(settings.endpointText());
+            return new AwsObjectStore(client, StoreRequests.of(options), limits, errors, ledger);
+        } catch (SdkException
+                | IllegalArgumentException
+                | NullPointerException e) { // the SDK's ways to refuse a setting
+            throw new ObjectException.Misconfigured("The S3 client cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public ObjectVersion stat(S3Location location) throws ObjectException {
+        StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
+        try {
+            return version(call, client.s3().headObject(requests.head(location)));
+        } catch (RuntimeException e) {
+            throw errors.explain(call, StoreErrors.isMute(e) ? reason(location, e) : e);
+        }
+    }
+
+    @Override
+    public void read(ObjectVersion version, ByteRange range, ByteSink sink) throws ObjectException {
+        if (range.end() > version.length()) {
+            throw new IllegalArgumentException(
+                    "range: " + range + " (expected: within " + version.length() + " bytes)");
+        }
+        new RangeRead(this, version, range, sink).run();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    /** The answer to a HEAD has no body, so that 403 is all it says; the same question as a GET gets S3's code and text. */
+    private RuntimeException reason(S3Location location, RuntimeException mute) {
+        try {
+            client.s3().getObject(requests.firstByte(location), ResponseTransformer.unmanaged((answer, body) -> {
+                body.abort();
+                return answer;
+            }));
+            return mute;
+        } catch (RuntimeException e) {
+            return StoreErrors.isMute(e) ? mute : e;
+        }
+    }
+
+    private ObjectVersion version(StoreCall call, HeadObjectResponse head) throws ObjectException {
+        if (Boolean.TRUE.equals(head.deleteMarker())) {
+            throw new ObjectException.NotFound(
+                    call + ": the object was deleted (a delete marker is its latest version)", null);
+        }
+        if (head.contentLength() == null || head.eTag() == null) {
+            throw new ObjectException.Refused(
+                    call + ": the store names no length or no ETag, so reads cannot be held to one version", null);
+        }
+        // "null" is what S3 calls the version of an object that was put before versions were switched on. It can be
+        // overwritten.
+        Optional<String> versionId = Optional.ofNullable(head.versionId()).filter(id -> !id.equals("null"));
+        return new ObjectVersion(call.location(), head.contentLength(), head.eTag(), versionId);
+    }
+}

@@ -1,0 +1,172 @@
+package io.s3torrent.seeder.s3;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * A store's refusal, and the table of what each means.
+ *
+ * @param code S3's name for it; empty when there was none
+ * @param requestId empty when there was none
+ * @param text the store's own, of use where we have none
+ * @param bucketRegion where the bucket lies, when the store tells
+ * @param clockOff how far our clock is ahead of the store's
+ * @param deleteMarker true when the latest version of the object is its deletion
+ */
+record ServiceFault(
+        int status,
+        String code,
+        String requestId,
+        String text,
+        Optional<String> bucketRegion,
+        Optional<Duration> clockOff,
+        boolean deleteMarker) {
+    private static final int MAX_TEXT = 300;
+    /** S3 refuses signatures made more than 15 minutes before or after its own time. */
+    private static final Duration MAX_SKEW = Duration.ofMinutes(15);
+
+    static ServiceFault of(AwsServiceException e) {
+        AwsErrorDetails details = e.awsErrorDetails();
+        Optional<SdkHttpResponse> http = Optional.ofNullable(details).map(AwsErrorDetails::sdkHttpResponse);
+        String code =
+                Optional.ofNullable(details).map(AwsErrorDetails::errorCode).orElse("");
+        String text =
+                Optional.ofNullable(details).map(AwsErrorDetails::errorMessage).orElse("");
+        return new ServiceFault(
+                e.statusCode(),
+                oneLine(code),
+                oneLine(Optional.ofNullable(e.requestId()).orElse("")),
+                oneLine(text),
+                http.flatMap(answer -> answer.firstMatchingHeader("x-amz-bucket-region"))
+                        .map(ServiceFault::oneLine),
+                http.flatMap(answer -> answer.firstMatchingHeader("Date")).flatMap(ServiceFault::clockOff),
+                http.flatMap(answer -> answer.firstMatchingHeader("x-amz-delete-marker"))
+                        .filter("true"::equals)
+                        .isPresent());
+    }
+
+    /** True for an answer without S3's error document. */
+    boolean isMute() {
+        return text.isEmpty() && status / 100 == 4;
+    }
+
+    ObjectException explain(StoreCall call, Throwable cause) {
+        Meaning meaning = meaning(call.location());
+        String advice = meaning.advice.isEmpty() ? "" : "; " + meaning.advice;
+        return meaning.kind.apply(printable(call + ": " + meaning.what + " (" + facts() + ")" + advice), cause);
+    }
+
+    private String facts() {
+        String known = code.isEmpty() ? "HTTP " + status : code + ", HTTP " + status;
+        return requestId.isEmpty() ? known : known + ", request id " + requestId;
+    }
+
+    private Meaning meaning(S3Location location) {
+        if (deleteMarker) {
+            return new Meaning(
+                    ObjectException.NotFound::new, "the object was deleted", "older versions may still be there");
+        }
+        return switch (code) {
+            case "NoSuchBucket" -> new Meaning(ObjectException.NotFound::new, "there is no such bucket", "");
+            case "NoSuchVersion" ->
+                new Meaning(ObjectException.NotFound::new, "this version of the object is gone", "");
+            case "InvalidAccessKeyId" ->
+                denied(
+                        "the store does not know this access key",
+                        "check the credentials, --profile and --endpoint-url");
+            case "SignatureDoesNotMatch" ->
+                denied("the signature is wrong", "check the secret key" + clockAdvice(", and this machine's clock"));
+            case "RequestTimeTooSkewed" -> denied("this machine's clock is wrong", "set it" + clockAdvice(""));
+            case "ExpiredToken", "TokenRefreshRequired" ->
+                denied("the session token has expired", "get new credentials (aws sso login, aws sts)");
+            case "InvalidToken" -> denied("the session token is not valid", "check AWS_SESSION_TOKEN and --profile");
+            case "InvalidObjectState" ->
+                new Meaning(
+                        ObjectException.Refused::new, "the object is archived", "to restore it: " + restore(location));
+            case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "IncorrectEndpoint" ->
+                otherRegion();
+            case "RequestTimeout", "RequestTimeTooLong", "SlowDown", "Throttling", "ThrottlingException" ->
+                unavailable();
+            default -> meaningOfStatus();
+        };
+    }
+
+    private Meaning meaningOfStatus() {
+        return switch (status) {
+            case 301, 307, 308 -> otherRegion();
+            case 401, 403 ->
+                denied(
+                        "access denied",
+                        "check the permissions (s3:GetObject), --profile, --request-payer requester and --no-sign-request"
+                                + clockAdvice(""));
+            case 404 -> new Meaning(ObjectException.NotFound::new, "there is no such object", "");
+            case 412 -> new Meaning(ObjectException.Changed::new, "the object has changed since it was first seen", "");
+            // Only ranges within the length that HEAD told are asked for.
+            case 416 -> new Meaning(ObjectException.Changed::new, "the object is shorter than it was", "");
+            case 408, 429 -> unavailable();
+            default -> status >= 500 ? unavailable() : refused();
+        };
+    }
+
+    private Meaning refused() {
+        String advice = "check --region, an expired session, or an object encrypted with a customer's key (SSE-C)";
+        return new Meaning(
+                ObjectException.Refused::new, text.isEmpty() ? "the store refuses the request" : text, advice);
+    }
+
+    private Meaning otherRegion() {
+        String advice =
+                bucketRegion.map(region -> "use --region " + region).orElse("name its --region or --endpoint-url");
+        return new Meaning(ObjectException.Refused::new, "the bucket lies in another region", advice);
+    }
+
+    private static Meaning unavailable() {
+        return new Meaning(ObjectException.Unavailable::new, "the store is not able to answer now", "");
+    }
+
+    private static Meaning denied(String what, String advice) {
+        return new Meaning(ObjectException.Denied::new, what, advice);
+    }
+
+    private String clockAdvice(String otherwise) {
+        return clockOff.filter(off -> off.abs().compareTo(MAX_SKEW) >= 0)
+                .map(off -> ": it is " + off.abs().toMinutes() + " minutes "
+                        + (off.isNegative() ? "behind" : "ahead of") + " the store's")
+                .orElse(otherwise);
+    }
+
+    private static String restore(S3Location location) {
+        String key = location.key().replace("'", "'\\''");
+        return "aws s3api restore-object --bucket " + location.bucket() + " --key '" + key
+                + "' --restore-request Days=7";
+    }
+
+    private static Optional<Duration> clockOff(String date) {
+        try {
+            Instant theirs = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
+            return Optional.of(Duration.between(theirs, Instant.now()));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What a store sends may be anything: this makes it part of a line, and of bounded length. */
+    static String oneLine(@Nullable String text) {
+        String line = printable(String.valueOf(text));
+        return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "…";
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+", " ").strip();
+    }
+
+    private record Meaning(BiFunction<String, Throwable, ObjectException> kind, String what, String advice) {}
+}

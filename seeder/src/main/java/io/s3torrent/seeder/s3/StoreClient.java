@@ -1,0 +1,85 @@
+package io.s3torrent.seeder.s3;
+
+import io.s3torrent.seeder.ledger.Ledger;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpConfigurationOption;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.utils.AttributeMap;
+
+/** The SDK's client, set up for ranged reads, with all that has to be closed with it. */
+record StoreClient(S3Client s3, SdkHttpClient http, Optional<LocatedCredentials> credentials) implements AutoCloseable {
+    private static final int MAX_CONNECTIONS = 64;
+
+    static StoreClient open(StoreSettings settings, StoreLimits limits, Ledger ledger) throws ObjectException {
+        SdkHttpClient http = http(settings, limits);
+        Optional<LocatedCredentials> credentials =
+                settings.signRequest() ? Optional.of(LocatedCredentials.of(settings)) : Optional.empty();
+        AwsCredentialsProvider provider = AnonymousCredentialsProvider.create();
+        if (credentials.isPresent()) {
+            provider = credentials.get();
+        }
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClient(http)
+                .credentialsProvider(provider)
+                .region(settings.region())
+                .forcePathStyle(settings.pathStyle())
+                // Checksums are those of whole objects, and every piece has a hash of its own.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .overrideConfiguration(behaviour(settings, limits, ledger));
+        settings.endpoint().ifPresent(builder::endpointOverride);
+        // Only AWS has regions to be sent on to; there, the CLI follows too.
+        builder.crossRegionAccessEnabled(settings.endpoint().isEmpty());
+        return new StoreClient(builder.build(), http, credentials);
+    }
+
+    private static ClientOverrideConfiguration behaviour(StoreSettings settings, StoreLimits limits, Ledger ledger) {
+        return ClientOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(limits.attempt())
+                .apiCallTimeout(limits.call())
+                .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                        .maxAttempts(limits.attempts())
+                        .build())
+                .defaultProfileName(settings.profile())
+                .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, userAgent())
+                .addExecutionInterceptor(new RequestMeter(ledger))
+                .build();
+    }
+
+    private static SdkHttpClient http(StoreSettings settings, StoreLimits limits) throws ObjectException {
+        Apache5HttpClient.Builder builder = Apache5HttpClient.builder()
+                .maxConnections(MAX_CONNECTIONS)
+                .connectionTimeout(limits.connect())
+                .connectionAcquisitionTimeout(limits.attempt())
+                .socketTimeout(limits.silence())
+                .tcpKeepAlive(true);
+        if (settings.verifySsl() && settings.caBundle().isPresent()) {
+            builder.tlsTrustManagersProvider(CaBundle.load(settings.caBundle().get()));
+        }
+        return builder.buildWithDefaults(AttributeMap.builder()
+                .put(SdkHttpConfigurationOption.TRUST_ALL_CERTIFICATES, !settings.verifySsl())
+                .build());
+    }
+
+    private static String userAgent() {
+        String version = StoreClient.class.getPackage().getImplementationVersion();
+        return version == null ? "s3torrent" : "s3torrent/" + version;
+    }
+
+    @Override
+    public void close() {
+        s3.close();
+        http.close(); // the SDK closes only clients that it made itself
+        credentials.ifPresent(LocatedCredentials::close);
+    }
+}

@@ -1,0 +1,54 @@
+package io.s3torrent.seeder.metainfo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.s3torrent.bittorrent.InfoHash;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MagnetTest {
+    private static final String HEX = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
+
+    @Test
+    void goesThroughItsText() {
+        Magnet magnet = new Magnet(
+                InfoHash.ofHex(HEX),
+                Optional.of("a b&c=d+e/\u00fc"),
+                Optional.of(5_000_000_000L),
+                List.of("http://[::1]:6969/announce", "udp://h:1/a?b=c"),
+                List.of("https://seed/x y"));
+        assertThat(magnet.toString())
+                .startsWith("magnet:?xt=urn:btih:" + HEX + "&dn=a%20b%26c%3Dd%2Be%2F%C3%BC&xl=5000000000&tr=");
+        assertThat(Magnet.parse(magnet.toString())).isEqualTo(magnet);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MAGNET:?XT=URN:BTIH:DA39A3EE5E6B4B0D3255BFEF95601890AFD80709",
+                "magnet:?dn=x&xt=urn:btih:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ&unknown",
+                "magnet:?xt=urn:btmh:1220ff&xt=urn:btih:" + HEX + "&tr.1="
+            })
+    void readsWhatOtherProgramsWrite(String uri) {
+        assertThat(Magnet.parse(uri).infoHash()).isEqualTo(InfoHash.ofHex(HEX));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "http://x",
+                "magnet:?",
+                "magnet:?xt=urn:btih:xyz",
+                "magnet:?xt=urn:btih:" + HEX + "00",
+                "magnet:?xt=%zz",
+                "magnet:?xt=urn:btih:01234567890123456789012345678901"
+            })
+    void refusesWhatNamesNoTorrent(String uri) {
+        assertThatThrownBy(() -> Magnet.parse(uri)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

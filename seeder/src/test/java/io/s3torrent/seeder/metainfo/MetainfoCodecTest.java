@@ -1,0 +1,96 @@
+package io.s3torrent.seeder.metainfo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.seeder.engine.TestTorrent;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MetainfoCodecTest {
+    private static final String HASH = "x".repeat(20);
+    private static final String RIGHT = "6:lengthi5e4:name1:a12:piece lengthi16384e6:pieces20:" + HASH;
+
+    private static byte[] bytes(String latin1) {
+        return latin1.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static Metainfo decode(String latin1) throws MetainfoException {
+        return MetainfoCodec.decode(bytes(latin1));
+    }
+
+    @Test
+    void goesThroughItsFileFormByteForByte() throws MetainfoException {
+        Metainfo metainfo = new Metainfo(
+                TestTorrent.of("name", 100_000, 1 << 14).metainfo().info(),
+                List.of(List.of("http://a/announce", "http://b/announce"), List.of("udp://c:1/announce")),
+                List.of("https://seed/"),
+                Optional.of("s3torrent"),
+                Optional.of("what it is"));
+        byte[] file = MetainfoCodec.encode(metainfo);
+        assertThat(MetainfoCodec.decode(file)).isEqualTo(metainfo);
+        assertThat(MetainfoCodec.encode(MetainfoCodec.decode(file))).isEqualTo(file);
+    }
+
+    @Test
+    void keepsInfoKeysItDoesNotKnowForTheyAreInTheHash() throws MetainfoException {
+        String info = "d" + RIGHT + "6:sourcei7ee";
+        Metainfo metainfo = decode("d4:info" + info + "5:nodesle8:url-list9:http://x/e");
+        assertThat(metainfo.infoHash()).isEqualTo(InfoHash.ofInfo(bytes(info)));
+        assertThat(new String(MetainfoCodec.encode(metainfo), StandardCharsets.ISO_8859_1))
+                .contains(info);
+        assertThat(metainfo.webSeeds()).containsExactly("http://x/");
+    }
+
+    @Test
+    void readsFilesAndTheirPads() throws MetainfoException {
+        Info info = decode("d4:infod5:filesld6:lengthi5e4:pathl1:d1:aeed4:attr1:p6:lengthi16379e4:pathl4:.pad5:16379ee"
+                        + "d6:lengthi0e4:pathl1:beee4:name1:n12:piece lengthi16384e6:pieces20:" + HASH
+                        + "7:privatei1eee")
+                .info();
+        assertThat(info.isSingleFile()).isFalse();
+        assertThat(info.isPrivate()).isTrue();
+        assertThat(info.files())
+                .containsExactly(
+                        new FileEntry(List.of("d", "a"), 5, false),
+                        new FileEntry(List.of(".pad", "16379"), 16379, true),
+                        new FileEntry(List.of("b"), 0, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "d8:announce1:xe | no info dictionary",
+                "4:spam | not a dictionary",
+                "d4:infod6:lengthi5e12:piece lengthi16384e6:pieces0:ee | no name",
+                "d4:infod4:name1:a12:piece lengthi16384e6:pieces0:ee | needs one of length and files",
+                "d4:infod5:filesle6:lengthi5e4:name1:a12:piece lengthi16384e6:pieces0:ee | needs one of length and files",
+                "d4:infod6:lengthi-5e4:name1:a12:piece lengthi16384e6:pieces0:ee | of -5 bytes",
+                "d4:infod6:lengthi0e4:name1:a12:piece lengthi16384e6:pieces0:ee | 0 bytes in all",
+                "d4:infod6:lengthi5e4:name1:a12:piece lengthi0e6:pieces0:ee | piece length: 0",
+                "d4:infod6:lengthi5e4:name1:a12:piece lengthi-1e6:pieces0:ee | piece length: -1",
+                "d4:infod6:lengthi5e4:name1:a12:piece lengthi67108865e6:pieces0:ee | piece length: 67108865",
+                "d4:infod6:lengthi5e4:name1:a12:piece lengthi16384e6:pieces19:xxxxxxxxxxxxxxxxxxxee | pieces: 19 bytes",
+                "d4:infod6:lengthi9223372036854775807e4:name1:a12:piece lengthi1e6:pieces0:ee | fewer than 2^31",
+                "d4:infod5:filesld6:lengthi9223372036854775807e4:pathl1:aeed6:lengthi9e4:pathl1:beee4:name1:a12:piece lengthi16384e6:pieces0:ee | add up",
+                "d4:infod5:filesli1ee4:name1:a12:piece lengthi16384e6:pieces0:ee | not a dictionary",
+                "d4:infod5:filesld6:lengthi1eee4:name1:a12:piece lengthi16384e6:pieces0:ee | expected: a path"
+            })
+    void refusesWhatIsInconsistent(String file, String reason) {
+        assertThatThrownBy(() -> decode(file))
+                .isInstanceOf(MetainfoException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void refusesAFileOfMoreThanTenMegabytes() {
+        assertThatThrownBy(() -> MetainfoCodec.decode(new byte[10_000_001]))
+                .hasMessageContaining("expected: <= 10000000");
+    }
+}

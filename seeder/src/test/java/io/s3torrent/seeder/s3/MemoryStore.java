@@ -1,0 +1,70 @@
+package io.s3torrent.seeder.s3;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A store of one object in memory that records every range asked, and does wrong when told to. */
+public final class MemoryStore implements ObjectStore {
+    private static final int CHUNK = 10_000;
+
+    private final byte[] content;
+    private final S3Location location = new S3Location("bucket", "dir/object.bin");
+    private final Queue<ByteRange> requested = new ConcurrentLinkedQueue<>();
+    private final Queue<Fault> faults = new ArrayDeque<>();
+
+    /** What one read does instead of giving the right bytes. */
+    public enum Fault {
+        WRONG_BYTES,
+        UNAVAILABLE
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // a test's own array
+    public MemoryStore(byte[] content) {
+        this.content = content;
+    }
+
+    public ObjectVersion version() {
+        return new ObjectVersion(location, content.length, "\"etag\"", Optional.empty());
+    }
+
+    /** The next reads fail in this order, one each. */
+    public synchronized void failNext(Fault... next) {
+        faults.addAll(List.of(next));
+    }
+
+    /** The ranges of all reads, in the order they were asked. */
+    public List<ByteRange> requestedRanges() {
+        return List.copyOf(requested);
+    }
+
+    @Override
+    public ObjectVersion stat(S3Location where) {
+        return version();
+    }
+
+    @Override
+    public void read(ObjectVersion version, ByteRange range, ByteSink sink) throws ObjectException {
+        requested.add(range);
+        Fault fault = nextFault();
+        for (long at = range.start(); at < range.end(); at += CHUNK) {
+            byte[] chunk = new byte[(int) Math.min(CHUNK, range.end() - at)];
+            System.arraycopy(content, (int) at, chunk, 0, chunk.length);
+            if (fault == Fault.WRONG_BYTES) {
+                chunk[0] ^= 1;
+            } else if (fault == Fault.UNAVAILABLE) {
+                throw new ObjectException.Unavailable("down", null);
+            }
+            sink.accept(chunk, 0, chunk.length);
+        }
+    }
+
+    private synchronized Fault nextFault() {
+        return faults.poll();
+    }
+
+    @Override
+    public void close() {}
+}

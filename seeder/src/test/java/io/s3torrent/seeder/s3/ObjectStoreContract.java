@@ -1,0 +1,88 @@
+package io.s3torrent.seeder.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every {@link ObjectStore} does. */
+abstract class ObjectStoreContract {
+    static final byte[] BYTES = random(300_000);
+
+    /** The store under test, closed by the suite that made it. */
+    abstract ObjectStore store();
+
+    /** Puts an object into it. */
+    abstract S3Location put(String key, byte[] bytes);
+
+    @Test
+    void statTellsLengthAndETag() throws Exception {
+        ObjectVersion version = store().stat(put("k", BYTES));
+
+        assertThat(version.length()).isEqualTo(BYTES.length);
+        assertThat(version.etag()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b/c", "ü+%2F .bin", "a//b", "plus+and&and=", "dir/~!*'()@:,$", "日本"})
+    void keysAreTakenAsTheyAre(String key) throws Exception {
+        ObjectVersion version = store().stat(put(key, new byte[] {1, 2, 3}));
+
+        assertThat(read(version, 0, 3)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void readGivesExactlyTheRange() throws Exception {
+        ObjectVersion version = store().stat(put("k", BYTES));
+
+        assertThat(read(version, 0, BYTES.length)).isEqualTo(BYTES);
+        assertThat(read(version, BYTES.length - 1, BYTES.length)).containsExactly(BYTES[BYTES.length - 1]);
+        assertThat(read(version, 70_000, 200_000)).isEqualTo(Arrays.copyOfRange(BYTES, 70_000, 200_000));
+    }
+
+    @Test
+    void anEmptyObjectHasLengthZero() throws Exception {
+        assertThat(store().stat(put("empty", new byte[0])).length()).isZero();
+    }
+
+    @Test
+    void aMissingObjectIsNotFound() {
+        S3Location missing = new S3Location(put("k", BYTES).bucket(), "no-such-key");
+
+        assertThatThrownBy(() -> store().stat(missing))
+                .isInstanceOf(ObjectException.NotFound.class)
+                .hasMessageContaining(missing.toString());
+    }
+
+    @Test
+    void anOverwrittenObjectIsChangedAndNeverMixed() throws Exception {
+        ObjectVersion version = store().stat(put("k", BYTES));
+        put("k", random(300_000));
+
+        assertThatThrownBy(() -> read(version, 0, 100)).isInstanceOf(ObjectException.Changed.class);
+    }
+
+    @Test
+    void aRangeBeyondTheEndIsRefusedBeforeItIsSent() throws Exception {
+        ObjectVersion version = store().stat(put("k", BYTES));
+
+        assertThatThrownBy(() -> read(version, 0, BYTES.length + 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    final byte[] read(ObjectVersion version, long start, long end) throws ObjectException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        store().read(version, new ByteRange(start, end), bytes::write);
+        return bytes.toByteArray();
+    }
+
+    static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random().nextBytes(bytes);
+        return bytes;
+    }
+}

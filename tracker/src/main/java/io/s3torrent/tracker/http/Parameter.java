@@ -1,0 +1,47 @@
+package io.s3torrent.tracker.http;
+
+import java.util.Locale;
+
+/** The query parameters that a tracker looks at. {@code ip} is not among them: a peer's address is its connection's. */
+enum Parameter {
+    INFO_HASH,
+    PEER_ID,
+    PORT,
+    UPLOADED,
+    DOWNLOADED,
+    LEFT,
+    EVENT,
+    NUMWANT,
+    COMPACT,
+    NO_PEER_ID,
+    /** All others, such as {@code key} and {@code corrupt}. */
+    OTHER;
+
+    private static final Parameter[] ALL = values();
+
+    private final String key = name().toLowerCase(Locale.ROOT);
+
+    /** The parameter whose name is {@code bytes[from, end)}. */
+    static Parameter of(byte[] bytes, int from, int end) {
+        for (Parameter parameter : ALL) {
+            if (parameter.isAt(bytes, from, end)) {
+                return parameter;
+            }
+        }
+        return OTHER;
+    }
+
+    private boolean isAt(byte[] bytes, int from, int end) {
+        boolean equal = end - from == key.length();
+        for (int i = 0; equal && i < key.length(); i++) {
+            equal = bytes[from + i] == key.charAt(i);
+        }
+        return equal;
+    }
+
+    /** The name as it is in a query. */
+    @Override
+    public String toString() {
+        return key;
+    }
+}

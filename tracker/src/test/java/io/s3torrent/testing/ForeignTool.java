@@ -1,0 +1,69 @@
+package io.s3torrent.testing;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Programs of others that tests run against.
+ *
+ * <p>On a user's machine a missing one skips the test and says so; where the whole suite must run (environment variable
+ * {@code S3TORRENT_CI} or {@code CI}) it is a failure.
+ */
+public final class ForeignTool {
+    private ForeignTool() {}
+
+    /**
+     * The path of a program on PATH, or of one given by its absolute path.
+     *
+     * @throws AssertionError in CI, when it is missing
+     * @throws org.opentest4j.TestAbortedException elsewhere, when it is missing
+     */
+    public static Path require(String name) {
+        Optional<Path> found = find(name, System.getenv("PATH"));
+        if (found.isEmpty()) {
+            missing(name + " is not installed (.ci/run installs it)");
+        }
+        return found.orElseThrow();
+    }
+
+    /**
+     * The Python that can import a module: Debian installs modules for its own one only, whatever PATH says.
+     *
+     * @throws AssertionError in CI, when there is none
+     * @throws org.opentest4j.TestAbortedException elsewhere, when there is none
+     */
+    public static Path requirePython(String module) throws Exception {
+        Path python = require("/usr/bin/python3");
+        Process check = new ProcessBuilder(python.toString(), "-c", "import " + module)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (check.waitFor() != 0) {
+            missing("Python's module " + module + " is not installed (.ci/run installs it)");
+        }
+        return python;
+    }
+
+    static Optional<Path> find(String name, String searchPath) {
+        return Arrays.stream(searchPath.split(File.pathSeparator))
+                .map(folder -> Path.of(folder).resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static void missing(String what) {
+        if (mustBeThere()) {
+            Assertions.fail(what);
+        }
+        Assumptions.abort(what);
+    }
+
+    private static boolean mustBeThere() {
+        return System.getenv("S3TORRENT_CI") != null || System.getenv("CI") != null;
+    }
+}
