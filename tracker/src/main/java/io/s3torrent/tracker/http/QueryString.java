@@ -96,7 +96,7 @@ final class QueryString {
         if (low < 0) {
             throw new BadRequestException(parameter + ": % without two hexadecimal digits");
         }
-        return high << 4 | low;
+        return (high << 4) | low;
     }
 
     private BadRequestException notANumber(long max) {

@@ -1,0 +1,134 @@
+package io.s3torrent.seeder.bt;
+
+import bt.module.BitTorrentProtocol;
+import bt.module.ClientExecutor;
+import bt.module.PeerConnectionSelector;
+import bt.net.DataReceiver;
+import bt.net.IPeerConnectionFactory;
+import bt.net.SharedSelector;
+import bt.net.SocketChannelConnectionAcceptor;
+import bt.protocol.Message;
+import bt.protocol.handler.MessageHandler;
+import bt.runtime.BtRuntime;
+import bt.runtime.BtRuntimeBuilder;
+import bt.runtime.Config;
+import bt.service.IdentityService;
+import bt.tracker.SecretKey;
+import com.google.inject.AbstractModule;
+import com.google.inject.Key;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import com.google.inject.TypeLiteral;
+import io.s3torrent.bittorrent.PeerId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts and ends the library: what a download and the seed engine set alike. */
+final class BtRuntimes {
+    private static final Logger LOG = LoggerFactory.getLogger(BtRuntimes.class);
+
+    /** How long an end may take, of the 5 seconds that closing an engine may. */
+    private static final Duration END = Duration.ofSeconds(4);
+
+    private BtRuntimes() {}
+
+    /** The settings both need: no thread waits long for a peer, and each thread's name starts with our port. */
+    static Config config(PeerPort port) {
+        Config config = new Config();
+        config.setAcceptorAddress(port.address().getAddress());
+        config.setAcceptorPort(port.port());
+        config.setPeerHandshakeTimeout(Duration.ofSeconds(10));
+        config.setPeerConnectionTimeout(Duration.ofSeconds(10));
+        // Plain connections only: the library takes a handshake that comes in two packets for an encrypted one.
+        config.setMseDisabled(true);
+        config.setMaxMessageProcessingInterval(Duration.ofMillis(5));
+        config.setShutdownHookTimeout(Duration.ofSeconds(2));
+        return config;
+    }
+
+    /** A builder of a runtime that listens on {@code port} as {@code id}; without local discovery and DHT. */
+    static BtRuntimeBuilder builder(Config config, PeerPort port, PeerId id) {
+        return BtRuntime.builder(config)
+                .module(new Bindings(port, id))
+                .disableLocalServiceDiscovery()
+                .disableAutomaticShutdown();
+    }
+
+    /** Ends a runtime: its connections, its port and its threads; returns when they are gone, or after four seconds. */
+    static void end(BtRuntime runtime, PeerPort port) {
+        long deadline = System.nanoTime() + END.toNanos();
+        runtime.shutdown();
+        Key<ExecutorService> clients = Key.get(ExecutorService.class, ClientExecutor.class);
+        runtime.getInjector().getInstance(clients).shutdownNow();
+        closeQuietly(port);
+        joinThreads(port.port() + ".bt.", deadline);
+    }
+
+    /** Waits for the threads that the library names after our port, and only tells to stop. */
+    private static void joinThreads(String prefix, long deadline) {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith(prefix)) {
+                join(thread, deadline);
+            }
+        }
+    }
+
+    private static void join(Thread thread, long deadline) {
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeQuietly(PeerPort port) {
+        try {
+            port.close();
+        } catch (IOException e) {
+            LOG.debug("closing the port for peers", e);
+        }
+    }
+
+    /** Who we are, where we listen, and what we listen to. */
+    private static final class Bindings extends AbstractModule implements IdentityService {
+        private final PeerPort port;
+        private final bt.net.PeerId id;
+
+        Bindings(PeerPort port, PeerId id) {
+            this.port = port;
+            this.id = bt.net.PeerId.fromBytes(id.bytes());
+        }
+
+        @Override
+        protected void configure() {
+            bind(IdentityService.class).toInstance(this);
+            bind(DataReceiver.class).to(PeerReceiver.class).asEagerSingleton();
+            bind(new TypeLiteral<MessageHandler<Message>>() {})
+                    .annotatedWith(BitTorrentProtocol.class)
+                    .to(GuardedProtocol.class)
+                    .in(Singleton.class);
+        }
+
+        @Override
+        public bt.net.PeerId getLocalPeerId() {
+            return id;
+        }
+
+        @Override
+        public Optional<SecretKey> getSecretKey() {
+            return Optional.empty();
+        }
+
+        @Provides
+        @Singleton
+        SocketChannelConnectionAcceptor acceptor(
+                @PeerConnectionSelector SharedSelector selector, IPeerConnectionFactory connections) {
+            return new PeerPortAcceptor(port, selector, connections);
+        }
+    }
+}

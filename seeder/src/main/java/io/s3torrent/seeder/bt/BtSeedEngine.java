@@ -1,0 +1,186 @@
+package io.s3torrent.seeder.bt;
+
+import bt.Bt;
+import bt.data.ChunkVerifier;
+import bt.metainfo.TorrentId;
+import bt.module.ServiceModule;
+import bt.net.IPeerConnectionPool;
+import bt.net.PeerConnection;
+import bt.runtime.BtClient;
+import bt.runtime.BtRuntime;
+import bt.runtime.Config;
+import bt.torrent.TorrentDescriptor;
+import bt.torrent.TorrentRegistry;
+import bt.torrent.data.DataWorker;
+import com.google.inject.AbstractModule;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.engine.EngineSnapshot;
+import io.s3torrent.seeder.engine.SeedEngine;
+import io.s3torrent.seeder.engine.SeedTorrent;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Serves torrents by the bt library, to compare with our own peer wire.
+ *
+ * <p>All torrents share one runtime and one port. What the library cannot do well stays so: one peer that stops reading stalls all
+ * others, since one thread writes to all; every torrent costs a thread; it speaks no BEP 6, and plain connections only. The
+ * table of torrents is guarded by this object, {@link PieceReads} guards itself.
+ */
+public final class BtSeedEngine implements SeedEngine {
+    /** How long the library may take to start or stop a torrent; it looks once a second. */
+    private static final Duration TURN = Duration.ofSeconds(4);
+
+    private static final int MAX_CONNECTIONS = 200;
+
+    /** Both directions of each connection have such a buffer; it must hold the longest message. */
+    private static final int BUFFER = 256 << 10;
+
+    private final PeerPort port;
+    private final PeerId id;
+    private final PieceReads reads;
+    private final BtRuntime runtime;
+    /** Torrents that the library serves; each completes when it has let go of that torrent. */
+    private final Map<InfoHash, CompletableFuture<?>> lives = new HashMap<>();
+
+    private boolean closed;
+
+    private BtSeedEngine(PeerPort port, PeerId id) {
+        this.port = port;
+        this.id = id;
+        this.reads = new PieceReads();
+        Config config = BtRuntimes.config(port);
+        config.setMaxPeerConnections(MAX_CONNECTIONS);
+        config.setMaxPeerConnectionsPerTorrent(MAX_CONNECTIONS);
+        config.setNetworkBufferSize(BUFFER);
+        this.runtime = BtRuntimes.builder(config, port, id)
+                .module(new Bindings(reads))
+                .disablePeerExchange()
+                .build();
+        runtime.getEventSource().onPeerDisconnected(null, event -> reads.forget(event.getPeer()));
+        runtime.startup();
+    }
+
+    /**
+     * Listens for peers.
+     *
+     * @param listen port 0 means any free one
+     * @throws IOException when the port is taken
+     */
+    public static BtSeedEngine start(InetSocketAddress listen, PeerId id) throws IOException {
+        return new BtSeedEngine(PeerPort.bind(listen), id);
+    }
+
+    @Override
+    public synchronized void add(SeedTorrent torrent) {
+        InfoHash infoHash = torrent.metainfo().infoHash();
+        reads.serve(torrent);
+        if (!closed && !lives.containsKey(infoHash)) {
+            CompletableFuture<Void> started = new CompletableFuture<>();
+            runtime.getEventSource().onTorrentStarted(BtTorrent.id(infoHash), event -> started.complete(null));
+            BtTorrent content = new BtTorrent(torrent.metainfo().info(), List.of());
+            BtClient client = Bt.client(runtime)
+                    .torrent(() -> content)
+                    .storage(new NoStorage())
+                    .build();
+            lives.put(infoHash, client.startAsync());
+            await(CompletableFuture.anyOf(started, lives.get(infoHash)));
+        }
+    }
+
+    @Override
+    public synchronized void remove(InfoHash infoHash) {
+        CompletableFuture<?> life = lives.remove(infoHash);
+        if (reads.stop(infoHash) && life != null) {
+            // Not BtClient.stop(): that returns before the library has let go of the torrent, and adding it again would
+            // fail.
+            TorrentId torrentId = BtTorrent.id(infoHash);
+            runtime.service(TorrentRegistry.class).getDescriptor(torrentId).ifPresent(TorrentDescriptor::stop);
+            closeConnections(torrentId);
+            await(life);
+            closeConnections(torrentId);
+        }
+    }
+
+    private void closeConnections(TorrentId torrentId) {
+        runtime.service(IPeerConnectionPool.class).visitConnections(torrentId, PeerConnection::closeQuietly);
+    }
+
+    private static void await(CompletableFuture<?> turn) {
+        try {
+            turn.get(TURN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the bt library does not do what it is told", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public InetSocketAddress listenAddress() {
+        return port.address();
+    }
+
+    @Override
+    public PeerId peerId() {
+        return id;
+    }
+
+    @Override
+    public long uploadedBytes(InfoHash infoHash) {
+        return reads.uploaded(infoHash);
+    }
+
+    @Override
+    public EngineSnapshot snapshot() {
+        AtomicInteger open = new AtomicInteger();
+        IPeerConnectionPool pool = runtime.service(IPeerConnectionPool.class);
+        for (InfoHash infoHash : served()) {
+            pool.visitConnections(BtTorrent.id(infoHash), connection -> {
+                if (!connection.isClosed()) {
+                    open.incrementAndGet();
+                }
+            });
+        }
+        return new EngineSnapshot(open.get(), reads.uploaded());
+    }
+
+    private synchronized List<InfoHash> served() {
+        return List.copyOf(lives.keySet());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            BtRuntimes.end(runtime, port);
+            lives.clear();
+        }
+    }
+
+    /** Pieces come from a source that has verified them, so nothing is hashed at the start. */
+    private static final class Bindings extends AbstractModule {
+        private final PieceReads reads;
+
+        Bindings(PieceReads reads) {
+            this.reads = reads;
+        }
+
+        @Override
+        protected void configure() {
+            bind(DataWorker.class).toInstance(reads);
+            bind(ChunkVerifier.class).toInstance(new AllVerified());
+            ServiceModule.extend(binder()).addMessagingAgent(reads);
+        }
+    }
+}

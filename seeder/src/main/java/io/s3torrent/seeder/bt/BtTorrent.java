@@ -1,0 +1,125 @@
+package io.s3torrent.seeder.bt;
+
+import bt.metainfo.Torrent;
+import bt.metainfo.TorrentFile;
+import bt.metainfo.TorrentId;
+import bt.metainfo.TorrentSource;
+import bt.tracker.AnnounceKey;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.seeder.metainfo.FileEntry;
+import io.s3torrent.seeder.metainfo.Info;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Our {@link Info} as the library wants to see it; its own parser never reads a metainfo. */
+final class BtTorrent implements Torrent {
+    private final Info info;
+    private final List<String> trackers;
+    private final List<TorrentFile> files;
+
+    /** A torrent; only the trackers that the library can speak to are of use to it. */
+    BtTorrent(Info info, List<String> trackers) {
+        this.info = info;
+        this.trackers = List.copyOf(trackers);
+        // Two files of equal names and lengths must stay two keys of the library's maps: records would not.
+        this.files = info.files().stream().<TorrentFile>map(BtFile::new).toList();
+    }
+
+    /** The library's word for an info-hash. */
+    static TorrentId id(InfoHash infoHash) {
+        return TorrentId.fromBytes(infoHash.bytes());
+    }
+
+    @Override
+    public TorrentId getTorrentId() {
+        return id(info.infoHash());
+    }
+
+    @Override
+    public Optional<AnnounceKey> getAnnounceKey() {
+        if (trackers.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new AnnounceKey(trackers.stream().map(List::of).toList()));
+    }
+
+    @Override
+    public TorrentSource getSource() {
+        return new TorrentSource() {
+            @Override
+            public Optional<byte[]> getMetadata() {
+                return Optional.empty();
+            }
+
+            @Override
+            public byte[] getExchangedMetadata() {
+                return info.raw();
+            }
+        };
+    }
+
+    @Override
+    public String getName() {
+        return info.name();
+    }
+
+    @Override
+    public long getChunkSize() {
+        return info.layout().pieceLength();
+    }
+
+    @Override
+    public Iterable<byte[]> getChunkHashes() {
+        List<byte[]> hashes = new ArrayList<>();
+        for (int piece = 0; piece < info.layout().pieceCount(); piece++) {
+            hashes.add(info.pieceHash(piece));
+        }
+        return hashes;
+    }
+
+    @Override
+    public long getSize() {
+        return info.layout().objectLength();
+    }
+
+    /** The files, in the order of {@link Info#files()}. */
+    @Override
+    public List<TorrentFile> getFiles() {
+        return files;
+    }
+
+    @Override
+    public boolean isPrivate() {
+        return info.isPrivate();
+    }
+
+    @Override
+    public Optional<Instant> getCreationDate() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> getCreatedBy() {
+        return Optional.empty();
+    }
+
+    private static final class BtFile implements TorrentFile {
+        private final FileEntry entry;
+
+        BtFile(FileEntry entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        public long getSize() {
+            return entry.length();
+        }
+
+        @Override
+        public List<String> getPathElements() {
+            return entry.path();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.s3torrent.seeder.bt;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/** The port for peers, bound before the library starts: it wants to know its number, and would only log that it is taken. */
+final class PeerPort implements AutoCloseable {
+    private static final int BACKLOG = 1024;
+
+    private final ServerSocketChannel server;
+    private final InetSocketAddress address;
+
+    private PeerPort(ServerSocketChannel server) throws IOException {
+        this.server = server;
+        this.address = (InetSocketAddress) server.getLocalAddress();
+    }
+
+    /**
+     * Binds an address; port 0 means any free one.
+     *
+     * @throws BindException that names the address, when it is taken or not ours
+     */
+    static PeerPort bind(InetSocketAddress address) throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open();
+        try {
+            server.bind(address, BACKLOG);
+            return new PeerPort(server);
+        } catch (IOException e) {
+            server.close();
+            BindException told = new BindException("cannot listen on " + address + ": " + e.getMessage());
+            told.initCause(e);
+            throw told;
+        }
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    int port() {
+        return address.getPort();
+    }
+
+    /** Waits for a connection. */
+    SocketChannel accept() throws IOException {
+        return server.accept();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
