@@ -2,7 +2,7 @@ package io.s3torrent.seeder.bt;
 
 import io.s3torrent.seeder.metainfo.Metainfo;
 
-/** Hears how a download goes; called about twice a second by the thread that runs it. */
+/** Hears how a download goes; called a few times a second by the thread that runs it. */
 public interface DownloadListener {
     /** Nobody listens. */
     DownloadListener NONE = new DownloadListener() {};

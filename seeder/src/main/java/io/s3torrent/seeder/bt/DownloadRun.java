@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 
 /** What the two halves of a download share: fetching the metadata, and fetching the pieces. */
 final class DownloadRun {
-    private static final long TICK_MILLIS = 500;
+    private static final long TICK_MILLIS = 200;
 
     /** With two buffers of 4 MiB each, as many connections as a small heap's allowance of direct memory has room for. */
     private static final int MAX_CONNECTIONS = 32;
@@ -93,7 +93,9 @@ final class DownloadRun {
             listener.progress(verified.getAsLong(), total, connected);
             try {
                 either.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
-                return goal.get();
+                T reached = goal.get(0, TimeUnit.MILLISECONDS);
+                listener.progress(verified.getAsLong(), total, connected);
+                return reached;
             } catch (TimeoutException e) {
                 watch.check(arrived.getAsLong(), connected, System.nanoTime());
             } catch (ExecutionException e) {

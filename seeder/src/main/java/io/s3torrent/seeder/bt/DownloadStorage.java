@@ -25,6 +25,7 @@ final class DownloadStorage implements Storage, StorageUnit {
     private final Consumer<IOException> onFailure;
     private final OpenFiles files = OpenFiles.forWriting();
     private boolean closed;
+    private long written;
 
     DownloadStorage(TargetFiles target, long length, Consumer<IOException> onFailure) {
         this.target = target;
@@ -77,6 +78,7 @@ final class DownloadStorage implements Storage, StorageUnit {
                 write(buffer, span);
             }
             buffer.limit(limit);
+            written += buffer.position() - start;
             return buffer.position() - start;
         });
     }
@@ -90,6 +92,11 @@ final class DownloadStorage implements Storage, StorageUnit {
         for (long at = span.offset(); buffer.hasRemaining(); ) {
             at += buffer.transferTo(channel, at);
         }
+    }
+
+    /** Bytes that came from peers, right or wrong. */
+    synchronized long written() {
+        return written;
     }
 
     @Override

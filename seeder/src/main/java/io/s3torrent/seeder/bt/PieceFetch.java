@@ -1,15 +1,14 @@
 package io.s3torrent.seeder.bt;
 
 import bt.data.ChunkVerifier;
+import bt.module.ServiceModule;
 import bt.processor.ProcessorFactory;
 import bt.processor.listener.ListenerSource;
 import bt.processor.listener.ProcessingEvent;
 import bt.processor.torrent.TorrentContext;
 import bt.runtime.BtRuntime;
 import bt.runtime.BtRuntimeBuilder;
-import bt.torrent.TorrentDescriptor;
-import bt.torrent.TorrentRegistry;
-import bt.torrent.TorrentSessionState;
+import bt.torrent.BitfieldBasedStatistics;
 import bt.torrent.selector.RarestFirstSelector;
 import bt.tracker.http.HttpTrackerModule;
 import com.google.inject.AbstractModule;
@@ -31,36 +30,39 @@ final class PieceFetch {
 
     private final DownloadRun run;
     private final Info info;
-    private final TargetFiles target;
+    private final long total;
     private final ResumedPieces pieces;
+    private final PeerPieces peerPieces;
+    private final DownloadStorage storage;
+    private final TorrentContext context;
 
     PieceFetch(DownloadRun run, Info info, TargetFiles target, BitSet good) {
         this.run = run;
         this.info = info;
-        this.target = target;
+        this.total = info.layout().objectLength();
         this.pieces = new ResumedPieces(info, good);
+        this.peerPieces = new PeerPieces(info.layout().pieceCount());
+        this.storage = new DownloadStorage(target, total, run::end);
+        BtTorrent torrent = new BtTorrent(info, run.trackers);
+        this.context = new TorrentContext(RarestFirstSelector.randomizedRarest(), storage, () -> torrent);
     }
 
     /** Fetches them; gives the payload bytes that peers sent. */
     long fetch() throws IOException, InterruptedException {
-        long total = info.layout().objectLength();
         long missing = total - pieces.verified();
         if (missing == 0) {
             return 0;
         }
         BtRuntime runtime = runtime();
         Swarm swarm = new Swarm(runtime, info.infoHash(), run.peers());
-        try (DownloadStorage storage = new DownloadStorage(target, total, run::end)) {
-            CompletableFuture<?> life = start(runtime, storage);
-            run.await(
-                    pieces.complete(),
-                    swarm,
-                    total,
-                    pieces::verified,
-                    () -> pieces.verified() + Math.min(fetched(runtime), RUBBISH * missing));
-            long fetched = fetched(runtime);
+        try (storage) {
+            CompletableFuture<?> life = start(runtime);
+            run.await(pieces.complete(), swarm, total, pieces::verified, () -> {
+                restorePeerPieces();
+                return pieces.verified() + Math.min(storage.written(), RUBBISH * missing);
+            });
             sayGoodbye(life);
-            return fetched;
+            return storage.written();
         } finally {
             run.close(runtime, swarm);
         }
@@ -69,15 +71,14 @@ final class PieceFetch {
     private BtRuntime runtime() {
         BtRuntimeBuilder builder = BtRuntimes.builder(run.config(), run.port, run.id)
                 .module(new HttpTrackerModule())
-                .module(new Bindings(pieces));
+                .module(new Bindings(pieces, peerPieces));
         return (info.isPrivate() ? builder.disablePeerExchange() : builder).build();
     }
 
-    private CompletableFuture<?> start(BtRuntime runtime, DownloadStorage storage) {
+    private CompletableFuture<?> start(BtRuntime runtime) {
         ListenerSource<TorrentContext> listeners = new ListenerSource<>(TorrentContext.class);
-        listeners.addListener(ProcessingEvent.DOWNLOAD_COMPLETE, (context, next) -> null);
-        BtTorrent torrent = new BtTorrent(info, run.trackers);
-        TorrentContext context = new TorrentContext(RarestFirstSelector.randomizedRarest(), storage, () -> torrent);
+        listeners.addListener(ProcessingEvent.DOWNLOAD_COMPLETE, (torrent, next) -> null);
+        runtime.getEventSource().onPeerDisconnected(null, event -> peerPieces.forget(event.getConnectionKey()));
         runtime.startup();
         return runtime.service(ProcessorFactory.class)
                 .processor(TorrentContext.class)
@@ -85,12 +86,11 @@ final class PieceFetch {
                 .whenComplete((done, failure) -> pieces.giveUp(failure));
     }
 
-    private long fetched(BtRuntime runtime) {
-        return runtime.service(TorrentRegistry.class)
-                .getDescriptor(BtTorrent.id(info.infoHash()))
-                .flatMap(TorrentDescriptor::getSessionState)
-                .map(TorrentSessionState::getDownloaded)
-                .orElse(0L);
+    private void restorePeerPieces() {
+        BitfieldBasedStatistics statistics = context.getPieceStatistics();
+        if (statistics != null) {
+            peerPieces.restore(statistics);
+        }
     }
 
     private static void sayGoodbye(CompletableFuture<?> life) throws InterruptedException {
@@ -103,14 +103,17 @@ final class PieceFetch {
 
     private static final class Bindings extends AbstractModule {
         private final ResumedPieces pieces;
+        private final PeerPieces peerPieces;
 
-        Bindings(ResumedPieces pieces) {
+        Bindings(ResumedPieces pieces, PeerPieces peerPieces) {
             this.pieces = pieces;
+            this.peerPieces = peerPieces;
         }
 
         @Override
         protected void configure() {
             bind(ChunkVerifier.class).toInstance(pieces);
+            ServiceModule.extend(binder()).addMessagingAgent(peerPieces);
         }
     }
 }

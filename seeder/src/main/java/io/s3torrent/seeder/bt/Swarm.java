@@ -5,6 +5,8 @@ import bt.net.IPeerConnectionPool;
 import bt.net.InetPeer;
 import bt.peer.IPeerRegistry;
 import bt.runtime.BtRuntime;
+import bt.torrent.TorrentDescriptor;
+import bt.torrent.TorrentRegistry;
 import bt.tracker.ITrackerService;
 import io.s3torrent.bittorrent.InfoHash;
 import java.io.IOException;
@@ -51,8 +53,11 @@ final class Swarm {
                 .toList();
     }
 
-    /** Dials every peer that was not dialled for a while; those that are connected stay so. */
+    /** Dials every peer that was not dialled for a while, once the library is ready; those that are connected stay so. */
     void dial() {
+        if (!isActive()) {
+            return;
+        }
         long now = System.nanoTime();
         for (InetSocketAddress peer : peers) {
             Long last = dialled.get(peer);
@@ -62,6 +67,13 @@ final class Swarm {
                         .addPeer(torrentId, InetPeer.build(peer.getAddress(), peer.getPort()));
             }
         }
+    }
+
+    private boolean isActive() {
+        return runtime.service(TorrentRegistry.class)
+                .getDescriptor(torrentId)
+                .map(TorrentDescriptor::isActive)
+                .orElse(false);
     }
 
     /** Peers that are connected now. */
