@@ -46,8 +46,14 @@ final class Demo {
             System.exit(options.contains("--help") ? 0 : 252);
         }
         Path launcher = Path.of(Objects.requireNonNull(System.getProperty("s3torrent.launcher")));
-        boolean right = new Demo(out, launcher, Stage.open()).run(options.contains("--keep"));
-        System.exit(right ? 0 : 1);
+        boolean right = false;
+        try {
+            right = new Demo(out, launcher, Stage.open()).run(options.contains("--keep"));
+        } catch (IOException | IllegalStateException e) {
+            out.println("The demo failed: " + e.getMessage());
+        } finally {
+            System.exit(right ? 0 : 1); // the store's threads would keep the JVM
+        }
     }
 
     private boolean run(boolean keep) throws Exception {
@@ -143,7 +149,7 @@ final class Demo {
     }
 
     private Run start(List<String> arguments) throws IOException {
-        out.println("  $ ./s3torrent " + String.join(" ", arguments));
+        out.println("  $ ./s3torrent " + String.join(" ", arguments).replaceAll("magnet:\\S+", "'$0'"));
         return stage.add(Run.start(launcher, stage.file("stderr"), arguments), Run::close);
     }
 
