@@ -28,8 +28,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  s3torrent create s3://bucket/data.tar -O data.torrent --announce http://tracker.example/announce",
-            "  s3torrent create s3://bucket/data.tar -O data.torrent --endpoint-url http://localhost:9000 -o json",
+            "  s3torrent create s3://bucket/data.tar -O data.torrent",
+            "  s3torrent create s3://bucket/data.tar -O data.torrent -o json \\",
+            "      --endpoint-url http://localhost:9000 --announce http://tracker.example/announce",
             "",
             Environment.HELP_1,
             Environment.HELP_2

@@ -3,6 +3,7 @@ package io.s3torrent.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code demo}: its S3 store is no part of the shipped jar, so the launcher of a source checkout runs it. */
 @Command(
@@ -13,6 +14,10 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     @SuppressWarnings("UnusedVariable") // --help
     private final CommonOptions common = new CommonOptions();
+
+    @Option(names = "--keep", description = "Leave it running, with a magnet link for your own client.")
+    @SuppressWarnings("UnusedVariable") // the launcher's
+    private boolean keep;
 
     @Override
     public Integer call() throws CommandException {

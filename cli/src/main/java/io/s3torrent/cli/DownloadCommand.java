@@ -111,9 +111,9 @@ final class DownloadCommand implements Callable<Integer> {
             throw wrong("--peer HOST:PORT is needed: the torrent names no tracker that would know its peers");
         }
         try {
-            return peers.stream().map(HostPort::resolved).toList();
+            return peers.stream().map(peer -> peer.resolved("--peer")).toList();
         } catch (IllegalArgumentException e) {
-            throw wrong("--peer: " + e.getMessage());
+            throw wrong(String.valueOf(e.getMessage()));
         }
     }
 

@@ -20,9 +20,8 @@ import picocli.CommandLine.Model.OptionSpec;
  * {@code s3torrent --region eu-west-1 seed …}, then from its variable {@code S3TORRENT_<OPTION>}, then from the AWS CLI's.
  */
 final class Environment implements IDefaultValueProvider {
-    static final String HELP_1 =
-            "Each option is a variable too: --piece-length is S3TORRENT_PIECE_LENGTH, SRC is S3TORRENT_SRC;";
-    static final String HELP_2 = "the command line wins.";
+    static final String HELP_1 = "Each option is a variable too, --piece-length is S3TORRENT_PIECE_LENGTH;";
+    static final String HELP_2 = "so are arguments, SRC is S3TORRENT_SRC. The command line wins.";
 
     private static final String PREFIX = "S3TORRENT_";
     /** Read by the launcher. */
@@ -56,7 +55,7 @@ final class Environment implements IDefaultValueProvider {
 
     /** The variable that gives this option its value, when nothing on the command line does. */
     Optional<String> source(ArgSpec arg) {
-        return timesGiven(arg) > 0 ? Optional.empty() : variable(arg);
+        return isGiven(arg) ? Optional.empty() : variable(arg);
     }
 
     /** The S3TORRENT_ variables that no option reads: misspelt, or injected by Kubernetes for a service of that name. */
@@ -94,6 +93,11 @@ final class Environment implements IDefaultValueProvider {
                 : early.originalStringValues().stream().findFirst();
     }
 
+    /** True when the command line has it. */
+    boolean isGiven(ArgSpec arg) {
+        return timesGiven(arg) > 0;
+    }
+
     private long timesGiven(ArgSpec arg) {
         return arg instanceof OptionSpec option
                 ? args.stream().filter(text -> spells(text, option)).count()
@@ -120,6 +124,11 @@ final class Environment implements IDefaultValueProvider {
     }
 
     private static String name(ArgSpec arg) {
-        return PREFIX + word(arg).replaceFirst("^-+", "").replace('-', '_').toUpperCase(Locale.ROOT);
+        return PREFIX
+                + word(arg)
+                        .replaceFirst("^-+", "")
+                        .replace("...", "")
+                        .replace('-', '_')
+                        .toUpperCase(Locale.ROOT);
     }
 }

@@ -42,16 +42,18 @@ record HostPort(String host, OptionalInt port) {
     }
 
     /**
-     * The address to listen on or connect to.
+     * The address to listen on or connect to, its name looked up.
      *
      * @throws IllegalArgumentException without a port, or when there is no host of that name
      */
-    InetSocketAddress resolved() {
-        InetSocketAddress address = new InetSocketAddress(
-                host, port.orElseThrow(() -> new IllegalArgumentException("\"" + host + "\" (expected: HOST:PORT)")));
+    InetSocketAddress resolved(String option) {
+        if (port.isEmpty()) {
+            throw new IllegalArgumentException(option + ": \"" + host + "\" (expected: HOST:PORT)");
+        }
+        InetSocketAddress address = new InetSocketAddress(host, port.getAsInt());
         if (address.isUnresolved()) {
             throw new IllegalArgumentException(
-                    "\"" + host + "\" (expected: an address, or a host name that can be resolved)");
+                    option + ": \"" + host + "\" (expected: an address, or a name that can be resolved)");
         }
         return address;
     }

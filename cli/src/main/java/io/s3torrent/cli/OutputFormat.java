@@ -1,7 +1,5 @@
 package io.s3torrent.cli;
 
-import java.util.Locale;
-
 /** What stdout carries. */
 enum OutputFormat {
     /** Lines for people. */
@@ -15,14 +13,11 @@ enum OutputFormat {
      * @throws IllegalArgumentException for anything else; a file name is taken for a mix-up with {@code -O}
      */
     static OutputFormat parse(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "text" -> TEXT;
-            case "json" -> JSON;
-            default -> throw new IllegalArgumentException("\"" + text + "\" (expected: text or json)" + hint(text));
-        };
-    }
-
-    private static String hint(String text) {
-        return text.indexOf('.') >= 0 || text.indexOf('/') >= 0 ? "; did you mean -O " + text + "?" : "";
+        try {
+            return Values.oneOf(OutputFormat.class, text);
+        } catch (IllegalArgumentException e) {
+            boolean isPath = text.indexOf('.') >= 0 || text.indexOf('/') >= 0;
+            throw isPath ? new IllegalArgumentException(e.getMessage() + "; did you mean -O " + text + "?", e) : e;
+        }
     }
 }

@@ -43,8 +43,9 @@ import picocli.CommandLine.Spec;
             Environment.HELP_1,
             Environment.HELP_2,
             "",
-            "Exit codes: 0 done, 1 failed, 2 partly done, 3 stopped and can go on, 4 disk full, 130 Ctrl-C,",
-            "252 wrong usage, 253 credentials or configuration, 254 the store said no, 255 other."
+            "Exit codes: 0 done, 1 failed, 2 partly done, 3 stopped and can go on, 4 disk full,",
+            "130 Ctrl-C, 252 wrong usage, 253 credentials or configuration, 254 the store said",
+            "no, 255 other."
         })
 public final class S3Torrent implements Runnable {
     private final Talk talk;
@@ -107,7 +108,6 @@ public final class S3Torrent implements Runnable {
         return line
                 // A key or a magnet link may start with @, which would otherwise name a file of arguments.
                 .setExpandAtFiles(false)
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpLongOptionsMaxWidth(28)
                 .setExecutionExceptionHandler(new Failures(talk));
     }

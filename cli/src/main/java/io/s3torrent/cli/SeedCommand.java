@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  s3torrent seed s3://bucket/data.tar --advertise seeds.example.org",
-            "  s3torrent seed s3://bucket/a s3://bucket/b -O torrents/ --endpoint-url http://localhost:9000",
+            "  s3torrent seed s3://bucket/a s3://bucket/b --endpoint-url http://localhost:9000",
             "",
             Environment.HELP_1,
             Environment.HELP_2
@@ -47,7 +47,7 @@ final class SeedCommand implements Callable<Integer> {
     private final S3OptionGroup s3 = new S3OptionGroup();
 
     @Parameters(
-            paramLabel = "SRC",
+            paramLabel = "SRC...",
             arity = "1..*",
             split = "\\s+(?=s3://)",
             hideParamSyntax = true,

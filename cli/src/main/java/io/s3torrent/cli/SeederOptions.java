@@ -65,7 +65,7 @@ final class SeederOptions {
         try {
             return new SeederConfig(
                     s3,
-                    listen.resolved(),
+                    listen.resolved("--listen"),
                     trackerAddress(),
                     Optional.ofNullable(advertise).map(SeederOptions::told),
                     announce.stream().map(TrackerUrl::toString).toList(),
@@ -79,7 +79,7 @@ final class SeederOptions {
     private Optional<InetSocketAddress> trackerAddress() {
         Optional<HostPort> wanted = Optional.ofNullable(tracker);
         return wanted.or(() -> announce.isEmpty() ? Optional.of(DEFAULT_TRACKER) : Optional.empty())
-                .map(HostPort::resolved);
+                .map(address -> address.resolved("--tracker"));
     }
 
     private static InetSocketAddress told(HostPort address) {

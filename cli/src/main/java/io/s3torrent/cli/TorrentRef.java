@@ -24,7 +24,7 @@ sealed interface TorrentRef {
      */
     static TorrentRef parse(String text) {
         if (Magnet.looksLike(text)) {
-            return new Link(Magnet.parse(text));
+            return link(text);
         }
         if (S3Location.looksLike(text)) {
             return new Stored(S3Location.parse(text));
@@ -32,6 +32,18 @@ sealed interface TorrentRef {
         if (text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*") || text.isEmpty()) {
             throw new IllegalArgumentException("\"" + text + "\" (expected: a file, s3://bucket/key or magnet:?...)");
         }
+        return file(text);
+    }
+
+    private static Link link(String text) {
+        try {
+            return new Link(Magnet.parse(text));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("\"" + text + "\": " + e.getMessage(), e);
+        }
+    }
+
+    private static File file(String text) {
         try {
             return new File(Path.of(text));
         } catch (InvalidPathException e) {

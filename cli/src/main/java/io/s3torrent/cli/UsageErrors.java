@@ -4,10 +4,17 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Answers a mistyped command as the AWS CLI does: usage, where help is, the error; exit code 252. */
@@ -19,7 +26,8 @@ final class UsageErrors implements IParameterExceptionHandler {
     }
 
     @Override
-    public int handleParseException(ParameterException error, String[] args) {
+    public int handleParseException(ParameterException thrown, String[] args) {
+        ParameterException error = unknownOptionFirst(thrown, args);
         CommandSpec command = error.getCommandLine().getCommandSpec();
         PrintWriter err = error.getCommandLine().getErr();
         err.println();
@@ -28,31 +36,57 @@ final class UsageErrors implements IParameterExceptionHandler {
         err.println();
         err.println("  " + command.qualifiedName() + " --help");
         err.println();
-        err.println("s3torrent: error: " + Printable.of(source(error) + message(error)));
+        err.println("s3torrent: error: " + Printable.of(message(error)));
         suggestions(error).ifPresent(err::println);
         err.flush();
         return ExitCode.USAGE;
     }
 
-    private String source(ParameterException error) {
-        return Optional.ofNullable(error.getArgSpec())
-                .flatMap(environment::source)
-                .map(name -> "variable " + name + ": ")
-                .orElse("");
+    /** A misspelt option leaves its value behind as an argument, which is then called wrong: the option is what to tell of. */
+    private static ParameterException unknownOptionFirst(ParameterException thrown, String[] args) {
+        Set<String> known =
+                thrown.getCommandLine().getCommandSpec().optionsMap().keySet();
+        return Stream.of(args)
+                .takeWhile(arg -> !arg.equals("--"))
+                .filter(arg -> arg.startsWith("--") && !known.contains(arg.split("=", 2)[0]))
+                .findFirst()
+                .<ParameterException>map(arg -> new UnmatchedArgumentException(thrown.getCommandLine(), List.of(arg)))
+                .orElse(thrown);
     }
 
-    private static String message(ParameterException error) {
+    private String message(ParameterException error) {
+        ArgSpec arg = error.getArgSpec();
         if (error instanceof UnmatchedArgumentException unmatched) {
-            String words = String.join(" ", unmatched.getUnmatched());
-            return unmatched.isUnknownOption()
-                    ? "Unknown options: " + words
-                    : expectsCommand(error) ? "Unknown command: " + words : "Unexpected arguments: " + words;
+            return unmatched(unmatched);
+        }
+        if (error instanceof MissingParameterException missing) {
+            return missing(missing.getMissing());
+        }
+        if (arg != null && error.getCause() instanceof TypeConversionException wrong) {
+            return environment.source(arg).map("variable "::concat).orElse("argument " + names(arg)) + ": "
+                    + wrong.getMessage();
         }
         return Objects.requireNonNullElse(error.getMessage(), error.toString());
     }
 
-    private static boolean expectsCommand(ParameterException error) {
-        return !error.getCommandLine().getSubcommands().isEmpty();
+    private static String unmatched(UnmatchedArgumentException error) {
+        String first = error.getUnmatched().get(0);
+        if (error.isUnknownOption()) {
+            return "Unknown options: " + first;
+        }
+        boolean expectsCommand = !error.getCommandLine().getSubcommands().isEmpty();
+        return (expectsCommand ? "Unknown command: " : "Unexpected argument: ") + first;
+    }
+
+    private String missing(List<ArgSpec> args) {
+        String names = args.stream().map(UsageErrors::names).collect(Collectors.joining(", "));
+        return args.stream().anyMatch(environment::isGiven)
+                ? "argument " + names + ": expected one argument"
+                : "the following arguments are required: " + names;
+    }
+
+    private static String names(ArgSpec arg) {
+        return arg instanceof OptionSpec option ? String.join("/", option.names()) : arg.paramLabel();
     }
 
     private static Optional<String> suggestions(ParameterException error) {

@@ -1,12 +1,16 @@
 package io.s3torrent.cli;
 
 import io.s3torrent.cli.S3OptionGroup.EndpointUrl;
+import io.s3torrent.cli.S3OptionGroup.Payer;
+import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.s3.S3Location;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
@@ -23,6 +27,8 @@ final class Values {
         register(line, OutputFormat.class, OutputFormat::parse);
         register(line, S3Location.class, S3Location::parse);
         register(line, TorrentRef.class, TorrentRef::parse);
+        register(line, EngineKind.class, text -> oneOf(EngineKind.class, text));
+        register(line, Payer.class, text -> oneOf(Payer.class, text));
     }
 
     private static <T> void register(CommandLine line, Class<T> type, Function<String, T> parse) {
@@ -33,6 +39,23 @@ final class Values {
                 throw new TypeConversionException(e.getMessage());
             }
         });
+    }
+
+    /**
+     * Parses the name of a constant, in any case.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    static <E extends Enum<E>> E oneOf(Class<E> type, String text) {
+        List<E> constants = List.of(type.getEnumConstants());
+        return constants.stream()
+                .filter(constant -> constant.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" (expected: "
+                        + constants.stream()
+                                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(" or "))
+                        + ")"));
     }
 
     /**

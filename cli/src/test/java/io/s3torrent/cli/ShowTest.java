@@ -1,0 +1,72 @@
+package io.s3torrent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.s3torrent.seeder.metainfo.Metainfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShowTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aTorrentIsShownAsText() throws IOException {
+        Metainfo torrent = TorrentFileTest.torrent("data", "http://t.example/announce");
+        Path file = folder.resolve("data.torrent");
+        new TorrentFile(file, false).write(torrent);
+        Run run = Run.of("show", file.toString());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.stdout().lines())
+                .containsExactly(
+                        file.toString(),
+                        "  info-hash    " + torrent.infoHash().hex(),
+                        "  name         data",
+                        "  size         3 bytes",
+                        "  pieces       1 of 16 KiB",
+                        "  magnet       " + torrent.magnet(),
+                        "  torrent      " + file,
+                        "  private      no",
+                        "  tracker      http://t.example/announce",
+                        "  created by   test",
+                        "  file         data  3 bytes");
+    }
+
+    @Test
+    void aTorrentIsShownAsJson() throws IOException {
+        Metainfo torrent = TorrentFileTest.torrent("data");
+        Path file = folder.resolve("data.torrent");
+        new TorrentFile(file, false).write(torrent);
+        Run run = Run.of("show", "-o", "json", file.toString());
+        assertThat(run.stdout())
+                .startsWith("{\"event\":\"torrent\",\"time\":\"2")
+                .endsWith(",\"source\":\"" + file + "\",\"infoHash\":\"" + torrent.infoHash()
+                        + "\",\"name\":\"data\",\"size\":3,"
+                        + "\"pieceLength\":16384,\"pieces\":1,\"magnet\":\"" + torrent.magnet() + "\",\"torrent\":\""
+                        + file
+                        + "\",\"private\":false,\"trackers\":[],\"webSeeds\":[],\"createdBy\":\"test\",\"comment\":null,"
+                        + "\"files\":[{\"path\":[\"data\"],\"size\":3}]}\n");
+    }
+
+    @Test
+    void hostileNamesAreEscaped() throws IOException {
+        Path file = folder.resolve("evil.torrent");
+        new TorrentFile(file, false).write(TorrentFileTest.torrent("a\u001b[2Jb\nc\u202ed\u200be"));
+        Run run = Run.of("show", file.toString());
+        assertThat(run.stdout()).contains("name         a\\u001b[2Jb\\u000ac\\u202ed\\u200be\n");
+        assertThat(run.stdout().chars().filter(c -> c != '\n')).allMatch(c -> c >= ' ' && c < 0x7f);
+    }
+
+    @Test
+    void whatIsNoTorrentFails() throws IOException {
+        Path file = Files.writeString(folder.resolve("x"), "no torrent");
+        Run run = Run.of("show", file.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.stderr()).startsWith("s3torrent: " + file + ": not a torrent: ");
+        assertThat(Run.of("show", folder.resolve("y").toString()).stderr())
+                .isEqualTo("s3torrent: " + folder.resolve("y") + ": no such file or folder\n");
+    }
+}

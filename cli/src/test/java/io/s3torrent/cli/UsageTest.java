@@ -1,0 +1,82 @@
+package io.s3torrent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+    private static Arguments line(String args, String... said) {
+        return Arguments.of(args.isEmpty() ? new String[0] : args.split(" "), said);
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                line("", "the following arguments are required: COMMAND"),
+                line("sed s3://b/k", "Unknown command: sed", "Did you mean seed?"),
+                line("seed", "the following arguments are required: SRC"),
+                line("create", "the following arguments are required: -O/--save-torrent, SRC"),
+                line("create s3://b/k -O", "argument -O/--save-torrent: expected one argument"),
+                line(
+                        "create s3://b/k -o out.torrent",
+                        "argument -o/--output: \"out.torrent\"",
+                        "did you mean -O out.torrent?"),
+                line("create s3://b/k -o yaml", "argument -o/--output: \"yaml\" (expected: text or json)"),
+                line("create b/k -O f", "argument SRC: \"b/k\" (expected: s3://bucket/key)"),
+                line("create s3://b/k s3://b/l -O f", "Unexpected argument: s3://b/l"),
+                line("seed --anounce http://t/ s3://b/k", "Unknown options: --anounce", "Did you mean --announce"),
+                line("seed s3://b/k --engine ltorrent", "argument --engine: \"ltorrent\" (expected: netty or bt)"),
+                line("seed s3://b/k --listen 6881", "--listen: \"6881\" (expected: HOST:PORT)"),
+                line("seed s3://b/k --advertise :80", "--advertise: \"::\" (expected: a host name or address"),
+                line("seed s3://b/k --cache-memory 1", "cacheMemory: 1 (expected: >= 1 MiB)"),
+                line("seed s3://b/k s3://b/l --torrent f", "--torrent goes with one SRC (2 are given)"),
+                line("seed s3://b/k s3://b/l -O f", "-O: \"f\" (expected: an existing folder for 2 torrents)"),
+                line(
+                        "seed s3://b/k --endpoint-url host:9000",
+                        "argument --endpoint-url: \"host:9000\" (expected: http://HOST"),
+                line("seed --request-payer s3://b/k", "argument --request-payer: \"s3://b/k\" (expected: requester)"),
+                line(
+                        "download http://h/f.torrent",
+                        "argument SRC: \"http://h/f.torrent\" (expected: a file, s3://bucket/key"),
+                line("download magnet:?xt=urn:btih:" + "0".repeat(40), "--peer HOST:PORT is needed"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeIsAnsweredAsByTheAwsCli(String[] args, String[] said) {
+        Run run = Run.of(args);
+        assertThat(run.exitCode()).isEqualTo(252);
+        assertThat(run.stdout()).isEmpty();
+        assertThat(run.stderr())
+                .startsWith("\nusage: s3torrent ")
+                .contains("s3torrent: error: ")
+                .contains(said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "seed", "download", "show", "demo"})
+    void everyCommandHelps(String command) {
+        Run run = Run.of(command, "--help");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.stdout()).startsWith("usage: s3torrent " + command).contains("s3torrent " + command + " ");
+        assertThat(run.stdout().lines()).allMatch(line -> line.length() <= 100);
+        assertThat(run.stderr()).isEmpty();
+    }
+
+    @Test
+    void theVersionIsOneLine() {
+        assertThat(Run.of("--version").stdout()).matches("s3torrent/\\S+ Java/\\d+ \\S+/\\S+\\R");
+    }
+
+    @Test
+    void theShippedJarSaysWhereTheDemoRuns() {
+        Run run = Run.of("demo", "--keep");
+        assertThat(run.exitCode()).isEqualTo(255);
+        assertThat(run.stderr())
+                .isEqualTo("s3torrent: the demo runs from a source checkout only: git clone, then ./s3torrent demo\n");
+    }
+}
