@@ -86,6 +86,10 @@ public final class PieceMemory implements AutoCloseable {
                 promise.completeExceptionally(new RejectedExecutionException("piece memory: closed, or too many wait"));
                 return promise;
             }
+            if (waiters.isEmpty() && fits(length)) {
+                promise.complete(take(length)); // nobody hears of it yet
+                return promise;
+            }
             waiters.add(new Waiter(length, promise));
             cache = makeRoom;
             shortage = used + waiters.stream().mapToLong(Waiter::length).sum() - bound;

@@ -14,6 +14,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /**
  * A store's refusal, and the table of what each means.
  *
+ * @param mute true for an answer without S3's error document, as to every HEAD
  * @param code S3's name for it; empty when there was none
  * @param requestId empty when there was none
  * @param text the store's own, of use where we have none
@@ -23,6 +24,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  */
 record ServiceFault(
         int status,
+        boolean mute,
         String code,
         String requestId,
         String text,
@@ -34,28 +36,28 @@ record ServiceFault(
     private static final Duration MAX_SKEW = Duration.ofMinutes(15);
 
     static ServiceFault of(AwsServiceException e) {
-        AwsErrorDetails details = e.awsErrorDetails();
-        Optional<SdkHttpResponse> http = Optional.ofNullable(details).map(AwsErrorDetails::sdkHttpResponse);
-        String code =
-                Optional.ofNullable(details).map(AwsErrorDetails::errorCode).orElse("");
-        String text =
-                Optional.ofNullable(details).map(AwsErrorDetails::errorMessage).orElse("");
+        Optional<AwsErrorDetails> details = Optional.ofNullable(e.awsErrorDetails());
+        Optional<SdkHttpResponse> http = details.map(AwsErrorDetails::sdkHttpResponse);
+        boolean mute = details.map(AwsErrorDetails::rawResponse)
+                .filter(document -> document.asByteArrayUnsafe().length > 0)
+                .isEmpty();
         return new ServiceFault(
                 e.statusCode(),
-                oneLine(code),
-                oneLine(Optional.ofNullable(e.requestId()).orElse("")),
-                oneLine(text),
+                mute,
+                details.map(AwsErrorDetails::errorCode)
+                        .map(ServiceFault::oneLine)
+                        .orElse(""),
+                Optional.ofNullable(e.requestId()).map(ServiceFault::oneLine).orElse(""),
+                details.map(AwsErrorDetails::errorMessage)
+                        .map(ServiceFault::oneLine)
+                        .filter(text -> !mute)
+                        .orElse(""),
                 http.flatMap(answer -> answer.firstMatchingHeader("x-amz-bucket-region"))
                         .map(ServiceFault::oneLine),
                 http.flatMap(answer -> answer.firstMatchingHeader("Date")).flatMap(ServiceFault::clockOff),
                 http.flatMap(answer -> answer.firstMatchingHeader("x-amz-delete-marker"))
                         .filter("true"::equals)
                         .isPresent());
-    }
-
-    /** True for an answer without S3's error document. */
-    boolean isMute() {
-        return text.isEmpty() && status / 100 == 4;
     }
 
     ObjectException explain(StoreCall call, Throwable cause) {

@@ -63,7 +63,7 @@ record StoreClient(S3Client s3, SdkHttpClient http, Optional<LocatedCredentials>
                 .connectionAcquisitionTimeout(limits.attempt())
                 .socketTimeout(limits.silence())
                 .tcpKeepAlive(true);
-        if (settings.verifySsl() && settings.caBundle().isPresent()) {
+        if (settings.verifySsl() && settings.isTls() && settings.caBundle().isPresent()) {
             builder.tlsTrustManagersProvider(CaBundle.load(settings.caBundle().get()));
         }
         return builder.buildWithDefaults(AttributeMap.builder()

@@ -43,7 +43,8 @@ final class StoreErrors {
     /** True when the store said no without a word why, as it must to a HEAD. */
     static boolean isMute(RuntimeException failure) {
         return failure instanceof AwsServiceException answer
-                && ServiceFault.of(answer).isMute();
+                && answer.statusCode() / 100 == 4
+                && ServiceFault.of(answer).mute();
     }
 
     private static String noCredentials(NoCredentialsException failure) {

@@ -58,6 +58,11 @@ record StoreSettings(
         return endpoint.map(URI::toString).orElse("https://s3." + region.id() + ".amazonaws.com");
     }
 
+    /** False for a store without TLS, which asks nothing of certificates. */
+    boolean isTls() {
+        return !endpointText().startsWith("http:");
+    }
+
     private static Optional<Profile> section(String name, S3Options options) throws ObjectException {
         Optional<Profile> section = ProfileFile.defaultProfileFile().profile(name);
         boolean asked = options.profile().isPresent() || !name.equals("default");

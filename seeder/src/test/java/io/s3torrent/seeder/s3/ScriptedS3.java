@@ -19,6 +19,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLServerSocketFactory;
 
 /**
  * A store with one object at every key, that does to each request what the script says, in order; after the script it is honest.
@@ -30,18 +32,25 @@ public final class ScriptedS3 implements AutoCloseable {
 
     private final byte[] object;
     private final ServerSocket server;
+    private final String scheme;
     private final Queue<Fault> script = new ConcurrentLinkedQueue<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
-    private ScriptedS3(byte[] object) throws IOException {
+    private ScriptedS3(byte[] object, ServerSocketFactory sockets) throws IOException {
         this.object = object;
-        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.scheme = sockets instanceof SSLServerSocketFactory ? "https" : "http";
     }
 
     /** Starts a store whose objects all have these bytes. */
     public static ScriptedS3 start(byte[] object) throws IOException {
-        ScriptedS3 store = new ScriptedS3(object);
+        return start(object, ServerSocketFactory.getDefault());
+    }
+
+    /** The same with other sockets, such as those of an SSLContext. */
+    public static ScriptedS3 start(byte[] object, ServerSocketFactory sockets) throws IOException {
+        ScriptedS3 store = new ScriptedS3(object, sockets);
         thread("scripted-s3-accept", store::accept);
         return store;
     }
@@ -53,7 +62,7 @@ public final class ScriptedS3 implements AutoCloseable {
 
     /** Where it listens. */
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getLocalPort());
+        return URI.create(scheme + "://127.0.0.1:" + server.getLocalPort());
     }
 
     /** How a client reaches it without signing. */
@@ -212,7 +221,8 @@ public final class ScriptedS3 implements AutoCloseable {
     public static Fault head(int status, Map<String, String> changes) {
         return exchange -> {
             exchange.head(status, changes);
-            exchange.body(exchange.start(), exchange.end());
+            boolean get = exchange.request().method().equals("GET");
+            exchange.body(exchange.start(), get ? exchange.end() : exchange.start());
         };
     }
 

@@ -1,0 +1,263 @@
+package io.s3torrent.seeder.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.engine.RawPeer;
+import io.s3torrent.seeder.engine.RawPeer.Message;
+import io.s3torrent.seeder.engine.TestTorrent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** FAULTS P2, P3, P5, P7: what a bad peer does costs that peer its connection, and a good one downloads afterwards. */
+class HostilePeerTest {
+    private static final TestTorrent TORRENT = TestTorrent.of("victim", 10 * 65536 + 1000, 65536);
+    private static final int LAST_PIECE = 10;
+
+    private final AtomicInteger reads = new AtomicInteger();
+    private PeerServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = PeerServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                PeerId.random(Agent.PEER_ID_PREFIX, new Random()));
+        server.add(TORRENT.seed(piece -> {
+            reads.incrementAndGet();
+            return CompletableFuture.completedFuture(TORRENT.buffer(piece));
+        }));
+    }
+
+    @AfterEach
+    void aGoodPeerIsServedAfterwards() throws IOException {
+        try (RawPeer good = unchoked()) {
+            for (int piece = 0; piece <= LAST_PIECE; piece++) {
+                assertThat(good.download(TORRENT.layout(), piece)).isEqualTo(TORRENT.piece(piece));
+            }
+        }
+        server.close();
+    }
+
+    private RawPeer connected() throws IOException {
+        RawPeer peer = RawPeer.connect(server.listenAddress());
+        peer.handshake(TORRENT.infoHash(), RawPeer.FAST_BIT | RawPeer.EXTENDED_BIT);
+        return peer;
+    }
+
+    private RawPeer unchoked() throws IOException {
+        RawPeer peer = connected();
+        peer.unchoke();
+        return peer;
+    }
+
+    private void assertClosed(RawPeer peer) throws IOException {
+        assertThat(peer.isClosedByOther()).isTrue();
+        await().untilAsserted(() -> assertThat(server.snapshot().connections()).isZero());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "11, 0, 16384", // there is no piece 11
+        "-1, 0, 16384",
+        "0, -1, 16384",
+        "0, 0, 0",
+        "0, 0, -1",
+        "0, 65536, 1",
+        "0, 49153, 16384", // one byte beyond the piece
+        "0, 2147483647, 16384", // begin + length overflows
+        "0, 16384, 2147483647",
+        "10, 0, 1001", // the last piece is short
+        "0, 0, 131073"
+    })
+    void aRequestOutsideOfThePiecesCloses(int piece, int begin, int length) throws IOException {
+        try (RawPeer peer = unchoked()) {
+            peer.request(piece, begin, length);
+            assertClosed(peer);
+        }
+        assertThat(reads).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {11, -1, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void aHaveOutOfRangeCloses(int piece) throws IOException {
+        try (RawPeer peer = connected()) {
+            peer.send(RawPeer.HAVE, piece);
+            assertClosed(peer);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00", "000000", "0010", "0001"})
+    void aBitfieldOfWrongSizeOrWithSpareBitsCloses(String hex) throws IOException {
+        try (RawPeer peer = connected()) {
+            peer.send(RawPeer.BITFIELD, HexFormat.of().parseHex(hex));
+            assertClosed(peer);
+        }
+    }
+
+    @Test
+    void aSecondBitfieldCloses() throws IOException {
+        try (RawPeer peer = connected()) {
+            peer.send(RawPeer.HAVE_NONE);
+            peer.send(RawPeer.HAVE_NONE);
+            assertClosed(peer);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "d1:m2000000000:xe",
+                "d1:md11:ut_metadatai300eee",
+                "d1:md11:ut_metadatai-1eee",
+                "i1e",
+                "d1:bi1e1:ai1ee",
+                "",
+                "d1:mi1000000000000000000000000000000e",
+                "l"
+            })
+    void aMalformedExtendedHandshakeCloses(String bencode) throws IOException {
+        try (RawPeer peer = connected()) {
+            peer.send(RawPeer.EXTENDED, ("\0" + bencode).getBytes(StandardCharsets.ISO_8859_1));
+            assertClosed(peer);
+        }
+    }
+
+    @Test
+    void tenThousandNestedListsClose() throws IOException {
+        try (RawPeer peer = connected()) {
+            peer.send(RawPeer.EXTENDED, ("\0" + "l".repeat(10_000)).getBytes(StandardCharsets.ISO_8859_1));
+            assertClosed(peer);
+        }
+    }
+
+    @Test
+    void metadataBeyondItsEndIsRefused() throws IOException {
+        try (RawPeer peer = connected()) {
+            peer.extendedHandshake();
+            for (String piece : new String[] {"1", "-1", "2147483647", "9223372036854775807"}) {
+                String request = "\1d8:msg_typei0e5:piecei" + piece + "ee";
+                peer.send(RawPeer.EXTENDED, request.getBytes(StandardCharsets.ISO_8859_1));
+                Message answer = peer.await(RawPeer.EXTENDED);
+                assertThat(new String(answer.payload(), StandardCharsets.ISO_8859_1))
+                        .isEqualTo("\3d8:msg_typei2e5:piecei" + piece + "ee");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "\u0016\u0003\u0001\u0002\u0000",
+                "\u0013BitTorrent protocoX"
+            })
+    void otherProtocolsAreClosedSilently(String bytes) throws IOException {
+        try (RawPeer peer = RawPeer.connect(server.listenAddress())) {
+            peer.sendRaw(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            assertClosed(peer);
+            assertThat(peer.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void aConnectionToOurselvesCloses() throws IOException {
+        try (RawPeer peer = RawPeer.connect(server.listenAddress())) {
+            ByteBuffer handshake = ByteBuffer.allocate(68);
+            handshake
+                    .put("\u0013BitTorrent protocol".getBytes(StandardCharsets.ISO_8859_1))
+                    .putLong(0);
+            handshake.put(TORRENT.infoHash().bytes()).put(server.peerId().bytes());
+            peer.sendRaw(handshake.array());
+            assertClosed(peer);
+        }
+    }
+
+    @Test
+    void requestsBeforeUnchokeAreRejected() throws IOException {
+        try (RawPeer peer = connected()) {
+            peer.request(0, 0, 16384);
+            assertThat(peer.await(RawPeer.REJECT).buffer())
+                    .isEqualTo(ByteBuffer.allocate(12).putInt(8, 16384));
+        }
+        assertThat(reads).hasValue(0);
+    }
+
+    @Test
+    void aPeerThatAsksForAMillionBlocksAndReadsNothingIsNotHeardFurther() throws IOException {
+        RawPeer flood = unchoked();
+        CompletableFuture<Void> flooding = CompletableFuture.runAsync(() -> {
+            ByteBuffer requests = ByteBuffer.allocate(17 * 10_000);
+            for (int i = 0; i < 10_000; i++) {
+                requests.putInt(13)
+                        .put((byte) RawPeer.REQUEST)
+                        .putInt(i % 10)
+                        .putInt(0)
+                        .putInt(16384);
+            }
+            try {
+                for (int i = 0; i < 100; i++) {
+                    flood.sendRaw(requests.array());
+                }
+            } catch (IOException closedAtLast) {
+                // as it should be
+            }
+        });
+        await().until(() -> reads.get() > 0);
+        int before = reads.get();
+        try (RawPeer good = unchoked()) {
+            assertThat(good.download(TORRENT.layout(), 0)).isEqualTo(TORRENT.piece(0));
+        }
+        assertThat(flooding).as("the flood stands before a closed door").isNotDone();
+        assertThat(reads.get() - before)
+                .as("nothing is read for what is not taken")
+                .isLessThan(100);
+        flood.close();
+        flooding.join();
+        await().untilAsserted(() -> assertThat(server.snapshot().connections()).isZero());
+    }
+
+    @Test
+    void cancelledRequestsAreRejectedAndAskingAgainGetsTheBlock() throws IOException {
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        server.add(TORRENT.seed(piece -> gate.thenApply(open -> TORRENT.buffer(piece))));
+        try (RawPeer peer = unchoked()) {
+            for (int i = 0; i < 5000; i++) {
+                peer.request(0, 0, 16384);
+                peer.send(RawPeer.CANCEL, 0, 0, 16384);
+                peer.await(RawPeer.REJECT);
+            }
+            peer.send(RawPeer.CANCEL, 0, 0, 16384); // too late: there is nothing to cancel
+            peer.request(0, 0, 16384);
+            gate.complete(null);
+            assertThat(peer.await(RawPeer.PIECE).payload()).hasSize(8 + 16384);
+        }
+    }
+
+    @Test
+    void aThousandConnectionsLeaveNothingBehind() throws IOException {
+        for (int i = 0; i < 1000; i++) {
+            try (RawPeer peer = RawPeer.connect(server.listenAddress())) {
+                if (i % 2 == 0) {
+                    peer.handshake(TORRENT.infoHash());
+                }
+            }
+        }
+        await().untilAsserted(() -> assertThat(server.snapshot().connections()).isZero());
+    }
+}
