@@ -31,7 +31,13 @@ interface Downloader {
      * @param force true when other files may be overwritten
      * @param listener hears how it goes
      */
-    record Job(Magnet magnet, Optional<Metainfo> metainfo, Path folder, List<InetSocketAddress> peers, boolean force, Listener listener) {
+    record Job(
+            Magnet magnet,
+            Optional<Metainfo> metainfo,
+            Path folder,
+            List<InetSocketAddress> peers,
+            boolean force,
+            Listener listener) {
         public Job {
             peers = List.copyOf(peers);
         }
