@@ -79,6 +79,9 @@ final class DownloadCommand implements Callable<Integer> {
             description = "Peer to connect to besides those that the tracker names; may be repeated.")
     private List<HostPort> peers = List.of();
 
+    @Option(names = "--force", description = "Overwrite other files that are in the way.")
+    private boolean force;
+
     @Override
     public Integer call() throws IOException {
         Output output = common.output();
@@ -124,7 +127,7 @@ final class DownloadCommand implements Callable<Integer> {
         String name = magnet.name().orElse(magnet.infoHash().hex());
         try (Progress progress = new Progress(talk, "downloading", name);
                 OnSignal signal = OnSignal.interruptsThisThread(() -> talk.note(STOPPED))) {
-            return downloader.download(new Job(magnet, metainfo, folder, addresses, progress::downloaded));
+            return downloader.download(new Job(magnet, metainfo, folder, addresses, force, progress::downloaded));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandException(ExitCode.RESUMABLE, STOPPED);

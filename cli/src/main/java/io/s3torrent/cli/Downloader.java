@@ -28,10 +28,16 @@ interface Downloader {
      * @param metainfo the torrent, when it is known already
      * @param folder where the file or folder of the torrent's name goes; is there
      * @param peers to connect to besides those that trackers name
+     * @param force true when other files may be overwritten
      * @param listener hears how it goes
      */
     record Job(
-            Magnet magnet, Optional<Metainfo> metainfo, Path folder, List<InetSocketAddress> peers, Listener listener) {
+            Magnet magnet,
+            Optional<Metainfo> metainfo,
+            Path folder,
+            List<InetSocketAddress> peers,
+            boolean force,
+            Listener listener) {
         public Job {
             peers = List.copyOf(peers);
         }

@@ -3,6 +3,7 @@ package io.s3torrent.cli;
 import io.s3torrent.seeder.SeedRequest;
 import io.s3torrent.seeder.SeededTorrent;
 import io.s3torrent.seeder.Seeder;
+import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
@@ -82,10 +83,13 @@ final class SeedCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SaveTarget save = checked();
         Output output = common.output();
-        try (Seeder seeder = Seeder.start(seederOptions.toConfig(s3.toS3Options()));
-                SeedSession session = new SeedSession(seeder, output)) {
+        SeederConfig config = seederOptions.toConfig(s3.toS3Options());
+        try (SeedSession session = new SeedSession(output)) {
+            Seeder seeder = session.start(config);
             sources.forEach(source -> session.add(source, () -> seed(seeder, save, source, output.talk())));
-            return session.ready(seederOptions.isReachChosen()) ? session.untilSignal() : session.exitCode();
+            return session.ready(seeder, seederOptions.isReachChosen())
+                    ? session.untilSignal(seeder)
+                    : session.exitCode();
         }
     }
 

@@ -1,11 +1,13 @@
 package io.s3torrent.cli;
 
 import io.s3torrent.seeder.Seeder;
+import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederSnapshot;
 import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** One run of {@code seed}: what was loaded, what failed, how it goes, and the end in order. */
@@ -16,17 +18,24 @@ final class SeedSession implements AutoCloseable {
         TorrentReport load() throws IOException;
     }
 
-    private final Seeder seeder;
     private final Output output;
     private final long startNanos = System.nanoTime();
     private final OnSignal onSignal;
+    private volatile Optional<Seeder> started = Optional.empty();
     private volatile boolean anyServed;
     private volatile int failure = ExitCode.OK;
 
-    SeedSession(Seeder seeder, Output output) {
-        this.seeder = seeder;
+    /** Listens to signals from now on: a start may take a while, too. */
+    SeedSession(Output output) {
         this.output = output;
         this.onSignal = OnSignal.daemon(this::stop, this::exitCode);
+    }
+
+    /** Opens store and ports. */
+    Seeder start(SeederConfig config) throws IOException {
+        Seeder seeder = Seeder.start(config);
+        started = Optional.of(seeder);
+        return seeder;
     }
 
     /** Loads one object; when that fails it is told, and the others go on. */
@@ -46,7 +55,7 @@ final class SeedSession implements AutoCloseable {
     }
 
     /** Says that all are served that can be; false when there are none. */
-    boolean ready(boolean isReachChosen) {
+    boolean ready(Seeder seeder, boolean isReachChosen) {
         if (!anyServed) {
             return false;
         }
@@ -62,7 +71,7 @@ final class SeedSession implements AutoCloseable {
     }
 
     /** Shows how it goes until the process ends. */
-    int untilSignal() {
+    int untilSignal(Seeder seeder) {
         SeedStatus status = new SeedStatus(output.talk());
         while (!Thread.currentThread().isInterrupted()) {
             onSignal.pause(status.interval());
@@ -77,8 +86,8 @@ final class SeedSession implements AutoCloseable {
     }
 
     private void stop() {
-        seeder.close();
-        SeederSnapshot end = seeder.snapshot();
+        started.ifPresent(Seeder::close);
+        SeederSnapshot end = started.map(Seeder::snapshot).orElse(new SeederSnapshot(0, 0, 0, 0));
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
         JsonLine json = output.event("stopped")
                 .put("uploadedBytes", end.uploadedBytes())
@@ -92,5 +101,6 @@ final class SeedSession implements AutoCloseable {
     @Override
     public void close() {
         onSignal.close();
+        started.ifPresent(Seeder::close);
     }
 }
