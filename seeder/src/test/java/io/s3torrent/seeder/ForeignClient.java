@@ -38,13 +38,16 @@ enum ForeignClient {
     TRANSMISSION {
         @Override
         List<String> command(Path torrent, Path folder) throws IOException {
-            // It seeds until it is killed; its script kills it when the download is whole.
+            // It seeds until it is told to end, which its own script does when the download is whole.
             Path script = Files.writeString(folder.resolveSibling("finish.sh"), "#!/bin/sh\nkill -INT $PPID\n");
             assertThat(script.toFile().setExecutable(true)).isTrue();
+            // With uTP on, it waits long for an answer by UDP before it tries TCP.
+            Path settings = Files.createDirectory(folder.resolveSibling("transmission"));
+            Files.writeString(settings.resolve("settings.json"), "{\"utp-enabled\": false, \"dht-enabled\": false}");
             return List.of(
                     ForeignTool.require("transmission-cli").toString(),
                     "--config-dir",
-                    folder.resolveSibling("transmission").toString(),
+                    settings.toString(),
                     "--no-portmap",
                     "--port",
                     String.valueOf(freePort()),

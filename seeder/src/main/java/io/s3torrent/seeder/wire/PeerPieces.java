@@ -7,7 +7,6 @@ import java.util.BitSet;
 final class PeerPieces {
     private final int count;
     private final BitSet has = new BitSet();
-    private boolean told;
 
     PeerPieces(int count) {
         this.count = count;
@@ -20,22 +19,15 @@ final class PeerPieces {
         has.set(piece);
     }
 
-    /** BITFIELD, HAVE_ALL and HAVE_NONE exclude each other, and come once (BEP 6). */
-    private void tellOnce() {
-        if (told) {
-            throw new CorruptedFrameException("a second bitfield");
-        }
-        told = true;
-    }
-
     void haveAllOrNone(boolean all) {
-        tellOnce();
         has.set(0, count, all);
     }
 
-    /** Takes a bitfield, whose first bit is the highest of the first byte. */
+    /**
+     * Takes a bitfield, whose first bit is the highest of the first byte. It may come at any time: aria2 sends a new one where
+     * that is shorter than many HAVEs.
+     */
     void bitfield(byte[] bits) {
-        tellOnce();
         if (bits.length != (count + 7) / 8) {
             throw new CorruptedFrameException(
                     "BITFIELD: " + bits.length + " bytes (expected: " + (count + 7) / 8 + ")");

@@ -111,11 +111,15 @@ class HostilePeerTest {
     }
 
     @Test
-    void aSecondBitfieldCloses() throws IOException {
+    void aLaterBitfieldIsNews() throws IOException {
         try (RawPeer peer = connected()) {
             peer.send(RawPeer.HAVE_NONE);
-            peer.send(RawPeer.HAVE_NONE);
-            assertClosed(peer);
+            peer.send(RawPeer.BITFIELD, new byte[] {0x40, 0});
+            peer.unchoke();
+            assertThat(peer.download(TORRENT.layout(), 0)).isEqualTo(TORRENT.piece(0));
+            peer.send(RawPeer.NOT_INTERESTED);
+            peer.send(RawPeer.BITFIELD, new byte[] {-1, (byte) 0b1110_0000});
+            assertThat(peer.isClosedByOther()).as("two seeders have nothing to say to each other").isTrue();
         }
     }
 

@@ -1,0 +1,119 @@
+package io.s3torrent.seeder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.metainfo.MakingListener;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.s3.EmbeddedS3;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.testing.ForeignTool;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/** The main job once: an object in a real store, our seeder and tracker, one client of others, and its file in the end. */
+final class MainJob {
+    private static final int CACHE = 64 << 20;
+    private static final int PATIENCE_SECONDS = 180;
+
+    /** An address for documentation (RFC 5737): transmission talks to no loopback address. */
+    private static final String OWN_ADDRESS = "192.0.2.1";
+
+    private MainJob() {}
+
+    static Seeder startSeeder(EmbeddedS3 store, InetAddress address, EngineKind engine) throws IOException {
+        InetSocketAddress anyPort = new InetSocketAddress(address, 0);
+        return Seeder.start(new SeederConfig(
+                store.options(), anyPort, Optional.of(anyPort), Optional.empty(), List.of(), CACHE, engine));
+    }
+
+    /** Seeds {@code size} random bytes from {@code address} and has the client download them. */
+    static void run(ForeignClient client, InetAddress address, int size, Path folder) throws Exception {
+        try (EmbeddedS3 store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
+                Seeder seeder = startSeeder(store, address, EngineKind.NETTY)) {
+            byte[] bytes = new byte[size];
+            new Random(size).nextBytes(bytes);
+            Path original = Files.write(folder.resolve("original"), bytes);
+            store.createBucket("data");
+            store.put("data", "dir/object.bin", original);
+            SeededTorrent seeded = seeder.seed(new SeedRequest(
+                    new S3Location("data", "dir/object.bin"),
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    MakingListener.NONE));
+            Path torrent = Files.write(folder.resolve("object.torrent"), MetainfoCodec.encode(seeded.metainfo()));
+            Path copy = client.download(torrent, Files.createDirectory(folder.resolve("client")), "object.bin");
+            assertThat(sha256(copy)).isEqualTo(sha256(original));
+            SeederSnapshot cost = seeder.snapshot();
+            assertThat(cost.uploadedBytes()).isGreaterThanOrEqualTo(size);
+            assertThat(cost.s3Bytes())
+                    .as("the object is read once, when it is hashed, as far as it fits into the cache")
+                    .isLessThanOrEqualTo(size <= CACHE ? size : 2L * size);
+        }
+    }
+
+    /** The same in a network namespace of its own, whose loopback device has one address that is not a loopback address. */
+    static void runInOwnNetwork(ForeignClient client, int size, Path folder) throws Exception {
+        ForeignTool.require("unshare");
+        ForeignTool.require("ip");
+        String network = "ip link set lo up && ip addr add " + OWN_ADDRESS + "/32 dev lo && exec \"$@\"";
+        Path log = folder.resolve("job.log");
+        Process process = new ProcessBuilder(
+                        "unshare",
+                        "--map-root-user",
+                        "--net",
+                        "sh",
+                        "-c",
+                        network,
+                        "sh",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MainJob.class.getName(),
+                        client.name(),
+                        String.valueOf(size),
+                        Files.createDirectory(folder.resolve("job")).toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(process.exitValue())
+                .as(Files.readString(log, StandardCharsets.UTF_8))
+                .isZero();
+    }
+
+    /** Runs in the namespace: client, size, folder. */
+    public static void main(String[] arguments) throws Exception {
+        run(
+                ForeignClient.valueOf(arguments[0]),
+                InetAddress.getByName(OWN_ADDRESS),
+                Integer.parseInt(arguments[1]),
+                Path.of(arguments[2]));
+    }
+
+    static String sha256(Path file) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}
