@@ -208,7 +208,7 @@ final class AwsObjectStoreFaultTest {
     @Test
     void aStalledBodyIsAbandonedAndContinuedElsewhere() throws Exception {
         s3.script(stallAfter(70_000));
-        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofMillis(500)), ledger)) {
+        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofSeconds(1)), ledger)) {
             hasty.read(VERSION, RANGE, received::write);
         }
 
@@ -220,7 +220,7 @@ final class AwsObjectStoreFaultTest {
     void aStoreThatAlwaysStallsEndsInUnavailableWithinTheLimit() throws Exception {
         s3.script(stallAfter(10), stallAfter(10), stallAfter(10));
         long started = System.nanoTime();
-        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofMillis(500)), ledger)) {
+        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofSeconds(1)), ledger)) {
             assertThatThrownBy(() -> hasty.read(VERSION, RANGE, received::write))
                     .isInstanceOf(ObjectException.Unavailable.class)
                     .hasMessageContaining("did not answer in time");
@@ -238,7 +238,7 @@ final class AwsObjectStoreFaultTest {
             }
         };
         s3.script(trickle);
-        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofMillis(500)), ledger)) {
+        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofSeconds(1)), ledger)) {
             hasty.read(VERSION, RANGE, received::write);
         }
 
@@ -249,7 +249,7 @@ final class AwsObjectStoreFaultTest {
     @Test
     void headersThatNeverComeAreAskedForAgain() throws Exception {
         s3.script(exchange -> {});
-        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofMillis(500)), ledger)) {
+        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofSeconds(1)), ledger)) {
             hasty.read(VERSION, RANGE, received::write);
         }
 
