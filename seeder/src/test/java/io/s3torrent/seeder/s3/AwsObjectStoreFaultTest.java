@@ -21,10 +21,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a store may do wrong, and that no wrong byte comes of it. */
+@Timeout(60)
 final class AwsObjectStoreFaultTest {
     private static final byte[] BYTES = ObjectStoreContract.random(300_000);
     private static final S3Location LOCATION = new S3Location("bucket", "dir/key");
