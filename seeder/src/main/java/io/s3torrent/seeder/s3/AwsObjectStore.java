@@ -95,8 +95,7 @@ public final class AwsObjectStore implements ObjectStore {
             throw new ObjectException.Refused(
                     call + ": the store names no length or no ETag, so reads cannot be held to one version", null);
         }
-        // "null" is what S3 calls the version of an object that was put before versions were switched on. It can be
-        // overwritten.
+        // "null" names what was put while the bucket had no versions; that can be overwritten.
         Optional<String> versionId = Optional.ofNullable(head.versionId()).filter(id -> !id.equals("null"));
         return new ObjectVersion(call.location(), head.contentLength(), head.eTag(), versionId);
     }

@@ -29,8 +29,14 @@ final class LocatedCredentials implements AwsCredentialsProvider, SdkAutoCloseab
         try {
             return delegate.resolveCredentials();
         } catch (SdkException | IllegalStateException | IllegalArgumentException e) {
-            throw new NoCredentialsException(e);
+            throw new NoCredentialsException(reason(e), e);
         }
+    }
+
+    /** The chain lists all its members and their state, which helps nobody; a profile says what is wrong, then dumps its file. */
+    private String reason(RuntimeException e) {
+        boolean chain = delegate instanceof DefaultCredentialsProvider;
+        return chain ? "" : String.valueOf(e.getMessage()).replaceFirst(":? ProfileFile\\(.*", "");
     }
 
     @Override
@@ -38,12 +44,12 @@ final class LocatedCredentials implements AwsCredentialsProvider, SdkAutoCloseab
         resources.close();
     }
 
-    /** Nothing in the chain has credentials. */
+    /** Nobody who was asked has credentials; the message says why when only one was. */
     static final class NoCredentialsException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        NoCredentialsException(RuntimeException cause) {
-            super(cause.getMessage(), cause);
+        NoCredentialsException(String reason, RuntimeException cause) {
+            super(reason, cause);
         }
     }
 }

@@ -44,6 +44,9 @@ final class RangeRead {
             } catch (ObjectException e) {
                 throw e;
             } catch (IOException e) {
+                if (position == range.end()) {
+                    return; // only the end of the answer broke, not the bytes
+                }
                 if (attempt >= store.limits.attempts() || isOver(started, store.limits.read())) {
                     throw store.errors.explain(call(), e);
                 }

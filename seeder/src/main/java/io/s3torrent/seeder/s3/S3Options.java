@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param signRequest false for {@code --no-sign-request}
  * @param requestPayer true for {@code --request-payer requester}
  * @param expectedBucketOwner account id that must own the bucket
- * @param pathStyle bucket in the path, not in the host name; by itself for IP addresses and localhost
+ * @param pathStyle bucket in the path, not in the host name; by itself at every endpoint that is not AWS's, as in the CLI
  * @param caBundle PEM file of certificate authorities
  * @param verifySsl false for {@code --no-verify-ssl}
  */

@@ -48,8 +48,9 @@ final class StoreErrors {
     }
 
     private static String noCredentials(NoCredentialsException failure) {
+        String reason = ServiceFault.oneLine(failure.getMessage());
         return "Unable to locate credentials. You can configure credentials by running \"aws configure\", or read a public"
-                + " object with --no-sign-request. (" + ServiceFault.oneLine(failure.getMessage()) + ")";
+                + " object with --no-sign-request." + (reason.isEmpty() ? "" : " (" + reason + ")");
     }
 
     private Optional<ObjectException> unreachable(Exception failure) {

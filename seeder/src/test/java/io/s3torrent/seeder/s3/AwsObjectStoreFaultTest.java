@@ -21,10 +21,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a store may do wrong, and that no wrong byte comes of it. */
+@Timeout(60)
 final class AwsObjectStoreFaultTest {
     private static final byte[] BYTES = ObjectStoreContract.random(300_000);
     private static final S3Location LOCATION = new S3Location("bucket", "dir/key");
@@ -208,7 +210,7 @@ final class AwsObjectStoreFaultTest {
     @Test
     void aStalledBodyIsAbandonedAndContinuedElsewhere() throws Exception {
         s3.script(stallAfter(70_000));
-        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofMillis(500)), ledger)) {
+        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofSeconds(1)), ledger)) {
             hasty.read(VERSION, RANGE, received::write);
         }
 
@@ -220,7 +222,7 @@ final class AwsObjectStoreFaultTest {
     void aStoreThatAlwaysStallsEndsInUnavailableWithinTheLimit() throws Exception {
         s3.script(stallAfter(10), stallAfter(10), stallAfter(10));
         long started = System.nanoTime();
-        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofMillis(500)), ledger)) {
+        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofSeconds(1)), ledger)) {
             assertThatThrownBy(() -> hasty.read(VERSION, RANGE, received::write))
                     .isInstanceOf(ObjectException.Unavailable.class)
                     .hasMessageContaining("did not answer in time");
@@ -238,7 +240,7 @@ final class AwsObjectStoreFaultTest {
             }
         };
         s3.script(trickle);
-        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofMillis(500)), ledger)) {
+        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofSeconds(1)), ledger)) {
             hasty.read(VERSION, RANGE, received::write);
         }
 
@@ -249,7 +251,7 @@ final class AwsObjectStoreFaultTest {
     @Test
     void headersThatNeverComeAreAskedForAgain() throws Exception {
         s3.script(exchange -> {});
-        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofMillis(500)), ledger)) {
+        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofSeconds(1)), ledger)) {
             hasty.read(VERSION, RANGE, received::write);
         }
 

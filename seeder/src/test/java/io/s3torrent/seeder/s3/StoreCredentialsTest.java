@@ -7,10 +7,11 @@ import io.s3torrent.seeder.ledger.Ledger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Signed requests, against a server that checks signatures. */
 final class StoreCredentialsTest {
     private static final String SECRET = "the-secret-that-nobody-may-see";
+    private static final DateTimeFormatter AMZ_DATE = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT);
     private static final S3Location LOCATION = new S3Location("bucket", "k");
 
     @TempDir
@@ -84,10 +86,8 @@ final class StoreCredentialsTest {
                     new ByteRange(0, 3),
                     (chunk, offset, length) -> {});
 
-            Instant second = Instant.from(DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
-                    .withZone(ZoneOffset.UTC)
-                    .parse(s3.requests().get(1).header("x-amz-date")));
-            assertThat(Duration.between(second, theirs.toInstant()).abs()).isLessThan(Duration.ofMinutes(1));
+            LocalDateTime second = LocalDateTime.parse(s3.requests().get(1).header("x-amz-date"), AMZ_DATE);
+            assertThat(Duration.between(second, theirs.toLocalDateTime()).abs()).isLessThan(Duration.ofMinutes(1));
         }
     }
 
