@@ -1,0 +1,39 @@
+package io.s3torrent.tracker.announce;
+
+import java.time.Duration;
+
+/**
+ * How often peers shall announce, and how many others they are told.
+ *
+ * @param interval between two announces of a peer
+ * @param minInterval the least that peers should keep between two announces; the interval itself while a swarm is young
+ * @param youth age at which a swarm is no longer young: its first peers need one another soon
+ * @param defaultWant number of peers for those who do not say
+ * @param maxWant number of peers for those who ask for more
+ */
+public record AnnouncePolicy(Duration interval, Duration minInterval, Duration youth, int defaultWant, int maxWant) {
+    /** What most trackers do. */
+    public static final AnnouncePolicy DEFAULT =
+            new AnnouncePolicy(Duration.ofSeconds(1800), Duration.ofSeconds(300), Duration.ofMinutes(30), 50, 200);
+
+    public AnnouncePolicy {
+        if (minInterval.toSeconds() < 1 || interval.compareTo(minInterval) < 0) {
+            throw new IllegalArgumentException("interval: " + interval + ", minInterval: " + minInterval
+                    + " (expected: 1 s <= minInterval <= interval)");
+        }
+        if (defaultWant < 0 || maxWant < defaultWant) {
+            throw new IllegalArgumentException("defaultWant: " + defaultWant + ", maxWant: " + maxWant
+                    + " (expected: 0 <= defaultWant <= maxWant)");
+        }
+    }
+
+    /** The interval for peers of a swarm of that age. */
+    Duration intervalAt(Duration age) {
+        return age.compareTo(youth) < 0 ? minInterval : interval;
+    }
+
+    /** The number of peers to tell for a number that was asked for. */
+    int granted(int want) {
+        return want == AnnounceRequest.ANY_NUMBER ? defaultWant : Math.min(want, maxWant);
+    }
+}

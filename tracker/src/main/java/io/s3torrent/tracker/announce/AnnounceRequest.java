@@ -1,0 +1,29 @@
+package io.s3torrent.tracker.announce;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.bittorrent.PeerId;
+import java.net.InetAddress;
+
+/**
+ * One announce of a peer.
+ *
+ * @param infoHash the swarm
+ * @param peerId by which the peer names itself
+ * @param peer the address that it announces from, as the transport saw it, and the port it listens on
+ * @param reachedAt our own address that the announce came in on
+ * @param event why it announces
+ * @param whole whether nothing is left to download
+ * @param want how many peers it asks for, at least 0; {@link #ANY_NUMBER} when it does not say
+ */
+public record AnnounceRequest(
+        InfoHash infoHash,
+        PeerId peerId,
+        PeerEndpoint peer,
+        InetAddress reachedAt,
+        AnnounceEvent event,
+        boolean whole,
+        int want) {
+    /** The peer leaves the number to us. */
+    public static final int ANY_NUMBER = -1;
+}

@@ -1,0 +1,97 @@
+package io.s3torrent.tracker.announce;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
+import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
+import io.s3torrent.tracker.swarm.PeerChange;
+import io.s3torrent.tracker.swarm.SwarmAnswer;
+import io.s3torrent.tracker.swarm.SwarmCounts;
+import io.s3torrent.tracker.swarm.SwarmStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Answers announces and scrapes: admits, applies, composes. Safe for use by many threads. */
+public final class AnnounceService {
+    private final OwnTorrents torrents;
+    private final SwarmStore store;
+    private final AnnouncePolicy policy;
+    private final Refused notTracked;
+
+    /**
+     * Serves some torrents from a store.
+     *
+     * @param torrents what is tracked; may change at any time
+     * @param store who is in which swarm
+     */
+    public AnnounceService(OwnTorrents torrents, SwarmStore store, AnnouncePolicy policy) {
+        this.torrents = torrents;
+        this.store = store;
+        this.policy = policy;
+        this.notTracked = new Refused("torrent not tracked here", policy.minInterval());
+    }
+
+    /** Applies an announce and answers it. */
+    public AnnounceResponse announce(AnnounceRequest request) {
+        List<PinnedPeer> pinned = torrents.pinnedIn(request.infoHash());
+        if (pinned == null) {
+            return notTracked;
+        }
+        PeerChange change = change(request);
+        int want = change == PeerChange.STOPPED ? 0 : policy.granted(request.want());
+        List<PinnedPeer> told = change == PeerChange.LEECHER ? toTell(pinned, request, want) : List.of();
+        SwarmAnswer swarm = store.announce(request.infoHash(), request.peer(), change, want - told.size());
+        SwarmCounts counts = swarm.counts().plusSeeders(seeders(pinned));
+        return new Accepted(policy.intervalAt(swarm.age()), policy.minInterval(), counts, told, swarm.peers());
+    }
+
+    /** The counts of those torrents that are tracked here. */
+    public ScrapeResponse scrape(Collection<InfoHash> infoHashes) {
+        TreeMap<InfoHash, SwarmCounts> files = new TreeMap<>();
+        for (InfoHash infoHash : infoHashes) {
+            if (torrents.pinnedIn(infoHash) != null) {
+                files.put(infoHash, counts(infoHash));
+            }
+        }
+        return new ScrapeResponse(files);
+    }
+
+    /** The size of a swarm, our own seeder included; all 0 when it is not tracked here. */
+    public SwarmCounts counts(InfoHash infoHash) {
+        List<PinnedPeer> pinned = torrents.pinnedIn(infoHash);
+        return pinned == null ? SwarmCounts.NONE : store.counts(infoHash).plusSeeders(seeders(pinned));
+    }
+
+    private static PeerChange change(AnnounceRequest request) {
+        if (request.event() == AnnounceEvent.STOPPED) {
+            return PeerChange.STOPPED;
+        }
+        if (!request.whole()) {
+            // Also when it says "completed": that is a client whose user left some files out.
+            return PeerChange.LEECHER;
+        }
+        return request.event() == AnnounceEvent.COMPLETED ? PeerChange.COMPLETED : PeerChange.SEEDER;
+    }
+
+    /** The pinned peers as the announcer can reach them, itself left out. */
+    private static List<PinnedPeer> toTell(List<PinnedPeer> pinned, AnnounceRequest request, int want) {
+        List<PinnedPeer> told = new ArrayList<>(pinned.size());
+        for (PinnedPeer peer : pinned) {
+            PinnedPeer seen = peer.seenFrom(request.reachedAt());
+            boolean self =
+                    seen.peerId().equals(request.peerId()) || seen.endpoint().equals(request.peer());
+            if (!self && told.size() < want) {
+                told.add(seen);
+            }
+        }
+        return told;
+    }
+
+    private static int seeders(List<PinnedPeer> pinned) {
+        // One peer may be pinned at several endpoints.
+        return pinned.size() < 2
+                ? pinned.size()
+                : (int) pinned.stream().map(PinnedPeer::peerId).distinct().count();
+    }
+}

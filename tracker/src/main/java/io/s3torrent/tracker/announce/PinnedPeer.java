@@ -1,0 +1,19 @@
+package io.s3torrent.tracker.announce;
+
+import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.bittorrent.PeerId;
+import java.net.InetAddress;
+
+/**
+ * A seeder of our own: in every answer that has room for it, and never expired.
+ *
+ * @param peerId by which it names itself in handshakes
+ * @param endpoint where it listens; the wildcard address stands for the one that an announce came in on
+ */
+public record PinnedPeer(PeerId peerId, PeerEndpoint endpoint) {
+
+    /** The same peer as one who reached us at that address can reach it. */
+    PinnedPeer seenFrom(InetAddress reachedAt) {
+        return endpoint.isWildcard() ? new PinnedPeer(peerId, new PeerEndpoint(reachedAt, endpoint.port())) : this;
+    }
+}

@@ -1,0 +1,166 @@
+package io.s3torrent.tracker.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.NetUtil;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
+import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
+import io.s3torrent.tracker.announce.PinnedPeer;
+import io.s3torrent.tracker.announce.ScrapeResponse;
+import io.s3torrent.tracker.swarm.SwarmCounts;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * Writes one answer, head and bencoded body, into one buffer, keys in canonical order. The body comes first, behind a gap, and
+ * the head is then set right before it: so its length is known without counting twice.
+ */
+final class AnswerWriter {
+    private static final int GAP = 128;
+    private static final int SMALL = 256;
+
+    private final ByteBuf out;
+
+    private AnswerWriter(ByteBufAllocator alloc, int estimate) {
+        this.out = alloc.ioBuffer(GAP + estimate).setIndex(GAP, GAP);
+    }
+
+    /** Peers as compact entries (BEP 23, 7). */
+    static ByteBuf compact(ByteBufAllocator alloc, Accepted accepted, Persistence persistence) {
+        byte[] v4 = accepted.peers().v4();
+        byte[] v6 = accepted.peers().v6();
+        AnswerWriter writer = new AnswerWriter(alloc, SMALL + v4.length + v6.length);
+        writer.counts(accepted);
+        writer.ascii("5:peers").packed(accepted, v4, false);
+        if (v6.length > 0 || pinned(accepted, true) > 0) {
+            writer.ascii("6:peers6").packed(accepted, v6, true);
+        }
+        return writer.ascii("e").finish(persistence);
+    }
+
+    /** Peers as dictionaries (BEP 3). Ids of strangers are not kept, so only our own seeder has one. */
+    static ByteBuf dictionaries(ByteBufAllocator alloc, Accepted accepted, boolean noPeerId, Persistence persistence) {
+        AnswerWriter writer = new AnswerWriter(alloc, SMALL * 4);
+        writer.counts(accepted);
+        writer.ascii("5:peersl");
+        for (PinnedPeer peer : accepted.pinned()) {
+            writer.ascii("d").ip(peer.endpoint());
+            if (!noPeerId) {
+                writer.ascii("7:peer id").string(peer.peerId().bytes());
+            }
+            writer.port(peer.endpoint()).ascii("e");
+        }
+        for (PeerEndpoint peer : accepted.peers().endpoints()) {
+            writer.ascii("d").ip(peer).port(peer).ascii("e");
+        }
+        return writer.ascii("ee").finish(persistence);
+    }
+
+    /** The counts of some swarms (BEP 48). */
+    static ByteBuf scrape(ByteBufAllocator alloc, ScrapeResponse scrape, Persistence persistence) {
+        AnswerWriter writer =
+                new AnswerWriter(alloc, SMALL * (1 + scrape.files().size()));
+        writer.ascii("d5:filesd");
+        for (Map.Entry<InfoHash, SwarmCounts> file : scrape.files().entrySet()) {
+            writer.string(file.getKey().bytes())
+                    .ascii("d")
+                    .counts(file.getValue())
+                    .ascii("e");
+        }
+        return writer.ascii("ee").finish(persistence);
+    }
+
+    /** A refusal that says when to try again (BEP 31, in minutes). */
+    static ByteBuf refusal(ByteBufAllocator alloc, Refused refused, Persistence persistence) {
+        AnswerWriter writer = new AnswerWriter(alloc, SMALL + refused.reason().length());
+        long retry = refused.retryIn().plusSeconds(59).toMinutes();
+        writer.ascii("d14:failure reason").text(refused.reason());
+        writer.ascii("8:interval").number(refused.retryIn().toSeconds());
+        return writer.ascii("8:retry in").number(retry).ascii("e").finish(persistence);
+    }
+
+    /** A refusal of a request that will never be a good one. */
+    static ByteBuf refusal(ByteBufAllocator alloc, BadRequestException reason, Persistence persistence) {
+        AnswerWriter writer = new AnswerWriter(alloc, SMALL);
+        writer.ascii("d14:failure reason").text(String.valueOf(reason.getMessage()));
+        return writer.ascii("8:retry in5:nevere").finish(persistence);
+    }
+
+    private void counts(Accepted accepted) {
+        ascii("d").counts(accepted.counts());
+        ascii("8:interval").number(accepted.interval().toSeconds());
+        ascii("12:min interval").number(accepted.minInterval().toSeconds());
+    }
+
+    private AnswerWriter counts(SwarmCounts counts) {
+        ascii("8:complete").number(counts.seeders());
+        ascii("10:downloaded").number(counts.completed());
+        return ascii("10:incomplete").number(counts.leechers());
+    }
+
+    private void packed(Accepted accepted, byte[] peers, boolean v6) {
+        int width = v6 ? PeerEndpoint.COMPACT_V6 : PeerEndpoint.COMPACT_V4;
+        digits(pinned(accepted, v6) * width + peers.length).ascii(":");
+        for (PinnedPeer peer : accepted.pinned()) {
+            if (peer.endpoint().isIpv6() == v6) {
+                out.writeBytes(peer.endpoint().compact());
+            }
+        }
+        out.writeBytes(peers);
+    }
+
+    private static int pinned(Accepted accepted, boolean v6) {
+        int count = 0;
+        for (PinnedPeer peer : accepted.pinned()) {
+            count += peer.endpoint().isIpv6() == v6 ? 1 : 0;
+        }
+        return count;
+    }
+
+    private AnswerWriter ip(PeerEndpoint peer) {
+        return ascii("2:ip").text(NetUtil.toAddressString(peer.address()));
+    }
+
+    private AnswerWriter port(PeerEndpoint peer) {
+        return ascii("4:port").number(peer.port());
+    }
+
+    private AnswerWriter text(String text) {
+        return string(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private AnswerWriter string(byte[] bytes) {
+        digits(bytes.length).ascii(":");
+        out.writeBytes(bytes);
+        return this;
+    }
+
+    private AnswerWriter number(long value) {
+        return ascii("i").digits(value).ascii("e");
+    }
+
+    private AnswerWriter ascii(String text) {
+        out.writeCharSequence(text, StandardCharsets.US_ASCII);
+        return this;
+    }
+
+    /** A number that is not negative. */
+    private AnswerWriter digits(long value) {
+        if (value >= 10) {
+            digits(value / 10);
+        }
+        out.writeByte('0' + (int) (value % 10));
+        return this;
+    }
+
+    private ByteBuf finish(Persistence persistence) {
+        int end = out.writerIndex();
+        String length = (end - GAP) + "\r\n\r\n";
+        int start = GAP - length.length() - persistence.head.length;
+        out.setIndex(start, start).writeBytes(persistence.head);
+        ascii(length);
+        return out.writerIndex(end);
+    }
+}

@@ -1,0 +1,43 @@
+package io.s3torrent.tracker.http;
+
+import io.netty.channel.Channel;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Knows all open connections: bounds their number, and closes those that complete no request between two sweeps, be it that
+ * they are silent, send byte by byte, or do not read their answers. Safe for use by many threads.
+ */
+final class ConnectionWatch {
+    private final int limit;
+
+    private final Map<Channel, HttpConnection> connections = new ConcurrentHashMap<>();
+
+    ConnectionWatch(int limit) {
+        this.limit = limit;
+    }
+
+    /** Takes a new connection in; false when there are too many. */
+    boolean admit(Channel channel, HttpConnection connection) {
+        if (connections.size() >= limit) {
+            return false;
+        }
+        connections.put(channel, connection);
+        channel.closeFuture().addListener(closed -> connections.remove(channel));
+        return true;
+    }
+
+    /** Closes what made no progress since the last sweep. */
+    void sweep() {
+        connections.forEach((channel, connection) -> {
+            if (connection.isStalled()) {
+                channel.close();
+            }
+        });
+    }
+
+    /** Closes all connections. */
+    void closeAll() {
+        connections.keySet().forEach(Channel::close);
+    }
+}

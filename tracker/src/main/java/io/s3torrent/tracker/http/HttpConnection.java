@@ -1,0 +1,138 @@
+package io.s3torrent.tracker.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.tracker.announce.AnnounceResponse;
+import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
+import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
+import io.s3torrent.tracker.announce.AnnounceService;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the requests of one connection in their order. Lives on one event loop. */
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+    private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
+    private static final byte[] ANNOUNCE = "/announce".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SCRAPE = "/scrape".getBytes(StandardCharsets.US_ASCII);
+
+    private final AnnounceService service;
+    private final InetAddress peer;
+    private final InetAddress reachedAt;
+
+    /** Written by the event loop only; the watch over all connections sees it a moment later, which is soon enough. */
+    private volatile int answered;
+
+    /** What the watch saw last; only for the watch. */
+    private int seen = -1;
+
+    /**
+     * A connection that is open.
+     *
+     * @param peer who connected
+     * @param reachedAt our own address that it connected to
+     */
+    HttpConnection(AnnounceService service, InetAddress peer, InetAddress reachedAt) {
+        this.service = service;
+        this.peer = peer;
+        this.reachedAt = reachedAt;
+    }
+
+    /** True when no request was answered since the last call, of which the first is spared. */
+    boolean isStalled() {
+        int before = seen;
+        seen = answered;
+        return seen == before;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof TrackerRequest request) {
+            ChannelFuture written = ctx.write(answer(ctx, request));
+            if (request.persistence == Persistence.NONE) {
+                written.addListener(ChannelFutureListener.CLOSE);
+            }
+            count();
+        } else if (message instanceof BadRequestException reason) {
+            // The sender may still be sending: half a close lets it read why, the watch does the rest.
+            ctx.write(AnswerWriter.refusal(ctx.alloc(), reason, Persistence.NONE))
+                    .addListener(done -> ((DuplexChannel) ctx.channel()).shutdownOutput());
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ctx.flush();
+    }
+
+    /** Who does not read answers is not read from either. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        ctx.channel().config().setAutoRead(ctx.channel().isWritable());
+        ctx.flush();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            log.atDebug().addKeyValue("peer", peer).log("connection broke: {}", cause.getMessage());
+        } else {
+            log.atError().addKeyValue("peer", peer).setCause(cause).log("bug in the tracker");
+        }
+        ctx.close();
+    }
+
+    private ByteBuf answer(ChannelHandlerContext ctx, TrackerRequest request) {
+        try {
+            QueryString query = new QueryString(request.target);
+            if (query.hasPath(ANNOUNCE)) {
+                return announce(ctx, query, request.persistence);
+            }
+            if (query.hasPath(SCRAPE)) {
+                return AnswerWriter.scrape(ctx.alloc(), service.scrape(infoHashes(query)), request.persistence);
+            }
+            throw new BadRequestException("unknown path (expected: /announce or /scrape)");
+        } catch (BadRequestException e) {
+            return AnswerWriter.refusal(ctx.alloc(), e, request.persistence);
+        }
+    }
+
+    private ByteBuf announce(ChannelHandlerContext ctx, QueryString query, Persistence persistence)
+            throws BadRequestException {
+        AnnounceQuery announce = AnnounceQuery.read(query);
+        AnnounceResponse response = service.announce(announce.from(peer, reachedAt));
+        if (response instanceof Accepted accepted) {
+            return announce.compact()
+                    ? AnswerWriter.compact(ctx.alloc(), accepted, persistence)
+                    : AnswerWriter.dictionaries(ctx.alloc(), accepted, announce.noPeerId(), persistence);
+        }
+        return AnswerWriter.refusal(ctx.alloc(), (Refused) response, persistence);
+    }
+
+    private static List<InfoHash> infoHashes(QueryString query) throws BadRequestException {
+        List<InfoHash> infoHashes = new ArrayList<>();
+        while (query.next()) {
+            if (query.parameter() == Parameter.INFO_HASH) {
+                infoHashes.add(InfoHash.of(query.bytes(InfoHash.LENGTH)));
+            }
+        }
+        if (infoHashes.isEmpty()) {
+            throw new BadRequestException("info_hash: missing (the list of all torrents is not public)");
+        }
+        return infoHashes;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer.
+    private void count() {
+        answered++;
+    }
+}

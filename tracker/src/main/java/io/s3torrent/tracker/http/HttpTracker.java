@@ -1,0 +1,95 @@
+package io.s3torrent.tracker.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.transport.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** The tracker's HTTP server. Runs on the event loops of a transport that outlives it. */
+public final class HttpTracker implements AutoCloseable {
+    private final Channel server;
+    private final ConnectionWatch watch;
+    private final Future<?> sweeps;
+
+    private HttpTracker(Channel server, ConnectionWatch watch, Future<?> sweeps) {
+        this.server = server;
+        this.watch = watch;
+        this.sweeps = sweeps;
+    }
+
+    /**
+     * Starts to listen. {@code [::]} serves IPv4 too.
+     *
+     * @throws IOException when the address cannot be had, because another process has the port, say
+     */
+    public static HttpTracker bind(
+            Transport transport, InetSocketAddress listen, AnnounceService service, HttpLimits limits)
+            throws IOException {
+        ConnectionWatch watch = new ConnectionWatch(limits.connections());
+        ChannelFuture bound = new ServerBootstrap()
+                .group(transport.group())
+                .channel(transport.serverType())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new Pipeline(watch, service, limits))
+                .bind(listen)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "tracker cannot listen on " + listen + ": " + bound.cause().getMessage(), bound.cause());
+        }
+        long period = limits.silence().toMillis();
+        Future<?> sweeps = transport.group().scheduleAtFixedRate(watch::sweep, period, period, TimeUnit.MILLISECONDS);
+        return new HttpTracker(bound.channel(), watch, sweeps);
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.localAddress();
+    }
+
+    /** Frees the port and closes all connections. */
+    @Override
+    public void close() {
+        sweeps.cancel(false);
+        server.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        watch.closeAll();
+    }
+
+    /** What a new connection gets. */
+    private static final class Pipeline extends ChannelInitializer<Channel> {
+        private final ConnectionWatch watch;
+        private final AnnounceService service;
+        private final HttpLimits limits;
+
+        Pipeline(ConnectionWatch watch, AnnounceService service, HttpLimits limits) {
+            this.watch = watch;
+            this.service = service;
+            this.limits = limits;
+        }
+
+        @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // A close that fails concerns nobody.
+        protected void initChannel(Channel channel) throws IOException {
+            if (!(channel.remoteAddress() instanceof InetSocketAddress peer
+                    && channel.localAddress() instanceof InetSocketAddress reachedAt)) {
+                channel.close(); // It is gone already.
+                return;
+            }
+            HttpConnection connection = new HttpConnection(service, PlainAddress.of(peer), PlainAddress.of(reachedAt));
+            if (watch.admit(channel, connection)) {
+                channel.pipeline().addLast(new RequestDecoder(limits)).addLast(connection);
+            } else {
+                channel.close();
+            }
+        }
+    }
+}

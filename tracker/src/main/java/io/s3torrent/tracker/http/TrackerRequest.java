@@ -1,0 +1,14 @@
+package io.s3torrent.tracker.http;
+
+/** A request, as far as a tracker looks at it. Takes over the array. */
+final class TrackerRequest {
+    /** The request target, byte for byte. */
+    final byte[] target;
+
+    final Persistence persistence;
+
+    TrackerRequest(byte[] target, Persistence persistence) {
+        this.target = target;
+        this.persistence = persistence;
+    }
+}

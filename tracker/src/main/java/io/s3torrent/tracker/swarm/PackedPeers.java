@@ -1,0 +1,45 @@
+package io.s3torrent.tracker.swarm;
+
+import io.s3torrent.bittorrent.PeerEndpoint;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Peers as compact entries, the two address families apart: 6 bytes each (BEP 23), 18 bytes each (BEP 7). */
+public final class PackedPeers {
+    /** Nobody. */
+    public static final PackedPeers NONE = new PackedPeers(new byte[0], new byte[0]);
+
+    private final byte[] v4;
+    private final byte[] v6;
+
+    /** Takes over both arrays: they belong to this object from now on. */
+    PackedPeers(byte[] v4, byte[] v6) {
+        this.v4 = v4;
+        this.v6 = v6;
+    }
+
+    /** The IPv4 entries. Not a copy, as this is on the path of every announce: only to be read. */
+    public byte[] v4() {
+        return v4;
+    }
+
+    /** The IPv6 entries. Not a copy either. */
+    public byte[] v6() {
+        return v6;
+    }
+
+    /** The peers one by one, IPv4 first. */
+    public List<PeerEndpoint> endpoints() {
+        List<PeerEndpoint> endpoints = new ArrayList<>();
+        unpack(v4, PeerEndpoint.COMPACT_V4, endpoints);
+        unpack(v6, PeerEndpoint.COMPACT_V6, endpoints);
+        return endpoints;
+    }
+
+    private static void unpack(byte[] packed, int width, List<PeerEndpoint> into) {
+        for (int at = 0; at < packed.length; at += width) {
+            into.add(PeerEndpoint.ofCompact(Arrays.copyOfRange(packed, at, at + width)));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.s3torrent.tracker.swarm;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+
+/**
+ * The peers of every swarm. A peer is its address and port: nobody can overwrite another's entry, whatever peer id it claims.
+ *
+ * <p>Implementations never block and are safe for use by many threads.
+ */
+public interface SwarmStore {
+
+    /**
+     * Applies one announce, then chooses peers for its answer: never the announcer, only leechers when the announcer is a
+     * seeder, its own address family first.
+     *
+     * @param swarm made if it is not known yet, unless the peer leaves
+     * @param peer the announcer
+     * @param want how many peers to choose at most
+     */
+    SwarmAnswer announce(InfoHash swarm, PeerEndpoint peer, PeerChange change, int want);
+
+    /** How many peers a swarm has; {@link SwarmCounts#NONE} when it is not known. */
+    SwarmCounts counts(InfoHash swarm);
+
+    /** Drops a swarm and its peers. */
+    void forget(InfoHash swarm);
+
+    /** Drops the peers that were silent for too long in one slice of the store; {@link #EXPIRY_SLICES} calls reach all. */
+    void expire();
+
+    /** Number of slices of {@link #expire}. */
+    int EXPIRY_SLICES = 256;
+}

@@ -1,0 +1,68 @@
+package io.s3torrent.tracker.transport;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** A bounded group of named event loops, and the channel types that run on it. Its owner closes it. */
+public final class Transport implements AutoCloseable {
+    private final boolean epoll;
+    private final EventLoopGroup group;
+
+    private Transport(boolean epoll, EventLoopGroup group) {
+        this.epoll = epoll;
+        this.group = group;
+    }
+
+    /**
+     * Makes a group; its threads start with their first channel, and never keep the process alive by themselves.
+     *
+     * @param name what the names of its threads start with
+     * @param threads number of event loops
+     */
+    public static Transport start(String name, int threads) {
+        boolean epoll = Epoll.isAvailable();
+        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        return new Transport(epoll, new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), io));
+    }
+
+    /** The event loops. */
+    public EventLoopGroup group() {
+        return group;
+    }
+
+    /** Listens for TCP connections. */
+    public Class<? extends ServerSocketChannel> serverType() {
+        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    /** Opens TCP connections. */
+    public Class<? extends SocketChannel> socketType() {
+        return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    /** Sends and receives UDP datagrams. */
+    public Class<? extends DatagramChannel> datagramType() {
+        return epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
+    }
+
+    /** Closes every channel and ends every thread, within 4 seconds. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 3, TimeUnit.SECONDS).awaitUninterruptibly(4, TimeUnit.SECONDS);
+    }
+}
