@@ -14,7 +14,7 @@ import java.time.Duration;
 public record AnnouncePolicy(Duration interval, Duration minInterval, Duration youth, int defaultWant, int maxWant) {
     /** What most trackers do. */
     public static final AnnouncePolicy DEFAULT =
-            new AnnouncePolicy(Duration.ofSeconds(1800), Duration.ofSeconds(300), Duration.ofMinutes(30), 50, 200);
+            new AnnouncePolicy(Duration.ofMinutes(30), Duration.ofMinutes(5), Duration.ofMinutes(30), 50, 200);
 
     public AnnouncePolicy {
         if (minInterval.toSeconds() < 1 || interval.compareTo(minInterval) < 0) {

@@ -7,6 +7,8 @@ import io.s3torrent.tracker.announce.AnnounceEvent;
 import io.s3torrent.tracker.announce.AnnounceRequest;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of an announce (BEP 3, 23), each of them once at most. */
@@ -28,7 +30,7 @@ final class AnnounceQuery {
     private AnnounceEvent event = AnnounceEvent.NONE;
     private boolean compact = true;
     private boolean noPeerId;
-    private int seen;
+    private final Set<Parameter> seen = EnumSet.noneOf(Parameter.class);
 
     /**
      * Reads all parameters.
@@ -108,20 +110,15 @@ final class AnnounceQuery {
     }
 
     private void once(Parameter parameter) throws BadRequestException {
-        if (parameter != Parameter.OTHER && (seen & bit(parameter)) != 0) {
+        if (!seen.add(parameter) && parameter != Parameter.OTHER) {
             throw new BadRequestException(parameter + ": given twice");
         }
-        seen |= bit(parameter);
     }
 
     private void require(Parameter parameter) throws BadRequestException {
-        if ((seen & bit(parameter)) == 0) {
+        if (!seen.contains(parameter)) {
             throw new BadRequestException(parameter + ": missing");
         }
-    }
-
-    private static int bit(Parameter parameter) {
-        return 1 << parameter.ordinal();
     }
 
     private static byte[] ascii(String text) {

@@ -158,9 +158,9 @@ final class AnswerWriter {
     private ByteBuf finish(Persistence persistence) {
         int end = out.writerIndex();
         String length = (end - GAP) + "\r\n\r\n";
-        int start = GAP - length.length() - persistence.head.length;
-        out.setIndex(start, start).writeBytes(persistence.head);
-        ascii(length);
+        int start = GAP - length.length() - persistence.head.length();
+        out.setIndex(start, start);
+        ascii(persistence.head).ascii(length);
         return out.writerIndex(end);
     }
 }

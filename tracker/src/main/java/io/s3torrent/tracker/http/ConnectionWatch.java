@@ -31,13 +31,19 @@ final class ConnectionWatch {
     void sweep() {
         connections.forEach((channel, connection) -> {
             if (connection.isStalled()) {
-                channel.close();
+                close(channel);
             }
         });
     }
 
     /** Closes all connections. */
     void closeAll() {
-        connections.keySet().forEach(Channel::close);
+        connections.keySet().forEach(ConnectionWatch::close);
+    }
+
+    /** Closes a channel and does not wait for it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // A close that fails concerns nobody.
+    static void close(Channel channel) {
+        channel.close();
     }
 }

@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers the requests of one connection in their order. Lives on one event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails on a channel closes it.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
     private static final byte[] ANNOUNCE = "/announce".getBytes(StandardCharsets.US_ASCII);

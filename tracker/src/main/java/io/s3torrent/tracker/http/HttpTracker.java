@@ -77,18 +77,17 @@ public final class HttpTracker implements AutoCloseable {
         }
 
         @Override
-        @SuppressWarnings("FutureReturnValueIgnored") // A close that fails concerns nobody.
         protected void initChannel(Channel channel) throws IOException {
             if (!(channel.remoteAddress() instanceof InetSocketAddress peer
                     && channel.localAddress() instanceof InetSocketAddress reachedAt)) {
-                channel.close(); // It is gone already.
+                ConnectionWatch.close(channel); // It is gone already.
                 return;
             }
             HttpConnection connection = new HttpConnection(service, PlainAddress.of(peer), PlainAddress.of(reachedAt));
             if (watch.admit(channel, connection)) {
                 channel.pipeline().addLast(new RequestDecoder(limits)).addLast(connection);
             } else {
-                channel.close();
+                ConnectionWatch.close(channel);
             }
         }
     }

@@ -1,7 +1,5 @@
 package io.s3torrent.tracker.http;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** The query parameters that a tracker looks at. {@code ip} is not among them: a peer's address is its connection's. */
@@ -21,21 +19,29 @@ enum Parameter {
 
     private static final Parameter[] ALL = values();
 
-    private final byte[] key = toString().getBytes(StandardCharsets.US_ASCII);
+    private final String key = name().toLowerCase(Locale.ROOT);
 
     /** The parameter whose name is {@code bytes[from, end)}. */
     static Parameter of(byte[] bytes, int from, int end) {
         for (Parameter parameter : ALL) {
-            if (Arrays.equals(bytes, from, end, parameter.key, 0, parameter.key.length)) {
+            if (parameter.isAt(bytes, from, end)) {
                 return parameter;
             }
         }
         return OTHER;
     }
 
+    private boolean isAt(byte[] bytes, int from, int end) {
+        boolean equal = end - from == key.length();
+        for (int i = 0; equal && i < key.length(); i++) {
+            equal = bytes[from + i] == key.charAt(i);
+        }
+        return equal;
+    }
+
     /** The name as it is in a query. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return key;
     }
 }

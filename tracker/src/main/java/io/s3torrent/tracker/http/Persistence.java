@@ -1,7 +1,5 @@
 package io.s3torrent.tracker.http;
 
-import java.nio.charset.StandardCharsets;
-
 /** Whether a connection outlives an answer, and how the answer's head says so (RFC 9112, section 9.3). */
 enum Persistence {
     /** HTTP/1.1 goes on unless somebody says otherwise. */
@@ -12,10 +10,9 @@ enum Persistence {
     NONE("Connection: close\r\n");
 
     /** The head of an answer up to the number of its bytes. */
-    final byte[] head;
+    final String head;
 
     Persistence(String connection) {
-        this.head = ("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n" + connection + "Content-Length: ")
-                .getBytes(StandardCharsets.US_ASCII);
+        this.head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n" + connection + "Content-Length: ";
     }
 }

@@ -26,9 +26,9 @@ final class RequestDecoder extends ByteToMessageDecoder {
     private static final byte[] GET = ascii("GET ");
     private static final byte[] HTTP_1_1 = ascii(" HTTP/1.1");
     private static final byte[] HTTP_1_0 = ascii(" HTTP/1.0");
-    private static final AsciiString CONNECTION = AsciiString.cached("connection:");
-    private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length:");
-    private static final AsciiString TRANSFER_ENCODING = AsciiString.cached("transfer-encoding:");
+    private static final String CONNECTION = "connection:";
+    private static final String CONTENT_LENGTH = "content-length:";
+    private static final String TRANSFER_ENCODING = "transfer-encoding:";
 
     private final HttpLimits limits;
     private State state = State.REQUEST_LINE;
@@ -91,10 +91,12 @@ final class RequestDecoder extends ByteToMessageDecoder {
             throw new BadRequestException("method is not GET");
         }
         persistence = current ? Persistence.IMPLIED : Persistence.NONE;
-        byte[] found = new byte[Math.max(0, versionAt - GET.length)];
-        System.arraycopy(line, GET.length, found, 0, found.length);
+        if (versionAt <= GET.length) {
+            throw new BadRequestException("request target: missing");
+        }
+        byte[] found = Arrays.copyOfRange(line, GET.length, versionAt);
         for (byte b : found) {
-            if (b >= 0 && b <= ' ' || b == 0x7f) {
+            if ((b & 0xff) <= ' ' || b == 0x7f) {
                 throw new BadRequestException("space or control byte in the request target");
             }
         }
@@ -109,7 +111,7 @@ final class RequestDecoder extends ByteToMessageDecoder {
         int start = in.readerIndex();
         in.skipBytes(length + 1);
         headerBytes += length + 1;
-        if (length == 0 || length == 1 && in.getByte(start) == '\r') {
+        if (length == 0 || (length == 1 && in.getByte(start) == '\r')) {
             out.add(new TrackerRequest(target, persistence));
             state = persistence == Persistence.NONE ? State.DISCARD : State.REQUEST_LINE;
         } else {
@@ -125,13 +127,19 @@ final class RequestDecoder extends ByteToMessageDecoder {
             return;
         }
         String line = in.toString(start, length, StandardCharsets.ISO_8859_1);
-        if (AsciiString.regionMatches(line, true, 0, CONNECTION, 0, CONNECTION.length())) {
+        if (isHeader(line, CONNECTION)) {
             connection(line);
-        } else if (AsciiString.regionMatches(line, true, 0, TRANSFER_ENCODING, 0, TRANSFER_ENCODING.length())
-                || AsciiString.regionMatches(line, true, 0, CONTENT_LENGTH, 0, CONTENT_LENGTH.length())
-                        && !line.substring(CONTENT_LENGTH.length()).trim().equals("0")) {
+        } else if (isHeader(line, TRANSFER_ENCODING) || (isHeader(line, CONTENT_LENGTH) && !isZero(line))) {
             throw new BadRequestException("request with a body");
         }
+    }
+
+    private static boolean isHeader(String line, String name) {
+        return line.regionMatches(true, 0, name, 0, name.length());
+    }
+
+    private static boolean isZero(String line) {
+        return line.substring(CONTENT_LENGTH.length()).trim().equals("0");
     }
 
     private void connection(String line) {

@@ -23,11 +23,6 @@ record SwarmKey(long head, long middle, int tail, int slot) {
     }
 
     @Override
-    public boolean equals(Object other) {
-        return other instanceof SwarmKey that && head == that.head && middle == that.middle && tail == that.tail;
-    }
-
-    @Override
     public int hashCode() {
         return slot;
     }
