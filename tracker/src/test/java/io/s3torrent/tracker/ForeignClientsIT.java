@@ -1,6 +1,7 @@
 package io.s3torrent.tracker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.Bencode;
@@ -13,8 +14,10 @@ import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Real clients meet through the tracker, with nothing else that could bring them together. */
 class ForeignClientsIT {
     private static final Duration LONG = Duration.ofSeconds(90);
-    private static final String SEED = """
+    private static final String LIBTORRENT = """
             import libtorrent as lt, sys, time
             s = lt.session({'listen_interfaces': sys.argv[3], 'enable_dht': False, 'enable_lsd': False,
                 'enable_upnp': False, 'enable_natpmp': False, 'allow_multiple_connections_per_ip': True})
@@ -55,6 +59,7 @@ class ForeignClientsIT {
     private final List<Process> clients = new ArrayList<>();
     private final byte[] content = new byte[300_000];
     private Tracker tracker;
+    private BDict info;
     private InfoHash infoHash;
 
     @BeforeEach
@@ -62,14 +67,12 @@ class ForeignClientsIT {
         tracker = Tracker.start(TrackerConfig.on(new InetSocketAddress("::", 0)));
         new Random(5).nextBytes(content);
         Files.write(Files.createDirectory(folder.resolve("seed")).resolve("file"), content);
-        BDict info = new BDict(Map.of(
+        info = new BDict(Map.of(
                 "length", new BInteger(content.length),
                 "name", new BString("file"),
                 "piece length", new BInteger(1 << 18),
                 "pieces", new BString(concat(sha1(0, 1 << 18), sha1(1 << 18, content.length)))));
         infoHash = InfoHash.ofInfo(BencodeEncoder.encode(info));
-        writeTorrent(info, "127.0.0.1", "v4.torrent");
-        writeTorrent(info, "[::1]", "v6.torrent");
         tracker.allow(infoHash);
     }
 
@@ -84,7 +87,7 @@ class ForeignClientsIT {
         tracker.close();
     }
 
-    private void writeTorrent(BDict info, String host, String file) throws IOException {
+    private void writeTorrent(String host, String file) throws IOException {
         String announce = "http://" + host + ":" + tracker.address().getPort() + "/announce";
         Map<String, Bencode> torrent = Map.of("announce", new BString(announce), "info", info);
         Files.write(folder.resolve(file), BencodeEncoder.encode(new BDict(torrent)));
@@ -118,7 +121,7 @@ class ForeignClientsIT {
 
     private void libtorrent(String torrent, String saveIn, String listen) throws IOException {
         Files.createDirectories(folder.resolve(saveIn));
-        run("/usr/bin/python3", "-c", SEED, torrent, saveIn, listen);
+        run("/usr/bin/python3", "-c", LIBTORRENT, torrent, saveIn, listen);
     }
 
     private void aria2(String torrent) throws IOException {
@@ -137,6 +140,10 @@ class ForeignClientsIT {
     }
 
     private void transmission(String torrent) throws IOException {
+        // Nothing but the tracker, and TCP at once: over uTP it takes minutes to give up.
+        Files.writeString(
+                Files.createDirectories(folder.resolve("transmission")).resolve("settings.json"),
+                "{\"dht-enabled\": false, \"lpd-enabled\": false, \"pex-enabled\": false, \"utp-enabled\": false}");
         run(
                 "transmission-cli",
                 "--config-dir",
@@ -162,57 +169,73 @@ class ForeignClientsIT {
         });
     }
 
+    /** Transmission takes no peer from 127.0.0.0/8, so it needs an address of this machine's network. */
+    private static String localAddress(String client) throws IOException {
+        if (!client.equals("transmission")) {
+            return "127.0.0.1";
+        }
+        Optional<InetAddress> address = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(a -> a instanceof Inet4Address && !a.isLoopbackAddress() && !a.isLinkLocalAddress())
+                .findFirst();
+        assumeThat(address).isPresent();
+        return address.orElseThrow().getHostAddress();
+    }
+
+    private void start(String client, String torrent, String host) throws IOException {
+        switch (client) {
+            case "libtorrent" -> libtorrent(torrent, "got", host + ":" + freePort());
+            case "aria2" -> aria2(torrent);
+            default -> transmission(torrent);
+        }
+    }
+
+    private void awaitCounts(int seeders, int leechers, int completed) {
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(tracker.counts(infoHash)).isEqualTo(new SwarmCounts(seeders, leechers, completed)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"libtorrent", "aria2", "transmission"})
     void aClientDownloadsFromASeedItFoundHere(String client) throws IOException {
-        libtorrent("v4.torrent", "seed", "127.0.0.1:" + freePort());
-        await().atMost(LONG)
-                .untilAsserted(() -> assertThat(tracker.counts(infoHash)).isEqualTo(new SwarmCounts(1, 0, 0)));
-        switch (client) {
-            case "libtorrent" -> libtorrent("v4.torrent", "got", "127.0.0.1:" + freePort());
-            case "aria2" -> aria2("v4.torrent");
-            default -> transmission("v4.torrent");
-        }
+        String host = localAddress(client);
+        writeTorrent(host, "torrent");
+        libtorrent("torrent", "seed", host + ":" + freePort());
+        awaitCounts(1, 0, 0);
+        start(client, "torrent", host);
         awaitFile();
-        await().atMost(LONG)
-                .untilAsserted(() -> assertThat(tracker.counts(infoHash)).isEqualTo(new SwarmCounts(2, 0, 1)));
-        clients.get(1).destroy();
-        if (!client.equals("transmission")) { // transmission-cli does not always wait for its good-bye.
-            await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(tracker.counts(infoHash)).isEqualTo(new SwarmCounts(1, 0, 1)));
-        }
+        awaitCounts(2, 0, 1);
+        clients.get(0).getOutputStream().close(); // Ends the seed in good order.
+        awaitCounts(1, 0, 1);
     }
 
     @Test
     void twoClientsFindEachOtherOverIpv6() throws IOException {
-        libtorrent("v6.torrent", "seed", "[::1]:" + freePort());
-        await().atMost(LONG)
-                .untilAsserted(
-                        () -> assertThat(tracker.counts(infoHash).seeders()).isOne());
-        libtorrent("v6.torrent", "got", "[::1]:" + freePort());
+        writeTorrent("[::1]", "torrent");
+        libtorrent("torrent", "seed", "[::1]:" + freePort());
+        awaitCounts(1, 0, 0);
+        libtorrent("torrent", "got", "[::1]:" + freePort());
         awaitFile();
+        awaitCounts(2, 0, 1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"libtorrent", "aria2", "transmission"})
     void everyClientDialsThePinnedSeeder(String client) throws IOException {
-        try (ServerSocket seeder = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
-            tracker.pin(
-                    infoHash,
-                    PeerId.random("-S30100-", new Random()),
-                    new PeerEndpoint(InetAddress.getByName("::"), seeder.getLocalPort()));
-            switch (client) {
-                case "libtorrent" -> libtorrent("v4.torrent", "got", "127.0.0.1:" + freePort());
-                case "aria2" -> aria2("v4.torrent");
-                default -> transmission("v4.torrent");
-            }
+        String host = localAddress(client);
+        writeTorrent(host, "torrent");
+        try (ServerSocket seeder = new ServerSocket(0, 10, InetAddress.getByName(host))) {
+            PeerEndpoint anywhere = new PeerEndpoint(InetAddress.getByName("::"), seeder.getLocalPort());
+            tracker.pin(infoHash, PeerId.random("-S30100-", new Random()), anywhere);
+            start(client, "torrent", host);
             seeder.setSoTimeout((int) LONG.toMillis());
             try (Socket dialled = seeder.accept()) {
                 dialled.setSoTimeout((int) LONG.toMillis());
                 // Either a handshake, or an encrypted one (MSE): at least 20 bytes come.
                 assertThat(dialled.getInputStream().readNBytes(20)).hasSize(20);
             }
-            assertThat(tracker.counts(infoHash)).isEqualTo(new SwarmCounts(1, 1, 0));
+            awaitCounts(1, 1, 0);
         }
     }
 }
