@@ -121,7 +121,8 @@ final class AnnounceQueue {
                 .completeExceptionally(
                         failure instanceof AnnounceFailedException
                                 ? failure
-                                : new AnnounceFailedException(String.valueOf(failure.getMessage()), failure));
+                                : new AnnounceFailedException(
+                                        AnswerReader.plain(String.valueOf(failure.getMessage())), failure));
     }
 
     /** What made a stage fail, without the wrapping of those that hang on it. */

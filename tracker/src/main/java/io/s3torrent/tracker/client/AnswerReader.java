@@ -33,7 +33,8 @@ final class AnswerReader {
         BDict answer = decode(body);
         Optional<BString> failure = answer.string("failure reason");
         if (failure.isPresent()) {
-            throw new AnnounceFailedException("tracker refused: " + plain(failure.get()), retryIn(answer));
+            throw new AnnounceFailedException(
+                    "tracker refused: " + plain(failure.get().text()), retryIn(answer));
         }
         List<PeerEndpoint> peers = new ArrayList<>();
         answer.string("peers").ifPresent(packed -> unpack(packed.bytes(), PeerEndpoint.COMPACT_V4, peers));
@@ -44,7 +45,7 @@ final class AnswerReader {
                 answer.integer("complete").map(AnswerReader::count),
                 answer.integer("incomplete").map(AnswerReader::count),
                 peers,
-                answer.string("warning message").map(AnswerReader::plain));
+                answer.string("warning message").map(BString::text).map(AnswerReader::plain));
     }
 
     /** Adds compact entries, as many as there is room for; port 0 is nobody's, and so is a torn last entry. */
@@ -57,8 +58,8 @@ final class AnswerReader {
     }
 
     /** Text of a stranger, fit for a log: one line of limited length. */
-    static String plain(BString text) {
-        String line = text.text().replaceAll("\\p{Cntrl}", " ");
+    static String plain(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", " ");
         return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "…";
     }
 

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpContentException;
 import io.netty.handler.ssl.SslContext;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
@@ -135,7 +136,10 @@ final class HttpExchange implements Exchange {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            outcome.completeExceptionally(cause);
+            outcome.completeExceptionally(
+                    cause instanceof TooLongHttpContentException
+                            ? new AnnounceFailedException("answer larger than 2 MiB")
+                            : cause);
             ctx.close();
         }
     }

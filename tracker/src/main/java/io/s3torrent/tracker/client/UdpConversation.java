@@ -6,7 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
-import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.tracker.announce.AnnounceEvent;
 import java.io.IOException;
@@ -171,6 +170,6 @@ final class UdpConversation extends SimpleChannelInboundHandler<DatagramPacket> 
     }
 
     private static String text(ByteBuf in) {
-        return AnswerReader.plain(new BString(ByteBufUtil.getBytes(in)));
+        return AnswerReader.plain(in.toString(StandardCharsets.UTF_8));
     }
 }

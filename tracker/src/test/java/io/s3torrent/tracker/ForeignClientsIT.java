@@ -1,0 +1,241 @@
+package io.s3torrent.tracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.s3torrent.bittorrent.Bencode;
+import io.s3torrent.bittorrent.Bencode.BDict;
+import io.s3torrent.bittorrent.Bencode.BInteger;
+import io.s3torrent.bittorrent.Bencode.BString;
+import io.s3torrent.bittorrent.BencodeEncoder;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.tracker.swarm.SwarmCounts;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real clients meet through the tracker, with nothing else that could bring them together. */
+class ForeignClientsIT {
+    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final String LIBTORRENT = """
+            import libtorrent as lt, sys, time
+            s = lt.session({'listen_interfaces': sys.argv[3], 'enable_dht': False, 'enable_lsd': False,
+                'enable_upnp': False, 'enable_natpmp': False, 'allow_multiple_connections_per_ip': True})
+            p = lt.add_torrent_params()
+            p.ti = lt.torrent_info(sys.argv[1])
+            p.save_path = sys.argv[2]
+            s.add_torrent(p)
+            sys.stdin.read()
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final List<Process> clients = new ArrayList<>();
+    private final byte[] content = new byte[300_000];
+    private Tracker tracker;
+    private BDict info;
+    private InfoHash infoHash;
+
+    @BeforeEach
+    void makeATorrent() throws IOException {
+        tracker = Tracker.start(TrackerConfig.on(new InetSocketAddress("::", 0)));
+        new Random(5).nextBytes(content);
+        Files.write(Files.createDirectory(folder.resolve("seed")).resolve("file"), content);
+        info = new BDict(Map.of(
+                "length", new BInteger(content.length),
+                "name", new BString("file"),
+                "piece length", new BInteger(1 << 18),
+                "pieces", new BString(concat(sha1(0, 1 << 18), sha1(1 << 18, content.length)))));
+        infoHash = InfoHash.ofInfo(BencodeEncoder.encode(info));
+        tracker.allow(infoHash);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        for (Process client : clients) {
+            client.destroy();
+            if (!client.waitFor(10, TimeUnit.SECONDS)) {
+                client.destroyForcibly();
+            }
+        }
+        tracker.close();
+    }
+
+    private void writeTorrent(String host, String file) throws IOException {
+        String announce = "http://" + host + ":" + tracker.address().getPort() + "/announce";
+        Map<String, Bencode> torrent = Map.of("announce", new BString(announce), "info", info);
+        Files.write(folder.resolve(file), BencodeEncoder.encode(new BDict(torrent)));
+    }
+
+    private byte[] sha1(int from, int end) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-1");
+            digest.update(content, from, end - from);
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static byte[] concat(byte[] a, byte[] b) {
+        byte[] both = new byte[a.length + b.length];
+        System.arraycopy(a, 0, both, 0, a.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
+    }
+
+    private void run(String... command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log" + clients.size()).toFile());
+        builder.environment().put("HOME", folder.toString());
+        clients.add(builder.start());
+    }
+
+    private void libtorrent(String torrent, String saveIn, String listen) throws IOException {
+        Files.createDirectories(folder.resolve(saveIn));
+        run("/usr/bin/python3", "-c", LIBTORRENT, torrent, saveIn, listen);
+    }
+
+    private void aria2(String torrent) throws IOException {
+        run(
+                "aria2c",
+                "--enable-dht=false",
+                "--enable-dht6=false",
+                "--bt-enable-lpd=false",
+                "--enable-peer-exchange=false",
+                "--disable-ipv6=false",
+                "--listen-port=" + freePort(),
+                "--seed-time=10",
+                "--dir=got",
+                "--file-allocation=none",
+                torrent);
+    }
+
+    private void transmission(String torrent) throws IOException {
+        // Nothing but the tracker, and TCP at once: over uTP it takes minutes to give up.
+        Files.writeString(
+                Files.createDirectories(folder.resolve("transmission")).resolve("settings.json"),
+                "{\"dht-enabled\": false, \"lpd-enabled\": false, \"pex-enabled\": false, \"utp-enabled\": false}");
+        run(
+                "transmission-cli",
+                "--config-dir",
+                folder.resolve("transmission").toString(),
+                "--no-portmap",
+                "--port",
+                String.valueOf(freePort()),
+                "--download-dir",
+                "got",
+                torrent);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitFile() {
+        await().atMost(LONG).pollInterval(Duration.ofMillis(200)).until(() -> {
+            Path got = folder.resolve("got").resolve("file");
+            return Files.exists(got) && Arrays.equals(Files.readAllBytes(got), content);
+        });
+    }
+
+    /** Transmission takes no peer from 127.0.0.0/8, so it needs an address of this machine's network. */
+    private static String localAddress(String client) throws IOException {
+        if (!client.equals("transmission")) {
+            return "127.0.0.1";
+        }
+        Optional<InetAddress> address = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(a -> a instanceof Inet4Address && !a.isLoopbackAddress() && !a.isLinkLocalAddress())
+                .findFirst();
+        assumeThat(address).isPresent();
+        return address.orElseThrow().getHostAddress();
+    }
+
+    private void start(String client, String torrent, String host) throws IOException {
+        switch (client) {
+            case "libtorrent" -> libtorrent(torrent, "got", host + ":" + freePort());
+            case "aria2" -> aria2(torrent);
+            default -> transmission(torrent);
+        }
+    }
+
+    private void awaitCounts(int seeders, int leechers, int completed) {
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(tracker.counts(infoHash)).isEqualTo(new SwarmCounts(seeders, leechers, completed)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"libtorrent", "aria2", "transmission"})
+    void aClientDownloadsFromASeedItFoundHere(String client) throws IOException {
+        String host = localAddress(client);
+        writeTorrent(host, "torrent");
+        libtorrent("torrent", "seed", host + ":" + freePort());
+        awaitCounts(1, 0, 0);
+        start(client, "torrent", host);
+        awaitFile();
+        awaitCounts(2, 0, 1);
+        clients.get(0).getOutputStream().close(); // Ends the seed in good order.
+        awaitCounts(1, 0, 1);
+    }
+
+    @Test
+    void twoClientsFindEachOtherOverIpv6() throws IOException {
+        writeTorrent("[::1]", "torrent");
+        libtorrent("torrent", "seed", "[::1]:" + freePort());
+        awaitCounts(1, 0, 0);
+        libtorrent("torrent", "got", "[::1]:" + freePort());
+        awaitFile();
+        awaitCounts(2, 0, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"libtorrent", "aria2", "transmission"})
+    void everyClientDialsThePinnedSeeder(String client) throws IOException {
+        String host = localAddress(client);
+        writeTorrent(host, "torrent");
+        try (ServerSocket seeder = new ServerSocket(0, 10, InetAddress.getByName(host))) {
+            PeerEndpoint anywhere = new PeerEndpoint(InetAddress.getByName("::"), seeder.getLocalPort());
+            tracker.pin(infoHash, PeerId.random("-S30100-", new Random()), anywhere);
+            start(client, "torrent", host);
+            seeder.setSoTimeout((int) LONG.toMillis());
+            try (Socket dialled = seeder.accept()) {
+                dialled.setSoTimeout((int) LONG.toMillis());
+                // Either a handshake, or an encrypted one (MSE): at least 20 bytes come.
+                assertThat(dialled.getInputStream().readNBytes(20)).hasSize(20);
+            }
+            awaitCounts(1, 1, 0);
+        }
+    }
+}
