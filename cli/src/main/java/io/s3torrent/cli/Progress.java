@@ -84,8 +84,8 @@ final class Progress implements MakingListener, AutoCloseable {
     /** {@code 0:07}, {@code 1:02:03}. */
     static String clock(long seconds) {
         return seconds < 3600
-                ? String.format("%d:%02d", seconds / 60, seconds % 60)
-                : String.format("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+                ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 
     @Override
