@@ -13,6 +13,8 @@ import java.util.stream.Stream;
  * @param rooms ours, below {@code io.s3torrent}
  */
 record Library(String name, List<String> packages, List<String> rooms) {
+    private static final List<String> SOCKETS =
+            List.of("tracker.transport", "tracker.http", "tracker.client", "seeder.wire");
 
     /** The table of the house. */
     static List<Library> table() {
@@ -25,11 +27,12 @@ record Library(String name, List<String> packages, List<String> rooms) {
                 new Library(
                         "Netty's sockets",
                         List.of("io.netty.channel..", "io.netty.bootstrap..", "io.netty.handler.."),
-                        List.of("tracker.http", "seeder.wire")),
+                        SOCKETS),
                 new Library(
                         "Netty's buffers",
                         List.of("io.netty.buffer..", "io.netty.util.."),
-                        List.of("tracker.http", "seeder.wire", "seeder.s3", "seeder.piece", "seeder.bt")));
+                        Stream.concat(SOCKETS.stream(), Stream.of("seeder.s3", "seeder.piece", "seeder.bt"))
+                                .toList()));
     }
 
     /** Nobody but the rooms uses the library. */

@@ -14,9 +14,9 @@ import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A BitTorrent tracker for the torrents it is told of, and no others.
@@ -43,7 +43,7 @@ public final class Tracker implements AutoCloseable {
         this.transport = transport;
         this.http = HttpTracker.bind(transport, config.listen(), service, config.http());
         long slice = EXPIRY_CYCLE_MILLIS / SwarmStore.EXPIRY_SLICES;
-        this.expiry = transport.group().scheduleAtFixedRate(store::expire, slice, slice, TimeUnit.MILLISECONDS);
+        this.expiry = transport.every(Duration.ofMillis(slice), store::expire);
     }
 
     /**

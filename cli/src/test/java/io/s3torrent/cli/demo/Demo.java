@@ -37,7 +37,6 @@ final class Demo {
 
     /** Ends with 0 only when every download has the object's SHA-256. */
     public static void main(String[] arguments) throws Exception {
-        Locale.setDefault(Locale.ROOT);
         List<String> options = List.of(arguments);
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         if (!List.of("--keep").containsAll(options)) {
@@ -46,8 +45,14 @@ final class Demo {
             System.exit(options.contains("--help") ? 0 : 252);
         }
         Path launcher = Path.of(Objects.requireNonNull(System.getProperty("s3torrent.launcher")));
-        boolean right = new Demo(out, launcher, Stage.open()).run(options.contains("--keep"));
-        System.exit(right ? 0 : 1);
+        boolean right = false;
+        try {
+            right = new Demo(out, launcher, Stage.open()).run(options.contains("--keep"));
+        } catch (IOException | IllegalStateException e) {
+            out.println("The demo failed: " + e.getMessage());
+        } finally {
+            System.exit(right ? 0 : 1); // the store's threads would keep the JVM
+        }
     }
 
     private boolean run(boolean keep) throws Exception {
@@ -67,7 +72,12 @@ final class Demo {
     }
 
     private String putObject(EmbeddedS3 store) throws IOException {
-        say("An S3 store runs at %s; %s, %,d random bytes, goes in.".formatted(store.endpoint(), OBJECT, SIZE));
+        out.printf(
+                Locale.ROOT,
+                "An S3 store runs at %s; %s, %,d random bytes, goes in.%n",
+                store.endpoint(),
+                OBJECT,
+                SIZE);
         SampleObject object = SampleObject.write(stage.folder("object").resolve("bytes"), SIZE);
         store.createBucket("demo");
         store.put("demo", OBJECT.substring("s3://demo/".length()), object.file());
@@ -76,7 +86,7 @@ final class Demo {
     }
 
     private Run seed(EmbeddedS3 store) throws IOException {
-        say("The seeder reads it once, makes its torrent, and serves it with a tracker of its own:");
+        out.println("The seeder reads it once, makes its torrent, and serves it with a tracker of its own:");
         return start(List.of(
                 "seed",
                 OBJECT,
@@ -92,13 +102,17 @@ final class Demo {
     private String awaitMagnet(Run seeder) throws Exception {
         Event torrent = seeder.await("torrent", PATIENCE);
         seeder.await("ready", PATIENCE);
-        say("It is ready: info-hash %s, %d pieces of %,d bytes."
-                .formatted(torrent.text("infoHash"), torrent.number("pieces"), torrent.number("pieceLength")));
+        out.printf(
+                Locale.ROOT,
+                "It is ready: info-hash %s, %d pieces of %,d bytes.%n",
+                torrent.text("infoHash"),
+                torrent.number("pieces"),
+                torrent.number("pieceLength"));
         return torrent.text("magnet");
     }
 
     private List<Path> download(String magnet) throws Exception {
-        say("%d downloads start at once; all they know is the magnet:".formatted(DOWNLOADS));
+        out.printf(Locale.ROOT, "%d downloads start at once; all they know is the magnet:%n", DOWNLOADS);
         List<Run> downloads = new ArrayList<>();
         for (int i = 1; i <= DOWNLOADS; i++) {
             downloads.add(start(List.of(
@@ -107,7 +121,7 @@ final class Demo {
         List<Path> files = new ArrayList<>();
         for (Run download : downloads) {
             Event done = download.await("done", PATIENCE);
-            say("Done in %s s: %s".formatted(done.text("seconds"), done.text("path")));
+            out.printf(Locale.ROOT, "Done in %s s: %s%n", done.text("seconds"), done.text("path"));
             files.add(Path.of(done.text("path")));
         }
         return files;
@@ -118,7 +132,7 @@ final class Demo {
         for (Path file : files) {
             right += SampleObject.sha256(file).equals(sha256) ? 1 : 0;
         }
-        say("%d of %d files have the object's SHA-256, %s.".formatted(right, DOWNLOADS, sha256));
+        out.printf(Locale.ROOT, "%d of %d files have the object's SHA-256, %s.%n", right, DOWNLOADS, sha256);
         return right == DOWNLOADS;
     }
 
@@ -136,18 +150,14 @@ final class Demo {
     }
 
     private void keepSeeding(EmbeddedS3 store) throws Exception {
-        say("Once more, for a client of your own on this machine. Ctrl-C ends it.");
+        out.println("Once more, for a client of your own on this machine. Ctrl-C ends it.");
         Run seeder = seed(store);
         out.println("  " + awaitMagnet(seeder));
         seeder.awaitEnd();
     }
 
     private Run start(List<String> arguments) throws IOException {
-        out.println("  $ ./s3torrent " + String.join(" ", arguments));
+        out.println("  $ ./s3torrent " + String.join(" ", arguments).replaceAll("magnet:\\S+", "'$0'"));
         return stage.add(Run.start(launcher, stage.file("stderr"), arguments), Run::close);
-    }
-
-    private void say(String what) {
-        out.println(what);
     }
 }

@@ -2,6 +2,7 @@ package io.s3torrent.cli.demo;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,8 +88,8 @@ final class Run {
     private void readEvents() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             lines.lines().map(Event::new).map(Optional::of).forEach(events::add);
-        } catch (IOException e) {
-            // the process is gone, and its stream with it
+        } catch (IOException | UncheckedIOException e) {
+            // the process was ended, and its stream with it
         } finally {
             events.add(Optional.empty());
         }

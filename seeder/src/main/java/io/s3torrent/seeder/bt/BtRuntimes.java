@@ -20,18 +20,13 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.TypeLiteral;
 import io.s3torrent.bittorrent.PeerId;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Starts and ends the library: what a download and the seed engine set alike. */
 final class BtRuntimes {
-    private static final Logger LOG = LoggerFactory.getLogger(BtRuntimes.class);
-
     /** How long an end may take, of the 5 seconds that closing an engine may. */
     private static final Duration END = Duration.ofSeconds(4);
 
@@ -53,20 +48,33 @@ final class BtRuntimes {
 
     /** A builder of a runtime that listens on {@code port} as {@code id}; without local discovery and DHT. */
     static BtRuntimeBuilder builder(Config config, PeerPort port, PeerId id) {
+        return builder(config, port, id, true);
+    }
+
+    /** The same without listening: whoever connects waits until another runtime listens on the port. */
+    static BtRuntimeBuilder deaf(Config config, PeerPort port, PeerId id) {
+        return builder(config, port, id, false);
+    }
+
+    private static BtRuntimeBuilder builder(Config config, PeerPort port, PeerId id, boolean listens) {
         return BtRuntime.builder(config)
-                .module(new Bindings(port, id))
+                .module(new Bindings(port, id, listens))
                 .disableLocalServiceDiscovery()
                 .disableAutomaticShutdown();
     }
 
-    /** Ends a runtime: its connections, its port and its threads; returns when they are gone, or after four seconds. */
+    /** Ends a runtime: its connections and its threads; returns when they are gone, or after four seconds. */
     static void end(BtRuntime runtime, PeerPort port) {
+        // Whoever was interrupted still has to clean up after the library.
+        boolean interrupted = Thread.interrupted();
         long deadline = System.nanoTime() + END.toNanos();
         runtime.shutdown();
         Key<ExecutorService> clients = Key.get(ExecutorService.class, ClientExecutor.class);
         runtime.getInjector().getInstance(clients).shutdownNow();
-        closeQuietly(port);
         joinThreads(port.port() + ".bt.", deadline);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits for the threads that the library names after our port, and only tells to stop. */
@@ -86,21 +94,15 @@ final class BtRuntimes {
         }
     }
 
-    private static void closeQuietly(PeerPort port) {
-        try {
-            port.close();
-        } catch (IOException e) {
-            LOG.debug("closing the port for peers", e);
-        }
-    }
-
     /** Who we are, where we listen, and what we listen to. */
     private static final class Bindings extends AbstractModule implements IdentityService {
         private final PeerPort port;
         private final bt.net.PeerId id;
+        private final boolean listens;
 
-        Bindings(PeerPort port, PeerId id) {
+        Bindings(PeerPort port, PeerId id, boolean listens) {
             this.port = port;
+            this.listens = listens;
             this.id = bt.net.PeerId.fromBytes(id.bytes());
         }
 
@@ -128,7 +130,7 @@ final class BtRuntimes {
         @Singleton
         SocketChannelConnectionAcceptor acceptor(
                 @PeerConnectionSelector SharedSelector selector, IPeerConnectionFactory connections) {
-            return new PeerPortAcceptor(port, selector, connections);
+            return new PeerPortAcceptor(port, listens, selector, connections);
         }
     }
 }

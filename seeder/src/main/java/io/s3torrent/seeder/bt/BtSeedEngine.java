@@ -164,6 +164,7 @@ public final class BtSeedEngine implements SeedEngine {
         if (!closed) {
             closed = true;
             BtRuntimes.end(runtime, port);
+            port.close();
             lives.clear();
         }
     }

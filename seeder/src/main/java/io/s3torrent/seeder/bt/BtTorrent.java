@@ -6,7 +6,6 @@ import bt.metainfo.TorrentId;
 import bt.metainfo.TorrentSource;
 import bt.tracker.AnnounceKey;
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,14 +16,13 @@ import java.util.Optional;
 final class BtTorrent implements Torrent {
     private final Info info;
     private final List<String> trackers;
-    private final List<TorrentFile> files;
+    private final TorrentFile allBytes;
 
     /** A torrent; only the trackers that the library can speak to are of use to it. */
     BtTorrent(Info info, List<String> trackers) {
         this.info = info;
         this.trackers = List.copyOf(trackers);
-        // Two files of equal names and lengths must stay two keys of the library's maps: records would not.
-        this.files = info.files().stream().<TorrentFile>map(BtFile::new).toList();
+        this.allBytes = new AllBytes(info);
     }
 
     /** The library's word for an info-hash. */
@@ -84,10 +82,10 @@ final class BtTorrent implements Torrent {
         return info.layout().objectLength();
     }
 
-    /** The files, in the order of {@link Info#files()}. */
+    /** One file of all bytes: where they go is for us to know, and the library walks its files for every block. */
     @Override
     public List<TorrentFile> getFiles() {
-        return files;
+        return List.of(allBytes);
     }
 
     @Override
@@ -105,21 +103,21 @@ final class BtTorrent implements Torrent {
         return Optional.empty();
     }
 
-    private static final class BtFile implements TorrentFile {
-        private final FileEntry entry;
+    private static final class AllBytes implements TorrentFile {
+        private final Info info;
 
-        BtFile(FileEntry entry) {
-            this.entry = entry;
+        AllBytes(Info info) {
+            this.info = info;
         }
 
         @Override
         public long getSize() {
-            return entry.length();
+            return info.layout().objectLength();
         }
 
         @Override
         public List<String> getPathElements() {
-            return entry.path();
+            return List.of(info.name());
         }
     }
 }

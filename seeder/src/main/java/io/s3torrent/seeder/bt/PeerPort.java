@@ -5,9 +5,12 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The port for peers, bound before the library starts: it wants to know its number, and would only log that it is taken. */
 final class PeerPort implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerPort.class);
     private static final int BACKLOG = 1024;
 
     private final ServerSocketChannel server;
@@ -50,7 +53,11 @@ final class PeerPort implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        server.close();
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.debug("closing port {}", port(), e);
+        }
     }
 }

@@ -12,15 +12,19 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CountDownLatch;
 
 /** Takes the library's incoming connections from a port that is bound already. */
 final class PeerPortAcceptor extends SocketChannelConnectionAcceptor {
     private final PeerPort port;
+    private final boolean listens;
     private final IPeerConnectionFactory connections;
 
-    PeerPortAcceptor(PeerPort port, SharedSelector selector, IPeerConnectionFactory connections) {
+    /** An acceptor; one that does not listen waits until it is interrupted. */
+    PeerPortAcceptor(PeerPort port, boolean listens, SharedSelector selector, IPeerConnectionFactory connections) {
         super(selector, connections, port.address());
         this.port = port;
+        this.listens = listens;
         this.connections = connections;
     }
 
@@ -28,9 +32,12 @@ final class PeerPortAcceptor extends SocketChannelConnectionAcceptor {
     @Override
     public ConnectionRoutine accept() {
         try {
+            if (!listens) {
+                new CountDownLatch(1).await();
+            }
             SocketChannel channel = port.accept();
             return new Incoming(channel, (InetSocketAddress) channel.getRemoteAddress());
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             throw new BtException("stopped listening on " + port.address(), e);
         }
     }

@@ -1,7 +1,7 @@
 /**
  * The only room for the bt library: it downloads, resolves magnets, and is the second seed engine.
  *
- * <p>Duty: {@code BtDownload} fetches a torrent into a folder; {@link io.s3torrent.seeder.bt.BtSeedEngine}
+ * <p>Duty: {@link io.s3torrent.seeder.bt.BtDownload} fetches a torrent into a folder; {@link io.s3torrent.seeder.bt.BtSeedEngine}
  * serves one. What the library does not do well is overridden by Guice bindings: it listens on a port that we bound
  * ({@code PeerPort}), reads pieces without blocking its one dispatcher thread ({@code PieceReads}), sees no message that our own
  * strict bencode refuses ({@code GuardedProtocol}), and writes through our own names ({@code DownloadStorage}). Neighbours:

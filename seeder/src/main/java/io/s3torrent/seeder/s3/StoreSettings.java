@@ -60,7 +60,7 @@ record StoreSettings(
 
     /** False for a store without TLS, which asks nothing of certificates. */
     boolean isTls() {
-        return !endpointText().startsWith("http:");
+        return endpoint.filter(uri -> "http".equalsIgnoreCase(uri.getScheme())).isEmpty();
     }
 
     private static Optional<Profile> section(String name, S3Options options) throws ObjectException {
@@ -73,14 +73,7 @@ record StoreSettings(
     }
 
     private static Optional<URI> endpoint(S3Options options, String profile) throws ObjectException {
-        Optional<URI> endpoint = AwsClientEndpointProvider.builder()
-                .clientEndpointOverride(options.endpointUrl().orElse(null))
-                .serviceEndpointOverrideEnvironmentVariable("AWS_ENDPOINT_URL_S3")
-                .serviceEndpointOverrideSystemProperty("aws.endpointUrlS3")
-                .serviceProfileProperty("s3")
-                .profileFile(ProfileFile::defaultProfileFile)
-                .profileName(profile)
-                .resolveFromOverrides();
+        Optional<URI> endpoint = options.endpointUrl().or(() -> configuredEndpoint(profile));
         if (endpoint.isPresent() && !isUsable(endpoint.get())) {
             throw new ObjectException.Misconfigured(
                     "Invalid endpoint: \"" + endpoint.get()
@@ -88,6 +81,16 @@ record StoreSettings(
                     null);
         }
         return endpoint;
+    }
+
+    private static Optional<URI> configuredEndpoint(String profile) {
+        return AwsClientEndpointProvider.builder()
+                .serviceEndpointOverrideEnvironmentVariable("AWS_ENDPOINT_URL_S3")
+                .serviceEndpointOverrideSystemProperty("aws.endpointUrlS3")
+                .serviceProfileProperty("s3")
+                .profileFile(ProfileFile::defaultProfileFile)
+                .profileName(profile)
+                .resolveFromOverrides();
     }
 
     private static boolean isUsable(URI endpoint) {

@@ -79,7 +79,7 @@ final class QueryString {
         long value = 0;
         for (int at = valueStart; at < valueEnd; at++) {
             int digit = target[at] - '0';
-            if (digit < 0 || digit > 9 || value > (max - digit) / 10) {
+            if (digit < 0 || digit > 9 || value > Math.floorDiv(max - digit, 10)) {
                 throw notANumber(max);
             }
             value = value * 10 + digit;

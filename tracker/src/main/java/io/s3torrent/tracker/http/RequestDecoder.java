@@ -91,8 +91,10 @@ final class RequestDecoder extends ByteToMessageDecoder {
             throw new BadRequestException("method is not GET");
         }
         persistence = current ? Persistence.IMPLIED : Persistence.NONE;
-        byte[] found = new byte[Math.max(0, versionAt - GET.length)];
-        System.arraycopy(line, GET.length, found, 0, found.length);
+        if (versionAt <= GET.length) {
+            throw new BadRequestException("request target: missing");
+        }
+        byte[] found = Arrays.copyOfRange(line, GET.length, versionAt);
         for (byte b : found) {
             if ((b & 0xff) <= ' ' || b == 0x7f) {
                 throw new BadRequestException("space or control byte in the request target");

@@ -16,6 +16,8 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** A bounded group of named event loops, and the channel types that run on it. Its owner closes it. */
@@ -58,6 +60,11 @@ public final class Transport implements AutoCloseable {
     /** Sends and receives UDP datagrams. */
     public Class<? extends DatagramChannel> datagramType() {
         return epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
+    }
+
+    /** Runs a short task on an event loop again and again, until it is cancelled or this is closed. */
+    public Future<?> every(Duration interval, Runnable task) {
+        return group.scheduleAtFixedRate(task, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Closes every channel and ends every thread, within 4 seconds. */

@@ -1,0 +1,87 @@
+package io.s3torrent.seeder.bt;
+
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.bt.DownloadException.Cancelled;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Collection;
+
+/**
+ * Downloads a torrent into a folder, by the bt library.
+ *
+ * <p>Files lie under a temporary name until every piece is verified. Whatever ends the download before, also the end of the process,
+ * the next one goes on with the pieces that are there. One thread calls {@link #run()} once; the other calls may come from any.
+ */
+public final class BtDownload {
+    private final DownloadRun run;
+
+    private BtDownload(DownloadRun run) {
+        this.run = run;
+    }
+
+    /**
+     * Prepares a download and binds a free port for peers, which {@link #run()} frees at its end.
+     *
+     * @throws IOException when there is none
+     */
+    public static BtDownload of(DownloadRequest request, DownloadListener listener) throws IOException {
+        return new BtDownload(new DownloadRun(request, listener, PeerPort.bind(new InetSocketAddress(0))));
+    }
+
+    /** The port for whoever announces this download to trackers. */
+    public int port() {
+        return run.port.port();
+    }
+
+    /** The peer id for whoever announces this download to trackers. */
+    public PeerId peerId() {
+        return run.id;
+    }
+
+    /** Dials these too, soon and for as long as the download runs. */
+    public void addPeers(Collection<InetSocketAddress> more) {
+        run.peers().addAll(more);
+    }
+
+    /** Makes {@link #run()} throw {@link Cancelled} within a few seconds. */
+    public void cancel() {
+        run.end(new Cancelled());
+    }
+
+    /**
+     * Downloads; returns when every piece is verified, every file has its own name, and every thread has ended.
+     *
+     * @throws DownloadException when it cannot be done, or not now
+     * @throws MetainfoException when what peers gave for a magnet link is no torrent
+     */
+    public DownloadResult run() throws IOException, InterruptedException {
+        try {
+            return download();
+        } catch (DownloadException | MetainfoException e) {
+            throw e;
+        } catch (IOException e) {
+            throw DiskFault.explain(e, run.request.folder());
+        } finally {
+            run.port.close();
+        }
+    }
+
+    private DownloadResult download() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        DownloadRequest request = run.request;
+        Metainfo metainfo = request.metainfo().isPresent() ? request.metainfo().get() : new MetadataFetch(run).fetch();
+        TargetFiles target = TargetFiles.of(metainfo.info(), request.folder());
+        run.listener.started(metainfo);
+        Files.createDirectories(request.folder());
+        Resume resume = new Resume(metainfo.info(), target, request.force(), run::isEnded);
+        BitSet good = resume.goodPieces();
+        long fetched = new PieceFetch(run, metainfo.info(), target, good).fetch();
+        Finish.files(target, resume::mayReplace);
+        return new DownloadResult(metainfo, target.root(), fetched, Duration.ofNanos(System.nanoTime() - start));
+    }
+}

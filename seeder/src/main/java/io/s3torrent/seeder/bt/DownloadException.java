@@ -1,0 +1,58 @@
+package io.s3torrent.seeder.bt;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A download did not finish. Except for {@link Refused} and {@link Occupied}, starting it again goes on where it ended. */
+public abstract sealed class DownloadException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    DownloadException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The torrent names files that this machine must not write; nothing was written. */
+    public static final class Refused extends DownloadException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String message) {
+            super(message, null);
+        }
+    }
+
+    /** Another file is where a file of the torrent should go; it is left as it is. */
+    public static final class Occupied extends DownloadException {
+        private static final long serialVersionUID = 1L;
+
+        Occupied(String message) {
+            super(message, null);
+        }
+    }
+
+    /** Nothing arrived for longer than the caller wants to wait; the download can be resumed. */
+    public static final class Stalled extends DownloadException {
+        private static final long serialVersionUID = 1L;
+
+        Stalled(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The folder takes no more: the disk is full or read-only. The download can be resumed. */
+    public static final class NoSpace extends DownloadException {
+        private static final long serialVersionUID = 1L;
+
+        NoSpace(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Somebody called {@link BtDownload#cancel()}; the download can be resumed. */
+    public static final class Cancelled extends DownloadException {
+        private static final long serialVersionUID = 1L;
+
+        Cancelled() {
+            super("cancelled; start it again to resume", null);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.s3torrent.seeder.bt;
+
+import io.s3torrent.seeder.metainfo.Magnet;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to download, and how.
+ *
+ * @param metainfo the torrent; empty when peers are to be asked for it
+ * @param magnet the torrent's magnet link
+ * @param folder where the torrent's file or folder goes; made if it is not there
+ * @param peers whom to dial at once, beside those that trackers name
+ * @param trackers true when the library is to ask the torrent's trackers itself; false when the caller does and adds peers
+ * @param force true to overwrite other files
+ * @param patience how long nothing may arrive
+ */
+public record DownloadRequest(
+        Optional<Metainfo> metainfo,
+        Magnet magnet,
+        Path folder,
+        List<InetSocketAddress> peers,
+        boolean trackers,
+        boolean force,
+        Duration patience) {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    public DownloadRequest {
+        folder = folder.toAbsolutePath().normalize();
+        peers = List.copyOf(peers);
+        if (patience.isNegative() || patience.isZero()) {
+            throw new IllegalArgumentException("patience: " + patience + " (expected: > 0)");
+        }
+        for (InetSocketAddress peer : peers) {
+            if (peer.isUnresolved() || peer.getPort() == 0) {
+                throw new IllegalArgumentException("peer: " + peer + " (expected: a known host, and a port)");
+            }
+        }
+    }
+
+    /** A download of a known torrent. */
+    public static DownloadRequest of(Metainfo metainfo, Path folder) {
+        return new DownloadRequest(Optional.of(metainfo), metainfo.magnet(), folder, List.of(), true, false, PATIENCE);
+    }
+
+    /** A download of a torrent that peers will give. */
+    public static DownloadRequest of(Magnet magnet, Path folder) {
+        return new DownloadRequest(Optional.empty(), magnet, folder, List.of(), true, false, PATIENCE);
+    }
+
+    /** The same with peers to dial at once. */
+    public DownloadRequest withPeers(List<InetSocketAddress> those) {
+        return new DownloadRequest(metainfo, magnet, folder, those, trackers, force, patience);
+    }
+
+    /** The same, the caller asks the trackers. */
+    public DownloadRequest withoutTrackers() {
+        return new DownloadRequest(metainfo, magnet, folder, peers, false, force, patience);
+    }
+
+    /** The same, other files are overwritten. */
+    public DownloadRequest withForce() {
+        return new DownloadRequest(metainfo, magnet, folder, peers, trackers, true, patience);
+    }
+
+    /** The same with another limit on how long nothing may arrive. */
+    public DownloadRequest withPatience(Duration limit) {
+        return new DownloadRequest(metainfo, magnet, folder, peers, trackers, force, limit);
+    }
+}

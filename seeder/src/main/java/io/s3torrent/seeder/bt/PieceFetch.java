@@ -1,0 +1,119 @@
+package io.s3torrent.seeder.bt;
+
+import bt.data.ChunkVerifier;
+import bt.module.ServiceModule;
+import bt.processor.ProcessorFactory;
+import bt.processor.listener.ListenerSource;
+import bt.processor.listener.ProcessingEvent;
+import bt.processor.torrent.TorrentContext;
+import bt.runtime.BtRuntime;
+import bt.runtime.BtRuntimeBuilder;
+import bt.torrent.BitfieldBasedStatistics;
+import bt.torrent.selector.RarestFirstSelector;
+import bt.tracker.http.HttpTrackerModule;
+import com.google.inject.AbstractModule;
+import io.s3torrent.seeder.metainfo.Info;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Fetches the pieces that are not there yet into the unfinished files. */
+final class PieceFetch {
+    /** How long trackers may take to hear that we are done. */
+    private static final long GOODBYE_MILLIS = 2000;
+
+    /** Unverified bytes count as progress up to this many times what is missing: peers might send rubbish for ever. */
+    private static final int RUBBISH = 3;
+
+    private final DownloadRun run;
+    private final Info info;
+    private final long total;
+    private final ResumedPieces pieces;
+    private final PeerPieces peerPieces;
+    private final DownloadStorage storage;
+    private final TorrentContext context;
+
+    PieceFetch(DownloadRun run, Info info, TargetFiles target, BitSet good) {
+        this.run = run;
+        this.info = info;
+        this.total = info.layout().objectLength();
+        this.pieces = new ResumedPieces(info, good);
+        this.peerPieces = new PeerPieces(info.layout().pieceCount());
+        this.storage = new DownloadStorage(target, total, run::end);
+        BtTorrent torrent = new BtTorrent(info, run.trackers);
+        this.context = new TorrentContext(RarestFirstSelector.randomizedRarest(), storage, () -> torrent);
+    }
+
+    /** Fetches them; gives the payload bytes that peers sent. */
+    long fetch() throws IOException, InterruptedException {
+        long missing = total - pieces.verified();
+        if (missing == 0) {
+            return 0;
+        }
+        BtRuntime runtime = runtime();
+        Swarm swarm = new Swarm(runtime, info.infoHash(), run.peers());
+        try (storage) {
+            CompletableFuture<?> life = start(runtime);
+            run.await(pieces.complete(), swarm, total, pieces::verified, () -> {
+                restorePeerPieces();
+                return pieces.verified() + Math.min(storage.written(), RUBBISH * missing);
+            });
+            sayGoodbye(life);
+            return storage.written();
+        } finally {
+            run.close(runtime, swarm);
+        }
+    }
+
+    private BtRuntime runtime() {
+        BtRuntimeBuilder builder = BtRuntimes.builder(run.config(), run.port, run.id)
+                .module(new HttpTrackerModule())
+                .module(new Bindings(pieces, peerPieces));
+        return (info.isPrivate() ? builder.disablePeerExchange() : builder).build();
+    }
+
+    private CompletableFuture<?> start(BtRuntime runtime) {
+        ListenerSource<TorrentContext> listeners = new ListenerSource<>(TorrentContext.class);
+        listeners.addListener(ProcessingEvent.DOWNLOAD_COMPLETE, (torrent, next) -> null);
+        runtime.getEventSource().onPeerDisconnected(null, event -> peerPieces.forget(event.getConnectionKey()));
+        runtime.startup();
+        return runtime.service(ProcessorFactory.class)
+                .processor(TorrentContext.class)
+                .process(context, listeners)
+                .whenComplete((done, failure) -> pieces.giveUp(failure));
+    }
+
+    private void restorePeerPieces() {
+        BitfieldBasedStatistics statistics = context.getPieceStatistics();
+        if (statistics != null) {
+            peerPieces.restore(statistics);
+        }
+    }
+
+    private static void sayGoodbye(CompletableFuture<?> life) throws InterruptedException {
+        try {
+            life.get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // A tracker that does not answer will notice by itself.
+        }
+    }
+
+    private static final class Bindings extends AbstractModule {
+        private final ResumedPieces pieces;
+        private final PeerPieces peerPieces;
+
+        Bindings(ResumedPieces pieces, PeerPieces peerPieces) {
+            this.pieces = pieces;
+            this.peerPieces = peerPieces;
+        }
+
+        @Override
+        protected void configure() {
+            bind(ChunkVerifier.class).toInstance(pieces);
+            ServiceModule.extend(binder()).addMessagingAgent(peerPieces);
+        }
+    }
+}

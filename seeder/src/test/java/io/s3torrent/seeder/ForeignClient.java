@@ -1,0 +1,114 @@
+package io.s3torrent.seeder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.s3torrent.testing.ForeignTool;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Real clients of others, each as the shortest command that downloads a torrent and ends. */
+enum ForeignClient {
+    LIBTORRENT {
+        @Override
+        List<String> command(Path torrent, Path folder) throws Exception {
+            return libtorrent(torrent.toString(), folder);
+        }
+    },
+    ARIA2 {
+        @Override
+        List<String> command(Path torrent, Path folder) throws IOException {
+            return List.of(
+                    ForeignTool.require("aria2c").toString(),
+                    "--enable-dht=false",
+                    "--enable-dht6=false",
+                    "--bt-enable-lpd=false",
+                    "--no-conf",
+                    "--seed-time=0",
+                    "--summary-interval=0",
+                    "--listen-port=" + freePort(),
+                    "--dir=" + folder,
+                    torrent.toString());
+        }
+    },
+    TRANSMISSION {
+        @Override
+        List<String> command(Path torrent, Path folder) throws IOException {
+            // It seeds until it is killed; its script kills it when the download is whole.
+            Path script = Files.writeString(folder.resolveSibling("finish.sh"), "#!/bin/sh\nkill -INT $PPID\n");
+            assertThat(script.toFile().setExecutable(true)).isTrue();
+            return List.of(
+                    ForeignTool.require("transmission-cli").toString(),
+                    "--config-dir",
+                    folder.resolveSibling("transmission").toString(),
+                    "--no-portmap",
+                    "--port",
+                    String.valueOf(freePort()),
+                    "--finish",
+                    script.toString(),
+                    "--download-dir",
+                    folder.toString(),
+                    torrent.toString());
+        }
+    };
+
+    private static final int PATIENCE_SECONDS = 120;
+
+    abstract List<String> command(Path torrent, Path folder) throws Exception;
+
+    /** Downloads into {@code folder}/content and gives the file. */
+    Path download(Path torrent, Path folder, String name) throws Exception {
+        Path content = Files.createDirectories(folder.resolve("content"));
+        run(command(torrent, content), folder);
+        return content.resolve(name);
+    }
+
+    /** Downloads with libtorrent what a magnet link names. */
+    static Path downloadMagnet(String magnet, Path folder, String name) throws Exception {
+        Path content = Files.createDirectories(folder.resolve("content"));
+        run(libtorrent(magnet, content), folder);
+        return content.resolve(name);
+    }
+
+    private static List<String> libtorrent(String source, Path folder) throws Exception {
+        Path script = Files.createTempFile(folder.getParent(), "libtorrent", ".py");
+        try (var in = ForeignClient.class.getResourceAsStream("libtorrent_download.py")) {
+            Files.write(script, in.readAllBytes());
+        }
+        return List.of(
+                ForeignTool.requirePython("libtorrent").toString(), script.toString(), source, folder.toString());
+    }
+
+    private static void run(List<String> command, Path folder) throws Exception {
+        Path log = folder.resolve("client.log");
+        Process process = new ProcessBuilder(new ArrayList<>(command))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .as(() -> "ended in time; it said: " + read(log))
+                    .isTrue();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static String read(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

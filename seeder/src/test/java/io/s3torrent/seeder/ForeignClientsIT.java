@@ -1,0 +1,208 @@
+package io.s3torrent.seeder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.engine.RawPeer;
+import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.MakingListener;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.seeder.s3.EmbeddedS3;
+import io.s3torrent.seeder.s3.S3Location;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The main job on real parts: an object in a real store, our seeder and tracker, and clients of others that end up with its bytes. */
+class ForeignClientsIT {
+    private static final int PIECE = 256 << 10;
+
+    @TempDir
+    private Path folder;
+
+    private EmbeddedS3 store;
+    private Seeder seeder;
+
+    @BeforeEach
+    void start() throws IOException {
+        store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
+        store.createBucket("data");
+        seeder = startSeeder(EngineKind.NETTY);
+    }
+
+    @AfterEach
+    void stop() {
+        seeder.close();
+        store.close();
+    }
+
+    private Seeder startSeeder(EngineKind engine) throws IOException {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return Seeder.start(new SeederConfig(
+                store.options(), anyPort, Optional.of(anyPort), Optional.empty(), List.of(), 64 << 20, engine));
+    }
+
+    static Stream<Arguments> clientsAndSizes() {
+        return Stream.of(ForeignClient.values())
+                .flatMap(client -> Stream.of(1, PIECE, PIECE + 1, 100 << 20).map(size -> Arguments.of(client, size)));
+    }
+
+    private Path object(String key, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        store.put("data", key, bytes);
+        return Files.write(folder.resolve("original"), bytes);
+    }
+
+    private SeededTorrent seed(String key, Optional<Metainfo> torrent) throws IOException {
+        return seeder.seed(
+                new SeedRequest(new S3Location("data", key), torrent, OptionalInt.empty(), MakingListener.NONE));
+    }
+
+    private Path torrentFile(SeededTorrent seeded) throws IOException {
+        return Files.write(folder.resolve("given.torrent"), MetainfoCodec.encode(seeded.metainfo()));
+    }
+
+    private static String sha256(Path file) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    @ParameterizedTest(name = "{0}, {1} bytes")
+    @MethodSource("clientsAndSizes")
+    void everyClientGetsTheBytesOfObjectsOfEverySize(ForeignClient client, int size) throws Exception {
+        Path original = object("dir/object.bin", size);
+        SeededTorrent seeded = seed("dir/object.bin", Optional.empty());
+        Path copy = client.download(torrentFile(seeded), Files.createDirectory(folder.resolve("client")), "object.bin");
+        assertThat(sha256(copy)).isEqualTo(sha256(original));
+        assertThat(seeder.snapshot().uploadedBytes()).isGreaterThanOrEqualTo(size);
+        assertThat(seeder.snapshot().s3Bytes())
+                .as("the object is read once, when it is hashed, if it fits into the cache")
+                .isLessThanOrEqualTo(size <= 64 << 20 ? size : 2L * size);
+    }
+
+    @ParameterizedTest
+    @EnumSource(EngineKind.class)
+    void aMagnetAloneIsEnoughForLibtorrent(EngineKind engine) throws Exception {
+        seeder.close();
+        seeder = startSeeder(engine);
+        Path original = object("a/ü+%2F .bin", 3_000_000);
+        SeededTorrent seeded = seed("a/ü+%2F .bin", Optional.empty());
+        String magnet = seeded.metainfo().magnet().toString();
+        Path copy = ForeignClient.downloadMagnet(magnet, Files.createDirectory(folder.resolve("client")), "ü+%2F .bin");
+        assertThat(sha256(copy)).isEqualTo(sha256(original));
+    }
+
+    @Test
+    void anEmptyObjectIsRefused() {
+        store.put("data", "empty", new byte[0]);
+        assertThatThrownBy(() -> seed("empty", Optional.empty()))
+                .isInstanceOf(MetainfoException.class)
+                .hasMessage("s3://data/empty is empty: a torrent needs at least one byte");
+    }
+
+    @Test
+    void aGivenTorrentMustFitAndThenNothingIsReadBeforeAPeerAsks() throws Exception {
+        TestTorrent torrent = TestTorrent.of("given.bin", 1_000_000, 1 << 16);
+        store.put("data", "given.bin", torrent.content());
+        store.put("data", "other.bin", new byte[5]);
+        assertThatThrownBy(() -> seed("other.bin", Optional.of(torrent.metainfo())))
+                .isInstanceOf(MetainfoException.class)
+                .hasMessageContaining("is of 1000000 bytes, and s3://data/other.bin has 5");
+        SeededTorrent seeded = seed("given.bin", Optional.of(torrent.metainfo()));
+        assertThat(seeder.snapshot().s3Bytes()).isZero();
+        Path client = Files.createDirectory(folder.resolve("client"));
+        Path copy = ForeignClient.LIBTORRENT.download(torrentFile(seeded), client, "given.bin");
+        assertThat(copy).hasBinaryContent(torrent.content());
+        assertThat(seeder.snapshot().s3Bytes()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void aGivenTorrentOfOtherBytesIsNeverServed() throws Exception {
+        TestTorrent torrent = TestTorrent.of("given.bin", 1_000_000, 1 << 16);
+        byte[] damaged = torrent.content().clone();
+        damaged[70_000] ^= 1;
+        store.put("data", "given.bin", damaged);
+        seed("given.bin", Optional.of(torrent.metainfo()));
+        try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
+            peer.handshake(torrent.infoHash(), RawPeer.FAST_BIT);
+            peer.unchoke();
+            peer.request(1, 0, 16384);
+            assertThat(peer.await(RawPeer.PIECE, RawPeer.REJECT).id()).isEqualTo(RawPeer.REJECT);
+            assertThat(peer.download(torrent.layout(), 2)).isEqualTo(torrent.piece(2));
+        }
+    }
+
+    @Test
+    void aTorrentThatLiesInTheStoreIsFetched() throws Exception {
+        TestTorrent torrent = TestTorrent.of("given.bin", 1_000_000, 1 << 16);
+        store.put("data", "given.torrent", MetainfoCodec.encode(torrent.metainfo()));
+        assertThat(seeder.fetchTorrent(new S3Location("data", "given.torrent"))).isEqualTo(torrent.metainfo());
+        store.put("data", "nonsense", new byte[100]);
+        assertThatThrownBy(() -> seeder.fetchTorrent(new S3Location("data", "nonsense")))
+                .isInstanceOf(MetainfoException.class)
+                .hasMessageContaining("not a torrent");
+    }
+
+    @Test
+    void anObjectOfFiveGibibytesIsReadAtItsVeryEndToo() throws Exception {
+        PieceLayout layout = new PieceLayout((5L << 30) + 12_345, 4 << 20);
+        int last = layout.pieceCount() - 1;
+        byte[] first = new byte[layout.length(0)];
+        byte[] end = new byte[layout.length(last)];
+        new Random(1).nextBytes(first);
+        new Random(2).nextBytes(end);
+        Path sparse = store.putSparse("data", "sparse.bin", layout.objectLength());
+        try (FileChannel channel = FileChannel.open(sparse, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(first), 0);
+            channel.write(ByteBuffer.wrap(end), layout.range(last).start());
+        }
+        ByteBuffer hashes = ByteBuffer.allocate(layout.pieceCount() * Info.HASH_LENGTH);
+        hashes.put(TestTorrent.sha1(first));
+        byte[] zeros = TestTorrent.sha1(new byte[layout.pieceLength()]);
+        for (int piece = 1; piece < last; piece++) {
+            hashes.put(zeros);
+        }
+        hashes.put(TestTorrent.sha1(end));
+        Metainfo metainfo = Metainfo.of(Info.ofFile("sparse.bin", layout, hashes.array()), List.of(), "test");
+        seed("sparse.bin", Optional.of(metainfo));
+        try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
+            peer.handshake(metainfo.infoHash());
+            peer.unchoke();
+            assertThat(peer.download(layout, last)).isEqualTo(end);
+            assertThat(peer.download(layout, 0)).isEqualTo(first);
+        }
+        assertThat(seeder.snapshot().s3Bytes()).isEqualTo(first.length + end.length);
+    }
+}

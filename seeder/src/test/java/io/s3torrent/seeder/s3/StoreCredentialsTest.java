@@ -1,0 +1,116 @@
+package io.s3torrent.seeder.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.s3torrent.seeder.ledger.Ledger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Signed requests, against a server that checks signatures. */
+final class StoreCredentialsTest {
+    private static final String SECRET = "the-secret-that-nobody-may-see";
+    private static final S3Location LOCATION = new S3Location("bucket", "k");
+
+    @TempDir
+    Path folder;
+
+    private AwsConfiguration configuration;
+
+    @BeforeEach
+    void open() {
+        configuration = new AwsConfiguration(folder);
+    }
+
+    @AfterEach
+    void close() {
+        configuration.close();
+    }
+
+    @Test
+    void credentialsOfTheProfileOpenTheStore() throws Exception {
+        assertThat(stat("[me]\naws_access_key_id = AKID\naws_secret_access_key = " + SECRET)
+                        .length())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aWrongSecretIsToldWithoutAnySecret() {
+        assertThatThrownBy(() -> stat("[me]\naws_access_key_id = AKID\naws_secret_access_key = wrong-" + SECRET))
+                .isInstanceOf(ObjectException.Denied.class)
+                .hasMessageContaining("SignatureDoesNotMatch")
+                .message()
+                .doesNotContain(SECRET);
+    }
+
+    @Test
+    void anUnknownKeyIsTold() {
+        assertThatThrownBy(() -> stat("[me]\naws_access_key_id = OTHER\naws_secret_access_key = " + SECRET))
+                .isInstanceOf(ObjectException.Denied.class)
+                .hasMessageContaining("InvalidAccessKeyId");
+    }
+
+    @Test
+    void noCredentialsAreSaidAsTheCliSaysIt() {
+        assertThatThrownBy(() -> stat("[me]\n"))
+                .isInstanceOf(ObjectException.Misconfigured.class)
+                .hasMessageStartingWith("Unable to locate credentials. You can configure credentials by running")
+                .hasMessageContaining("--no-sign-request");
+    }
+
+    @Test
+    void aClockThatIsWrongIsCorrectedByTheStores() throws Exception {
+        ZonedDateTime theirs = ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(20);
+        configuration.credentials("[default]\naws_access_key_id = AKID\naws_secret_access_key = " + SECRET);
+        try (ScriptedS3 s3 = ScriptedS3.start(new byte[3]);
+                AwsObjectStore store =
+                        AwsObjectStore.open(S3Options.defaults().withEndpoint(s3.endpoint()), new Ledger())) {
+            s3.script(ScriptedS3.error(
+                    403, "RequestTimeTooSkewed", Map.of("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(theirs))));
+
+            store.read(
+                    new ObjectVersion(LOCATION, 3, ScriptedS3.ETAG, Optional.empty()),
+                    new ByteRange(0, 3),
+                    (chunk, offset, length) -> {});
+
+            Instant second = Instant.from(DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
+                    .withZone(ZoneOffset.UTC)
+                    .parse(s3.requests().get(1).header("x-amz-date")));
+            assertThat(Duration.between(second, theirs.toInstant()).abs()).isLessThan(Duration.ofMinutes(1));
+        }
+    }
+
+    private ObjectVersion stat(String credentials) throws Exception {
+        configuration.credentials(credentials);
+        try (EmbeddedS3 s3 = EmbeddedS3.startSigned(Files.createDirectories(folder.resolve("s3")), "AKID", SECRET);
+                AwsObjectStore store = AwsObjectStore.open(profileAt(s3), new Ledger())) {
+            s3.createBucket("bucket");
+            s3.put("bucket", "k", new byte[3]);
+            return store.stat(LOCATION);
+        }
+    }
+
+    private static S3Options profileAt(EmbeddedS3 s3) {
+        return new S3Options(
+                Optional.of(s3.endpoint()),
+                Optional.empty(),
+                Optional.of("me"),
+                true,
+                false,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                true);
+    }
+}

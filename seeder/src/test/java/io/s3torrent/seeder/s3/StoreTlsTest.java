@@ -1,0 +1,111 @@
+package io.s3torrent.seeder.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.s3torrent.seeder.ledger.Ledger;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Base64;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store whose certificate nobody knows. */
+final class StoreTlsTest {
+    private static final char[] PASSWORD = "password".toCharArray();
+    private static final S3Location LOCATION = new S3Location("bucket", "k");
+
+    @TempDir
+    Path folder;
+
+    private Path authority;
+    private ScriptedS3 s3;
+
+    @BeforeEach
+    void open() throws Exception {
+        KeyStore keys = selfSigned(folder.resolve("keys.p12"));
+        authority = Files.writeString(folder.resolve("ca.pem"), pem(keys.getCertificate("store")));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, PASSWORD);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(factory.getKeyManagers(), null, null);
+        s3 = ScriptedS3.start(new byte[3], tls.getServerSocketFactory());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        s3.close();
+    }
+
+    @Test
+    void itsAuthorityIsTrustedWhenNamed() throws Exception {
+        assertThat(stat(Optional.of(authority), true).length()).isEqualTo(3);
+    }
+
+    @Test
+    void withoutVerificationAnyCertificateWillDo() throws Exception {
+        assertThat(stat(Optional.empty(), false).length()).isEqualTo(3);
+    }
+
+    @Test
+    void otherwiseItIsRefusedWithAdvice() {
+        assertThatThrownBy(() -> stat(Optional.empty(), true))
+                .isInstanceOf(ObjectException.Misconfigured.class)
+                .hasMessageStartingWith("SSL validation failed for https://127.0.0.1:")
+                .hasMessageContaining("--ca-bundle");
+    }
+
+    @Test
+    void aBundleWithoutCertificatesIsRefused() throws Exception {
+        Path empty = Files.writeString(folder.resolve("empty.pem"), "");
+
+        assertThatThrownBy(() -> stat(Optional.of(empty), true))
+                .isInstanceOf(ObjectException.Misconfigured.class)
+                .hasMessageContaining("empty.pem");
+    }
+
+    private ObjectVersion stat(Optional<Path> caBundle, boolean verifySsl) throws Exception {
+        S3Options options = new S3Options(
+                Optional.of(s3.endpoint()),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                false,
+                caBundle,
+                verifySsl);
+        try (AwsObjectStore store = AwsObjectStore.open(options, new Ledger())) {
+            return store.stat(LOCATION);
+        }
+    }
+
+    private static KeyStore selfSigned(Path file) throws Exception {
+        String command = "-genkeypair -alias store -keyalg EC -dname CN=store -ext san=ip:127.0.0.1 -storetype PKCS12"
+                + " -storepass password -keystore " + file;
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Process process = new ProcessBuilder((keytool + " " + command).split(" "))
+                .inheritIO()
+                .start();
+        assertThat(process.waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            keys.load(in, PASSWORD);
+        }
+        return keys;
+    }
+
+    private static String pem(Certificate certificate) throws Exception {
+        String base64 = Base64.getMimeEncoder().encodeToString(certificate.getEncoded());
+        return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
+    }
+}

@@ -1,0 +1,24 @@
+"""Download one torrent with libtorrent: libtorrent_download.py TORRENT|MAGNET FOLDER; ends with 0 when it is whole."""
+import sys
+import time
+
+import libtorrent as lt
+
+source, folder = sys.argv[1:]
+session = lt.session({
+    "enable_dht": False, "enable_lsd": False, "enable_upnp": False, "enable_natpmp": False, "enable_outgoing_utp": False,
+    "enable_incoming_utp": False, "listen_interfaces": "127.0.0.1:0", "allow_multiple_connections_per_ip": True,
+    "ssrf_mitigation": False, "allow_idna": True,
+})
+params = lt.parse_magnet_uri(source) if source.startswith("magnet:") else lt.add_torrent_params()
+if not source.startswith("magnet:"):
+    params.ti = lt.torrent_info(source)
+params.save_path = folder
+handle = session.add_torrent(params)
+deadline = time.time() + 90
+while not handle.status().is_seeding:
+    if time.time() > deadline:
+        print(handle.status().state, handle.status().num_peers, [t for t in handle.trackers()])
+        sys.exit(1)
+    time.sleep(0.05)
+session.pause()

@@ -1,0 +1,41 @@
+package io.s3torrent.tracker.client;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Which of a host's addresses may be asked. A URL that somebody configured may lead anywhere but to link-local addresses;
+ * a redirect never leads further in than the address that sent it, or a public tracker could make us ask what only we can reach.
+ * Of an answer of DNS that mixes both, only the public addresses are used.
+ */
+final class AddressPolicy {
+    private final Function<InetAddress, Reach> reach;
+
+    AddressPolicy(Function<InetAddress, Reach> reach) {
+        this.reach = reach;
+    }
+
+    Reach reachOf(InetAddress address) {
+        return reach.apply(address);
+    }
+
+    /**
+     * The addresses that may be asked, at least one.
+     *
+     * @param resolved all addresses of a host
+     * @param from the address that sent us there; {@link Reach#LOOPBACK} for nobody but the user
+     * @throws AnnounceFailedException when none may be asked
+     */
+    List<InetAddress> admit(List<InetAddress> resolved, Reach from) throws AnnounceFailedException {
+        boolean anyPublic = resolved.stream().anyMatch(address -> reachOf(address) == Reach.PUBLIC);
+        Reach narrowest = anyPublic ? Reach.PUBLIC : from;
+        List<InetAddress> admitted = resolved.stream()
+                .filter(address -> reachOf(address).compareTo(narrowest) <= 0)
+                .toList();
+        if (admitted.isEmpty()) {
+            throw new AnnounceFailedException("address not allowed: " + resolved);
+        }
+        return admitted;
+    }
+}

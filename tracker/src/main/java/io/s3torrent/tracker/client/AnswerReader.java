@@ -1,0 +1,106 @@
+package io.s3torrent.tracker.client;
+
+import io.netty.util.NetUtil;
+import io.s3torrent.bittorrent.Bencode;
+import io.s3torrent.bittorrent.Bencode.BDict;
+import io.s3torrent.bittorrent.Bencode.BString;
+import io.s3torrent.bittorrent.BencodeDecoder;
+import io.s3torrent.bittorrent.BencodeException;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the answer of a strange tracker: strict bencode, every number within bounds. */
+final class AnswerReader {
+    private static final BencodeDecoder.Limits LIMITS = new BencodeDecoder.Limits(8, 16_384);
+    private static final long DEFAULT_INTERVAL = 1800;
+    private static final int MAX_TEXT = 500;
+
+    private AnswerReader() {}
+
+    /**
+     * Reads the body of an HTTP answer (BEP 3, 7, 23, 31).
+     *
+     * @throws AnnounceFailedException when it is a refusal, or no answer at all
+     */
+    static AnnounceResult read(byte[] body) throws AnnounceFailedException {
+        BDict answer = decode(body);
+        Optional<BString> failure = answer.string("failure reason");
+        if (failure.isPresent()) {
+            throw new AnnounceFailedException("tracker refused: " + plain(failure.get()), retryIn(answer));
+        }
+        List<PeerEndpoint> peers = new ArrayList<>();
+        answer.string("peers").ifPresent(packed -> unpack(packed.bytes(), PeerEndpoint.COMPACT_V4, peers));
+        answer.string("peers6").ifPresent(packed -> unpack(packed.bytes(), PeerEndpoint.COMPACT_V6, peers));
+        answer.list("peers").ifPresent(list -> readDictionaries(list.items(), peers));
+        return new AnnounceResult(
+                AnnounceResult.interval(answer.integer("interval").orElse(DEFAULT_INTERVAL)),
+                answer.integer("complete").map(AnswerReader::count),
+                answer.integer("incomplete").map(AnswerReader::count),
+                peers,
+                answer.string("warning message").map(AnswerReader::plain));
+    }
+
+    /** Adds compact entries, as many as there is room for; port 0 is nobody's, and so is a torn last entry. */
+    static void unpack(byte[] packed, int width, List<PeerEndpoint> peers) {
+        for (int end = width; end <= packed.length && peers.size() < AnnounceResult.MAX_PEERS; end += width) {
+            if (packed[end - 1] != 0 || packed[end - 2] != 0) {
+                peers.add(PeerEndpoint.ofCompact(Arrays.copyOfRange(packed, end - width, end)));
+            }
+        }
+    }
+
+    /** Text of a stranger, fit for a log: one line of limited length. */
+    static String plain(BString text) {
+        String line = text.text().replaceAll("\\p{Cntrl}", " ");
+        return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "…";
+    }
+
+    private static BDict decode(byte[] body) throws AnnounceFailedException {
+        try {
+            return BencodeDecoder.decodeDict(body, LIMITS);
+        } catch (BencodeException e) {
+            throw new AnnounceFailedException("not the answer of a tracker: " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable Duration retryIn(BDict answer) {
+        return answer.integer("retry in")
+                .map(minutes -> AnnounceResult.interval(Math.min(minutes, 1 << 20) * 60))
+                .orElse(null);
+    }
+
+    private static void readDictionaries(List<Bencode> items, List<PeerEndpoint> peers) {
+        for (Bencode item : items) {
+            if (item instanceof BDict peer && peers.size() < AnnounceResult.MAX_PEERS) {
+                readDictionary(peer).ifPresent(peers::add);
+            }
+        }
+    }
+
+    private static Optional<PeerEndpoint> readDictionary(BDict peer) {
+        long port = peer.integer("port").orElse(0L);
+        // Addresses only: a name would have to be resolved, and nobody sends one.
+        byte[] address = peer.string("ip")
+                .map(ip -> NetUtil.createByteArrayFromIpAddressString(ip.text()))
+                .orElse(null);
+        if (address == null || port < 1 || port > 65_535) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new PeerEndpoint(InetAddress.getByAddress(address), (int) port));
+        } catch (UnknownHostException e) {
+            throw new AssertionError("4 and 16 bytes are addresses", e);
+        }
+    }
+
+    private static int count(long said) {
+        return (int) Math.max(0, Math.min(said, Integer.MAX_VALUE));
+    }
+}

@@ -1,0 +1,142 @@
+package io.s3torrent.tracker.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslContext;
+import io.s3torrent.tracker.transport.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+
+/** Announces over HTTP or HTTPS (BEP 3), one connection each. */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails on a channel closes it.
+final class HttpExchange implements Exchange {
+    private static final int MAX_LINE = 4096;
+    private static final int MAX_HEADERS = 16_384;
+    private static final int MAX_BODY = 2 << 20;
+
+    private final Transport transport;
+    private final SslContext tls;
+    private final String agent;
+
+    HttpExchange(Transport transport, SslContext tls, String agent) {
+        this.transport = transport;
+        this.tls = tls;
+        this.agent = agent;
+    }
+
+    @Override
+    public CompletableFuture<Outcome> ask(
+            TrackerUrl url, InetSocketAddress address, AnnounceParams params, CompletableFuture<?> over) {
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        Channel channel = new Bootstrap()
+                .group(transport.group())
+                .channel(transport.socketType())
+                .handler(new Pipeline(url, outcome))
+                .connect(address)
+                .addListener((ChannelFutureListener) connected -> {
+                    if (connected.isSuccess()) {
+                        connected.channel().writeAndFlush(request(url, params));
+                    } else {
+                        outcome.completeExceptionally(connected.cause());
+                    }
+                })
+                .channel();
+        over.whenComplete((result, failure) -> channel.close());
+        return outcome;
+    }
+
+    private DefaultFullHttpRequest request(TrackerUrl url, AnnounceParams params) {
+        DefaultFullHttpRequest request =
+                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, url.announceTarget(params));
+        request.headers()
+                .set(HttpHeaderNames.HOST, url.authority())
+                .set(HttpHeaderNames.USER_AGENT, agent)
+                .set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        return request;
+    }
+
+    private final class Pipeline extends ChannelInitializer<Channel> {
+        private final TrackerUrl url;
+        private final CompletableFuture<Outcome> outcome;
+
+        Pipeline(TrackerUrl url, CompletableFuture<Outcome> outcome) {
+            this.url = url;
+            this.outcome = outcome;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            if (url.isTls()) {
+                channel.pipeline().addLast(tls.newHandler(channel.alloc(), url.host(), url.port()));
+            }
+            channel.pipeline()
+                    .addLast(new HttpClientCodec(MAX_LINE, MAX_HEADERS, 8192, true))
+                    .addLast(new HttpObjectAggregator(MAX_BODY))
+                    .addLast(new Reader(outcome));
+        }
+    }
+
+    /** Takes the one answer. */
+    private static final class Reader extends SimpleChannelInboundHandler<FullHttpResponse> {
+        private final CompletableFuture<Outcome> outcome;
+
+        Reader(CompletableFuture<Outcome> outcome) {
+            this.outcome = outcome;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, FullHttpResponse response) {
+            try {
+                outcome.complete(read(response));
+            } catch (AnnounceFailedException e) {
+                outcome.completeExceptionally(e);
+            }
+            ctx.close();
+        }
+
+        private static Outcome read(FullHttpResponse response) throws AnnounceFailedException {
+            int status = response.status().code();
+            String location = response.headers().get(HttpHeaderNames.LOCATION);
+            if (status == 301 || status == 302 || status == 303 || status == 307 || status == 308) {
+                if (location == null) {
+                    throw new AnnounceFailedException("redirect without a location");
+                }
+                return new Outcome.Redirected(location);
+            }
+            if (status != 200) {
+                throw new AnnounceFailedException("HTTP status " + status);
+            }
+            if (response.decoderResult().isFailure()) {
+                throw new AnnounceFailedException(
+                        "broken HTTP answer", response.decoderResult().cause());
+            }
+            return new Outcome.Answered(AnswerReader.read(ByteBufUtil.getBytes(response.content())));
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            outcome.completeExceptionally(new IOException("closed without an answer"));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            outcome.completeExceptionally(cause);
+            ctx.close();
+        }
+    }
+}

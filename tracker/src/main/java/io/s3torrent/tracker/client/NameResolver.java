@@ -1,0 +1,69 @@
+package io.s3torrent.tracker.client;
+
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Asks the system for the addresses of a host, on threads of its own: that may block for as long as the system likes. */
+final class NameResolver implements AutoCloseable {
+    private static final int THREADS = 4;
+    private static final int WAITING = 1000;
+
+    /** How a name becomes addresses; blocks. */
+    @FunctionalInterface
+    interface Lookup {
+        List<InetAddress> addressesOf(String host) throws UnknownHostException;
+    }
+
+    private final Lookup lookup;
+    private final ExecutorService threads;
+
+    NameResolver(Lookup lookup) {
+        this.lookup = lookup;
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(WAITING),
+                new DefaultThreadFactory("s3torrent-tracker-client-names", true));
+        pool.allowCoreThreadTimeOut(true);
+        this.threads = pool;
+    }
+
+    /** As the system resolves names. */
+    static NameResolver ofSystem() {
+        return new NameResolver(host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    /** The addresses of a host, on one of the threads here. */
+    CompletableFuture<List<InetAddress>> resolve(String host) {
+        CompletableFuture<List<InetAddress>> addresses = new CompletableFuture<>();
+        try {
+            threads.execute(() -> {
+                try {
+                    addresses.complete(lookup.addressesOf(host));
+                } catch (UnknownHostException e) {
+                    addresses.completeExceptionally(new AnnounceFailedException("unknown host: " + host, e));
+                } catch (RuntimeException e) {
+                    addresses.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            addresses.completeExceptionally(new AnnounceFailedException("too many names to resolve", e));
+        }
+        return addresses;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

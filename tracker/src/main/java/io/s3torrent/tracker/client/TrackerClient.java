@@ -1,0 +1,152 @@
+package io.s3torrent.tracker.client;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.s3torrent.tracker.client.Exchange.Outcome.Answered;
+import io.s3torrent.tracker.client.Exchange.Outcome.Redirected;
+import io.s3torrent.tracker.transport.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Announces to trackers over HTTP, HTTPS and UDP. A tracker gets one limit of time for everything; what it sends is bounded in
+ * size; the addresses it leads to are checked after every lookup. Safe for use by many threads.
+ */
+public final class TrackerClient implements AutoCloseable {
+    private static final int MAX_REDIRECTS = 5;
+    private static final Duration UDP_RESEND = Duration.ofSeconds(15);
+
+    private final Transport transport;
+    private final NameResolver names;
+    private final AddressPolicy policy;
+    private final Exchange http;
+    private final Exchange udp;
+    private final AnnounceQueue queue;
+
+    private TrackerClient(TrackerClientConfig config, NameResolver names, AddressPolicy policy, Duration udpResend)
+            throws IOException {
+        SslContext tls = tls(config);
+        this.transport = Transport.start("s3torrent-tracker-client", 1);
+        this.names = names;
+        this.policy = policy;
+        this.http = new HttpExchange(transport, tls, config.agent());
+        this.udp = new UdpExchange(transport, udpResend);
+        this.queue = new AnnounceQueue(transport.group().next(), config);
+    }
+
+    /**
+     * A client that is ready.
+     *
+     * @throws IOException when the certificates to trust cannot be read
+     */
+    public static TrackerClient start(TrackerClientConfig config) throws IOException {
+        return start(config, NameResolver.ofSystem(), new AddressPolicy(Reach::of), UDP_RESEND);
+    }
+
+    static TrackerClient start(TrackerClientConfig config, NameResolver names, AddressPolicy policy, Duration udpResend)
+            throws IOException {
+        return new TrackerClient(config, names, policy, udpResend);
+    }
+
+    /**
+     * Announces to one tracker.
+     *
+     * @param tracker as configured by the user: it may be private, but not link-local
+     * @return completes on the client's event loop, with an {@link AnnounceFailedException} when there is no good answer
+     */
+    public CompletableFuture<AnnounceResult> announce(URI tracker, AnnounceParams params) {
+        return queue.submit(over -> hop(new Announce(params, over), tracker, Reach.LOOPBACK, MAX_REDIRECTS));
+    }
+
+    /**
+     * One announce under way.
+     *
+     * @param over done when nobody waits for the answer any more
+     */
+    private record Announce(AnnounceParams params, CompletableFuture<AnnounceResult> over) {}
+
+    /** Asks the tracker of one URL, in each step with one redirect less. */
+    private CompletableFuture<AnnounceResult> hop(Announce announce, URI uri, Reach from, int redirects) {
+        try {
+            TrackerUrl url = TrackerUrl.of(uri);
+            return names.resolve(url.host())
+                    .thenCompose(all -> admitAndTry(announce, new Hop(uri, url, redirects), all, from));
+        } catch (AnnounceFailedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * One URL of a chain of redirects.
+     *
+     * @param redirects how many may follow
+     */
+    private record Hop(URI uri, TrackerUrl url, int redirects) {}
+
+    private CompletableFuture<AnnounceResult> admitAndTry(
+            Announce announce, Hop hop, List<InetAddress> resolved, Reach from) {
+        try {
+            return tryAll(announce, hop, policy.admit(resolved, from));
+        } catch (AnnounceFailedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Asks the first address, and the next one if nobody answers there. */
+    private CompletableFuture<AnnounceResult> tryAll(Announce announce, Hop hop, List<InetAddress> addresses) {
+        InetSocketAddress first =
+                new InetSocketAddress(addresses.get(0), hop.url().port());
+        List<InetAddress> others = addresses.subList(1, addresses.size());
+        Exchange exchange = hop.url().isUdp() ? udp : http;
+        return exchange.ask(hop.url(), first, announce.params(), announce.over())
+                .thenCompose(outcome -> follow(announce, hop, outcome, first.getAddress()))
+                .exceptionallyCompose(failure ->
+                        isFinal(failure) || others.isEmpty() || announce.over().isDone()
+                                ? CompletableFuture.failedFuture(failure)
+                                : tryAll(announce, hop, others));
+    }
+
+    private CompletableFuture<AnnounceResult> follow(
+            Announce announce, Hop hop, Exchange.Outcome outcome, InetAddress from) {
+        if (outcome instanceof Answered answered) {
+            return CompletableFuture.completedFuture(answered.result());
+        }
+        if (hop.redirects() == 0) {
+            return CompletableFuture.failedFuture(new AnnounceFailedException("more than 5 redirects"));
+        }
+        try {
+            URI location = hop.uri().resolve(((Redirected) outcome).location());
+            return hop(announce, location, policy.reachOf(from), hop.redirects() - 1);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(new AnnounceFailedException("redirect to no URL"));
+        }
+    }
+
+    /** True when another address of the same tracker would not say anything else. */
+    private static boolean isFinal(Throwable failure) {
+        return AnnounceQueue.unwrapped(failure) instanceof AnnounceFailedException;
+    }
+
+    private static SslContext tls(TrackerClientConfig config) throws IOException {
+        SslContextBuilder tls = SslContextBuilder.forClient();
+        try {
+            config.caBundle().ifPresent(bundle -> tls.trustManager(bundle.toFile()));
+            return tls.build();
+        } catch (IllegalArgumentException e) {
+            throw new IOException("unusable CA bundle: " + config.caBundle().orElseThrow(), e);
+        }
+    }
+
+    /** Fails the announces under way, and ends the threads. */
+    @Override
+    public void close() {
+        queue.close();
+        names.close();
+        transport.close();
+    }
+}

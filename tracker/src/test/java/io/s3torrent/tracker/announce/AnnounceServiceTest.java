@@ -1,0 +1,79 @@
+package io.s3torrent.tracker.announce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
+import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
+import io.s3torrent.tracker.swarm.MemorySwarmStore;
+import io.s3torrent.tracker.swarm.Peers;
+import io.s3torrent.tracker.swarm.SwarmLimits;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class AnnounceServiceTest {
+    private static final InfoHash SWARM = Peers.swarm("ours");
+    private static final PeerId PEER = PeerId.random("-XX0000-", new Random(1));
+    private static final PeerId OURS = PeerId.random("-S30100-", new Random(2));
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final OwnTorrents torrents = new OwnTorrents();
+    private final AnnounceService service = new AnnounceService(
+            torrents,
+            new MemorySwarmStore(SwarmLimits.DEFAULT, nanos::get, new Random(), new SplittableRandom()),
+            AnnouncePolicy.DEFAULT);
+
+    private AnnounceResponse announce(int last) {
+        return service.announce(new AnnounceRequest(
+                SWARM,
+                PEER,
+                Peers.v4(last, 1),
+                InetAddress.getLoopbackAddress(),
+                AnnounceEvent.NONE,
+                false,
+                AnnounceRequest.ANY_NUMBER));
+    }
+
+    @Test
+    void theIntervalIsShortWhileASwarmIsYoung() {
+        torrents.allow(SWARM);
+        assertThat(((Accepted) announce(1)).interval()).isEqualTo(Duration.ofMinutes(5));
+        nanos.addAndGet(Duration.ofMinutes(29).toNanos());
+        assertThat(((Accepted) announce(2)).interval()).isEqualTo(Duration.ofMinutes(5));
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(((Accepted) announce(2)).interval()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(((Accepted) announce(2)).minInterval()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void aSeederPinnedTwiceCountsOnce() {
+        torrents.pin(SWARM, new PinnedPeer(OURS, Peers.v4(9, 1)));
+        torrents.pin(SWARM, new PinnedPeer(OURS, Peers.v4(9, 1)));
+        torrents.pin(SWARM, new PinnedPeer(OURS, Peers.v6(9, 1)));
+        Accepted answer = (Accepted) announce(1);
+        assertThat(answer.pinned()).extracting(PinnedPeer::endpoint).containsExactly(Peers.v4(9, 1), Peers.v6(9, 1));
+        assertThat(answer.counts().seeders()).isOne();
+    }
+
+    @Test
+    void allowingAgainKeepsWhoIsPinned() {
+        torrents.pin(SWARM, new PinnedPeer(OURS, Peers.v4(9, 1)));
+        torrents.allow(SWARM);
+        assertThat(((Accepted) announce(1)).pinned()).hasSize(1);
+        torrents.withdraw(SWARM);
+        assertThat(announce(1)).isEqualTo(new Refused("torrent not tracked here", Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void aPolicyWithoutSenseIsRefused() {
+        Duration minute = Duration.ofMinutes(1);
+        assertThatThrownBy(() -> new AnnouncePolicy(minute, Duration.ofMinutes(2), minute, 50, 200))
+                .hasMessageContaining("expected: 1 s <= minInterval <= interval");
+    }
+}

@@ -1,0 +1,113 @@
+package io.s3torrent.tracker.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.s3torrent.tracker.announce.AnnounceEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HttpsTest {
+    private static final char[] PASSWORD = "password".toCharArray();
+
+    @TempDir
+    private Path folder;
+
+    /** A key with a certificate of its own for the name. */
+    private KeyStore keyFor(String name) throws Exception {
+        Path file = folder.resolve("keys.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "tracker",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=tracker",
+                        "-ext",
+                        "SAN=" + name,
+                        "-keystore",
+                        file.toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "password")
+                .inheritIO()
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            keys.load(in, PASSWORD);
+        }
+        return keys;
+    }
+
+    private static ServerSocketFactory serving(KeyStore keys) throws Exception {
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context.getServerSocketFactory();
+    }
+
+    private Path bundleOf(KeyStore keys) throws Exception {
+        String encoded = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(keys.getCertificate("tracker").getEncoded());
+        return Files.writeString(
+                folder.resolve("ca.pem"),
+                "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n",
+                StandardCharsets.US_ASCII);
+    }
+
+    private AnnounceResult announce(String certifiedName, boolean trusted) throws Exception {
+        KeyStore keys = keyFor(certifiedName);
+        Optional<Path> bundle = trusted ? Optional.of(bundleOf(keys)) : Optional.empty();
+        try (ScriptedServer server = new ScriptedServer(
+                        "127.0.0.1", serving(keys), line -> ScriptedServer.http("200 OK", "d5:peers6:abcdefe"));
+                TrackerClient client =
+                        TrackerClient.start(new TrackerClientConfig("x", Duration.ofSeconds(20), 1, 1, bundle))) {
+            URI uri = URI.create("https://127.0.0.1:" + server.address().getPort() + "/announce");
+            return client.announce(uri, TrackerClientTest.params(AnnounceEvent.NONE, 0, 1))
+                    .join();
+        }
+    }
+
+    @Test
+    void announcesToATrackerWithATrustedCertificate() throws Exception {
+        assertThat(announce("IP:127.0.0.1", true).peers()).hasSize(1);
+    }
+
+    @Test
+    void refusesAnUnknownCertificate() {
+        assertThatThrownBy(() -> announce("IP:127.0.0.1", false)).hasMessageContaining("certificat");
+    }
+
+    @Test
+    void refusesTheCertificateOfAnotherHost() {
+        assertThatThrownBy(() -> announce("DNS:elsewhere.example", true)).hasMessageContaining("127.0.0.1");
+    }
+
+    @Test
+    void anUnreadableBundleIsAnErrorAtStart() {
+        Path missing = folder.resolve("missing.pem");
+        assertThatThrownBy(() -> TrackerClient.start(
+                        new TrackerClientConfig("x", Duration.ofSeconds(1), 1, 1, Optional.of(missing))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("missing.pem");
+    }
+}

@@ -1,0 +1,95 @@
+package io.s3torrent.tracker.client;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ServerSocketFactory;
+
+/** An HTTP server that writes what its script says, byte for byte, and remembers what it was asked. */
+final class ScriptedServer implements Closeable {
+    /** What to write for a request line before the connection ends; nothing to keep it open in silence. */
+    @FunctionalInterface
+    interface Script {
+        byte[] answerTo(String requestLine) throws IOException;
+    }
+
+    private final ServerSocket server;
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    ScriptedServer(Script script) throws IOException {
+        this("127.0.0.1", ServerSocketFactory.getDefault(), script);
+    }
+
+    ScriptedServer(String host, ServerSocketFactory factory, Script script) throws IOException {
+        server = factory.createServerSocket(0, 50, InetAddress.getByName(host));
+        Thread acceptor = new Thread(() -> accept(script), "scripted-server");
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    /** An answer of HTTP. */
+    static byte[] http(String statusAndHeaders, String latin1Body) {
+        return ("HTTP/1.1 " + statusAndHeaders.replace("~", "\r\n") + "\r\nContent-Length: " + latin1Body.length()
+                        + "\r\n\r\n" + latin1Body)
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) server.getLocalSocketAddress();
+    }
+
+    /** All request lines and headers, one string for each request. */
+    List<String> requests() {
+        return requests;
+    }
+
+    private void accept(Script script) {
+        try {
+            while (true) {
+                Socket socket = server.accept();
+                sockets.add(socket);
+                Thread thread = new Thread(() -> serve(socket, script), "scripted-connection");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    private void serve(Socket socket, Script script) {
+        try {
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            StringBuilder request = new StringBuilder();
+            for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+                request.append(line).append('\n');
+            }
+            requests.add(request.toString());
+            byte[] answer = script.answerTo(request.substring(0, request.indexOf("\n")));
+            if (answer.length > 0) {
+                socket.getOutputStream().write(answer);
+                socket.close();
+            }
+        } catch (IOException | RuntimeException gone) {
+            // The client may give up at any time.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.s3torrent.tracker.http;
+
+import io.s3torrent.bittorrent.Bencode.BDict;
+import io.s3torrent.bittorrent.BencodeDecoder;
+import io.s3torrent.bittorrent.BencodeException;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Sends bytes to a tracker and reads its answers, with nothing in between. */
+public final class RawClient implements Closeable {
+    private final Socket socket = new Socket();
+    private final InputStream in;
+
+    /** The head of the last answer. */
+    private String head = "";
+
+    public RawClient(InetSocketAddress tracker) throws IOException {
+        socket.setSoTimeout(10_000);
+        socket.connect(tracker, 5_000);
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** One GET on a connection of its own. */
+    public static BDict get(InetSocketAddress tracker, String target) throws IOException {
+        try (RawClient client = new RawClient(tracker)) {
+            return client.send("GET " + target + " HTTP/1.1\r\nHost: tracker\r\nConnection: close\r\n\r\n")
+                    .answer();
+        }
+    }
+
+    /** Sends one byte for each char. */
+    public RawClient send(String latin1) throws IOException {
+        socket.getOutputStream().write(latin1.getBytes(StandardCharsets.ISO_8859_1));
+        return this;
+    }
+
+    public String head() {
+        return head;
+    }
+
+    /** The body of the next answer, which must be bencode behind a head with status 200. */
+    public BDict answer() throws IOException {
+        StringBuilder read = new StringBuilder();
+        while (read.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("no answer: " + read);
+            }
+            read.append((char) next);
+        }
+        head = read.toString();
+        if (!head.startsWith("HTTP/1.1 200 OK\r\n")) {
+            throw new IOException(head);
+        }
+        try {
+            return BencodeDecoder.decodeDict(in.readNBytes(contentLength()), BencodeDecoder.Limits.MESSAGE);
+        } catch (BencodeException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private int contentLength() {
+        String name = "\r\ncontent-length: ";
+        int start = head.toLowerCase(Locale.ROOT).indexOf(name) + name.length();
+        return Integer.parseInt(head, start, head.indexOf("\r\n", start), 10);
+    }
+
+    /** True when the other side has closed, or does so now. */
+    public boolean isClosedByPeer() throws IOException {
+        return in.read() < 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,112 @@
+package io.s3torrent.tracker.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.s3torrent.tracker.announce.AnnounceEvent;
+import io.s3torrent.tracker.announce.AnnounceRequest;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RequestDecoderTest {
+    private final EmbeddedChannel channel = new EmbeddedChannel(new RequestDecoder(HttpLimits.DEFAULT));
+
+    private void write(String latin1) {
+        channel.writeInbound(Unpooled.copiedBuffer(latin1, StandardCharsets.ISO_8859_1));
+    }
+
+    private static byte[] bytes(String latin1) {
+        return latin1.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void readsRequestsThatComeByteByByte() {
+        String request = "\r\nGET /announce?info_hash=\u00ff+ HTTP/1.1\r\nHost: x\r\nCookie: y\r\n\r\n";
+        for (char c : request.repeat(3).toCharArray()) {
+            write(String.valueOf(c));
+        }
+        for (int i = 0; i < 3; i++) {
+            TrackerRequest read = channel.readInbound();
+            assertThat(read.target).isEqualTo(bytes("/announce?info_hash=\u00ff+"));
+            assertThat(read.persistence).isEqualTo(Persistence.IMPLIED);
+        }
+        assertThat(channel.inboundMessages()).isEmpty();
+        assertThat(channel.finish()).isFalse();
+    }
+
+    @Test
+    void throwsAwayWhatFollowsTheLastRequest() {
+        write("GET /a HTTP/1.0\n\nGET /b HTTP/1.1\n\n");
+        write("GET /c HTTP/1.1\n\n");
+        assertThat(((TrackerRequest) channel.readInbound()).target).isEqualTo(bytes("/a"));
+        assertThat(channel.finish()).isFalse();
+    }
+
+    @Test
+    void announcesBecomeRequests() throws Exception {
+        QueryString query =
+                new QueryString(bytes("/announce?peer_id=%2dTR4000-++++++++++++&info_hash=a%00%ff+bbbbbbbbbbbbbbb%26"
+                        + "&port=51413&left=0&event=completed&ip=1.2.3.4&numwant=80&compact=0&no_peer_id=1&x"));
+        InetAddress peer = InetAddress.getByName("192.0.2.1");
+        AnnounceQuery announce = AnnounceQuery.read(query);
+        AnnounceRequest request = announce.from(peer, peer);
+        assertThat(request.infoHash().bytes()).isEqualTo(bytes("a\0\u00ff+bbbbbbbbbbbbbbb&"));
+        assertThat(request.peerId()).hasToString("-TR4000-++++++++++++");
+        assertThat(request.peer()).hasToString("192.0.2.1:51413");
+        assertThat(request.event()).isEqualTo(AnnounceEvent.COMPLETED);
+        assertThat(request.whole()).isTrue();
+        assertThat(request.want()).isEqualTo(80);
+        assertThat(announce.compact()).isFalse();
+        assertThat(announce.noPeerId()).isTrue();
+    }
+
+    @Test
+    void numbersEndWithTheirRange() throws BadRequestException {
+        assertThat(number("9223372036854775807", Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
+        assertThat(number("00000000000000000000065535", 65535)).isEqualTo(65535);
+        assertThatThrownBy(() -> number("65536", 65535)).isInstanceOf(BadRequestException.class);
+        assertThatThrownBy(() -> number("5", 3)).hasMessage("port: not a number from 0 to 3");
+    }
+
+    private static long number(String value, long max) throws BadRequestException {
+        QueryString query = new QueryString(bytes("/?port=" + value));
+        assertThat(query.next()).isTrue();
+        return query.number(max);
+    }
+
+    @Test
+    void mutatedRequestsAreReadOrRefusedAndNothingElse() {
+        Random random = new Random(7);
+        byte[] good = bytes("GET /announce?info_hash=%aa+aaaaaaaaaaaaaaaaaa&peer_id=bbbbbbbbbbbbbbbbbbbb&port=6881"
+                + "&left=10&event=started&numwant=50 HTTP/1.1\r\nConnection: close\r\n\r\n");
+        int read = 0;
+        for (int round = 0; round < 100_000; round++) {
+            byte[] mutated = good.clone();
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
+            }
+            EmbeddedChannel fresh = new EmbeddedChannel(new RequestDecoder(HttpLimits.DEFAULT));
+            fresh.writeInbound(Unpooled.wrappedBuffer(mutated));
+            for (Object out = fresh.readInbound(); out != null; out = fresh.readInbound()) {
+                read += out instanceof TrackerRequest request && isAnnounce(request) ? 1 : 0;
+            }
+            fresh.finishAndReleaseAll();
+        }
+        assertThat(read).isBetween(1000, 99_000);
+    }
+
+    private static boolean isAnnounce(TrackerRequest request) {
+        try {
+            AnnounceQuery.read(new QueryString(request.target))
+                    .from(InetAddress.getLoopbackAddress(), InetAddress.getLoopbackAddress());
+            return true;
+        } catch (BadRequestException e) {
+            assertThat(e.getMessage()).isNotEmpty();
+            return false;
+        }
+    }
+}

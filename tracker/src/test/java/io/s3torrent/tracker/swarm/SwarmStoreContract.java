@@ -1,0 +1,234 @@
+package io.s3torrent.tracker.swarm;
+
+import static io.s3torrent.tracker.swarm.PeerChange.COMPLETED;
+import static io.s3torrent.tracker.swarm.PeerChange.LEECHER;
+import static io.s3torrent.tracker.swarm.PeerChange.SEEDER;
+import static io.s3torrent.tracker.swarm.PeerChange.STOPPED;
+import static io.s3torrent.tracker.swarm.Peers.v4;
+import static io.s3torrent.tracker.swarm.Peers.v6;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store of swarms must do. */
+abstract class SwarmStoreContract {
+    private static final InfoHash SWARM = Peers.swarm("a swarm");
+
+    /** Peers are silent for too long after an hour, at most 8 of a family are in a swarm, 4 of an address, 12 in all. */
+    static final SwarmLimits LIMITS = new SwarmLimits(256, 12, 8, 4, Duration.ofHours(1));
+
+    private SwarmStore store;
+
+    /** A new and empty store. */
+    abstract SwarmStore makeStore(SwarmLimits limits);
+
+    /** Lets time go by for all stores of this test. */
+    abstract void pass(Duration time);
+
+    @BeforeEach
+    void startWithAnEmptyStore() {
+        store = makeStore(SwarmLimits.DEFAULT);
+    }
+
+    private List<PeerEndpoint> announce(PeerEndpoint peer, PeerChange change, int want) {
+        return store.announce(SWARM, peer, change, want).peers().endpoints();
+    }
+
+    private void expireAll() {
+        for (int i = 0; i < SwarmStore.EXPIRY_SLICES; i++) {
+            store.expire();
+        }
+    }
+
+    @Test
+    void countsEveryPeerOnce() {
+        announce(v4(1, 1), LEECHER, 0);
+        announce(v4(1, 1), LEECHER, 0);
+        announce(v6(1, 1), SEEDER, 0);
+        assertThat(store.announce(SWARM, v4(2, 1), LEECHER, 0).counts()).isEqualTo(new SwarmCounts(1, 2, 0));
+        assertThat(store.counts(SWARM)).isEqualTo(new SwarmCounts(1, 2, 0));
+        assertThat(store.counts(Peers.swarm("another"))).isEqualTo(SwarmCounts.NONE);
+    }
+
+    @Test
+    void tellsALeecherOfEverybodyElse() {
+        announce(v4(1, 1), LEECHER, 0);
+        announce(v4(2, 1), SEEDER, 0);
+        announce(v6(3, 1), LEECHER, 0);
+        assertThat(announce(v4(4, 1), LEECHER, 50)).containsExactlyInAnyOrder(v4(1, 1), v4(2, 1), v6(3, 1));
+        assertThat(announce(v4(1, 1), LEECHER, 50)).containsExactlyInAnyOrder(v4(2, 1), v6(3, 1), v4(4, 1));
+    }
+
+    @Test
+    void tellsASeederOfLeechersOnly() {
+        announce(v4(1, 1), LEECHER, 0);
+        announce(v4(2, 1), SEEDER, 0);
+        announce(v6(3, 1), LEECHER, 0);
+        announce(v6(4, 1), SEEDER, 0);
+        assertThat(announce(v4(5, 1), SEEDER, 50)).containsExactlyInAnyOrder(v4(1, 1), v6(3, 1));
+        assertThat(announce(v6(6, 1), COMPLETED, 50)).containsExactlyInAnyOrder(v4(1, 1), v6(3, 1));
+    }
+
+    @Test
+    void prefersTheFamilyOfTheAsker() {
+        for (int i = 1; i <= 5; i++) {
+            announce(v4(i, 1), LEECHER, 0);
+            announce(v6(i, 1), LEECHER, 0);
+        }
+        assertThat(announce(v4(9, 1), LEECHER, 5)).hasSize(5).noneMatch(PeerEndpoint::isIpv6);
+        assertThat(announce(v6(9, 1), LEECHER, 5)).hasSize(5).allMatch(PeerEndpoint::isIpv6);
+        assertThat(announce(v4(9, 1), LEECHER, 8))
+                .hasSize(8)
+                .filteredOn(PeerEndpoint::isIpv6)
+                .hasSize(3);
+    }
+
+    @Test
+    void tellsDifferentPeersEachTimeAndNobodyTwice() {
+        for (int i = 1; i <= 100; i++) {
+            announce(v4(i, 1), i % 3 == 0 ? SEEDER : LEECHER, 0);
+        }
+        Set<PeerEndpoint> told = new HashSet<>();
+        for (int i = 0; i < 200; i++) {
+            assertThat(announce(v4(7, 1), LEECHER, 10))
+                    .hasSize(10)
+                    .doesNotHaveDuplicates()
+                    .doesNotContain(v4(7, 1));
+            told.addAll(announce(v4(7, 1), LEECHER, 10));
+        }
+        assertThat(told).hasSize(99);
+    }
+
+    @Test
+    void aPeerIsItsAddressAndPort() {
+        announce(v4(1, 1), SEEDER, 0);
+        announce(v4(1, 2), LEECHER, 0);
+        announce(v4(1, 2), STOPPED, 0);
+        assertThat(announce(v4(2, 1), LEECHER, 9)).containsExactly(v4(1, 1));
+    }
+
+    @Test
+    void countsACompletedDownloadOncePerPeer() {
+        announce(v4(1, 1), LEECHER, 0);
+        announce(v4(1, 1), COMPLETED, 0);
+        announce(v4(1, 1), COMPLETED, 0);
+        announce(v4(1, 1), LEECHER, 0);
+        announce(v4(1, 1), COMPLETED, 0);
+        announce(v6(1, 1), COMPLETED, 0);
+        assertThat(store.counts(SWARM)).isEqualTo(new SwarmCounts(2, 0, 2));
+    }
+
+    @Test
+    void forgetsWhoStops() {
+        announce(v4(1, 1), SEEDER, 0);
+        announce(v6(1, 1), LEECHER, 0);
+        assertThat(announce(v4(1, 1), STOPPED, 50)).isEmpty();
+        assertThat(store.counts(SWARM)).isEqualTo(new SwarmCounts(0, 1, 0));
+    }
+
+    @Test
+    void aStrangerThatStopsIsHarmless() {
+        assertThat(store.announce(SWARM, v4(1, 1), STOPPED, 0).counts()).isEqualTo(SwarmCounts.NONE);
+        announce(v4(1, 1), LEECHER, 0);
+        announce(v4(2, 1), STOPPED, 0);
+        assertThat(store.counts(SWARM)).isEqualTo(new SwarmCounts(0, 1, 0));
+    }
+
+    @Test
+    void dropsTheSilentAndKeepsTheRest() {
+        store = makeStore(LIMITS);
+        announce(v4(1, 1), SEEDER, 0);
+        announce(v6(1, 1), LEECHER, 0);
+        pass(Duration.ofMinutes(59));
+        announce(v4(2, 1), LEECHER, 0);
+        expireAll();
+        assertThat(store.counts(SWARM)).isEqualTo(new SwarmCounts(1, 2, 0));
+        pass(Duration.ofMinutes(2));
+        expireAll();
+        assertThat(store.counts(SWARM)).isEqualTo(new SwarmCounts(0, 1, 0));
+        assertThat(announce(v4(3, 1), LEECHER, 9)).containsExactly(v4(2, 1));
+    }
+
+    @Test
+    void remembersCompletedDownloadsOfAnEmptySwarm() {
+        announce(v4(1, 1), COMPLETED, 0);
+        pass(Duration.ofHours(2));
+        expireAll();
+        assertThat(store.counts(SWARM)).isEqualTo(new SwarmCounts(0, 0, 1));
+    }
+
+    @Test
+    void knowsTheAgeOfASwarm() {
+        assertThat(store.announce(SWARM, v4(1, 1), LEECHER, 0).age()).isZero();
+        pass(Duration.ofMinutes(40));
+        assertThat(store.announce(SWARM, v4(2, 1), LEECHER, 0).age()).isEqualTo(Duration.ofMinutes(40));
+    }
+
+    @Test
+    void aForgottenSwarmIsEmpty() {
+        announce(v4(1, 1), COMPLETED, 0);
+        store.forget(SWARM);
+        store.forget(SWARM);
+        assertThat(store.counts(SWARM)).isEqualTo(SwarmCounts.NONE);
+    }
+
+    @Test
+    void aFullSwarmLetsTheOldestGo() {
+        store = makeStore(LIMITS);
+        for (int i = 1; i <= 9; i++) {
+            announce(v4(i, 1), LEECHER, 0);
+            pass(Duration.ofMinutes(1));
+        }
+        assertThat(announce(v4(9, 1), LEECHER, 50))
+                .hasSize(7)
+                .doesNotContain(v4(1, 1))
+                .contains(v4(2, 1));
+    }
+
+    @Test
+    void oneAddressHasFewPortsTheNewestOnes() {
+        store = makeStore(LIMITS);
+        announce(v4(1, 1), LEECHER, 0);
+        for (int port = 1; port <= 6; port++) {
+            announce(v4(2, port), SEEDER, 0);
+            pass(Duration.ofMinutes(1));
+        }
+        assertThat(announce(v4(1, 1), LEECHER, 50)).containsExactlyInAnyOrder(v4(2, 3), v4(2, 4), v4(2, 5), v4(2, 6));
+    }
+
+    @Test
+    void aFullStoreTakesNobodyIntoNewSwarmsButAnswers() {
+        store = makeStore(LIMITS);
+        for (int i = 1; i <= 6; i++) {
+            announce(v4(i, 1), LEECHER, 0);
+            announce(v6(i, 1), LEECHER, 0);
+        }
+        InfoHash another = Peers.swarm("another");
+        assertThat(store.announce(another, v4(7, 1), LEECHER, 9).counts()).isEqualTo(SwarmCounts.NONE);
+        assertThat(announce(v4(8, 1), LEECHER, 50)).hasSize(11);
+        assertThat(store.counts(SWARM)).isEqualTo(new SwarmCounts(0, 12, 0));
+        announce(v4(8, 1), STOPPED, 0);
+        assertThat(store.announce(another, v4(7, 1), LEECHER, 9).counts()).isEqualTo(new SwarmCounts(0, 1, 0));
+    }
+
+    @Test
+    void theNumberOfSwarmsIsBounded() {
+        store = makeStore(new SwarmLimits(256, 100_000, 8, 4, Duration.ofHours(1)));
+        int known = 0;
+        for (int i = 0; i < 5000; i++) {
+            store.announce(Peers.swarm("swarm " + i), v4(1, 1), LEECHER, 0);
+        }
+        for (int i = 0; i < 5000; i++) {
+            known += store.counts(Peers.swarm("swarm " + i)).leechers();
+        }
+        assertThat(known).isBetween(200, 256);
+        assertThat(store.counts(Peers.swarm("swarm 4999")).leechers()).isOne();
+    }
+}
