@@ -47,7 +47,7 @@ final class Progress implements MakingListener, DownloadListener, AutoCloseable 
 
     @Override
     public void progress(long done, long total, int peers) {
-        report(done, total, "  " + peers + " peers");
+        report(done, total, "  " + SeedStatus.peers(peers));
     }
 
     private void report(long done, long total, String suffix) {
