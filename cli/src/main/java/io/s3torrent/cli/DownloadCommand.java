@@ -2,24 +2,21 @@ package io.s3torrent.cli;
 
 import static io.s3torrent.cli.TorrentReport.row;
 
-import io.s3torrent.cli.Downloader.Downloaded;
-import io.s3torrent.cli.Downloader.Job;
 import io.s3torrent.seeder.SeedRequest;
 import io.s3torrent.seeder.Seeder;
-import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.bt.BtDownload;
+import io.s3torrent.seeder.bt.DownloadRequest;
+import io.s3torrent.seeder.bt.DownloadResult;
 import io.s3torrent.seeder.metainfo.Magnet;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,11 +41,6 @@ import picocli.CommandLine.Spec;
         })
 final class DownloadCommand implements Callable<Integer> {
     private static final String STOPPED = "stopped; what is verified is kept, and the same command goes on from there";
-
-    private final Downloader downloader = job -> {
-        throw new CommandException(
-                ExitCode.OTHER, "no downloader for " + job.magnet().infoHash());
-    };
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -85,11 +77,9 @@ final class DownloadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Output output = common.output();
-        long start = System.nanoTime();
         Optional<Metainfo> metainfo = metainfo(output.talk());
         Magnet magnet = metainfo.map(Metainfo::magnet).orElseGet(() -> ((TorrentRef.Link) given()).magnet());
-        Downloaded done = download(magnet, metainfo, output.talk());
-        report(output, done, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        report(output, download(request(metainfo, magnet), output.talk()));
         return ExitCode.OK;
     }
 
@@ -109,25 +99,30 @@ final class DownloadCommand implements Callable<Integer> {
         }
     }
 
-    private List<InetSocketAddress> addresses(Magnet magnet) {
+    private DownloadRequest request(Optional<Metainfo> metainfo, Magnet magnet) {
         if (magnet.trackers().isEmpty() && peers.isEmpty()) {
             throw wrong("--peer HOST:PORT is needed: the torrent names no tracker that would know its peers");
         }
+        DownloadRequest request = metainfo.map(known -> DownloadRequest.of(known, folder))
+                .orElseGet(() -> DownloadRequest.of(magnet, folder));
         try {
-            return peers.stream().map(peer -> peer.resolved("--peer")).toList();
+            request = request.withPeers(
+                    peers.stream().map(peer -> peer.resolved("--peer")).toList());
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
+        return force ? request.withForce() : request;
     }
 
     @SuppressWarnings("try") // the signal is heard while it is open
-    private Downloaded download(Magnet magnet, Optional<Metainfo> metainfo, Talk talk) throws IOException {
-        List<InetSocketAddress> addresses = addresses(magnet);
-        Files.createDirectories(folder);
-        String name = magnet.name().orElse(magnet.infoHash().hex());
-        try (Progress progress = new Progress(talk, "downloading", name);
-                OnSignal signal = OnSignal.interruptsThisThread(() -> talk.note(STOPPED))) {
-            return downloader.download(new Job(magnet, metainfo, folder, addresses, force, progress::downloaded));
+    private static DownloadResult download(DownloadRequest request, Talk talk) throws IOException {
+        Magnet magnet = request.magnet();
+        try (Progress progress = new Progress(
+                talk, "downloading", magnet.name().orElse(magnet.infoHash().hex()))) {
+            BtDownload download = BtDownload.of(request, progress);
+            try (OnSignal signal = OnSignal.interrupted(download::cancel, () -> talk.note(STOPPED))) {
+                return download.run();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandException(ExitCode.RESUMABLE, STOPPED);
@@ -142,22 +137,23 @@ final class DownloadCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private void report(Output output, Downloaded done, long millis) {
-        Info info = done.info();
-        long size = info.layout().objectLength();
+    private static void report(Output output, DownloadResult done) {
+        long millis = done.took().toMillis();
         JsonLine json = output.event("done")
-                .put("infoHash", info.infoHash().hex())
-                .put("name", info.name())
-                .put("size", size)
+                .put("infoHash", done.infoHash().hex())
+                .put("name", done.name())
+                .put("size", done.size())
                 .putSeconds("seconds", millis)
                 .put("path", done.path().toString());
-        String rate = Size.text(Math.round(size * 1000.0 / Math.max(1, millis))) + "/s";
+        String rate = Size.text(done.fetched() * 1000 / Math.max(1, millis)) + "/s";
         output.print(
                 json,
                 List.of(
                         "done: " + done.path(),
-                        row("info-hash", info.infoHash().hex()),
-                        row("size", Size.exactText(size)),
-                        row("time", Progress.clock(millis / 1000) + ", " + rate)));
+                        row("info-hash", done.infoHash().hex()),
+                        row("size", Size.exactText(done.size())),
+                        row(
+                                "fetched",
+                                Size.text(done.fetched()) + " in " + Progress.clock(millis / 1000) + ", " + rate)));
     }
 }

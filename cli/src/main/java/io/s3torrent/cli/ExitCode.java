@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.seeder.bt.DownloadException;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.s3.ObjectException;
@@ -37,10 +38,22 @@ final class ExitCode {
         if (failure instanceof ObjectException) {
             return failure instanceof ObjectException.Unavailable ? OTHER : STORE_SAID_NO;
         }
+        if (failure instanceof DownloadException download) {
+            return of(download);
+        }
         if (failure instanceof MetainfoException || failure instanceof BadPieceException) {
             return FAILED;
         }
         return isNoSpace(failure) ? NO_SPACE : OTHER;
+    }
+
+    private static int of(DownloadException failure) {
+        if (failure instanceof DownloadException.NoSpace) {
+            return NO_SPACE;
+        }
+        boolean canGoOn =
+                failure instanceof DownloadException.Stalled || failure instanceof DownloadException.Cancelled;
+        return canGoOn ? RESUMABLE : FAILED;
     }
 
     /** Java has no type for ENOSPC and EDQUOT, only the system's text. */

@@ -3,6 +3,7 @@ package io.s3torrent.cli;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class JsonLine {
 
     /** A time span in seconds, to the millisecond. */
     JsonLine putSeconds(String key, long millis) {
-        return raw(key, millis / 1000 + String.format(".%03d", millis % 1000));
+        return raw(key, millis / 1000 + String.format(Locale.ROOT, ".%03d", millis % 1000));
     }
 
     JsonLine put(String key, Collection<String> values) {

@@ -31,16 +31,15 @@ final class OnSignal implements AutoCloseable {
     }
 
     /**
-     * For a command that is interrupted: interrupts the calling thread, and runs {@code andThen} when that thread has closed this.
-     * The exit code is 128 + signal, as a shell expects.
+     * For a command that is interrupted: {@code stop} makes it fail, and {@code andThen} runs when it has closed this. The exit
+     * code is 128 + signal, as a shell expects.
      */
-    static OnSignal interruptsThisThread(Runnable andThen) {
-        Thread worker = Thread.currentThread();
+    static OnSignal interrupted(Runnable stop, Runnable andThen) {
         CountDownLatch closed = new CountDownLatch(1);
         return new OnSignal(
                 closed,
                 () -> runWithinLimit(() -> {
-                    worker.interrupt();
+                    stop.run();
                     awaitQuietly(closed);
                     andThen.run();
                 }));

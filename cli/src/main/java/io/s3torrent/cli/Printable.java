@@ -1,5 +1,7 @@
 package io.s3torrent.cli;
 
+import java.util.Locale;
+
 /** Makes text of strangers harmless on a terminal: names in torrents, keys, what a server answered. */
 final class Printable {
     private Printable() {}
@@ -19,7 +21,7 @@ final class Printable {
 
     /** A UTF-16 code unit as JSON and Java write it. */
     static String escape(int unit) {
-        return String.format("\\u%04x", unit);
+        return String.format(Locale.ROOT, "\\u%04x", unit);
     }
 
     private static boolean isHarmless(int codePoint) {

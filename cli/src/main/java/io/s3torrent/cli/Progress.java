@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.seeder.bt.DownloadListener;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import java.time.Duration;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread may report, as often as it likes: one of them prints when it is time.
  */
-final class Progress implements MakingListener, AutoCloseable {
+final class Progress implements MakingListener, DownloadListener, AutoCloseable {
     private static final Duration ON_TERMINAL = Duration.ofMillis(100);
     private static final Duration IN_LOG = Duration.ofSeconds(10);
     private static final int MAX_NAME = 24;
@@ -44,9 +45,9 @@ final class Progress implements MakingListener, AutoCloseable {
         report(done, total, "");
     }
 
-    /** {@code done} of {@code total} bytes are here; a total of 0 means that it is not known yet. */
-    void downloaded(long done, long total, int peers) {
-        report(done, total, "  " + peers + " peers");
+    @Override
+    public void progress(long done, long total, int peers) {
+        report(done, total, "  " + SeedStatus.peers(peers));
     }
 
     private void report(long done, long total, String suffix) {
@@ -68,7 +69,7 @@ final class Progress implements MakingListener, AutoCloseable {
     private String line(long done, long total, double perSecond) {
         String start = verb + " " + name + "  ";
         if (total <= 0) {
-            return start + Size.text(done);
+            return start + "asking for the torrent";
         }
         String line = String.format(
                 Locale.ROOT, "%s%d%%  %s of %s", start, percent(done, total), Size.text(done), Size.text(total));
@@ -84,8 +85,8 @@ final class Progress implements MakingListener, AutoCloseable {
     /** {@code 0:07}, {@code 1:02:03}. */
     static String clock(long seconds) {
         return seconds < 3600
-                ? String.format("%d:%02d", seconds / 60, seconds % 60)
-                : String.format("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+                ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 
     @Override

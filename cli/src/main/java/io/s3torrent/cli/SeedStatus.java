@@ -23,9 +23,13 @@ final class SeedStatus {
     void show(SeederSnapshot now) {
         String perSecond = Size.text((long) rate.update(System.nanoTime(), now.uploadedBytes())) + "/s";
         if (talk.isTerminal() || now.uploadedBytes() != shownBytes) {
-            talk.progress(now.connections() + " peers, " + perSecond + ", " + text(now));
+            talk.progress(peers(now.connections()) + ", " + perSecond + ", " + text(now));
         }
         shownBytes = now.uploadedBytes();
+    }
+
+    static String peers(int count) {
+        return count == 1 ? "1 peer" : count + " peers";
     }
 
     /** What was moved so far. */

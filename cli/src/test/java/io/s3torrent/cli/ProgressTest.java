@@ -68,9 +68,9 @@ class ProgressTest {
     @Test
     void aResumedDownloadShowsTheRateOfNow() {
         Progress progress = progress(false);
-        progress.downloaded(90_000_000, 100_000_000, 0);
+        progress.progress(90_000_000, 100_000_000, 0);
         pass(Duration.ofSeconds(10));
-        progress.downloaded(91_000_000, 100_000_000, 3);
+        progress.progress(91_000_000, 100_000_000, 3);
         assertThat(said()).isEqualTo("hashing data  91%  91.0 MB of 100.0 MB  100.0 kB/s  ETA 1:30  3 peers\n");
     }
 

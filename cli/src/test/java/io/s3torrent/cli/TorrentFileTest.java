@@ -73,6 +73,17 @@ class TorrentFileTest {
         assertThat(TorrentFile.read(target)).isEqualTo(torrent("a"));
     }
 
+    @Test
+    void aTorrentThatWouldWriteElsewhereIsNotDownloaded() throws IOException {
+        Path file = folder.resolve("evil.torrent");
+        new TorrentFile(file, false).write(torrent(".."));
+        Path target = folder.resolve("in/here");
+        Run run = Run.of("download", file.toString(), "-d", target.toString(), "--peer", "127.0.0.1:1");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.stdout()).isEmpty();
+        assertThat(folder.toFile().list()).containsExactly("evil.torrent");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "a/data.tar, data.tar.torrent",
