@@ -2,7 +2,7 @@ package io.s3torrent.seeder.piece;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.buffer.UnpooledUnsafeDirectByteBuf;
+import io.netty.buffer.UnpooledDirectByteBuf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -171,8 +171,11 @@ public final class PieceMemory implements AutoCloseable {
                 waiter.promise().completeExceptionally(new RejectedExecutionException("piece memory: closed")));
     }
 
-    /** A buffer over a region of this memory, which gets the region back with the last release. */
-    private final class PieceBuffer extends UnpooledUnsafeDirectByteBuf {
+    /**
+     * A buffer over a region of this memory, which gets the region back with the last release. Without sun.misc.Unsafe, which Netty
+     * leaves alone from JDK 25 on.
+     */
+    private final class PieceBuffer extends UnpooledDirectByteBuf {
         private final ByteBuf region;
 
         PieceBuffer(ByteBuf region) {
