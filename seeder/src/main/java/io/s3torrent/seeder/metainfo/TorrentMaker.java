@@ -5,7 +5,6 @@ import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceHasher;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.StoreThreads;
-import io.s3torrent.seeder.piece.UnitLayout;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
@@ -131,7 +130,7 @@ public final class TorrentMaker {
         private void hashStride(int first, int end) throws IOException {
             ByteRange range = layout.range(first, end);
             PieceHasher hasher = new PieceHasher(layout, first, this::keep);
-            try (HashedUnits units = new HashedUnits(cache, new UnitLayout(layout), version, range.start())) {
+            try (HashedUnits units = new HashedUnits(cache, layout, version, range.start())) {
                 store.read(version, range, (chunk, offset, length) -> {
                     hasher.accept(chunk, offset, length);
                     units.accept(chunk, offset, length);

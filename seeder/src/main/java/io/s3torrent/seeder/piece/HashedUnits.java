@@ -26,9 +26,9 @@ public final class HashedUnits implements ByteSink, AutoCloseable {
      *
      * @param start offset of a unit's first byte
      */
-    public HashedUnits(PieceCache cache, UnitLayout units, ObjectVersion version, long start) {
+    public HashedUnits(PieceCache cache, PieceLayout layout, ObjectVersion version, long start) {
         this.cache = cache;
-        this.units = units;
+        this.units = UnitLayout.of(layout, cache.memory().bound());
         this.version = version;
         this.position = start;
     }

@@ -40,7 +40,7 @@ public final class S3PieceSource implements PieceSource {
         this.cache = cache;
         this.version = version;
         this.hashes = hashes;
-        this.units = new UnitLayout(hashes.layout());
+        this.units = UnitLayout.of(hashes.layout(), cache.memory().bound());
     }
 
     @Override

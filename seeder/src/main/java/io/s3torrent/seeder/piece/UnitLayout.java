@@ -4,18 +4,28 @@ import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectVersion;
 
 /**
- * How pieces are grouped into what one GET fetches: a piece, or a whole window of at most 1 MiB when pieces are smaller.
+ * How pieces are grouped into what one GET fetches: a piece, or a whole window of small ones, whose GETs would cost more than
+ * their bytes.
  *
- * <p>A GET per small piece would cost more in requests than in bytes.
+ * @param window most bytes of a unit of several pieces
  */
-public record UnitLayout(PieceLayout pieces) {
-    private static final int WINDOW = 1 << 20;
+record UnitLayout(PieceLayout pieces, int window) {
+    private static final int LARGE_WINDOW = 1 << 20;
+    private static final int SMALL_WINDOW = 256 << 10;
+
+    /**
+     * The layout for a cache of so many bytes. Peers ask for pieces in random order: of an object that the cache can't hold, the
+     * rest of a large window would often be gone before it is asked for, and be read again.
+     */
+    static UnitLayout of(PieceLayout pieces, long cacheBytes) {
+        return new UnitLayout(pieces, pieces.objectLength() <= cacheBytes ? LARGE_WINDOW : SMALL_WINDOW);
+    }
 
     /** What units of one object version and one piece length are kept under. */
     private record Owner(ObjectVersion version, int pieceLength) {}
 
     int piecesPerUnit() {
-        return Math.max(1, WINDOW / pieces.pieceLength());
+        return Math.max(1, window / pieces.pieceLength());
     }
 
     int unitOf(int piece) {

@@ -119,7 +119,9 @@ class HostilePeerTest {
             assertThat(peer.download(TORRENT.layout(), 0)).isEqualTo(TORRENT.piece(0));
             peer.send(RawPeer.NOT_INTERESTED);
             peer.send(RawPeer.BITFIELD, new byte[] {-1, (byte) 0b1110_0000});
-            assertThat(peer.isClosedByOther()).as("two seeders have nothing to say to each other").isTrue();
+            assertThat(peer.isClosedByOther())
+                    .as("two seeders have nothing to say to each other")
+                    .isTrue();
         }
     }
 
