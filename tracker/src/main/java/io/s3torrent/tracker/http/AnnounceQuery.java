@@ -25,7 +25,10 @@ final class AnnounceQuery {
     private byte @Nullable [] infoHash;
     private byte @Nullable [] peerId;
     private int port;
-    private long left = -1;
+
+    /** Who does not say, as bt with a magnet, has something left. */
+    private long left = 1;
+
     private int want = AnnounceRequest.ANY_NUMBER;
     private AnnounceEvent event = AnnounceEvent.NONE;
     private boolean compact = true;
@@ -46,7 +49,6 @@ final class AnnounceQuery {
         announce.require(Parameter.INFO_HASH);
         announce.require(Parameter.PEER_ID);
         announce.require(Parameter.PORT);
-        announce.require(Parameter.LEFT);
         return announce;
     }
 
@@ -99,7 +101,7 @@ final class AnnounceQuery {
     }
 
     /** Others, such as {@code paused} of BEP 21, are regular announces to us. */
-    private static AnnounceEvent event(QueryString query) {
+    private static AnnounceEvent event(QueryString query) throws BadRequestException {
         if (query.valueIs(STARTED)) {
             return AnnounceEvent.STARTED;
         }

@@ -49,23 +49,24 @@ final class QueryString {
         return parameter;
     }
 
-    /** True when the value is exactly this text. */
-    boolean valueIs(byte[] text) {
-        return Arrays.equals(target, valueStart, valueEnd, text, 0, text.length);
+    /** True when the value is exactly this text, however it is percent-encoded. */
+    boolean valueIs(byte[] text) throws BadRequestException {
+        int count = 0;
+        boolean equal = true;
+        for (int at = valueStart; at < valueEnd; at = after(at), count++) {
+            equal &= count < text.length && byteAt(at) == text[count];
+        }
+        return equal && count == text.length;
     }
 
     /** The value as percent-encoded bytes, of which there must be exactly {@code length}. */
     byte[] bytes(int length) throws BadRequestException {
         byte[] decoded = new byte[length];
         int count = 0;
-        for (int at = valueStart; at < valueEnd; at++, count++) {
-            int value = target[at];
-            if (value == '%') {
-                value = percentDecoded(at + 1);
-                at += 2;
-            }
+        for (int at = valueStart; at < valueEnd; at = after(at), count++) {
+            byte value = byteAt(at);
             if (count < length) {
-                decoded[count] = (byte) value;
+                decoded[count] = value;
             }
         }
         if (count != length) {
@@ -74,11 +75,11 @@ final class QueryString {
         return decoded;
     }
 
-    /** The value as a decimal number from 0 to {@code max}. */
+    /** The value as a decimal number from 0 to {@code max}; bt percent-encodes even digits. */
     long number(long max) throws BadRequestException {
         long value = 0;
-        for (int at = valueStart; at < valueEnd; at++) {
-            int digit = target[at] - '0';
+        for (int at = valueStart; at < valueEnd; at = after(at)) {
+            int digit = byteAt(at) - '0';
             if (digit < 0 || digit > 9 || value > Math.floorDiv(max - digit, 10)) {
                 throw notANumber(max);
             }
@@ -88,6 +89,16 @@ final class QueryString {
             throw notANumber(max);
         }
         return value;
+    }
+
+    /** The byte that the text at {@code at} stands for. */
+    private byte byteAt(int at) throws BadRequestException {
+        return target[at] == '%' ? (byte) percentDecoded(at + 1) : target[at];
+    }
+
+    /** Where the next byte's text starts. */
+    private int after(int at) {
+        return target[at] == '%' ? at + 3 : at + 1;
     }
 
     private int percentDecoded(int at) throws BadRequestException {
