@@ -3,6 +3,7 @@ package io.s3torrent.seeder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.bt.BtDownload;
+import io.s3torrent.seeder.bt.DownloadListener;
 import io.s3torrent.seeder.bt.DownloadRequest;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.testing.ForeignTool;
@@ -20,7 +21,7 @@ enum Client {
         @Override
         Path download(Path torrent, Path folder, String name) throws Exception {
             DownloadRequest request = DownloadRequest.of(MetainfoCodec.decode(Files.readAllBytes(torrent)), folder);
-            return BtDownload.of(request, (done, total, peers) -> {}).run().path();
+            return BtDownload.of(request, DownloadListener.NONE).run().path();
         }
 
         @Override

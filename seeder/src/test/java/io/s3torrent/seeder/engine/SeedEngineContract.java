@@ -37,7 +37,8 @@ public abstract class SeedEngineContract {
             "globalEventExecutor",
             "Common-Cleaner",
             "process reaper",
-            "surefire");
+            "surefire",
+            "junit-timeout");
 
     private static final PieceLayout LAYOUT = new PieceLayout(3 * 40_000 + 12_345, 40_000);
     private static final TestTorrent TORRENT = TestTorrent.of("one", (int) LAYOUT.objectLength(), LAYOUT.pieceLength());
