@@ -197,6 +197,12 @@ class TrackerTest {
     }
 
     @Test
+    void whoSaysNothingOfWhatIsLeftIsALeecher() throws IOException {
+        announce(1001, "&event=started");
+        assertThat(tracker.counts(SWARM)).isEqualTo(new SwarmCounts(0, 1, 0));
+    }
+
+    @Test
     void stoppedBeforeStartedIsHarmless() throws IOException {
         assertThat(peers(announce(1001, "&left=5&event=stopped"))).isEmpty();
         announce(1001, "&left=5&event=started");

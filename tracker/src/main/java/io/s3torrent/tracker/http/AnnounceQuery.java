@@ -25,7 +25,7 @@ final class AnnounceQuery {
     private byte @Nullable [] infoHash;
     private byte @Nullable [] peerId;
     private int port;
-    private long left = -1;
+    private long left = -1; // some say nothing while all they have is a magnet link
     private int want = AnnounceRequest.ANY_NUMBER;
     private AnnounceEvent event = AnnounceEvent.NONE;
     private boolean compact = true;
@@ -46,7 +46,6 @@ final class AnnounceQuery {
         announce.require(Parameter.INFO_HASH);
         announce.require(Parameter.PEER_ID);
         announce.require(Parameter.PORT);
-        announce.require(Parameter.LEFT);
         return announce;
     }
 
@@ -99,7 +98,7 @@ final class AnnounceQuery {
     }
 
     /** Others, such as {@code paused} of BEP 21, are regular announces to us. */
-    private static AnnounceEvent event(QueryString query) {
+    private static AnnounceEvent event(QueryString query) throws BadRequestException {
         if (query.valueIs(STARTED)) {
             return AnnounceEvent.STARTED;
         }

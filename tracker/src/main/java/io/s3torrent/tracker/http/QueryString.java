@@ -16,6 +16,7 @@ final class QueryString {
     private int next;
     private int valueStart;
     private int valueEnd;
+    private int at;
     private Parameter parameter = Parameter.OTHER;
 
     QueryString(byte[] target) {
@@ -50,20 +51,21 @@ final class QueryString {
     }
 
     /** True when the value is exactly this text. */
-    boolean valueIs(byte[] text) {
-        return Arrays.equals(target, valueStart, valueEnd, text, 0, text.length);
+    boolean valueIs(byte[] text) throws BadRequestException {
+        rewind();
+        boolean equal = true;
+        for (int i = 0; equal && i < text.length; i++) {
+            equal = nextByte() == text[i];
+        }
+        return equal && at == valueEnd;
     }
 
-    /** The value as percent-encoded bytes, of which there must be exactly {@code length}. */
+    /** The value as bytes, of which there must be exactly {@code length}. */
     byte[] bytes(int length) throws BadRequestException {
+        rewind();
         byte[] decoded = new byte[length];
         int count = 0;
-        for (int at = valueStart; at < valueEnd; at++, count++) {
-            int value = target[at];
-            if (value == '%') {
-                value = percentDecoded(at + 1);
-                at += 2;
-            }
+        for (int value = nextByte(); value >= 0; value = nextByte(), count++) {
             if (count < length) {
                 decoded[count] = (byte) value;
             }
@@ -76,26 +78,39 @@ final class QueryString {
 
     /** The value as a decimal number from 0 to {@code max}. */
     long number(long max) throws BadRequestException {
-        long value = 0;
-        for (int at = valueStart; at < valueEnd; at++) {
-            int digit = target[at] - '0';
-            if (digit < 0 || digit > 9 || value > Math.floorDiv(max - digit, 10)) {
-                throw notANumber(max);
-            }
-            value = value * 10 + digit;
-        }
         if (valueStart == valueEnd) {
             throw notANumber(max);
         }
-        return value;
+        rewind();
+        long number = 0;
+        for (int value = nextByte(); value >= 0; value = nextByte()) {
+            int digit = value - '0';
+            if (digit < 0 || digit > 9 || number > Math.floorDiv(max - digit, 10)) {
+                throw notANumber(max);
+            }
+            number = number * 10 + digit;
+        }
+        return number;
     }
 
-    private int percentDecoded(int at) throws BadRequestException {
-        int high = at + 1 < valueEnd ? Character.digit(target[at], 16) : -1;
-        int low = high >= 0 ? Character.digit(target[at + 1], 16) : -1;
+    private void rewind() {
+        at = valueStart;
+    }
+
+    /** The value's next byte, or -1; the bt library percent-encodes digits, too. */
+    private int nextByte() throws BadRequestException {
+        if (at >= valueEnd) {
+            return -1;
+        }
+        if (target[at] != '%') {
+            return target[at++] & 0xff;
+        }
+        int high = at + 2 < valueEnd ? Character.digit(target[at + 1], 16) : -1;
+        int low = high >= 0 ? Character.digit(target[at + 2], 16) : -1;
         if (low < 0) {
             throw new BadRequestException(parameter + ": % without two hexadecimal digits");
         }
+        at += 3;
         return (high << 4) | low;
     }
 

@@ -79,7 +79,6 @@ class HostileRequestsTest {
             /announce?&&=&=x&&                                           | info_hash: missing
             /announce?info_hash=HASHID&left=1                            | port: missing
             /announce?info_hash=HASH&port=1&left=1                       | peer_id: missing
-            /announce?info_hash=HASHID&port=1                            | left: missing
             /announce?info_hash=aaaID&port=1&left=1                      | info_hash: 3 bytes (expected: 20)
             /announce?info_hash=ID&port=1&left=1                         | info_hash: 0 bytes (expected: 20)
             /announce?info_hash=HASHaID&port=1&left=1                    | info_hash: 21 bytes (expected: 20)
