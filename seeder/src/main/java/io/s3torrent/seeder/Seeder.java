@@ -1,9 +1,13 @@
 package io.s3torrent.seeder;
 
 import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.bt.BtSeedEngine;
+import io.s3torrent.seeder.engine.Announcer;
 import io.s3torrent.seeder.engine.EngineSnapshot;
+import io.s3torrent.seeder.engine.Member;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.ledger.Ledger;
@@ -44,6 +48,7 @@ public final class Seeder implements AutoCloseable {
     private final Torrents torrents;
     private final Optional<Tracker> tracker;
     private final SeedEngine engine;
+    private final Announcer announcer;
     private final Advertised advertised;
     private final List<String> announceUrls;
 
@@ -56,6 +61,7 @@ public final class Seeder implements AutoCloseable {
         torrents = new Torrents(store, closing.add(new StoreThreads("hash")), cache);
         tracker = startTracker(config.tracker());
         engine = closing.add(startEngine(config));
+        announcer = closing.add(Announcer.start());
         advertised = new Advertised(config.advertise());
         announceUrls = announceUrls(config.announce());
     }
@@ -127,10 +133,22 @@ public final class Seeder implements AutoCloseable {
         Metainfo metainfo = torrents.torrent(version, request, announceUrls);
         PieceSource pieces = new S3PieceSource(store, readThreads, cache, version, metainfo.info());
         engine.add(new SeedTorrent(metainfo, pieces));
-        if (tracker.isPresent()) {
-            tracker.get().pin(metainfo.infoHash(), engine.peerId(), advertised.peer(engine.listenAddress()));
-        }
+        announce(metainfo);
         return new SeededTorrent(version, metainfo);
+    }
+
+    /** Our own tracker just knows our seeder; those of others are told, again and again. */
+    private void announce(Metainfo metainfo) throws IOException {
+        InfoHash infoHash = metainfo.infoHash();
+        PeerEndpoint endpoint = advertised.peer(engine.listenAddress());
+        List<String> others = new ArrayList<>(metainfo.trackers());
+        if (tracker.isPresent()) {
+            tracker.get().pin(infoHash, engine.peerId(), endpoint);
+            others.remove(advertised.announceUrl(tracker.get().address()));
+        }
+        announcer.join(
+                Member.seeder(infoHash, engine.peerId(), endpoint.port(), () -> engine.uploadedBytes(infoHash)),
+                others);
     }
 
     /** Where peers connect. */

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The main job on real parts: an object in a real store, our seeder and tracker, and clients of others that end up with its bytes. */
+/** The main job on real parts: an object in a real store, our seeder and tracker, and clients, most of others, that end up with its bytes. */
 class ForeignClientsIT {
     private static final int PIECE = 256 << 10;
 
@@ -59,7 +59,7 @@ class ForeignClientsIT {
     }
 
     static Stream<Arguments> clientsAndSizes() {
-        return Stream.of(ForeignClient.values())
+        return Stream.of(Client.values())
                 .flatMap(client -> Stream.of(1, PIECE, PIECE + 1, 100 << 20).map(size -> Arguments.of(client, size)));
     }
 
@@ -74,9 +74,9 @@ class ForeignClientsIT {
 
     @ParameterizedTest(name = "{0}, {1} bytes")
     @MethodSource("clientsAndSizes")
-    void everyClientGetsTheBytesOfObjectsOfEverySize(ForeignClient client, int size) throws Exception {
+    void everyClientGetsTheBytesOfObjectsOfEverySize(Client client, int size) throws Exception {
         Path job = Files.createDirectory(folder.resolve("run"));
-        if (client == ForeignClient.TRANSMISSION) {
+        if (client == Client.TRANSMISSION) {
             MainJob.runInOwnNetwork(client, size, job);
         } else {
             MainJob.run(client, InetAddress.getLoopbackAddress(), size, job);
@@ -93,7 +93,7 @@ class ForeignClientsIT {
         store.put("data", "a/ü+%2F .bin", bytes);
         SeededTorrent seeded = seed("a/ü+%2F .bin", Optional.empty());
         String magnet = seeded.metainfo().magnet().toString();
-        Path copy = ForeignClient.downloadMagnet(magnet, Files.createDirectory(folder.resolve("client")), "ü+%2F .bin");
+        Path copy = Client.downloadMagnet(magnet, Files.createDirectory(folder.resolve("client")), "ü+%2F .bin");
         assertThat(copy).hasBinaryContent(bytes);
     }
 
@@ -116,7 +116,7 @@ class ForeignClientsIT {
         SeededTorrent seeded = seed("given.bin", Optional.of(torrent.metainfo()));
         assertThat(seeder.snapshot().s3Bytes()).isZero();
         Path client = Files.createDirectory(folder.resolve("client"));
-        Path copy = ForeignClient.LIBTORRENT.download(torrentFile(seeded), client, "given.bin");
+        Path copy = Client.LIBTORRENT.download(torrentFile(seeded), client, "given.bin");
         assertThat(copy).hasBinaryContent(torrent.content());
         assertThat(seeder.snapshot().s3Bytes()).isEqualTo(1_000_000);
     }

@@ -25,7 +25,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** The main job once: an object in a real store, our seeder and tracker, one client of others, and its file in the end. */
+/** The main job once: an object in a real store, our seeder and tracker, one client, and its file in the end. */
 final class MainJob {
     private static final int CACHE = 64 << 20;
     private static final int PATIENCE_SECONDS = 180;
@@ -42,7 +42,7 @@ final class MainJob {
     }
 
     /** Seeds {@code size} random bytes from {@code address} and has the client download them. */
-    static void run(ForeignClient client, InetAddress address, int size, Path folder) throws Exception {
+    static void run(Client client, InetAddress address, int size, Path folder) throws Exception {
         try (EmbeddedS3 store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
                 Seeder seeder = startSeeder(store, address, EngineKind.NETTY)) {
             byte[] bytes = new byte[size];
@@ -67,7 +67,7 @@ final class MainJob {
     }
 
     /** The same in a network namespace of its own, whose loopback device has one address that is not a loopback address. */
-    static void runInOwnNetwork(ForeignClient client, int size, Path folder) throws Exception {
+    static void runInOwnNetwork(Client client, int size, Path folder) throws Exception {
         ForeignTool.require("unshare");
         ForeignTool.require("ip");
         String network = "ip link set lo up && ip addr add " + OWN_ADDRESS + "/32 dev lo && exec \"$@\"";
@@ -103,7 +103,7 @@ final class MainJob {
     /** Runs in the namespace: client, size, folder. */
     public static void main(String[] arguments) throws Exception {
         run(
-                ForeignClient.valueOf(arguments[0]),
+                Client.valueOf(arguments[0]),
                 InetAddress.getByName(OWN_ADDRESS),
                 Integer.parseInt(arguments[1]),
                 Path.of(arguments[2]));

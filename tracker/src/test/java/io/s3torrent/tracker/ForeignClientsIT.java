@@ -1,7 +1,6 @@
 package io.s3torrent.tracker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.Bencode;
@@ -14,10 +13,8 @@ import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -29,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -139,23 +135,6 @@ class ForeignClientsIT {
                 torrent);
     }
 
-    private void transmission(String torrent) throws IOException {
-        // Nothing but the tracker, and TCP at once: over uTP it takes minutes to give up.
-        Files.writeString(
-                Files.createDirectories(folder.resolve("transmission")).resolve("settings.json"),
-                "{\"dht-enabled\": false, \"lpd-enabled\": false, \"pex-enabled\": false, \"utp-enabled\": false}");
-        run(
-                "transmission-cli",
-                "--config-dir",
-                folder.resolve("transmission").toString(),
-                "--no-portmap",
-                "--port",
-                String.valueOf(freePort()),
-                "--download-dir",
-                "got",
-                torrent);
-    }
-
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -169,24 +148,11 @@ class ForeignClientsIT {
         });
     }
 
-    /** Transmission takes no peer from 127.0.0.0/8, so it needs an address of this machine's network. */
-    private static String localAddress(String client) throws IOException {
-        if (!client.equals("transmission")) {
-            return "127.0.0.1";
-        }
-        Optional<InetAddress> address = NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .filter(a -> a instanceof Inet4Address && !a.isLoopbackAddress() && !a.isLinkLocalAddress())
-                .findFirst();
-        assumeThat(address).isPresent();
-        return address.orElseThrow().getHostAddress();
-    }
-
     private void start(String client, String torrent, String host) throws IOException {
-        switch (client) {
-            case "libtorrent" -> libtorrent(torrent, "got", host + ":" + freePort());
-            case "aria2" -> aria2(torrent);
-            default -> transmission(torrent);
+        if (client.equals("libtorrent")) {
+            libtorrent(torrent, "got", host + ":" + freePort());
+        } else {
+            aria2(torrent);
         }
     }
 
@@ -197,9 +163,9 @@ class ForeignClientsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"libtorrent", "aria2", "transmission"})
+    @ValueSource(strings = {"libtorrent", "aria2"})
     void aClientDownloadsFromASeedItFoundHere(String client) throws IOException {
-        String host = localAddress(client);
+        String host = "127.0.0.1";
         writeTorrent(host, "torrent");
         libtorrent("torrent", "seed", host + ":" + freePort());
         awaitCounts(1, 0, 0);
@@ -221,9 +187,9 @@ class ForeignClientsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"libtorrent", "aria2", "transmission"})
+    @ValueSource(strings = {"libtorrent", "aria2"})
     void everyClientDialsThePinnedSeeder(String client) throws IOException {
-        String host = localAddress(client);
+        String host = "127.0.0.1";
         writeTorrent(host, "torrent");
         try (ServerSocket seeder = new ServerSocket(0, 10, InetAddress.getByName(host))) {
             PeerEndpoint anywhere = new PeerEndpoint(InetAddress.getByName("::"), seeder.getLocalPort());

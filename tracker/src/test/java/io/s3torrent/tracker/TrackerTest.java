@@ -119,6 +119,14 @@ class TrackerTest {
     }
 
     @Test
+    void numbersMayBePercentEncodedAndWhoDoesNotSayWhatIsLeftIsALeecher() throws IOException {
+        String asBtSays = announce(SWARM, 1001, "&event=%73tarted").replace("port=1001", "port=%31%30%30%31");
+        RawClient.get(at("127.0.0.1"), asBtSays);
+        assertThat(tracker.counts(SWARM)).isEqualTo(new SwarmCounts(0, 1, 0));
+        assertThat(peers(announce(1002, "&left=5"))).containsExactly("127.0.0.1:1001");
+    }
+
+    @Test
     void thePinnedSeederIsInEveryAnswerThatHasRoom() throws IOException {
         tracker.pin(SWARM, OURS, Peers.v4(9, 6881));
         assertThat(peers(announce(1001, "&left=5&numwant=1"))).containsExactly("192.0.2.9:6881");
@@ -194,12 +202,6 @@ class TrackerTest {
                 .isEqualTo("torrent not tracked here");
         tracker.allow(other);
         assertThat(tracker.counts(other)).isEqualTo(SwarmCounts.NONE);
-    }
-
-    @Test
-    void whoSaysNothingOfWhatIsLeftIsALeecher() throws IOException {
-        announce(1001, "&event=started");
-        assertThat(tracker.counts(SWARM)).isEqualTo(new SwarmCounts(0, 1, 0));
     }
 
     @Test

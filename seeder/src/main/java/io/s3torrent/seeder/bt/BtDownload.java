@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.bt;
 
-import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.bt.DownloadException.Cancelled;
+import io.s3torrent.seeder.engine.Announcer;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import java.io.IOException;
@@ -33,14 +33,9 @@ public final class BtDownload {
         return new BtDownload(new DownloadRun(request, listener, PeerPort.bind(new InetSocketAddress(0))));
     }
 
-    /** The port for whoever announces this download to trackers. */
-    public int port() {
+    /** Where peers reach this download. */
+    int port() {
         return run.port.port();
-    }
-
-    /** The peer id for whoever announces this download to trackers. */
-    public PeerId peerId() {
-        return run.id;
     }
 
     /** Dials these too, soon and for as long as the download runs. */
@@ -60,7 +55,8 @@ public final class BtDownload {
      * @throws MetainfoException when what peers gave for a magnet link is no torrent
      */
     public DownloadResult run() throws IOException, InterruptedException {
-        try {
+        try (Announcer announcer = Announcer.start()) {
+            announcer.join(run.member(), run.request.magnet().trackers());
             return download();
         } catch (DownloadException | MetainfoException e) {
             throw e;

@@ -88,7 +88,7 @@ public final class BtSeedEngine implements SeedEngine {
         if (!closed && !lives.containsKey(infoHash)) {
             CompletableFuture<Void> started = new CompletableFuture<>();
             runtime.getEventSource().onTorrentStarted(BtTorrent.id(infoHash), event -> started.complete(null));
-            BtTorrent content = new BtTorrent(torrent.metainfo().info(), List.of());
+            BtTorrent content = new BtTorrent(torrent.metainfo().info());
             BtClient client = Bt.client(runtime)
                     .torrent(() -> content)
                     .storage(new NoStorage())

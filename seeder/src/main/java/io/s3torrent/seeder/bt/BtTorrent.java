@@ -15,13 +15,10 @@ import java.util.Optional;
 /** Our {@link Info} as the library wants to see it; its own parser never reads a metainfo. */
 final class BtTorrent implements Torrent {
     private final Info info;
-    private final List<String> trackers;
     private final TorrentFile allBytes;
 
-    /** A torrent; only the trackers that the library can speak to are of use to it. */
-    BtTorrent(Info info, List<String> trackers) {
+    BtTorrent(Info info) {
         this.info = info;
-        this.trackers = List.copyOf(trackers);
         this.allBytes = new AllBytes(info);
     }
 
@@ -35,12 +32,10 @@ final class BtTorrent implements Torrent {
         return id(info.infoHash());
     }
 
+    /** None: our own client asks the trackers. */
     @Override
     public Optional<AnnounceKey> getAnnounceKey() {
-        if (trackers.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new AnnounceKey(trackers.stream().map(List::of).toList()));
+        return Optional.empty();
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.util.Optional;
  * @param magnet the torrent's magnet link
  * @param folder where the torrent's file or folder goes; made if it is not there
  * @param peers whom to dial at once, beside those that trackers name
- * @param trackers true when the library is to ask the torrent's trackers itself; false when the caller does and adds peers
  * @param force true to overwrite other files
  * @param patience how long nothing may arrive
  */
@@ -24,7 +23,6 @@ public record DownloadRequest(
         Magnet magnet,
         Path folder,
         List<InetSocketAddress> peers,
-        boolean trackers,
         boolean force,
         Duration patience) {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -44,31 +42,26 @@ public record DownloadRequest(
 
     /** A download of a known torrent. */
     public static DownloadRequest of(Metainfo metainfo, Path folder) {
-        return new DownloadRequest(Optional.of(metainfo), metainfo.magnet(), folder, List.of(), true, false, PATIENCE);
+        return new DownloadRequest(Optional.of(metainfo), metainfo.magnet(), folder, List.of(), false, PATIENCE);
     }
 
     /** A download of a torrent that peers will give. */
     public static DownloadRequest of(Magnet magnet, Path folder) {
-        return new DownloadRequest(Optional.empty(), magnet, folder, List.of(), true, false, PATIENCE);
+        return new DownloadRequest(Optional.empty(), magnet, folder, List.of(), false, PATIENCE);
     }
 
     /** The same with peers to dial at once. */
     public DownloadRequest withPeers(List<InetSocketAddress> those) {
-        return new DownloadRequest(metainfo, magnet, folder, those, trackers, force, patience);
-    }
-
-    /** The same, the caller asks the trackers. */
-    public DownloadRequest withoutTrackers() {
-        return new DownloadRequest(metainfo, magnet, folder, peers, false, force, patience);
+        return new DownloadRequest(metainfo, magnet, folder, those, force, patience);
     }
 
     /** The same, other files are overwritten. */
     public DownloadRequest withForce() {
-        return new DownloadRequest(metainfo, magnet, folder, peers, trackers, true, patience);
+        return new DownloadRequest(metainfo, magnet, folder, peers, true, patience);
     }
 
     /** The same with another limit on how long nothing may arrive. */
     public DownloadRequest withPatience(Duration limit) {
-        return new DownloadRequest(metainfo, magnet, folder, peers, trackers, force, limit);
+        return new DownloadRequest(metainfo, magnet, folder, peers, force, limit);
     }
 }

@@ -2,9 +2,12 @@ package io.s3torrent.seeder.bt;
 
 import bt.runtime.BtRuntime;
 import bt.runtime.Config;
+import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.bt.DownloadException.Cancelled;
 import io.s3torrent.seeder.bt.DownloadException.Stalled;
+import io.s3torrent.seeder.engine.Member;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,10 +30,15 @@ final class DownloadRun {
 
     final DownloadRequest request;
     final DownloadListener listener;
-    final List<String> trackers;
-    final PeerId id = PeerId.random("-S30100-", new SecureRandom());
+    final PeerId id = PeerId.random(Agent.PEER_ID_PREFIX, new SecureRandom());
     final PeerPort port;
     private final Set<InetSocketAddress> peers;
+
+    /** Bytes that are missing, as trackers are told; while the torrent is unknown, one. */
+    private volatile long left = 1;
+
+    /** Bytes that peers sent, as trackers are told. */
+    private volatile long downloaded;
 
     /** Fails when somebody cancels, or the disk does not take what arrives. */
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -38,9 +46,18 @@ final class DownloadRun {
     DownloadRun(DownloadRequest request, DownloadListener listener, PeerPort port) {
         this.request = request;
         this.listener = listener;
-        this.trackers = request.trackers() ? Swarm.usable(request.magnet().trackers()) : List.of();
         this.port = port;
         this.peers = Swarm.peers(request.peers());
+    }
+
+    /** What trackers are told of us; whom they name is dialled. */
+    Member member() {
+        return new Member(
+                request.magnet().infoHash(), id, port.port(), () -> 0, () -> downloaded, () -> left, this::meet);
+    }
+
+    private void meet(List<PeerEndpoint> named) {
+        named.forEach(peer -> peers.add(new InetSocketAddress(peer.address(), peer.port())));
     }
 
     /** Peers to dial; may grow at any time, by any thread. */
@@ -69,7 +86,6 @@ final class DownloadRun {
         config.setMaxPieceReceivingTime(Duration.ofSeconds(30));
         config.setTimeoutedAssignmentPeerBanDuration(Duration.ofSeconds(5));
         config.setPeerDiscoveryInterval(Duration.ofSeconds(1));
-        config.setTrackerTimeout(Duration.ofSeconds(10));
         config.setMetadataExchangeMaxSize(MetainfoCodec.MAX_BYTES);
         return config;
     }
@@ -90,14 +106,17 @@ final class DownloadRun {
         while (true) {
             swarm.dial();
             int connected = swarm.connected();
+            left = total == 0 ? 1 : total - verified.getAsLong();
             listener.progress(verified.getAsLong(), total, connected);
             try {
                 either.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
                 T reached = goal.get(0, TimeUnit.MILLISECONDS);
+                left = total == 0 ? 1 : total - verified.getAsLong();
                 listener.progress(verified.getAsLong(), total, connected);
                 return reached;
             } catch (TimeoutException e) {
-                watch.check(arrived.getAsLong(), connected, System.nanoTime());
+                downloaded = arrived.getAsLong();
+                watch.check(downloaded, connected, System.nanoTime());
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
             }
@@ -105,8 +124,7 @@ final class DownloadRun {
     }
 
     /** Ends a runtime of this download with all its threads. */
-    void close(BtRuntime runtime, Swarm swarm) {
-        swarm.leaveTrackers(trackers);
+    void close(BtRuntime runtime) {
         BtRuntimes.end(runtime, port);
     }
 }

@@ -10,7 +10,6 @@ import bt.processor.listener.ProcessingEvent;
 import bt.processor.magnet.MagnetContext;
 import bt.runtime.BtRuntime;
 import bt.torrent.selector.SequentialSelector;
-import bt.tracker.http.HttpTrackerModule;
 import com.google.inject.AbstractModule;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Magnet;
@@ -44,7 +43,6 @@ final class MetadataFetch {
      */
     Metainfo fetch() throws IOException, InterruptedException {
         BtRuntime runtime = BtRuntimes.deaf(run.config(), run.port, run.id)
-                .module(new HttpTrackerModule())
                 .module(new Bindings(new StrictMetadata()))
                 .disablePeerExchange() // it may turn out to be a private torrent
                 .build();
@@ -56,13 +54,12 @@ final class MetadataFetch {
             List<List<String>> tiers = magnet.trackers().stream().map(List::of).toList();
             return new Metainfo(info, tiers, magnet.webSeeds(), Optional.empty(), Optional.empty());
         } finally {
-            run.close(runtime, swarm);
+            run.close(runtime);
         }
     }
 
     private void start(BtRuntime runtime) {
         MagnetUri.Builder uri = MagnetUri.torrentId(BtTorrent.id(magnet.infoHash()));
-        run.trackers.forEach(uri::tracker);
         ListenerSource<MagnetContext> listeners = new ListenerSource<>(MagnetContext.class);
         listeners.addListener(ProcessingEvent.TORRENT_FETCHED, (context, next) -> null);
         MagnetContext context = new MagnetContext(uri.buildUri(), SequentialSelector.sequential(), new NoStorage());
@@ -80,7 +77,7 @@ final class MetadataFetch {
             try {
                 Info info = Info.parse(bytes);
                 fetched.complete(info);
-                return new BtTorrent(info, List.of());
+                return new BtTorrent(info);
             } catch (MetainfoException e) {
                 fetched.completeExceptionally(e);
                 throw new BtException("not a torrent", e);

@@ -10,21 +10,14 @@ import bt.runtime.BtRuntime;
 import bt.runtime.BtRuntimeBuilder;
 import bt.torrent.BitfieldBasedStatistics;
 import bt.torrent.selector.RarestFirstSelector;
-import bt.tracker.http.HttpTrackerModule;
 import com.google.inject.AbstractModule;
 import io.s3torrent.seeder.metainfo.Info;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Fetches the pieces that are not there yet into the unfinished files. */
 final class PieceFetch {
-    /** How long trackers may take to hear that we are done. */
-    private static final long GOODBYE_MILLIS = 2000;
-
     /** Unverified bytes count as progress up to this many times what is missing: peers might send rubbish for ever. */
     private static final int RUBBISH = 3;
 
@@ -43,7 +36,7 @@ final class PieceFetch {
         this.pieces = new ResumedPieces(info, good);
         this.peerPieces = new PeerPieces(info.layout().pieceCount());
         this.storage = new DownloadStorage(target, total, run::end);
-        BtTorrent torrent = new BtTorrent(info, run.trackers);
+        BtTorrent torrent = new BtTorrent(info);
         this.context = new TorrentContext(RarestFirstSelector.randomizedRarest(), storage, () -> torrent);
     }
 
@@ -56,31 +49,29 @@ final class PieceFetch {
         BtRuntime runtime = runtime();
         Swarm swarm = new Swarm(runtime, info.infoHash(), run.peers());
         try (storage) {
-            CompletableFuture<?> life = start(runtime);
+            start(runtime);
             run.await(pieces.complete(), swarm, total, pieces::verified, () -> {
                 restorePeerPieces();
                 return pieces.verified() + Math.min(storage.written(), RUBBISH * missing);
             });
-            sayGoodbye(life);
             return storage.written();
         } finally {
-            run.close(runtime, swarm);
+            run.close(runtime);
         }
     }
 
     private BtRuntime runtime() {
-        BtRuntimeBuilder builder = BtRuntimes.builder(run.config(), run.port, run.id)
-                .module(new HttpTrackerModule())
-                .module(new Bindings(pieces, peerPieces));
+        BtRuntimeBuilder builder =
+                BtRuntimes.builder(run.config(), run.port, run.id).module(new Bindings(pieces, peerPieces));
         return (info.isPrivate() ? builder.disablePeerExchange() : builder).build();
     }
 
-    private CompletableFuture<?> start(BtRuntime runtime) {
+    private void start(BtRuntime runtime) {
         ListenerSource<TorrentContext> listeners = new ListenerSource<>(TorrentContext.class);
         listeners.addListener(ProcessingEvent.DOWNLOAD_COMPLETE, (torrent, next) -> null);
         runtime.getEventSource().onPeerDisconnected(null, event -> peerPieces.forget(event.getConnectionKey()));
         runtime.startup();
-        return runtime.service(ProcessorFactory.class)
+        CompletableFuture<?> unused = runtime.service(ProcessorFactory.class)
                 .processor(TorrentContext.class)
                 .process(context, listeners)
                 .whenComplete((done, failure) -> pieces.giveUp(failure));
@@ -90,14 +81,6 @@ final class PieceFetch {
         BitfieldBasedStatistics statistics = context.getPieceStatistics();
         if (statistics != null) {
             peerPieces.restore(statistics);
-        }
-    }
-
-    private static void sayGoodbye(CompletableFuture<?> life) throws InterruptedException {
-        try {
-            life.get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            // A tracker that does not answer will notice by itself.
         }
     }
 

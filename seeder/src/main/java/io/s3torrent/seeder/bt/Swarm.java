@@ -7,24 +7,18 @@ import bt.peer.IPeerRegistry;
 import bt.runtime.BtRuntime;
 import bt.torrent.TorrentDescriptor;
 import bt.torrent.TorrentRegistry;
-import bt.tracker.ITrackerService;
 import io.s3torrent.bittorrent.InfoHash;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The peers of one torrent: dials those it is told, again and again, and counts the connected ones. One thread dials. */
 final class Swarm {
-    private static final Logger LOG = LoggerFactory.getLogger(Swarm.class);
     private static final long REDIAL_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final BtRuntime runtime;
@@ -44,13 +38,6 @@ final class Swarm {
         Set<InetSocketAddress> peers = ConcurrentHashMap.newKeySet();
         peers.addAll(first);
         return peers;
-    }
-
-    /** The trackers that the library knows how to ask; one it does not know would make it ask none. */
-    static List<String> usable(List<String> trackers) {
-        return trackers.stream()
-                .filter(url -> url.toLowerCase(Locale.ROOT).matches("(https?|udp)://.+"))
-                .toList();
     }
 
     /** Dials every peer that was not dialled for a while, once the library is ready; those that are connected stay so. */
@@ -94,16 +81,5 @@ final class Swarm {
                         torrentId,
                         event -> peers.add(
                                 new InetSocketAddress(event.getPeer().getInetAddress(), event.getRemotePort())));
-    }
-
-    /** Ends the library's calls to trackers, which no interrupt ends. */
-    void leaveTrackers(List<String> trackers) {
-        for (String url : trackers) {
-            try {
-                runtime.service(ITrackerService.class).getTracker(url).close();
-            } catch (IOException | RuntimeException e) {
-                LOG.debug("leaving tracker {}", url, e);
-            }
-        }
     }
 }

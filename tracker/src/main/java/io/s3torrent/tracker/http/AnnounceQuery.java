@@ -25,7 +25,10 @@ final class AnnounceQuery {
     private byte @Nullable [] infoHash;
     private byte @Nullable [] peerId;
     private int port;
-    private long left = -1; // some say nothing while all they have is a magnet link
+
+    /** Who does not say, as bt with a magnet, has something left. */
+    private long left = 1;
+
     private int want = AnnounceRequest.ANY_NUMBER;
     private AnnounceEvent event = AnnounceEvent.NONE;
     private boolean compact = true;

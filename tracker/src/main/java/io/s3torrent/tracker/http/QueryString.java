@@ -16,7 +16,6 @@ final class QueryString {
     private int next;
     private int valueStart;
     private int valueEnd;
-    private int at;
     private Parameter parameter = Parameter.OTHER;
 
     QueryString(byte[] target) {
@@ -50,24 +49,24 @@ final class QueryString {
         return parameter;
     }
 
-    /** True when the value is exactly this text. */
+    /** True when the value is exactly this text, however it is percent-encoded. */
     boolean valueIs(byte[] text) throws BadRequestException {
-        rewind();
+        int count = 0;
         boolean equal = true;
-        for (int i = 0; equal && i < text.length; i++) {
-            equal = nextByte() == text[i];
+        for (int at = valueStart; at < valueEnd; at = after(at), count++) {
+            equal &= count < text.length && byteAt(at) == text[count];
         }
-        return equal && at == valueEnd;
+        return equal && count == text.length;
     }
 
-    /** The value as bytes, of which there must be exactly {@code length}. */
+    /** The value as percent-encoded bytes, of which there must be exactly {@code length}. */
     byte[] bytes(int length) throws BadRequestException {
-        rewind();
         byte[] decoded = new byte[length];
         int count = 0;
-        for (int value = nextByte(); value >= 0; value = nextByte(), count++) {
+        for (int at = valueStart; at < valueEnd; at = after(at), count++) {
+            byte value = byteAt(at);
             if (count < length) {
-                decoded[count] = (byte) value;
+                decoded[count] = value;
             }
         }
         if (count != length) {
@@ -76,41 +75,38 @@ final class QueryString {
         return decoded;
     }
 
-    /** The value as a decimal number from 0 to {@code max}. */
+    /** The value as a decimal number from 0 to {@code max}; bt percent-encodes even digits. */
     long number(long max) throws BadRequestException {
+        long value = 0;
+        for (int at = valueStart; at < valueEnd; at = after(at)) {
+            int digit = byteAt(at) - '0';
+            if (digit < 0 || digit > 9 || value > Math.floorDiv(max - digit, 10)) {
+                throw notANumber(max);
+            }
+            value = value * 10 + digit;
+        }
         if (valueStart == valueEnd) {
             throw notANumber(max);
         }
-        rewind();
-        long number = 0;
-        for (int value = nextByte(); value >= 0; value = nextByte()) {
-            int digit = value - '0';
-            if (digit < 0 || digit > 9 || number > Math.floorDiv(max - digit, 10)) {
-                throw notANumber(max);
-            }
-            number = number * 10 + digit;
-        }
-        return number;
+        return value;
     }
 
-    private void rewind() {
-        at = valueStart;
+    /** The byte that the text at {@code at} stands for. */
+    private byte byteAt(int at) throws BadRequestException {
+        return target[at] == '%' ? (byte) percentDecoded(at + 1) : target[at];
     }
 
-    /** The value's next byte, or -1; the bt library percent-encodes digits, too. */
-    private int nextByte() throws BadRequestException {
-        if (at >= valueEnd) {
-            return -1;
-        }
-        if (target[at] != '%') {
-            return target[at++] & 0xff;
-        }
-        int high = at + 2 < valueEnd ? Character.digit(target[at + 1], 16) : -1;
-        int low = high >= 0 ? Character.digit(target[at + 2], 16) : -1;
+    /** Where the next byte's text starts. */
+    private int after(int at) {
+        return target[at] == '%' ? at + 3 : at + 1;
+    }
+
+    private int percentDecoded(int at) throws BadRequestException {
+        int high = at + 1 < valueEnd ? Character.digit(target[at], 16) : -1;
+        int low = high >= 0 ? Character.digit(target[at + 1], 16) : -1;
         if (low < 0) {
             throw new BadRequestException(parameter + ": % without two hexadecimal digits");
         }
-        at += 3;
         return (high << 4) | low;
     }
 

@@ -47,20 +47,6 @@ class RequestDecoderTest {
     }
 
     @Test
-    void anyByteOfAValueMayBePercentEncoded() throws Exception {
-        QueryString query =
-                new QueryString(bytes("/announce?peer_id=-S30100-%66Z5vaV8V5EwE&info_hash=aaaaaaaaaaaaaaaaaaaa"
-                        + "&port=%34%36%30%39%35&left=%30&event=%73tarted&compact=%30"));
-        InetAddress peer = InetAddress.getByName("192.0.2.1");
-        AnnounceQuery announce = AnnounceQuery.read(query);
-        AnnounceRequest request = announce.from(peer, peer);
-        assertThat(request.peer()).hasToString("192.0.2.1:46095");
-        assertThat(request.event()).isEqualTo(AnnounceEvent.STARTED);
-        assertThat(request.whole()).isTrue();
-        assertThat(announce.compact()).isFalse();
-    }
-
-    @Test
     void announcesBecomeRequests() throws Exception {
         QueryString query =
                 new QueryString(bytes("/announce?peer_id=%2dTR4000-++++++++++++&info_hash=a%00%ff+bbbbbbbbbbbbbbb%26"

@@ -2,6 +2,9 @@ package io.s3torrent.seeder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.seeder.bt.BtDownload;
+import io.s3torrent.seeder.bt.DownloadRequest;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.testing.ForeignTool;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -11,8 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Real clients of others, each as the shortest command that downloads a torrent and ends. */
-enum ForeignClient {
+/** Real clients, ours and those of others, each as the shortest command that downloads a torrent and ends. */
+enum Client {
+    OURS {
+        @Override
+        Path download(Path torrent, Path folder, String name) throws Exception {
+            DownloadRequest request = DownloadRequest.of(MetainfoCodec.decode(Files.readAllBytes(torrent)), folder);
+            return BtDownload.of(request, (done, total, peers) -> {}).run().path();
+        }
+
+        @Override
+        List<String> command(Path torrent, Path folder) {
+            throw new UnsupportedOperationException("runs in this process");
+        }
+    },
     LIBTORRENT {
         @Override
         List<String> command(Path torrent, Path folder) throws Exception {
@@ -79,7 +94,7 @@ enum ForeignClient {
 
     private static List<String> libtorrent(String source, Path folder) throws Exception {
         Path script = Files.createTempFile(folder.getParent(), "libtorrent", ".py");
-        try (var in = ForeignClient.class.getResourceAsStream("libtorrent_download.py")) {
+        try (var in = Client.class.getResourceAsStream("libtorrent_download.py")) {
             Files.write(script, in.readAllBytes());
         }
         return List.of(

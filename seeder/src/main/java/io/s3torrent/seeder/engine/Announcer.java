@@ -1,0 +1,91 @@
+package io.s3torrent.seeder.engine;
+
+import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.tracker.client.TrackerClient;
+import io.s3torrent.tracker.client.TrackerClientConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps torrents announced to the trackers of others: at once, then in the rhythm that each tracker asks for, with longer pauses
+ * where nobody answers, and with a good-bye at the end. Safe for use by many threads.
+ */
+public final class Announcer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+    private static final int GOODBYE_SECONDS = 1;
+
+    private final TrackerClient client;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "s3torrent-announce");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Map<InfoHash, List<Membership>> memberships = new ConcurrentHashMap<>();
+
+    private Announcer(TrackerClient client) {
+        this.client = client;
+    }
+
+    /**
+     * An announcer of nothing yet.
+     *
+     * @throws IOException when this machine's certificates cannot be read
+     */
+    public static Announcer start() throws IOException {
+        return new Announcer(TrackerClient.start(TrackerClientConfig.of(Agent.NAME)));
+    }
+
+    /** Announces a torrent to every one of {@code trackers} from now on; what is no URL is told and left out. */
+    public void join(Member member, List<String> trackers) {
+        List<Membership> joined = new ArrayList<>();
+        for (String tracker : trackers) {
+            try {
+                joined.add(new Membership(client, clock, new URI(tracker), member));
+            } catch (URISyntaxException e) {
+                LOG.atWarn()
+                        .addKeyValue("infoHash", member.infoHash())
+                        .addKeyValue("tracker", tracker)
+                        .log("not a tracker's URL");
+            }
+        }
+        leave(member.infoHash());
+        memberships.put(member.infoHash(), joined);
+        joined.forEach(Membership::begin);
+    }
+
+    /** Says good-bye for a torrent, without waiting for an answer; unknown ones are ignored. */
+    public void leave(InfoHash infoHash) {
+        for (Membership membership : Objects.requireNonNullElse(memberships.remove(infoHash), List.<Membership>of())) {
+            CompletableFuture<?> unused = membership.end();
+        }
+    }
+
+    /** Says good-bye for all, waits a second for the answers, and ends every thread. */
+    @Override
+    public void close() {
+        CompletableFuture<?>[] goodbyes = memberships.values().stream()
+                .flatMap(List::stream)
+                .map(Membership::end)
+                .toArray(CompletableFuture<?>[]::new);
+        memberships.clear();
+        CompletableFuture.allOf(goodbyes)
+                .completeOnTimeout(null, GOODBYE_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(unanswered -> null)
+                .join();
+        clock.shutdownNow();
+        client.close();
+    }
+}

@@ -1,0 +1,32 @@
+package io.s3torrent.seeder.engine;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.bittorrent.PeerId;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What trackers are told of us in one swarm.
+ *
+ * @param port where we listen, as others reach it
+ * @param uploaded bytes sent since the first announce
+ * @param downloaded bytes got since the first announce
+ * @param left bytes that are missing; 0 for a seeder
+ * @param peers takes the peers of each answer, at most 1000, on the client's event loop
+ */
+public record Member(
+        InfoHash infoHash,
+        PeerId peerId,
+        int port,
+        LongSupplier uploaded,
+        LongSupplier downloaded,
+        LongSupplier left,
+        Consumer<List<PeerEndpoint>> peers) {
+
+    /** A seeder, who has no use for peers. */
+    public static Member seeder(InfoHash infoHash, PeerId peerId, int port, LongSupplier uploaded) {
+        return new Member(infoHash, peerId, port, uploaded, () -> 0, () -> 0, peers -> {});
+    }
+}

@@ -1,0 +1,128 @@
+package io.s3torrent.seeder.engine;
+
+import io.s3torrent.tracker.announce.AnnounceEvent;
+import io.s3torrent.tracker.client.AnnounceFailedException;
+import io.s3torrent.tracker.client.AnnounceParams;
+import io.s3torrent.tracker.client.AnnounceResult;
+import io.s3torrent.tracker.client.TrackerClient;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One torrent at one tracker. Guarded by its own monitor. */
+final class Membership {
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
+    private static final int WANT = 200;
+
+    private final TrackerClient client;
+    private final ScheduledExecutorService clock;
+    private final URI tracker;
+    private final Member member;
+    private final int key = ThreadLocalRandom.current().nextInt();
+    private Duration pause = FIRST_PAUSE;
+    private boolean complete;
+    private boolean known;
+    private boolean ended;
+
+    Membership(TrackerClient client, ScheduledExecutorService clock, URI tracker, Member member) {
+        this.client = client;
+        this.clock = clock;
+        this.tracker = tracker;
+        this.member = member;
+        this.complete = member.left().getAsLong() == 0;
+    }
+
+    /** Announces now, and again and again. */
+    void begin() {
+        announce();
+    }
+
+    /** Says good-bye to a tracker that knows us, and before that, once, that we have all; completes when it has answered. */
+    synchronized CompletableFuture<?> end() {
+        ended = true;
+        if (!known) {
+            return CompletableFuture.completedFuture(null);
+        }
+        AnnounceEvent news = event();
+        return news == AnnounceEvent.COMPLETED
+                ? client.announce(tracker, params(news))
+                        .thenCompose(heard -> client.announce(tracker, params(AnnounceEvent.STOPPED)))
+                : client.announce(tracker, params(AnnounceEvent.STOPPED));
+    }
+
+    private synchronized void announce() {
+        if (!ended) {
+            CompletableFuture<AnnounceResult> unused =
+                    client.announce(tracker, params(event())).whenComplete(this::answered);
+        }
+    }
+
+    private synchronized AnnounceEvent event() {
+        if (!known) {
+            return AnnounceEvent.STARTED;
+        }
+        boolean before = complete;
+        complete = member.left().getAsLong() == 0;
+        return complete && !before ? AnnounceEvent.COMPLETED : AnnounceEvent.NONE;
+    }
+
+    private AnnounceParams params(AnnounceEvent event) {
+        long left = member.left().getAsLong();
+        return new AnnounceParams(
+                member.infoHash(),
+                member.peerId(),
+                member.port(),
+                member.uploaded().getAsLong(),
+                member.downloaded().getAsLong(),
+                left,
+                event,
+                left == 0 ? 0 : WANT,
+                key);
+    }
+
+    private void answered(@Nullable AnnounceResult result, @Nullable Throwable failure) {
+        Duration wait = result == null ? afterFailure(failure) : afterAnswer(result);
+        // Up to a tenth less, so that thousands of torrents don't come back in one moment.
+        long millis = wait.toMillis() - ThreadLocalRandom.current().nextLong(wait.toMillis() / 10 + 1);
+        try {
+            var unused = clock.schedule(this::announce, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("closed", e);
+        }
+        if (result != null) {
+            member.peers().accept(result.peers());
+        }
+    }
+
+    private synchronized Duration afterAnswer(AnnounceResult result) {
+        known = true;
+        pause = FIRST_PAUSE;
+        return result.interval();
+    }
+
+    private synchronized Duration afterFailure(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        if (!ended) {
+            LOG.atWarn()
+                    .addKeyValue("infoHash", member.infoHash())
+                    .addKeyValue("tracker", tracker.getHost())
+                    .log("announce failed: {}", cause == null ? "" : cause.getMessage());
+        }
+        Optional<Duration> asked =
+                cause instanceof AnnounceFailedException refused ? refused.retryIn() : Optional.empty();
+        Duration own = pause;
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        return asked.filter(retry -> retry.compareTo(own) > 0).orElse(own);
+    }
+}

@@ -1,0 +1,98 @@
+package io.s3torrent.seeder.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.tracker.Tracker;
+import io.s3torrent.tracker.TrackerConfig;
+import io.s3torrent.tracker.swarm.SwarmCounts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a real tracker knows of us. */
+class AnnouncerTest {
+    private static final InfoHash SWARM = InfoHash.of(new byte[InfoHash.LENGTH]);
+
+    private Tracker tracker;
+    private Announcer seeder;
+    private Announcer leecher;
+
+    @BeforeEach
+    void start() throws IOException {
+        tracker = Tracker.start(TrackerConfig.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+        tracker.allow(SWARM);
+        seeder = Announcer.start();
+        leecher = Announcer.start();
+    }
+
+    @AfterEach
+    void stop() {
+        leecher.close();
+        seeder.close();
+        tracker.close();
+    }
+
+    private List<String> url() {
+        return List.of("http://127.0.0.1:" + tracker.address().getPort() + "/announce");
+    }
+
+    private static PeerId id(int seed) {
+        return PeerId.random("-S30000-", new Random(seed));
+    }
+
+    private void awaitCounts(int seeders, int leechers, int completed) {
+        await().untilAsserted(() ->
+                assertThat(tracker.counts(SWARM)).isEqualTo(new SwarmCounts(seeders, leechers, completed)));
+    }
+
+    @Test
+    void aSeederIsKnownUntilItSaysGoodBye() {
+        seeder.join(Member.seeder(SWARM, id(1), 1001, () -> 7), url());
+        awaitCounts(1, 0, 0);
+        seeder.leave(SWARM);
+        awaitCounts(0, 0, 0);
+    }
+
+    @Test
+    void aLeecherIsToldOfTheSeederAndTellsWhenItHasAll() {
+        AtomicLong left = new AtomicLong(5);
+        Queue<PeerEndpoint> met = new ConcurrentLinkedQueue<>();
+        seeder.join(Member.seeder(SWARM, id(1), 1001, () -> 7), url());
+        awaitCounts(1, 0, 0);
+        leecher.join(new Member(SWARM, id(2), 1002, () -> 0, () -> 0, left::get, met::addAll), url());
+        awaitCounts(1, 1, 0);
+        await().untilAsserted(
+                        () -> assertThat(met).extracting(PeerEndpoint::toString).containsExactly("127.0.0.1:1001"));
+        left.set(0);
+        leecher.close();
+        awaitCounts(1, 0, 1);
+    }
+
+    @Test
+    void closeSaysGoodByeForAll() {
+        seeder.join(Member.seeder(SWARM, id(1), 1001, () -> 7), url());
+        awaitCounts(1, 0, 0);
+        seeder.close();
+        assertThat(tracker.counts(SWARM)).isEqualTo(SwarmCounts.NONE);
+    }
+
+    @Test
+    void aTrackerThatIsDownOrNoUrlDisturbsNobody() {
+        seeder.join(
+                Member.seeder(SWARM, id(1), 1001, () -> 7),
+                List.of("http://127.0.0.1:1/announce", "no url at all", url().get(0)));
+        awaitCounts(1, 0, 0);
+    }
+}
