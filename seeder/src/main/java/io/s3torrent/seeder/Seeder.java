@@ -18,7 +18,9 @@ import io.s3torrent.seeder.piece.PieceMemory;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.piece.S3PieceSource;
 import io.s3torrent.seeder.piece.StoreThreads;
+import io.s3torrent.seeder.piece.WatchedPieceSource;
 import io.s3torrent.seeder.s3.AwsObjectStore;
+import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
@@ -32,6 +34,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Seeds S3 objects: the whole path from a location to peers that download it.
@@ -40,6 +44,8 @@ import java.util.Optional;
  * engine, make it known to the trackers. All methods are safe for use by many threads.
  */
 public final class Seeder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Seeder.class);
+
     private final Closing closing;
     private final Ledger ledger;
     private final ObjectStore store;
@@ -132,9 +138,18 @@ public final class Seeder implements AutoCloseable {
         ObjectVersion version = store.stat(request.source());
         Metainfo metainfo = torrents.torrent(version, request, announceUrls);
         PieceSource pieces = new S3PieceSource(store, readThreads, cache, version, metainfo.info());
-        engine.add(new SeedTorrent(metainfo, pieces));
+        engine.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, reason -> stop(metainfo, reason))));
         announce(metainfo);
         return new SeededTorrent(version, metainfo);
+    }
+
+    /** Ends the torrent of an object that is gone or changed: what is left of it in the cache is of no use to a new peer. */
+    private void stop(Metainfo metainfo, ObjectException reason) {
+        InfoHash infoHash = metainfo.infoHash();
+        LOG.atError().addKeyValue("infoHash", infoHash).log("no longer seeded: {}", reason.getMessage());
+        tracker.ifPresent(own -> own.withdraw(infoHash));
+        announcer.leave(infoHash);
+        engine.remove(infoHash);
     }
 
     /** Our own tracker just knows our seeder; those of others are told, again and again. */

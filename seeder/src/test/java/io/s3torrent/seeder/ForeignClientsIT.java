@@ -138,6 +138,31 @@ class ForeignClientsIT {
     }
 
     @Test
+    void anObjectThatWasReplacedIsNoLongerSeededAndTheOthersAre() throws Exception {
+        TestTorrent replaced = TestTorrent.of("replaced.bin", 1_000_000, 1 << 16);
+        TestTorrent kept = TestTorrent.of("kept.bin", 100_000, 1 << 16);
+        store.put("data", "replaced.bin", replaced.content());
+        store.put("data", "kept.bin", kept.content());
+        seed("replaced.bin", Optional.of(replaced.metainfo()));
+        seed("kept.bin", Optional.of(kept.metainfo()));
+        store.put("data", "replaced.bin", new byte[1_000_000]);
+        try (RawPeer peer = RawPeer.connect(seeder.listenAddress());
+                RawPeer late = RawPeer.connect(seeder.listenAddress());
+                RawPeer other = RawPeer.connect(seeder.listenAddress())) {
+            peer.handshake(replaced.infoHash());
+            peer.unchoke();
+            peer.request(0, 0, 16384);
+            assertThat(peer.isClosedByOther()).isTrue();
+            assertThat(peer.received()).noneMatch(message -> message.id() == RawPeer.PIECE);
+            late.sendHandshake(replaced.infoHash(), 0);
+            assertThat(late.isClosedByOther()).isTrue();
+            other.handshake(kept.infoHash());
+            other.unchoke();
+            assertThat(other.download(kept.layout(), 1)).isEqualTo(kept.piece(1));
+        }
+    }
+
+    @Test
     void aTorrentThatLiesInTheStoreIsFetched() throws Exception {
         TestTorrent torrent = TestTorrent.of("given.bin", 1_000_000, 1 << 16);
         store.put("data", "given.torrent", MetainfoCodec.encode(torrent.metainfo()));

@@ -189,24 +189,6 @@ public final class PieceCache implements AutoCloseable {
         return rest;
     }
 
-    /** Forgets the units of one owner. */
-    public void forget(Object owner) {
-        List<Unit> out = new ArrayList<>();
-        synchronized (this) {
-            entries.entrySet().removeIf(entry -> {
-                Entry value = entry.getValue();
-                if (!entry.getKey().owner().equals(owner) || value.unit == null) {
-                    return false;
-                }
-                if (value.held) {
-                    out.add(value.unit);
-                }
-                return true;
-            });
-        }
-        out.forEach(unit -> unit.buffer().release());
-    }
-
     /** Lets go of everything; loads on their way are dropped when they arrive. */
     @Override
     public void close() {

@@ -8,6 +8,7 @@ import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -50,12 +51,17 @@ public final class S3PieceSource implements PieceSource {
         CompletableFuture<Unit> unused = cache.get(units.key(version, unit), this::fetch)
                 .whenComplete((loaded, error) -> {
                     if (error != null) {
-                        asker.completeExceptionally(error);
+                        asker.completeExceptionally(unwrapped(error));
                     } else {
                         give(loaded, piece - units.firstPiece(unit), piece, asker);
                     }
                 });
         return asker;
+    }
+
+    /** What made a stage fail, without the wrapping of those that hang on it. */
+    private static Throwable unwrapped(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     }
 
     private void give(Unit loaded, int indexInUnit, int piece, CompletableFuture<ByteBuf> asker) {

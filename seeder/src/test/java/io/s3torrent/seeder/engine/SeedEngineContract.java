@@ -210,7 +210,8 @@ public abstract class SeedEngineContract {
         engine.close();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         // A pool tells that it has ended a moment before its last thread has.
-        await().atMost(Duration.ofSeconds(1))
+        await().pollInSameThread()
+                .atMost(Duration.ofSeconds(1))
                 .untilAsserted(() -> assertThat(threadsLeft()).isEmpty());
         assertThat(peer.isClosedByOther()).isTrue();
         try (ServerSocket free = new ServerSocket()) {
