@@ -132,9 +132,8 @@ class TrackerTest {
         assertThat(peers(announce(1001, "&left=5&numwant=1"))).containsExactly("192.0.2.9:6881");
         assertThat(peers(announce(1002, "&left=5"))).containsExactlyInAnyOrder("192.0.2.9:6881", "127.0.0.1:1001");
         assertThat(peers(announce(1003, "&left=5&numwant=0"))).isEmpty();
-        assertThat(peers(announce(1004, "&left=0")))
-                .doesNotContain("192.0.2.9:6881")
-                .hasSize(3);
+        // aria2 with a magnet link says this before it knows how much there is
+        assertThat(peers(announce(1004, "&left=0"))).contains("192.0.2.9:6881").hasSize(4);
         assertThat(tracker.counts(SWARM)).isEqualTo(new SwarmCounts(2, 3, 0));
     }
 

@@ -64,7 +64,7 @@ final class Run {
 
     /** Asks it to end, as Ctrl-C would; its last event can still be awaited. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close its stdout at once
     }
 
     /** Returns when it has ended, whoever ends it. */

@@ -40,7 +40,8 @@ public final class AnnounceService {
         }
         PeerChange change = change(request);
         int want = change == PeerChange.STOPPED ? 0 : policy.granted(request.want());
-        List<PinnedPeer> told = change == PeerChange.LEECHER ? toTell(pinned, request, want) : List.of();
+        // Seeders too: aria2 says that nothing is left while all it has is a magnet link.
+        List<PinnedPeer> told = toTell(pinned, request, want);
         SwarmAnswer swarm = store.announce(request.infoHash(), request.peer(), change, want - told.size());
         SwarmCounts counts = swarm.counts().plusSeeders(seeders(pinned));
         return new Accepted(policy.intervalAt(swarm.age()), policy.minInterval(), counts, told, swarm.peers());
