@@ -38,7 +38,8 @@ public abstract class SeedEngineContract {
             "Common-Cleaner",
             "process reaper",
             "surefire",
-            "junit-timeout");
+            "junit-timeout",
+            "awaitility");
 
     private static final PieceLayout LAYOUT = new PieceLayout(3 * 40_000 + 12_345, 40_000);
     private static final TestTorrent TORRENT = TestTorrent.of("one", (int) LAYOUT.objectLength(), LAYOUT.pieceLength());

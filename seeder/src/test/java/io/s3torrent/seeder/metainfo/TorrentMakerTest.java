@@ -16,6 +16,7 @@ import io.s3torrent.seeder.s3.MemoryStore.Fault;
 import io.s3torrent.seeder.s3.ObjectException;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,9 @@ class TorrentMakerTest {
     private final PieceCache cache = new PieceCache(memory);
 
     @AfterEach
-    void nothingIsLeft() {
+    void nothingIsLeft() throws InterruptedException {
         threads.shutdownNow();
+        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         cache.close();
         assertThat(memory.used()).isZero();
     }
