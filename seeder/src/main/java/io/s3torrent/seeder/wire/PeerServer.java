@@ -4,7 +4,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
@@ -48,13 +47,7 @@ public final class PeerServer implements SeedEngine {
         this.peerId = peerId;
         this.torrents = new ServedTorrents(peerId);
         this.transport = Transport.start("s3torrent-wire", Runtime.getRuntime().availableProcessors());
-        ChannelFuture bound = bootstrap().bind(listen).awaitUninterruptibly();
-        this.listener = bound.channel();
-        if (!bound.isSuccess()) {
-            close();
-            throw new IOException(
-                    "can't listen for peers at " + listen + ": " + bound.cause().getMessage(), bound.cause());
-        }
+        this.listener = listen(listen);
         channels.add(listener);
     }
 
@@ -66,6 +59,15 @@ public final class PeerServer implements SeedEngine {
      */
     public static PeerServer start(InetSocketAddress listen, PeerId peerId) throws IOException {
         return new PeerServer(listen, peerId);
+    }
+
+    private Channel listen(InetSocketAddress listen) throws IOException {
+        try {
+            return Transport.bound("the peer port", listen, bootstrap().bind(listen));
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     private ServerBootstrap bootstrap() {

@@ -2,7 +2,6 @@ package io.s3torrent.tracker.http;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.s3torrent.tracker.announce.AnnounceService;
@@ -33,22 +32,17 @@ public final class HttpTracker implements AutoCloseable {
             Transport transport, InetSocketAddress listen, AnnounceService service, HttpLimits limits)
             throws IOException {
         ConnectionWatch watch = new ConnectionWatch(limits.connections());
-        ChannelFuture bound = new ServerBootstrap()
+        ServerBootstrap server = new ServerBootstrap()
                 .group(transport.group())
                 .channel(transport.serverType())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new Pipeline(watch, service, limits))
-                .bind(listen)
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException(
-                    "tracker cannot listen on " + listen + ": " + bound.cause().getMessage(), bound.cause());
-        }
+                .childHandler(new Pipeline(watch, service, limits));
+        Channel listener = Transport.bound("the tracker", listen, server.bind(listen));
         long period = limits.silence().toMillis();
         Future<?> sweeps = transport.group().scheduleAtFixedRate(watch::sweep, period, period, TimeUnit.MILLISECONDS);
-        return new HttpTracker(bound.channel(), watch, sweeps);
+        return new HttpTracker(listener, watch, sweeps);
     }
 
     /** Where it listens. */

@@ -1,5 +1,7 @@
 package io.s3torrent.tracker.transport;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -16,6 +18,8 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +69,26 @@ public final class Transport implements AutoCloseable {
     /** Runs a short task on an event loop again and again, until it is cancelled or this is closed. */
     public Future<?> every(Duration interval, Runnable task) {
         return group.scheduleAtFixedRate(task, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Waits until a server listens.
+     *
+     * @param what listens there, for the user
+     * @throws IOException when the address is taken or not this machine's
+     */
+    public static Channel bound(String what, InetSocketAddress listen, ChannelFuture binding) throws IOException {
+        if (binding.awaitUninterruptibly().isSuccess()) {
+            return binding.channel();
+        }
+        // Netty says "bind(..) failed with error(-98): Address already in use"
+        String message = String.valueOf(binding.cause().getMessage());
+        String reason = message.substring(message.lastIndexOf(": ") + 1).strip();
+        String host = listen.getHostString();
+        throw new IOException(
+                what + " cannot listen on " + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + listen.getPort()
+                        + ": " + reason,
+                binding.cause());
     }
 
     /** Closes every channel and ends every thread, within 4 seconds. */
