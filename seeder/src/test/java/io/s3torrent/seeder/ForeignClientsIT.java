@@ -14,6 +14,7 @@ import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.testing.ForeignTool;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -77,6 +78,7 @@ class ForeignClientsIT {
     void everyClientGetsTheBytesOfObjectsOfEverySize(Client client, int size) throws Exception {
         Path job = Files.createDirectory(folder.resolve("run"));
         if (client == Client.TRANSMISSION) {
+            ForeignTool.require("transmission-cli");
             MainJob.runInOwnNetwork(client, size, job);
         } else {
             MainJob.run(client, InetAddress.getLoopbackAddress(), size, job);

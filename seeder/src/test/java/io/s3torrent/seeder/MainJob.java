@@ -68,8 +68,7 @@ final class MainJob {
 
     /** The same in a network namespace of its own, whose loopback device has one address that is not a loopback address. */
     static void runInOwnNetwork(Client client, int size, Path folder) throws Exception {
-        ForeignTool.require("unshare");
-        ForeignTool.require("ip");
+        ForeignTool.requireOwnNetwork();
         String network = "ip link set lo up && ip addr add " + OWN_ADDRESS + "/32 dev lo && exec \"$@\"";
         Path log = folder.resolve("job.log");
         Process process = new ProcessBuilder(

@@ -39,14 +39,31 @@ public final class ForeignTool {
      */
     public static Path requirePython(String module) throws Exception {
         Path python = require("/usr/bin/python3");
-        Process check = new ProcessBuilder(python.toString(), "-c", "import " + module)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (check.waitFor() != 0) {
+        if (!succeeds(python.toString(), "-c", "import " + module)) {
             missing("Python's module " + module + " is not installed (.ci/run installs it)");
         }
         return python;
+    }
+
+    /**
+     * Leave to make network namespaces, which some systems keep from ordinary users.
+     *
+     * @throws AssertionError in CI, when there is none
+     * @throws org.opentest4j.TestAbortedException elsewhere, when there is none
+     */
+    public static void requireOwnNetwork() throws Exception {
+        require("ip");
+        if (!succeeds(require("unshare").toString(), "--map-root-user", "--net", "true")) {
+            missing("this user may not make network namespaces");
+        }
+    }
+
+    private static boolean succeeds(String... command) throws Exception {
+        Process check = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return check.waitFor() == 0;
     }
 
     static Optional<Path> find(String name, String searchPath) {
