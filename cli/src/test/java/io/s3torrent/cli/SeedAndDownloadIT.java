@@ -122,7 +122,7 @@ class SeedAndDownloadIT {
                 .isEqualTo(target.resolve("object.bin"))
                 .hasBinaryContent(content);
 
-        seeder.destroy(); // SIGTERM
+        seeder.toHandle().destroy(); // SIGTERM; Process.destroy would close what it says as well
         assertThat(seeder.waitFor(5, TimeUnit.SECONDS)).isTrue();
         assertThat(seeder.exitValue()).isZero();
         List<String> end = said.lines().toList();
