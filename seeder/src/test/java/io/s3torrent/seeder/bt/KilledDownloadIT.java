@@ -6,17 +6,20 @@ import static org.awaitility.Awaitility.await;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.s3.ByteRange;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,11 +54,32 @@ class KilledDownloadIT {
                 process.destroyForcibly().waitFor();
                 assertThat(target.resolve("object.bin")).doesNotExist();
             }
+            long kept = wholePieces(target);
             DownloadResult result = BtDownload.of(request(torrent, target, port), DownloadListener.NONE)
                     .run();
             assertThat(result.path()).hasBinaryContent(FILE.content());
-            assertThat(result.fetched()).isLessThan(FILE.content().length - (KILLS << 17));
+            assertThat(kept).isPositive();
+            assertThat(result.fetched()).as("no whole piece is fetched again").isEqualTo(FILE.content().length - kept);
         }
+    }
+
+    /** Bytes of the pieces that lie whole in the unfinished file. */
+    private static long wholePieces(Path target) throws IOException {
+        byte[] unfinished;
+        try (Stream<Path> files = Files.walk(target)) {
+            unfinished = Files.readAllBytes(
+                    files.filter(Files::isRegularFile).findFirst().orElseThrow());
+        }
+        long bytes = 0;
+        for (int piece = 0; piece < FILE.layout().pieceCount(); piece++) {
+            ByteRange range = FILE.layout().range(piece);
+            if (range.end() <= unfinished.length
+                    && Arrays.equals(unfinished, (int) range.start(), (int) range.end(), FILE.piece(piece), 0, (int)
+                            range.length())) {
+                bytes += range.length();
+            }
+        }
+        return bytes;
     }
 
     private static BtSeedEngine slowSeed() throws IOException {
