@@ -3,6 +3,7 @@ package io.s3torrent.seeder.metainfo;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.HashedUnits;
 import io.s3torrent.seeder.piece.PieceCache;
+import io.s3torrent.seeder.piece.PieceDigest;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.s3.ByteRange;
@@ -41,6 +42,7 @@ public final class TorrentMaker {
         this.store = store;
         this.threads = threads;
         this.cache = cache;
+        threads.execute(PieceDigest::warmUp);
     }
 
     /**
