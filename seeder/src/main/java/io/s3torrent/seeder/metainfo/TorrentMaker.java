@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.metainfo;
 
+import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.HashedUnits;
 import io.s3torrent.seeder.piece.PieceCache;
@@ -8,6 +9,7 @@ import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectVersion;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -58,6 +60,14 @@ public final class TorrentMaker {
         return Info.ofFile(name, layout, hashes);
     }
 
+    /** What hashing a content takes of the store: its objects whole, by a GET per stride, and one more where an object ends in it. */
+    public static Usage reading(Content content, int pieceLength) {
+        List<ObjectVersion> objects = content.objects();
+        long bytes = objects.stream().mapToLong(ObjectVersion::length).sum();
+        long stride = Math.max(STRIDE, pieceLength);
+        return Usage.reading(bytes, (content.length() + stride - 1) / stride + Math.max(0, objects.size() - 1));
+    }
+
     private static PieceLayout layout(Content content, int pieceLength) throws MetainfoException {
         if (content.length() == 0) {
             throw new MetainfoException(content + " is empty: a torrent needs at least one byte");
@@ -91,6 +101,9 @@ public final class TorrentMaker {
         }
 
         void hashAll() throws IOException {
+            Usage reading = reading(content, layout.pieceLength());
+            store.expect(reading.bytesRead());
+            listener.begins(reading);
             int strides = (layout.pieceCount() - 1) / piecesPerStride + 1;
             List<Future<?>> workers = new ArrayList<>();
             try {
