@@ -2,11 +2,14 @@ package io.s3torrent.seeder;
 
 import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.seeder.ledger.Usage;
+import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.InfoSpec;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
+import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentMaker;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
@@ -74,8 +77,9 @@ final class Torrents {
 
     private Info make(ObjectVersion version, SeedRequest request) throws IOException {
         checkNotEmpty(version);
-        return maker.make(
-                Content.of(version), version.location().name(), pieceLength(version, request), request.listener());
+        InfoSpec spec = InfoSpec.v1(version.location().name(), pieceLength(version, request));
+        List<FileEntry> files = TorrentFiles.single(spec.name(), version.length());
+        return maker.make(Content.of(version), spec, files, request.listener());
     }
 
     private static int pieceLength(ObjectVersion version, SeedRequest request) {
