@@ -1,7 +1,9 @@
 package io.s3torrent.seeder.piece;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -73,7 +75,9 @@ final class DiskFolder implements AutoCloseable {
     private void checkVersion() throws IOException {
         Path file = path.resolve("VERSION");
         if (!Files.exists(file) || Files.size(file) == 0) { // or killed just then
-            Files.writeString(file, VERSION + "\n");
+            try (OutputStream out = PrivateFiles.create(file)) {
+                out.write((VERSION + "\n").getBytes(StandardCharsets.US_ASCII));
+            }
         }
         String version = Files.readString(file).strip();
         if (!version.equals(VERSION)) {

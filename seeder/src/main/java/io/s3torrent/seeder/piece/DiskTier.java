@@ -119,9 +119,11 @@ final class DiskTier implements AutoCloseable {
     }
 
     private synchronized @Nullable DiskSlot placed(DiskKey key, boolean sparesOwn) {
-        return clock.instant().isBefore(pausedUntil)
-                ? null
-                : space.place(key, sparesOwn).orElse(null);
+        return isPaused() ? null : space.place(key, sparesOwn).orElse(null);
+    }
+
+    private boolean isPaused() {
+        return clock.instant().isBefore(pausedUntil);
     }
 
     void written(DiskSlot slot, boolean whole) {
@@ -140,7 +142,7 @@ final class DiskTier implements AutoCloseable {
 
     private synchronized void publish(DiskSlot slot) {
         space.publish(slot);
-        warned = false;
+        warned &= isPaused(); // by one that was on its way already
     }
 
     private synchronized void unpin(DiskSlot slot, boolean whole) {
