@@ -10,6 +10,7 @@ import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.BencodeException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,12 +18,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads and writes .torrent files (BEP 3, 12, 19). The {@code info} dictionary goes through byte for byte. */
+/** Reads and writes .torrent files (BEP 3, 12, 19, 52). The {@code info} dictionary goes through byte for byte. */
 public final class MetainfoCodec {
     /** The largest file that is read: 10 MB holds the hashes of 8 TiB at 16 MiB a piece. */
     public static final int MAX_BYTES = 10_000_000;
 
     private static final int MAX_TRACKERS = 100;
+
+    /** The year 9999, the last one that ISO 8601 writes with four digits. */
+    private static final long LATEST_DATE = 253_402_300_799L;
 
     private MetainfoCodec() {}
 
@@ -43,11 +47,16 @@ public final class MetainfoCodec {
         }
         BDict info = dict.dict("info").orElseThrow(() -> new MetainfoException("not a torrent: no info dictionary"));
         return new Metainfo(
-                Info.parse(Arrays.copyOfRange(file, info.start(), info.end())),
+                Info.parse(
+                        Arrays.copyOfRange(file, info.start(), info.end()),
+                        dict.dict("piece layers").orElse(new BDict(Map.of()))),
                 announce(dict),
                 webSeeds(dict),
                 dict.string("created by").map(BString::text),
-                dict.string("comment").map(BString::text));
+                dict.string("comment").map(BString::text),
+                dict.integer("creation date")
+                        .filter(seconds -> seconds >= 0 && seconds <= LATEST_DATE)
+                        .map(Instant::ofEpochSecond));
     }
 
     /** Writes a .torrent file; {@code announce} is the first tracker, {@code announce-list} is there when there are more. */
@@ -66,6 +75,9 @@ public final class MetainfoCodec {
         }
         metainfo.comment().ifPresent(comment -> outer.put("comment", new BString(comment)));
         metainfo.createdBy().ifPresent(program -> outer.put("created by", new BString(program)));
+        metainfo.creationDate()
+                .ifPresent(date -> outer.put("creation date", new Bencode.BInteger(date.getEpochSecond())));
+        metainfo.info().pieceLayers().ifPresent(layers -> outer.put("piece layers", layers));
         if (!metainfo.webSeeds().isEmpty()) {
             outer.put("url-list", strings(metainfo.webSeeds()));
         }

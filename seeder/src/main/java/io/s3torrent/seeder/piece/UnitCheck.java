@@ -13,7 +13,10 @@ final class UnitCheck implements ByteSink {
         int first = units.layout().firstPiece(unit);
         bad.set(0, units.layout().pieceCount(unit));
         hasher = new PieceHasher(
-                hashes.layout(), first, (piece, sha1) -> bad.set(piece - first, !hashes.matches(piece, sha1)));
+                hashes.layout(),
+                hashes.newDigest(),
+                first,
+                (piece, hash) -> bad.set(piece - first, !hashes.matches(piece, hash)));
     }
 
     @Override

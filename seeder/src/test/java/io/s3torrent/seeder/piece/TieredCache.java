@@ -7,7 +7,9 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.util.concurrent.ImmediateExecutor;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.InfoSpec;
 import io.s3torrent.seeder.metainfo.MakingListener;
+import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentMaker;
 import io.s3torrent.seeder.s3.MemoryStore;
 import java.io.IOException;
@@ -30,8 +32,10 @@ record TieredCache(PieceMemory memory, DiskTier disk, PieceCache tiers) implemen
             return new TorrentMaker(from, threads, tiers)
                     .make(
                             Content.of(from.version()),
-                            torrent.metainfo().info().name(),
-                            torrent.layout().pieceLength(),
+                            InfoSpec.v1(torrent.metainfo().info().name(), torrent.layout().pieceLength()),
+                            TorrentFiles.single(
+                                    torrent.metainfo().info().name(),
+                                    torrent.layout().objectLength()),
                             MakingListener.NONE);
         }
     }
