@@ -10,7 +10,6 @@ import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentMaker;
-import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectStore;
@@ -66,8 +65,8 @@ final class Torrents {
         }
         int pieceLength = request.pieceLength().orElseGet(() -> PieceLengthPolicy.pieceLength(version.length()));
         InfoSpec spec = InfoSpec.v1(version.location().name(), pieceLength);
-        List<FileEntry> files = TorrentFiles.single(spec.name(), version.length());
-        return maker.make(Content.of(version), spec, files, request.listener());
+        List<FileEntry> files = TorrentFiles.single(spec, version.length());
+        return maker.make(TorrentFiles.content(files, List.of(version)), spec, files, request.listener());
     }
 
     private static void checkFits(Info info, ObjectVersion version) throws MetainfoException {
@@ -75,9 +74,9 @@ final class Torrents {
             throw new MetainfoException("the torrent \"" + info.name() + "\" has "
                     + info.files().size() + " files, and one object is one file: it cannot be its content");
         }
-        if (info.layout().objectLength() != version.length()) {
+        if (info.size() != version.length()) {
             throw new MetainfoException("the torrent \"" + info.name() + "\" is of "
-                    + info.layout().objectLength() + " bytes, and " + version.location() + " has " + version.length()
+                    + info.size() + " bytes, and " + version.location() + " has " + version.length()
                     + ": it is not the torrent of this object");
         }
     }
