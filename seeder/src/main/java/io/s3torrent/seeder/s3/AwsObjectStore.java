@@ -14,17 +14,12 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 public final class AwsObjectStore implements ObjectStore {
     final StoreClient client;
     final StoreRequests requests;
-    final StoreLimits limits;
-    final StoreErrors errors;
-    final Ledger ledger;
+    final StoreCalls calls;
 
-    private AwsObjectStore(
-            StoreClient client, StoreRequests requests, StoreLimits limits, StoreErrors errors, Ledger ledger) {
+    private AwsObjectStore(StoreClient client, StoreRequests requests, StoreCalls calls) {
         this.client = client;
         this.requests = requests;
-        this.limits = limits;
-        this.errors = errors;
-        this.ledger = ledger;
+        this.calls = calls;
     }
 
     /**
@@ -40,8 +35,13 @@ public final class AwsObjectStore implements ObjectStore {
         StoreSettings settings = StoreSettings.resolve(options);
         try {
             StoreClient client = StoreClient.open(settings, limits, ledger);
-            StoreErrors errors = new StoreErrors(settings.endpointText());
-            return new AwsObjectStore(client, StoreRequests.of(options), limits, errors, ledger);
+            StoreCalls calls = new StoreCalls(
+                    new StoreGate(limits.inFlight()),
+                    client.credentials(),
+                    new StoreErrors(settings.endpointText()),
+                    limits,
+                    ledger);
+            return new AwsObjectStore(client, StoreRequests.of(options, ledger), calls);
         } catch (SdkException
                 | IllegalArgumentException
                 | NullPointerException e) { // the SDK's ways to refuse a setting
@@ -52,11 +52,7 @@ public final class AwsObjectStore implements ObjectStore {
     @Override
     public ObjectVersion stat(S3Location location) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
-        try {
-            return version(call, client.s3().headObject(requests.head(location)));
-        } catch (RuntimeException e) {
-            throw errors.explain(call, StoreErrors.isMute(e) ? reason(location, e) : e);
-        }
+        return version(call, calls.run(call, calls.limits().call(), () -> head(call)));
     }
 
     @Override
@@ -69,8 +65,21 @@ public final class AwsObjectStore implements ObjectStore {
     }
 
     @Override
+    public ObjectStore countedIn(Ledger ledger) {
+        return new AwsObjectStore(client.shared(), requests.countedIn(ledger), calls.countedIn(ledger));
+    }
+
+    @Override
     public void close() {
         client.close();
+    }
+
+    private HeadObjectResponse head(StoreCall call) throws ObjectException {
+        try {
+            return client.s3().headObject(requests.head(call.location()));
+        } catch (RuntimeException e) {
+            throw calls.errors().explain(call, StoreErrors.isMute(e) ? reason(call.location(), e) : e);
+        }
     }
 
     /** The answer to a HEAD has no body, so that 403 is all it says; the same question as a GET gets S3's code and text. */
@@ -86,7 +95,7 @@ public final class AwsObjectStore implements ObjectStore {
         }
     }
 
-    private ObjectVersion version(StoreCall call, HeadObjectResponse head) throws ObjectException {
+    private static ObjectVersion version(StoreCall call, HeadObjectResponse head) throws ObjectException {
         if (Boolean.TRUE.equals(head.deleteMarker())) {
             throw new ObjectException.NotFound(
                     call + ": the object was deleted (a delete marker is its latest version)", null);
@@ -94,6 +103,10 @@ public final class AwsObjectStore implements ObjectStore {
         if (head.contentLength() == null || head.eTag() == null) {
             throw new ObjectException.Refused(
                     call + ": the store names no length or no ETag, so reads cannot be held to one version", null);
+        }
+        Optional<String> archived = ArchivedObject.refusal(call.location(), head);
+        if (archived.isPresent()) {
+            throw new ObjectException.Refused(call + ": " + archived.get(), null);
         }
         // "null" names what was put while the bucket had no versions; that can be overwritten.
         Optional<String> versionId = Optional.ofNullable(head.versionId()).filter(id -> !id.equals("null"));

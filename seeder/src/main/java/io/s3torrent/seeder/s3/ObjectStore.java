@@ -1,14 +1,23 @@
 package io.s3torrent.seeder.s3;
 
+import io.s3torrent.seeder.ledger.Ledger;
+
 /**
  * What the seeder needs of an S3 store. Calls block; implementations are safe for use by many threads.
  *
- * <p>Both calls may throw any {@link ObjectException}; after one, the store can be used on.
+ * <p>The calls may throw any {@link ObjectException}; after one, the store can be used on.
  */
 public interface ObjectStore extends AutoCloseable {
 
     /** Asks for an object's length and version (HEAD), to which all later reads are pinned. */
     ObjectVersion stat(S3Location location) throws ObjectException;
+
+    /**
+     * Hears that so many bytes will be read in a row of reads, before the first of them.
+     *
+     * @throws ObjectException.OverBudget when they would not all be given
+     */
+    default void expect(long bytes) throws ObjectException {}
 
     /**
      * Reads one range of one version (ranged GET with the version id, else If-Match) and hands its bytes to {@code sink} in
@@ -20,6 +29,9 @@ public interface ObjectStore extends AutoCloseable {
      * @throws ObjectException.Changed when the store no longer has this version
      */
     void read(ObjectVersion version, ByteRange range, ByteSink sink) throws ObjectException;
+
+    /** The same store over the same connections, whose calls are counted in {@code ledger}; only the store itself needs closing. */
+    ObjectStore countedIn(Ledger ledger);
 
     @Override
     void close();

@@ -92,7 +92,9 @@ record ServiceFault(
             case "InvalidToken" -> denied("the session token is not valid", "check AWS_SESSION_TOKEN and --profile");
             case "InvalidObjectState" ->
                 new Meaning(
-                        ObjectException.Refused::new, "the object is archived", "to restore it: " + restore(location));
+                        ObjectException.Refused::new,
+                        "the object is archived",
+                        "to restore it: " + ArchivedObject.restoreCommand(location, ArchivedObject.FOR_DAYS));
             case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "IncorrectEndpoint" ->
                 otherRegion();
             case "RequestTimeout", "RequestTimeTooLong", "SlowDown", "Throttling", "ThrottlingException" ->
@@ -143,12 +145,6 @@ record ServiceFault(
                 .map(off -> ": it is " + off.abs().toMinutes() + " minutes "
                         + (off.isNegative() ? "behind" : "ahead of") + " the store's")
                 .orElse(otherwise);
-    }
-
-    private static String restore(S3Location location) {
-        String key = location.key().replace("'", "'\\''");
-        return "aws s3api restore-object --bucket " + location.bucket() + " --key '" + key
-                + "' --restore-request Days=7";
     }
 
     private static Optional<Duration> clockOff(String date) {
