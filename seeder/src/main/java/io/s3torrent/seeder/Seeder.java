@@ -10,6 +10,7 @@ import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceSource;
@@ -162,7 +163,8 @@ public final class Seeder implements AutoCloseable {
         ObjectStore counted = store.countedIn(own);
         ObjectVersion version = counted.stat(request.source());
         Metainfo metainfo = new Torrents(counted, hashThreads, cache).torrent(version, request, announceUrls);
-        PieceSource pieces = new S3PieceSource(counted, readThreads, cache, Content.of(version), metainfo.info());
+        Content content = TorrentFiles.content(metainfo.info().files(), List.of(version));
+        PieceSource pieces = new S3PieceSource(counted, readThreads, cache, content, metainfo.info());
         onAir.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, reason -> stop(metainfo, reason))));
         SeededTorrent seeded = new SeededTorrent(version, metainfo);
         accounts.add(new Account(seeded, own));

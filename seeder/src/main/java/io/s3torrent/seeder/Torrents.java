@@ -78,8 +78,8 @@ final class Torrents {
     private Info make(ObjectVersion version, SeedRequest request) throws IOException {
         checkNotEmpty(version);
         InfoSpec spec = InfoSpec.v1(version.location().name(), pieceLength(version, request));
-        List<FileEntry> files = TorrentFiles.single(spec.name(), version.length());
-        return maker.make(Content.of(version), spec, files, request.listener());
+        List<FileEntry> files = TorrentFiles.single(spec, version.length());
+        return maker.make(TorrentFiles.content(files, List.of(version)), spec, files, request.listener());
     }
 
     private static int pieceLength(ObjectVersion version, SeedRequest request) {
@@ -97,9 +97,9 @@ final class Torrents {
             throw new MetainfoException("the torrent \"" + info.name() + "\" has "
                     + info.files().size() + " files, and one object is one file: it cannot be its content");
         }
-        if (info.layout().objectLength() != version.length()) {
+        if (info.size() != version.length()) {
             throw new MetainfoException("the torrent \"" + info.name() + "\" is of "
-                    + info.layout().objectLength() + " bytes, and " + version.location() + " has " + version.length()
+                    + info.size() + " bytes, and " + version.location() + " has " + version.length()
                     + ": it is not the torrent of this object");
         }
     }
