@@ -59,6 +59,7 @@ public final class Seeder implements AutoCloseable {
     private final Advertised advertised;
     private final List<String> announceUrls;
     private final Queue<Account> accounts = new ConcurrentLinkedQueue<>();
+    private volatile SeedListener listener = SeedListener.NONE;
 
     /** What a torrent costs. */
     private record Account(SeededTorrent torrent, Ledger ledger) {}
@@ -164,18 +165,38 @@ public final class Seeder implements AutoCloseable {
         ObjectVersion version = counted.stat(request.source());
         Metainfo metainfo = new Torrents(counted, hashThreads, cache).torrent(version, request, announceUrls);
         Content content = TorrentFiles.content(metainfo.info().files(), List.of(version));
-        PieceSource pieces = new S3PieceSource(counted, readThreads, cache, content, metainfo.info());
-        onAir.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, reason -> stop(metainfo, reason))));
+        PieceSource pieces = new S3PieceSource(counted, readThreads.share(), cache, content, metainfo.info());
+        onAir.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, watcher(metainfo.infoHash()))));
         SeededTorrent seeded = new SeededTorrent(version, metainfo);
         accounts.add(new Account(seeded, own));
         return seeded;
     }
 
+    private WatchedPieceSource.Watcher watcher(InfoHash infoHash) {
+        return new WatchedPieceSource.Watcher() {
+            @Override
+            public void gone(ObjectException reason) {
+                stop(infoHash, reason);
+            }
+
+            @Override
+            public void denied(ObjectException reason) {
+                LOG.atError().addKeyValue("infoHash", infoHash).log("auth-error: {}", reason.getMessage());
+                listener.authError(infoHash, reason);
+            }
+        };
+    }
+
     /** Ends the torrent of an object that is gone or changed: what is left of it in the cache is of no use to a new peer. */
-    private void stop(Metainfo metainfo, ObjectException reason) {
-        InfoHash infoHash = metainfo.infoHash();
+    private void stop(InfoHash infoHash, ObjectException reason) {
         LOG.atError().addKeyValue("infoHash", infoHash).log("no longer seeded: {}", reason.getMessage());
         onAir.remove(infoHash);
+        listener.gone(infoHash, reason);
+    }
+
+    /** Has this one told what becomes of torrents, instead of whoever was told before. */
+    public void listen(SeedListener told) {
+        listener = told;
     }
 
     /** Where peers connect. */

@@ -78,20 +78,26 @@ public final class AwsObjectStore implements ObjectStore {
         try {
             return client.s3().headObject(requests.head(call.location()));
         } catch (RuntimeException e) {
-            throw calls.errors().explain(call, StoreErrors.isMute(e) ? reason(call.location(), e) : e);
+            if (!StoreErrors.isMute(e)) {
+                throw calls.errors().explain(call, e);
+            }
+            return mute(call, e);
         }
     }
 
-    /** The answer to a HEAD has no body, so that 403 is all it says; the same question as a GET gets S3's code and text. */
-    private RuntimeException reason(S3Location location, RuntimeException mute) {
+    /**
+     * The answer to a HEAD has no body, so that 403 is all it says; the same question as a GET gets S3's code and text. When it
+     * gets an answer instead, the HEAD is due another try: the SDK has set its clock by the first one.
+     */
+    private HeadObjectResponse mute(StoreCall call, RuntimeException mute) throws ObjectException {
         try {
-            client.s3().getObject(requests.firstByte(location), ResponseTransformer.unmanaged((answer, body) -> {
+            client.s3().getObject(requests.firstByte(call.location()), ResponseTransformer.unmanaged((answer, body) -> {
                 body.abort();
                 return answer;
             }));
-            return mute;
+            return client.s3().headObject(requests.head(call.location()));
         } catch (RuntimeException e) {
-            return StoreErrors.isMute(e) ? mute : e;
+            throw calls.errors().explain(call, StoreErrors.isMute(e) ? mute : e);
         }
     }
 
