@@ -33,6 +33,7 @@ public final class AwsObjectStore implements ObjectStore {
 
     static AwsObjectStore open(S3Options options, StoreLimits limits, Ledger ledger) throws ObjectException {
         StoreSettings settings = StoreSettings.resolve(options);
+        CustomerKey.checkTransport(options.customerKey(), settings);
         try {
             StoreClient client = StoreClient.open(settings, limits, ledger);
             StoreCalls calls = new StoreCalls(
