@@ -29,7 +29,7 @@ public final class TorrentFiles {
     }
 
     /** True when these are the files of a torrent without a folder. */
-    static boolean isSingle(String name, List<FileEntry> files) {
+    public static boolean isSingle(String name, List<FileEntry> files) {
         List<FileEntry> real = files.stream().filter(file -> !file.pad()).toList();
         return real.size() == 1 && real.get(0).path().equals(List.of(name));
     }
