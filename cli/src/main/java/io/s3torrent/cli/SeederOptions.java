@@ -61,10 +61,7 @@ final class SeederOptions {
             description = "Keep verified pieces in this folder too; goes with --cache-disk.")
     private @Nullable Path cacheDir;
 
-    @Option(
-            names = "--cache-disk",
-            paramLabel = "SIZE",
-            description = "Bound on what pieces take in --cache-dir.")
+    @Option(names = "--cache-disk", paramLabel = "SIZE", description = "Bound on what pieces take in --cache-dir.")
     private @Nullable Size cacheDisk;
 
     @Option(

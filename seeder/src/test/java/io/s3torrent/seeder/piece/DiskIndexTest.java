@@ -39,7 +39,8 @@ class DiskIndexTest {
 
     private List<String> read() throws IOException {
         List<String> records = new ArrayList<>();
-        DiskIndex.open(file, (key, offset) -> records.add(key + " at " + offset)).close();
+        DiskIndex.open(file, (key, offset) -> records.add(key + " at " + offset))
+                .close();
         return records;
     }
 

@@ -44,7 +44,8 @@ class DiskSpaceTest {
     @Test
     void unitsThatWereUsedStayWhenOthersMakeRoom() {
         IntStream.range(0, 10).forEach(unit -> write(key(OURS, unit, 10)));
-        IntStream.of(2, 3, 7).forEach(unit -> assertThat(use(key(OURS, unit, 10))).isTrue());
+        IntStream.of(2, 3, 7)
+                .forEach(unit -> assertThat(use(key(OURS, unit, 10))).isTrue());
         IntStream.range(10, 17).forEach(unit -> write(key(OURS, unit, 10)));
         for (int unit = 0; unit < 17; unit++) {
             assertThat(space.contains(key(OURS, unit, 10)))
@@ -64,7 +65,9 @@ class DiskSpaceTest {
         assertThat(space.place(key(OURS, 2, 10), false)).isEmpty();
         space.forget(reading);
         assertThat(space.contains(key(OURS, 0, 50))).isFalse();
-        assertThat(space.place(key(OURS, 2, 10), false)).as("somebody still reads there").isEmpty();
+        assertThat(space.place(key(OURS, 2, 10), false))
+                .as("somebody still reads there")
+                .isEmpty();
         space.unpin(reading);
         assertThat(space.place(key(OURS, 2, 10), false)).isPresent();
         space.forget(writing);
@@ -131,10 +134,11 @@ class DiskSpaceTest {
                 case 0 -> space.pin(key).ifPresent(pinned::add);
                 case 1 -> space.place(key, random.nextBoolean()).ifPresent(pinned::add);
                 case 2 -> pinned.stream().findAny().ifPresent(space::publish);
-                case 3 -> space.pin(key).ifPresent(slot -> {
-                    space.forget(slot);
-                    space.unpin(slot);
-                });
+                case 3 ->
+                    space.pin(key).ifPresent(slot -> {
+                        space.forget(slot);
+                        space.unpin(slot);
+                    });
                 default -> {
                     if (!pinned.isEmpty()) {
                         space.unpin(pinned.remove(random.nextInt(pinned.size())));

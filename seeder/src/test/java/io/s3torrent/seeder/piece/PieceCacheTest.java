@@ -3,7 +3,6 @@ package io.s3torrent.seeder.piece;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.s3torrent.seeder.piece.PieceCache.Key;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -32,14 +31,16 @@ class PieceCacheTest {
     }
 
     private CompletableFuture<Unit> get(int unit) {
-        return cache.get(new Key("content", unit), key -> memory.reserve(1).thenCompose(buffer -> {
-            CompletableFuture<Unit> loading = new CompletableFuture<>();
-            threads.add(() -> {
-                loads++;
-                loading.complete(Unit.inMemory(buffer.writeByte(key.index()), new BitSet()));
-            });
-            return loading;
-        }));
+        return cache.get(
+                new PieceCache.Key("content", unit),
+                key -> memory.reserve(1).thenCompose(buffer -> {
+                    CompletableFuture<Unit> loading = new CompletableFuture<>();
+                    threads.add(() -> {
+                        loads++;
+                        loading.complete(Unit.inMemory(buffer.writeByte(key.index()), new BitSet()));
+                    });
+                    return loading;
+                }));
     }
 
     private void runThreads() {
@@ -51,7 +52,7 @@ class PieceCacheTest {
     private void hash(int units) {
         for (int unit = 0; unit < units; unit++) {
             ByteBuf buffer = cache.spareBuffer(1).orElseThrow();
-            cache.put(new Key("content", unit), Unit.inMemory(buffer.writeByte(unit), new BitSet()));
+            cache.put(new PieceCache.Key("content", unit), Unit.inMemory(buffer.writeByte(unit), new BitSet()));
         }
     }
 

@@ -35,8 +35,7 @@ class StoreUnitsTest {
                 from,
                 waitingForThreads::add,
                 memory,
-                new TorrentUnits(
-                        Content.of(store.version()), TORRENT.metainfo().info(), oneByOne));
+                new TorrentUnits(Content.of(store.version()), TORRENT.metainfo().info(), oneByOne));
     }
 
     private static List<CompletableFuture<Unit>> load(StoreUnits units, int... wanted) {

@@ -32,7 +32,9 @@ record TieredCache(PieceMemory memory, DiskTier disk, PieceCache tiers) implemen
             return new TorrentMaker(from, threads, tiers)
                     .make(
                             Content.of(from.version()),
-                            InfoSpec.v1(torrent.metainfo().info().name(), torrent.layout().pieceLength()),
+                            InfoSpec.v1(
+                                    torrent.metainfo().info().name(),
+                                    torrent.layout().pieceLength()),
                             TorrentFiles.single(
                                     torrent.metainfo().info().name(),
                                     torrent.layout().objectLength()),
