@@ -53,6 +53,7 @@ record StoreClient(S3Client s3, SdkHttpClient http, Optional<LocatedCredentials>
                 .defaultProfileName(settings.profile())
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, userAgent())
                 .addExecutionInterceptor(new RequestMeter(ledger))
+                .addExecutionInterceptor(new AnswerBound())
                 .build();
     }
 
