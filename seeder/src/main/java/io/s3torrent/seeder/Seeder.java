@@ -13,6 +13,7 @@ import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceMemory;
 import io.s3torrent.seeder.piece.PieceSource;
@@ -137,7 +138,7 @@ public final class Seeder implements AutoCloseable {
     public SeededTorrent seed(SeedRequest request) throws IOException {
         ObjectVersion version = store.stat(request.source());
         Metainfo metainfo = torrents.torrent(version, request, announceUrls);
-        PieceSource pieces = new S3PieceSource(store, readThreads, cache, version, metainfo.info());
+        PieceSource pieces = new S3PieceSource(store, readThreads, cache, Content.of(version), metainfo.info());
         engine.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, reason -> stop(metainfo, reason))));
         announce(metainfo);
         return new SeededTorrent(version, metainfo);

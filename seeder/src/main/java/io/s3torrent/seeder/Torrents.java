@@ -7,6 +7,7 @@ import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
 import io.s3torrent.seeder.metainfo.TorrentMaker;
+import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectStore;
@@ -57,8 +58,11 @@ final class Torrents {
     }
 
     private Info make(ObjectVersion version, SeedRequest request) throws IOException {
+        if (version.length() == 0) {
+            throw new MetainfoException(version.location() + " is empty: a torrent needs at least one byte");
+        }
         int pieceLength = request.pieceLength().orElseGet(() -> PieceLengthPolicy.pieceLength(version.length()));
-        return maker.make(version, version.location().name(), pieceLength, request.listener());
+        return maker.make(Content.of(version), version.location().name(), pieceLength, request.listener());
     }
 
     private static void checkFits(Info info, ObjectVersion version) throws MetainfoException {

@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.metainfo;
 
+import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.HashedUnits;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceHasher;
@@ -7,7 +8,6 @@ import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectStore;
-import io.s3torrent.seeder.s3.ObjectVersion;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Hashes an object into the {@link Info} of its torrent, by parallel ranged GETs of 8 MiB (or one piece, if longer), and fills the
+ * Hashes content into the {@link Info} of its torrent, by parallel ranged GETs of 8 MiB (or one piece, if longer), and fills the
  * cache in passing.
  *
  * <p>The result is a function of the bytes, the name and the piece length: the same as every other client's creator makes.
@@ -44,36 +44,36 @@ public final class TorrentMaker {
     }
 
     /**
-     * Hashes one object. Blocks until it is done.
+     * Hashes one content. Blocks until it is done.
      *
      * @param name what the torrent calls the file
-     * @throws MetainfoException when the object is empty or has too many pieces
+     * @throws MetainfoException when it is empty or has too many pieces
      * @throws io.s3torrent.seeder.s3.ObjectException when the store fails
      * @throws InterruptedIOException when the thread is interrupted; no read goes on then
      */
-    public Info make(ObjectVersion version, String name, int pieceLength, MakingListener listener) throws IOException {
-        PieceLayout layout = layout(version, pieceLength);
+    public Info make(Content content, String name, int pieceLength, MakingListener listener) throws IOException {
+        PieceLayout layout = layout(content, pieceLength);
         byte[] hashes = new byte[Math.multiplyExact(layout.pieceCount(), Info.HASH_LENGTH)];
-        new Run(version, layout, hashes, listener).hashAll();
+        new Run(content, layout, hashes, listener).hashAll();
         return Info.ofFile(name, layout, hashes);
     }
 
-    private static PieceLayout layout(ObjectVersion version, int pieceLength) throws MetainfoException {
-        if (version.length() == 0) {
-            throw new MetainfoException(version.location() + " is empty: a torrent needs at least one byte");
+    private static PieceLayout layout(Content content, int pieceLength) throws MetainfoException {
+        if (content.length() == 0) {
+            throw new MetainfoException(content + " is empty: a torrent needs at least one byte");
         }
-        long pieces = (version.length() - 1) / pieceLength + 1;
+        long pieces = (content.length() - 1) / pieceLength + 1;
         if (pieces * Info.HASH_LENGTH > MetainfoCodec.MAX_BYTES - (1 << 16)) {
-            throw new MetainfoException(version.location() + ": " + pieces + " pieces of " + pieceLength
+            throw new MetainfoException(content + ": " + pieces + " pieces of " + pieceLength
                     + " bytes make a torrent of more than " + MetainfoCodec.MAX_BYTES
                     + " bytes; choose a larger piece length");
         }
-        return new PieceLayout(version.length(), pieceLength);
+        return new PieceLayout(content.length(), pieceLength);
     }
 
-    /** One object's hashing: as many workers as store threads, each taking the next stride until none is left or one failed. */
+    /** One content's hashing: as many workers as store threads, each taking the next stride until none is left or one failed. */
     private final class Run {
-        private final ObjectVersion version;
+        private final Content content;
         private final PieceLayout layout;
         private final byte[] hashes;
         private final MakingListener listener;
@@ -82,8 +82,8 @@ public final class TorrentMaker {
         private final AtomicLong done = new AtomicLong();
         private volatile boolean stopped;
 
-        Run(ObjectVersion version, PieceLayout layout, byte[] hashes, MakingListener listener) {
-            this.version = version;
+        Run(Content content, PieceLayout layout, byte[] hashes, MakingListener listener) {
+            this.content = content;
             this.layout = layout;
             this.hashes = hashes;
             this.listener = listener;
@@ -102,7 +102,7 @@ public final class TorrentMaker {
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new InterruptedIOException("hashing " + version.location() + " was interrupted");
+                throw new InterruptedIOException("hashing " + content + " was interrupted");
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
             } finally {
@@ -130,13 +130,13 @@ public final class TorrentMaker {
         private void hashStride(int first, int end) throws IOException {
             ByteRange range = layout.range(first, end);
             PieceHasher hasher = new PieceHasher(layout, first, this::keep);
-            try (HashedUnits units = new HashedUnits(cache, layout, version, range.start())) {
-                store.read(version, range, (chunk, offset, length) -> {
+            try (HashedUnits units = new HashedUnits(cache, layout, content, range.start())) {
+                content.read(store, range, (chunk, offset, length) -> {
                     hasher.accept(chunk, offset, length);
                     units.accept(chunk, offset, length);
                 });
             }
-            listener.hashed(done.addAndGet(range.length()), version.length());
+            listener.hashed(done.addAndGet(range.length()), content.length());
         }
 
         private void keep(int piece, byte[] sha1) {

@@ -3,7 +3,6 @@ package io.s3torrent.seeder.piece;
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
-import io.s3torrent.seeder.s3.ObjectVersion;
 import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +16,19 @@ import org.jspecify.annotations.Nullable;
 public final class HashedUnits implements ByteSink, AutoCloseable {
     private final PieceCache cache;
     private final UnitLayout units;
-    private final ObjectVersion version;
+    private final Content content;
     private long position;
     private @Nullable ByteBuf buffer;
 
     /**
-     * Takes the bytes of {@code version} from {@code start} on.
+     * Takes the bytes of {@code content} from {@code start} on.
      *
      * @param start offset of a unit's first byte
      */
-    public HashedUnits(PieceCache cache, PieceLayout layout, ObjectVersion version, long start) {
+    public HashedUnits(PieceCache cache, PieceLayout layout, Content content, long start) {
         this.cache = cache;
         this.units = UnitLayout.of(layout, cache.memory().bound());
-        this.version = version;
+        this.content = content;
         this.position = start;
     }
 
@@ -50,7 +49,7 @@ public final class HashedUnits implements ByteSink, AutoCloseable {
             at += step;
             position += step;
             if (position == range.end() && buffer != null) {
-                cache.put(units.key(version, unit), new PieceCache.Unit(buffer, new BitSet()));
+                cache.put(units.key(content, unit), new PieceCache.Unit(buffer, new BitSet()));
                 buffer = null;
             }
         }

@@ -5,7 +5,6 @@ import io.s3torrent.seeder.piece.PieceCache.Unit;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
-import io.s3torrent.seeder.s3.ObjectVersion;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,32 +13,32 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The pieces of one object version: from the cache, else by one pinned ranged GET per unit, hashed in the pass that reads. */
+/** The pieces of one content: from the cache, else by one pinned ranged GET per unit (and object), hashed in the pass that reads. */
 public final class S3PieceSource implements PieceSource {
     private static final Logger LOG = LoggerFactory.getLogger(S3PieceSource.class);
 
     private final ObjectStore store;
     private final Executor storeThreads;
     private final PieceCache cache;
-    private final ObjectVersion version;
+    private final Content content;
     private final PieceHashes hashes;
     private final UnitLayout units;
 
     /**
-     * The pieces that {@code hashes} names, read from {@code version}.
+     * The pieces that {@code hashes} names, read from {@code content}.
      *
      * @param storeThreads runs the blocking reads
      */
     public S3PieceSource(
-            ObjectStore store, Executor storeThreads, PieceCache cache, ObjectVersion version, PieceHashes hashes) {
-        if (version.length() != hashes.layout().objectLength()) {
-            throw new IllegalArgumentException("object: " + version.length() + " bytes (expected: "
+            ObjectStore store, Executor storeThreads, PieceCache cache, Content content, PieceHashes hashes) {
+        if (content.length() != hashes.layout().objectLength()) {
+            throw new IllegalArgumentException("content: " + content.length() + " bytes (expected: "
                     + hashes.layout().objectLength() + ")");
         }
         this.store = store;
         this.storeThreads = storeThreads;
         this.cache = cache;
-        this.version = version;
+        this.content = content;
         this.hashes = hashes;
         this.units = UnitLayout.of(hashes.layout(), cache.memory().bound());
     }
@@ -48,7 +47,7 @@ public final class S3PieceSource implements PieceSource {
     public CompletableFuture<ByteBuf> read(int piece) {
         int unit = units.unitOf(piece);
         CompletableFuture<ByteBuf> asker = new CompletableFuture<>();
-        CompletableFuture<Unit> unused = cache.get(units.key(version, unit), this::fetch)
+        CompletableFuture<Unit> unused = cache.get(units.key(content, unit), this::fetch)
                 .whenComplete((loaded, error) -> {
                     if (error != null) {
                         asker.completeExceptionally(unwrapped(error));
@@ -71,7 +70,7 @@ public final class S3PieceSource implements PieceSource {
                         hashes.layout().length(piece));
         boolean bad = loaded.bad().get(indexInUnit);
         boolean taken = bad
-                ? asker.completeExceptionally(new BadPieceException(version.location() + ": piece " + piece
+                ? asker.completeExceptionally(new BadPieceException(content + ": piece " + piece
                         + " does not have the hash that the torrent gives; it is not served"))
                 : asker.complete(bytes);
         if (bad || !taken) { // nobody is there to release it
@@ -117,7 +116,7 @@ public final class S3PieceSource implements PieceSource {
         if (!bad.isEmpty()) {
             LOG.atError()
                     .addKeyValue("infoHash", hashes.infoHash())
-                    .addKeyValue("object", version.location())
+                    .addKeyValue("object", content)
                     .addKeyValue("range", range)
                     .log("the object does not have the bytes that the torrent names; these pieces are not served");
         }
@@ -130,7 +129,7 @@ public final class S3PieceSource implements PieceSource {
         PieceHasher hasher = new PieceHasher(
                 hashes.layout(), first, (piece, sha1) -> bad.set(piece - first, !hashes.matches(piece, sha1)));
         buffer.clear();
-        store.read(version, range, (chunk, offset, length) -> {
+        content.read(store, range, (chunk, offset, length) -> {
             buffer.writeBytes(chunk, offset, length);
             hasher.accept(chunk, offset, length);
         });

@@ -1,7 +1,6 @@
 package io.s3torrent.seeder.piece;
 
 import io.s3torrent.seeder.s3.ByteRange;
-import io.s3torrent.seeder.s3.ObjectVersion;
 
 /**
  * How pieces are grouped into what one GET fetches: a piece, or a whole window of small ones, whose GETs would cost more than
@@ -21,8 +20,8 @@ record UnitLayout(PieceLayout pieces, int window) {
         return new UnitLayout(pieces, pieces.objectLength() <= cacheBytes ? LARGE_WINDOW : SMALL_WINDOW);
     }
 
-    /** What units of one object version and one piece length are kept under. */
-    private record Owner(ObjectVersion version, int pieceLength) {}
+    /** What units of one content and one piece length are kept under. */
+    private record Owner(Content content, int pieceLength) {}
 
     int piecesPerUnit() {
         return Math.max(1, window / pieces.pieceLength());
@@ -41,7 +40,7 @@ record UnitLayout(PieceLayout pieces, int window) {
         return pieces.range(first, Math.min(pieces.pieceCount(), first + piecesPerUnit()));
     }
 
-    PieceCache.Key key(ObjectVersion version, int unit) {
-        return new PieceCache.Key(new Owner(version, pieces.pieceLength()), unit);
+    PieceCache.Key key(Content content, int unit) {
+        return new PieceCache.Key(new Owner(content, pieces.pieceLength()), unit);
     }
 }

@@ -49,7 +49,7 @@ public final class AwsObjectStore implements ObjectStore {
         try {
             StoreClient client = StoreClient.open(settings, limits, ledger);
             StoreErrors errors = new StoreErrors(settings.endpointText());
-            return new AwsObjectStore(settings, client, StoreRequests.of(options), limits, errors, ledger);
+            return new AwsObjectStore(settings, client, StoreRequests.of(options, ledger), limits, errors, ledger);
         } catch (SdkException
                 | IllegalArgumentException
                 | NullPointerException e) { // the SDK's ways to refuse a setting
@@ -108,6 +108,11 @@ public final class AwsObjectStore implements ObjectStore {
     /** The way to put objects into the same store; to be used while this is open. */
     public ObjectWriter writer() {
         return new AwsObjectWriter(this);
+    }
+
+    @Override
+    public AwsObjectStore countedIn(Ledger other) {
+        return new AwsObjectStore(settings, client.shared(), requests.countedIn(other), limits, errors, other);
     }
 
     @Override

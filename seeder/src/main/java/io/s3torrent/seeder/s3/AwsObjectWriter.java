@@ -32,7 +32,7 @@ final class AwsObjectWriter implements ObjectWriter {
 
     AwsObjectWriter(AwsObjectStore store) {
         s3 = store.client.s3();
-        requests = new WriteRequests(store.limits, store.requests.payer(), store.requests.owner());
+        requests = new WriteRequests(store.requests, store.limits);
         errors = store.errors;
     }
 

@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.s3;
 
+import io.s3torrent.seeder.ledger.Ledger;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -46,6 +47,9 @@ public interface ObjectStore extends AutoCloseable {
     default Optional<byte[]> torrent(ObjectVersion version) {
         return Optional.empty();
     }
+
+    /** The same store over the same connections, whose calls are counted in {@code ledger}; only the store itself needs closing. */
+    ObjectStore countedIn(Ledger ledger);
 
     @Override
     void close();

@@ -1,14 +1,15 @@
 package io.s3torrent.seeder.s3;
 
+import io.s3torrent.seeder.ledger.Ledger;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectTorrentRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 import software.amazon.awssdk.services.s3.model.RequestPayer;
 
 /**
@@ -16,14 +17,43 @@ import software.amazon.awssdk.services.s3.model.RequestPayer;
  *
  * @param payer null unless the requester pays
  * @param owner null for any owner
+ * @param call goes with every request, and tells {@link RequestMeter} where it is counted
+ * @param objectCall goes with those that read or write the bytes of objects or their facts: the key that they are encrypted with, too
  */
-record StoreRequests(@Nullable RequestPayer payer, @Nullable String owner) {
+record StoreRequests(
+        @Nullable RequestPayer payer,
+        @Nullable String owner,
+        AwsRequestOverrideConfiguration call,
+        AwsRequestOverrideConfiguration objectCall) {
+    private static final String KEY_HEADER = "x-amz-server-side-encryption-customer-";
     private static final int PAGE_OF_PARTS = 1000;
+    /** As one: the SDK would send a header for each, of which some servers see one only. */
+    private static final String ATTRIBUTES = "ETag,Checksum,ObjectParts,ObjectSize";
 
-    static StoreRequests of(S3Options options) {
+    static StoreRequests of(S3Options options, Ledger ledger) {
+        AwsRequestOverrideConfiguration.Builder encrypted = AwsRequestOverrideConfiguration.builder();
+        options.customerKey()
+                .ifPresent(key -> encrypted
+                        .putHeader(KEY_HEADER + "algorithm", CustomerKey.ALGORITHM)
+                        .putHeader(KEY_HEADER + "key", key.base64())
+                        .putHeader(KEY_HEADER + "key-MD5", key.md5()));
         return new StoreRequests(
-                options.requestPayer() ? RequestPayer.REQUESTER : null,
-                options.expectedBucketOwner().orElse(null));
+                        options.requestPayer() ? RequestPayer.REQUESTER : null,
+                        options.expectedBucketOwner().orElse(null),
+                        AwsRequestOverrideConfiguration.builder().build(),
+                        encrypted.build())
+                .countedIn(ledger);
+    }
+
+    /** The same requests, counted elsewhere. */
+    StoreRequests countedIn(Ledger ledger) {
+        return new StoreRequests(payer, owner, counted(call, ledger), counted(objectCall, ledger));
+    }
+
+    private static AwsRequestOverrideConfiguration counted(AwsRequestOverrideConfiguration call, Ledger ledger) {
+        return call.toBuilder()
+                .putExecutionAttribute(RequestMeter.LEDGER, ledger)
+                .build();
     }
 
     HeadObjectRequest head(S3Location location) {
@@ -32,6 +62,7 @@ record StoreRequests(@Nullable RequestPayer payer, @Nullable String owner) {
                 .key(location.key())
                 .requestPayer(payer)
                 .expectedBucketOwner(owner)
+                .overrideConfiguration(objectCall)
                 .build();
     }
 
@@ -56,6 +87,7 @@ record StoreRequests(@Nullable RequestPayer payer, @Nullable String owner) {
                 .continuationToken(token.orElse(null))
                 .requestPayer(payer)
                 .expectedBucketOwner(owner)
+                .overrideConfiguration(call)
                 .build();
     }
 
@@ -65,15 +97,12 @@ record StoreRequests(@Nullable RequestPayer payer, @Nullable String owner) {
                 .bucket(version.location().bucket())
                 .key(version.location().key())
                 .versionId(version.versionId().orElse(null))
-                .objectAttributes(
-                        ObjectAttributes.E_TAG,
-                        ObjectAttributes.CHECKSUM,
-                        ObjectAttributes.OBJECT_PARTS,
-                        ObjectAttributes.OBJECT_SIZE)
+                .objectAttributesWithStrings(ATTRIBUTES)
                 .maxParts(PAGE_OF_PARTS)
                 .partNumberMarker(marker == 0 ? null : marker)
                 .requestPayer(payer)
                 .expectedBucketOwner(owner)
+                .overrideConfiguration(objectCall)
                 .build();
     }
 
@@ -84,6 +113,7 @@ record StoreRequests(@Nullable RequestPayer payer, @Nullable String owner) {
                 .key(location.key())
                 .requestPayer(payer)
                 .expectedBucketOwner(owner)
+                .overrideConfiguration(call)
                 .build();
     }
 
@@ -93,6 +123,7 @@ record StoreRequests(@Nullable RequestPayer payer, @Nullable String owner) {
                 .key(location.key())
                 .range(range.header())
                 .requestPayer(payer)
-                .expectedBucketOwner(owner);
+                .expectedBucketOwner(owner)
+                .overrideConfiguration(objectCall);
     }
 }

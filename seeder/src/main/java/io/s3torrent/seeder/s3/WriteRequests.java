@@ -1,9 +1,10 @@
 package io.s3torrent.seeder.s3;
 
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
@@ -13,19 +14,14 @@ import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.RequestPayer;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /**
- * Makes the requests that write, each with what the options want on every call.
+ * Makes the requests that write.
  *
- * @param payer null unless the requester pays
- * @param owner null for any owner
+ * @param common what the options want on every call
  */
-record WriteRequests(
-        StoreLimits limits,
-        @Nullable RequestPayer payer,
-        @Nullable String owner) {
+record WriteRequests(StoreRequests common, StoreLimits limits) {
 
     PutObjectRequest put(S3Location location, PutOptions options, byte[] sha1, long length) {
         return PutObjectRequest.builder()
@@ -35,10 +31,9 @@ record WriteRequests(
                 .metadata(options.metadata())
                 .ifNoneMatch(options.ifNoneMatch() ? "*" : null)
                 .checksumSHA1(base64(sha1))
-                .requestPayer(payer)
-                .expectedBucketOwner(owner)
-                .overrideConfiguration(config -> config.apiCallAttemptTimeout(limits.sending(length))
-                        .apiCallTimeout(limits.sending(length).multipliedBy(limits.attempts())))
+                .requestPayer(common.payer())
+                .expectedBucketOwner(common.owner())
+                .overrideConfiguration(within(limits.sending(length)))
                 .build();
     }
 
@@ -49,8 +44,9 @@ record WriteRequests(
                 .contentType(options.contentType())
                 .metadata(options.metadata())
                 .checksumAlgorithm(ChecksumAlgorithm.SHA1)
-                .requestPayer(payer)
-                .expectedBucketOwner(owner)
+                .requestPayer(common.payer())
+                .expectedBucketOwner(common.owner())
+                .overrideConfiguration(common.objectCall())
                 .build();
     }
 
@@ -61,10 +57,9 @@ record WriteRequests(
                 .uploadId(upload.id())
                 .partNumber(number)
                 .checksumSHA1(base64(body.sha1()))
-                .requestPayer(payer)
-                .expectedBucketOwner(owner)
-                .overrideConfiguration(config -> config.apiCallAttemptTimeout(limits.sending(body.length()))
-                        .apiCallTimeout(limits.sending(body.length()).multipliedBy(limits.attempts())))
+                .requestPayer(common.payer())
+                .expectedBucketOwner(common.owner())
+                .overrideConfiguration(within(limits.sending(body.length())))
                 .build();
     }
 
@@ -75,10 +70,9 @@ record WriteRequests(
                 .uploadId(upload.id())
                 .multipartUpload(all ->
                         all.parts(parts.stream().map(WriteRequests::completed).toList()))
-                .requestPayer(payer)
-                .expectedBucketOwner(owner)
-                .overrideConfiguration(config -> config.apiCallAttemptTimeout(limits.joining())
-                        .apiCallTimeout(limits.joining().multipliedBy(2)))
+                .requestPayer(common.payer())
+                .expectedBucketOwner(common.owner())
+                .overrideConfiguration(within(limits.joining()))
                 .build();
     }
 
@@ -95,8 +89,9 @@ record WriteRequests(
                 .bucket(upload.location().bucket())
                 .key(upload.location().key())
                 .uploadId(upload.id())
-                .requestPayer(payer)
-                .expectedBucketOwner(owner)
+                .requestPayer(common.payer())
+                .expectedBucketOwner(common.owner())
+                .overrideConfiguration(common.call())
                 .build();
     }
 
@@ -106,8 +101,9 @@ record WriteRequests(
                 .key(upload.location().key())
                 .uploadId(upload.id())
                 .partNumberMarker(marker == 0 ? null : marker)
-                .requestPayer(payer)
-                .expectedBucketOwner(owner)
+                .requestPayer(common.payer())
+                .expectedBucketOwner(common.owner())
+                .overrideConfiguration(common.objectCall())
                 .build();
     }
 
@@ -119,8 +115,16 @@ record WriteRequests(
                 .encodingType(EncodingType.URL)
                 .keyMarker(afterId.isPresent() ? location.key() : null)
                 .uploadIdMarker(afterId.orElse(null))
-                .requestPayer(payer)
-                .expectedBucketOwner(owner)
+                .requestPayer(common.payer())
+                .expectedBucketOwner(common.owner())
+                .overrideConfiguration(common.call())
+                .build();
+    }
+
+    private AwsRequestOverrideConfiguration within(Duration attempt) {
+        return common.objectCall().toBuilder()
+                .apiCallAttemptTimeout(attempt)
+                .apiCallTimeout(attempt.multipliedBy(limits.attempts()))
                 .build();
     }
 

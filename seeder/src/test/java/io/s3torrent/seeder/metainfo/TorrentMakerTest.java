@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceMemory;
 import io.s3torrent.seeder.piece.S3PieceSource;
@@ -38,7 +39,7 @@ class TorrentMakerTest {
 
     private Info make(MemoryStore store, int pieceLength) throws IOException {
         return new TorrentMaker(store, threads, cache)
-                .make(store.version(), "object.bin", pieceLength, MakingListener.NONE);
+                .make(Content.of(store.version()), "object.bin", pieceLength, MakingListener.NONE);
     }
 
     @Test
@@ -69,7 +70,7 @@ class TorrentMakerTest {
         MemoryStore store = new MemoryStore(torrent.content());
         Info info = make(store, 1 << 18);
         int gets = store.requestedRanges().size();
-        S3PieceSource source = new S3PieceSource(store, threads, cache, store.version(), info);
+        S3PieceSource source = new S3PieceSource(store, threads, cache, Content.of(store.version()), info);
         for (int piece = 0; piece < info.layout().pieceCount(); piece++) {
             ByteBuf bytes = source.read(piece).join();
             assertThat(ByteBufUtil.getBytes(bytes)).isEqualTo(torrent.piece(piece));
@@ -82,7 +83,7 @@ class TorrentMakerTest {
     void tellsHowFarItIs() throws IOException {
         AtomicLong furthest = new AtomicLong();
         MemoryStore store = new MemoryStore(new byte[20 * MIB]);
-        new TorrentMaker(store, threads, cache).make(store.version(), "x", 1 << 18, (done, total) -> {
+        new TorrentMaker(store, threads, cache).make(Content.of(store.version()), "x", 1 << 18, (done, total) -> {
             assertThat(total).isEqualTo(20 * MIB);
             furthest.accumulateAndGet(done, Math::max);
         });
@@ -93,7 +94,7 @@ class TorrentMakerTest {
     void anEmptyObjectIsRefused() {
         assertThatThrownBy(() -> make(new MemoryStore(new byte[0]), 1 << 18))
                 .isInstanceOf(MetainfoException.class)
-                .hasMessage("s3://bucket/dir/object.bin is empty: a torrent needs at least one byte");
+                .hasMessage("content of 0 extents, 0 bytes is empty: a torrent needs at least one byte");
     }
 
     @Test

@@ -39,7 +39,7 @@ class S3PieceSourceTest {
                 store,
                 storeThreads::add,
                 cache,
-                store.version(),
+                Content.of(store.version()),
                 torrent.metainfo().info());
     }
 
@@ -146,7 +146,7 @@ class S3PieceSourceTest {
                     store,
                     storeThreads::add,
                     smallCache,
-                    store.version(),
+                    Content.of(store.version()),
                     LARGE_PIECES.metainfo().info());
             for (int piece : new int[] {0, 1, 0, 2, 0, 1}) {
                 assertThat(read(source, piece)).isEqualTo(LARGE_PIECES.piece(piece));
