@@ -1,11 +1,14 @@
 package io.s3torrent.seeder;
 
 import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.InfoSpec;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
+import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentMaker;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
@@ -62,7 +65,9 @@ final class Torrents {
             throw new MetainfoException(version.location() + " is empty: a torrent needs at least one byte");
         }
         int pieceLength = request.pieceLength().orElseGet(() -> PieceLengthPolicy.pieceLength(version.length()));
-        return maker.make(Content.of(version), version.location().name(), pieceLength, request.listener());
+        InfoSpec spec = InfoSpec.v1(version.location().name(), pieceLength);
+        List<FileEntry> files = TorrentFiles.single(spec.name(), version.length());
+        return maker.make(Content.of(version), spec, files, request.listener());
     }
 
     private static void checkFits(Info info, ObjectVersion version) throws MetainfoException {
