@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
  * The {@link ObjectStore} of AWS and of every store that speaks S3, over the SDK's blocking client on Apache 5.
@@ -59,23 +60,22 @@ public final class AwsObjectStore implements ObjectStore {
 
     @Override
     public ObjectVersion stat(S3Location location) throws ObjectException {
-        return head(location).version();
+        StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
+        try {
+            return version(call, client.s3().headObject(requests.head(location)));
+        } catch (RuntimeException e) {
+            throw errors.explain(call, StoreErrors.isMute(e) ? reason(location, e) : e);
+        }
     }
 
     @Override
     public Optional<StoredObject> metadata(S3Location location) throws ObjectException {
-        try {
-            return Optional.of(head(location));
-        } catch (ObjectException.NotFound e) {
-            return Optional.empty();
-        }
-    }
-
-    private StoredObject head(S3Location location) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
         try {
             HeadObjectResponse head = client.s3().headObject(requests.head(location));
-            return new StoredObject(version(call, head), head.metadata());
+            return Optional.of(new StoredObject(version(call, head), head.metadata()));
+        } catch (NoSuchKeyException e) { // the SDK's word for 404
+            return Optional.empty();
         } catch (RuntimeException e) {
             throw errors.explain(call, StoreErrors.isMute(e) ? reason(location, e) : e);
         }

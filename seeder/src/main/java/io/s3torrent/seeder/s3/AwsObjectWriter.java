@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.s3;
 
+import java.io.ByteArrayInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
@@ -22,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /** The {@link ObjectWriter} beside an {@link AwsObjectStore}, over its client. */
 final class AwsObjectWriter implements ObjectWriter {
-    private static final String TYPE_OF_PARTS = "application/octet-stream";
+    private static final String BODY_TYPE = "application/octet-stream";
     private static final int MAX_PARTS = 10_000;
     private static final int MAX_UPLOADS = 1_000;
 
@@ -40,8 +42,10 @@ final class AwsObjectWriter implements ObjectWriter {
     public ObjectVersion put(S3Location location, byte[] bytes, PutOptions options) throws ObjectException {
         PutObjectRequest request = requests.put(location, options, sha1Of(bytes), bytes.length);
         try {
-            PutObjectResponse done =
-                    asked("PutObject", location, () -> s3.putObject(request, RequestBody.fromBytes(bytes)));
+            PutObjectResponse done = asked(
+                    "PutObject",
+                    location,
+                    () -> s3.putObject(request, body(() -> new ByteArrayInputStream(bytes), bytes.length)));
             return version("PutObject", location, bytes.length, done.eTag(), done.versionId());
         } catch (ObjectException.Changed e) { // 412
             throw new ObjectException.Changed("PutObject " + location + ": there is such an object already", e);
@@ -60,7 +64,7 @@ final class AwsObjectWriter implements ObjectWriter {
 
     @Override
     public StoredPart uploadPart(MultipartUpload upload, int number, PartBody body) throws ObjectException {
-        RequestBody bytes = RequestBody.fromContentProvider(() -> body.bytes().get(), body.length(), TYPE_OF_PARTS);
+        RequestBody bytes = body(body.bytes()::get, body.length());
         UploadPartResponse done =
                 asked("UploadPart", upload.location(), () -> s3.uploadPart(requests.part(upload, number, body), bytes));
         String etag = version("UploadPart", upload.location(), body.length(), done.eTag(), null)
@@ -132,6 +136,11 @@ final class AwsObjectWriter implements ObjectWriter {
                         (MultipartUpload upload) -> upload.started().orElse(Instant.MIN))
                 .reversed());
         return found;
+    }
+
+    /** Without the copy that the SDK would make of an array. */
+    private static RequestBody body(ContentStreamProvider bytes, long length) {
+        return RequestBody.fromContentProvider(bytes, length, BODY_TYPE);
     }
 
     private <T> T asked(String operation, S3Location location, Supplier<T> request) throws ObjectException {

@@ -20,8 +20,8 @@ record KeptParts(Map<Integer, StoredPart> byNumber) {
     }
 
     static KeptParts of(List<StoredPart> parts) {
-        return new KeptParts(
-                parts.stream().collect(Collectors.toMap(StoredPart::number, Function.identity(), (one, other) -> other)));
+        return new KeptParts(parts.stream()
+                .collect(Collectors.toMap(StoredPart::number, Function.identity(), (one, other) -> other)));
     }
 
     /** The part in the store, when it is this one: by its SHA-1, else by the MD5 that most stores have as ETag. */

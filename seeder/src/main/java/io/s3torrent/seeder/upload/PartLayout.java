@@ -14,13 +14,11 @@ record PartLayout(long length, long partLength) {
 
     private static final int MAX_PARTS = 10_000;
 
-    /** The shortest parts, from 8 MiB, that a piece length divides and that are no more than S3 allows. */
+    /** The shortest parts, from 8 MiB, that are whole pieces and no more than S3 allows. */
     static PartLayout of(long length, int pieceLength) {
-        long partLength = Math.max(USUAL, pieceLength);
-        while ((length - 1) / partLength >= MAX_PARTS) {
-            partLength *= 2;
-        }
-        return new PartLayout(length, partLength);
+        long usual = Math.max(USUAL, pieceLength);
+        long least = (length - 1) / MAX_PARTS / usual + 1;
+        return new PartLayout(length, usual * least);
     }
 
     int count() {

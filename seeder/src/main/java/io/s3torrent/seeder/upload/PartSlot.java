@@ -5,6 +5,7 @@ import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /**
  * Room for one part on its way from the file to the store. There are few of them, and that bounds the upload's memory.
@@ -53,6 +54,11 @@ final class PartSlot {
         return isWhole()
                 ? new ByteArrayInputStream(buffer, 0, (int) range.length())
                 : file.stream(range.start(), range.end());
+    }
+
+    /** The part as an array that is not to be changed. */
+    byte[] bytes() {
+        return range.length() == buffer.length ? buffer : Arrays.copyOf(buffer, (int) range.length());
     }
 
     private boolean isWhole() {
