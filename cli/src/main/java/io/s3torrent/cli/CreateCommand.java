@@ -2,9 +2,11 @@ package io.s3torrent.cli;
 
 import static io.s3torrent.cli.TorrentReport.row;
 
+import io.s3torrent.seeder.Budgets;
 import io.s3torrent.seeder.MadeTorrent;
 import io.s3torrent.seeder.SeedRequest;
 import io.s3torrent.seeder.Seeder;
+import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
@@ -38,6 +40,9 @@ import picocli.CommandLine.Parameters;
 final class CreateCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final CostOptions cost = new CostOptions();
 
     @Mixin
     private final S3OptionGroup s3 = new S3OptionGroup();
@@ -75,7 +80,12 @@ final class CreateCommand implements Callable<Integer> {
         TorrentFile file = new TorrentFile(Objects.requireNonNull(target), force);
         file.check();
         Output output = common.output();
-        MadeTorrent made = make(location, output.talk());
+        if (cost.isDryRun()) {
+            SeedRequest request = request(location, MakingListener.NONE);
+            new DryRunReport(Seeder.estimate(s3.toS3Options(), request), cost.costs()).print(output);
+            return ExitCode.OK;
+        }
+        MadeTorrent made = make(location, output);
         Metainfo metainfo = made.metainfo()
                 .withTrackers(announce.stream().map(TrackerUrl::toString).toList());
         file.write(metainfo);
@@ -83,19 +93,22 @@ final class CreateCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private MadeTorrent make(S3Location location, Talk talk) throws IOException {
-        OptionalInt length = pieceLength == null ? OptionalInt.empty() : OptionalInt.of(pieceLength.bytes());
-        try (Progress progress = new Progress(talk, "hashing", location.name())) {
-            return Seeder.create(s3.toS3Options(), new SeedRequest(location, Optional.empty(), length, progress));
+    private MadeTorrent make(S3Location location, Output output) throws IOException {
+        Budgets budgets = cost.budgets(Optional.empty(), output);
+        try (Progress progress = new Progress(output.talk(), "hashing", location.name(), cost.costs())) {
+            return Seeder.create(s3.toS3Options(), request(location, progress), budgets);
         }
     }
 
+    private SeedRequest request(S3Location location, MakingListener listener) {
+        OptionalInt length = pieceLength == null ? OptionalInt.empty() : OptionalInt.of(pieceLength.bytes());
+        return new SeedRequest(location, Optional.empty(), length, listener);
+    }
+
     private void report(Output output, MadeTorrent made, TorrentReport report) {
-        JsonLine json = report.json(output.event("torrent"))
-                .put("s3Bytes", made.s3Bytes())
-                .put("s3Requests", made.s3Requests());
+        JsonLine json = cost.costs().json(report.json(output.event("torrent")), made.cost(), 0);
         List<String> text = new ArrayList<>(report.text());
-        text.add(row("read", Size.text(made.s3Bytes()) + " in " + made.s3Requests() + " requests"));
+        text.add(row("read", cost.costs().text(made.cost(), 0)));
         output.print(json, text);
         if (announce.isEmpty()) {
             output.talk().note("the torrent names no tracker; --announce URL adds one");

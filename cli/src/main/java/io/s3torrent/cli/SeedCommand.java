@@ -1,9 +1,11 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.seeder.ReadEstimate;
 import io.s3torrent.seeder.SeedRequest;
 import io.s3torrent.seeder.SeededTorrent;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
+import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
@@ -45,6 +47,9 @@ final class SeedCommand implements Callable<Integer> {
     private final CommonOptions common = new CommonOptions();
 
     @Mixin
+    private final CostOptions cost = new CostOptions();
+
+    @Mixin
     private final S3OptionGroup s3 = new S3OptionGroup();
 
     @Parameters(
@@ -84,8 +89,11 @@ final class SeedCommand implements Callable<Integer> {
         SaveTarget save = checked();
         Output output = common.output();
         SeederConfig config = seederOptions.toConfig(s3.toS3Options());
-        try (SeedSession session = new SeedSession(output)) {
-            Seeder seeder = session.start(config);
+        if (cost.isDryRun()) {
+            return dryRun(output);
+        }
+        try (SeedSession session = new SeedSession(output, cost.costs())) {
+            Seeder seeder = session.start(config, cost.budgets(seederOptions.uploadBudget(), output));
             sources.forEach(source -> session.add(source, () -> seed(seeder, save, source, output.talk())));
             return session.ready(seeder, seederOptions.isReachChosen())
                     ? session.untilSignal(seeder)
@@ -112,14 +120,29 @@ final class SeedCommand implements Callable<Integer> {
         return save;
     }
 
+    private int dryRun(Output output) throws IOException {
+        Optional<Metainfo> given =
+                torrent instanceof TorrentRef.File file ? Optional.of(TorrentFile.read(file.path())) : Optional.empty();
+        for (S3Location source : sources) {
+            ReadEstimate estimate = Seeder.estimate(s3.toS3Options(), request(source, given, MakingListener.NONE));
+            new DryRunReport(estimate, cost.costs()).print(output);
+        }
+        output.talk().note("what peers ask for is read once more where the cache does not hold it");
+        return ExitCode.OK;
+    }
+
     private TorrentReport seed(Seeder seeder, SaveTarget save, S3Location source, Talk talk) throws IOException {
-        OptionalInt length = pieceLength == null ? OptionalInt.empty() : OptionalInt.of(pieceLength.bytes());
         Optional<Metainfo> given = given(seeder);
         SeededTorrent seeded;
-        try (Progress progress = new Progress(talk, "hashing", source.name())) {
-            seeded = seeder.seed(new SeedRequest(source, given, length, progress));
+        try (Progress progress = new Progress(talk, "hashing", source.name(), cost.costs())) {
+            seeded = seeder.seed(request(source, given, progress));
         }
         return new TorrentReport(source.toString(), seeded.metainfo(), save.write(source, seeded.metainfo()));
+    }
+
+    private SeedRequest request(S3Location source, Optional<Metainfo> given, MakingListener listener) {
+        OptionalInt length = pieceLength == null ? OptionalInt.empty() : OptionalInt.of(pieceLength.bytes());
+        return new SeedRequest(source, given, length, listener);
     }
 
     private Optional<Metainfo> given(Seeder seeder) throws IOException {

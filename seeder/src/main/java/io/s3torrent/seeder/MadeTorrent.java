@@ -1,12 +1,12 @@
 package io.s3torrent.seeder;
 
+import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.ObjectVersion;
 
 /**
- * A torrent that was made of an object, and what that cost.
+ * A torrent that was made of an object.
  *
- * @param s3Bytes object bytes read from the store
- * @param s3Requests requests sent to the store, of any kind
+ * @param cost what was asked of the store, and what it sent
  */
-public record MadeTorrent(ObjectVersion version, Metainfo metainfo, long s3Bytes, long s3Requests) {}
+public record MadeTorrent(ObjectVersion version, Metainfo metainfo, LedgerSnapshot cost) {}

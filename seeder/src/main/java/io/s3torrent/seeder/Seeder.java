@@ -2,16 +2,13 @@ package io.s3torrent.seeder;
 
 import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.bt.BtSeedEngine;
 import io.s3torrent.seeder.engine.Announcer;
 import io.s3torrent.seeder.engine.EngineSnapshot;
-import io.s3torrent.seeder.engine.Member;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.ledger.Ledger;
-import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
@@ -35,6 +32,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,28 +48,40 @@ public final class Seeder implements AutoCloseable {
 
     private final Closing closing;
     private final Ledger ledger;
+    private final BudgetWatch budgets;
     private final ObjectStore store;
     private final StoreThreads readThreads;
     private final PieceCache cache;
-    private final Torrents torrents;
+    private final StoreThreads hashThreads;
     private final Optional<Tracker> tracker;
     private final SeedEngine engine;
-    private final Announcer announcer;
+    private final OnAir onAir;
     private final Advertised advertised;
     private final List<String> announceUrls;
+    private final Queue<Account> accounts = new ConcurrentLinkedQueue<>();
 
-    private Seeder(SeederConfig config, Closing closing) throws IOException {
+    /** What a torrent costs. */
+    private record Account(SeededTorrent torrent, Ledger ledger) {}
+
+    private Seeder(SeederConfig config, Budgets limits, Closing closing) throws IOException {
         this.closing = closing;
         ledger = new Ledger();
-        store = closing.add(AwsObjectStore.open(config.s3(), ledger));
+        budgets = closing.add(BudgetWatch.open(limits));
+        store = closing.add(budgets.limited(AwsObjectStore.open(config.s3(), ledger)));
         cache = closing.add(new PieceCache(new PieceMemory(config.cacheMemory())));
         readThreads = closing.add(new StoreThreads("read"));
-        torrents = new Torrents(store, closing.add(new StoreThreads("hash")), cache);
+        hashThreads = closing.add(new StoreThreads("hash"));
         tracker = startTracker(config.tracker());
         engine = closing.add(startEngine(config));
-        announcer = closing.add(Announcer.start());
         advertised = new Advertised(config.advertise());
+        onAir = new OnAir(engine, closing.add(Announcer.start()), tracker, advertised);
         announceUrls = announceUrls(config.announce());
+        closing.add(budgets.start(() -> engine.snapshot().uploadedBytes(), onAir));
+    }
+
+    /** Opens it all, without budgets. */
+    public static Seeder start(SeederConfig config) throws IOException {
+        return start(config, Budgets.none());
     }
 
     /**
@@ -78,10 +89,10 @@ public final class Seeder implements AutoCloseable {
      *
      * @throws IOException when a port is taken or the configuration of the store is unusable
      */
-    public static Seeder start(SeederConfig config) throws IOException {
+    public static Seeder start(SeederConfig config, Budgets budgets) throws IOException {
         Closing closing = new Closing();
         try {
-            return new Seeder(config, closing);
+            return new Seeder(config, budgets, closing);
         } catch (IOException | RuntimeException e) {
             closing.close();
             throw e;
@@ -113,20 +124,32 @@ public final class Seeder implements AutoCloseable {
 
     /** Makes the torrent of one object, without trackers, and opens no port. Blocks while the object is hashed. */
     public static MadeTorrent create(S3Options s3, SeedRequest request) throws IOException {
+        return create(s3, request, Budgets.none());
+    }
+
+    /** The same, within a budget. */
+    public static MadeTorrent create(S3Options s3, SeedRequest request, Budgets limits) throws IOException {
         Ledger ledger = new Ledger();
         try (Closing closing = new Closing()) {
-            ObjectStore store = closing.add(AwsObjectStore.open(s3, ledger));
+            BudgetWatch budgets = closing.add(BudgetWatch.open(limits));
+            ObjectStore store = closing.add(budgets.limited(AwsObjectStore.open(s3, ledger)));
             Torrents torrents = new Torrents(store, closing.add(new StoreThreads("hash")), PieceCache.none());
             ObjectVersion version = store.stat(request.source());
             Metainfo metainfo = torrents.torrent(version, request, List.of());
-            LedgerSnapshot cost = ledger.snapshot();
-            return new MadeTorrent(version, metainfo, cost.bytesRead(), cost.requests());
+            return new MadeTorrent(version, metainfo, ledger.snapshot());
+        }
+    }
+
+    /** Says what {@link #create}, or {@link #seed} until the first peer, would read, and asks the store for the object's length alone. */
+    public static ReadEstimate estimate(S3Options s3, SeedRequest request) throws IOException {
+        try (ObjectStore store = AwsObjectStore.open(s3, new Ledger())) {
+            return Torrents.estimate(store.stat(request.source()), request);
         }
     }
 
     /** Fetches a .torrent file that lies in the store. Blocks. */
     public Metainfo fetchTorrent(S3Location location) throws IOException {
-        return torrents.fetch(location);
+        return new Torrents(store, hashThreads, cache).fetch(location);
     }
 
     /**
@@ -136,35 +159,22 @@ public final class Seeder implements AutoCloseable {
      * @throws io.s3torrent.seeder.metainfo.MetainfoException when the given torrent does not fit, or the object is empty
      */
     public SeededTorrent seed(SeedRequest request) throws IOException {
-        ObjectVersion version = store.stat(request.source());
-        Metainfo metainfo = torrents.torrent(version, request, announceUrls);
-        PieceSource pieces = new S3PieceSource(store, readThreads, cache, Content.of(version), metainfo.info());
-        engine.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, reason -> stop(metainfo, reason))));
-        announce(metainfo);
-        return new SeededTorrent(version, metainfo);
+        Ledger own = ledger.child();
+        ObjectStore counted = store.countedIn(own);
+        ObjectVersion version = counted.stat(request.source());
+        Metainfo metainfo = new Torrents(counted, hashThreads, cache).torrent(version, request, announceUrls);
+        PieceSource pieces = new S3PieceSource(counted, readThreads, cache, Content.of(version), metainfo.info());
+        onAir.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, reason -> stop(metainfo, reason))));
+        SeededTorrent seeded = new SeededTorrent(version, metainfo);
+        accounts.add(new Account(seeded, own));
+        return seeded;
     }
 
     /** Ends the torrent of an object that is gone or changed: what is left of it in the cache is of no use to a new peer. */
     private void stop(Metainfo metainfo, ObjectException reason) {
         InfoHash infoHash = metainfo.infoHash();
         LOG.atError().addKeyValue("infoHash", infoHash).log("no longer seeded: {}", reason.getMessage());
-        tracker.ifPresent(own -> own.withdraw(infoHash));
-        announcer.leave(infoHash);
-        engine.remove(infoHash);
-    }
-
-    /** Our own tracker just knows our seeder; those of others are told, again and again. */
-    private void announce(Metainfo metainfo) throws IOException {
-        InfoHash infoHash = metainfo.infoHash();
-        PeerEndpoint endpoint = advertised.peer(engine.listenAddress());
-        List<String> others = new ArrayList<>(metainfo.trackers());
-        if (tracker.isPresent()) {
-            tracker.get().pin(infoHash, engine.peerId(), endpoint);
-            others.remove(advertised.announceUrl(tracker.get().address()));
-        }
-        announcer.join(
-                Member.seeder(infoHash, engine.peerId(), endpoint.port(), () -> engine.uploadedBytes(infoHash)),
-                others);
+        onAir.remove(infoHash);
     }
 
     /** Where peers connect. */
@@ -180,8 +190,17 @@ public final class Seeder implements AutoCloseable {
     /** The counters at this moment. */
     public SeederSnapshot snapshot() {
         EngineSnapshot peers = engine.snapshot();
-        LedgerSnapshot reads = ledger.snapshot();
-        return new SeederSnapshot(peers.connections(), peers.uploadedBytes(), reads.bytesRead(), reads.requests());
+        return new SeederSnapshot(peers.connections(), peers.uploadedBytes(), ledger.snapshot());
+    }
+
+    /** What each torrent cost up to this moment, in the order they were seeded; those that ended, too. */
+    public List<TorrentTotal> totals() {
+        return accounts.stream()
+                .map(account -> new TorrentTotal(
+                        account.torrent(),
+                        onAir.uploadedBytes(account.torrent().metainfo().infoHash()),
+                        account.ledger().snapshot()))
+                .toList();
     }
 
     /** Closes peers and ports and ends every thread; returns within 5 seconds. */

@@ -1,6 +1,7 @@
 package io.s3torrent.seeder;
 
 import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.InfoSpec;
@@ -12,6 +13,7 @@ import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentMaker;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
+import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
@@ -60,14 +62,34 @@ final class Torrents {
                         .toList());
     }
 
+    /** What {@link #torrent} would read, once the object's length is known. */
+    static ReadEstimate estimate(ObjectVersion version, SeedRequest request) throws IOException {
+        if (request.torrent().isPresent()) {
+            Info given = request.torrent().get().info();
+            checkFits(given, version);
+            return new ReadEstimate(version.location(), given.layout(), Usage.reading(0, 1));
+        }
+        checkNotEmpty(version);
+        PieceLayout layout = new PieceLayout(version.length(), pieceLength(version, request));
+        Usage hashing = TorrentMaker.reading(Content.of(version), layout.pieceLength());
+        return new ReadEstimate(version.location(), layout, hashing.plus(Usage.reading(0, 1)));
+    }
+
     private Info make(ObjectVersion version, SeedRequest request) throws IOException {
+        checkNotEmpty(version);
+        InfoSpec spec = InfoSpec.v1(version.location().name(), pieceLength(version, request));
+        List<FileEntry> files = TorrentFiles.single(spec.name(), version.length());
+        return maker.make(Content.of(version), spec, files, request.listener());
+    }
+
+    private static int pieceLength(ObjectVersion version, SeedRequest request) {
+        return request.pieceLength().orElseGet(() -> PieceLengthPolicy.pieceLength(version.length()));
+    }
+
+    private static void checkNotEmpty(ObjectVersion version) throws MetainfoException {
         if (version.length() == 0) {
             throw new MetainfoException(version.location() + " is empty: a torrent needs at least one byte");
         }
-        int pieceLength = request.pieceLength().orElseGet(() -> PieceLengthPolicy.pieceLength(version.length()));
-        InfoSpec spec = InfoSpec.v1(version.location().name(), pieceLength);
-        List<FileEntry> files = TorrentFiles.single(spec.name(), version.length());
-        return maker.make(Content.of(version), spec, files, request.listener());
     }
 
     private static void checkFits(Info info, ObjectVersion version) throws MetainfoException {

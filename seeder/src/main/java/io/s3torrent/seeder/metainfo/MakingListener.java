@@ -1,5 +1,7 @@
 package io.s3torrent.seeder.metainfo;
 
+import io.s3torrent.seeder.ledger.Usage;
+
 /** Hears how far the hashing of one object is. */
 @FunctionalInterface
 public interface MakingListener {
@@ -8,4 +10,7 @@ public interface MakingListener {
 
     /** {@code done} of {@code total} bytes are hashed; called often, by any hashing thread, and must return at once. */
     void hashed(long done, long total);
+
+    /** This will be read now, if nothing goes wrong; called once, before the first byte. */
+    default void begins(Usage reading) {}
 }

@@ -3,10 +3,11 @@ package io.s3torrent.seeder.s3;
 import io.s3torrent.seeder.ledger.Ledger;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
  * The {@link ObjectStore} of AWS and of every store that speaks S3, over the SDK's blocking client on Apache 5.
@@ -17,23 +18,13 @@ public final class AwsObjectStore implements ObjectStore {
     final StoreSettings settings;
     final StoreClient client;
     final StoreRequests requests;
-    final StoreLimits limits;
-    final StoreErrors errors;
-    final Ledger ledger;
+    final StoreCalls calls;
 
-    private AwsObjectStore(
-            StoreSettings settings,
-            StoreClient client,
-            StoreRequests requests,
-            StoreLimits limits,
-            StoreErrors errors,
-            Ledger ledger) {
+    private AwsObjectStore(StoreSettings settings, StoreClient client, StoreRequests requests, StoreCalls calls) {
         this.settings = settings;
         this.client = client;
         this.requests = requests;
-        this.limits = limits;
-        this.errors = errors;
-        this.ledger = ledger;
+        this.calls = calls;
     }
 
     /**
@@ -49,8 +40,13 @@ public final class AwsObjectStore implements ObjectStore {
         StoreSettings settings = StoreSettings.resolve(options);
         try {
             StoreClient client = StoreClient.open(settings, limits, ledger);
-            StoreErrors errors = new StoreErrors(settings.endpointText());
-            return new AwsObjectStore(settings, client, StoreRequests.of(options, ledger), limits, errors, ledger);
+            StoreCalls calls = new StoreCalls(
+                    new StoreGate(limits.inFlight()),
+                    client.credentials(),
+                    new StoreErrors(settings.endpointText()),
+                    limits,
+                    ledger);
+            return new AwsObjectStore(settings, client, StoreRequests.of(options, ledger), calls);
         } catch (SdkException
                 | IllegalArgumentException
                 | NullPointerException e) { // the SDK's ways to refuse a setting
@@ -61,23 +57,17 @@ public final class AwsObjectStore implements ObjectStore {
     @Override
     public ObjectVersion stat(S3Location location) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
-        try {
-            return version(call, client.s3().headObject(requests.head(location)));
-        } catch (RuntimeException e) {
-            throw errors.explain(call, StoreErrors.isMute(e) ? reason(location, e) : e);
-        }
+        return version(call, calls.run(call, calls.limits().call(), () -> head(call)));
     }
 
     @Override
     public Optional<StoredObject> metadata(S3Location location) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
         try {
-            HeadObjectResponse head = client.s3().headObject(requests.head(location));
+            HeadObjectResponse head = ask(call, calls.limits().call(), s3 -> s3.headObject(requests.head(location)));
             return Optional.of(new StoredObject(version(call, head), head.metadata()));
-        } catch (NoSuchKeyException e) { // the SDK's word for 404
+        } catch (ObjectException.NotFound e) {
             return Optional.empty();
-        } catch (RuntimeException e) {
-            throw errors.explain(call, StoreErrors.isMute(e) ? reason(location, e) : e);
         }
     }
 
@@ -111,13 +101,32 @@ public final class AwsObjectStore implements ObjectStore {
     }
 
     @Override
-    public AwsObjectStore countedIn(Ledger other) {
-        return new AwsObjectStore(settings, client.shared(), requests.countedIn(other), limits, errors, other);
+    public AwsObjectStore countedIn(Ledger ledger) {
+        return new AwsObjectStore(settings, client.shared(), requests.countedIn(ledger), calls.countedIn(ledger));
     }
 
     @Override
     public void close() {
         client.close();
+    }
+
+    /** Asks something whose answer is short, as often as {@code patience} has it. */
+    <T> T ask(StoreCall call, Patience patience, Function<S3Client, T> question) throws ObjectException {
+        return calls.run(call, patience, () -> {
+            try {
+                return question.apply(client.s3());
+            } catch (RuntimeException e) {
+                throw calls.errors().explain(call, e);
+            }
+        });
+    }
+
+    private HeadObjectResponse head(StoreCall call) throws ObjectException {
+        try {
+            return client.s3().headObject(requests.head(call.location()));
+        } catch (RuntimeException e) {
+            throw calls.errors().explain(call, StoreErrors.isMute(e) ? reason(call.location(), e) : e);
+        }
     }
 
     /** The answer to a HEAD has no body, so that 403 is all it says; the same question as a GET gets S3's code and text. */
@@ -133,7 +142,7 @@ public final class AwsObjectStore implements ObjectStore {
         }
     }
 
-    private ObjectVersion version(StoreCall call, HeadObjectResponse head) throws ObjectException {
+    private static ObjectVersion version(StoreCall call, HeadObjectResponse head) throws ObjectException {
         if (Boolean.TRUE.equals(head.deleteMarker())) {
             throw new ObjectException.NotFound(
                     call + ": the object was deleted (a delete marker is its latest version)", null);
@@ -141,6 +150,10 @@ public final class AwsObjectStore implements ObjectStore {
         if (head.contentLength() == null || head.eTag() == null) {
             throw new ObjectException.Refused(
                     call + ": the store names no length or no ETag, so reads cannot be held to one version", null);
+        }
+        Optional<String> archived = ArchivedObject.refusal(call.location(), head);
+        if (archived.isPresent()) {
+            throw new ObjectException.Refused(call + ": " + archived.get(), null);
         }
         // "null" names what was put while the bucket had no versions; that can be overwritten.
         Optional<String> versionId = Optional.ofNullable(head.versionId()).filter(id -> !id.equals("null"));

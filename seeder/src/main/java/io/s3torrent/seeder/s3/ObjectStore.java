@@ -16,6 +16,13 @@ public interface ObjectStore extends AutoCloseable {
     ObjectVersion stat(S3Location location) throws ObjectException;
 
     /**
+     * Hears that so many bytes will be read in a row of reads, before the first of them.
+     *
+     * @throws ObjectException.OverBudget when they would not all be given
+     */
+    default void expect(long bytes) throws ObjectException {}
+
+    /**
      * Reads one range of one version (ranged GET with the version id, else If-Match) and hands its bytes to {@code sink} in
      * order, as they arrive.
      *

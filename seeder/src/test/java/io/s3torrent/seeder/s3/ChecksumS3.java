@@ -12,10 +12,12 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What S3Proxy is not: a store in memory that checks and keeps SHA-1 checksums, tells of them (GetObjectAttributes), and knows
@@ -217,9 +220,10 @@ public final class ChecksumS3 implements AutoCloseable {
             error(exchange, 404, "NoSuchUpload");
             return;
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int length = upload.byNumber.values().stream().mapToInt(part -> part.bytes.length).sum();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(length);
         ByteArrayOutputStream md5s = new ByteArrayOutputStream();
-        List<Stored> parts = new java.util.ArrayList<>();
+        List<Stored> parts = new ArrayList<>();
         List<String> named =
                 PART.matcher(document).results().map(match -> match.group(1)).toList();
         for (String part : named) {
@@ -322,7 +326,7 @@ public final class ChecksumS3 implements AutoCloseable {
     }
 
     /** Null when the bytes do not have the checksum that came with them. */
-    private static @org.jspecify.annotations.Nullable Stored checked(HttpExchange exchange, byte[] body) {
+    private static @Nullable Stored checked(HttpExchange exchange, byte[] body) {
         String given = header(exchange, "x-amz-checksum-sha1");
         String real = Base64.getEncoder().encodeToString(digest("SHA-1", body));
         String etag = "\"" + HexFormat.of().formatHex(digest("MD5", body)) + "\"";
@@ -334,7 +338,7 @@ public final class ChecksumS3 implements AutoCloseable {
     private static Map<String, String> metadata(HttpExchange exchange) {
         return exchange.getRequestHeaders().entrySet().stream()
                 .filter(header ->
-                        header.getKey().toLowerCase(java.util.Locale.ROOT).startsWith("x-amz-meta-"))
+                        header.getKey().toLowerCase(Locale.ROOT).startsWith("x-amz-meta-"))
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, header -> header.getValue().get(0)));
     }
