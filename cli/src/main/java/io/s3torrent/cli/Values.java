@@ -31,6 +31,7 @@ final class Values {
         register(line, OutputFormat.class, OutputFormat::parse);
         register(line, S3Location.class, S3Location::parse);
         register(line, TorrentRef.class, TorrentRef::parse);
+        register(line, PutTarget.class, PutTarget::parse);
         register(line, EngineKind.class, text -> oneOf(EngineKind.class, text));
         register(line, Payer.class, text -> oneOf(Payer.class, text));
     }

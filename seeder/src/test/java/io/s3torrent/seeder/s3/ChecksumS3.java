@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What S3Proxy is not: a store in memory that checks and keeps SHA-1 checksums, tells of them (GetObjectAttributes), and knows
- * If-None-Match. Requests are not signed. {@link #watch} sees each one first, and may hold it up or refuse it.
+ * If-None-Match. Requests are not signed, and whoever wants to pay is charged. {@link #watch} sees each one first, and may hold it up or refuse it.
  */
 public final class ChecksumS3 implements AutoCloseable {
     private static final int MIN_PART = 5 << 20;
@@ -96,6 +96,12 @@ public final class ChecksumS3 implements AutoCloseable {
     /** Shows each request to {@code other} before it is answered. */
     public void watch(Watch other) {
         watch = other;
+    }
+
+    /** Puts an object without a checksum. */
+    public void put(String bucket, String key, byte[] bytes) {
+        String etag = "\"" + HexFormat.of().formatHex(digest("MD5", bytes)) + "\"";
+        objects.put("/" + bucket + "/" + key, new Stored(bytes, etag, "", "text/plain", Map.of(), List.of()));
     }
 
     /** Method, path and query of all requests. */
@@ -220,7 +226,9 @@ public final class ChecksumS3 implements AutoCloseable {
             error(exchange, 404, "NoSuchUpload");
             return;
         }
-        int length = upload.byNumber.values().stream().mapToInt(part -> part.bytes.length).sum();
+        int length = upload.byNumber.values().stream()
+                .mapToInt(part -> part.bytes.length)
+                .sum();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(length);
         ByteArrayOutputStream md5s = new ByteArrayOutputStream();
         List<Stored> parts = new ArrayList<>();
@@ -337,8 +345,7 @@ public final class ChecksumS3 implements AutoCloseable {
 
     private static Map<String, String> metadata(HttpExchange exchange) {
         return exchange.getRequestHeaders().entrySet().stream()
-                .filter(header ->
-                        header.getKey().toLowerCase(Locale.ROOT).startsWith("x-amz-meta-"))
+                .filter(header -> header.getKey().toLowerCase(Locale.ROOT).startsWith("x-amz-meta-"))
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, header -> header.getValue().get(0)));
     }
