@@ -52,7 +52,7 @@ final class MetadataFetch {
             swarm.rememberPeers();
             Info info = run.await(fetched, swarm, 0, () -> 0, () -> 0);
             List<List<String>> tiers = magnet.trackers().stream().map(List::of).toList();
-            return new Metainfo(info, tiers, magnet.webSeeds(), Optional.empty(), Optional.empty());
+            return new Metainfo(info, tiers, magnet.webSeeds(), Optional.empty(), Optional.empty(), Optional.empty());
         } finally {
             run.close(runtime);
         }

@@ -10,6 +10,7 @@ import io.s3torrent.bittorrent.BencodeDecoder.Limits;
 import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.BencodeException;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.seeder.piece.PieceDigest;
 import io.s3torrent.seeder.piece.PieceHashes;
 import io.s3torrent.seeder.piece.PieceLayout;
 import java.util.ArrayList;
@@ -186,6 +187,11 @@ public final class Info implements PieceHashes {
     /** A copy of the SHA-1 of one piece. */
     public byte[] pieceHash(int piece) {
         return Arrays.copyOfRange(pieces, piece * HASH_LENGTH, (piece + 1) * HASH_LENGTH);
+    }
+
+    @Override
+    public PieceDigest newDigest() {
+        return PieceDigest.sha1();
     }
 
     @Override

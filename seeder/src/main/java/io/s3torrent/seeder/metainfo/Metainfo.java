@@ -1,6 +1,8 @@
 package io.s3torrent.seeder.metainfo;
 
 import io.s3torrent.bittorrent.InfoHash;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,22 +13,30 @@ import java.util.Optional;
  * @param webSeeds URLs of web seeds (BEP 19)
  * @param createdBy the program that made it
  * @param comment free text
+ * @param creationDate when it was made, in whole seconds; empty unless asked for, so that the file follows from the bytes
  */
 public record Metainfo(
         Info info,
         List<List<String>> announce,
         List<String> webSeeds,
         Optional<String> createdBy,
-        Optional<String> comment) {
+        Optional<String> comment,
+        Optional<Instant> creationDate) {
     public Metainfo {
         announce = announce.stream().map(List::copyOf).toList();
         webSeeds = List.copyOf(webSeeds);
+        creationDate = creationDate.map(date -> date.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** A torrent with trackers, each a tier of its own, and nothing else around its info. */
     public static Metainfo of(Info info, List<String> trackers, String createdBy) {
         return new Metainfo(
-                info, trackers.stream().map(List::of).toList(), List.of(), Optional.of(createdBy), Optional.empty());
+                info,
+                trackers.stream().map(List::of).toList(),
+                List.of(),
+                Optional.of(createdBy),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public InfoHash infoHash() {
@@ -40,7 +50,22 @@ public record Metainfo(
 
     /** The same torrent with other trackers, each a tier of its own; its info-hash stays. */
     public Metainfo withTrackers(List<String> trackers) {
-        return new Metainfo(info, trackers.stream().map(List::of).toList(), webSeeds, createdBy, comment);
+        return new Metainfo(info, trackers.stream().map(List::of).toList(), webSeeds, createdBy, comment, creationDate);
+    }
+
+    /** The same torrent with other web seeds. */
+    public Metainfo withWebSeeds(List<String> urls) {
+        return new Metainfo(info, announce, urls, createdBy, comment, creationDate);
+    }
+
+    /** The same torrent with another comment. */
+    public Metainfo withComment(Optional<String> text) {
+        return new Metainfo(info, announce, webSeeds, createdBy, text, creationDate);
+    }
+
+    /** The same torrent with another date. */
+    public Metainfo withCreationDate(Optional<Instant> date) {
+        return new Metainfo(info, announce, webSeeds, createdBy, comment, date);
     }
 
     /** The magnet link: info-hash, name, length, trackers, web seeds (BEP 9 and common use). */

@@ -10,6 +10,7 @@ import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.BencodeException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,9 @@ public final class MetainfoCodec {
     public static final int MAX_BYTES = 10_000_000;
 
     private static final int MAX_TRACKERS = 100;
+
+    /** The year 9999, the last one that ISO 8601 writes with four digits. */
+    private static final long LATEST_DATE = 253_402_300_799L;
 
     private MetainfoCodec() {}
 
@@ -47,7 +51,10 @@ public final class MetainfoCodec {
                 announce(dict),
                 webSeeds(dict),
                 dict.string("created by").map(BString::text),
-                dict.string("comment").map(BString::text));
+                dict.string("comment").map(BString::text),
+                dict.integer("creation date")
+                        .filter(seconds -> seconds >= 0 && seconds <= LATEST_DATE)
+                        .map(Instant::ofEpochSecond));
     }
 
     /** Writes a .torrent file; {@code announce} is the first tracker, {@code announce-list} is there when there are more. */
@@ -66,6 +73,8 @@ public final class MetainfoCodec {
         }
         metainfo.comment().ifPresent(comment -> outer.put("comment", new BString(comment)));
         metainfo.createdBy().ifPresent(program -> outer.put("created by", new BString(program)));
+        metainfo.creationDate()
+                .ifPresent(date -> outer.put("creation date", new Bencode.BInteger(date.getEpochSecond())));
         if (!metainfo.webSeeds().isEmpty()) {
             outer.put("url-list", strings(metainfo.webSeeds()));
         }

@@ -3,6 +3,7 @@ package io.s3torrent.seeder.metainfo;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.HashedUnits;
 import io.s3torrent.seeder.piece.PieceCache;
+import io.s3torrent.seeder.piece.PieceDigest;
 import io.s3torrent.seeder.piece.PieceHasher;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.StoreThreads;
@@ -129,7 +130,7 @@ public final class TorrentMaker {
 
         private void hashStride(int first, int end) throws IOException {
             ByteRange range = layout.range(first, end);
-            PieceHasher hasher = new PieceHasher(layout, first, this::keep);
+            PieceHasher hasher = new PieceHasher(layout, PieceDigest.sha1(), first, this::keep);
             try (HashedUnits units = new HashedUnits(cache, layout, content, range.start())) {
                 content.read(store, range, (chunk, offset, length) -> {
                     hasher.accept(chunk, offset, length);

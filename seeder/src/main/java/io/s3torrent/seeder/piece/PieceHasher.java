@@ -1,35 +1,34 @@
 package io.s3torrent.seeder.piece;
 
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** Hashes a run of whole pieces while its bytes go by, in the pass that reads them. Not for use by two threads at once. */
 public final class PieceHasher implements ByteSink {
 
-    /** Takes the SHA-1 of one piece. */
+    /** Takes the hash of one piece. */
     @FunctionalInterface
     public interface HashSink {
-        /** {@code sha1} are the 20 bytes of {@code piece}, counted in the torrent from 0. */
-        void hashed(int piece, byte[] sha1);
+        /** {@code hash} is that of {@code piece}, counted in the torrent from 0. */
+        void hashed(int piece, byte[] hash);
     }
 
-    private final MessageDigest sha1 = newSha1();
     private final PieceLayout layout;
+    private final PieceDigest digest;
     private final HashSink sink;
     private int piece;
     private int missing;
+    private int unhashed;
 
     /**
      * A hasher for the bytes of {@code layout} from {@code firstPiece} on.
      *
      * @param sink gets each hash when the last byte of its piece has gone by
      */
-    public PieceHasher(PieceLayout layout, int firstPiece, HashSink sink) {
+    public PieceHasher(PieceLayout layout, PieceDigest digest, int firstPiece, HashSink sink) {
         this.layout = layout;
+        this.digest = digest;
         this.sink = sink;
-        this.piece = firstPiece;
-        this.missing = layout.length(firstPiece);
+        startPiece(firstPiece);
     }
 
     @Override
@@ -37,27 +36,33 @@ public final class PieceHasher implements ByteSink {
         int at = offset;
         int end = offset + length;
         while (at < end) {
-            int step = Math.min(missing, end - at);
-            sha1.update(chunk, at, step);
-            at += step;
-            missing -= step;
-            if (missing == 0) {
-                finishPiece();
+            at += missing > 0 ? hash(chunk, at, end - at) : skip(end - at);
+            if (missing == 0 && unhashed == 0 && piece + 1 < layout.pieceCount()) {
+                startPiece(piece + 1);
             }
         }
     }
 
-    private void finishPiece() {
-        sink.hashed(piece, sha1.digest());
-        piece++;
-        missing = piece < layout.pieceCount() ? layout.length(piece) : 0;
+    private void startPiece(int next) {
+        piece = next;
+        missing = layout.length(next);
+        unhashed = (int) layout.range(next).length() - missing;
     }
 
-    private static MessageDigest newSha1() {
-        try {
-            return MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-1", e);
+    private int hash(byte[] chunk, int at, int available) {
+        int step = Math.min(missing, available);
+        digest.update(chunk, at, step);
+        missing -= step;
+        if (missing == 0) {
+            sink.hashed(piece, digest.finish());
         }
+        return step;
+    }
+
+    /** Passes over what lies between the end of a file and the next piece of a v2 torrent. */
+    private int skip(int available) {
+        int step = Math.min(unhashed, available);
+        unhashed -= step;
+        return step;
     }
 }

@@ -11,6 +11,9 @@ public interface PieceHashes {
     /** How the bytes are cut. */
     PieceLayout layout();
 
-    /** True when {@code sha1}, 20 bytes, is the hash of {@code piece}. */
-    boolean matches(int piece, byte[] sha1);
+    /** A new digest of the kind that this torrent names its pieces by. */
+    PieceDigest newDigest();
+
+    /** True when {@code hash}, from such a digest, is that of {@code piece}. */
+    boolean matches(int piece, byte[] hash);
 }

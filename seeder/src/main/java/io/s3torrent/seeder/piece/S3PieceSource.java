@@ -127,7 +127,10 @@ public final class S3PieceSource implements PieceSource {
         int first = units.firstPiece(unit);
         BitSet bad = new BitSet();
         PieceHasher hasher = new PieceHasher(
-                hashes.layout(), first, (piece, sha1) -> bad.set(piece - first, !hashes.matches(piece, sha1)));
+                hashes.layout(),
+                hashes.newDigest(),
+                first,
+                (piece, hash) -> bad.set(piece - first, !hashes.matches(piece, hash)));
         buffer.clear();
         content.read(store, range, (chunk, offset, length) -> {
             buffer.writeBytes(chunk, offset, length);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.engine.TestTorrent;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ class MetainfoCodecTest {
                 List.of(List.of("http://a/announce", "http://b/announce"), List.of("udp://c:1/announce")),
                 List.of("https://seed/"),
                 Optional.of("s3torrent"),
-                Optional.of("what it is"));
+                Optional.of("what it is"),
+                Optional.of(Instant.ofEpochSecond(1_700_000_000)));
         byte[] file = MetainfoCodec.encode(metainfo);
         assertThat(MetainfoCodec.decode(file)).isEqualTo(metainfo);
         assertThat(MetainfoCodec.encode(MetainfoCodec.decode(file))).isEqualTo(file);

@@ -1,0 +1,34 @@
+package io.s3torrent.seeder.metainfo;
+
+import io.s3torrent.seeder.piece.MerkleTree;
+import io.s3torrent.seeder.piece.PieceLayout;
+import java.util.Optional;
+
+/**
+ * All that decides a torrent's info-hash besides the bytes and paths of its files.
+ *
+ * @param name what the file, or the folder of several, is called
+ * @param pieceLength bytes; with v2 a power of two from 16 KiB (BEP 52)
+ * @param isPrivate true when peers may come from the torrent's trackers only (BEP 27)
+ * @param source names where the torrent is published, so that the same content published elsewhere is another swarm
+ */
+public record InfoSpec(String name, int pieceLength, TorrentFormat format, boolean isPrivate, Optional<String> source) {
+    public InfoSpec {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("name: empty (expected: what the file or folder is called)");
+        }
+        if (pieceLength < 1 || pieceLength > PieceLayout.MAX_PIECE_LENGTH) {
+            throw new IllegalArgumentException(
+                    "pieceLength: " + pieceLength + " (expected: 1 to " + PieceLayout.MAX_PIECE_LENGTH + ")");
+        }
+        if (format.hasV2() && (pieceLength < MerkleTree.BLOCK || Integer.bitCount(pieceLength) != 1)) {
+            throw new IllegalArgumentException("pieceLength: " + pieceLength + " (expected: a power of two, >= "
+                    + MerkleTree.BLOCK + ", in a v2 torrent)");
+        }
+    }
+
+    /** A plain v1 torrent: neither private nor with a source. */
+    public static InfoSpec v1(String name, int pieceLength) {
+        return new InfoSpec(name, pieceLength, TorrentFormat.V1, false, Optional.empty());
+    }
+}

@@ -1,0 +1,40 @@
+package io.s3torrent.seeder.piece;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Hashes one piece after the other. Not for use by two threads at once. */
+public interface PieceDigest {
+
+    /** Takes the next bytes of a piece. */
+    void update(byte[] chunk, int offset, int length);
+
+    /** The hash of the piece whose last byte was taken; the next byte starts another one. */
+    byte[] finish();
+
+    /** The SHA-1 that v1 torrents name a piece by (BEP 3). */
+    static PieceDigest sha1() {
+        MessageDigest sha1;
+        try {
+            sha1 = MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-1", e);
+        }
+        return new PieceDigest() {
+            @Override
+            public void update(byte[] chunk, int offset, int length) {
+                sha1.update(chunk, offset, length);
+            }
+
+            @Override
+            public byte[] finish() {
+                return sha1.digest();
+            }
+        };
+    }
+
+    /** The root of the smallest {@link MerkleTree} that holds the piece (BEP 52). */
+    static PieceDigest merkle() {
+        return new MerkleDigest();
+    }
+}
