@@ -3,7 +3,6 @@ package io.s3torrent.cli;
 import io.s3torrent.seeder.s3.S3Options;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -66,15 +65,16 @@ final class S3OptionGroup {
 
     /** As the library takes them. */
     S3Options toS3Options() {
-        return new S3Options(
-                Optional.ofNullable(given.endpointUrl).map(EndpointUrl::uri),
-                Optional.ofNullable(given.region),
-                Optional.ofNullable(given.profile),
-                !given.noSignRequest,
-                given.requestPayer != null,
-                Optional.ofNullable(given.expectedBucketOwner),
-                given.pathStyle,
-                Optional.ofNullable(given.caBundle),
-                !given.noVerifySsl);
+        return S3Options.builder()
+                .endpointUrl(given.endpointUrl == null ? null : given.endpointUrl.uri())
+                .region(given.region)
+                .profile(given.profile)
+                .signRequest(!given.noSignRequest)
+                .requestPayer(given.requestPayer != null)
+                .expectedBucketOwner(given.expectedBucketOwner)
+                .pathStyle(given.pathStyle)
+                .caBundle(given.caBundle)
+                .verifySsl(!given.noVerifySsl)
+                .build();
     }
 }

@@ -1,17 +1,33 @@
 package io.s3torrent.seeder.ledger;
 
+import java.time.Duration;
+
 /**
  * A ledger's counters.
  *
  * @param heads HEAD requests sent
- * @param gets GET requests sent
- * @param retries how many of both repeated or continued an earlier one
+ * @param gets GET requests sent, but for listings
+ * @param lists pages of listings asked for
+ * @param puts upload requests sent, of any kind
+ * @param retries how many of all repeated or continued an earlier one
  * @param bytesRead bytes of object bodies that came in
+ * @param bytesWritten bytes of request bodies that were sent
+ * @param waited between requests and the heads of their answers, all together
+ * @param longestWait the longest of these
  */
-public record LedgerSnapshot(long heads, long gets, long retries, long bytesRead) {
+public record LedgerSnapshot(
+        long heads,
+        long gets,
+        long lists,
+        long puts,
+        long retries,
+        long bytesRead,
+        long bytesWritten,
+        Duration waited,
+        Duration longestWait) {
 
     /** Requests of any kind, as the store bills them. */
     public long requests() {
-        return heads + gets;
+        return heads + gets + lists + puts;
     }
 }

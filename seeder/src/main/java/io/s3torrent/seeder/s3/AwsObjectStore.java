@@ -41,7 +41,7 @@ public final class AwsObjectStore implements ObjectStore {
         try {
             StoreClient client = StoreClient.open(settings, limits, ledger);
             StoreErrors errors = new StoreErrors(settings.endpointText());
-            return new AwsObjectStore(client, StoreRequests.of(options), limits, errors, ledger);
+            return new AwsObjectStore(client, StoreRequests.of(options, ledger), limits, errors, ledger);
         } catch (SdkException
                 | IllegalArgumentException
                 | NullPointerException e) { // the SDK's ways to refuse a setting
@@ -66,6 +66,11 @@ public final class AwsObjectStore implements ObjectStore {
                     "range: " + range + " (expected: within " + version.length() + " bytes)");
         }
         new RangeRead(this, version, range, sink).run();
+    }
+
+    @Override
+    public ObjectStore countedIn(Ledger other) {
+        return new AwsObjectStore(client.shared(), requests.countedIn(other), limits, errors, other);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.s3torrent.seeder.s3;
 
+import io.s3torrent.seeder.ledger.Ledger;
+
 /**
  * What the seeder needs of an S3 store. Calls block; implementations are safe for use by many threads.
  *
- * <p>Both calls may throw any {@link ObjectException}; after one, the store can be used on.
+ * <p>The calls may throw any {@link ObjectException}; after one, the store can be used on.
  */
 public interface ObjectStore extends AutoCloseable {
 
@@ -20,6 +22,9 @@ public interface ObjectStore extends AutoCloseable {
      * @throws ObjectException.Changed when the store no longer has this version
      */
     void read(ObjectVersion version, ByteRange range, ByteSink sink) throws ObjectException;
+
+    /** The same store over the same connections, whose calls are counted in {@code ledger}; only the store itself needs closing. */
+    ObjectStore countedIn(Ledger ledger);
 
     @Override
     void close();

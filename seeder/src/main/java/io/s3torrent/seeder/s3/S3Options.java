@@ -3,6 +3,7 @@ package io.s3torrent.seeder.s3;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach the store: the options of the AWS CLI by their names there.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param pathStyle bucket in the path, not in the host name; by itself at every endpoint that is not AWS's, as in the CLI
  * @param caBundle PEM file of certificate authorities
  * @param verifySsl false for {@code --no-verify-ssl}
+ * @param customerKey with which the objects are encrypted (SSE-C)
  */
 public record S3Options(
         Optional<URI> endpointUrl,
@@ -26,53 +28,126 @@ public record S3Options(
         Optional<String> expectedBucketOwner,
         boolean pathStyle,
         Optional<Path> caBundle,
-        boolean verifySsl) {
+        boolean verifySsl,
+        Optional<CustomerKey> customerKey) {
 
     /** The SDK's defaults: AWS, its credential chain, signed requests. */
     public static S3Options defaults() {
-        return new S3Options(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                false,
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                true);
+        return new Builder().build();
+    }
+
+    /** The defaults, to be changed. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** These, to be changed. */
+    public Builder toBuilder() {
+        return new Builder()
+                .endpointUrl(endpointUrl.orElse(null))
+                .region(region.orElse(null))
+                .profile(profile.orElse(null))
+                .signRequest(signRequest)
+                .requestPayer(requestPayer)
+                .expectedBucketOwner(expectedBucketOwner.orElse(null))
+                .pathStyle(pathStyle)
+                .caBundle(caBundle.orElse(null))
+                .verifySsl(verifySsl)
+                .customerKey(customerKey.orElse(null));
     }
 
     /** The same with another endpoint. */
     public S3Options withEndpoint(URI endpoint) {
-        return new S3Options(
-                Optional.of(endpoint),
-                region,
-                profile,
-                signRequest,
-                requestPayer,
-                expectedBucketOwner,
-                pathStyle,
-                caBundle,
-                verifySsl);
+        return toBuilder().endpointUrl(endpoint).build();
     }
 
     /** The same in another region. */
     public S3Options withRegion(String name) {
-        return new S3Options(
-                endpointUrl,
-                Optional.of(name),
-                profile,
-                signRequest,
-                requestPayer,
-                expectedBucketOwner,
-                pathStyle,
-                caBundle,
-                verifySsl);
+        return toBuilder().region(name).build();
     }
 
     /** The same without signatures. */
     public S3Options anonymous() {
-        return new S3Options(
-                endpointUrl, region, profile, false, requestPayer, expectedBucketOwner, pathStyle, caBundle, verifySsl);
+        return toBuilder().signRequest(false).build();
+    }
+
+    /** Options in the making; null is the default. */
+    public static final class Builder {
+        private @Nullable URI endpointUrl;
+        private @Nullable String region;
+        private @Nullable String profile;
+        private boolean signRequest = true;
+        private boolean requestPayer;
+        private @Nullable String expectedBucketOwner;
+        private boolean pathStyle;
+        private @Nullable Path caBundle;
+        private boolean verifySsl = true;
+        private @Nullable CustomerKey customerKey;
+
+        private Builder() {}
+
+        public Builder endpointUrl(@Nullable URI value) {
+            endpointUrl = value;
+            return this;
+        }
+
+        public Builder region(@Nullable String value) {
+            region = value;
+            return this;
+        }
+
+        public Builder profile(@Nullable String value) {
+            profile = value;
+            return this;
+        }
+
+        public Builder signRequest(boolean value) {
+            signRequest = value;
+            return this;
+        }
+
+        public Builder requestPayer(boolean value) {
+            requestPayer = value;
+            return this;
+        }
+
+        public Builder expectedBucketOwner(@Nullable String value) {
+            expectedBucketOwner = value;
+            return this;
+        }
+
+        public Builder pathStyle(boolean value) {
+            pathStyle = value;
+            return this;
+        }
+
+        public Builder caBundle(@Nullable Path value) {
+            caBundle = value;
+            return this;
+        }
+
+        public Builder verifySsl(boolean value) {
+            verifySsl = value;
+            return this;
+        }
+
+        public Builder customerKey(@Nullable CustomerKey value) {
+            customerKey = value;
+            return this;
+        }
+
+        public S3Options build() {
+            return new S3Options(
+                    Optional.ofNullable(endpointUrl),
+                    Optional.ofNullable(region),
+                    Optional.ofNullable(profile),
+                    signRequest,
+                    requestPayer,
+                    Optional.ofNullable(expectedBucketOwner),
+                    pathStyle,
+                    Optional.ofNullable(caBundle),
+                    verifySsl,
+                    Optional.ofNullable(customerKey));
+        }
     }
 }

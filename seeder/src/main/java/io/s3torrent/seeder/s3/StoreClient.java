@@ -1,6 +1,8 @@
 package io.s3torrent.seeder.s3;
 
 import io.s3torrent.seeder.ledger.Ledger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -15,9 +17,10 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.utils.AttributeMap;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** The SDK's client, set up for ranged reads, with all that has to be closed with it. */
-record StoreClient(S3Client s3, SdkHttpClient http, Optional<LocatedCredentials> credentials) implements AutoCloseable {
+record StoreClient(S3Client s3, List<SdkAutoCloseable> owned) implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 64;
 
     static StoreClient open(StoreSettings settings, StoreLimits limits, Ledger ledger) throws ObjectException {
@@ -40,7 +43,16 @@ record StoreClient(S3Client s3, SdkHttpClient http, Optional<LocatedCredentials>
         settings.endpoint().ifPresent(builder::endpointOverride);
         // Only AWS has regions to be sent on to; there, the CLI follows too.
         builder.crossRegionAccessEnabled(settings.endpoint().isEmpty());
-        return new StoreClient(builder.build(), http, credentials);
+        S3Client s3 = builder.build();
+        List<SdkAutoCloseable> owned =
+                new ArrayList<>(List.of(s3, http)); // the SDK closes only clients that it made itself
+        credentials.ifPresent(owned::add);
+        return new StoreClient(s3, List.copyOf(owned));
+    }
+
+    /** The same client in the hands of one who does not close it. */
+    StoreClient shared() {
+        return new StoreClient(s3, List.of());
     }
 
     private static ClientOverrideConfiguration behaviour(StoreSettings settings, StoreLimits limits, Ledger ledger) {
@@ -78,8 +90,6 @@ record StoreClient(S3Client s3, SdkHttpClient http, Optional<LocatedCredentials>
 
     @Override
     public void close() {
-        s3.close();
-        http.close(); // the SDK closes only clients that it made itself
-        credentials.ifPresent(LocatedCredentials::close);
+        owned.forEach(SdkAutoCloseable::close);
     }
 }

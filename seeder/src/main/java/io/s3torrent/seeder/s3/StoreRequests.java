@@ -1,7 +1,9 @@
 package io.s3torrent.seeder.s3;
 
+import io.s3torrent.seeder.ledger.Ledger;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.RequestPayer;
@@ -11,13 +13,40 @@ import software.amazon.awssdk.services.s3.model.RequestPayer;
  *
  * @param payer null unless the requester pays
  * @param owner null for any owner
+ * @param call goes with every request, and tells {@link RequestMeter} where it is counted
+ * @param objectCall goes with those that read or write the bytes of objects or their facts: the key that they are encrypted with, too
  */
-record StoreRequests(@Nullable RequestPayer payer, @Nullable String owner) {
+record StoreRequests(
+        @Nullable RequestPayer payer,
+        @Nullable String owner,
+        AwsRequestOverrideConfiguration call,
+        AwsRequestOverrideConfiguration objectCall) {
+    private static final String KEY_HEADER = "x-amz-server-side-encryption-customer-";
 
-    static StoreRequests of(S3Options options) {
+    static StoreRequests of(S3Options options, Ledger ledger) {
+        AwsRequestOverrideConfiguration.Builder encrypted = AwsRequestOverrideConfiguration.builder();
+        options.customerKey()
+                .ifPresent(key -> encrypted
+                        .putHeader(KEY_HEADER + "algorithm", CustomerKey.ALGORITHM)
+                        .putHeader(KEY_HEADER + "key", key.base64())
+                        .putHeader(KEY_HEADER + "key-MD5", key.md5()));
         return new StoreRequests(
-                options.requestPayer() ? RequestPayer.REQUESTER : null,
-                options.expectedBucketOwner().orElse(null));
+                        options.requestPayer() ? RequestPayer.REQUESTER : null,
+                        options.expectedBucketOwner().orElse(null),
+                        AwsRequestOverrideConfiguration.builder().build(),
+                        encrypted.build())
+                .countedIn(ledger);
+    }
+
+    /** The same requests, counted elsewhere. */
+    StoreRequests countedIn(Ledger ledger) {
+        return new StoreRequests(payer, owner, counted(call, ledger), counted(objectCall, ledger));
+    }
+
+    private static AwsRequestOverrideConfiguration counted(AwsRequestOverrideConfiguration call, Ledger ledger) {
+        return call.toBuilder()
+                .putExecutionAttribute(RequestMeter.LEDGER, ledger)
+                .build();
     }
 
     HeadObjectRequest head(S3Location location) {
@@ -26,6 +55,7 @@ record StoreRequests(@Nullable RequestPayer payer, @Nullable String owner) {
                 .key(location.key())
                 .requestPayer(payer)
                 .expectedBucketOwner(owner)
+                .overrideConfiguration(objectCall)
                 .build();
     }
 
@@ -47,6 +77,7 @@ record StoreRequests(@Nullable RequestPayer payer, @Nullable String owner) {
                 .key(location.key())
                 .range(range.header())
                 .requestPayer(payer)
-                .expectedBucketOwner(owner);
+                .expectedBucketOwner(owner)
+                .overrideConfiguration(objectCall);
     }
 }

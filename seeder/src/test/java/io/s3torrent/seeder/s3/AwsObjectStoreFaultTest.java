@@ -84,16 +84,10 @@ final class AwsObjectStoreFaultTest {
 
     @Test
     void payerAndOwnerAreOnEveryCall() throws Exception {
-        S3Options options = new S3Options(
-                Optional.of(s3.endpoint()),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                true,
-                Optional.of("123456789012"),
-                false,
-                Optional.empty(),
-                true);
+        S3Options options = s3.options().toBuilder()
+                .requestPayer(true)
+                .expectedBucketOwner("123456789012")
+                .build();
         try (AwsObjectStore paying = AwsObjectStore.open(options, ledger)) {
             paying.read(paying.stat(LOCATION), RANGE, received::write);
         }
@@ -102,6 +96,23 @@ final class AwsObjectStoreFaultTest {
             assertThat(request.header("x-amz-request-payer")).isEqualTo("requester");
             assertThat(request.header("x-amz-expected-bucket-owner")).isEqualTo("123456789012");
         });
+    }
+
+    @Test
+    void aViewCountsForItselfAndForItsStore() throws Exception {
+        Ledger torrent = ledger.child();
+
+        ObjectStore view = store.countedIn(torrent);
+        view.read(view.stat(LOCATION), RANGE, received::write);
+        view.close();
+        read();
+
+        assertThat(torrent.snapshot().heads()).isEqualTo(1);
+        assertThat(torrent.snapshot().gets()).isEqualTo(1);
+        assertThat(torrent.snapshot().bytesRead()).isEqualTo(RANGE.length());
+        assertThat(torrent.snapshot().longestWait()).isPositive();
+        assertThat(ledger.snapshot().gets()).isEqualTo(2);
+        assertThat(s3.requests()).extracting(Request::connection).containsOnly(1);
     }
 
     @Test

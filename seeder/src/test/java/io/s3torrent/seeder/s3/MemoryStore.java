@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.s3;
 
+import io.s3torrent.seeder.ledger.Ledger;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,11 @@ public final class MemoryStore implements ObjectStore {
 
     private synchronized Fault nextFault() {
         return faults.poll();
+    }
+
+    @Override
+    public ObjectStore countedIn(Ledger ledger) {
+        return this;
     }
 
     @Override

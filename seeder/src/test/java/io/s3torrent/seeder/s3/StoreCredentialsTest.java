@@ -102,15 +102,6 @@ final class StoreCredentialsTest {
     }
 
     private static S3Options profileAt(EmbeddedS3 s3) {
-        return new S3Options(
-                Optional.of(s3.endpoint()),
-                Optional.empty(),
-                Optional.of("me"),
-                true,
-                false,
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                true);
+        return S3Options.builder().endpointUrl(s3.endpoint()).profile("me").build();
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,15 +97,6 @@ final class StoreSettingsTest {
     }
 
     private static S3Options profile(String name) {
-        return new S3Options(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(name),
-                true,
-                false,
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                true);
+        return S3Options.builder().profile(name).build();
     }
 }

@@ -73,16 +73,12 @@ final class StoreTlsTest {
     }
 
     private ObjectVersion stat(Optional<Path> caBundle, boolean verifySsl) throws Exception {
-        S3Options options = new S3Options(
-                Optional.of(s3.endpoint()),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                false,
-                Optional.empty(),
-                false,
-                caBundle,
-                verifySsl);
+        S3Options options = S3Options.builder()
+                .endpointUrl(s3.endpoint())
+                .signRequest(false)
+                .caBundle(caBundle.orElse(null))
+                .verifySsl(verifySsl)
+                .build();
         try (AwsObjectStore store = AwsObjectStore.open(options, new Ledger())) {
             return store.stat(LOCATION);
         }

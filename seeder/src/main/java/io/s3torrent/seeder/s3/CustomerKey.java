@@ -1,0 +1,92 @@
+package io.s3torrent.seeder.s3;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+
+/** A key of 256 bits that the customer keeps, and with which the store encrypts (SSE-C). Never prints itself. */
+public final class CustomerKey {
+    static final String ALGORITHM = "AES256";
+
+    private static final int LENGTH = 32;
+    /** Base64 of a key is 44 characters; a file may end with a line end. */
+    private static final int MAX_FILE = 64;
+
+    private final byte[] key;
+
+    private CustomerKey(byte[] key) {
+        this.key = key;
+    }
+
+    /**
+     * Takes the key out of a file: its 32 bytes as they are, or in base64.
+     *
+     * @throws ObjectException.Misconfigured when the file cannot be read or is no key
+     */
+    public static CustomerKey read(Path file) throws ObjectException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return of(in.readNBytes(MAX_FILE + 1));
+        } catch (IOException | IllegalArgumentException e) {
+            // No message of a cause: it may quote the file.
+            throw new ObjectException.Misconfigured(
+                    "The customer key " + file
+                            + " cannot be used (expected: a readable file of 32 bytes, raw or in base64)",
+                    null);
+        }
+    }
+
+    /**
+     * Takes the contents of a key file.
+     *
+     * @throws IllegalArgumentException when they are no key
+     */
+    static CustomerKey of(byte[] contents) {
+        byte[] key = contents.length == LENGTH
+                ? contents.clone()
+                : Base64.getDecoder().decode(stripped(contents));
+        if (key.length != LENGTH) {
+            throw new IllegalArgumentException("customer key: " + key.length + " bytes (expected: " + LENGTH + ")");
+        }
+        return new CustomerKey(key);
+    }
+
+    private static String stripped(byte[] contents) {
+        return new String(contents, StandardCharsets.ISO_8859_1).strip();
+    }
+
+    /** As requests carry it. */
+    String base64() {
+        return Base64.getEncoder().encodeToString(key);
+    }
+
+    /** By which the store finds out whether the key arrived whole. */
+    String md5() {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("MD5").digest(key));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CustomerKey that && MessageDigest.isEqual(key, that.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(key);
+    }
+
+    @Override
+    public String toString() {
+        return "CustomerKey[not shown]";
+    }
+}
