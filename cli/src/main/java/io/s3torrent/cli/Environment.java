@@ -41,6 +41,16 @@ final class Environment implements IDefaultValueProvider {
         this.args = List.copyOf(args);
     }
 
+    /** The one that {@link S3Torrent#run} gave this command. */
+    static Environment of(CommandSpec command) {
+        return (Environment) command.commandLine().getDefaultValueProvider();
+    }
+
+    /** All variables of the process. */
+    Map<String, String> variables() {
+        return env;
+    }
+
     @Override
     public @Nullable String defaultValue(ArgSpec arg) {
         Optional<String> early = beforeCommand(arg);
