@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.seeder.Keeping;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.s3.S3Options;
@@ -61,7 +62,7 @@ final class SeederOptions {
     private EngineKind engine = EngineKind.NETTY;
 
     /** As the library takes them. */
-    SeederConfig toConfig(S3Options s3) {
+    SeederConfig toConfig(S3Options s3, Keeping keeping) {
         try {
             return new SeederConfig(
                     s3,
@@ -70,7 +71,8 @@ final class SeederOptions {
                     Optional.ofNullable(advertise).map(SeederOptions::told),
                     announce.stream().map(TrackerUrl::toString).toList(),
                     cacheMemory.bytes(),
-                    engine);
+                    engine,
+                    keeping);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

@@ -13,19 +13,19 @@ import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceMemory;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.piece.S3PieceSource;
 import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.piece.WatchedPieceSource;
+import io.s3torrent.seeder.prefix.KeyFilter;
+import io.s3torrent.seeder.prefix.Selection;
 import io.s3torrent.seeder.s3.AwsObjectStore;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
-import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.s3.S3Options;
+import io.s3torrent.seeder.s3.S3Prefix;
 import io.s3torrent.seeder.wire.PeerServer;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Seeds S3 objects: the whole path from a location to peers that download it.
  *
- * <p>{@link #seed} is that path: stat the object, get or make its torrent, read its pieces through the cache, give it to the
+ * <p>{@link #seed} is that path: pin the object, find or make its torrent, read its pieces through the cache, give it to the
  * engine, make it known to the trackers. All methods are safe for use by many threads.
  */
 public final class Seeder implements AutoCloseable {
@@ -62,10 +62,11 @@ public final class Seeder implements AutoCloseable {
     private Seeder(SeederConfig config, Closing closing) throws IOException {
         this.closing = closing;
         ledger = new Ledger();
-        store = closing.add(AwsObjectStore.open(config.s3(), ledger));
+        AwsObjectStore aws = closing.add(AwsObjectStore.open(config.s3(), ledger));
+        store = aws;
         cache = closing.add(new PieceCache(new PieceMemory(config.cacheMemory())));
         readThreads = closing.add(new StoreThreads("read"));
-        torrents = new Torrents(store, closing.add(new StoreThreads("hash")), cache);
+        torrents = new Torrents(closing.add(new StoreThreads("hash")), cache, config.keeping().keeper(aws));
         tracker = startTracker(config.tracker());
         engine = closing.add(startEngine(config));
         announcer = closing.add(Announcer.start());
@@ -111,37 +112,42 @@ public final class Seeder implements AutoCloseable {
         return List.copyOf(urls);
     }
 
-    /** Makes the torrent of one object, without trackers, and opens no port. Blocks while the object is hashed. */
-    public static MadeTorrent create(S3Options s3, SeedRequest request) throws IOException {
-        Ledger ledger = new Ledger();
-        try (Closing closing = new Closing()) {
-            ObjectStore store = closing.add(AwsObjectStore.open(s3, ledger));
-            Torrents torrents = new Torrents(store, closing.add(new StoreThreads("hash")), PieceCache.none());
-            ObjectVersion version = store.stat(request.source());
-            Metainfo metainfo = torrents.torrent(version, request, List.of());
-            LedgerSnapshot cost = ledger.snapshot();
-            return new MadeTorrent(version, metainfo, cost.bytesRead(), cost.requests());
-        }
-    }
-
     /** Fetches a .torrent file that lies in the store. Blocks. */
     public Metainfo fetchTorrent(S3Location location) throws IOException {
-        return torrents.fetch(location);
+        return StoredTorrents.fetch(store, location);
+    }
+
+    /** The objects below a prefix that are wanted. Blocks. */
+    public Selection select(S3Prefix prefix, KeyFilter filter) throws IOException {
+        return Selection.of(store, prefix, filter);
     }
 
     /**
-     * Makes or checks the torrent of one object and seeds it from then on. Blocks while the object is hashed.
+     * Finds, makes or checks one torrent and seeds it from then on. Blocks while the content is hashed.
      *
-     * @throws io.s3torrent.seeder.s3.ObjectException when the store says no
-     * @throws io.s3torrent.seeder.metainfo.MetainfoException when the given torrent does not fit, or the object is empty
+     * @throws ObjectException when the store says no
+     * @throws io.s3torrent.seeder.metainfo.MetainfoException when the given torrent does not fit, or there is nothing to share
      */
     public SeededTorrent seed(SeedRequest request) throws IOException {
-        ObjectVersion version = store.stat(request.source());
-        Metainfo metainfo = torrents.torrent(version, request, announceUrls);
-        PieceSource pieces = new S3PieceSource(store, readThreads, cache, Content.of(version), metainfo.info());
-        engine.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, reason -> stop(metainfo, reason))));
+        Ledger reads = ledger.child();
+        ObjectStore counted = store.countedIn(reads);
+        PreparedTorrent torrent = torrents.prepare(counted, request, announceUrls);
+        LedgerSnapshot cost = reads.snapshot();
+        Metainfo metainfo = torrent.metainfo();
+        PieceSource pieces = new S3PieceSource(counted, readThreads, cache, torrent.content(), metainfo.info());
+        engine.add(new SeedTorrent(
+                metainfo, new WatchedPieceSource(pieces, reason -> stop(metainfo, reason), bad -> distrust(torrent))));
         announce(metainfo);
-        return new SeededTorrent(version, metainfo);
+        return new SeededTorrent(torrent.content(), metainfo, torrent.origin(), cost.bytesRead(), cost.requests());
+    }
+
+    /** A piece is not what the torrent says. One that was only believed must not be believed in the next run, too. */
+    private void distrust(PreparedTorrent torrent) {
+        torrents.forget(torrent);
+        LOG.atError()
+                .addKeyValue("infoHash", torrent.metainfo().infoHash())
+                .addKeyValue("source", torrent.origin())
+                .log("the torrent and the object do not agree; --sidecar none makes the torrent anew");
     }
 
     /** Ends the torrent of an object that is gone or changed: what is left of it in the cache is of no use to a new peer. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param announce tracker URLs of others
  * @param cacheMemory bound in bytes on pieces cached, in flight and being sent, together
  * @param engine who talks to peers
+ * @param keeping where torrents are kept from one run to the next
  */
 public record SeederConfig(
         S3Options s3,
@@ -23,7 +24,8 @@ public record SeederConfig(
         Optional<InetSocketAddress> advertise,
         List<String> announce,
         long cacheMemory,
-        EngineKind engine) {
+        EngineKind engine,
+        Keeping keeping) {
 
     /** The implementations of {@link io.s3torrent.seeder.engine.SeedEngine}. */
     public enum EngineKind {

@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.metainfo;
 
-/** Hears how far the hashing of one object is. */
+/** Hears how the making of one torrent goes. */
 @FunctionalInterface
 public interface MakingListener {
     /** Nobody listens. */
@@ -8,4 +8,7 @@ public interface MakingListener {
 
     /** {@code done} of {@code total} bytes are hashed; called often, by any hashing thread, and must return at once. */
     void hashed(long done, long total);
+
+    /** Something that the user may want to know or do. */
+    default void note(String text) {}
 }
