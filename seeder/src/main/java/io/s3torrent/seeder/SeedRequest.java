@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param wish how it shall be, when none is given
  * @param listener hears how the making goes
  */
-public record SeedRequest(
-        SeedSource source, Optional<Metainfo> torrent, TorrentWish wish, MakingListener listener) {
+public record SeedRequest(SeedSource source, Optional<Metainfo> torrent, TorrentWish wish, MakingListener listener) {
 
     /** These objects, with nothing special about their torrent. */
     public static SeedRequest of(SeedSource source) {

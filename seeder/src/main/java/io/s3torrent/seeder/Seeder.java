@@ -66,7 +66,8 @@ public final class Seeder implements AutoCloseable {
         store = aws;
         cache = closing.add(new PieceCache(new PieceMemory(config.cacheMemory())));
         readThreads = closing.add(new StoreThreads("read"));
-        torrents = new Torrents(closing.add(new StoreThreads("hash")), cache, config.keeping().keeper(aws));
+        torrents = new Torrents(
+                closing.add(new StoreThreads("hash")), cache, config.keeping().keeper(aws));
         tracker = startTracker(config.tracker());
         engine = closing.add(startEngine(config));
         announcer = closing.add(Announcer.start());

@@ -37,7 +37,8 @@ record Wishes(ObjectStore store, ExecutorService threads) {
                 ? partLength(version)
                 : pieceLength(wish, version.length());
         InfoSpec spec = spec(wish, one.location().name(), pieceLength);
-        return new Wanted(Content.of(version), TorrentFiles.single(spec.name(), version.length()), spec, request.listener());
+        return new Wanted(
+                Content.of(version), TorrentFiles.single(spec.name(), version.length()), spec, request.listener());
     }
 
     private Wanted wanted(SeedRequest request, SeedSource.AllBelow below) throws IOException {

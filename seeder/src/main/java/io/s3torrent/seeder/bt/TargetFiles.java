@@ -3,6 +3,8 @@ package io.s3torrent.seeder.bt;
 import io.s3torrent.seeder.bt.DownloadException.Refused;
 import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.metainfo.SafePaths;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -44,13 +46,15 @@ record TargetFiles(Path folder, Path root, Path unfinished, List<TargetFile> fil
      * @throws Refused when one of its names is unsafe, this system cannot spell it, or a symbolic link is in its way
      */
     static TargetFiles of(Info info, Path folder) throws Refused {
-        SafePaths.check(info);
         try {
+            SafePaths.check(info);
             Path root = folder.resolve(info.name());
             Path unfinished = folder.resolve("." + info.infoHash().hex() + ".part");
             TargetFiles target = new TargetFiles(folder, root, unfinished, files(info, root, unfinished));
             target.refuseLinks();
             return target;
+        } catch (MetainfoException e) {
+            throw new Refused(String.valueOf(e.getMessage()));
         } catch (InvalidPathException e) {
             throw new Refused(
                     "this system cannot spell a name of the torrent (is the locale UTF-8?): " + e.getReason());

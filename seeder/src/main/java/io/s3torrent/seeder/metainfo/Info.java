@@ -1,151 +1,103 @@
 package io.s3torrent.seeder.metainfo;
 
-import io.s3torrent.bittorrent.Bencode;
 import io.s3torrent.bittorrent.Bencode.BDict;
-import io.s3torrent.bittorrent.Bencode.BInteger;
-import io.s3torrent.bittorrent.Bencode.BList;
-import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.BencodeDecoder;
 import io.s3torrent.bittorrent.BencodeDecoder.Limits;
-import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.BencodeException;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.InfoHashV2;
 import io.s3torrent.seeder.piece.PieceDigest;
 import io.s3torrent.seeder.piece.PieceHashes;
 import io.s3torrent.seeder.piece.PieceLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /**
- * The {@code info} dictionary of a v1 torrent (BEP 3), kept as the bytes it came in: unknown keys are part of the info-hash.
+ * The {@code info} dictionary of a torrent (BEP 3, 52), kept as the bytes it came in: unknown keys are part of the info-hash.
  *
- * <p>Immutable. Whoever holds one knows: the piece length is 1 to 64 MiB, there are exactly as many hashes as pieces, the
- * lengths add up, and there is at least one byte.
+ * <p>Immutable. Whoever holds one knows: the piece length is 1 to 64 MiB, there are exactly as many hashes as pieces, they lead to the
+ * roots that it gives, the lengths add up, and there is at least one byte. A hybrid is the same to v1 and v2 clients, and as peers
+ * see it here it is a v1 torrent: SHA-1 verifies its pieces, and pads are part of them.
  */
 public final class Info implements PieceHashes {
     /** Bytes of one SHA-1 in {@code pieces}. */
-    public static final int HASH_LENGTH = 20;
+    public static final int HASH_LENGTH = Sha1Pieces.HASH_LENGTH;
 
     private final byte[] raw;
+    private final InfoSpec spec;
     private final InfoHash infoHash;
-    private final String name;
-    private final PieceLayout layout;
-    private final byte[] pieces;
+    private final Optional<InfoHashV2> infoHashV2;
     private final List<FileEntry> files;
     private final boolean singleFile;
-    private final boolean isPrivate;
+    private final PieceLayout layout;
+    private final Optional<Sha1Pieces> sha1;
+    private final Optional<PieceRoots> roots;
 
-    private Info(byte[] raw, BDict dict) throws MetainfoException {
+    private Info(byte[] raw, Optional<BDict> layers) throws MetainfoException {
         this.raw = raw;
-        this.infoHash = InfoHash.ofInfo(raw);
-        this.name = dict.string("name").map(BString::text).orElse("");
-        this.singleFile = dict.integer("length").isPresent();
-        this.isPrivate = dict.integer("private").orElse(0L) == 1;
-        if (name.isEmpty()) {
-            throw new MetainfoException("info: no name");
-        }
-        if (singleFile == dict.list("files").isPresent()) {
-            throw new MetainfoException("info: needs one of length and files; a v2-only torrent (BEP 52) has neither");
-        }
-        this.files = singleFile
-                ? List.of(file(dict, List.of(name)))
-                : files(dict.list("files").orElseThrow());
-        this.layout = layout(dict, totalLength());
-        this.pieces = dict.string("pieces").map(BString::bytes).orElse(new byte[0]);
-        if (pieces.length != (long) layout.pieceCount() * HASH_LENGTH) {
-            throw new MetainfoException("info.pieces: " + pieces.length + " bytes (expected: " + HASH_LENGTH
-                    + " for each of " + layout.pieceCount() + " pieces)");
-        }
+        BDict dict = decode(raw);
+        InfoReader reader = new InfoReader(dict);
+        spec = reader.spec();
+        boolean v1 = spec.format().hasV1();
+        Optional<FileTree> tree = spec.format().hasV2() ? Optional.of(reader.tree()) : Optional.empty();
+        files = v1 ? reader.filesV1(spec.name()) : InfoReader.filesV2(tree.orElseThrow(), spec);
+        singleFile = v1 ? dict.integer("length").isPresent() : TorrentFiles.isSingle(spec.name(), files);
+        layout = InfoReader.layout(files, spec);
+        sha1 = v1 ? Optional.of(new Sha1Pieces(dict, layout.pieceCount())) : Optional.empty();
+        roots = tree.isPresent() ? roots(tree.get(), layers) : Optional.empty();
+        infoHashV2 = tree.map(any -> InfoHashV2.ofInfo(raw));
+        infoHash = v1 ? InfoHash.ofInfo(raw) : infoHashV2.orElseThrow().truncated();
     }
 
-    /**
-     * Reads a bencoded {@code info} dictionary.
-     *
-     * @throws MetainfoException when it is malformed, inconsistent or beyond the limits
-     */
-    public static Info parse(byte[] raw) throws MetainfoException {
+    private Optional<PieceRoots> roots(FileTree tree, Optional<BDict> layers) throws MetainfoException {
+        if (spec.format().hasV1()) {
+            InfoReader.checkSame(files, tree, layout);
+        }
+        return spec.format().hasV1() && layers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PieceRoots(tree, spec.pieceLength(), layers.orElse(new BDict(Map.of()))));
+    }
+
+    private static BDict decode(byte[] raw) throws MetainfoException {
         try {
-            return new Info(raw.clone(), BencodeDecoder.decodeDict(raw, Limits.METAINFO));
+            return BencodeDecoder.decodeDict(raw, Limits.METAINFO);
         } catch (BencodeException e) {
             throw new MetainfoException("info: " + e.getMessage(), e);
         }
     }
 
     /**
-     * Makes the info of one file, with the keys that every client's creator writes and no others.
+     * Reads a bencoded {@code info} dictionary as peers give it: without the piece layers of v2. A hybrid can do without.
+     *
+     * @throws MetainfoException when it is malformed, inconsistent or beyond the limits
+     */
+    public static Info parse(byte[] raw) throws MetainfoException {
+        return new Info(raw.clone(), Optional.empty());
+    }
+
+    /** Reads it together with the {@code piece layers} of its torrent file, which must be whole and right for v2. */
+    static Info parse(byte[] raw, BDict layers) throws MetainfoException {
+        return new Info(raw.clone(), Optional.of(layers));
+    }
+
+    /**
+     * Makes the info of one file of a v1 torrent from hashes that are known.
      *
      * @param hashes the SHA-1 of each piece, one after the other
      */
-    public static Info ofFile(String name, PieceLayout layout, byte[] hashes) {
-        Map<String, Bencode> keys = new TreeMap<>();
-        keys.put("length", new BInteger(layout.objectLength()));
-        keys.put("name", new BString(name));
-        keys.put("piece length", new BInteger(layout.pieceLength()));
-        keys.put("pieces", new BString(hashes));
+    public static Info ofFile(InfoSpec spec, long length, byte[] hashes) {
         try {
-            return parse(BencodeEncoder.encode(new BDict(keys)));
+            return parse(new InfoWriter(spec, TorrentFiles.single(spec.name(), length)).v1(hashes));
         } catch (MetainfoException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 
-    private static PieceLayout layout(BDict dict, long totalLength) throws MetainfoException {
-        long pieceLength = dict.integer("piece length").orElse(0L);
-        if (pieceLength < 1 || pieceLength > PieceLayout.MAX_PIECE_LENGTH) {
-            throw new MetainfoException(
-                    "info.piece length: " + pieceLength + " (expected: 1 to " + PieceLayout.MAX_PIECE_LENGTH + ")");
-        }
-        if (totalLength == 0) {
-            throw new MetainfoException("info: 0 bytes in all, there is nothing to share");
-        }
-        try {
-            return new PieceLayout(totalLength, (int) pieceLength);
-        } catch (IllegalArgumentException e) {
-            throw new MetainfoException("info: " + e.getMessage(), e);
-        }
-    }
-
-    private static List<FileEntry> files(BList list) throws MetainfoException {
-        List<FileEntry> files = new ArrayList<>();
-        for (Bencode item : list.items()) {
-            if (!(item instanceof BDict file)) {
-                throw new MetainfoException("info.files: an entry is not a dictionary");
-            }
-            List<String> path = new ArrayList<>();
-            for (Bencode segment :
-                    file.list("path").orElse(new BList(List.of())).items()) {
-                if (!(segment instanceof BString text)) {
-                    throw new MetainfoException("info.files: a path segment is not a string");
-                }
-                path.add(text.text());
-            }
-            files.add(file(file, path));
-        }
-        return List.copyOf(files);
-    }
-
-    private static FileEntry file(BDict dict, List<String> path) throws MetainfoException {
-        long length = dict.integer("length").orElse(-1L);
-        if (length < 0 || path.isEmpty()) {
-            throw new MetainfoException(
-                    "info: file " + path + " of " + length + " bytes (expected: a path, >= 0 bytes)");
-        }
-        return new FileEntry(
-                path, length, dict.string("attr").map(BString::text).orElse("").indexOf('p') >= 0);
-    }
-
-    private long totalLength() throws MetainfoException {
-        long total = 0;
-        for (FileEntry file : files) {
-            total += file.length();
-            if (total < 0) {
-                throw new MetainfoException("info.files: the lengths add up to more than 2^63 bytes");
-            }
-        }
-        return total;
+    /** The same with nothing but the keys that every torrent has. */
+    public static Info ofFile(String name, PieceLayout layout, byte[] hashes) {
+        return ofFile(InfoSpec.v1(name, layout.pieceLength()), layout.objectLength(), hashes);
     }
 
     /** A copy of the bencoded dictionary, as it was read or made. */
@@ -153,25 +105,47 @@ public final class Info implements PieceHashes {
         return raw.clone();
     }
 
+    /** What made it what it is, besides its files. */
+    public InfoSpec spec() {
+        return spec;
+    }
+
+    /** Names its swarm: the SHA-1 of the dictionary; of a v2-only torrent the first 20 bytes of the SHA-256 (BEP 52). */
     @Override
     public InfoHash infoHash() {
         return infoHash;
     }
 
-    /** The suggested name of the file or folder: hostile until a writer has checked it. */
-    public String name() {
-        return name;
+    /** The SHA-256 of the dictionary of a v2 or hybrid torrent. */
+    public Optional<InfoHashV2> infoHashV2() {
+        return infoHashV2;
     }
 
-    /** All bytes of the torrent as one run, cut into pieces. */
+    /** The suggested name of the file or folder: hostile until a writer has checked it. */
+    public String name() {
+        return spec.name();
+    }
+
+    /** All bytes of the torrent as one run, pads included, cut into pieces. */
     @Override
     public PieceLayout layout() {
         return layout;
     }
 
-    /** The files in the order of their bytes; for a single-file torrent one, whose path is the name. */
+    /**
+     * The files in the order of their bytes, pads included; for a single-file torrent one, whose path is the name. The pads between the
+     * files of a v2-only torrent stand in no torrent: they are where its pieces are short.
+     */
     public List<FileEntry> files() {
         return files;
+    }
+
+    /** Bytes of the files, without pads. */
+    public long size() {
+        return files.stream()
+                .filter(file -> !file.pad())
+                .mapToLong(FileEntry::length)
+                .sum();
     }
 
     /** True for a torrent of one file without a folder. */
@@ -181,22 +155,29 @@ public final class Info implements PieceHashes {
 
     /** True when peers may come from the tracker only (BEP 27). */
     public boolean isPrivate() {
-        return isPrivate;
+        return spec.isPrivate();
     }
 
-    /** A copy of the SHA-1 of one piece. */
+    /** A copy of the SHA-1 of one piece of a v1 or hybrid torrent. */
     public byte[] pieceHash(int piece) {
-        return Arrays.copyOfRange(pieces, piece * HASH_LENGTH, (piece + 1) * HASH_LENGTH);
+        return sha1.orElseThrow().hash(piece);
     }
 
     @Override
     public PieceDigest newDigest() {
-        return PieceDigest.sha1();
+        return sha1.isPresent() ? PieceDigest.sha1() : PieceDigest.merkle();
     }
 
     @Override
-    public boolean matches(int piece, byte[] sha1) {
-        return Arrays.equals(pieces, piece * HASH_LENGTH, (piece + 1) * HASH_LENGTH, sha1, 0, sha1.length);
+    public boolean matches(int piece, byte[] hash) {
+        return sha1.isPresent()
+                ? sha1.get().matches(piece, hash)
+                : roots.orElseThrow().matches(piece, hash);
+    }
+
+    /** The {@code piece layers} that belong beside a v2 or hybrid dictionary, if known. */
+    Optional<BDict> pieceLayers() {
+        return roots.map(PieceRoots::layers);
     }
 
     @Override
@@ -211,6 +192,6 @@ public final class Info implements PieceHashes {
 
     @Override
     public String toString() {
-        return name + " (" + infoHash + ")";
+        return name() + " (" + infoHash + ")";
     }
 }

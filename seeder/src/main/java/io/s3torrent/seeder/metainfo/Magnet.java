@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.metainfo;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.InfoHashV2;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -10,23 +11,42 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A magnet link (BEP 9).
+ * A magnet link (BEP 9, 52).
  *
+ * @param infoHashV1 {@code xt=urn:btih:}; one of the two hashes is there
+ * @param infoHashV2 {@code xt=urn:btmh:}
  * @param name suggested name ({@code dn})
  * @param length bytes ({@code xl})
  * @param trackers tracker URLs ({@code tr})
  * @param webSeeds web-seed URLs ({@code ws})
  */
 public record Magnet(
-        InfoHash infoHash, Optional<String> name, Optional<Long> length, List<String> trackers, List<String> webSeeds) {
+        Optional<InfoHash> infoHashV1,
+        Optional<InfoHashV2> infoHashV2,
+        Optional<String> name,
+        Optional<Long> length,
+        List<String> trackers,
+        List<String> webSeeds) {
     private static final String SCHEME = "magnet:?";
     private static final String BTIH = "urn:btih:";
+    /** A multihash: 12 is SHA-256, 20 its length. */
+    private static final String BTMH = "urn:btmh:1220";
+
     private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int MAX_CHARS = 16_384;
 
     public Magnet {
+        if (infoHashV1.isEmpty() && infoHashV2.isEmpty()) {
+            throw new IllegalArgumentException("magnet: no xt=urn:btih: with 40 hexadecimal or 32 base32 characters,"
+                    + " and no xt=urn:btmh:1220 with 64 hexadecimal ones");
+        }
         trackers = List.copyOf(trackers);
         webSeeds = List.copyOf(webSeeds);
+    }
+
+    /** Names the swarm: that of v1 clients, if the link names it. */
+    public InfoHash infoHash() {
+        return infoHashV1.orElseGet(() -> infoHashV2.orElseThrow().truncated());
     }
 
     /** True when the text claims to be a magnet link. */
@@ -37,14 +57,15 @@ public record Magnet(
     /**
      * Parses a magnet link; unknown parameters are ignored, as other clients do.
      *
-     * @throws IllegalArgumentException when it has no v1 info-hash, or is malformed, with a text for the user
+     * @throws IllegalArgumentException when it has no info-hash, or is malformed, with a text for the user
      */
     public static Magnet parse(String uri) {
         if (!looksLike(uri) || uri.length() > MAX_CHARS) {
             throw new IllegalArgumentException(
                     "magnet: expected magnet:?xt=urn:btih:… of at most " + MAX_CHARS + " characters");
         }
-        Optional<InfoHash> hash = Optional.empty();
+        Optional<InfoHash> v1 = Optional.empty();
+        Optional<InfoHashV2> v2 = Optional.empty();
         Optional<String> name = Optional.empty();
         Optional<Long> length = Optional.empty();
         List<String> trackers = new ArrayList<>();
@@ -55,7 +76,10 @@ public record Magnet(
             String value = URLDecoder.decode(parameter.substring(equals + 1), StandardCharsets.UTF_8);
             // Some programs number repeated parameters: tr.1, tr.2.
             switch (key.toLowerCase(Locale.ROOT).replaceFirst("\\.[0-9]+$", "")) {
-                case "xt" -> hash = hash.or(() -> btih(value));
+                case "xt" -> {
+                    v1 = v1.or(() -> btih(value));
+                    v2 = v2.or(() -> btmh(value));
+                }
                 case "dn" -> name = Optional.of(value);
                 case "xl" -> length = digits(value);
                 case "tr" -> trackers.add(value);
@@ -63,9 +87,7 @@ public record Magnet(
                 default -> {}
             }
         }
-        InfoHash found = hash.orElseThrow(() ->
-                new IllegalArgumentException("magnet: no xt=urn:btih: with 40 hexadecimal or 32 base32 characters"));
-        return new Magnet(found, name, length, trackers, webSeeds);
+        return new Magnet(v1, v2, name, length, trackers, webSeeds);
     }
 
     private static Optional<InfoHash> btih(String urn) {
@@ -74,6 +96,12 @@ public record Magnet(
         }
         String digits = urn.substring(BTIH.length());
         return Optional.of(digits.length() == 32 ? base32(digits) : InfoHash.ofHex(digits));
+    }
+
+    /** Other multihashes than SHA-256 name nothing that is known here. */
+    private static Optional<InfoHashV2> btmh(String urn) {
+        boolean sha256 = urn.regionMatches(true, 0, BTMH, 0, BTMH.length());
+        return sha256 ? Optional.of(InfoHashV2.ofHex(urn.substring(BTMH.length()))) : Optional.empty();
     }
 
     private static Optional<Long> digits(String text) {
@@ -103,7 +131,10 @@ public record Magnet(
     /** The link. */
     @Override
     public String toString() {
-        StringBuilder uri = new StringBuilder(SCHEME).append("xt=").append(BTIH).append(infoHash.hex());
+        StringBuilder uri = new StringBuilder(SCHEME);
+        infoHashV1.ifPresent(hash -> uri.append("xt=").append(BTIH).append(hash.hex()));
+        infoHashV2.ifPresent(hash ->
+                uri.append(infoHashV1.isPresent() ? "&xt=" : "xt=").append(BTMH).append(hash.hex()));
         name.ifPresent(text -> uri.append("&dn=").append(encode(text)));
         length.ifPresent(bytes -> uri.append("&xl=").append(bytes));
         trackers.forEach(url -> uri.append("&tr=").append(encode(url)));

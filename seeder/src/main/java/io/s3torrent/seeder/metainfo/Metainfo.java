@@ -71,6 +71,11 @@ public record Metainfo(
     /** The magnet link: info-hash, name, length, trackers, web seeds (BEP 9 and common use). */
     public Magnet magnet() {
         return new Magnet(
-                infoHash(), Optional.of(info.name()), Optional.of(info.layout().objectLength()), trackers(), webSeeds);
+                info.spec().format().hasV1() ? Optional.of(infoHash()) : Optional.empty(),
+                info.infoHashV2(),
+                Optional.of(info.name()),
+                Optional.of(info.size()),
+                trackers(),
+                webSeeds);
     }
 }

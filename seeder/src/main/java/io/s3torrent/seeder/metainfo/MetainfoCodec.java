@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads and writes .torrent files (BEP 3, 12, 19). The {@code info} dictionary goes through byte for byte. */
+/** Reads and writes .torrent files (BEP 3, 12, 19, 52). The {@code info} dictionary goes through byte for byte. */
 public final class MetainfoCodec {
     /** The largest file that is read: 10 MB holds the hashes of 8 TiB at 16 MiB a piece. */
     public static final int MAX_BYTES = 10_000_000;
@@ -47,7 +47,9 @@ public final class MetainfoCodec {
         }
         BDict info = dict.dict("info").orElseThrow(() -> new MetainfoException("not a torrent: no info dictionary"));
         return new Metainfo(
-                Info.parse(Arrays.copyOfRange(file, info.start(), info.end())),
+                Info.parse(
+                        Arrays.copyOfRange(file, info.start(), info.end()),
+                        dict.dict("piece layers").orElse(new BDict(Map.of()))),
                 announce(dict),
                 webSeeds(dict),
                 dict.string("created by").map(BString::text),
@@ -75,6 +77,7 @@ public final class MetainfoCodec {
         metainfo.createdBy().ifPresent(program -> outer.put("created by", new BString(program)));
         metainfo.creationDate()
                 .ifPresent(date -> outer.put("creation date", new Bencode.BInteger(date.getEpochSecond())));
+        metainfo.info().pieceLayers().ifPresent(layers -> outer.put("piece layers", layers));
         if (!metainfo.webSeeds().isEmpty()) {
             outer.put("url-list", strings(metainfo.webSeeds()));
         }

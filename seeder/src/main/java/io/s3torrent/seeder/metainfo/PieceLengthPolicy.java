@@ -17,13 +17,18 @@ public final class PieceLengthPolicy {
 
     private PieceLengthPolicy() {}
 
-    /** The piece length in bytes for an object of {@code length} bytes. */
+    /** The piece length in bytes for a v1 torrent of {@code length} bytes. */
     public static int pieceLength(long length) {
+        return pieceLength(length, TorrentFormat.V1);
+    }
+
+    /** The piece length in bytes for a torrent of {@code length} bytes. */
+    public static int pieceLength(long length, TorrentFormat format) {
         int pieceLength = MIN;
         while (pieceLength < USUAL_MAX && pieces(length, pieceLength) > MAX_PIECES) {
             pieceLength <<= 1;
         }
-        while (pieces(length, pieceLength) * Info.HASH_LENGTH > MAX_HASH_BYTES) {
+        while (pieces(length, pieceLength) * format.hashBytes() > MAX_HASH_BYTES) {
             pieceLength = Math.multiplyExact(pieceLength, 2);
         }
         return pieceLength;

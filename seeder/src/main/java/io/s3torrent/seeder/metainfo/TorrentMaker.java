@@ -3,12 +3,11 @@ package io.s3torrent.seeder.metainfo;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.HashedUnits;
 import io.s3torrent.seeder.piece.PieceCache;
-import io.s3torrent.seeder.piece.PieceDigest;
-import io.s3torrent.seeder.piece.PieceHasher;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -47,46 +46,38 @@ public final class TorrentMaker {
     /**
      * Hashes one content. Blocks until it is done.
      *
-     * @param name what the torrent calls the file
-     * @throws MetainfoException when it is empty or has too many pieces
+     * @param content the bytes of {@code files}, one after the other, with zeros where the pads are
+     * @param files from {@link TorrentFiles}
+     * @throws MetainfoException when it is empty, has too many pieces, or a name that nobody should write
      * @throws io.s3torrent.seeder.s3.ObjectException when the store fails
      * @throws InterruptedIOException when the thread is interrupted; no read goes on then
      */
-    public Info make(Content content, String name, int pieceLength, MakingListener listener) throws IOException {
-        PieceLayout layout = layout(content, pieceLength);
-        byte[] hashes = new byte[Math.multiplyExact(layout.pieceCount(), Info.HASH_LENGTH)];
-        new Run(content, layout, hashes, listener).hashAll();
-        return Info.ofFile(name, layout, hashes);
-    }
-
-    private static PieceLayout layout(Content content, int pieceLength) throws MetainfoException {
-        if (content.length() == 0) {
-            throw new MetainfoException(content + " is empty: a torrent needs at least one byte");
+    public Info make(Content content, InfoSpec spec, List<FileEntry> files, MakingListener listener)
+            throws IOException {
+        TorrentHashes hashes = new TorrentHashes(spec, files);
+        if (content.length() != hashes.layout().objectLength()) {
+            throw new IllegalArgumentException("content: " + content.length() + " bytes (expected: "
+                    + hashes.layout().objectLength() + ", as the files have)");
         }
-        long pieces = (content.length() - 1) / pieceLength + 1;
-        if (pieces * Info.HASH_LENGTH > MetainfoCodec.MAX_BYTES - (1 << 16)) {
-            throw new MetainfoException(content + ": " + pieces + " pieces of " + pieceLength
-                    + " bytes make a torrent of more than " + MetainfoCodec.MAX_BYTES
-                    + " bytes; choose a larger piece length");
-        }
-        return new PieceLayout(content.length(), pieceLength);
+        new Run(content, hashes, listener).hashAll();
+        return hashes.info();
     }
 
     /** One content's hashing: as many workers as store threads, each taking the next stride until none is left or one failed. */
     private final class Run {
         private final Content content;
+        private final TorrentHashes hashes;
         private final PieceLayout layout;
-        private final byte[] hashes;
         private final MakingListener listener;
         private final int piecesPerStride;
         private final AtomicInteger nextStride = new AtomicInteger();
         private final AtomicLong done = new AtomicLong();
         private volatile boolean stopped;
 
-        Run(Content content, PieceLayout layout, byte[] hashes, MakingListener listener) {
+        Run(Content content, TorrentHashes hashes, MakingListener listener) {
             this.content = content;
-            this.layout = layout;
             this.hashes = hashes;
+            this.layout = hashes.layout();
             this.listener = listener;
             this.piecesPerStride = Math.max(1, STRIDE / layout.pieceLength());
         }
@@ -130,7 +121,7 @@ public final class TorrentMaker {
 
         private void hashStride(int first, int end) throws IOException {
             ByteRange range = layout.range(first, end);
-            PieceHasher hasher = new PieceHasher(layout, PieceDigest.sha1(), first, this::keep);
+            ByteSink hasher = hashes.from(first);
             try (HashedUnits units = new HashedUnits(cache, layout, content, range.start())) {
                 content.read(store, range, (chunk, offset, length) -> {
                     hasher.accept(chunk, offset, length);
@@ -138,10 +129,6 @@ public final class TorrentMaker {
                 });
             }
             listener.hashed(done.addAndGet(range.length()), content.length());
-        }
-
-        private void keep(int piece, byte[] sha1) {
-            System.arraycopy(sha1, 0, hashes, piece * Info.HASH_LENGTH, Info.HASH_LENGTH);
         }
     }
 }

@@ -78,8 +78,8 @@ final class BoundedFolder {
         Files.createDirectories(folder);
         Path temporary = folder.resolve(Long.toUnsignedString(System.nanoTime()) + ".tmp");
         try {
-            try (FileChannel file = FileChannel.open(
-                    temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel file =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
                     file.write(rest);
                 }
@@ -136,7 +136,8 @@ final class BoundedFolder {
             Instant used = Files.getLastModifiedTime(file).toInstant();
             if (OURS.matcher(name).matches()) {
                 entries.add(new Entry(file, Files.size(file), used));
-            } else if (UNFINISHED.matcher(name).matches() && used.isBefore(clock.instant().minus(ABANDONED))) {
+            } else if (UNFINISHED.matcher(name).matches()
+                    && used.isBefore(clock.instant().minus(ABANDONED))) {
                 Files.deleteIfExists(file); // of a process that was killed
             }
         } catch (NoSuchFileException e) {

@@ -85,8 +85,9 @@ final class PartChecksumOrigin implements TorrentOrigin {
         boolean canBePieces = length <= PieceLayout.MAX_PIECE_LENGTH && Long.bitCount(length) == 1;
         if (canBePieces && wanted.content().length() >= LONG_READ) {
             wanted.listener()
-                    .note(wanted.content() + ": its parts of " + (length >> 20)
-                            + " MiB carry SHA-1 checksums: --piece-length parts makes the torrent without reading it all");
+                    .note(
+                            wanted.content() + ": its parts of " + (length >> 20)
+                                    + " MiB carry SHA-1 checksums: --piece-length parts makes the torrent without reading it all");
         }
     }
 

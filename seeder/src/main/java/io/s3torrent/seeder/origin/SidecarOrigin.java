@@ -80,7 +80,8 @@ final class SidecarOrigin implements TorrentOrigin {
             Optional<StoredObject> there = store.metadata(beside);
             if (there.isPresent() && !Sidecar.isOfAny(there.get().metadata())) {
                 wanted.listener().note(beside + ": is something else, and stays as it is");
-            } else if (there.isEmpty() || !Sidecar.isOf(object.get(), there.get().metadata())) {
+            } else if (there.isEmpty()
+                    || !Sidecar.isOf(object.get(), there.get().metadata())) {
                 byte[] torrent = MetainfoCodec.encode(Metainfo.of(info, List.of(), Agent.NAME));
                 writer.put(beside, torrent, Sidecar.options(object.get(), there.isEmpty()));
             }

@@ -44,11 +44,11 @@ final class StoreTorrentOrigin implements TorrentOrigin {
 
     private Optional<Info> verified(Wanted wanted, byte[] answer) throws ObjectException {
         try {
-            Info info = wanted.v1Info(pieceHashes(wanted, MetainfoCodec.decode(answer).info()));
+            Info info = wanted.v1Info(
+                    pieceHashes(wanted, MetainfoCodec.decode(answer).info()));
             int count = info.layout().pieceCount();
             OptionalInt wrong = new Samples(store)
-                    .firstWrong(
-                            wanted.content(), info, 0, count - 1, count / 2, Math.max(0, count - 2));
+                    .firstWrong(wanted.content(), info, 0, count - 1, count / 2, Math.max(0, count - 2));
             if (wrong.isEmpty()) {
                 return Optional.of(info);
             }
@@ -68,7 +68,8 @@ final class StoreTorrentOrigin implements TorrentOrigin {
                 || theirs.layout().pieceLength() != wanted.spec().pieceLength()) {
             throw new MetainfoException("it is of " + theirs.layout().objectLength() + " bytes in pieces of "
                     + theirs.layout().pieceLength() + " (expected: "
-                    + wanted.content().length() + " in pieces of " + wanted.spec().pieceLength() + ")");
+                    + wanted.content().length() + " in pieces of "
+                    + wanted.spec().pieceLength() + ")");
         }
         return Wanted.v1Hashes(theirs);
     }

@@ -64,8 +64,8 @@ public record Wanted(Content content, List<FileEntry> files, InfoSpec spec, Maki
             throw new MetainfoException("it is of " + info.spec() + " (expected: " + spec + ")");
         }
         if (info.layout().objectLength() != content.length() || !info.files().equals(files)) {
-            throw new MetainfoException("it is of other files, of " + info.layout().objectLength()
-                    + " bytes (expected: " + content.length() + ")");
+            throw new MetainfoException("it is of other files, of "
+                    + info.layout().objectLength() + " bytes (expected: " + content.length() + ")");
         }
         if (v1Object().isPresent() && !v1Info(v1Hashes(info)).equals(info)) {
             throw new MetainfoException("it says more than it should, which changes its info-hash");

@@ -27,9 +27,9 @@ public final class MerkleTree {
     private final byte[] node = new byte[HASH_LENGTH];
     private long leaves;
 
-    /** The level whose nodes stand for {@code length} bytes, a power of two from {@value #BLOCK}. */
+    /** The level of the smallest tree that holds {@code length} bytes. */
     public static int level(long length) {
-        return Long.numberOfTrailingZeros(length / BLOCK);
+        return Long.SIZE - Long.numberOfLeadingZeros((length - 1) / BLOCK);
     }
 
     /** Appends a node; what stands under it is full, unless it is the last one. */

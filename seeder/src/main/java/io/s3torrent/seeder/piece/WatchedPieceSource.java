@@ -23,8 +23,7 @@ public final class WatchedPieceSource implements PieceSource {
      * @param gone hears of it, perhaps more than once, on the thread that read
      * @param bad hears of the first bad piece, likewise
      */
-    public WatchedPieceSource(
-            PieceSource source, Consumer<ObjectException> gone, Consumer<BadPieceException> bad) {
+    public WatchedPieceSource(PieceSource source, Consumer<ObjectException> gone, Consumer<BadPieceException> bad) {
         this.source = source;
         this.gone = gone;
         this.bad = bad;

@@ -29,7 +29,8 @@ final class FilePaths {
         StringBuilder name = new StringBuilder();
         for (int i = 0; i < path.size(); i++) {
             Owner own = new Owner(relativeKey, i == path.size() - 1);
-            Owner first = owners.putIfAbsent(name.append('/').append(path.get(i)).toString(), own);
+            Owner first =
+                    owners.putIfAbsent(name.append('/').append(path.get(i)).toString(), own);
             if (first != null && (first.isFile() || own.isFile())) {
                 throw new MetainfoException("\"" + first.key() + "\" and \"" + relativeKey
                         + "\" cannot both be files of one torrent; --exclude one of them");

@@ -35,8 +35,7 @@ public final class GivenFolder {
      * @throws MetainfoException when there are too many files, or one has another length
      * @throws ObjectException.NotFound when there is no object for a file
      */
-    public static Folder of(Info info, S3Prefix prefix, ObjectStore store, ExecutorService threads)
-            throws IOException {
+    public static Folder of(Info info, S3Prefix prefix, ObjectStore store, ExecutorService threads) throws IOException {
         return new GivenFolder(info, prefix, store).pinned(threads);
     }
 
@@ -74,7 +73,8 @@ public final class GivenFolder {
             return info.name() + "/";
         }
         throw new ObjectException.NotFound(
-                "the torrent's file \"" + String.join("/", first.path()) + "\" is neither " + plain + " nor " + named, null);
+                "the torrent's file \"" + String.join("/", first.path()) + "\" is neither " + plain + " nor " + named,
+                null);
     }
 
     private boolean exists(S3Location location) throws ObjectException {

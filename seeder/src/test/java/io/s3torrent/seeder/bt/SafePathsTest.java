@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.s3torrent.seeder.bt.DownloadException.Refused;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.metainfo.SafePaths;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -161,13 +162,13 @@ class SafePathsTest {
         Files.createSymbolicLink(target.resolve("d"), outside);
         Info info = new ManyFiles("d", 1).file(1, "a").info();
         assertThatThrownBy(() -> TargetFiles.of(info, target))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(MetainfoException.class)
                 .hasMessageContaining("symbolic link");
     }
 
     private static void assertRefused(Info info, String reason) {
         assertThatThrownBy(() -> SafePaths.check(info))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(MetainfoException.class)
                 .hasMessageContaining(reason);
     }
 }

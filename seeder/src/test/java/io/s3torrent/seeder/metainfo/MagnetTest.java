@@ -16,7 +16,8 @@ class MagnetTest {
     @Test
     void goesThroughItsText() {
         Magnet magnet = new Magnet(
-                InfoHash.ofHex(HEX),
+                Optional.of(InfoHash.ofHex(HEX)),
+                Optional.empty(),
                 Optional.of("a b&c=d+e/\u00fc"),
                 Optional.of(5_000_000_000L),
                 List.of("http://[::1]:6969/announce", "udp://h:1/a?b=c"),
@@ -31,7 +32,7 @@ class MagnetTest {
             strings = {
                 "MAGNET:?XT=URN:BTIH:DA39A3EE5E6B4B0D3255BFEF95601890AFD80709",
                 "magnet:?dn=x&xt=urn:btih:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ&unknown",
-                "magnet:?xt=urn:btmh:1220ff&xt=urn:btih:" + HEX + "&tr.1="
+                "magnet:?xt=urn:btmh:1114ff&xt=urn:btih:" + HEX + "&tr.1="
             })
     void readsWhatOtherProgramsWrite(String uri) {
         assertThat(Magnet.parse(uri).infoHash()).isEqualTo(InfoHash.ofHex(HEX));

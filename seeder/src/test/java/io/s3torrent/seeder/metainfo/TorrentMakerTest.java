@@ -16,6 +16,7 @@ import io.s3torrent.seeder.s3.MemoryStore;
 import io.s3torrent.seeder.s3.MemoryStore.Fault;
 import io.s3torrent.seeder.s3.ObjectException;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,7 +40,11 @@ class TorrentMakerTest {
 
     private Info make(MemoryStore store, int pieceLength) throws IOException {
         return new TorrentMaker(store, threads, cache)
-                .make(Content.of(store.version()), "object.bin", pieceLength, MakingListener.NONE);
+                .make(
+                        Content.of(store.version()),
+                        InfoSpec.v1("object.bin", pieceLength),
+                        TorrentFiles.single("object.bin", store.version().length()),
+                        MakingListener.NONE);
     }
 
     @Test
@@ -83,7 +88,9 @@ class TorrentMakerTest {
     void tellsHowFarItIs() throws IOException {
         AtomicLong furthest = new AtomicLong();
         MemoryStore store = new MemoryStore(new byte[20 * MIB]);
-        new TorrentMaker(store, threads, cache).make(Content.of(store.version()), "x", 1 << 18, (done, total) -> {
+        InfoSpec spec = InfoSpec.v1("x", 1 << 18);
+        List<FileEntry> files = TorrentFiles.single("x", 20 * MIB);
+        new TorrentMaker(store, threads, cache).make(Content.of(store.version()), spec, files, (done, total) -> {
             assertThat(total).isEqualTo(20 * MIB);
             furthest.accumulateAndGet(done, Math::max);
         });
@@ -94,7 +101,7 @@ class TorrentMakerTest {
     void anEmptyObjectIsRefused() {
         assertThatThrownBy(() -> make(new MemoryStore(new byte[0]), 1 << 18))
                 .isInstanceOf(MetainfoException.class)
-                .hasMessage("content of 0 extents, 0 bytes is empty: a torrent needs at least one byte");
+                .hasMessage("\"object.bin\" is empty: a torrent needs at least one byte");
     }
 
     @Test

@@ -70,6 +70,7 @@ class KeyFilterTest {
     void noPatternTakesLong() {
         Glob glob = new Glob("*a".repeat(500) + "b");
         Assertions.assertTimeout(
-                Duration.ofSeconds(2), () -> assertThat(glob.matches("a".repeat(1024))).isFalse());
+                Duration.ofSeconds(2),
+                () -> assertThat(glob.matches("a".repeat(1024))).isFalse());
     }
 }

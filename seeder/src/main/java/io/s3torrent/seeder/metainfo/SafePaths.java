@@ -1,4 +1,4 @@
-package io.s3torrent.seeder.bt;
+package io.s3torrent.seeder.metainfo;
 
 import io.s3torrent.bittorrent.Bencode;
 import io.s3torrent.bittorrent.Bencode.BDict;
@@ -7,9 +7,6 @@ import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.BencodeDecoder;
 import io.s3torrent.bittorrent.BencodeDecoder.Limits;
 import io.s3torrent.bittorrent.BencodeException;
-import io.s3torrent.seeder.bt.DownloadException.Refused;
-import io.s3torrent.seeder.metainfo.FileEntry;
-import io.s3torrent.seeder.metainfo.Info;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.HashMap;
@@ -20,11 +17,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Decides whether a torrent's names may become file names, on this and on any other system: a stranger chose them.
+ * Decides whether a torrent's names may become file names, on this and on any other system: a stranger chose them, be it for a torrent
+ * or for the keys of a bucket.
  *
  * <p>Nothing is repaired: a changed name would no longer be the one that the torrent gives.
  */
-final class SafePaths {
+public final class SafePaths {
     /** Bytes of UTF-8 that one name may have on every common file system. */
     static final int MAX_NAME = 255;
 
@@ -40,21 +38,26 @@ final class SafePaths {
     /** Windows drops these at the end of a name. */
     private static final Pattern DROPPED = Pattern.compile("[. ]+$");
 
-    /** What {@link TargetFiles} calls an unfinished download. */
+    /** What an unfinished download is called. */
     private static final Pattern UNFINISHED = Pattern.compile("\\.[0-9a-f]{40}\\.part", Pattern.CASE_INSENSITIVE);
 
     private SafePaths() {}
 
     /**
-     * Checks every name of a torrent.
+     * Checks every name of a torrent that somebody gave.
      *
-     * @throws Refused with the first name that cannot be written, and why
+     * @throws MetainfoException with the first name that cannot be written, and why
      */
-    static void check(Info info) throws Refused {
-        checkSegment(info.name(), info.name());
+    public static void check(Info info) throws MetainfoException {
         refuseLinks(info);
+        check(info.name(), info.files());
+    }
+
+    /** Checks the names of a torrent that is to be made. */
+    static void check(String name, List<FileEntry> files) throws MetainfoException {
+        checkSegment(name, name);
         Map<String, Boolean> seen = new HashMap<>();
-        for (FileEntry file : info.files()) {
+        for (FileEntry file : files) {
             if (!file.pad()) {
                 checkPath(file.path());
                 checkUnique(file.path(), seen);
@@ -62,7 +65,7 @@ final class SafePaths {
         }
     }
 
-    private static void checkPath(List<String> path) throws Refused {
+    private static void checkPath(List<String> path) throws MetainfoException {
         String whole = String.join("/", path);
         for (String segment : path) {
             checkSegment(segment, whole);
@@ -70,7 +73,7 @@ final class SafePaths {
         refuseIf(utf8(whole) > MAX_PATH, whole, "is longer than " + MAX_PATH + " bytes");
     }
 
-    private static void checkSegment(String name, String whole) throws Refused {
+    private static void checkSegment(String name, String whole) throws MetainfoException {
         refuseIf(name.isEmpty(), whole, "has an empty part");
         refuseIf(ONLY_DOTS.matcher(name).matches(), whole, "leads out of the folder");
         refuseIf(name.indexOf('/') >= 0 || name.indexOf('\\') >= 0, whole, "has a slash inside a name");
@@ -96,7 +99,7 @@ final class SafePaths {
     }
 
     /** No two files may be one on a system that ignores case or Unicode's composition, and no file may be a folder as well. */
-    private static void checkUnique(List<String> path, Map<String, Boolean> seen) throws Refused {
+    private static void checkUnique(List<String> path, Map<String, Boolean> seen) throws MetainfoException {
         String whole = String.join("/", path);
         StringBuilder key = new StringBuilder();
         for (int i = 0; i < path.size(); i++) {
@@ -114,7 +117,7 @@ final class SafePaths {
     }
 
     /** Symbolic links (BEP 47) are never made: the file after a link could be written through it. */
-    private static void refuseLinks(Info info) throws Refused {
+    private static void refuseLinks(Info info) throws MetainfoException {
         for (Bencode file : files(info)) {
             if (file instanceof BDict dict) {
                 Optional<String> attributes = dict.string("attr").map(BString::text);
@@ -138,9 +141,9 @@ final class SafePaths {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static void refuseIf(boolean bad, String name, String why) throws Refused {
+    private static void refuseIf(boolean bad, String name, String why) throws MetainfoException {
         if (bad) {
-            throw new Refused("the torrent's file \"" + printable(name) + "\" " + why);
+            throw new MetainfoException("the torrent's file \"" + printable(name) + "\" " + why);
         }
     }
 

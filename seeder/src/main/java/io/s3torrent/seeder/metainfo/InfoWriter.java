@@ -1,0 +1,73 @@
+package io.s3torrent.seeder.metainfo;
+
+import io.s3torrent.bittorrent.Bencode;
+import io.s3torrent.bittorrent.Bencode.BDict;
+import io.s3torrent.bittorrent.Bencode.BInteger;
+import io.s3torrent.bittorrent.Bencode.BList;
+import io.s3torrent.bittorrent.Bencode.BString;
+import io.s3torrent.bittorrent.BencodeEncoder;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes {@code info} dictionaries, with the keys that libtorrent's creator writes and no others. */
+final class InfoWriter {
+    private final InfoSpec spec;
+    private final List<FileEntry> files;
+
+    /** A writer for torrents of {@code files}, pads included; one that is called as the torrent stands alone. */
+    InfoWriter(InfoSpec spec, List<FileEntry> files) {
+        this.spec = spec;
+        this.files = files;
+    }
+
+    /** A v1 dictionary with the SHA-1 of each piece. */
+    byte[] v1(byte[] hashes) {
+        Map<String, Bencode> keys = common();
+        putV1(keys, hashes);
+        return BencodeEncoder.encode(new BDict(keys));
+    }
+
+    /** A v2 or hybrid dictionary; {@code hashes} are for v1 clients. */
+    byte[] v2(FileTree tree, byte[] hashes) {
+        Map<String, Bencode> keys = common();
+        keys.put("file tree", tree.bencode());
+        keys.put("meta version", new BInteger(2));
+        if (spec.format().hasV1()) {
+            putV1(keys, hashes);
+        }
+        return BencodeEncoder.encode(new BDict(keys));
+    }
+
+    private Map<String, Bencode> common() {
+        Map<String, Bencode> keys = new TreeMap<>();
+        keys.put("name", new BString(spec.name()));
+        keys.put("piece length", new BInteger(spec.pieceLength()));
+        if (spec.isPrivate()) {
+            keys.put("private", new BInteger(1));
+        }
+        spec.source().ifPresent(source -> keys.put("source", new BString(source)));
+        return keys;
+    }
+
+    private void putV1(Map<String, Bencode> keys, byte[] hashes) {
+        keys.put("pieces", new BString(hashes));
+        if (TorrentFiles.isSingle(spec.name(), files)) {
+            keys.put("length", new BInteger(files.get(0).length()));
+        } else {
+            keys.put("files", new BList(files.stream().map(InfoWriter::file).toList()));
+        }
+    }
+
+    private static Bencode file(FileEntry file) {
+        Map<String, Bencode> keys = new TreeMap<>();
+        if (file.pad()) {
+            keys.put("attr", new BString("p"));
+        }
+        keys.put("length", new BInteger(file.length()));
+        keys.put(
+                "path",
+                new BList(file.path().stream().<Bencode>map(BString::new).toList()));
+        return new BDict(keys);
+    }
+}
