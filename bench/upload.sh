@@ -6,53 +6,12 @@
 #
 # GENERATOR HOST PORT INFOHASH TOTAL PIECE_LENGTH CONNECTIONS SECONDS DEPTH requests blocks over that many connections, DEPTH
 # outstanding on each, throws them away, and prints JSON with "MBps".
-set -euo pipefail
+# shellcheck source=SCRIPTDIR/common.sh
+. "$(dirname "$0")/common.sh"
 generator=$(realpath "$1") mib=${2:-256} seconds=${3:-5} rounds=${4:-3}
-top=$(cd "$(dirname "$0")/.." && pwd)
-work=$(mktemp -d)
-chmod 755 "$work" # nginx drops its rights
-pids=()
-finish() {
-    kill "${pids[@]}" 2>/dev/null || true
-    wait || true
-    rm -rf "$work"
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
-
-field() { sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",}]*\).*/\1/p"; }
-
-await() { # FILE PATTERN: a line that somebody is about to write
-    for _ in $(seq 600); do
-        grep -m 1 -e "$2" "$1" 2>/dev/null && return
-        sleep 0.1
-    done
-    echo "nobody wrote $2 into $1:" >&2
-    cat "$1" "$work"/*.err >&2
-    return 1
-}
-
-start_store() {
-    mkdir -p "$work/store/bench"
-    head -c $((mib << 20)) /dev/urandom >"$work/store/bench/object"
-    port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-    cat >"$work/nginx.conf" <<CONF
-daemon off; worker_processes 1; pid $work/nginx.pid; error_log $work/nginx.err;
-events {}
-http {
-  access_log off; sendfile on; keepalive_requests 1000000;
-  client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3;
-  uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
-  server { listen 127.0.0.1:$port; root $work/store; default_type application/octet-stream; }
-}
-CONF
-    nginx -c "$work/nginx.conf" &
-    pids+=($!)
-}
 
 start_ours() {
-    "$top/s3torrent" seed s3://bench/object --endpoint-url "http://127.0.0.1:$port" --no-sign-request \
-        --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --cache-memory $((2 * mib))MiB \
+    "$top/s3torrent" seed s3://bench/object "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --cache-memory $((2 * mib))MiB \
         -O "$work/object.torrent" -o json >"$work/ours.out" 2>"$work/ours.err" &
     pids+=($!)
     torrent=$(await "$work/ours.out" '"torrent"')
@@ -71,9 +30,7 @@ measure() { # HOST:PORT CONNECTIONS
     "$generator" "${1%:*}" "${1##*:}" "$hash" $((mib << 20)) "$piece" "$2" "$seconds" 256 | field MBps
 }
 
-median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
-
-start_store
+start_store "$mib"
 start_ours
 start_theirs
 measure "$ours" 4 >/dev/null # a JVM is slow until it is warm

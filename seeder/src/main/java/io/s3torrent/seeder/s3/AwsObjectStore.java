@@ -2,6 +2,7 @@ package io.s3torrent.seeder.s3;
 
 import io.s3torrent.seeder.ledger.Ledger;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
  * <p>A blocking client, because a thread that waits in a socket costs less CPU per byte than the SDK's asynchronous ones do.
  */
 public final class AwsObjectStore implements ObjectStore {
+    final StoreSettings settings;
     final StoreClient client;
     final StoreRequests requests;
     final StoreLimits limits;
@@ -19,7 +21,13 @@ public final class AwsObjectStore implements ObjectStore {
     final Ledger ledger;
 
     private AwsObjectStore(
-            StoreClient client, StoreRequests requests, StoreLimits limits, StoreErrors errors, Ledger ledger) {
+            StoreSettings settings,
+            StoreClient client,
+            StoreRequests requests,
+            StoreLimits limits,
+            StoreErrors errors,
+            Ledger ledger) {
+        this.settings = settings;
         this.client = client;
         this.requests = requests;
         this.limits = limits;
@@ -41,7 +49,7 @@ public final class AwsObjectStore implements ObjectStore {
         try {
             StoreClient client = StoreClient.open(settings, limits, ledger);
             StoreErrors errors = new StoreErrors(settings.endpointText());
-            return new AwsObjectStore(client, StoreRequests.of(options, ledger), limits, errors, ledger);
+            return new AwsObjectStore(settings, client, StoreRequests.of(options, ledger), limits, errors, ledger);
         } catch (SdkException
                 | IllegalArgumentException
                 | NullPointerException e) { // the SDK's ways to refuse a setting
@@ -51,9 +59,23 @@ public final class AwsObjectStore implements ObjectStore {
 
     @Override
     public ObjectVersion stat(S3Location location) throws ObjectException {
+        return head(location).version();
+    }
+
+    @Override
+    public Optional<StoredObject> metadata(S3Location location) throws ObjectException {
+        try {
+            return Optional.of(head(location));
+        } catch (ObjectException.NotFound e) {
+            return Optional.empty();
+        }
+    }
+
+    private StoredObject head(S3Location location) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
         try {
-            return version(call, client.s3().headObject(requests.head(location)));
+            HeadObjectResponse head = client.s3().headObject(requests.head(location));
+            return new StoredObject(version(call, head), head.metadata());
         } catch (RuntimeException e) {
             throw errors.explain(call, StoreErrors.isMute(e) ? reason(location, e) : e);
         }
@@ -69,8 +91,28 @@ public final class AwsObjectStore implements ObjectStore {
     }
 
     @Override
-    public ObjectStore countedIn(Ledger other) {
-        return new AwsObjectStore(client.shared(), requests.countedIn(other), limits, errors, other);
+    public void list(S3Prefix prefix, Consumer<ListedObject> each) throws ObjectException {
+        new Listing(this, prefix, each).run();
+    }
+
+    @Override
+    public Optional<PartChecksums> partChecksums(ObjectVersion version) {
+        return new PartAttributes(this, version).read();
+    }
+
+    @Override
+    public Optional<byte[]> torrent(ObjectVersion version) {
+        return new StoreTorrent(this, version.location()).read();
+    }
+
+    /** The way to put objects into the same store; to be used while this is open. */
+    public ObjectWriter writer() {
+        return new AwsObjectWriter(this);
+    }
+
+    @Override
+    public AwsObjectStore countedIn(Ledger other) {
+        return new AwsObjectStore(settings, client.shared(), requests.countedIn(other), limits, errors, other);
     }
 
     @Override

@@ -65,6 +65,7 @@ record StoreClient(S3Client s3, List<SdkAutoCloseable> owned) implements AutoClo
                 .defaultProfileName(settings.profile())
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, userAgent())
                 .addExecutionInterceptor(new RequestMeter(ledger))
+                .addExecutionInterceptor(new AnswerBound())
                 .build();
     }
 

@@ -16,6 +16,11 @@ record StoreLimits(Duration connect, Duration silence, Duration attempt, Duratio
     /** A body that brings less than this in {@code silence} counts as stalled; 3 KiB/s is nobody's idea of a link. */
     static final int STEP = 64 * 1024;
 
+    /** Bytes per second; a link that sends less counts as broken. */
+    private static final long SLOWEST_SENDING = 32 * 1024;
+
+    private static final Duration JOINING = Duration.ofMinutes(10);
+
     static final StoreLimits DEFAULT = new StoreLimits(
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
@@ -23,4 +28,20 @@ record StoreLimits(Duration connect, Duration silence, Duration attempt, Duratio
             Duration.ofSeconds(60),
             Duration.ofMinutes(5),
             5);
+
+    /** For one request that is never repeated, and is given up after {@code limit}. */
+    StoreLimits once(Duration limit) {
+        Duration shorter = limit.compareTo(attempt) < 0 ? limit : attempt;
+        return new StoreLimits(connect, silence, shorter, shorter, shorter, 1);
+    }
+
+    /** For one attempt to send this many bytes: a slow link may be busy with them for long. */
+    Duration sending(long bytes) {
+        return attempt.plusSeconds(bytes / SLOWEST_SENDING);
+    }
+
+    /** For one attempt to have parts joined, which takes AWS minutes for large objects. */
+    Duration joining() {
+        return attempt.plus(JOINING);
+    }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /** A store of one object in memory that records every range asked, and does wrong when told to. */
 public final class MemoryStore implements ObjectStore {
@@ -59,6 +60,13 @@ public final class MemoryStore implements ObjectStore {
                 throw new ObjectException.Unavailable("down", null);
             }
             sink.accept(chunk, 0, chunk.length);
+        }
+    }
+
+    @Override
+    public void list(S3Prefix prefix, Consumer<ListedObject> each) {
+        if (location.bucket().equals(prefix.bucket()) && location.key().startsWith(prefix.prefix())) {
+            each.accept(new ListedObject(location, content.length, version().etag(), Optional.empty()));
         }
     }
 

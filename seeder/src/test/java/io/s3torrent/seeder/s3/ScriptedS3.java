@@ -60,6 +60,11 @@ public final class ScriptedS3 implements AutoCloseable {
         script.addAll(List.of(faults));
     }
 
+    /** Is honest from now on. */
+    public void forgetScript() {
+        script.clear();
+    }
+
     /** Where it listens. */
     public URI endpoint() {
         return URI.create(scheme + "://127.0.0.1:" + server.getLocalPort());
@@ -230,6 +235,7 @@ public final class ScriptedS3 implements AutoCloseable {
         try {
             for (int number = 1; ; number++) {
                 Socket connection = server.accept();
+                connection.setTcpNoDelay(true); // head and body are two writes
                 connections.add(connection);
                 int id = number;
                 thread("scripted-s3-" + id, () -> serve(connection, id));

@@ -1,0 +1,70 @@
+# What the benchmarks share; they source it. Loopback only. Needs nginx (nginx-light) and /usr/bin/python3.
+# shellcheck shell=bash disable=SC2034 # used by those who source it
+set -euo pipefail
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+work=$(mktemp -d -p "${BENCH_DIR:-/dev/shm}") # in memory: the benchmark is of the program, not of a disk
+chmod 755 "$work"                             # nginx drops its rights
+pids=()
+finish() {
+    kill "${pids[@]}" 2>/dev/null || true
+    wait || true
+    rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+field() { sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",}]*\).*/\1/p"; }
+
+await() { # FILE PATTERN: a line that somebody is about to write
+    for _ in $(seq 600); do
+        grep -m 1 -e "$2" "$1" 2>/dev/null && return
+        sleep 0.1
+    done
+    echo "nobody wrote $2 into $1:" >&2
+    cat "$1" "$work"/*.err >&2
+    return 1
+}
+
+start_store() { # MIB: an anonymous S3 with s3://bench/object, the fastest one machine has; $store is its URL, its log the meter
+    mkdir -p "$work/store/bench"
+    head -c $(($1 << 20)) /dev/urandom >"$work/store/bench/object"
+    local port
+    port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    store=http://127.0.0.1:$port
+    cat >"$work/nginx.conf" <<CONF
+daemon off; worker_processes 1; pid $work/nginx.pid; error_log $work/nginx.err;
+events {}
+http {
+  log_format meter '\$request_method \$body_bytes_sent'; access_log $work/store.log meter;
+  sendfile on; tcp_nopush on; keepalive_requests 1000000;
+  client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3;
+  uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
+  server { listen 127.0.0.1:$port backlog=512; root $work/store; default_type application/octet-stream; }
+}
+CONF
+    nginx -c "$work/nginx.conf" &
+    pids+=($!)
+    options=(--endpoint-url "$store" --no-sign-request --region us-east-1)
+}
+
+meter() { # what was read from the store since the last call: "GETS BYTES"
+    awk '$1 == "GET" {n++; b += $2} END {printf "%d %d\n", n, b}' "$work/store.log"
+    : >"$work/store.log"
+}
+
+timed() { # COMMAND...: "wall-seconds CPU-seconds RSS-MiB" of the process that it becomes
+    /usr/bin/python3 - "$@" <<'PY'
+import os, subprocess, sys, time
+start = time.monotonic()
+process = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+errors = process.stderr.read()
+_, status, use = os.wait4(process.pid, 0)
+if status:
+    sys.exit(errors.decode() + "failed: " + " ".join(sys.argv[1:]))
+print("%.3f %.3f %d" % (time.monotonic() - start, use.ru_utime + use.ru_stime, use.ru_maxrss >> 10))
+PY
+}
+
+median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
+
+column() { awk -v c="$2" '{print $c}' "$1" | median; } # FILE N: the median of a column

@@ -1,0 +1,5 @@
+/** Yardsticks and benchmarks; the scripts in {@code bench/} run them. */
+@NullMarked
+package io.s3torrent.seeder.benchmark;
+
+import org.jspecify.annotations.NullMarked;
