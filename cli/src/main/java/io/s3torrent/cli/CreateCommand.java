@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 /** {@code create}: makes the .torrent file of an object. */
 @Command(
         name = "create",
-        description = "Makes the .torrent file of an object, or of many. The same bytes and name always give the same info-hash.",
+        description =
+                "Makes the .torrent file of an object, or of many. The same bytes and name always give the same info-hash.",
         footer = {
             "",
             "Examples:",
@@ -108,8 +109,8 @@ final class CreateCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.OTHER, target + ": is a file (expected: a folder for many torrents)");
         }
         Outcomes outcomes = new Outcomes(output, () -> {});
-        Loading loading = new Loading(
-                output, outcomes, save, creator::select, (job, listener) -> create(creator, job, listener));
+        Loading loading =
+                new Loading(output, outcomes, save, creator::select, (job, listener) -> create(creator, job, listener));
         loading.eachBelow(below, prefix.filter());
         output.talk().note(below + ": " + outcomes.summary());
         noteTrackers(output);
@@ -117,8 +118,8 @@ final class CreateCommand implements Callable<Integer> {
     }
 
     private TorrentReport create(Creator creator, Job job, MakingListener listener) throws IOException {
-        MadeTorrent made = creator.create(
-                SeedRequest.of(job.source()).withWish(wish()).withListener(listener));
+        MadeTorrent made =
+                creator.create(SeedRequest.of(job.source()).withWish(wish()).withListener(listener));
         Metainfo metainfo = made.metainfo()
                 .withTrackers(announce.stream().map(TrackerUrl::toString).toList());
         Optional<Path> saved = SaveTarget.write(job.file(), metainfo);

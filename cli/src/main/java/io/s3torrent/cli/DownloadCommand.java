@@ -100,7 +100,8 @@ final class DownloadCommand implements Callable<Integer> {
     private Metainfo made(S3Location location, Talk talk) throws IOException {
         try (Creator creator = Creator.open(s3.toS3Options(), keeping.toKeeping(state.stateDir()));
                 Progress progress = new Progress(talk, "hashing", location.name())) {
-            return creator.create(SeedRequest.of(location).withListener(progress)).metainfo();
+            return creator.create(SeedRequest.of(location).withListener(progress))
+                    .metainfo();
         }
     }
 

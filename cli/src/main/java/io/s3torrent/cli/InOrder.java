@@ -32,8 +32,8 @@ final class InOrder {
 
     /** Calls {@code work} for each item on other threads, and {@code done} with each result on this one. */
     static <T, R> void run(Iterator<T> items, Step<T, R> work, Consumer<Result<R>> done) {
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                WIDTH, WIDTH, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WIDTH), task -> {
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(WIDTH, WIDTH, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WIDTH), task -> {
                     Thread thread = new Thread(task, "s3torrent-load");
                     thread.setDaemon(true);
                     return thread;

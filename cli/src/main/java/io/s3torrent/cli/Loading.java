@@ -77,8 +77,9 @@ final class Loading {
 
     private List<ListedObject> selected(S3Prefix prefix, KeyFilter filter) throws IOException {
         Selection selection = selector.select(prefix, filter);
-        List<ListedObject> objects =
-                selection.objects().stream().filter(object -> object.length() > 0).toList();
+        List<ListedObject> objects = selection.objects().stream()
+                .filter(object -> object.length() > 0)
+                .toList();
         int empty = selection.objects().size() - objects.size();
         if (empty + selection.emptyFolders() > 0) {
             output.talk()

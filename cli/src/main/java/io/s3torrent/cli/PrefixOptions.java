@@ -39,7 +39,8 @@ final class PrefixOptions {
 
     /** The patterns of both options in the order they were given; those of variables come first, and exclude before they include. */
     KeyFilter filter() {
-        List<OptionSpec> given = new ArrayList<>(command.commandLine().getParseResult().matchedOptions());
+        List<OptionSpec> given =
+                new ArrayList<>(command.commandLine().getParseResult().matchedOptions());
         Iterator<String> excludes = exclude.iterator();
         Iterator<String> includes = include.iterator();
         KeyFilter filter = KeyFilter.ALL;
@@ -77,7 +78,8 @@ final class PrefixOptions {
         if (!anyPrefix && (asOne || !exclude.isEmpty() || !include.isEmpty())) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--as-one, --exclude and --include go with a prefix, which ends with a slash: " + sources.get(0) + "/");
+                    "--as-one, --exclude and --include go with a prefix, which ends with a slash: " + sources.get(0)
+                            + "/");
         }
     }
 }

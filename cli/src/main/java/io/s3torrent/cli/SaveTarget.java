@@ -21,7 +21,8 @@ record SaveTarget(Optional<Path> path, boolean force) {
 
     /** The same for a folder that may yet be made. */
     boolean canBeFolder() {
-        return path.map(target -> Files.isDirectory(target) || !Files.exists(target)).orElse(true);
+        return path.map(target -> Files.isDirectory(target) || !Files.exists(target))
+                .orElse(true);
     }
 
     /** The file for one torrent: the one that was named, else one in the folder called as the torrent is. */

@@ -132,8 +132,9 @@ final class SeedCommand implements Callable<Integer> {
     }
 
     private void checkFile(SourceRef source, SaveTarget save) throws IOException {
-        Optional<TorrentFile> file =
-                isOneTorrent(source) ? Loading.single(source, prefix.filter(), save).file() : Optional.empty();
+        Optional<TorrentFile> file = isOneTorrent(source)
+                ? Loading.single(source, prefix.filter(), save).file()
+                : Optional.empty();
         if (file.isPresent()) {
             file.get().check();
         }

@@ -72,8 +72,8 @@ record TorrentFile(Path path, boolean force) {
     }
 
     private static void replace(Path target, byte[] bytes) throws IOException {
-        Path temporary =
-                target.resolveSibling(".s3torrent-" + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp");
+        Path temporary = target.resolveSibling(".s3torrent-"
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp");
         try {
             Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -80,7 +80,8 @@ final class Torrents {
     private static void checkFits(Info info, ObjectVersion version) throws MetainfoException {
         if (!info.isSingleFile()) {
             throw new MetainfoException("the torrent \"" + info.name() + "\" has "
-                    + info.files().size() + " files, and one object is one file: it cannot be its content; for many, name"
+                    + info.files().size()
+                    + " files, and one object is one file: it cannot be its content; for many, name"
                     + " the prefix they lie below, such as s3://bucket/folder/");
         }
         if (info.layout().objectLength() != version.length()) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -77,7 +78,7 @@ public final class Folder {
             if (file.pad() && file.length() > 0) {
                 extents.add(Extent.zeros(file.length()));
             } else if (file.length() > 0) {
-                extents.add(Extent.of(objects.get(file.path())));
+                extents.add(Extent.of(Objects.requireNonNull(objects.get(file.path()))));
             }
         }
         return Content.of(extents);

@@ -11,10 +11,14 @@ import java.util.function.IntPredicate;
  * <p>Matched without a regular expression: the time is at most pattern times text, whatever both are.
  */
 final class Glob {
-    /** Stands for {@code *}; compared by identity. */
-    private static final IntPredicate ANY_TEXT = c -> true;
+    private final List<Token> tokens = new ArrayList<>();
 
-    private final List<IntPredicate> tokens = new ArrayList<>();
+    /** One character of a kind, or {@code *}. */
+    private record Token(boolean isStar, IntPredicate one) {
+        boolean takes(int c) {
+            return !isStar && one.test(c);
+        }
+    }
 
     Glob(String pattern) {
         int[] chars = pattern.codePoints().toArray();
@@ -25,11 +29,11 @@ final class Glob {
         }
     }
 
-    private static IntPredicate token(int c) {
+    private static Token token(int c) {
         return switch (c) {
-            case '*' -> ANY_TEXT;
-            case '?' -> any -> true;
-            default -> other -> other == c;
+            case '*' -> new Token(true, any -> true);
+            case '?' -> new Token(false, any -> true);
+            default -> new Token(false, other -> other == c);
         };
     }
 
@@ -47,7 +51,7 @@ final class Glob {
         return -1;
     }
 
-    private static IntPredicate oneOf(int[] chars, int start, int end) {
+    private static Token oneOf(int[] chars, int start, int end) {
         boolean negated = chars[start] == '!';
         IntPredicate found = c -> false;
         for (int at = negated ? start + 1 : start; at < end; at++) {
@@ -57,7 +61,7 @@ final class Glob {
             at += isRange ? 2 : 0;
             found = found.or(c -> first <= c && c <= last);
         }
-        return negated ? found.negate() : found;
+        return new Token(false, negated ? found.negate() : found);
     }
 
     /** Goes back to the last {@code *} only: what an earlier one could take more of, the last one can take as well. */
@@ -67,10 +71,10 @@ final class Glob {
         int star = -1;
         int resume = 0;
         for (int at = 0; at < chars.length; ) {
-            if (token < tokens.size() && tokens.get(token) == ANY_TEXT) {
+            if (token < tokens.size() && tokens.get(token).isStar()) {
                 star = token++;
                 resume = at;
-            } else if (token < tokens.size() && tokens.get(token).test(chars[at])) {
+            } else if (token < tokens.size() && tokens.get(token).takes(chars[at])) {
                 token++;
                 at++;
             } else if (star >= 0) {
@@ -80,6 +84,6 @@ final class Glob {
                 return false;
             }
         }
-        return tokens.subList(token, tokens.size()).stream().allMatch(rest -> rest == ANY_TEXT);
+        return tokens.subList(token, tokens.size()).stream().allMatch(Token::isStar);
     }
 }

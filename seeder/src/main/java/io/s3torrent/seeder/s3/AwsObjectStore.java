@@ -57,6 +57,11 @@ public final class AwsObjectStore implements ObjectStore {
         }
     }
 
+    /** Tells this store from others: buckets of one name are not one bucket. */
+    public String endpoint() {
+        return settings.endpointText();
+    }
+
     @Override
     public ObjectVersion stat(S3Location location) throws ObjectException {
         return head(location).version();
