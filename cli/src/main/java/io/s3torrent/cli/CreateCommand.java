@@ -95,7 +95,7 @@ final class CreateCommand implements Callable<Integer> {
 
     private int createOne(Job job, Creator creator, Output output) throws IOException {
         job.file().orElseThrow().check();
-        TorrentReport report;
+        MadeReport report;
         try (Progress progress = new Progress(output.talk(), "hashing", job.name())) {
             report = create(creator, job, progress);
         }
@@ -117,17 +117,17 @@ final class CreateCommand implements Callable<Integer> {
         return outcomes.exitCode();
     }
 
-    private TorrentReport create(Creator creator, Job job, MakingListener listener) throws IOException {
+    private MadeReport create(Creator creator, Job job, MakingListener listener) throws IOException {
         MadeTorrent made =
                 creator.create(SeedRequest.of(job.source()).withWish(wish()).withListener(listener));
         Metainfo metainfo = made.metainfo()
                 .withTrackers(announce.stream().map(TrackerUrl::toString).toList());
         Optional<Path> saved = SaveTarget.write(job.file(), metainfo);
-        return new TorrentReport(
-                job.source().toString(),
-                metainfo,
-                new TorrentReport.Made(made.origin(), made.s3Bytes(), made.s3Requests()),
-                saved);
+        return new MadeReport(
+                new TorrentReport(job.source().toString(), metainfo, saved),
+                made.origin(),
+                made.s3Bytes(),
+                made.s3Requests());
     }
 
     private TorrentWish wish() {

@@ -16,7 +16,7 @@ final class Loading {
     /** Makes one torrent. */
     @FunctionalInterface
     interface Loader {
-        TorrentReport load(Job job, MakingListener listener) throws IOException;
+        MadeReport load(Job job, MakingListener listener) throws IOException;
     }
 
     /** Lists a prefix. */
@@ -96,9 +96,9 @@ final class Loading {
         return new Job(new SeedSource.OneObject(location), location.name(), file);
     }
 
-    private void tell(String source, InOrder.Result<TorrentReport> result) {
+    private void tell(String source, InOrder.Result<MadeReport> result) {
         try {
-            TorrentReport report = result.get();
+            MadeReport report = result.get();
             outcomes.done(report.json(output.event("torrent")), report.text());
         } catch (IOException e) {
             outcomes.failed(source, e);

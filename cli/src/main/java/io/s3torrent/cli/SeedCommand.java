@@ -152,17 +152,17 @@ final class SeedCommand implements Callable<Integer> {
         }
     }
 
-    private TorrentReport seed(Seeder seeder, Job job, MakingListener listener) throws IOException {
+    private MadeReport seed(Seeder seeder, Job job, MakingListener listener) throws IOException {
         SeededTorrent seeded = seeder.seed(SeedRequest.of(job.source())
                 .withTorrent(given(seeder))
                 .withWish(wish())
                 .withListener(listener));
         Optional<Path> saved = SaveTarget.write(job.file(), seeded.metainfo());
-        return new TorrentReport(
-                job.source().toString(),
-                seeded.metainfo(),
-                new TorrentReport.Made(seeded.origin(), seeded.s3Bytes(), seeded.s3Requests()),
-                saved);
+        return new MadeReport(
+                new TorrentReport(job.source().toString(), seeded.metainfo(), saved),
+                seeded.origin(),
+                seeded.s3Bytes(),
+                seeded.s3Requests());
     }
 
     private TorrentWish wish() {

@@ -2,7 +2,6 @@ package io.s3torrent.cli;
 
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.seeder.origin.Origin;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,22 +11,9 @@ import java.util.Optional;
  * What a command says of a torrent.
  *
  * @param source where it comes from
- * @param made where the torrent came from, and what that cost
  * @param torrent the file it was saved to
  */
-record TorrentReport(String source, Metainfo metainfo, Made made, Optional<Path> torrent) {
-
-    /**
-     * How a torrent was come by.
-     *
-     * @param s3Bytes object bytes read for it
-     * @param s3Requests requests of any kind
-     */
-    record Made(Origin origin, long s3Bytes, long s3Requests) {
-        String text() {
-            return "source: " + origin + ", " + Size.text(s3Bytes) + " read in " + s3Requests + " requests";
-        }
-    }
+record TorrentReport(String source, Metainfo metainfo, Optional<Path> torrent) {
 
     /** Adds the fields that all commands print. */
     JsonLine json(JsonLine line) {
@@ -39,10 +25,7 @@ record TorrentReport(String source, Metainfo metainfo, Made made, Optional<Path>
                 .put("pieceLength", info.layout().pieceLength())
                 .put("pieces", info.layout().pieceCount())
                 .put("magnet", metainfo.magnet().toString())
-                .put("torrent", torrent.map(Path::toString).orElse(null))
-                .put("origin", made.origin().toString())
-                .put("s3Bytes", made.s3Bytes())
-                .put("s3Requests", made.s3Requests());
+                .put("torrent", torrent.map(Path::toString).orElse(null));
     }
 
     /** The same as aligned lines. */
@@ -59,7 +42,6 @@ record TorrentReport(String source, Metainfo metainfo, Made made, Optional<Path>
                         + Size.binaryText(info.layout().pieceLength())));
         lines.add(row("magnet", metainfo.magnet().toString()));
         torrent.ifPresent(path -> lines.add(row("torrent", path.toString())));
-        lines.add("  " + made.text());
         return lines;
     }
 
