@@ -144,6 +144,9 @@ public final class Seeder implements AutoCloseable {
 
     /** A piece is not what the torrent says. One that was only believed must not be believed in the next run, too. */
     private void distrust(PreparedTorrent torrent) {
+        if (torrent.wanted().isEmpty()) {
+            return; // it was given, and stays the user's choice
+        }
         torrents.forget(torrent);
         LOG.atError()
                 .addKeyValue("infoHash", torrent.metainfo().infoHash())

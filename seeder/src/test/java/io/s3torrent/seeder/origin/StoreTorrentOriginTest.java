@@ -13,7 +13,6 @@ import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.s3.MemoryBucket;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -77,9 +76,7 @@ class StoreTorrentOriginTest {
     @ParameterizedTest
     @ValueSource(strings = {"pacific-1piece.torrent", "pacific-3MB.torrent", "tentacle-20MB.body"})
     void whatRealStoresAnsweredForOtherObjectsIsOfNoUse(String file) throws IOException {
-        try (InputStream answer = getClass().getResourceAsStream(file)) {
-            bucket.knowTorrent(KEY, answer.readAllBytes());
-        }
+        bucket.knowTorrent(KEY, StoreTorrentFixtures.read(file));
         assertThat(find(MIB / 2)).isEmpty();
         assertThat(bucket.reads()).isEmpty();
     }
