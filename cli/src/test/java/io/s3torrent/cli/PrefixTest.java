@@ -69,7 +69,7 @@ class PrefixTest {
         assertThat(run.stdout())
                 .containsSubsequence("s3://data/set/a.bin", "s3://data/set/b/a.bin", "s3://data/set/b/c");
         assertThat(run.stderr())
-                .contains("s3://data/set/: left out are 1 empty objects, and 0 that only mark a folder")
+                .contains("s3://data/set/: 1 empty objects and 0 marks of folders are left out")
                 .contains("s3://data/set/: 3 torrents\n");
         Run again = create("s3://data/set/", "out", "-o", "json");
         assertThat(again.exitCode()).isZero();

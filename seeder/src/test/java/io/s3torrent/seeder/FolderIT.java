@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -96,7 +97,7 @@ class FolderIT {
     @ParameterizedTest
     @ValueSource(ints = {16 << 10, 1 << 20})
     void aTorrentThatIsGivenForAPrefixIsSeeded(int pieceLength) throws Exception {
-        Metainfo metainfo = seed(pieceLength).metainfo();
+        Metainfo metainfo = seed(pieceLength).metainfo().withTrackers(List.of());
         seeder.close();
         seeder = MainJob.startSeeder(store, InetAddress.getLoopbackAddress(), EngineKind.NETTY);
         SeededTorrent given = seeder.seed(SeedRequest.of(SET).withTorrent(Optional.of(metainfo)));
@@ -106,7 +107,7 @@ class FolderIT {
 
     @Test
     void whenOneObjectIsReplacedTheWholeTorrentStops() throws Exception {
-        Metainfo metainfo = seed(1 << 20).metainfo();
+        Metainfo metainfo = seed(1 << 20).metainfo().withTrackers(List.of());
         seeder.close();
         seeder = MainJob.startSeeder(store, InetAddress.getLoopbackAddress(), EngineKind.NETTY);
         seeder.seed(SeedRequest.of(SET).withTorrent(Optional.of(metainfo)));
