@@ -35,6 +35,9 @@ final class ExitCode {
         if (failure instanceof ObjectException.Misconfigured) {
             return CONFIGURATION;
         }
+        if (failure instanceof ObjectException.OverBudget) {
+            return FAILED;
+        }
         if (failure instanceof ObjectException) {
             return failure instanceof ObjectException.Unavailable ? OTHER : STORE_SAID_NO;
         }

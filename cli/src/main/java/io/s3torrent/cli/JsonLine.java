@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -29,6 +30,10 @@ final class JsonLine {
 
     JsonLine put(String key, boolean value) {
         return raw(key, Boolean.toString(value));
+    }
+
+    JsonLine put(String key, BigDecimal value) {
+        return raw(key, value.toPlainString());
     }
 
     /** A time span in seconds, to the millisecond. */

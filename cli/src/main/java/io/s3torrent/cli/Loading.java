@@ -1,6 +1,7 @@
 package io.s3torrent.cli;
 
 import io.s3torrent.seeder.SeedSource;
+import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.prefix.Selection;
@@ -16,7 +17,7 @@ final class Loading {
     /** Makes one torrent. */
     @FunctionalInterface
     interface Loader {
-        MadeReport load(Job job, MakingListener listener) throws IOException;
+        Report load(Job job, MakingListener listener) throws IOException;
     }
 
     /** Lists a prefix. */
@@ -30,13 +31,15 @@ final class Loading {
     private final SaveTarget save;
     private final Selector selector;
     private final Loader loader;
+    private final Costs costs;
 
-    Loading(Output output, Outcomes outcomes, SaveTarget save, Selector selector, Loader loader) {
+    Loading(Output output, Outcomes outcomes, SaveTarget save, Selector selector, Loader loader, Costs costs) {
         this.output = output;
         this.outcomes = outcomes;
         this.save = save;
         this.selector = selector;
         this.loader = loader;
+        this.costs = costs;
     }
 
     /** The one torrent of a source. */
@@ -52,7 +55,7 @@ final class Loading {
     /** Makes one torrent, and shows how far it is. */
     void one(Job job) {
         tell(job.source().toString(), () -> {
-            try (Progress progress = new Progress(output.talk(), "hashing", job.name())) {
+            try (Progress progress = new Progress(output.talk(), "hashing", job.name(), costs)) {
                 return loader.load(job, progress);
             }
         });
@@ -70,7 +73,7 @@ final class Loading {
         Count count = new Count(objects);
         InOrder.run(
                 objects.stream().map(object -> job(prefix, object)).iterator(),
-                job -> loader.load(job, new Notes(output.talk())),
+                job -> loader.load(job, new Notes(output.talk(), costs)),
                 result -> tell(count.next(), result));
         output.talk().endProgress();
     }
@@ -96,10 +99,10 @@ final class Loading {
         return new Job(new SeedSource.OneObject(location), location.name(), file);
     }
 
-    private void tell(String source, InOrder.Result<MadeReport> result) {
+    private void tell(String source, InOrder.Result<Report> result) {
         try {
-            MadeReport report = result.get();
-            outcomes.done(report.json(output.event("torrent")), report.text());
+            Report report = result.get();
+            outcomes.done(report.json(output.event(report.event())), report.text());
         } catch (IOException e) {
             outcomes.failed(source, e);
         }
@@ -123,7 +126,12 @@ final class Loading {
     }
 
     /** Of many torrents at once, only what the user may want to know. */
-    private record Notes(Talk talk) implements MakingListener {
+    private record Notes(Talk talk, Costs costs) implements MakingListener {
+        @Override
+        public void begins(Usage reading) {
+            costs.warning(reading).ifPresent(talk::note);
+        }
+
         @Override
         public void hashed(long done, long total) {
             // One line of progress has room for one torrent.

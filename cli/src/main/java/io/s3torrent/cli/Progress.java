@@ -1,6 +1,7 @@
 package io.s3torrent.cli;
 
 import io.s3torrent.seeder.bt.DownloadListener;
+import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import java.time.Duration;
 import java.util.Locale;
@@ -22,22 +23,33 @@ final class Progress implements MakingListener, DownloadListener, AutoCloseable 
     private final Talk talk;
     private final String verb;
     private final String name;
+    private final Costs costs;
     private final LongSupplier nanoTime;
     private final AtomicReference<@Nullable Rate> rate = new AtomicReference<>();
     private final long interval;
     private final AtomicLong nextAt;
 
     Progress(Talk talk, String verb, String name) {
-        this(talk, verb, name, System::nanoTime);
+        this(talk, verb, name, Costs.UNPRICED);
     }
 
-    Progress(Talk talk, String verb, String name, LongSupplier nanoTime) {
+    Progress(Talk talk, String verb, String name, Costs costs) {
+        this(talk, verb, name, costs, System::nanoTime);
+    }
+
+    Progress(Talk talk, String verb, String name, Costs costs, LongSupplier nanoTime) {
         this.talk = talk;
         this.verb = verb;
         this.name = name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME - 3) + "...";
+        this.costs = costs;
         this.nanoTime = nanoTime;
         this.interval = (talk.isTerminal() ? ON_TERMINAL : IN_LOG).toNanos();
         this.nextAt = new AtomicLong(nanoTime.getAsLong() + interval);
+    }
+
+    @Override
+    public void begins(Usage reading) {
+        costs.warning(reading).ifPresent(talk::note);
     }
 
     @Override

@@ -1,10 +1,14 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.seeder.Budgets;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederSnapshot;
+import io.s3torrent.seeder.TorrentTotal;
+import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -12,21 +16,23 @@ import java.util.concurrent.TimeUnit;
 /** One run of {@code seed}: what was loaded, what failed, how it goes, and the end in order. */
 final class SeedSession implements AutoCloseable {
     private final Output output;
+    private final Costs costs;
     private final long startNanos = System.nanoTime();
     private final OnSignal onSignal;
     private volatile Optional<Seeder> started = Optional.empty();
     private final Outcomes outcomes;
 
     /** Listens to signals from now on: a start may take a while, too. */
-    SeedSession(Output output) {
+    SeedSession(Output output, Costs costs) {
         this.output = output;
+        this.costs = costs;
         this.onSignal = OnSignal.daemon(this::stop, this::exitCode);
         this.outcomes = new Outcomes(output, () -> onSignal.pause(Duration.ZERO)); // the end itself makes loading fail
     }
 
     /** Opens store and ports. */
-    Seeder start(SeederConfig config) throws IOException {
-        Seeder seeder = Seeder.start(config);
+    Seeder start(SeederConfig config, Budgets budgets) throws IOException {
+        Seeder seeder = Seeder.start(config, budgets);
         started = Optional.of(seeder);
         return seeder;
     }
@@ -62,21 +68,44 @@ final class SeedSession implements AutoCloseable {
         return exitCode();
     }
 
+    /** As the torrents came out. */
     int exitCode() {
         return outcomes.exitCode();
     }
 
     private void stop() {
         started.ifPresent(Seeder::close);
-        SeederSnapshot end = started.map(Seeder::snapshot).orElse(new SeederSnapshot(0, 0, 0, 0));
+        SeederSnapshot end = started.map(Seeder::snapshot).orElse(SeederSnapshot.EMPTY);
+        List<TorrentTotal> totals = started.map(Seeder::totals).orElse(List.of());
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-        JsonLine json = output.event("stopped")
-                .put("uploadedBytes", end.uploadedBytes())
-                .put("s3Bytes", end.s3Bytes())
-                .put("s3Requests", end.s3Requests())
-                .putSeconds("seconds", millis);
+        JsonLine json = output.event("stopped").put("uploadedBytes", end.uploadedBytes());
+        costs.json(json, end.store(), end.uploadedBytes())
+                .putSeconds("seconds", millis)
+                .putObjects("torrents", totals.stream().map(this::json).toList());
         output.talk().endProgress();
-        output.print(json, List.of("stopped: " + SeedStatus.text(end)));
+        output.print(json, text(end, totals));
+    }
+
+    private JsonLine json(TorrentTotal total) {
+        JsonLine json = new JsonLine()
+                .put("infoHash", total.torrent().metainfo().infoHash().hex())
+                .put("source", total.torrent().source().toString())
+                .put("uploadedBytes", total.uploadedBytes());
+        return costs.json(json, total.store(), total.uploadedBytes());
+    }
+
+    private List<String> text(SeederSnapshot end, List<TorrentTotal> totals) {
+        List<String> lines = new ArrayList<>();
+        lines.add("stopped: " + text(end.uploadedBytes(), end.store()));
+        if (totals.size() > 1) {
+            totals.forEach(total ->
+                    lines.add("  " + total.torrent().source() + ": " + text(total.uploadedBytes(), total.store())));
+        }
+        return lines;
+    }
+
+    private String text(long uploadedBytes, LedgerSnapshot store) {
+        return Size.text(uploadedBytes) + " sent to peers, read from S3 " + costs.text(store, uploadedBytes);
     }
 
     @Override

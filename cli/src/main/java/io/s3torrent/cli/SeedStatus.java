@@ -35,6 +35,6 @@ final class SeedStatus {
     /** What was moved so far. */
     static String text(SeederSnapshot now) {
         return Size.text(now.uploadedBytes()) + " sent to peers, " + Size.text(now.s3Bytes()) + " read from S3 in "
-                + now.s3Requests() + " requests";
+                + now.store().requests() + " requests";
     }
 }

@@ -3,6 +3,7 @@ package io.s3torrent.cli;
 import io.s3torrent.seeder.Keeping;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.s3.S3Options;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -55,6 +56,12 @@ final class SeederOptions {
     private Size cacheMemory = new Size(0);
 
     @Option(
+            names = "--upload-budget",
+            paramLabel = "SIZE[/PERIOD]",
+            description = "Send peers no more than that, then rest: 1TB, 1TB/month, /day, /hour.")
+    private @Nullable Budget uploadBudget;
+
+    @Option(
             names = "--engine",
             paramLabel = "netty|bt",
             defaultValue = "netty",
@@ -90,6 +97,11 @@ final class SeederOptions {
                     "--advertise: \"" + address.host() + "\" (expected: a host name or address that others can reach)");
         }
         return address.unresolved();
+    }
+
+    /** What peers may be sent. */
+    Optional<Budget> uploadBudget() {
+        return Optional.ofNullable(uploadBudget);
     }
 
     /** True when it was said how others reach this machine, or they are sent to another tracker. */

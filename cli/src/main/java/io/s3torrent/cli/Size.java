@@ -1,5 +1,7 @@
 package io.s3torrent.cli;
 
+import static java.util.Map.entry;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,25 +11,18 @@ import java.util.regex.Pattern;
 /** A number of bytes: {@code 262144}, {@code 256KiB} (of 1024), {@code 100MB} (of 1000). */
 record Size(long bytes) {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,18})([A-Za-z]*)");
-    private static final Map<String, Long> UNITS = Map.of(
-            "",
-            1L,
-            "B",
-            1L, //
-            "kB",
-            1_000L,
-            "KB",
-            1_000L,
-            "MB",
-            1_000_000L,
-            "GB",
-            1_000_000_000L, //
-            "KiB",
-            1L << 10,
-            "MiB",
-            1L << 20,
-            "GiB",
-            1L << 30);
+    private static final Map<String, Long> UNITS = Map.ofEntries(
+            entry("", 1L),
+            entry("B", 1L),
+            entry("kB", 1_000L),
+            entry("KB", 1_000L),
+            entry("MB", 1_000_000L),
+            entry("GB", 1_000_000_000L),
+            entry("TB", 1_000_000_000_000L),
+            entry("KiB", 1L << 10),
+            entry("MiB", 1L << 20),
+            entry("GiB", 1L << 30),
+            entry("TiB", 1L << 40));
     private static final List<String> DECIMAL = List.of("kB", "MB", "GB", "TB", "PB", "EB");
     private static final List<String> BINARY = List.of("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
 
@@ -50,8 +45,8 @@ record Size(long bytes) {
     }
 
     private static IllegalArgumentException wrong(String text) {
-        return new IllegalArgumentException(
-                "\"" + text + "\" (expected: a whole number of bytes, or of kB, MB, GB, KiB, MiB, GiB, as in 64MiB)");
+        return new IllegalArgumentException("\"" + text
+                + "\" (expected: a whole number of bytes, or of kB, MB, GB, TB, KiB, MiB, GiB, TiB, as in 64MiB)");
     }
 
     /** For people, rounded: {@code 268.4 MB}. */

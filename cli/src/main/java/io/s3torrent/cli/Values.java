@@ -3,6 +3,8 @@ package io.s3torrent.cli;
 import io.s3torrent.cli.S3OptionGroup.EndpointUrl;
 import io.s3torrent.cli.S3OptionGroup.Payer;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.ledger.Budget;
+import io.s3torrent.seeder.ledger.PriceProfile;
 import io.s3torrent.seeder.origin.SidecarMode;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,6 +23,8 @@ final class Values {
     static void register(CommandLine line) {
         register(line, Size.class, Size::parse);
         register(line, PieceLength.class, PieceLength::parse);
+        register(line, Budget.class, BudgetArgument::parse);
+        register(line, PriceProfile.class, PriceArgument::parse);
         register(line, HostPort.class, HostPort::parse);
         register(line, TrackerUrl.class, TrackerUrl::parse);
         register(line, EndpointUrl.class, EndpointUrl::parse);

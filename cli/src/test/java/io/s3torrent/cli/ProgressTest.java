@@ -15,7 +15,7 @@ class ProgressTest {
     private final AtomicLong clock = new AtomicLong();
 
     private Progress progress(boolean terminal) {
-        return new Progress(new Talk(err, terminal), "hashing", "data", clock::get);
+        return new Progress(new Talk(err, terminal), "hashing", "data", Costs.UNPRICED, clock::get);
     }
 
     private void pass(Duration time) {

@@ -2,16 +2,13 @@ package io.s3torrent.seeder;
 
 import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.bt.BtSeedEngine;
 import io.s3torrent.seeder.engine.Announcer;
 import io.s3torrent.seeder.engine.EngineSnapshot;
-import io.s3torrent.seeder.engine.Member;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.ledger.Ledger;
-import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceMemory;
@@ -35,6 +32,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,30 +48,42 @@ public final class Seeder implements AutoCloseable {
 
     private final Closing closing;
     private final Ledger ledger;
+    private final BudgetWatch budgets;
     private final ObjectStore store;
     private final StoreThreads readThreads;
     private final PieceCache cache;
     private final Torrents torrents;
     private final Optional<Tracker> tracker;
     private final SeedEngine engine;
-    private final Announcer announcer;
+    private final OnAir onAir;
     private final Advertised advertised;
     private final List<String> announceUrls;
+    private final Queue<Account> accounts = new ConcurrentLinkedQueue<>();
 
-    private Seeder(SeederConfig config, Closing closing) throws IOException {
+    /** What a torrent costs. */
+    private record Account(SeededTorrent torrent, Ledger ledger) {}
+
+    private Seeder(SeederConfig config, Budgets limits, Closing closing) throws IOException {
         this.closing = closing;
         ledger = new Ledger();
+        budgets = closing.add(BudgetWatch.open(limits));
         AwsObjectStore aws = closing.add(AwsObjectStore.open(config.s3(), ledger));
-        store = aws;
+        store = budgets.limited(aws);
         cache = closing.add(new PieceCache(new PieceMemory(config.cacheMemory())));
         readThreads = closing.add(new StoreThreads("read"));
         torrents = new Torrents(
                 closing.add(new StoreThreads("hash")), cache, config.keeping().keeper(aws));
         tracker = startTracker(config.tracker());
         engine = closing.add(startEngine(config));
-        announcer = closing.add(Announcer.start());
         advertised = new Advertised(config.advertise());
+        onAir = new OnAir(engine, closing.add(Announcer.start()), tracker, advertised);
         announceUrls = announceUrls(config.announce());
+        closing.add(budgets.start(() -> engine.snapshot().uploadedBytes(), onAir));
+    }
+
+    /** Opens it all, without budgets. */
+    public static Seeder start(SeederConfig config) throws IOException {
+        return start(config, Budgets.none());
     }
 
     /**
@@ -80,10 +91,10 @@ public final class Seeder implements AutoCloseable {
      *
      * @throws IOException when a port is taken or the configuration of the store is unusable
      */
-    public static Seeder start(SeederConfig config) throws IOException {
+    public static Seeder start(SeederConfig config, Budgets budgets) throws IOException {
         Closing closing = new Closing();
         try {
-            return new Seeder(config, closing);
+            return new Seeder(config, budgets, closing);
         } catch (IOException | RuntimeException e) {
             closing.close();
             throw e;
@@ -130,16 +141,17 @@ public final class Seeder implements AutoCloseable {
      * @throws io.s3torrent.seeder.metainfo.MetainfoException when the given torrent does not fit, or there is nothing to share
      */
     public SeededTorrent seed(SeedRequest request) throws IOException {
-        Ledger reads = ledger.child();
-        ObjectStore counted = store.countedIn(reads);
+        Ledger own = ledger.child();
+        ObjectStore counted = store.countedIn(own);
         PreparedTorrent torrent = torrents.prepare(counted, request, announceUrls);
-        LedgerSnapshot cost = reads.snapshot();
         Metainfo metainfo = torrent.metainfo();
+        SeededTorrent seeded =
+                new SeededTorrent(request.source(), torrent.content(), metainfo, torrent.origin(), own.snapshot());
         PieceSource pieces = new S3PieceSource(counted, readThreads, cache, torrent.content(), metainfo.info());
-        engine.add(new SeedTorrent(
+        onAir.add(new SeedTorrent(
                 metainfo, new WatchedPieceSource(pieces, reason -> stop(metainfo, reason), bad -> distrust(torrent))));
-        announce(metainfo);
-        return new SeededTorrent(torrent.content(), metainfo, torrent.origin(), cost.bytesRead(), cost.requests());
+        accounts.add(new Account(seeded, own));
+        return seeded;
     }
 
     /** A piece is not what the torrent says. One that was only believed must not be believed in the next run, too. */
@@ -158,23 +170,7 @@ public final class Seeder implements AutoCloseable {
     private void stop(Metainfo metainfo, ObjectException reason) {
         InfoHash infoHash = metainfo.infoHash();
         LOG.atError().addKeyValue("infoHash", infoHash).log("no longer seeded: {}", reason.getMessage());
-        tracker.ifPresent(own -> own.withdraw(infoHash));
-        announcer.leave(infoHash);
-        engine.remove(infoHash);
-    }
-
-    /** Our own tracker just knows our seeder; those of others are told, again and again. */
-    private void announce(Metainfo metainfo) throws IOException {
-        InfoHash infoHash = metainfo.infoHash();
-        PeerEndpoint endpoint = advertised.peer(engine.listenAddress());
-        List<String> others = new ArrayList<>(metainfo.trackers());
-        if (tracker.isPresent()) {
-            tracker.get().pin(infoHash, engine.peerId(), endpoint);
-            others.remove(advertised.announceUrl(tracker.get().address()));
-        }
-        announcer.join(
-                Member.seeder(infoHash, engine.peerId(), endpoint.port(), () -> engine.uploadedBytes(infoHash)),
-                others);
+        onAir.remove(infoHash);
     }
 
     /** Where peers connect. */
@@ -190,8 +186,17 @@ public final class Seeder implements AutoCloseable {
     /** The counters at this moment. */
     public SeederSnapshot snapshot() {
         EngineSnapshot peers = engine.snapshot();
-        LedgerSnapshot reads = ledger.snapshot();
-        return new SeederSnapshot(peers.connections(), peers.uploadedBytes(), reads.bytesRead(), reads.requests());
+        return new SeederSnapshot(peers.connections(), peers.uploadedBytes(), ledger.snapshot());
+    }
+
+    /** What each torrent cost up to this moment, in the order they were seeded; those that ended, too. */
+    public List<TorrentTotal> totals() {
+        return accounts.stream()
+                .map(account -> new TorrentTotal(
+                        account.torrent(),
+                        onAir.uploadedBytes(account.torrent().metainfo().infoHash()),
+                        account.ledger().snapshot()))
+                .toList();
     }
 
     /** Closes peers and ports and ends every thread; returns within 5 seconds. */

@@ -1,11 +1,21 @@
 package io.s3torrent.seeder;
 
+import io.s3torrent.seeder.ledger.LedgerSnapshot;
+
 /**
  * A seeder's counters since its start.
  *
  * @param connections peers connected now
  * @param uploadedBytes payload sent to peers
- * @param s3Bytes object bytes read from the store
- * @param s3Requests requests sent to the store, of any kind
+ * @param store what was asked of the store, and what it sent
  */
-public record SeederSnapshot(int connections, long uploadedBytes, long s3Bytes, long s3Requests) {}
+public record SeederSnapshot(int connections, long uploadedBytes, LedgerSnapshot store) {
+
+    /** Nothing has happened yet. */
+    public static final SeederSnapshot EMPTY = new SeederSnapshot(0, 0, LedgerSnapshot.EMPTY);
+
+    /** Object bytes read from the store. */
+    public long s3Bytes() {
+        return store.bytesRead();
+    }
+}

@@ -1,6 +1,7 @@
 package io.s3torrent.seeder;
 
 import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoException;
@@ -12,6 +13,7 @@ import io.s3torrent.seeder.origin.TorrentOrigins;
 import io.s3torrent.seeder.origin.Wanted;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
+import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.prefix.GivenFolder;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
@@ -47,9 +49,27 @@ final class Torrents {
             return new PreparedTorrent(content, announced(given, trackers), Origin.GIVEN, Optional.empty());
         }
         Wanted wanted = new Wishes(store, threads).wanted(request);
-        FoundTorrent found = new TorrentOrigins(store, new TorrentMaker(store, threads, cache), keeper).find(wanted);
+        FoundTorrent found = origins(store).find(wanted);
         Metainfo metainfo = Metainfo.of(found.info(), trackers, Agent.NAME);
         return new PreparedTorrent(wanted.content(), metainfo, found.origin(), Optional.of(wanted));
+    }
+
+    /** What {@link #prepare} would read, besides what it takes to know that. */
+    ReadEstimate estimate(ObjectStore store, SeedRequest request) throws IOException {
+        if (request.torrent().isPresent()) {
+            Info given = request.torrent().get().info();
+            contentOf(given, store, request.source());
+            return new ReadEstimate(request.source(), given.layout(), Usage.NOTHING);
+        }
+        Wanted wanted = new Wishes(store, threads).wanted(request);
+        Usage reading = origins(store).foreseen(wanted);
+        PieceLayout layout =
+                new PieceLayout(wanted.content().length(), wanted.spec().pieceLength());
+        return new ReadEstimate(request.source(), layout, reading);
+    }
+
+    private TorrentOrigins origins(ObjectStore store) {
+        return new TorrentOrigins(store, new TorrentMaker(store, threads, cache), keeper);
     }
 
     /** The bytes of the content are not those of the torrent: it must not be taken for right again. */

@@ -77,13 +77,13 @@ class KeepingTest {
         try (Seeder seeder = seeder(keeping)) {
             SeededTorrent first = seeder.seed(SeedRequest.of(OBJECT));
             assertThat(first.origin()).isEqualTo(Origin.HASHING);
-            assertThat(first.s3Bytes()).isEqualTo(3_000_000);
+            assertThat(first.cost().bytesRead()).isEqualTo(3_000_000);
         }
         try (Seeder seeder = seeder(keeping)) {
             SeededTorrent again = seeder.seed(SeedRequest.of(OBJECT));
             assertThat(again.origin()).isEqualTo(Origin.KEPT);
-            assertThat(again.s3Bytes()).isZero();
-            assertThat(again.s3Requests()).as("one HEAD").isEqualTo(1);
+            assertThat(again.cost().bytesRead()).isZero();
+            assertThat(again.cost().requests()).as("one HEAD").isEqualTo(1);
             assertThat(again.metainfo().info()).isEqualTo(torrent.metainfo().info());
             try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
                 peer.handshake(torrent.infoHash());
@@ -114,7 +114,9 @@ class KeepingTest {
         MadeTorrent found = create(keeping(SidecarMode.LOCAL, "other machine"));
         assertThat(found.origin()).isEqualTo(Origin.SIDECAR);
         assertThat(found.metainfo().info()).isEqualTo(made.metainfo().info());
-        assertThat(found.s3Bytes()).as("the sidecar's own").isEqualTo(MetainfoCodec.encode(found.metainfo()).length);
+        assertThat(found.cost().bytesRead())
+                .as("the sidecar's own")
+                .isEqualTo(MetainfoCodec.encode(found.metainfo()).length);
         assertThat(create(Keeping.NOTHING).origin()).isEqualTo(Origin.HASHING);
     }
 

@@ -108,7 +108,7 @@ class StoreTorrentFaultTest {
             MadeTorrent made = create(creator);
             assertThat(made.metainfo().info()).isEqualTo(RIGHT);
             assertThat(made.origin()).isEqualTo(Origin.STORE);
-            assertThat(made.s3Bytes()).isEqualTo(right.length + 3L * PIECE + 100);
+            assertThat(made.cost().bytesRead()).isEqualTo(right.length + 3L * PIECE + 100);
         }
     }
 }

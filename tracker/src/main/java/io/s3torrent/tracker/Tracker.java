@@ -90,6 +90,11 @@ public final class Tracker implements AutoCloseable {
         torrents.pin(infoHash, new PinnedPeer(peerId, endpoint));
     }
 
+    /** Names our own seeder no longer in a torrent, which is tracked on. */
+    public void unpin(InfoHash infoHash) {
+        torrents.unpin(infoHash);
+    }
+
     /** The size of a swarm, pinned seeders included; all 0 for a torrent that is not tracked. */
     public SwarmCounts counts(InfoHash infoHash) {
         return service.counts(infoHash);

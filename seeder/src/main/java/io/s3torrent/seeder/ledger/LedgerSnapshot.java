@@ -26,8 +26,16 @@ public record LedgerSnapshot(
         Duration waited,
         Duration longestWait) {
 
+    /** Nothing was asked yet. */
+    public static final LedgerSnapshot EMPTY = new Ledger().snapshot();
+
     /** Requests of any kind, as the store bills them. */
     public long requests() {
         return heads + gets + lists + puts;
+    }
+
+    /** As a bill has it. */
+    public Usage usage(long bytesUploaded) {
+        return new Usage(heads + gets, lists + puts, bytesRead, bytesUploaded);
     }
 }

@@ -1,5 +1,7 @@
 package io.s3torrent.seeder.metainfo;
 
+import io.s3torrent.seeder.ledger.Usage;
+
 /** Hears how the making of one torrent goes. */
 @FunctionalInterface
 public interface MakingListener {
@@ -8,6 +10,9 @@ public interface MakingListener {
 
     /** {@code done} of {@code total} bytes are hashed; called often, by any hashing thread, and must return at once. */
     void hashed(long done, long total);
+
+    /** This will be read now, if nothing goes wrong; called once, before the first byte. */
+    default void begins(Usage reading) {}
 
     /** Something that the user may want to know or do. */
     default void note(String text) {}

@@ -1,8 +1,12 @@
 package io.s3torrent.seeder.metainfo;
 
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.ObjectWriter;
 import io.s3torrent.seeder.s3.PutOptions;
 import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.StoredObject;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -52,6 +56,22 @@ public final class Sidecar {
     /** True when an object with this metadata was put as a sidecar, of whatever version: a newer one may take its place. */
     public static boolean isOfAny(Map<String, String> metadata) {
         return metadata.containsKey(ETAG);
+    }
+
+    /**
+     * Puts the torrent of a version beside it, in place of one of another version.
+     *
+     * @return false when something that was not put as a sidecar is there, and stays
+     */
+    public static boolean put(ObjectStore store, ObjectWriter writer, ObjectVersion version, Metainfo torrent)
+            throws ObjectException {
+        S3Location beside = of(version.location());
+        Optional<StoredObject> there = store.metadata(beside);
+        if (there.isPresent() && !isOfAny(there.get().metadata())) {
+            return false;
+        }
+        writer.put(beside, MetainfoCodec.encode(torrent), options(version, there.isEmpty()));
+        return true;
     }
 
     private static String bare(String etag) {

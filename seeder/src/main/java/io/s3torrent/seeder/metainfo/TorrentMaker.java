@@ -1,13 +1,16 @@
 package io.s3torrent.seeder.metainfo;
 
+import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.HashedUnits;
 import io.s3torrent.seeder.piece.PieceCache;
+import io.s3torrent.seeder.piece.PieceDigest;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.ObjectVersion;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -41,6 +44,7 @@ public final class TorrentMaker {
         this.store = store;
         this.threads = threads;
         this.cache = cache;
+        threads.execute(PieceDigest::warmUp);
     }
 
     /**
@@ -63,6 +67,14 @@ public final class TorrentMaker {
         return hashes.info();
     }
 
+    /** What hashing a content takes of the store: its objects whole, by a GET per stride, and one more where an object ends in it. */
+    public static Usage reading(Content content, int pieceLength) {
+        List<ObjectVersion> objects = content.objects();
+        long bytes = objects.stream().mapToLong(ObjectVersion::length).sum();
+        long stride = Math.max(STRIDE, pieceLength);
+        return Usage.reading(bytes, (content.length() + stride - 1) / stride + Math.max(0, objects.size() - 1));
+    }
+
     /** One content's hashing: as many workers as store threads, each taking the next stride until none is left or one failed. */
     private final class Run {
         private final Content content;
@@ -83,6 +95,9 @@ public final class TorrentMaker {
         }
 
         void hashAll() throws IOException {
+            Usage reading = reading(content, layout.pieceLength());
+            store.expect(reading.bytesRead());
+            listener.begins(reading);
             int strides = (layout.pieceCount() - 1) / piecesPerStride + 1;
             List<Future<?>> workers = new ArrayList<>();
             try {

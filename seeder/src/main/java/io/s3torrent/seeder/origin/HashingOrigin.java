@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.origin;
 
+import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.TorrentMaker;
 import java.io.IOException;
@@ -10,6 +11,11 @@ record HashingOrigin(TorrentMaker maker) implements TorrentOrigin {
     @Override
     public Origin origin() {
         return Origin.HASHING;
+    }
+
+    @Override
+    public Optional<Usage> foreseen(Wanted wanted) {
+        return Optional.of(TorrentMaker.reading(wanted.content(), wanted.spec().pieceLength()));
     }
 
     @Override

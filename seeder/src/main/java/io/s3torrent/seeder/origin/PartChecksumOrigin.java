@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.origin;
 
+import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ObjectException;
@@ -43,16 +44,22 @@ final class PartChecksumOrigin implements TorrentOrigin {
 
     @Override
     public Optional<Info> find(Wanted wanted) throws ObjectException {
+        Optional<PartChecksums> pieces = pieces(wanted);
+        return pieces.isPresent()
+                ? verified(wanted, wanted.v1Info(joined(pieces.get().sha1())))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<Usage> foreseen(Wanted wanted) {
+        return pieces(wanted).map(parts -> Usage.reading((long) SAMPLES * parts.partLength(), SAMPLES));
+    }
+
+    private Optional<PartChecksums> pieces(Wanted wanted) {
         Optional<ObjectVersion> object = wanted.v1Object().filter(version -> isWorthAsking(version, wanted));
         Optional<PartChecksums> parts = object.flatMap(store::partChecksums);
-        if (parts.isEmpty()) {
-            return Optional.empty();
-        }
-        if (parts.get().partLength() != wanted.spec().pieceLength()) {
-            hint(wanted, parts.get());
-            return Optional.empty();
-        }
-        return verified(wanted, wanted.v1Info(joined(parts.get().sha1())));
+        parts.ifPresent(known -> hint(wanted, known));
+        return parts.filter(known -> known.partLength() == wanted.spec().pieceLength());
     }
 
     private static boolean isWorthAsking(ObjectVersion version, Wanted wanted) {
@@ -83,7 +90,8 @@ final class PartChecksumOrigin implements TorrentOrigin {
     private static void hint(Wanted wanted, PartChecksums parts) {
         long length = parts.partLength();
         boolean canBePieces = length <= PieceLayout.MAX_PIECE_LENGTH && Long.bitCount(length) == 1;
-        if (canBePieces && wanted.content().length() >= LONG_READ) {
+        boolean arePieces = length == wanted.spec().pieceLength();
+        if (canBePieces && !arePieces && wanted.content().length() >= LONG_READ) {
             wanted.listener()
                     .note(
                             wanted.content() + ": its parts of " + (length >> 20)

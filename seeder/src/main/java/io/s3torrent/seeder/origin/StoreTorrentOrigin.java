@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.origin;
 
+import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
@@ -40,6 +41,12 @@ final class StoreTorrentOrigin implements TorrentOrigin {
                 .filter(version -> version.length() > WORTH_ASKING)
                 .flatMap(store::torrent);
         return answer.isPresent() ? verified(wanted, answer.get()) : Optional.empty();
+    }
+
+    /** What a store answers is seldom right: hashing is what to reckon with. */
+    @Override
+    public Optional<Usage> foreseen(Wanted wanted) {
+        return Optional.empty();
     }
 
     private Optional<Info> verified(Wanted wanted, byte[] answer) throws ObjectException {

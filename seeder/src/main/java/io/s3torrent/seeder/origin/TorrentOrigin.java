@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.origin;
 
+import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
 import java.io.IOException;
 import java.util.Optional;
@@ -16,4 +17,9 @@ interface TorrentOrigin {
      * @throws IOException when the content itself cannot be read
      */
     Optional<Info> find(Wanted wanted) throws IOException;
+
+    /** What {@link #find} would read of the content; empty when it would give nothing, as far as that can be told. */
+    default Optional<Usage> foreseen(Wanted wanted) throws IOException {
+        return find(wanted).map(info -> Usage.NOTHING);
+    }
 }

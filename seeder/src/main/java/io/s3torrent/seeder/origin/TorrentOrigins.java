@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.origin;
 
+import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.TorrentMaker;
 import io.s3torrent.seeder.s3.ObjectStore;
@@ -30,6 +31,17 @@ public final class TorrentOrigins {
         origins.add(new StoreTorrentOrigin(store));
         origins.add(new HashingOrigin(maker));
         this.inOrder = List.copyOf(origins);
+    }
+
+    /** What {@link #find} would read of the content. */
+    public Usage foreseen(Wanted wanted) throws IOException {
+        for (TorrentOrigin origin : inOrder) {
+            Optional<Usage> reading = origin.foreseen(wanted);
+            if (reading.isPresent()) {
+                return reading.get();
+            }
+        }
+        throw new AssertionError("hashing gives a torrent, or fails");
     }
 
     /**

@@ -33,6 +33,21 @@ public interface PieceDigest {
         };
     }
 
+    /**
+     * Hashes 32 MiB of zeros in small steps, about 0.1 s, to be done while the first request to the store is on its way.
+     *
+     * <p>Only code of the JVM's optimizing compiler uses the processor's SHA instructions, and the first requests bring that
+     * compiler more work than it gets done in a second: whoever hashes in the meantime pays several times as much for a byte.
+     */
+    static void warmUp() {
+        PieceDigest digest = sha1();
+        byte[] zeros = new byte[4 << 10];
+        for (int i = 0; i < 8192; i++) {
+            digest.update(zeros, 0, zeros.length);
+        }
+        byte[] unused = digest.finish();
+    }
+
     /** The root of the smallest {@link MerkleTree} that holds the piece (BEP 52). */
     static PieceDigest merkle() {
         return new MerkleDigest();

@@ -3,8 +3,10 @@ package io.s3torrent.seeder.s3;
 import io.s3torrent.seeder.ledger.Ledger;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
@@ -16,23 +18,13 @@ public final class AwsObjectStore implements ObjectStore {
     final StoreSettings settings;
     final StoreClient client;
     final StoreRequests requests;
-    final StoreLimits limits;
-    final StoreErrors errors;
-    final Ledger ledger;
+    final StoreCalls calls;
 
-    private AwsObjectStore(
-            StoreSettings settings,
-            StoreClient client,
-            StoreRequests requests,
-            StoreLimits limits,
-            StoreErrors errors,
-            Ledger ledger) {
+    private AwsObjectStore(StoreSettings settings, StoreClient client, StoreRequests requests, StoreCalls calls) {
         this.settings = settings;
         this.client = client;
         this.requests = requests;
-        this.limits = limits;
-        this.errors = errors;
-        this.ledger = ledger;
+        this.calls = calls;
     }
 
     /**
@@ -48,8 +40,13 @@ public final class AwsObjectStore implements ObjectStore {
         StoreSettings settings = StoreSettings.resolve(options);
         try {
             StoreClient client = StoreClient.open(settings, limits, ledger);
-            StoreErrors errors = new StoreErrors(settings.endpointText());
-            return new AwsObjectStore(settings, client, StoreRequests.of(options, ledger), limits, errors, ledger);
+            StoreCalls calls = new StoreCalls(
+                    new StoreGate(limits.inFlight()),
+                    client.credentials(),
+                    new StoreErrors(settings.endpointText()),
+                    limits,
+                    ledger);
+            return new AwsObjectStore(settings, client, StoreRequests.of(options, ledger), calls);
         } catch (SdkException
                 | IllegalArgumentException
                 | NullPointerException e) { // the SDK's ways to refuse a setting
@@ -64,25 +61,18 @@ public final class AwsObjectStore implements ObjectStore {
 
     @Override
     public ObjectVersion stat(S3Location location) throws ObjectException {
-        return head(location).version();
+        StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
+        return version(call, calls.run(call, calls.limits().call(), () -> head(call)));
     }
 
     @Override
     public Optional<StoredObject> metadata(S3Location location) throws ObjectException {
-        try {
-            return Optional.of(head(location));
-        } catch (ObjectException.NotFound e) {
-            return Optional.empty();
-        }
-    }
-
-    private StoredObject head(S3Location location) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
         try {
-            HeadObjectResponse head = client.s3().headObject(requests.head(location));
-            return new StoredObject(version(call, head), head.metadata());
-        } catch (RuntimeException e) {
-            throw errors.explain(call, StoreErrors.isMute(e) ? reason(location, e) : e);
+            HeadObjectResponse head = ask(call, calls.limits().call(), s3 -> s3.headObject(requests.head(location)));
+            return Optional.of(new StoredObject(version(call, head), head.metadata()));
+        } catch (ObjectException.NotFound e) {
+            return Optional.empty();
         }
     }
 
@@ -116,13 +106,32 @@ public final class AwsObjectStore implements ObjectStore {
     }
 
     @Override
-    public AwsObjectStore countedIn(Ledger other) {
-        return new AwsObjectStore(settings, client.shared(), requests.countedIn(other), limits, errors, other);
+    public AwsObjectStore countedIn(Ledger ledger) {
+        return new AwsObjectStore(settings, client.shared(), requests.countedIn(ledger), calls.countedIn(ledger));
     }
 
     @Override
     public void close() {
         client.close();
+    }
+
+    /** Asks something whose answer is short, as often as {@code patience} has it. */
+    <T> T ask(StoreCall call, Patience patience, Function<S3Client, T> question) throws ObjectException {
+        return calls.run(call, patience, () -> {
+            try {
+                return question.apply(client.s3());
+            } catch (RuntimeException e) {
+                throw calls.errors().explain(call, e);
+            }
+        });
+    }
+
+    private HeadObjectResponse head(StoreCall call) throws ObjectException {
+        try {
+            return client.s3().headObject(requests.head(call.location()));
+        } catch (RuntimeException e) {
+            throw calls.errors().explain(call, StoreErrors.isMute(e) ? reason(call.location(), e) : e);
+        }
     }
 
     /** The answer to a HEAD has no body, so that 403 is all it says; the same question as a GET gets S3's code and text. */
@@ -138,7 +147,7 @@ public final class AwsObjectStore implements ObjectStore {
         }
     }
 
-    private ObjectVersion version(StoreCall call, HeadObjectResponse head) throws ObjectException {
+    private static ObjectVersion version(StoreCall call, HeadObjectResponse head) throws ObjectException {
         if (Boolean.TRUE.equals(head.deleteMarker())) {
             throw new ObjectException.NotFound(
                     call + ": the object was deleted (a delete marker is its latest version)", null);
@@ -146,6 +155,10 @@ public final class AwsObjectStore implements ObjectStore {
         if (head.contentLength() == null || head.eTag() == null) {
             throw new ObjectException.Refused(
                     call + ": the store names no length or no ETag, so reads cannot be held to one version", null);
+        }
+        Optional<String> archived = ArchivedObject.refusal(call.location(), head);
+        if (archived.isPresent()) {
+            throw new ObjectException.Refused(call + ": " + archived.get(), null);
         }
         // "null" names what was put while the bucket had no versions; that can be overwritten.
         Optional<String> versionId = Optional.ofNullable(head.versionId()).filter(id -> !id.equals("null"));

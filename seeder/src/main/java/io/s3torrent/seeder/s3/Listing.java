@@ -41,14 +41,8 @@ final class Listing {
     }
 
     private ListObjectsV2Response ask(Optional<String> token) throws ObjectException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new ObjectException.Unavailable(call() + ": interrupted", null);
-        }
-        try {
-            return store.client.s3().listObjectsV2(store.requests.list(prefix, token));
-        } catch (RuntimeException e) {
-            throw store.errors.explain(call(), e);
-        }
+        return store.ask(
+                call(), store.calls.limits().call(), s3 -> s3.listObjectsV2(store.requests.list(prefix, token)));
     }
 
     /** Hands on what is new: some stores begin a page with the last key of the one before. */

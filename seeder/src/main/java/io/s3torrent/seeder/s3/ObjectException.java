@@ -64,4 +64,13 @@ public abstract sealed class ObjectException extends IOException {
             super(message, cause);
         }
     }
+
+    /** The user's own budget has not so many bytes left: nothing was sent. */
+    public static final class OverBudget extends ObjectException {
+        private static final long serialVersionUID = 1L;
+
+        public OverBudget(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
 }

@@ -21,6 +21,8 @@ import software.amazon.awssdk.services.s3.model.ObjectPart;
 final class PartAttributes {
     private static final Logger LOG = LoggerFactory.getLogger(PartAttributes.class);
     private static final int SHA1_LENGTH = 20;
+    /** Nonsense looks like a broken answer, and is no better the next time. */
+    private static final int ATTEMPTS = 2;
 
     private final AwsObjectStore store;
     private final ObjectVersion version;
@@ -37,16 +39,15 @@ final class PartAttributes {
     Optional<PartChecksums> read() {
         try {
             return pages();
-        } catch (RuntimeException e) {
+        } catch (ObjectException e) {
             LOG.debug("{} has no part checksums: {}", version.location(), ServiceFault.oneLine(e.getMessage()));
             return Optional.empty();
         }
     }
 
-    private Optional<PartChecksums> pages() {
+    private Optional<PartChecksums> pages() throws ObjectException {
         for (int marker = 0; ; marker = lastNumber) {
-            GetObjectAttributesResponse page =
-                    store.client.s3().getObjectAttributes(store.requests.attributes(version, marker));
+            GetObjectAttributesResponse page = page(marker);
             GetObjectAttributesParts parts = page.objectParts();
             if (!isOfVersion(page)) {
                 return Optional.empty();
@@ -63,6 +64,12 @@ final class PartAttributes {
                 return result(parts.totalPartsCount());
             }
         }
+    }
+
+    private GetObjectAttributesResponse page(int marker) throws ObjectException {
+        StoreCall call = new StoreCall("GetObjectAttributes", version.location(), Optional.empty());
+        Patience patience = new Patience(ATTEMPTS, store.calls.limits().call().total());
+        return store.ask(call, patience, s3 -> s3.getObjectAttributes(store.requests.attributes(version, marker)));
     }
 
     private boolean isOfVersion(GetObjectAttributesResponse page) {

@@ -35,9 +35,6 @@ final class RequestMeter implements ExecutionInterceptor {
         Ledger ledger = ledger(call);
         kind(context.httpRequest(), call).ifPresent(ledger::request);
         ledger.write(bodyLength(context.httpRequest()));
-        if (call.getAttribute(SENT_NANOS) != null) {
-            ledger.retry();
-        }
         call.putAttribute(SENT_NANOS, System.nanoTime());
     }
 

@@ -96,7 +96,7 @@ record ServiceFault(
                 new Meaning(
                         ObjectException.Refused::new,
                         "the object is archived",
-                        "to restore it: " + restore(call.location()));
+                        "to restore it: " + ArchivedObject.restoreCommand(call.location(), ArchivedObject.FOR_DAYS));
             case "BadDigest",
                     "EntityTooSmall",
                     "EntityTooLarge",
@@ -154,12 +154,6 @@ record ServiceFault(
                 .map(off -> ": it is " + off.abs().toMinutes() + " minutes "
                         + (off.isNegative() ? "behind" : "ahead of") + " the store's")
                 .orElse(otherwise);
-    }
-
-    private static String restore(S3Location location) {
-        String key = location.key().replace("'", "'\\''");
-        return "aws s3api restore-object --bucket " + location.bucket() + " --key '" + key
-                + "' --restore-request Days=7";
     }
 
     private static Optional<Duration> clockOff(String date) {

@@ -20,7 +20,8 @@ import software.amazon.awssdk.utils.AttributeMap;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** The SDK's client, set up for ranged reads, with all that has to be closed with it. */
-record StoreClient(S3Client s3, List<SdkAutoCloseable> owned) implements AutoCloseable {
+record StoreClient(S3Client s3, Optional<LocatedCredentials> credentials, List<SdkAutoCloseable> owned)
+        implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 64;
 
     static StoreClient open(StoreSettings settings, StoreLimits limits, Ledger ledger) throws ObjectException {
@@ -47,21 +48,18 @@ record StoreClient(S3Client s3, List<SdkAutoCloseable> owned) implements AutoClo
         List<SdkAutoCloseable> owned =
                 new ArrayList<>(List.of(s3, http)); // the SDK closes only clients that it made itself
         credentials.ifPresent(owned::add);
-        return new StoreClient(s3, List.copyOf(owned));
+        return new StoreClient(s3, credentials, List.copyOf(owned));
     }
 
     /** The same client in the hands of one who does not close it. */
     StoreClient shared() {
-        return new StoreClient(s3, List.of());
+        return new StoreClient(s3, credentials, List.of());
     }
 
     private static ClientOverrideConfiguration behaviour(StoreSettings settings, StoreLimits limits, Ledger ledger) {
         return ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(limits.attempt())
-                .apiCallTimeout(limits.call())
-                .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                        .maxAttempts(limits.attempts())
-                        .build())
+                .retryStrategy(AwsRetryStrategy.doNotRetry()) // StoreCalls does
                 .defaultProfileName(settings.profile())
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, userAgent())
                 .addExecutionInterceptor(new RequestMeter(ledger))

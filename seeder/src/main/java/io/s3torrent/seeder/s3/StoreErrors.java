@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -18,6 +19,10 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
 /** Says in one line what went wrong with a call, and what to do about it. */
 final class StoreErrors {
+    private static final Set<Integer> SLOW_DOWN = Set.of(429, 503);
+    private static final Set<String> EXPIRED =
+            Set.of("ExpiredToken", "TokenRefreshRequired", "InvalidToken", "InvalidAccessKeyId");
+
     private final String endpoint;
 
     StoreErrors(String endpoint) {
@@ -26,6 +31,9 @@ final class StoreErrors {
 
     /** The exception for what the SDK threw, or what broke the body of an answer. */
     ObjectException explain(StoreCall call, Exception failure) {
+        if (failure instanceof ObjectException explained) {
+            return explained;
+        }
         if (failure instanceof AwsServiceException answer) {
             return ServiceFault.of(answer).explain(call, failure);
         }
@@ -45,6 +53,31 @@ final class StoreErrors {
         return failure instanceof AwsServiceException answer
                 && answer.statusCode() / 100 == 4
                 && ServiceFault.of(answer).mute();
+    }
+
+    /** True when the store asks for fewer requests: it knows better than we how many it can take. */
+    static boolean isSlowDown(Exception failure) {
+        return refusal(failure)
+                .filter(answer -> answer.isThrottlingException() || SLOW_DOWN.contains(answer.statusCode()))
+                .isPresent();
+    }
+
+    /** True when other credentials may do better: a token past its time, or a key that was replaced. */
+    static boolean isExpired(ObjectException failure) {
+        return refusal(failure)
+                .filter(answer -> EXPIRED.contains(ServiceFault.of(answer).code()))
+                .isPresent();
+    }
+
+    /** True when the store refuses a signature for its time. */
+    static boolean isClockWrong(ObjectException failure) {
+        return refusal(failure)
+                .filter(AwsServiceException::isClockSkewException)
+                .isPresent();
+    }
+
+    private static Optional<AwsServiceException> refusal(Exception failure) {
+        return find(failure, AwsServiceException.class);
     }
 
     private static String noCredentials(NoCredentialsException failure) {

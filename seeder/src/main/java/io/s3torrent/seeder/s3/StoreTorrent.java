@@ -30,14 +30,22 @@ final class StoreTorrent {
     }
 
     Optional<byte[]> read() {
-        StoreLimits limits = store.limits.once(LIMIT);
-        try (StoreClient client = StoreClient.open(store.settings, limits, store.ledger)) {
-            return Optional.of(read(client.s3()
-                    .getObjectTorrent(
-                            store.requests.torrent(location), ResponseTransformer.unmanaged((head, body) -> body))));
-        } catch (IOException | RuntimeException e) {
-            LOG.info("{}: no torrent from the store itself: {}", location, ServiceFault.oneLine(e.getMessage()));
+        StoreCall call = new StoreCall("GetObjectTorrent", location, Optional.empty());
+        try {
+            return Optional.of(store.calls.run(call, new Patience(1, LIMIT), () -> fetch(call)));
+        } catch (ObjectException e) {
+            LOG.info("no torrent from the store itself: {}", e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    private byte[] fetch(StoreCall call) throws IOException {
+        try (StoreClient client = StoreClient.open(store.settings, store.calls.limits(), store.calls.ledger())) {
+            return read(client.s3()
+                    .getObjectTorrent(
+                            store.requests.torrent(location), ResponseTransformer.unmanaged((head, body) -> body)));
+        } catch (RuntimeException e) {
+            throw store.calls.errors().explain(call, e);
         }
     }
 
@@ -47,7 +55,7 @@ final class StoreTorrent {
         byte[] chunk = new byte[1 << 14];
         try {
             for (int got = body.read(chunk); got >= 0; got = body.read(chunk)) {
-                store.ledger.read(got);
+                store.calls.ledger().read(got);
                 if (torrent.size() == 0 && chunk[0] != 'd') {
                     throw new BrokenAnswerException("the answer is no torrent");
                 }

@@ -1,6 +1,5 @@
 package io.s3torrent.seeder.s3;
 
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -121,10 +120,9 @@ record WriteRequests(StoreRequests common, StoreLimits limits) {
                 .build();
     }
 
-    private AwsRequestOverrideConfiguration within(Duration attempt) {
+    private AwsRequestOverrideConfiguration within(Patience patience) {
         return common.objectCall().toBuilder()
-                .apiCallAttemptTimeout(attempt)
-                .apiCallTimeout(attempt.multipliedBy(limits.attempts()))
+                .apiCallAttemptTimeout(patience.total().dividedBy(patience.attempts()))
                 .build();
     }
 

@@ -5,18 +5,24 @@ import static io.s3torrent.seeder.s3.ScriptedS3.error;
 import static io.s3torrent.seeder.s3.ScriptedS3.head;
 import static io.s3torrent.seeder.s3.ScriptedS3.honest;
 import static io.s3torrent.seeder.s3.ScriptedS3.stallAfter;
+import static io.s3torrent.seeder.s3.StoreFaults.resetAfter;
+import static io.s3torrent.seeder.s3.StoreFaults.silence;
+import static io.s3torrent.seeder.s3.StoreFaults.slow;
+import static io.s3torrent.seeder.s3.StoreFaults.sometimes;
+import static io.s3torrent.seeder.s3.StoreFaults.tooManyBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.seeder.ledger.Ledger;
-import io.s3torrent.seeder.s3.ScriptedS3.Fault;
 import io.s3torrent.seeder.s3.ScriptedS3.Request;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +147,48 @@ final class AwsObjectStoreFaultTest {
     }
 
     @Test
+    void aConnectionThatIsResetIsContinuedToo() throws Exception {
+        s3.script(resetAfter(70_000), resetAfter(0));
+
+        read();
+
+        assertRead();
+        assertThat(s3.requests()).hasSize(3);
+    }
+
+    @Test
+    void aStoreThatFailsNowAndThenIsReadAllTheSame() throws Exception {
+        long seed = System.nanoTime();
+        s3.always(sometimes(0.3, seed, error(503, "SlowDown", Map.of()), error(500, "InternalError", Map.of())));
+
+        for (int i = 0; i < 30; i++) {
+            received.reset();
+            read();
+            assertThat(received.toByteArray()).as("seed " + seed).isEqualTo(Arrays.copyOfRange(BYTES, 1_000, 201_000));
+        }
+        assertThat(ledger.snapshot().gets())
+                .isEqualTo(30 + ledger.snapshot().retries())
+                .isEqualTo(s3.requests().size());
+    }
+
+    @Test
+    void aStoreThatWasDownIsReadAsSoonAsItIsThere() throws Exception {
+        s3.down();
+        CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> {
+            try {
+                read();
+            } catch (ObjectException e) {
+                throw new CompletionException(e);
+            }
+        });
+        LockSupport.parkNanos(500_000_000);
+        s3.up();
+        reading.get(10, TimeUnit.SECONDS);
+
+        assertRead();
+    }
+
+    @Test
     void aBodyThatBreaksWhileTheObjectChangesIsNeverMixed() {
         s3.script(cutAfter(70_000), error(412, "PreconditionFailed", Map.of()));
 
@@ -148,13 +196,15 @@ final class AwsObjectStoreFaultTest {
     }
 
     @Test
-    void aBodyThatNeverArrivesEndsInUnavailable() {
-        s3.script(cutAfter(10), cutAfter(10), cutAfter(10), cutAfter(10), cutAfter(10));
+    void aBodyThatNeverArrivesEndsInUnavailable() throws Exception {
+        s3.always(cutAfter(10));
+        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofSeconds(1)), ledger)) {
+            assertThatThrownBy(() -> hasty.read(VERSION, RANGE, received::write))
+                    .isInstanceOf(ObjectException.Unavailable.class)
+                    .hasMessageContaining("s3://bucket/dir/key bytes [1000, 201000)");
+        }
 
-        assertThatThrownBy(this::read)
-                .isInstanceOf(ObjectException.Unavailable.class)
-                .hasMessageContaining("s3://bucket/dir/key bytes [1000, 201000)");
-        assertThat(s3.requests()).hasSize(5);
+        assertThat(s3.ranges()).containsExactly("bytes=1000-200999", "bytes=1010-200999", "bytes=1020-200999");
     }
 
     @Test
@@ -204,18 +254,26 @@ final class AwsObjectStoreFaultTest {
     }
 
     @Test
-    void moreBytesThanAskedForAreRejected() {
-        Fault tooLong = exchange -> {
-            exchange.head(206, Map.of("Content-Length", "", "Connection", "close"));
-            exchange.body(exchange.start(), exchange.end() + 1);
-            throw new IOException("as scripted");
-        };
-        s3.script(tooLong);
+    void moreBytesThanAskedForMakeTheLastOnesDoubtful() throws Exception {
+        s3.script(tooManyBytes(1));
 
-        assertThatThrownBy(this::read)
-                .isInstanceOf(ObjectException.Unavailable.class)
-                .hasMessageContaining("more bytes than");
-        assertThat(received.size()).isEqualTo((int) RANGE.length());
+        read();
+
+        assertRead();
+        assertThat(s3.requests()).hasSize(2);
+    }
+
+    @Test
+    void aStoreThatNeverStopsSendingIsNotListenedTo() throws Exception {
+        s3.always(tooManyBytes(50_000_000));
+        try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofSeconds(1)), ledger)) {
+            assertThatThrownBy(() -> hasty.read(VERSION, RANGE, received::write))
+                    .isInstanceOf(ObjectException.Unavailable.class)
+                    .hasMessageContaining("more bytes than");
+        }
+
+        assertThat(received.size()).isLessThan((int) RANGE.length());
+        assertThat(ledger.snapshot().bytesRead()).isLessThanOrEqualTo(2 * RANGE.length());
     }
 
     @Test
@@ -243,14 +301,7 @@ final class AwsObjectStoreFaultTest {
 
     @Test
     void aTricklingBodyIsAStalledOne() throws Exception {
-        Fault trickle = exchange -> {
-            exchange.head(206, Map.of());
-            for (int i = exchange.start(); i < exchange.end(); i++) {
-                exchange.body(i, i + 1); // fails when the client has left
-                LockSupport.parkNanos(20_000_000);
-            }
-        };
-        s3.script(trickle);
+        s3.script(slow(1024));
         try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofSeconds(1)), ledger)) {
             hasty.read(VERSION, RANGE, received::write);
         }
@@ -261,7 +312,7 @@ final class AwsObjectStoreFaultTest {
 
     @Test
     void headersThatNeverComeAreAskedForAgain() throws Exception {
-        s3.script(exchange -> {});
+        s3.script(silence());
         try (AwsObjectStore hasty = AwsObjectStore.open(s3.options(), limits(Duration.ofSeconds(1)), ledger)) {
             hasty.read(VERSION, RANGE, received::write);
         }
@@ -312,12 +363,7 @@ final class AwsObjectStoreFaultTest {
     }
 
     private static StoreLimits limits(Duration silence) {
-        return new StoreLimits(
-                Duration.ofSeconds(5),
-                silence,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(20),
-                3);
+        Patience patience = new Patience(3, Duration.ofSeconds(20));
+        return new StoreLimits(Duration.ofSeconds(5), silence, Duration.ofSeconds(5), patience, patience, 4);
     }
 }

@@ -131,7 +131,7 @@ final class PartChecksumsTest {
 
         assertThat(store.partChecksums(version(30))).isEmpty();
 
-        s3.forgetScript();
+        s3.beHonest();
         assertThat(store.stat(LOCATION).length()).as("the store can be used on").isEqualTo(30_000_000);
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -19,28 +20,39 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLServerSocketFactory;
 
 /**
- * A store with one object at every key, that does to each request what the script says, in order; after the script it is honest.
- * Records every request. One thread for each connection, all ended by {@link #close}.
+ * A store with one object at every key, that does to each request what the script says, in order; after the script it does what
+ * was said for such requests ({@link #when}), and is honest to others. It can be {@link #down} for a while. Records every
+ * request. One thread for each connection, all ended by {@link #close}. More that it can do wrong is in {@link StoreFaults}.
  */
 public final class ScriptedS3 implements AutoCloseable {
     /** The ETag of the object. */
     public static final String ETAG = "\"0123456789abcdef0123456789abcdef\"";
 
     private final byte[] object;
-    private final ServerSocket server;
+    private final ServerSocketFactory sockets;
     private final String scheme;
+    private final int port;
     private final Queue<Fault> script = new ConcurrentLinkedQueue<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<Route> routes = new CopyOnWriteArrayList<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connectionCount = new AtomicInteger();
+    private volatile ServerSocket server;
+
+    private record Route(Predicate<Request> requests, Fault fault) {}
 
     private ScriptedS3(byte[] object, ServerSocketFactory sockets) throws IOException {
         this.object = object;
-        this.server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.sockets = sockets;
         this.scheme = sockets instanceof SSLServerSocketFactory ? "https" : "http";
+        this.server = listen(0);
+        this.port = server.getLocalPort();
     }
 
     /** Starts a store whose objects all have these bytes. */
@@ -50,9 +62,28 @@ public final class ScriptedS3 implements AutoCloseable {
 
     /** The same with other sockets, such as those of an SSLContext. */
     public static ScriptedS3 start(byte[] object, ServerSocketFactory sockets) throws IOException {
-        ScriptedS3 store = new ScriptedS3(object, sockets);
-        thread("scripted-s3-accept", store::accept);
-        return store;
+        return new ScriptedS3(object, sockets);
+    }
+
+    private ServerSocket listen(int atPort) throws IOException {
+        ServerSocket listening = sockets.createServerSocket();
+        listening.setReuseAddress(true);
+        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), atPort), 50);
+        thread("scripted-s3-accept", () -> accept(listening));
+        return listening;
+    }
+
+    /** Refuses connections, and breaks those that stand, until {@link #up}. */
+    public void down() throws IOException {
+        server.close();
+        for (Socket connection : connections) {
+            connection.close();
+        }
+    }
+
+    /** Is there again, at the same port. */
+    public void up() throws IOException {
+        server = listen(port);
     }
 
     /** Does these things to the next requests, one each. */
@@ -60,14 +91,25 @@ public final class ScriptedS3 implements AutoCloseable {
         script.addAll(List.of(faults));
     }
 
-    /** Is honest from now on. */
-    public void forgetScript() {
+    /** Does this to all such requests from now on, when the script is over; what was said last goes first. */
+    public void when(Predicate<Request> requests, Fault fault) {
+        routes.add(0, new Route(requests, fault));
+    }
+
+    /** Does this to all GETs from now on, when the script is over. */
+    public void always(Fault fault) {
+        when(request -> request.method().equals("GET"), fault);
+    }
+
+    /** Forgets all that was said. */
+    public void beHonest() {
         script.clear();
+        routes.clear();
     }
 
     /** Where it listens. */
     public URI endpoint() {
-        return URI.create(scheme + "://127.0.0.1:" + server.getLocalPort());
+        return URI.create(scheme + "://127.0.0.1:" + port);
     }
 
     /** How a client reaches it without signing. */
@@ -93,10 +135,7 @@ public final class ScriptedS3 implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
-        for (Socket connection : connections) {
-            connection.close();
-        }
+        down();
     }
 
     /** What is done instead of an honest answer. */
@@ -124,12 +163,25 @@ public final class ScriptedS3 implements AutoCloseable {
     public static final class Exchange {
         private final Request request;
         private final byte[] object;
+        private final Socket connection;
         private final OutputStream out;
 
-        private Exchange(Request request, byte[] object, OutputStream out) {
+        private Exchange(Request request, byte[] object, Socket connection) throws IOException {
             this.request = request;
             this.object = object;
-            this.out = out;
+            this.connection = connection;
+            this.out = connection.getOutputStream();
+        }
+
+        /** The object's bytes, not to be written to. */
+        public byte[] object() {
+            return object;
+        }
+
+        /** Breaks the connection with a TCP reset, so that what was sent may be lost, too. */
+        public void reset() throws IOException {
+            connection.setSoLinger(true, 0);
+            connection.close();
         }
 
         /** What was asked. */
@@ -231,13 +283,13 @@ public final class ScriptedS3 implements AutoCloseable {
         };
     }
 
-    private void accept() {
+    private void accept(ServerSocket listening) {
         try {
-            for (int number = 1; ; number++) {
-                Socket connection = server.accept();
+            while (true) {
+                Socket connection = listening.accept();
                 connection.setTcpNoDelay(true); // head and body are two writes
                 connections.add(connection);
-                int id = number;
+                int id = connectionCount.incrementAndGet();
                 thread("scripted-s3-" + id, () -> serve(connection, id));
             }
         } catch (IOException e) {
@@ -248,18 +300,27 @@ public final class ScriptedS3 implements AutoCloseable {
     private void serve(Socket connection, int number) {
         try (connection) {
             InputStream in = new BufferedInputStream(connection.getInputStream());
-            OutputStream out = connection.getOutputStream();
             for (String line = line(in); !line.isEmpty(); line = line(in)) {
                 Request request = request(number, line, in);
                 requests.add(request);
-                Fault fault = script.poll();
-                (fault == null ? honest() : fault).answer(new Exchange(request, object, out));
+                answerTo(request).answer(new Exchange(request, object, connection));
             }
         } catch (IOException e) {
             // as scripted, or the client left
         } finally {
             connections.remove(connection);
         }
+    }
+
+    private Fault answerTo(Request request) {
+        Fault scripted = script.poll();
+        return scripted != null
+                ? scripted
+                : routes.stream()
+                        .filter(route -> route.requests.test(request))
+                        .map(Route::fault)
+                        .findFirst()
+                        .orElse(honest());
     }
 
     private static Request request(int connection, String line, InputStream in) throws IOException {

@@ -27,9 +27,9 @@ final class StoreErrorsTest {
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
             Duration.ofSeconds(25),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60),
-            1);
+            new Patience(1, Duration.ofSeconds(60)),
+            new Patience(1, Duration.ofSeconds(60)),
+            16);
 
     private ScriptedS3 s3;
 

@@ -31,6 +31,11 @@ public final class OwnTorrents {
         });
     }
 
+    /** Forgets the pinned peers of a torrent, if it is tracked. */
+    public void unpin(InfoHash infoHash) {
+        torrents.replace(infoHash, List.of());
+    }
+
     /** The pinned peers of a torrent; null when it is not tracked here. */
     @Nullable List<PinnedPeer> pinnedIn(InfoHash infoHash) {
         return torrents.get(infoHash);

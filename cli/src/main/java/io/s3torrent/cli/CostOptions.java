@@ -1,0 +1,62 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.seeder.Budgets;
+import io.s3torrent.seeder.StateDir;
+import io.s3torrent.seeder.ledger.Budget;
+import io.s3torrent.seeder.ledger.PriceProfile;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a command may cost. */
+final class CostOptions {
+    @Option(
+            names = "--dry-run",
+            order = 50,
+            description = "Only say what would be read, in how many requests, for how much.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--price",
+            paramLabel = "NAME|FILE",
+            order = 51,
+            description = "Put a price on it: aws-internet, aws-region, r2, b2, or a file.")
+    private @Nullable PriceProfile price;
+
+    @Option(
+            names = "--s3-budget",
+            paramLabel = "SIZE[/PERIOD]",
+            order = 52,
+            description = "Read no more than that from the store: 100GB, 100GB/month, /day, /hour.")
+    private @Nullable Budget s3Budget;
+
+    @Mixin
+    private final StateOption state = new StateOption();
+
+    /** True when nothing is to be done. */
+    boolean isDryRun() {
+        return dryRun;
+    }
+
+    /** Where counts and torrents outlive the process. */
+    StateDir stateDir() {
+        return state.stateDir();
+    }
+
+    /** How costs are told. */
+    Costs costs() {
+        return new Costs(Optional.ofNullable(price));
+    }
+
+    /** As the library takes them; what becomes of them is printed. */
+    Budgets budgets(Optional<Budget> upload, Output output) {
+        return new Budgets(
+                state.stateDir(),
+                Optional.ofNullable(s3Budget),
+                upload,
+                Clock.systemUTC(),
+                event -> new BudgetReport(event).print(output));
+    }
+}

@@ -1,0 +1,93 @@
+package io.s3torrent.seeder;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.seeder.engine.Announcer;
+import io.s3torrent.seeder.engine.Member;
+import io.s3torrent.seeder.engine.SeedEngine;
+import io.s3torrent.seeder.engine.SeedTorrent;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.tracker.Tracker;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The torrents that peers get, and find at trackers. All of them can rest for a while: their peers are closed, trackers are told
+ * that we left, and our own goes on to lead the peers to each other. Guarded by its monitor.
+ */
+final class OnAir {
+    private final SeedEngine engine;
+    private final Announcer announcer;
+    private final Optional<Tracker> tracker;
+    private final Advertised advertised;
+    private final Map<InfoHash, Entry> torrents = new LinkedHashMap<>();
+    /** What was sent before a torrent's last rest, or its end. */
+    private final Map<InfoHash, Long> sentBefore = new HashMap<>();
+
+    private boolean resting;
+
+    /** A torrent, the endpoint under which others reach us, and other people's trackers. */
+    private record Entry(SeedTorrent torrent, PeerEndpoint endpoint, List<String> others) {}
+
+    OnAir(SeedEngine engine, Announcer announcer, Optional<Tracker> tracker, Advertised advertised) {
+        this.engine = engine;
+        this.announcer = announcer;
+        this.tracker = tracker;
+        this.advertised = advertised;
+    }
+
+    /** Serves a torrent from now on, or from the end of the rest. Our own tracker just knows us; others are told. */
+    synchronized void add(SeedTorrent torrent) throws IOException {
+        Metainfo metainfo = torrent.metainfo();
+        List<String> others = new ArrayList<>(metainfo.trackers());
+        if (tracker.isPresent()) {
+            tracker.get().allow(metainfo.infoHash());
+            others.remove(advertised.announceUrl(tracker.get().address()));
+        }
+        Entry entry = new Entry(torrent, advertised.peer(engine.listenAddress()), List.copyOf(others));
+        torrents.put(metainfo.infoHash(), entry);
+        if (!resting) {
+            begin(metainfo.infoHash(), entry);
+        }
+    }
+
+    /** Ends a torrent: its peers, and its swarm at our own tracker. */
+    synchronized void remove(InfoHash infoHash) {
+        torrents.remove(infoHash);
+        tracker.ifPresent(own -> own.withdraw(infoHash));
+        end(infoHash);
+    }
+
+    /** Lets all torrents rest, or all go on. */
+    synchronized void rest(boolean wanted) {
+        if (wanted != resting) {
+            resting = wanted;
+            torrents.forEach(wanted ? (infoHash, entry) -> end(infoHash) : this::begin);
+        }
+    }
+
+    private void begin(InfoHash infoHash, Entry entry) {
+        engine.add(entry.torrent());
+        tracker.ifPresent(own -> own.pin(infoHash, engine.peerId(), entry.endpoint()));
+        announcer.join(
+                Member.seeder(infoHash, engine.peerId(), entry.endpoint().port(), () -> engine.uploadedBytes(infoHash)),
+                entry.others());
+    }
+
+    private void end(InfoHash infoHash) {
+        tracker.ifPresent(own -> own.unpin(infoHash));
+        announcer.leave(infoHash);
+        sentBefore.merge(infoHash, engine.uploadedBytes(infoHash), Long::sum);
+        engine.remove(infoHash);
+    }
+
+    /** Payload bytes of one torrent sent in all. */
+    synchronized long uploadedBytes(InfoHash infoHash) {
+        return sentBefore.getOrDefault(infoHash, 0L) + engine.uploadedBytes(infoHash);
+    }
+}

@@ -1,0 +1,44 @@
+package io.s3torrent.seeder.ledger;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** An exact amount of US dollars, at least 0. */
+public record Money(BigDecimal dollars) {
+    public static final Money ZERO = new Money(BigDecimal.ZERO);
+
+    private static final BigDecimal CENT = new BigDecimal("0.01");
+    private static final int CENTS = 2;
+    private static final int FRACTIONS_OF_CENTS = 4;
+
+    public Money {
+        if (dollars.signum() < 0) {
+            throw new IllegalArgumentException("dollars: " + dollars.toPlainString() + " (expected: >= 0)");
+        }
+    }
+
+    /** So many dollars, as in {@code "0.09"}. */
+    static Money of(String dollars) {
+        return new Money(new BigDecimal(dollars));
+    }
+
+    Money plus(Money other) {
+        return new Money(dollars.add(other.dollars));
+    }
+
+    /** What {@code count} things cost, at this price for {@code 10^powerOfTen} of them. */
+    Money times(long count, int powerOfTen) {
+        return new Money(dollars.multiply(BigDecimal.valueOf(count)).movePointLeft(powerOfTen));
+    }
+
+    /** For people, rounded: {@code $1.23}, and of less than a cent {@code $0.0004}. */
+    public String text() {
+        if (dollars.signum() == 0 || dollars.compareTo(CENT) >= 0) {
+            return "$" + dollars.setScale(CENTS, RoundingMode.HALF_UP);
+        }
+        BigDecimal rounded = dollars.setScale(FRACTIONS_OF_CENTS, RoundingMode.HALF_UP);
+        return rounded.signum() == 0
+                ? "under $0.0001"
+                : "$" + rounded.stripTrailingZeros().toPlainString();
+    }
+}

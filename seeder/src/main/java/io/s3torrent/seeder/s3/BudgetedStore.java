@@ -1,0 +1,131 @@
+package io.s3torrent.seeder.s3;
+
+import io.s3torrent.seeder.ledger.BudgetMeter;
+import io.s3torrent.seeder.ledger.Ledger;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Reads no more bytes of objects than a budget has: what would go beyond is refused before anything is sent.
+ *
+ * <p>A budget that cannot be written down counts as used up, for otherwise a full disk would be a blank cheque.
+ */
+public final class BudgetedStore implements ObjectStore {
+    private final ObjectStore store;
+    private final BudgetMeter meter;
+
+    /** Reads from {@code store}, which is closed with this one; the meter is not. */
+    public BudgetedStore(ObjectStore store, BudgetMeter meter) {
+        this.store = store;
+        this.meter = meter;
+    }
+
+    @Override
+    public ObjectVersion stat(S3Location location) throws ObjectException {
+        return store.stat(location);
+    }
+
+    @Override
+    public void expect(long bytes) throws ObjectException {
+        long left = left();
+        if (bytes > left) {
+            throw new ObjectException.OverBudget(
+                    bytes + " bytes are to be read, and of the S3 budget of " + meter.budget() + " " + left
+                            + " are left" + renewal() + "; nothing was read",
+                    null);
+        }
+        store.expect(bytes);
+    }
+
+    @Override
+    public void read(ObjectVersion version, ByteRange range, ByteSink sink) throws ObjectException {
+        StoreCall call = new StoreCall("GetObject", version.location(), Optional.of(range));
+        take(call, range.length());
+        Counting counting = new Counting(sink);
+        try {
+            store.read(version, range, counting);
+        } finally {
+            meter.giveBack(range.length() - counting.bytes);
+        }
+    }
+
+    private void take(StoreCall call, long bytes) throws ObjectException {
+        if (!granted(bytes)) {
+            throw new ObjectException.OverBudget(
+                    call + ": the S3 budget of " + meter.budget() + " is used up" + renewal(), null);
+        }
+    }
+
+    private boolean granted(long bytes) throws ObjectException {
+        try {
+            return meter.take(bytes);
+        } catch (IOException e) {
+            throw uncounted(e);
+        }
+    }
+
+    private long left() throws ObjectException {
+        try {
+            return meter.left();
+        } catch (IOException e) {
+            throw uncounted(e);
+        }
+    }
+
+    private static ObjectException uncounted(IOException e) {
+        return new ObjectException.OverBudget("the S3 budget cannot be counted, so nothing is read: " + e, e);
+    }
+
+    private String renewal() {
+        return meter.renewal().equals(Instant.MAX) ? "" : " until " + meter.renewal();
+    }
+
+    // What follows reads no bytes of objects.
+
+    @Override
+    public void list(S3Prefix prefix, Consumer<ListedObject> each) throws ObjectException {
+        store.list(prefix, each);
+    }
+
+    @Override
+    public Optional<StoredObject> metadata(S3Location location) throws ObjectException {
+        return store.metadata(location);
+    }
+
+    @Override
+    public Optional<PartChecksums> partChecksums(ObjectVersion version) {
+        return store.partChecksums(version);
+    }
+
+    @Override
+    public Optional<byte[]> torrent(ObjectVersion version) {
+        return store.torrent(version);
+    }
+
+    @Override
+    public ObjectStore countedIn(Ledger ledger) {
+        return new BudgetedStore(store.countedIn(ledger), meter);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    private static final class Counting implements ByteSink {
+        private final ByteSink sink;
+        private long bytes;
+
+        Counting(ByteSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void accept(byte[] chunk, int offset, int length) {
+            bytes += length;
+            sink.accept(chunk, offset, length);
+        }
+    }
+}
