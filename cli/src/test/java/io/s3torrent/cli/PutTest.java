@@ -47,8 +47,7 @@ class PutTest {
                         "\"event\":\"torrent\"", "\"source\":\"s3://bucket/dir/file.bin\"", "\"magnet\":\"magnet:?xt=");
         assertThat(lines.get(1))
                 .contains("\"event\":\"done\"", "\"sidecar\":\"s3://bucket/dir/file.bin.torrent\"", "-3\\\"\"");
-        assertThat(store.object("bucket", "dir/file.bin").orElseThrow().bytes())
-                .isEqualTo(Files.readAllBytes(file));
+        assertThat(store.object("bucket", "dir/file.bin").orElseThrow().bytes()).isEqualTo(Files.readAllBytes(file));
         assertThat(torrent)
                 .hasBinaryContent(store.object("bucket", "dir/file.bin.torrent")
                         .orElseThrow()
