@@ -3,8 +3,10 @@ package io.s3torrent.cli;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.ledger.Budget;
+import io.s3torrent.seeder.piece.DiskCache;
 import io.s3torrent.seeder.s3.S3Options;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How to seed: ports, trackers, memory. */
+/** How to seed: ports, trackers, memory and disk. */
 final class SeederOptions {
     private static final HostPort DEFAULT_TRACKER = HostPort.parse("[::]:6969");
 
@@ -61,6 +63,15 @@ final class SeederOptions {
     private @Nullable Budget uploadBudget;
 
     @Option(
+            names = "--cache-dir",
+            paramLabel = "DIR",
+            description = "Keep verified pieces in this folder too; goes with --cache-disk.")
+    private @Nullable Path cacheDir;
+
+    @Option(names = "--cache-disk", paramLabel = "SIZE", description = "Bound on what pieces take in --cache-dir.")
+    private @Nullable Size cacheDisk;
+
+    @Option(
             names = "--engine",
             paramLabel = "netty|bt",
             defaultValue = "netty",
@@ -77,10 +88,22 @@ final class SeederOptions {
                     Optional.ofNullable(advertise).map(SeederOptions::told),
                     announce.stream().map(TrackerUrl::toString).toList(),
                     cacheMemory.bytes(),
+                    diskCache(),
                     engine);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private Optional<DiskCache> diskCache() {
+        if (cacheDir == null && cacheDisk == null) {
+            return Optional.empty();
+        }
+        if (cacheDir == null || cacheDisk == null) {
+            throw new IllegalArgumentException("--cache-dir DIR and --cache-disk SIZE go together (only "
+                    + (cacheDir == null ? "--cache-disk" : "--cache-dir") + " is given)");
+        }
+        return Optional.of(new DiskCache(cacheDir, cacheDisk.bytes()));
     }
 
     private Optional<InetSocketAddress> trackerAddress() {

@@ -38,7 +38,14 @@ final class MainJob {
     static Seeder startSeeder(EmbeddedS3 store, InetAddress address, EngineKind engine) throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(address, 0);
         return Seeder.start(new SeederConfig(
-                store.options(), anyPort, Optional.of(anyPort), Optional.empty(), List.of(), CACHE, engine));
+                store.options(),
+                anyPort,
+                Optional.of(anyPort),
+                Optional.empty(),
+                List.of(),
+                CACHE,
+                Optional.empty(),
+                engine));
     }
 
     /** Seeds {@code size} random bytes from {@code address} and has the client download them. */

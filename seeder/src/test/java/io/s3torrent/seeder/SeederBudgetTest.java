@@ -86,7 +86,14 @@ final class SeederBudgetTest {
     private Seeder seeder(Budgets budgets, long cache, EngineKind engine) throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         SeederConfig config = new SeederConfig(
-                store.options(), anyPort, Optional.of(anyPort), Optional.empty(), List.of(), cache, engine);
+                store.options(),
+                anyPort,
+                Optional.of(anyPort),
+                Optional.empty(),
+                List.of(),
+                cache,
+                Optional.empty(),
+                engine);
         return Seeder.start(config, budgets);
     }
 
