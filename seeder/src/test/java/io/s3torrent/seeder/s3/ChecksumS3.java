@@ -143,6 +143,9 @@ public final class ChecksumS3 implements AutoCloseable {
                 error(exchange, refusal, "Scripted");
                 return;
             }
+            if (!header(exchange, "x-amz-request-payer").isEmpty()) {
+                exchange.getResponseHeaders().set("x-amz-request-charged", "requester");
+            }
             String path =
                     URLDecoder.decode(exchange.getRequestURI().getRawPath().replace("+", "%2B"), UTF_8);
             route(exchange, path, query(exchange), body);
