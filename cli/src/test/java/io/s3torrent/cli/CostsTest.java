@@ -106,13 +106,13 @@ final class CostsTest {
     @ValueSource(strings = {"create", "seed"})
     void aDryRunAsksForTheLengthAndDoesNothingElse(String command) throws IOException {
         try (ScriptedS3 store = ScriptedS3.start(new byte[20 << 20])) {
-            Run run = run(store, command, "--dry-run", "--price", "aws-internet");
+            Run run = run(store, command, "--dry-run", "--price", "aws-internet", "--sidecar", "none");
 
             assertThat(run.exitCode()).as(run.stderr()).isZero();
             assertThat(run.stdout())
                     .matches(
                             "\\{\"event\":\"dry-run\",\"time\":\"[^\"]+\",\"source\":\"s3://data/o.bin\",\"size\":20971520,"
-                                    + "\"pieceLength\":262144,\"pieces\":80,\"s3Bytes\":20971520,\"s3Requests\":4,"
+                                    + "\"pieceLength\":262144,\"pieces\":80,\"origin\":\"hashing\",\"s3Bytes\":20971520,\"s3Requests\":4,"
                                     + "\"cost\":0.001889,\"price\":\"aws-internet\"}\n");
             assertThat(store.requests()).extracting(Request::method).containsExactly("HEAD");
             assertThat(folder).isEmptyDirectory();
@@ -123,7 +123,7 @@ final class CostsTest {
     void whatCreatingTookIsToldByKind() throws IOException {
         try (ScriptedS3 store = ScriptedS3.start(new byte[20 << 20])) {
             store.script(ScriptedS3.honest(), ScriptedS3.error(503, "SlowDown", Map.of()));
-            Run run = run(store, "create", "--price", "b2");
+            Run run = run(store, "create", "--price", "b2", "--sidecar", "none");
 
             assertThat(run.exitCode()).as(run.stderr()).isZero();
             assertThat(run.stdout())
@@ -137,8 +137,7 @@ final class CostsTest {
     @Test
     void beyondTheBudgetNothingIsRead() throws IOException {
         try (ScriptedS3 store = ScriptedS3.start(new byte[20 << 20])) {
-            Path state = folder.resolve("state");
-            Run run = run(store, "create", "--s3-budget", "20MB/day", "--state-dir", state.toString());
+            Run run = run(store, "create", "--sidecar", "none", "--s3-budget", "20MB/day");
 
             assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
             assertThat(run.stderr())
@@ -158,6 +157,8 @@ final class CostsTest {
                 "--region",
                 "us-east-1",
                 "--no-sign-request",
+                "--state-dir",
+                folder.resolve("state").toString(),
                 "-o",
                 "json");
         return Run.of(Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));

@@ -54,6 +54,11 @@ public final class AwsObjectStore implements ObjectStore {
         }
     }
 
+    /** Tells this store from others: buckets of one name are not one bucket. */
+    public String endpoint() {
+        return settings.endpointText();
+    }
+
     @Override
     public ObjectVersion stat(S3Location location) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());

@@ -220,7 +220,9 @@ public final class ChecksumS3 implements AutoCloseable {
             error(exchange, 404, "NoSuchUpload");
             return;
         }
-        int length = upload.byNumber.values().stream().mapToInt(part -> part.bytes.length).sum();
+        int length = upload.byNumber.values().stream()
+                .mapToInt(part -> part.bytes.length)
+                .sum();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(length);
         ByteArrayOutputStream md5s = new ByteArrayOutputStream();
         List<Stored> parts = new ArrayList<>();
@@ -337,8 +339,7 @@ public final class ChecksumS3 implements AutoCloseable {
 
     private static Map<String, String> metadata(HttpExchange exchange) {
         return exchange.getRequestHeaders().entrySet().stream()
-                .filter(header ->
-                        header.getKey().toLowerCase(Locale.ROOT).startsWith("x-amz-meta-"))
+                .filter(header -> header.getKey().toLowerCase(Locale.ROOT).startsWith("x-amz-meta-"))
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, header -> header.getValue().get(0)));
     }
