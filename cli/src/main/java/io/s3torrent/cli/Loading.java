@@ -86,8 +86,8 @@ final class Loading {
         int empty = selection.objects().size() - objects.size();
         if (empty + selection.emptyFolders() > 0) {
             output.talk()
-                    .note(prefix + ": left out are " + empty + " empty objects, and " + selection.emptyFolders()
-                            + " that only mark a folder");
+                    .note(prefix + ": " + empty + " empty objects and " + selection.emptyFolders()
+                            + " marks of folders are left out");
         }
         return objects;
     }
