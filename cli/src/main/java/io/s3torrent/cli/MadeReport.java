@@ -21,7 +21,7 @@ record MadeReport(TorrentReport torrent, Origin origin, LedgerSnapshot spent, Co
     /** The same as aligned lines. */
     List<String> text() {
         List<String> lines = new ArrayList<>(torrent.text());
-        lines.add("  source: " + origin + ", read " + costs.text(spent, 0));
+        lines.add("  source: " + origin + ", " + costs.text(spent, 0));
         return lines;
     }
 }

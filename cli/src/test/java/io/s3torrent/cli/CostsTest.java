@@ -10,9 +10,11 @@ import io.s3torrent.seeder.ledger.BudgetEvent.Kind;
 import io.s3torrent.seeder.ledger.BudgetEvent.State;
 import io.s3torrent.seeder.ledger.PriceProfile;
 import io.s3torrent.seeder.ledger.Usage;
+import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Request;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -120,6 +122,25 @@ final class CostsTest {
     }
 
     @Test
+    void aDryRunOfAPrefixTellsOfEachObjectAndOfAllTogether() throws IOException {
+        try (EmbeddedS3 store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")))) {
+            store.createBucket("data");
+            store.put("data", "set/a", new byte[1000]);
+            store.put("data", "set/b", new byte[2000]);
+            store.put("data", "set/empty", new byte[0]);
+
+            Run run = run(store.endpoint(), "create", "s3://data/set/", "--dry-run", "--sidecar", "none");
+            assertThat(run.stdout().lines())
+                    .satisfiesExactly(
+                            a -> assertThat(a).contains("\"source\":\"s3://data/set/a\",\"size\":1000,"),
+                            b -> assertThat(b).contains("\"source\":\"s3://data/set/b\",\"size\":2000,"),
+                            all -> assertThat(all)
+                                    .contains("\"dry-run-total\"")
+                                    .endsWith("\"torrents\":2,\"s3Bytes\":3000,\"s3Requests\":4}"));
+        }
+    }
+
+    @Test
     void whatCreatingTookIsToldByKind() throws IOException {
         try (ScriptedS3 store = ScriptedS3.start(new byte[20 << 20])) {
             store.script(ScriptedS3.honest(), ScriptedS3.error(503, "SlowDown", Map.of()));
@@ -147,13 +168,17 @@ final class CostsTest {
     }
 
     private Run run(ScriptedS3 store, String command, String... more) {
+        return run(store.endpoint(), command, "s3://data/o.bin", more);
+    }
+
+    private Run run(URI endpoint, String command, String source, String... more) {
         List<String> words = List.of(
                 command,
-                "s3://data/o.bin",
+                source,
                 "-O",
                 folder.resolve("o.torrent").toString(),
                 "--endpoint-url",
-                store.endpoint().toString(),
+                endpoint.toString(),
                 "--region",
                 "us-east-1",
                 "--no-sign-request",

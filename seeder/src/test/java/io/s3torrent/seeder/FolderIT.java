@@ -84,7 +84,7 @@ class FolderIT {
         SeededTorrent seeded = seed(pieceLength);
         boolean padded = seeded.metainfo().info().files().stream().anyMatch(FileEntry::pad);
         assertThat(padded).isEqualTo(pieceLength == 16 << 10);
-        assertThat(seeded.s3Bytes()).as("pads are not read").isEqualTo(4_000_004);
+        assertThat(seeded.cost().bytesRead()).as("pads are not read").isEqualTo(4_000_004);
         assertDownloads(Client.LIBTORRENT, seeded.metainfo(), "made");
     }
 
@@ -101,7 +101,7 @@ class FolderIT {
         seeder.close();
         seeder = MainJob.startSeeder(store, InetAddress.getLoopbackAddress(), EngineKind.NETTY);
         SeededTorrent given = seeder.seed(SeedRequest.of(SET).withTorrent(Optional.of(metainfo)));
-        assertThat(given.s3Bytes()).isZero();
+        assertThat(given.cost().bytesRead()).isZero();
         assertDownloads(Client.LIBTORRENT, given.metainfo(), "given");
     }
 

@@ -18,6 +18,8 @@ import io.s3torrent.seeder.ledger.BudgetEvent;
 import io.s3torrent.seeder.ledger.BudgetEvent.State;
 import io.s3torrent.seeder.ledger.TestClock;
 import io.s3torrent.seeder.ledger.Usage;
+import io.s3torrent.seeder.origin.Origin;
+import io.s3torrent.seeder.origin.SidecarMode;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
@@ -224,6 +226,19 @@ final class SeederBudgetTest {
         assertThat(estimate.usage()).isEqualTo(new Usage(2, 0, 4 * MIB, 0));
         assertThat(made.cost().usage(0)).isEqualTo(estimate.usage());
         assertThat(made.metainfo().info().layout()).isEqualTo(estimate.layout());
+    }
+
+    @Test
+    void anEstimateOfATorrentThatIsKeptReadsNothing() throws IOException {
+        Keeping keeping = new Keeping(SidecarMode.LOCAL, Optional.of(new StateDir(folder)));
+        try (Creator creator = Creator.open(store.options(), keeping)) {
+            assertThat(creator.estimate(request()).origin()).isEqualTo(Origin.HASHING);
+            creator.create(request());
+
+            ReadEstimate estimate = creator.estimate(request());
+            assertThat(estimate.origin()).isEqualTo(Origin.KEPT);
+            assertThat(estimate.usage()).isEqualTo(Usage.reading(0, 1));
+        }
     }
 
     @Test
