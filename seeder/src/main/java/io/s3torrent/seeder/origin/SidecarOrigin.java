@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.origin;
 
 import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
@@ -44,8 +45,7 @@ final class SidecarOrigin implements TorrentOrigin {
         }
         S3Location beside = Sidecar.of(object.get().location());
         try {
-            Optional<StoredObject> stored =
-                    store.metadata(beside).filter(there -> Sidecar.isOf(object.get(), there.metadata()));
+            Optional<StoredObject> stored = stored(object.get());
             return stored.isPresent() ? Optional.of(read(wanted, stored.get().version())) : Optional.empty();
         } catch (ObjectException.Denied e) { // what a store without leave to list says of a key that is not there
             return Optional.empty();
@@ -53,6 +53,23 @@ final class SidecarOrigin implements TorrentOrigin {
             wanted.listener().note(beside + " is not used: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    @Override
+    public Optional<Usage> foresee(Wanted wanted) throws ObjectException {
+        Optional<ObjectVersion> object = wanted.object();
+        try {
+            return object.isPresent()
+                    ? stored(object.get())
+                            .map(there -> Usage.reading(there.version().length(), 1))
+                    : Optional.empty();
+        } catch (ObjectException.Denied e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<StoredObject> stored(ObjectVersion object) throws ObjectException {
+        return store.metadata(Sidecar.of(object.location())).filter(there -> Sidecar.isOf(object, there.metadata()));
     }
 
     private Info read(Wanted wanted, ObjectVersion sidecar) throws IOException {
