@@ -79,6 +79,7 @@ class StoreFaultsIT {
                 Optional.empty(),
                 List.of("http://127.0.0.1:" + tracker.address().getPort() + "/announce"),
                 64 << 20,
+                Optional.empty(),
                 EngineKind.NETTY));
         seeder.listen(events);
     }
