@@ -2,7 +2,6 @@ package io.s3torrent.cli;
 
 import io.s3torrent.seeder.Budgets;
 import io.s3torrent.seeder.Creator;
-import io.s3torrent.seeder.Keeping;
 import io.s3torrent.seeder.MadeTorrent;
 import io.s3torrent.seeder.SeedRequest;
 import io.s3torrent.seeder.TorrentWish;
@@ -43,13 +42,13 @@ final class CreateCommand implements Callable<Integer> {
     private final CommonOptions common = new CommonOptions();
 
     @Mixin
+    private final CostOptions cost = new CostOptions();
+
+    @Mixin
     private final S3OptionGroup s3 = new S3OptionGroup();
 
     @Mixin
     private final PrefixOptions prefix = new PrefixOptions();
-
-    @Mixin
-    private final CostOptions cost = new CostOptions();
 
     @Mixin
     private final KeepingOptions keeping = new KeepingOptions();

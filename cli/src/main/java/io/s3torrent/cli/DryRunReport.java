@@ -2,7 +2,7 @@ package io.s3torrent.cli;
 
 import static io.s3torrent.cli.TorrentReport.row;
 
-import io.s3torrent.seeder.ledger.Usage;
+import io.s3torrent.seeder.ReadEstimate;
 import io.s3torrent.seeder.piece.PieceLayout;
 import java.util.List;
 
@@ -31,15 +31,6 @@ record DryRunReport(ReadEstimate estimate, Costs costs) implements Report {
                 estimate.source().toString(),
                 row("size", Size.exactText(layout.objectLength())),
                 row("pieces", layout.pieceCount() + " of " + Size.binaryText(layout.pieceLength())),
-                "  source: " + origin + ", would read " + costs.foreseen(usage));
-        output.print(costs.json(json, usage), text);
-    }
-
-    /** Tells of all together, when there were several. */
-    void printTotal() {
-        if (count > 1) {
-            JsonLine json = output.event("dry-run-total").put("torrents", count);
-            output.print(costs.json(json, total), List.of("", count + " torrents: " + costs.foreseen(total)));
-        }
+                row("would read", costs.foreseen(estimate.reading())));
     }
 }

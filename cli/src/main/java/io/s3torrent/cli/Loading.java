@@ -28,7 +28,6 @@ final class Loading {
 
     private final Output output;
     private final Outcomes outcomes;
-    private final Costs costs;
     private final SaveTarget save;
     private final Selector selector;
     private final Loader loader;
@@ -36,7 +35,6 @@ final class Loading {
 
     Loading(Output output, Outcomes outcomes, SaveTarget save, Selector selector, Loader loader, Costs costs) {
         this.output = output;
-        this.costs = costs;
         this.outcomes = outcomes;
         this.save = save;
         this.selector = selector;

@@ -74,7 +74,8 @@ final class PutCommand implements Callable<Integer> {
     @Option(
             names = "--piece-length",
             paramLabel = "auto|parts|SIZE",
-            description = "From the size, as long as the parts to be sent, or a power of two from 16KiB (default: auto).")
+            description =
+                    "From the size, as long as the parts to be sent, or a power of two from 16KiB (default: auto).")
     private @Nullable PieceLength pieceLength;
 
     @Option(names = "--resume", description = "Go on with an upload of this key that was broken off.")

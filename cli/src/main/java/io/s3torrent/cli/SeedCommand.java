@@ -49,13 +49,13 @@ final class SeedCommand implements Callable<Integer> {
     private final CommonOptions common = new CommonOptions();
 
     @Mixin
+    private final CostOptions cost = new CostOptions();
+
+    @Mixin
     private final S3OptionGroup s3 = new S3OptionGroup();
 
     @Mixin
     private final PrefixOptions prefix = new PrefixOptions();
-
-    @Mixin
-    private final CostOptions cost = new CostOptions();
 
     @Mixin
     private final KeepingOptions keeping = new KeepingOptions();
@@ -101,7 +101,6 @@ final class SeedCommand implements Callable<Integer> {
         if (cost.isDryRun()) {
             return dryRun(save, kept, output);
         }
-        Budgets budgets = cost.budgets(state.stateDir(), seederOptions.uploadBudget(), output);
         try (SeedSession session = new SeedSession(output, cost.costs())) {
             Seeder seeder = session.start(config, cost.budgets(seederOptions.uploadBudget(), output));
             Loading.Loader loader = (job, listener) -> seed(seeder, job, listener);

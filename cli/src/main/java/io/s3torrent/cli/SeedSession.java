@@ -106,7 +106,7 @@ final class SeedSession implements AutoCloseable {
     }
 
     private String text(long uploadedBytes, LedgerSnapshot store) {
-        return Size.text(uploadedBytes) + " sent to peers, " + costs.text(store, uploadedBytes);
+        return Size.text(uploadedBytes) + " sent to peers, read from S3 " + costs.text(store, uploadedBytes);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.s3torrent.seeder.origin.SidecarMode;
 import io.s3torrent.seeder.origin.TorrentKeeper;
 import io.s3torrent.seeder.s3.AwsObjectStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,11 +19,6 @@ public record Keeping(SidecarMode sidecar, Optional<StateDir> stateDir) {
 
     /** Every torrent is made anew, and nothing is left anywhere. */
     public static final Keeping NOTHING = new Keeping(SidecarMode.NONE, Optional.empty());
-
-    /** The same, but a state folder that is not there is not made. */
-    public Keeping asItIs() {
-        return new Keeping(sidecar, stateDir.filter(folder -> Files.isDirectory(folder.path())));
-    }
 
     /** The keeper of one store's torrents; without a state folder that can be used it has none there, which is told. */
     TorrentKeeper keeper(AwsObjectStore store) {

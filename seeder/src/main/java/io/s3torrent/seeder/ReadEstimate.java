@@ -1,7 +1,6 @@
 package io.s3torrent.seeder;
 
 import io.s3torrent.seeder.ledger.Usage;
-import io.s3torrent.seeder.origin.Origin;
 import io.s3torrent.seeder.piece.PieceLayout;
 
 /**

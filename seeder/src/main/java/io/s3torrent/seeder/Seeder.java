@@ -9,7 +9,6 @@ import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.ledger.Ledger;
-import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceCache;
@@ -63,7 +62,7 @@ public final class Seeder implements AutoCloseable {
     private volatile SeedListener listener = SeedListener.NONE;
 
     /** What a torrent costs. */
-    private record Account(SeedSource source, Metainfo metainfo, Ledger ledger) {}
+    private record Account(SeededTorrent torrent, Ledger ledger) {}
 
     private Seeder(SeederConfig config, Budgets limits, Closing closing) throws IOException {
         this.closing = closing;
@@ -220,9 +219,8 @@ public final class Seeder implements AutoCloseable {
     public List<TorrentTotal> totals() {
         return accounts.stream()
                 .map(account -> new TorrentTotal(
-                        account.source(),
-                        account.metainfo(),
-                        onAir.uploadedBytes(account.metainfo().infoHash()),
+                        account.torrent(),
+                        onAir.uploadedBytes(account.torrent().metainfo().infoHash()),
                         account.ledger().snapshot()))
                 .toList();
     }

@@ -7,7 +7,6 @@ import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentMaker;
-import io.s3torrent.seeder.origin.ForeseenTorrent;
 import io.s3torrent.seeder.origin.FoundTorrent;
 import io.s3torrent.seeder.origin.Origin;
 import io.s3torrent.seeder.origin.TorrentKeeper;

@@ -230,19 +230,6 @@ final class SeederBudgetTest {
     }
 
     @Test
-    void anEstimateOfATorrentThatIsKeptReadsNothing() throws IOException {
-        Keeping keeping = new Keeping(SidecarMode.LOCAL, Optional.of(new StateDir(folder)));
-        try (Creator creator = Creator.open(store.options(), keeping)) {
-            assertThat(creator.estimate(request()).origin()).isEqualTo(Origin.HASHING);
-            creator.create(request());
-
-            ReadEstimate estimate = creator.estimate(request());
-            assertThat(estimate.origin()).isEqualTo(Origin.KEPT);
-            assertThat(estimate.usage()).isEqualTo(Usage.reading(0, 1));
-        }
-    }
-
-    @Test
     void eachTorrentHasItsOwnCounts() throws IOException {
         try (Seeder seeder = seeder(budgets(100 * MIB, 100 * MIB), 16 * MIB, EngineKind.NETTY)) {
             seeder.seed(request());

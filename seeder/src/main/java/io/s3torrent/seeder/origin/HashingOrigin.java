@@ -22,9 +22,4 @@ record HashingOrigin(TorrentMaker maker) implements TorrentOrigin {
     public Optional<Info> find(Wanted wanted) throws IOException {
         return Optional.of(maker.make(wanted.content(), wanted.spec(), wanted.files(), wanted.listener()));
     }
-
-    @Override
-    public Optional<Usage> foresee(Wanted wanted) {
-        return Optional.of(TorrentMaker.reading(wanted.content(), wanted.spec().pieceLength()));
-    }
 }

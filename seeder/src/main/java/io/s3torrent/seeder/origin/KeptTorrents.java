@@ -1,7 +1,6 @@
 package io.s3torrent.seeder.origin;
 
 import io.s3torrent.bittorrent.Agent;
-import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
@@ -58,11 +57,6 @@ final class KeptTorrents implements TorrentOrigin {
                     .log("a torrent was kept and is of no use");
             return Optional.empty();
         }
-    }
-
-    @Override
-    public Optional<Usage> foresee(Wanted wanted) {
-        return find(wanted).map(info -> Usage.NONE);
     }
 
     static Info fitting(Wanted wanted, byte[] file) throws MetainfoException {

@@ -62,21 +62,6 @@ final class PartChecksumOrigin implements TorrentOrigin {
         return parts.filter(known -> known.partLength() == wanted.spec().pieceLength());
     }
 
-    /** GetObjectAttributes reads no byte of the object. */
-    @Override
-    public Optional<Usage> foresee(Wanted wanted) {
-        long pieceLength = wanted.spec().pieceLength();
-        return parts(wanted)
-                .filter(parts -> parts.partLength() == pieceLength)
-                .map(parts -> Usage.reading(SAMPLES * pieceLength, SAMPLES));
-    }
-
-    private Optional<PartChecksums> parts(Wanted wanted) {
-        return wanted.v1Object()
-                .filter(version -> isWorthAsking(version, wanted))
-                .flatMap(store::partChecksums);
-    }
-
     private static boolean isWorthAsking(ObjectVersion version, Wanted wanted) {
         int count = partCount(version);
         return wanted.pieceCount() > SAMPLES

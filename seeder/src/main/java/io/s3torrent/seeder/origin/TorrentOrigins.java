@@ -60,19 +60,4 @@ public final class TorrentOrigins {
         }
         throw new AssertionError("hashing gives a torrent, or fails");
     }
-
-    /**
-     * Finds out where the wanted torrent would come from, and reads no object.
-     *
-     * @throws IOException when the store cannot be asked
-     */
-    public ForeseenTorrent foresee(Wanted wanted) throws IOException {
-        for (TorrentOrigin origin : inOrder) {
-            Optional<Usage> reading = origin.foresee(wanted);
-            if (reading.isPresent()) {
-                return new ForeseenTorrent(origin.origin(), reading.get());
-            }
-        }
-        throw new AssertionError("hashing is always possible");
-    }
 }
