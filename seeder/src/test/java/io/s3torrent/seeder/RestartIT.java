@@ -45,7 +45,7 @@ class RestartIT {
                 Optional.empty(),
                 List.of(),
                 MEMORY,
-                Optional.of(new DiskCache(folder.resolve("cache"), 64 << 20)),
+                Optional.of(new DiskCache(folder.resolve("cache"), SIZE)),
                 EngineKind.NETTY));
     }
 
