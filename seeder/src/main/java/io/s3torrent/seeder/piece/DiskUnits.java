@@ -42,9 +42,8 @@ final class DiskUnits implements UnitSource {
         }
         try {
             return CompletableFuture.supplyAsync(() -> isRight(unit, bytes), disk.readers())
-                    .thenCompose(right -> right
-                            ? CompletableFuture.completedFuture(Unit.mapped(bytes))
-                            : fetchInstead(unit, bytes));
+                    .thenCompose(right ->
+                            right ? CompletableFuture.completedFuture(Unit.mapped(bytes)) : fetchInstead(unit, bytes));
         } catch (RejectedExecutionException e) {
             bytes.release();
             return fetch(unit);
