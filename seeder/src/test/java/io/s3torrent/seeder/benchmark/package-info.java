@@ -1,7 +1,8 @@
 /**
- * How fast the parts are that decide what a gibibyte costs; {@code bench/jmh.sh} runs them.
+ * Yardsticks and benchmarks; the scripts in {@code bench/} run them.
  *
- * <p>Duty: one class per part, against its public face, with nothing around it. Neighbours: the parts. Threads: JMH's.
+ * <p>Duty: how fast the parts are that decide what a gibibyte costs, one class each, against its public face ({@code bench/jmh.sh}); what
+ * others would need for the same work ({@link io.s3torrent.seeder.benchmark.BareGets}). Neighbours: the parts. Threads: JMH's.
  */
 @NullMarked
 package io.s3torrent.seeder.benchmark;
