@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.seeder.s3.MemoryStore;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,20 @@ class TorrentFilesTest {
                     .isInstanceOf(MetainfoException.class)
                     .hasMessageContaining("is there twice");
         }
+    }
+
+    @Test
+    void aTreeIsMadeAsDeepAsItCanBeReadAndNoDeeper() throws MetainfoException {
+        String deepest = "x/".repeat(FileTree.MAX_DEPTH - 1) + "y";
+        byte[] file = MemoryTorrent.ofFolder(spec(TorrentFormat.HYBRID), Map.of(deepest, 1))
+                .file();
+        assertThat(MetainfoCodec.decode(file).info().files()).hasSize(2);
+        assertThatThrownBy(() -> MemoryTorrent.ofFolder(spec(TorrentFormat.HYBRID), Map.of("x/" + deepest, 1)))
+                .hasMessageContaining("29 folders in each other (expected in a v2 torrent: <= 28)");
+        assertThat(MemoryTorrent.ofFolder(spec(TorrentFormat.V1), Map.of("x/" + deepest, 1))
+                        .info()
+                        .size())
+                .isOne();
     }
 
     @ParameterizedTest
