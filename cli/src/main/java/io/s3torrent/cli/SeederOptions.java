@@ -4,8 +4,10 @@ import io.s3torrent.seeder.Keeping;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.ledger.Budget;
+import io.s3torrent.seeder.piece.DiskCache;
 import io.s3torrent.seeder.s3.S3Options;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How to seed: ports, trackers, memory. */
+/** How to seed: ports, trackers, memory and disk. */
 final class SeederOptions {
     private static final HostPort DEFAULT_TRACKER = HostPort.parse("[::]:6969");
 
@@ -62,6 +64,15 @@ final class SeederOptions {
     private @Nullable Budget uploadBudget;
 
     @Option(
+            names = "--cache-dir",
+            paramLabel = "DIR",
+            description = "Keep verified pieces in this folder too; goes with --cache-disk.")
+    private @Nullable Path cacheDir;
+
+    @Option(names = "--cache-disk", paramLabel = "SIZE", description = "Bound on what pieces take in --cache-dir.")
+    private @Nullable Size cacheDisk;
+
+    @Option(
             names = "--engine",
             paramLabel = "netty|bt",
             defaultValue = "netty",
@@ -78,11 +89,23 @@ final class SeederOptions {
                     Optional.ofNullable(advertise).map(SeederOptions::told),
                     announce.stream().map(TrackerUrl::toString).toList(),
                     cacheMemory.bytes(),
+                    diskCache(),
                     engine,
                     keeping);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private Optional<DiskCache> diskCache() {
+        if (cacheDir == null && cacheDisk == null) {
+            return Optional.empty();
+        }
+        if (cacheDir == null || cacheDisk == null) {
+            throw new IllegalArgumentException("--cache-dir DIR and --cache-disk SIZE go together (only "
+                    + (cacheDir == null ? "--cache-disk" : "--cache-dir") + " is given)");
+        }
+        return Optional.of(new DiskCache(cacheDir, cacheDisk.bytes()));
     }
 
     private Optional<InetSocketAddress> trackerAddress() {

@@ -33,6 +33,11 @@ class UsageTest {
                 line("seed s3://b/k --listen 6881", "--listen: \"6881\" (expected: HOST:PORT)"),
                 line("seed s3://b/k --advertise :80", "--advertise: \"::\" (expected: a host name or address"),
                 line("seed s3://b/k --cache-memory 1", "cacheMemory: 1 (expected: >= 1 MiB)"),
+                line(
+                        "seed s3://b/k --cache-dir c",
+                        "--cache-dir DIR and --cache-disk SIZE go together (only --cache-dir is"),
+                line("seed s3://b/k --cache-disk 1GB", "go together (only --cache-disk is given)"),
+                line("seed s3://b/k --cache-dir c --cache-disk 1", "cacheDisk: 1 (expected: >= 1 MiB)"),
                 line("seed s3://b/k s3://b/l --torrent f", "--torrent goes with one SRC (2 are given)"),
                 line("seed s3://b/k s3://b/l -O f", "-O: \"f\" (expected: an existing folder for 2 torrents)"),
                 line(

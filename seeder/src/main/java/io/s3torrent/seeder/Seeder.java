@@ -11,7 +11,6 @@ import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.PieceCache;
-import io.s3torrent.seeder.piece.PieceMemory;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.piece.S3PieceSource;
 import io.s3torrent.seeder.piece.StoreThreads;
@@ -69,7 +68,7 @@ public final class Seeder implements AutoCloseable {
         budgets = closing.add(BudgetWatch.open(limits));
         AwsObjectStore aws = closing.add(AwsObjectStore.open(config.s3(), ledger));
         store = budgets.limited(aws);
-        cache = closing.add(new PieceCache(new PieceMemory(config.cacheMemory())));
+        cache = closing.add(PieceCache.open(config.cacheMemory(), config.cacheDisk()));
         readThreads = closing.add(new StoreThreads("read"));
         torrents = new Torrents(
                 closing.add(new StoreThreads("hash")), cache, config.keeping().keeper(aws));
@@ -87,9 +86,9 @@ public final class Seeder implements AutoCloseable {
     }
 
     /**
-     * Opens the store, the port for peers and, if asked for, the tracker.
+     * Opens the store, the cache, the port for peers and, if asked for, the tracker.
      *
-     * @throws IOException when a port is taken or the configuration of the store is unusable
+     * @throws IOException when a port is taken, the cache folder is in use, or the configuration of the store is unusable
      */
     public static Seeder start(SeederConfig config, Budgets budgets) throws IOException {
         Closing closing = new Closing();

@@ -1,5 +1,6 @@
 package io.s3torrent.seeder;
 
+import io.s3torrent.seeder.piece.DiskCache;
 import io.s3torrent.seeder.s3.S3Options;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param advertise what others are told instead of {@code listen}: a host name or address, and a port or 0 for the bound one
  * @param announce tracker URLs of others
  * @param cacheMemory bound in bytes on pieces cached, in flight and being sent, together
+ * @param cacheDisk where pieces are kept on disk too
  * @param engine who talks to peers
  * @param keeping where torrents are kept from one run to the next
  */
@@ -24,6 +26,7 @@ public record SeederConfig(
         Optional<InetSocketAddress> advertise,
         List<String> announce,
         long cacheMemory,
+        Optional<DiskCache> cacheDisk,
         EngineKind engine,
         Keeping keeping) {
 

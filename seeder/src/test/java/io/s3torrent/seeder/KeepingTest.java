@@ -61,6 +61,7 @@ class KeepingTest {
                 Optional.empty(),
                 List.of(),
                 8 << 20,
+                Optional.empty(),
                 EngineKind.NETTY,
                 keeping));
     }

@@ -42,6 +42,7 @@ final class MainJob {
                 Optional.empty(),
                 List.of(),
                 CACHE,
+                Optional.empty(),
                 engine,
                 Keeping.NOTHING));
     }

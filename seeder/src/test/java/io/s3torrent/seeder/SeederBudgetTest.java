@@ -91,6 +91,7 @@ final class SeederBudgetTest {
                 Optional.empty(),
                 List.of(),
                 cache,
+                Optional.empty(),
                 engine,
                 Keeping.NOTHING);
         return Seeder.start(config, budgets);

@@ -58,6 +58,19 @@ public final class ForeignTool {
         }
     }
 
+    /**
+     * Leave to make mount namespaces, which some systems keep from ordinary users.
+     *
+     * @throws AssertionError in CI, when there is none
+     * @throws org.opentest4j.TestAbortedException elsewhere, when there is none
+     */
+    public static void requireOwnMounts() throws Exception {
+        if (!succeeds(
+                require("unshare").toString(), "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt")) {
+            missing("this user may not make mount namespaces");
+        }
+    }
+
     private static boolean succeeds(String... command) throws Exception {
         Process check = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -8,6 +8,8 @@ import io.s3torrent.seeder.s3.ObjectVersion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the bytes of a torrent lie: objects and runs of zeros, one after the other.
@@ -46,6 +48,9 @@ public final class Content {
     private final long[] starts;
 
     private final int hash;
+
+    /** Made when it is first asked for; made twice, it is the same. */
+    private volatile @Nullable UUID id;
 
     private Content(List<Extent> extents) {
         this.extents = List.copyOf(extents);
@@ -109,6 +114,16 @@ public final class Content {
         for (long rest = count; rest > 0; rest -= ZEROS.length) {
             sink.accept(ZEROS, 0, (int) Math.min(rest, ZEROS.length));
         }
+    }
+
+    /** Names these bytes in every run of the program: a hash of which versions they are, and where. */
+    UUID id() {
+        UUID known = id;
+        if (known == null) {
+            known = ContentId.of(extents);
+            id = known;
+        }
+        return known;
     }
 
     @Override

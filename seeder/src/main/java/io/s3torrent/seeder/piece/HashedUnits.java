@@ -4,14 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import java.util.BitSet;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the bytes that go by while an object is hashed into the cache, as far as there is room, so that its first peers cost no
- * second read.
+ * Puts the bytes that go by while an object is hashed into the tiers of the cache, as far as there is room, so that its first peers
+ * cost no second read.
  *
- * <p>The bytes are verified by their nature: the hashes are made of them. Nothing is pushed out for them.
+ * <p>The bytes are verified by their nature: the hashes are made of them. Nothing is pushed out of memory for them, and nothing of
+ * the same object off the disk. Whoever hashes waits for the disk: to drop what it can't keep up with would be to read it again.
  */
 public final class HashedUnits implements ByteSink, AutoCloseable {
     private final PieceCache cache;
@@ -19,6 +19,7 @@ public final class HashedUnits implements ByteSink, AutoCloseable {
     private final Content content;
     private long position;
     private @Nullable ByteBuf buffer;
+    private @Nullable DiskWrite write;
 
     /**
      * Takes the bytes of {@code content} from {@code start} on.
@@ -27,7 +28,7 @@ public final class HashedUnits implements ByteSink, AutoCloseable {
      */
     public HashedUnits(PieceCache cache, PieceLayout layout, Content content, long start) {
         this.cache = cache;
-        this.units = UnitLayout.of(layout, cache.memory().bound());
+        this.units = cache.layout(layout);
         this.content = content;
         this.position = start;
     }
@@ -40,23 +41,47 @@ public final class HashedUnits implements ByteSink, AutoCloseable {
             int unit = units.unitOf((int) (position / units.pieces().pieceLength()));
             ByteRange range = units.range(unit);
             if (position == range.start()) {
-                buffer = reserve(range).orElse(null);
+                begin(unit);
             }
             int step = (int) Math.min(range.end() - position, end - at);
-            if (buffer != null) {
-                buffer.writeBytes(chunk, at, step);
-            }
+            take(chunk, at, step);
             at += step;
             position += step;
-            if (position == range.end() && buffer != null) {
-                cache.put(units.key(content, unit), new PieceCache.Unit(buffer, new BitSet()));
-                buffer = null;
+            if (position == range.end()) {
+                finish(unit);
             }
         }
     }
 
-    private Optional<ByteBuf> reserve(ByteRange range) {
-        return cache.spareBuffer((int) range.length());
+    private void begin(int unit) {
+        buffer = cache.spareBuffer((int) units.range(unit).length()).orElse(null);
+        write = cache.disk()
+                .flatMap(disk -> disk.write(units.diskKey(content, unit), true))
+                .orElse(null);
+    }
+
+    private void take(byte[] chunk, int offset, int length) {
+        if (buffer != null) {
+            buffer.writeBytes(chunk, offset, length);
+        }
+        if (write != null) {
+            write.accept(chunk, offset, length);
+        }
+    }
+
+    private void finish(int unit) {
+        if (buffer != null) {
+            cache.put(units.key(content, unit), Unit.inMemory(buffer, new BitSet()));
+            buffer = null;
+        }
+        endWrite();
+    }
+
+    private void endWrite() {
+        if (write != null) {
+            write.close();
+            write = null;
+        }
     }
 
     /** Forgets a unit that did not become whole. */
@@ -66,5 +91,6 @@ public final class HashedUnits implements ByteSink, AutoCloseable {
             buffer.release();
             buffer = null;
         }
+        endWrite();
     }
 }

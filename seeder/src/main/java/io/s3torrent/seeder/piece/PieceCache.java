@@ -1,9 +1,9 @@
 package io.s3torrent.seeder.piece;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.util.IllegalReferenceCountException;
+import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory tier: units of verified bytes, least recently used first to go, and one load in flight for all who ask for a unit.
+ * The memory tier: units of verified bytes, and one load in flight for all who ask for a unit. Below it there may be a disk tier.
  *
- * <p>A unit that is pushed out while it is still being sent stays findable until its last slice is gone, so that no byte is in
+ * <p>The least recently used unit is the first to go. Those that were hashed and never asked for are spared in up to half of the
+ * memory: whoever was given a piece trades it on, but nobody has these yet. A unit that is pushed out while it is still being sent stays findable until its last slice is gone, so that no byte is in
  * memory twice. Guarded by its own monitor, which is never held while a load is started or somebody is answered.
  */
 public final class PieceCache implements AutoCloseable {
@@ -24,37 +26,42 @@ public final class PieceCache implements AutoCloseable {
     /** Names a unit: the {@code index}-th one of whatever {@code owner} stands for. */
     record Key(Object owner, int index) {}
 
-    /**
-     * What was loaded.
-     *
-     * @param buffer the unit's bytes; who receives a unit releases it
-     * @param bad pieces, counted from the unit's first, whose bytes do not have their hash
-     */
-    record Unit(ByteBuf buffer, BitSet bad) {
-        boolean tryRetain() {
-            try {
-                buffer.retain();
-                return true;
-            } catch (IllegalReferenceCountException e) {
-                return false;
-            }
-        }
-    }
-
     private static final class Entry {
         private final List<CompletableFuture<Unit>> askers = new ArrayList<>();
         private @Nullable Unit unit;
         private boolean held;
+        /** Put here by whoever hashed it, and not asked for since. */
+        private boolean fresh;
     }
 
     private final Map<Key, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
     private final PieceMemory memory;
+    private final Optional<DiskTier> disk;
+    private long freshBytes;
     private boolean closed;
 
     /** A cache that keeps its units in {@code memory}, and lets go of them when others need it. */
     public PieceCache(PieceMemory memory) {
+        this(memory, Optional.empty());
+    }
+
+    /** A cache with a disk tier, which it closes. */
+    PieceCache(PieceMemory memory, Optional<DiskTier> disk) {
         this.memory = memory;
+        this.disk = disk;
         memory.onShortage(this::evict);
+    }
+
+    /**
+     * A cache of so many bytes of memory, and perhaps a disk tier.
+     *
+     * @throws IOException with a text for the user, when the folder of the disk tier is in use or cannot be used
+     */
+    public static PieceCache open(long memory, Optional<DiskCache> disk) throws IOException {
+        PieceMemory bounded = new PieceMemory(memory);
+        return disk.isEmpty()
+                ? new PieceCache(bounded)
+                : new PieceCache(bounded, Optional.of(DiskTier.open(disk.get(), memory / 4, Clock.systemUTC())));
     }
 
     /** A cache with no room, for those who read without serving. */
@@ -64,6 +71,16 @@ public final class PieceCache implements AutoCloseable {
 
     PieceMemory memory() {
         return memory;
+    }
+
+    Optional<DiskTier> disk() {
+        return disk;
+    }
+
+    /** How pieces are grouped, given how much can be kept here. */
+    UnitLayout layout(PieceLayout pieces) {
+        return UnitLayout.of(
+                pieces, Math.max(memory.bound(), disk.map(DiskTier::bound).orElse(0L)));
     }
 
     /**
@@ -76,6 +93,7 @@ public final class PieceCache implements AutoCloseable {
         synchronized (this) {
             Entry entry = entries.get(key);
             if (entry != null && entry.unit != null && entry.unit.tryRetain()) {
+                noLongerFresh(entry);
                 asker.complete(entry.unit);
                 return asker;
             }
@@ -98,6 +116,8 @@ public final class PieceCache implements AutoCloseable {
                 Entry entry = new Entry();
                 entry.unit = unit;
                 entry.held = true;
+                entry.fresh = true;
+                freshBytes += unit.buffer().capacity();
                 entries.put(key, entry);
                 return;
             }
@@ -119,23 +139,29 @@ public final class PieceCache implements AutoCloseable {
             }
             askers = List.copyOf(entry.askers);
             entry.askers.clear();
-            if (unit == null) {
-                entries.remove(key);
-            } else {
+            if (unit != null) {
                 unit.buffer().retain(askers.size());
+            }
+            if (unit != null && unit.inMemory()) {
                 entry.unit = unit;
                 entry.held = true;
+            } else {
+                entries.remove(key);
             }
         }
-        for (CompletableFuture<Unit> asker : askers) {
-            if (unit == null) {
-                asker.completeExceptionally(error == null ? new IllegalStateException("loaded nothing") : error);
-            } else if (!asker.complete(unit)) {
-                unit.buffer().release();
-            }
-        }
-        if (unit != null && (memory.waiting() > 0 || isClosed())) {
+        askers.forEach(asker -> answer(asker, unit, error));
+        if (unit != null && !unit.inMemory()) {
+            unit.buffer().release();
+        } else if (unit != null && (memory.waiting() > 0 || isClosed())) {
             evict(unit.buffer().capacity());
+        }
+    }
+
+    private static void answer(CompletableFuture<Unit> asker, @Nullable Unit unit, @Nullable Throwable error) {
+        if (unit == null) {
+            asker.completeExceptionally(error == null ? new IllegalStateException("loaded nothing") : error);
+        } else if (!asker.complete(unit)) {
+            unit.buffer().release();
         }
     }
 
@@ -147,10 +173,27 @@ public final class PieceCache implements AutoCloseable {
     private void evict(long bytes) {
         List<Unit> out = new ArrayList<>();
         synchronized (this) {
-            long rest = pick(bytes - dropGone(), true, out);
-            pick(rest, false, out);
+            long rest = bytes - dropGone();
+            rest = pick(rest, entry -> isIdle(entry) && !isSpared(entry), out);
+            rest = pick(rest, PieceCache::isIdle, out);
+            pick(rest, entry -> true, out);
         }
         out.forEach(unit -> unit.buffer().release());
+    }
+
+    private static boolean isIdle(Entry entry) {
+        return entry.unit != null && entry.unit.buffer().refCnt() == 1;
+    }
+
+    private boolean isSpared(Entry entry) {
+        return entry.fresh && freshBytes <= memory.bound() / 2;
+    }
+
+    private void noLongerFresh(Entry entry) {
+        if (entry.fresh && entry.unit != null) {
+            entry.fresh = false;
+            freshBytes -= entry.unit.buffer().capacity();
+        }
     }
 
     /** Drops the entries whose last slice is gone; returns the bytes of those that will go without further doing. */
@@ -170,19 +213,21 @@ public final class PieceCache implements AutoCloseable {
         return leaving;
     }
 
-    private long pick(long bytes, boolean idleOnly, List<Unit> out) {
+    /** Takes the least recently used of those that may go; an idle one is gone with that. */
+    private long pick(long bytes, Predicate<Entry> mayGo, List<Unit> out) {
         long rest = bytes;
         Iterator<Entry> oldestFirst = entries.values().iterator();
         while (rest > 0 && oldestFirst.hasNext()) {
             Entry entry = oldestFirst.next();
             Unit unit = entry.unit;
-            if (unit == null || !entry.held || (idleOnly && unit.buffer().refCnt() > 1)) {
+            if (unit == null || !entry.held || !mayGo.test(entry)) {
                 continue;
             }
+            noLongerFresh(entry);
             entry.held = false;
             out.add(unit);
             rest -= unit.buffer().capacity();
-            if (idleOnly) {
+            if (isIdle(entry)) {
                 oldestFirst.remove();
             }
         }
@@ -195,6 +240,7 @@ public final class PieceCache implements AutoCloseable {
         synchronized (this) {
             closed = true;
         }
+        disk.ifPresent(DiskTier::close);
         evict(Long.MAX_VALUE);
         memory.close();
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads that wait for the store: named, a fixed number, with a bounded line in front of them. */
+/** The threads that wait for the store, or for the disk: named, a fixed number, with a bounded line in front of them. */
 public final class StoreThreads extends ThreadPoolExecutor implements AutoCloseable {
     /** GETs in flight; a store gives no more bytes for more of them. */
     public static final int COUNT = 16;
@@ -16,11 +16,16 @@ public final class StoreThreads extends ThreadPoolExecutor implements AutoClosea
 
     /** Threads called {@code s3torrent-NAME-N}, which end when they have been idle. */
     public StoreThreads(String name) {
-        this(name, new AtomicInteger());
+        this(name, COUNT);
     }
 
-    private StoreThreads(String name, AtomicInteger number) {
-        super(COUNT, COUNT, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED), task -> {
+    /** So many of them. */
+    StoreThreads(String name, int count) {
+        this(name, count, new AtomicInteger());
+    }
+
+    private StoreThreads(String name, int count, AtomicInteger number) {
+        super(count, count, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED), task -> {
             Thread thread = new Thread(task, "s3torrent-" + name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;

@@ -40,7 +40,16 @@ record UnitLayout(PieceLayout pieces, int window) {
         return pieces.range(first, Math.min(pieces.pieceCount(), first + piecesPerUnit()));
     }
 
+    int pieceCount(int unit) {
+        return Math.min(pieces.pieceCount() - firstPiece(unit), piecesPerUnit());
+    }
+
     PieceCache.Key key(Content content, int unit) {
         return new PieceCache.Key(new Owner(content, pieces.pieceLength()), unit);
+    }
+
+    DiskKey diskKey(Content content, int unit) {
+        ByteRange range = range(unit);
+        return new DiskKey(content.id(), range.start(), (int) range.length());
     }
 }

@@ -165,9 +165,10 @@ class S3PieceSourceTest {
         runStoreThreads();
         List<CompletableFuture<ByteBuf>> others = List.of(source.read(1), source.read(2));
         runStoreThreads();
+        int gets = store.requestedRanges().size();
         CompletableFuture<ByteBuf> pushesAllOut = cache.memory().reserve(6 * MIB);
         assertThat(read(source, 0)).isEqualTo(LARGE_PIECES.piece(0));
-        assertThat(store.requestedRanges()).hasSize(3);
+        assertThat(store.requestedRanges()).hasSize(gets);
         sending.join().release();
         others.forEach(other -> other.join().release());
         pushesAllOut.join().release();

@@ -1,0 +1,18 @@
+package io.s3torrent.seeder.piece;
+
+import java.util.UUID;
+
+/**
+ * Names a run of bytes on the disk, in this run of the program and the next.
+ *
+ * @param content whose bytes: {@link Content#id}
+ * @param start offset in the content
+ * @param length bytes, at least 1
+ */
+record DiskKey(UUID content, long start, int length) {
+    DiskKey {
+        if (start < 0 || length < 1) {
+            throw new IllegalArgumentException("start, length: " + start + ", " + length + " (expected: >= 0, >= 1)");
+        }
+    }
+}
