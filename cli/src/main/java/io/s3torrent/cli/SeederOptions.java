@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.seeder.Keeping;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.ledger.Budget;
@@ -79,7 +80,7 @@ final class SeederOptions {
     private EngineKind engine = EngineKind.NETTY;
 
     /** As the library takes them. */
-    SeederConfig toConfig(S3Options s3) {
+    SeederConfig toConfig(S3Options s3, Keeping keeping) {
         try {
             return new SeederConfig(
                     s3,
@@ -89,7 +90,8 @@ final class SeederOptions {
                     announce.stream().map(TrackerUrl::toString).toList(),
                     cacheMemory.bytes(),
                     diskCache(),
-                    engine);
+                    engine,
+                    keeping);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

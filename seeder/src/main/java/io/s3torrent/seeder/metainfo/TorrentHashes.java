@@ -6,7 +6,9 @@ import io.s3torrent.seeder.piece.PieceHasher;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Collects the hashes of a torrent that is being made, from runs of its bytes in any order, and makes its {@link Info} of them.
@@ -103,6 +105,14 @@ public final class TorrentHashes {
 
     private static void keep(byte[] hashes, int piece, byte[] hash) {
         System.arraycopy(hash, 0, hashes, piece * hash.length, hash.length);
+    }
+
+    /** The SHA-1 of a piece that has been hashed; empty in a torrent of v2 only. */
+    public Optional<byte[]> sha1(int piece) {
+        int start = piece * Sha1Pieces.HASH_LENGTH;
+        return spec.format().hasV1()
+                ? Optional.of(Arrays.copyOfRange(sha1, start, start + Sha1Pieces.HASH_LENGTH))
+                : Optional.empty();
     }
 
     /** The dictionary of all hashes, once every piece has been hashed. */

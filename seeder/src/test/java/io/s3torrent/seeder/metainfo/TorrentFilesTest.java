@@ -20,9 +20,8 @@ class TorrentFilesTest {
     }
 
     private static List<String> folder(TorrentFormat format, long length, String... keys) {
-        List<FileEntry> files = Stream.of(keys)
-                .map(key -> MemoryTorrent.file(key, length))
-                .toList();
+        List<FileEntry> files =
+                Stream.of(keys).map(key -> MemoryTorrent.file(key, length)).toList();
         return TorrentFiles.folder(files, spec(format)).stream()
                 .map(file -> String.join("/", file.path()))
                 .toList();
@@ -60,8 +59,7 @@ class TorrentFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"a//b", "/a", "a/", "../a", "a/../../b", ".", "a/./b", "a\u0000b", "a\\..\\b", "x\u202ey"})
     void aKeyThatNobodyShouldWriteIsRefusedBeforeAnythingIsRead(String key) {
-        List<FileEntry> files =
-                TorrentFiles.folder(List.of(MemoryTorrent.file(key, 1)), spec(TorrentFormat.V1));
+        List<FileEntry> files = TorrentFiles.folder(List.of(MemoryTorrent.file(key, 1)), spec(TorrentFormat.V1));
         assertThatThrownBy(() -> new TorrentHashes(spec(TorrentFormat.V1), files))
                 .isInstanceOf(MetainfoException.class)
                 .hasMessageContaining("the torrent's file \"");
@@ -70,9 +68,8 @@ class TorrentFilesTest {
     @Test
     void keysThatCannotAllBeFilesAreRefused() {
         for (List<String> keys : List.of(List.of("a", "a/b"), List.of("README", "readme"))) {
-            List<FileEntry> files = keys.stream()
-                    .map(key -> MemoryTorrent.file(key, 1))
-                    .toList();
+            List<FileEntry> files =
+                    keys.stream().map(key -> MemoryTorrent.file(key, 1)).toList();
             assertThatThrownBy(() -> new TorrentHashes(spec(TorrentFormat.V1), files))
                     .isInstanceOf(MetainfoException.class)
                     .hasMessageContaining("is there twice");
@@ -104,7 +101,9 @@ class TorrentFilesTest {
     @Test
     void contentHasZerosForPadsAndOneObjectForEachFileWithBytes() throws MetainfoException {
         MemoryStore store = new MemoryStore(new byte[10]);
-        List<FileEntry> files = TorrentFiles.padded(List.of(MemoryTorrent.file("a", 10), MemoryTorrent.file("empty", 0), MemoryTorrent.file("b", 10)), PIECE);
+        List<FileEntry> files = TorrentFiles.padded(
+                List.of(MemoryTorrent.file("a", 10), MemoryTorrent.file("empty", 0), MemoryTorrent.file("b", 10)),
+                PIECE);
         assertThat(TorrentFiles.content(files, List.of(store.version(), store.version()))
                         .length())
                 .isEqualTo(2 * PIECE);
