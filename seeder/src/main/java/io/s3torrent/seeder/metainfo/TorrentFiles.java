@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Which files a torrent has, in the order of their bytes, and the pad files between them (BEP 47). */
 public final class TorrentFiles {
@@ -66,19 +65,6 @@ public final class TorrentFiles {
                     + object.location() + " has " + object.length());
         }
         return Extent.of(object);
-    }
-
-    /**
-     * The file that an object becomes in a torrent's folder; empty for what stands for a folder: a key that ends with a slash, without
-     * bytes.
-     *
-     * @param key what follows the prefix that became the folder
-     */
-    public static Optional<FileEntry> ofKey(String key, long length) {
-        boolean isFolder = length == 0 && (key.isEmpty() || key.endsWith("/"));
-        return isFolder
-                ? Optional.empty()
-                : Optional.of(new FileEntry(Arrays.asList(key.split("/", -1)), length, false));
     }
 
     /**

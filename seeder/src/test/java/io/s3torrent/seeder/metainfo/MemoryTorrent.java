@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public record MemoryTorrent(Info info, byte[] content) {
     /** A folder of files, as {@code path=length}. */
     public static MemoryTorrent ofFolder(InfoSpec spec, Map<String, Integer> files) throws MetainfoException {
         List<FileEntry> entries = files.entrySet().stream()
-                .map(file -> TorrentFiles.ofKey(file.getKey(), file.getValue()).orElseThrow())
+                .map(file -> file(file.getKey(), file.getValue()))
                 .collect(Collectors.toList());
         return of(spec, TorrentFiles.folder(entries, spec));
     }
@@ -38,6 +39,11 @@ public record MemoryTorrent(Info info, byte[] content) {
             sink.accept(bytes, at, Math.min(10_007, bytes.length - at));
         }
         return new MemoryTorrent(hashes.info(), bytes);
+    }
+
+    /** One file of a folder. */
+    static FileEntry file(String path, long length) {
+        return new FileEntry(Arrays.asList(path.split("/", -1)), length, false);
     }
 
     /** Where each file lies below {@code folder}, with its bytes. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.seeder.s3.MemoryStore;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,9 +20,8 @@ class TorrentFilesTest {
     }
 
     private static List<String> folder(TorrentFormat format, long length, String... keys) {
-        List<FileEntry> files = Stream.of(keys)
-                .map(key -> TorrentFiles.ofKey(key, length).orElseThrow())
-                .toList();
+        List<FileEntry> files =
+                Stream.of(keys).map(key -> MemoryTorrent.file(key, length)).toList();
         return TorrentFiles.folder(files, spec(format)).stream()
                 .map(file -> String.join("/", file.path()))
                 .toList();
@@ -57,17 +57,9 @@ class TorrentFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a/", "a/b/"})
-    void whatStandsForAFolderIsNoFile(String key) {
-        assertThat(TorrentFiles.ofKey(key, 0)).isEmpty();
-        assertThat(TorrentFiles.ofKey(key, 1)).isPresent();
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"a//b", "/a", "a/", "../a", "a/../../b", ".", "a/./b", "a\u0000b", "a\\..\\b", "x\u202ey"})
     void aKeyThatNobodyShouldWriteIsRefusedBeforeAnythingIsRead(String key) {
-        List<FileEntry> files =
-                TorrentFiles.folder(List.of(TorrentFiles.ofKey(key, 1).orElseThrow()), spec(TorrentFormat.V1));
+        List<FileEntry> files = TorrentFiles.folder(List.of(MemoryTorrent.file(key, 1)), spec(TorrentFormat.V1));
         assertThatThrownBy(() -> new TorrentHashes(spec(TorrentFormat.V1), files))
                 .isInstanceOf(MetainfoException.class)
                 .hasMessageContaining("the torrent's file \"");
@@ -76,13 +68,26 @@ class TorrentFilesTest {
     @Test
     void keysThatCannotAllBeFilesAreRefused() {
         for (List<String> keys : List.of(List.of("a", "a/b"), List.of("README", "readme"))) {
-            List<FileEntry> files = keys.stream()
-                    .map(key -> TorrentFiles.ofKey(key, 1).orElseThrow())
-                    .toList();
+            List<FileEntry> files =
+                    keys.stream().map(key -> MemoryTorrent.file(key, 1)).toList();
             assertThatThrownBy(() -> new TorrentHashes(spec(TorrentFormat.V1), files))
                     .isInstanceOf(MetainfoException.class)
                     .hasMessageContaining("is there twice");
         }
+    }
+
+    @Test
+    void aTreeIsMadeAsDeepAsItCanBeReadAndNoDeeper() throws MetainfoException {
+        String deepest = "x/".repeat(FileTree.MAX_DEPTH - 1) + "y";
+        byte[] file = MemoryTorrent.ofFolder(spec(TorrentFormat.HYBRID), Map.of(deepest, 1))
+                .file();
+        assertThat(MetainfoCodec.decode(file).info().files()).hasSize(2);
+        assertThatThrownBy(() -> MemoryTorrent.ofFolder(spec(TorrentFormat.HYBRID), Map.of("x/" + deepest, 1)))
+                .hasMessageContaining("29 folders in each other (expected in a v2 torrent: <= 28)");
+        assertThat(MemoryTorrent.ofFolder(spec(TorrentFormat.V1), Map.of("x/" + deepest, 1))
+                        .info()
+                        .size())
+                .isOne();
     }
 
     @ParameterizedTest
@@ -96,19 +101,17 @@ class TorrentFilesTest {
     @Test
     void contentHasZerosForPadsAndOneObjectForEachFileWithBytes() throws MetainfoException {
         MemoryStore store = new MemoryStore(new byte[10]);
-        List<FileEntry> files = TorrentFiles.padded(List.of(file("a", 10), file("empty", 0), file("b", 10)), PIECE);
+        List<FileEntry> files = TorrentFiles.padded(
+                List.of(MemoryTorrent.file("a", 10), MemoryTorrent.file("empty", 0), MemoryTorrent.file("b", 10)),
+                PIECE);
         assertThat(TorrentFiles.content(files, List.of(store.version(), store.version()))
                         .length())
                 .isEqualTo(2 * PIECE);
         assertThatThrownBy(() -> TorrentFiles.content(files, List.of(store.version())))
                 .hasMessageContaining("\"b\" is in this torrent, and there is no object for it");
-        assertThatThrownBy(() -> TorrentFiles.content(List.of(file("a", 11)), List.of(store.version())))
+        assertThatThrownBy(() -> TorrentFiles.content(List.of(MemoryTorrent.file("a", 11)), List.of(store.version())))
                 .hasMessageContaining("\"a\" has 11 bytes in this torrent, and s3://bucket/dir/object.bin has 10");
         assertThatThrownBy(() -> TorrentFiles.content(List.of(), List.of(store.version())))
                 .hasMessageContaining("no file of this torrent");
-    }
-
-    private static FileEntry file(String name, long length) {
-        return new FileEntry(List.of(name), length, false);
     }
 }

@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.concurrent.ImmediateExecutor;
 import io.s3torrent.seeder.engine.TestTorrent;
-import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.InfoSpec;
 import io.s3torrent.seeder.metainfo.MakingListener;
@@ -16,7 +15,6 @@ import io.s3torrent.seeder.s3.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 
 /** One run of a program that has 2 MiB of memory for pieces over a disk tier. */
@@ -30,12 +28,14 @@ record TieredCache(PieceMemory memory, DiskTier disk, PieceCache tiers) implemen
     }
 
     Info hash(TestTorrent torrent, MemoryStore from) throws IOException {
-        InfoSpec spec =
-                InfoSpec.v1(torrent.metainfo().info().name(), torrent.layout().pieceLength());
-        List<FileEntry> files = TorrentFiles.single(spec, torrent.layout().objectLength());
         try (StoreThreads threads = new StoreThreads("test")) {
+            InfoSpec spec = torrent.metainfo().info().spec();
             return new TorrentMaker(from, threads, tiers)
-                    .make(Content.of(from.version()), spec, files, MakingListener.NONE);
+                    .make(
+                            Content.of(from.version()),
+                            spec,
+                            TorrentFiles.single(spec, torrent.layout().objectLength()),
+                            MakingListener.NONE);
         }
     }
 
