@@ -6,6 +6,7 @@ import io.s3torrent.seeder.s3.ChecksumS3;
 import io.s3torrent.testing.ForeignTool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,6 @@ class AwsCliIT {
         Path stderr = folder.resolve("stderr");
         Process process = command.redirectError(stderr.toFile()).start();
         String stdout = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Run(process.waitFor(), stdout, java.nio.file.Files.readString(stderr));
+        return new Run(process.waitFor(), stdout, Files.readString(stderr));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.s3.ChecksumS3;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,8 +91,7 @@ class GetObjectTorrentTest {
         assertThat(get("--bucket", "bucket", "--key", "dir/key", outfile.toString())
                         .exitCode())
                 .isZero();
-        assertThat(Files.readString(outfile, java.nio.charset.StandardCharsets.ISO_8859_1))
-                .startsWith("d10:created by");
+        assertThat(Files.readString(outfile, StandardCharsets.ISO_8859_1)).startsWith("d10:created by");
     }
 
     @Test
