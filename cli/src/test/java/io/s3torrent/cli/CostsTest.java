@@ -158,6 +158,8 @@ final class CostsTest {
                 "--region",
                 "us-east-1",
                 "--no-sign-request",
+                "--sidecar",
+                "none",
                 "-o",
                 "json");
         return Run.of(Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
