@@ -4,7 +4,6 @@ import io.s3torrent.seeder.Budgets;
 import io.s3torrent.seeder.Creator;
 import io.s3torrent.seeder.MadeTorrent;
 import io.s3torrent.seeder.SeedRequest;
-import io.s3torrent.seeder.TorrentWish;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.S3Prefix;
@@ -51,6 +50,12 @@ final class CreateCommand implements Callable<Integer> {
     private final PrefixOptions prefix = new PrefixOptions();
 
     @Mixin
+    private final TorrentOptions torrent = new TorrentOptions();
+
+    @Mixin
+    private final HintOptions hints = new HintOptions();
+
+    @Mixin
     private final KeepingOptions keeping = new KeepingOptions();
 
     @Parameters(paramLabel = "SRC", description = "The object s3://bucket/key, or all below s3://bucket/prefix/.")
@@ -66,24 +71,12 @@ final class CreateCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Overwrite FILE even if it is not this torrent.")
     private boolean force;
 
-    @Option(
-            names = "--announce",
-            paramLabel = "URL",
-            split = TrackerUrl.SEPARATOR,
-            hideParamSyntax = true,
-            description = "Tracker to name in the torrent; may be repeated.")
-    private List<TrackerUrl> announce = List.of();
-
-    @Option(
-            names = "--piece-length",
-            paramLabel = "auto|parts|SIZE",
-            description = "From the size, of the object's parts, or a power of two from 16KiB (default: auto).")
-    private @Nullable PieceLength pieceLength;
-
     @Override
     public Integer call() throws IOException {
         SourceRef given = Objects.requireNonNull(source);
         prefix.check(List.of(given));
+        boolean many = given instanceof SourceRef.Below && !prefix.isAsOne();
+        torrent.check(many ? Integer.MAX_VALUE : 1);
         SaveTarget save = new SaveTarget(Optional.ofNullable(target), force);
         Output output = common.output();
         Budgets budgets = cost.isDryRun() ? Budgets.none() : cost.budgets(Optional.empty(), output);
@@ -94,7 +87,7 @@ final class CreateCommand implements Callable<Integer> {
             int code = given instanceof SourceRef.Below below && !prefix.isAsOne()
                     ? eachBelow(below.prefix(), save, creator, loader, output)
                     : one(Loading.single(given, prefix.filter(), save), loader, output);
-            if (announce.isEmpty() && !cost.isDryRun()) {
+            if (!hints.hasTracker() && !cost.isDryRun()) {
                 output.talk().note("the torrent names no tracker; --announce URL adds one");
             }
             return code;
@@ -123,15 +116,12 @@ final class CreateCommand implements Callable<Integer> {
     }
 
     private SeedRequest request(Job job, MakingListener listener) {
-        TorrentWish wish =
-                pieceLength == null ? TorrentWish.DEFAULT : TorrentWish.DEFAULT.withPieceLength(pieceLength.wish());
-        return SeedRequest.of(job.source()).withWish(wish).withListener(listener);
+        return SeedRequest.of(job.source()).withWish(torrent.wish()).withListener(listener);
     }
 
     private Report create(Creator creator, Job job, MakingListener listener) throws IOException {
         MadeTorrent made = creator.create(request(job, listener));
-        Metainfo metainfo = made.metainfo()
-                .withTrackers(announce.stream().map(TrackerUrl::toString).toList());
+        Metainfo metainfo = hints.around(made.metainfo());
         Optional<Path> saved = SaveTarget.write(job.file(), metainfo);
         TorrentReport report = new TorrentReport(job.source().toString(), metainfo, saved);
         return new MadeReport(report, made.origin(), made.cost(), cost.costs());

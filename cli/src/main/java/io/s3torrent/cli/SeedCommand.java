@@ -6,7 +6,6 @@ import io.s3torrent.seeder.SeedRequest;
 import io.s3torrent.seeder.SeededTorrent;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
-import io.s3torrent.seeder.TorrentWish;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.S3Location;
@@ -58,6 +57,9 @@ final class SeedCommand implements Callable<Integer> {
     private final PrefixOptions prefix = new PrefixOptions();
 
     @Mixin
+    private final TorrentOptions torrentOptions = new TorrentOptions();
+
+    @Mixin
     private final KeepingOptions keeping = new KeepingOptions();
 
     @Parameters(
@@ -84,13 +86,6 @@ final class SeedCommand implements Callable<Integer> {
 
     @Option(names = "--force", order = -2, description = "Overwrite files that hold another torrent.")
     private boolean force;
-
-    @Option(
-            names = "--piece-length",
-            paramLabel = "auto|parts|SIZE",
-            order = -1,
-            description = "From the size, of the object's parts, or a power of two from 16KiB (default: auto).")
-    private @Nullable PieceLength pieceLength;
 
     @Override
     public Integer call() throws IOException {
@@ -132,6 +127,8 @@ final class SeedCommand implements Callable<Integer> {
         }
         SaveTarget save = new SaveTarget(Optional.ofNullable(target), force);
         boolean many = sources.stream().anyMatch(source -> !isOneTorrent(source));
+        int torrents = many ? Integer.MAX_VALUE : sources.size();
+        torrentOptions.check(torrent == null ? torrents : 0);
         if (many && !save.canBeFolder()) {
             throw wrong("-O: \"" + target + "\" (expected: a folder for the torrents of a prefix)");
         }
@@ -179,9 +176,10 @@ final class SeedCommand implements Callable<Integer> {
     }
 
     private SeedRequest request(Job job, Optional<Metainfo> given, MakingListener listener) {
-        TorrentWish wish =
-                pieceLength == null ? TorrentWish.DEFAULT : TorrentWish.DEFAULT.withPieceLength(pieceLength.wish());
-        return SeedRequest.of(job.source()).withTorrent(given).withWish(wish).withListener(listener);
+        return SeedRequest.of(job.source())
+                .withTorrent(given)
+                .withWish(torrentOptions.wish())
+                .withListener(listener);
     }
 
     /** Fetches a torrent that lies in the store. */

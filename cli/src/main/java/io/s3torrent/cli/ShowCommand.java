@@ -7,8 +7,10 @@ import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,11 +51,16 @@ final class ShowCommand implements Callable<Integer> {
 
     private static JsonLine json(JsonLine line, Metainfo metainfo) {
         Info info = metainfo.info();
-        return line.put("private", info.isPrivate())
+        return line.put("format", format(info))
+                .put("private", info.isPrivate())
+                .put("sourceTag", info.spec().source().orElse(null))
                 .put("trackers", metainfo.trackers())
                 .put("webSeeds", metainfo.webSeeds())
                 .put("createdBy", metainfo.createdBy().orElse(null))
                 .put("comment", metainfo.comment().orElse(null))
+                .put(
+                        "creationDate",
+                        metainfo.creationDate().map(Instant::toString).orElse(null))
                 .putObjects(
                         "files",
                         info.files().stream()
@@ -66,16 +73,23 @@ final class ShowCommand implements Callable<Integer> {
     private static List<String> text(List<String> common, Metainfo metainfo) {
         Info info = metainfo.info();
         List<String> lines = new ArrayList<>(common);
+        lines.add(row("format", format(info)));
         lines.add(row("private", info.isPrivate() ? "yes" : "no"));
+        info.spec().source().ifPresent(source -> lines.add(row("source", source)));
         metainfo.trackers().forEach(url -> lines.add(row("tracker", url)));
         metainfo.webSeeds().forEach(url -> lines.add(row("web seed", url)));
         metainfo.createdBy().ifPresent(program -> lines.add(row("created by", program)));
         metainfo.comment().ifPresent(comment -> lines.add(row("comment", comment)));
+        metainfo.creationDate().ifPresent(date -> lines.add(row("created", date.toString())));
         for (FileEntry entry : info.files()) {
             if (!entry.pad()) {
                 lines.add(row("file", String.join("/", entry.path()) + "  " + Size.text(entry.length())));
             }
         }
         return lines;
+    }
+
+    private static String format(Info info) {
+        return info.spec().format().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -18,10 +18,10 @@ record TorrentReport(String source, Metainfo metainfo, Optional<Path> torrent) {
     /** Adds the fields that all commands print. */
     JsonLine json(JsonLine line) {
         Info info = metainfo.info();
-        return line.put("source", source)
-                .put("infoHash", info.infoHash().hex())
-                .put("name", info.name())
-                .put("size", info.layout().objectLength())
+        line.put("source", source).put("infoHash", info.infoHash().hex());
+        info.infoHashV2().ifPresent(hash -> line.put("infoHashV2", hash.hex()));
+        return line.put("name", info.name())
+                .put("size", info.size())
                 .put("pieceLength", info.layout().pieceLength())
                 .put("pieces", info.layout().pieceCount())
                 .put("magnet", metainfo.magnet().toString())
@@ -34,8 +34,9 @@ record TorrentReport(String source, Metainfo metainfo, Optional<Path> torrent) {
         List<String> lines = new ArrayList<>();
         lines.add(source);
         lines.add(row("info-hash", info.infoHash().hex()));
+        info.infoHashV2().ifPresent(hash -> lines.add(row("v2", hash.hex())));
         lines.add(row("name", info.name()));
-        lines.add(row("size", Size.exactText(info.layout().objectLength())));
+        lines.add(row("size", Size.exactText(info.size())));
         lines.add(row(
                 "pieces",
                 info.layout().pieceCount() + " of "

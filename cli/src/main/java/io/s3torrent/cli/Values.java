@@ -5,6 +5,7 @@ import io.s3torrent.cli.S3OptionGroup.Payer;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.ledger.PriceProfile;
+import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.origin.SidecarMode;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -23,6 +24,8 @@ final class Values {
     static void register(CommandLine line) {
         register(line, Size.class, Size::parse);
         register(line, PieceLength.class, PieceLength::parse);
+        register(line, WebSeedUrl.class, WebSeedUrl::parse);
+        register(line, CreationDate.class, CreationDate::parse);
         register(line, Budget.class, BudgetArgument::parse);
         register(line, PriceProfile.class, PriceArgument::parse);
         register(line, HostPort.class, HostPort::parse);
@@ -33,6 +36,7 @@ final class Values {
         register(line, TorrentRef.class, TorrentRef::parse);
         register(line, PutTarget.class, PutTarget::parse);
         register(line, EngineKind.class, text -> oneOf(EngineKind.class, text));
+        register(line, TorrentFormat.class, text -> oneOf(TorrentFormat.class, text));
         register(line, Payer.class, text -> oneOf(Payer.class, text));
         register(line, SidecarMode.class, text -> oneOf(SidecarMode.class, text));
     }

@@ -29,6 +29,7 @@ class ShowTest {
                         "  pieces       1 of 16 KiB",
                         "  magnet       " + torrent.magnet(),
                         "  torrent      " + file,
+                        "  format       v1",
                         "  private      no",
                         "  tracker      http://t.example/announce",
                         "  created by   test",
@@ -47,7 +48,8 @@ class ShowTest {
                         + "\",\"name\":\"data\",\"size\":3,"
                         + "\"pieceLength\":16384,\"pieces\":1,\"magnet\":\"" + torrent.magnet() + "\",\"torrent\":\""
                         + file
-                        + "\",\"private\":false,\"trackers\":[],\"webSeeds\":[],\"createdBy\":\"test\",\"comment\":null,"
+                        + "\",\"format\":\"v1\",\"private\":false,\"sourceTag\":null,\"trackers\":[],\"webSeeds\":[],\"createdBy\":\"test\",\"comment\":null,"
+                        + "\"creationDate\":null,"
                         + "\"files\":[{\"path\":[\"data\"],\"size\":3}]}\n");
     }
 

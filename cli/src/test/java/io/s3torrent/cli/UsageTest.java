@@ -40,6 +40,21 @@ class UsageTest {
                 line("seed s3://b/k --cache-dir c --cache-disk 1", "cacheDisk: 1 (expected: >= 1 MiB)"),
                 line("seed s3://b/k s3://b/l --torrent f", "--torrent goes with one SRC (2 are given)"),
                 line("seed s3://b/k s3://b/l -O f", "-O: \"f\" (expected: an existing folder for 2 torrents)"),
+                line("seed s3://b/k --torrent f --private", "--torrent goes without --name, --piece-length, --format"),
+                line("seed s3://b/k s3://b/l --name n", "--name goes with one torrent"),
+                line("create s3://b/k/ -O d --name n", "--name goes with one torrent"),
+                line("create s3://b/k -O f --name=", "--name: empty"),
+                line("create s3://b/k -O f --format v3", "argument --format: \"v3\" (expected: v1 or hybrid or v2)"),
+                line(
+                        "create s3://b/k -O f --creation-date today",
+                        "--creation-date: \"today\" (expected: now, or a time"),
+                line(
+                        "create s3://b/k -O f --creation-date 1969-12-31T23:59:59Z",
+                        "(expected: now, or a time from 1970 on as in 2024-12-31T23:59:59Z)"),
+                line(
+                        "create s3://b/k -O f --web-seed ftp://h/",
+                        "--web-seed: \"ftp://h/\" (expected: http://HOST/PATH"),
+                line("create s3://b/k -O f --web-seed http://h/?a=b", "without ? and #)"),
                 line(
                         "seed s3://b/k --endpoint-url host:9000",
                         "argument --endpoint-url: \"host:9000\" (expected: http://HOST"),

@@ -49,7 +49,7 @@ public final class TorrentHashes {
     }
 
     private void checkFiles() throws MetainfoException {
-        SafePaths.check(spec.name(), files);
+        checkNames();
         for (FileEntry file : files) {
             if (spec.format().hasV2() && file.path().size() > FileTree.MAX_DEPTH) {
                 throw new MetainfoException("\"" + String.join("/", file.path()) + "\": "
@@ -59,6 +59,16 @@ public final class TorrentHashes {
         }
         if (TorrentFiles.length(files) == 0) {
             throw new MetainfoException("\"" + spec.name() + "\" is empty: a torrent needs at least one byte");
+        }
+    }
+
+    private void checkNames() throws MetainfoException {
+        try {
+            SafePaths.check(spec.name(), files);
+        } catch (MetainfoException e) {
+            boolean single = TorrentFiles.isSingle(spec.name(), files);
+            throw new MetainfoException(
+                    e.getMessage() + (single ? "; --name gives another" : "; --name or --exclude helps"), e);
         }
     }
 
