@@ -8,6 +8,8 @@ import io.s3torrent.seeder.ledger.Budget.Period;
 import io.s3torrent.seeder.ledger.BudgetEvent.Kind;
 import io.s3torrent.seeder.ledger.BudgetEvent.State;
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -212,16 +214,14 @@ final class BudgetMeterTest {
             return BudgetMeter.open(Kind.S3, BUDGET, folder, Clock.systemUTC(), event -> {});
         }
 
-        @SuppressWarnings("SystemOut") // what it says is read by the test
         public static void main(String[] arguments) throws IOException {
             BudgetMeter meter = open(Path.of(arguments[0]));
             byte[] line = new byte[500]; // so that a pipe nobody reads from is full soon
             Arrays.fill(line, (byte) 'x');
             line[line.length - 1] = '\n';
-            OutputStream out = System.out;
+            OutputStream out = new FileOutputStream(FileDescriptor.out);
             while (meter.take(STEP)) {
                 out.write(line);
-                out.flush();
             }
         }
     }
