@@ -8,6 +8,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.RequestCharged;
 
 /**
  * The {@link ObjectStore} of AWS and of every store that speaks S3, over the SDK's blocking client on Apache 5.
@@ -98,6 +99,14 @@ public final class AwsObjectStore implements ObjectStore {
     @Override
     public Optional<byte[]> torrent(ObjectVersion version) {
         return new StoreTorrent(this, version.location()).read();
+    }
+
+    /** True when the owner of the bucket lets whoever asks pay, and we do (HEAD). */
+    public boolean isRequesterCharged(S3Location location) throws ObjectException {
+        StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
+        return ask(call, calls.limits().call(), s3 -> s3.headObject(requests.head(location)))
+                        .requestCharged()
+                == RequestCharged.REQUESTER;
     }
 
     /** The way to put objects into the same store; to be used while this is open. */

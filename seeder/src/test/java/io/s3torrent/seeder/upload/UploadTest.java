@@ -42,6 +42,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,7 +159,7 @@ final class UploadTest {
         s3.watch(request -> {
             if (request.contains("partNumber=")) {
                 most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                org.awaitility.Awaitility.await().until(() -> most.get() >= 3);
+                Awaitility.await().until(() -> most.get() >= 3);
                 now.decrementAndGet();
             }
             return 0;
