@@ -212,8 +212,8 @@ public final class ChecksumS3 implements AutoCloseable {
         for (int i = 0; i < named.size(); i++) {
             String part = named.get(i);
             Stored stored = upload.byNumber.get(number(part));
-            boolean longEnough = stored != null && (i == named.size() - 1 || stored.bytes.length >= MIN_PART);
-            if (!longEnough
+            if (stored == null
+                    || (i < named.size() - 1 && stored.bytes.length < MIN_PART)
                     || !inside(part, "ETag").replace("&quot;", "\"").equals(stored.etag)
                     || !inside(part, "ChecksumSHA1").equals(stored.sha1)) {
                 return false;
