@@ -7,6 +7,7 @@ import io.s3torrent.seeder.ledger.PriceProfile;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a command may cost. */
@@ -31,9 +32,17 @@ final class CostOptions {
             description = "Read no more than that from the store: 100GB, 100GB/month, /day, /hour.")
     private @Nullable Budget s3Budget;
 
+    @Mixin
+    private final StateOption state = new StateOption();
+
     /** True when nothing is to be done. */
     boolean isDryRun() {
         return dryRun;
+    }
+
+    /** Where counts and torrents outlive the process. */
+    StateDir stateDir() {
+        return state.stateDir();
     }
 
     /** How costs are told. */
@@ -42,9 +51,9 @@ final class CostOptions {
     }
 
     /** As the library takes them; what becomes of them is printed. */
-    Budgets budgets(StateDir state, Optional<Budget> upload, Output output) {
+    Budgets budgets(Optional<Budget> upload, Output output) {
         return new Budgets(
-                state,
+                state.stateDir(),
                 Optional.ofNullable(s3Budget),
                 upload,
                 Clock.systemUTC(),

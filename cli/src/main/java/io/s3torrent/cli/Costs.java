@@ -34,9 +34,9 @@ record Costs(Optional<PriceProfile> price) {
                 + price(usage).map(", about "::concat).orElse("");
     }
 
-    /** {@code 130.0 GB read in 15,501 requests (1 HEAD, 15,500 GET), about $11.70 with --price aws-internet}. */
+    /** The same, as it came out. */
     String text(LedgerSnapshot counts, long uploadedBytes) {
-        return Size.text(counts.bytesRead()) + " read in " + requests(counts.requests()) + kinds(counts)
+        return Size.text(counts.bytesRead()) + " in " + requests(counts.requests()) + kinds(counts)
                 + price(counts.usage(uploadedBytes)).map(", about "::concat).orElse("");
     }
 

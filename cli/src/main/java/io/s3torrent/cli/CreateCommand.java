@@ -2,7 +2,6 @@ package io.s3torrent.cli;
 
 import io.s3torrent.seeder.Budgets;
 import io.s3torrent.seeder.Creator;
-import io.s3torrent.seeder.Keeping;
 import io.s3torrent.seeder.MadeTorrent;
 import io.s3torrent.seeder.SeedRequest;
 import io.s3torrent.seeder.TorrentWish;
@@ -43,19 +42,16 @@ final class CreateCommand implements Callable<Integer> {
     private final CommonOptions common = new CommonOptions();
 
     @Mixin
+    private final CostOptions cost = new CostOptions();
+
+    @Mixin
     private final S3OptionGroup s3 = new S3OptionGroup();
 
     @Mixin
     private final PrefixOptions prefix = new PrefixOptions();
 
     @Mixin
-    private final CostOptions cost = new CostOptions();
-
-    @Mixin
     private final KeepingOptions keeping = new KeepingOptions();
-
-    @Mixin
-    private final StateOption state = new StateOption();
 
     @Parameters(paramLabel = "SRC", description = "The object s3://bucket/key, or all below s3://bucket/prefix/.")
     private @Nullable SourceRef source;
@@ -90,74 +86,54 @@ final class CreateCommand implements Callable<Integer> {
         prefix.check(List.of(given));
         SaveTarget save = new SaveTarget(Optional.ofNullable(target), force);
         Output output = common.output();
-        if (cost.isDryRun()) {
-            return dryRun(given, output);
-        }
-        Keeping keep = keeping.toKeeping(state.stateDir());
-        Budgets budgets = cost.budgets(state.stateDir(), Optional.empty(), output);
-        try (Creator creator = Creator.open(s3.toS3Options(), keep, budgets)) {
-            if (given instanceof SourceRef.Below below && !prefix.isAsOne()) {
-                return createEach(below.prefix(), save, creator, output);
+        Budgets budgets = cost.isDryRun() ? Budgets.none() : cost.budgets(Optional.empty(), output);
+        try (Creator creator = Creator.open(s3.toS3Options(), keeping.toKeeping(cost.stateDir()), budgets)) {
+            Loading.Loader loader = cost.isDryRun()
+                    ? (job, listener) -> new DryRunReport(creator.estimate(request(job, listener)), cost.costs())
+                    : (job, listener) -> create(creator, job, listener);
+            int code = given instanceof SourceRef.Below below && !prefix.isAsOne()
+                    ? eachBelow(below.prefix(), save, creator, loader, output)
+                    : one(Loading.single(given, prefix.filter(), save), loader, output);
+            if (announce.isEmpty() && !cost.isDryRun()) {
+                output.talk().note("the torrent names no tracker; --announce URL adds one");
             }
-            return createOne(Loading.single(given, prefix.filter(), save), creator, output);
+            return code;
         }
     }
 
-    private int dryRun(SourceRef given, Output output) throws IOException {
-        Keeping keep = keeping.toKeeping(state.stateDir()).asItIs();
-        try (Creator creator = Creator.open(s3.toS3Options(), keep)) {
-            new DryRun(creator, prefix.filter(), !prefix.isAsOne())
-                    .run(List.of(given), request -> request.withWish(wish()), new DryRunReport(output, cost.costs()));
-        }
-        return ExitCode.OK;
-    }
-
-    private int createOne(Job job, Creator creator, Output output) throws IOException {
+    private int one(Job job, Loading.Loader loader, Output output) throws IOException {
         job.file().orElseThrow().check();
-        MadeReport report;
+        Report report;
         try (Progress progress = new Progress(output.talk(), "hashing", job.name(), cost.costs())) {
-            report = create(creator, job, progress);
+            report = loader.load(job, progress);
         }
-        output.print(report.json(output.event("torrent")), report.text());
-        noteTrackers(output);
+        output.print(report.json(output.event(report.event())), report.text());
         return ExitCode.OK;
     }
 
-    private int createEach(S3Prefix below, SaveTarget save, Creator creator, Output output) throws IOException {
+    private int eachBelow(S3Prefix below, SaveTarget save, Creator creator, Loading.Loader loader, Output output)
+            throws IOException {
         if (!save.canBeFolder()) {
             throw new CommandException(ExitCode.OTHER, target + ": is a file (expected: a folder for many torrents)");
         }
         Outcomes outcomes = new Outcomes(output, () -> {});
-        Loading loading = new Loading(
-                output,
-                cost.costs(),
-                outcomes,
-                save,
-                creator::select,
-                (job, listener) -> create(creator, job, listener));
-        loading.eachBelow(below, prefix.filter());
+        new Loading(output, outcomes, save, creator::select, loader, cost.costs()).eachBelow(below, prefix.filter());
         output.talk().note(below + ": " + outcomes.summary());
-        noteTrackers(output);
         return outcomes.exitCode();
     }
 
-    private MadeReport create(Creator creator, Job job, MakingListener listener) throws IOException {
-        MadeTorrent made =
-                creator.create(SeedRequest.of(job.source()).withWish(wish()).withListener(listener));
+    private SeedRequest request(Job job, MakingListener listener) {
+        TorrentWish wish =
+                pieceLength == null ? TorrentWish.DEFAULT : TorrentWish.DEFAULT.withPieceLength(pieceLength.wish());
+        return SeedRequest.of(job.source()).withWish(wish).withListener(listener);
+    }
+
+    private Report create(Creator creator, Job job, MakingListener listener) throws IOException {
+        MadeTorrent made = creator.create(request(job, listener));
         Metainfo metainfo = made.metainfo()
                 .withTrackers(announce.stream().map(TrackerUrl::toString).toList());
         Optional<Path> saved = SaveTarget.write(job.file(), metainfo);
-        return new MadeReport(
-                new TorrentReport(job.source().toString(), metainfo, saved), made.origin(), made.cost(), cost.costs());
-    }
-
-    private TorrentWish wish() {
-        return pieceLength == null ? TorrentWish.DEFAULT : TorrentWish.DEFAULT.withPieceLength(pieceLength.wish());
-    }
-
-    private void noteTrackers(Output output) {
-        if (announce.isEmpty()) {
-            output.talk().note("the torrent names no tracker; --announce URL adds one");
-        }
+        TorrentReport report = new TorrentReport(job.source().toString(), metainfo, saved);
+        return new MadeReport(report, made.origin(), made.cost(), cost.costs());
     }
 }

@@ -2,49 +2,35 @@ package io.s3torrent.cli;
 
 import static io.s3torrent.cli.TorrentReport.row;
 
-import io.s3torrent.seeder.ledger.Usage;
+import io.s3torrent.seeder.ReadEstimate;
 import io.s3torrent.seeder.piece.PieceLayout;
 import java.util.List;
 
-/** What a command would do, said by {@code --dry-run} in its place. For one thread. */
-final class DryRunReport {
-    private final Output output;
-    private final Costs costs;
-    private Usage total = Usage.NONE;
-    private int count;
+/** What a command would do, said by {@code --dry-run} in its place. */
+record DryRunReport(ReadEstimate estimate, Costs costs) implements Report {
 
-    DryRunReport(Output output, Costs costs) {
-        this.output = output;
-        this.costs = costs;
+    @Override
+    public String event() {
+        return "dry-run";
     }
 
-    /**
-     * Tells of one torrent.
-     *
-     * @param origin where it would come from
-     */
-    void print(String source, String origin, PieceLayout layout, Usage usage) {
-        total = total.plus(usage);
-        count++;
-        JsonLine json = output.event("dry-run")
-                .put("source", source)
+    @Override
+    public JsonLine json(JsonLine line) {
+        PieceLayout layout = estimate.layout();
+        line.put("source", estimate.source().toString())
                 .put("size", layout.objectLength())
                 .put("pieceLength", layout.pieceLength())
-                .put("pieces", layout.pieceCount())
-                .put("origin", origin);
-        List<String> text = List.of(
-                source,
-                row("size", Size.exactText(layout.objectLength())),
-                row("pieces", layout.pieceCount() + " of " + Size.binaryText(layout.pieceLength())),
-                "  source: " + origin + ", would read " + costs.foreseen(usage));
-        output.print(costs.json(json, usage), text);
+                .put("pieces", layout.pieceCount());
+        return costs.json(line, estimate.reading());
     }
 
-    /** Tells of all together, when there were several. */
-    void printTotal() {
-        if (count > 1) {
-            JsonLine json = output.event("dry-run-total").put("torrents", count);
-            output.print(costs.json(json, total), List.of("", count + " torrents: " + costs.foreseen(total)));
-        }
+    @Override
+    public List<String> text() {
+        PieceLayout layout = estimate.layout();
+        return List.of(
+                estimate.source().toString(),
+                row("size", Size.exactText(layout.objectLength())),
+                row("pieces", layout.pieceCount() + " of " + Size.binaryText(layout.pieceLength())),
+                row("would read", costs.foreseen(estimate.reading())));
     }
 }

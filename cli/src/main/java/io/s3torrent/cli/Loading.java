@@ -17,7 +17,7 @@ final class Loading {
     /** Makes one torrent. */
     @FunctionalInterface
     interface Loader {
-        MadeReport load(Job job, MakingListener listener) throws IOException;
+        Report load(Job job, MakingListener listener) throws IOException;
     }
 
     /** Lists a prefix. */
@@ -28,18 +28,18 @@ final class Loading {
 
     private final Output output;
     private final Outcomes outcomes;
-    private final Costs costs;
     private final SaveTarget save;
     private final Selector selector;
     private final Loader loader;
+    private final Costs costs;
 
-    Loading(Output output, Costs costs, Outcomes outcomes, SaveTarget save, Selector selector, Loader loader) {
+    Loading(Output output, Outcomes outcomes, SaveTarget save, Selector selector, Loader loader, Costs costs) {
         this.output = output;
-        this.costs = costs;
         this.outcomes = outcomes;
         this.save = save;
         this.selector = selector;
         this.loader = loader;
+        this.costs = costs;
     }
 
     /** The one torrent of a source. */
@@ -99,10 +99,10 @@ final class Loading {
         return new Job(new SeedSource.OneObject(location), location.name(), file);
     }
 
-    private void tell(String source, InOrder.Result<MadeReport> result) {
+    private void tell(String source, InOrder.Result<Report> result) {
         try {
-            MadeReport report = result.get();
-            outcomes.done(report.json(output.event("torrent")), report.text());
+            Report report = result.get();
+            outcomes.done(report.json(output.event(report.event())), report.text());
         } catch (IOException e) {
             outcomes.failed(source, e);
         }

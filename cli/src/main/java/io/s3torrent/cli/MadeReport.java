@@ -1,5 +1,7 @@
 package io.s3torrent.cli;
 
+import static io.s3torrent.cli.TorrentReport.row;
+
 import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.seeder.origin.Origin;
 import java.util.ArrayList;
@@ -9,19 +11,24 @@ import java.util.List;
  * What a command says of a torrent that it came by.
  *
  * @param origin where it came from
- * @param spent what was asked of the store for it
+ * @param cost what was asked of the store for it
  */
-record MadeReport(TorrentReport torrent, Origin origin, LedgerSnapshot spent, Costs costs) {
-
-    /** Adds the fields. */
-    JsonLine json(JsonLine line) {
-        return costs.json(torrent.json(line).put("origin", origin.toString()), spent, 0);
+record MadeReport(TorrentReport torrent, Origin origin, LedgerSnapshot cost, Costs costs) implements Report {
+    @Override
+    public String event() {
+        return "torrent";
     }
 
-    /** The same as aligned lines. */
-    List<String> text() {
+    @Override
+    public JsonLine json(JsonLine line) {
+        return costs.json(torrent.json(line).put("origin", origin.toString()), cost, 0);
+    }
+
+    @Override
+    public List<String> text() {
         List<String> lines = new ArrayList<>(torrent.text());
-        lines.add("  source: " + origin + ", " + costs.text(spent, 0));
+        lines.add("  source: " + origin + ", " + Size.text(cost.bytesRead()) + " read");
+        lines.add(row("read", costs.text(cost, 0)));
         return lines;
     }
 }

@@ -1,6 +1,5 @@
 package io.s3torrent.cli;
 
-import io.s3torrent.seeder.Budgets;
 import io.s3torrent.seeder.Creator;
 import io.s3torrent.seeder.Keeping;
 import io.s3torrent.seeder.SeedRequest;
@@ -10,6 +9,7 @@ import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.TorrentWish;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,19 +49,16 @@ final class SeedCommand implements Callable<Integer> {
     private final CommonOptions common = new CommonOptions();
 
     @Mixin
+    private final CostOptions cost = new CostOptions();
+
+    @Mixin
     private final S3OptionGroup s3 = new S3OptionGroup();
 
     @Mixin
     private final PrefixOptions prefix = new PrefixOptions();
 
     @Mixin
-    private final CostOptions cost = new CostOptions();
-
-    @Mixin
     private final KeepingOptions keeping = new KeepingOptions();
-
-    @Mixin
-    private final StateOption state = new StateOption();
 
     @Parameters(
             paramLabel = "SRC...",
@@ -99,43 +96,30 @@ final class SeedCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SaveTarget save = checked();
         Output output = common.output();
-        Keeping keep = keeping.toKeeping(state.stateDir());
-        SeederConfig config = seederOptions.toConfig(s3.toS3Options(), keep);
+        Keeping kept = keeping.toKeeping(cost.stateDir());
+        SeederConfig config = seederOptions.toConfig(s3.toS3Options(), kept);
         if (cost.isDryRun()) {
-            return dryRun(keep.asItIs(), output);
+            return dryRun(save, kept, output);
         }
-        Budgets budgets = cost.budgets(state.stateDir(), seederOptions.uploadBudget(), output);
         try (SeedSession session = new SeedSession(output, cost.costs())) {
-            Seeder seeder = session.start(config, budgets);
-            Loading loading = new Loading(
-                    output,
-                    cost.costs(),
-                    session.outcomes(),
-                    save,
-                    seeder::select,
-                    (job, listener) -> seed(seeder, job, listener));
-            sources.forEach(source -> load(loading, source, save));
+            Seeder seeder = session.start(config, cost.budgets(seederOptions.uploadBudget(), output));
+            Loading.Loader loader = (job, listener) -> seed(seeder, job, listener);
+            load(new Loading(output, session.outcomes(), save, seeder::select, loader, cost.costs()), save);
             return session.ready(seeder, seederOptions.isReachChosen())
                     ? session.untilSignal(seeder)
                     : session.exitCode();
         }
     }
 
-    private int dryRun(Keeping keep, Output output) throws IOException {
-        if (torrent instanceof TorrentRef.Stored stored) {
-            throw wrong("--dry-run reads nothing, not even --torrent " + stored.location() + " (expected: a file)");
-        }
-        Optional<Metainfo> given =
-                torrent instanceof TorrentRef.File file ? Optional.of(TorrentFile.read(file.path())) : Optional.empty();
-        try (Creator creator = Creator.open(s3.toS3Options(), keep)) {
-            new DryRun(creator, prefix.filter(), !prefix.isAsOne() && torrent == null)
-                    .run(
-                            sources,
-                            request -> request.withTorrent(given).withWish(wish()),
-                            new DryRunReport(output, cost.costs()));
+    private int dryRun(SaveTarget save, Keeping kept, Output output) throws IOException {
+        Outcomes outcomes = new Outcomes(output, () -> {});
+        try (Creator creator = Creator.open(s3.toS3Options(), kept)) {
+            Loading.Loader loader = (job, listener) -> new DryRunReport(
+                    creator.estimate(request(job, given(creator::fetchTorrent), listener)), cost.costs());
+            load(new Loading(output, outcomes, save, creator::select, loader, cost.costs()), save);
         }
         output.talk().note("what peers ask for is read once more where the cache does not hold it");
-        return ExitCode.OK;
+        return outcomes.exitCode();
     }
 
     private SaveTarget checked() throws IOException {
@@ -177,37 +161,41 @@ final class SeedCommand implements Callable<Integer> {
         return source instanceof SourceRef.OneObject || prefix.isAsOne() || torrent != null;
     }
 
-    private void load(Loading loading, SourceRef source, SaveTarget save) {
-        if (isOneTorrent(source)) {
-            loading.one(Loading.single(source, prefix.filter(), save));
-        } else {
-            loading.eachBelow(((SourceRef.Below) source).prefix(), prefix.filter());
+    private void load(Loading loading, SaveTarget save) {
+        for (SourceRef source : sources) {
+            if (isOneTorrent(source)) {
+                loading.one(Loading.single(source, prefix.filter(), save));
+            } else {
+                loading.eachBelow(((SourceRef.Below) source).prefix(), prefix.filter());
+            }
         }
     }
 
-    private MadeReport seed(Seeder seeder, Job job, MakingListener listener) throws IOException {
-        SeededTorrent seeded = seeder.seed(SeedRequest.of(job.source())
-                .withTorrent(given(seeder))
-                .withWish(wish())
-                .withListener(listener));
+    private Report seed(Seeder seeder, Job job, MakingListener listener) throws IOException {
+        SeededTorrent seeded = seeder.seed(request(job, given(seeder::fetchTorrent), listener));
         Optional<Path> saved = SaveTarget.write(job.file(), seeded.metainfo());
-        return new MadeReport(
-                new TorrentReport(job.source().toString(), seeded.metainfo(), saved),
-                seeded.origin(),
-                seeded.cost(),
-                cost.costs());
+        TorrentReport report = new TorrentReport(job.source().toString(), seeded.metainfo(), saved);
+        return new MadeReport(report, seeded.origin(), seeded.cost(), cost.costs());
     }
 
-    private TorrentWish wish() {
-        return pieceLength == null ? TorrentWish.DEFAULT : TorrentWish.DEFAULT.withPieceLength(pieceLength.wish());
+    private SeedRequest request(Job job, Optional<Metainfo> given, MakingListener listener) {
+        TorrentWish wish =
+                pieceLength == null ? TorrentWish.DEFAULT : TorrentWish.DEFAULT.withPieceLength(pieceLength.wish());
+        return SeedRequest.of(job.source()).withTorrent(given).withWish(wish).withListener(listener);
     }
 
-    private Optional<Metainfo> given(Seeder seeder) throws IOException {
+    /** Fetches a torrent that lies in the store. */
+    @FunctionalInterface
+    private interface Fetch {
+        Metainfo fetch(S3Location location) throws IOException;
+    }
+
+    private Optional<Metainfo> given(Fetch stored) throws IOException {
         if (torrent instanceof TorrentRef.File file) {
             return Optional.of(TorrentFile.read(file.path()));
         }
-        return torrent instanceof TorrentRef.Stored stored
-                ? Optional.of(seeder.fetchTorrent(stored.location()))
+        return torrent instanceof TorrentRef.Stored named
+                ? Optional.of(stored.fetch(named.location()))
                 : Optional.empty();
     }
 }

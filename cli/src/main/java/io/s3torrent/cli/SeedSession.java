@@ -68,6 +68,7 @@ final class SeedSession implements AutoCloseable {
         return exitCode();
     }
 
+    /** As the torrents came out. */
     int exitCode() {
         return outcomes.exitCode();
     }
@@ -87,8 +88,8 @@ final class SeedSession implements AutoCloseable {
 
     private JsonLine json(TorrentTotal total) {
         JsonLine json = new JsonLine()
-                .put("infoHash", total.metainfo().infoHash().hex())
-                .put("source", total.source().toString())
+                .put("infoHash", total.torrent().metainfo().infoHash().hex())
+                .put("source", total.torrent().source().toString())
                 .put("uploadedBytes", total.uploadedBytes());
         return costs.json(json, total.store(), total.uploadedBytes());
     }
@@ -97,14 +98,14 @@ final class SeedSession implements AutoCloseable {
         List<String> lines = new ArrayList<>();
         lines.add("stopped: " + text(end.uploadedBytes(), end.store()));
         if (totals.size() > 1) {
-            totals.forEach(
-                    total -> lines.add("  " + total.source() + ": " + text(total.uploadedBytes(), total.store())));
+            totals.forEach(total ->
+                    lines.add("  " + total.torrent().source() + ": " + text(total.uploadedBytes(), total.store())));
         }
         return lines;
     }
 
     private String text(long uploadedBytes, LedgerSnapshot store) {
-        return Size.text(uploadedBytes) + " sent to peers, " + costs.text(store, uploadedBytes);
+        return Size.text(uploadedBytes) + " sent to peers, read from S3 " + costs.text(store, uploadedBytes);
     }
 
     @Override

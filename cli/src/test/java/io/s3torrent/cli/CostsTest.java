@@ -10,11 +10,9 @@ import io.s3torrent.seeder.ledger.BudgetEvent.Kind;
 import io.s3torrent.seeder.ledger.BudgetEvent.State;
 import io.s3torrent.seeder.ledger.PriceProfile;
 import io.s3torrent.seeder.ledger.Usage;
-import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Request;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -108,13 +106,13 @@ final class CostsTest {
     @ValueSource(strings = {"create", "seed"})
     void aDryRunAsksForTheLengthAndDoesNothingElse(String command) throws IOException {
         try (ScriptedS3 store = ScriptedS3.start(new byte[20 << 20])) {
-            Run run = run(store, command, "--dry-run", "--price", "aws-internet", "--sidecar", "none");
+            Run run = run(store, command, "--dry-run", "--price", "aws-internet");
 
             assertThat(run.exitCode()).as(run.stderr()).isZero();
             assertThat(run.stdout())
                     .matches(
                             "\\{\"event\":\"dry-run\",\"time\":\"[^\"]+\",\"source\":\"s3://data/o.bin\",\"size\":20971520,"
-                                    + "\"pieceLength\":262144,\"pieces\":80,\"origin\":\"hashing\",\"s3Bytes\":20971520,\"s3Requests\":4,"
+                                    + "\"pieceLength\":262144,\"pieces\":80,\"s3Bytes\":20971520,\"s3Requests\":4,"
                                     + "\"cost\":0.001889,\"price\":\"aws-internet\"}\n");
             assertThat(store.requests()).extracting(Request::method).containsExactly("HEAD");
             assertThat(folder).isEmptyDirectory();
@@ -122,29 +120,10 @@ final class CostsTest {
     }
 
     @Test
-    void aDryRunOfAPrefixTellsOfEachObjectAndOfAllTogether() throws IOException {
-        try (EmbeddedS3 store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")))) {
-            store.createBucket("data");
-            store.put("data", "set/a", new byte[1000]);
-            store.put("data", "set/b", new byte[2000]);
-            store.put("data", "set/empty", new byte[0]);
-
-            Run run = run(store.endpoint(), "create", "s3://data/set/", "--dry-run", "--sidecar", "none");
-            assertThat(run.stdout().lines())
-                    .satisfiesExactly(
-                            a -> assertThat(a).contains("\"source\":\"s3://data/set/a\",\"size\":1000,"),
-                            b -> assertThat(b).contains("\"source\":\"s3://data/set/b\",\"size\":2000,"),
-                            all -> assertThat(all)
-                                    .contains("\"dry-run-total\"")
-                                    .endsWith("\"torrents\":2,\"s3Bytes\":3000,\"s3Requests\":4}"));
-        }
-    }
-
-    @Test
     void whatCreatingTookIsToldByKind() throws IOException {
         try (ScriptedS3 store = ScriptedS3.start(new byte[20 << 20])) {
             store.script(ScriptedS3.honest(), ScriptedS3.error(503, "SlowDown", Map.of()));
-            Run run = run(store, "create", "--price", "b2", "--sidecar", "none");
+            Run run = run(store, "create", "--price", "b2");
 
             assertThat(run.exitCode()).as(run.stderr()).isZero();
             assertThat(run.stdout())
@@ -158,7 +137,8 @@ final class CostsTest {
     @Test
     void beyondTheBudgetNothingIsRead() throws IOException {
         try (ScriptedS3 store = ScriptedS3.start(new byte[20 << 20])) {
-            Run run = run(store, "create", "--sidecar", "none", "--s3-budget", "20MB/day");
+            Path state = folder.resolve("state");
+            Run run = run(store, "create", "--s3-budget", "20MB/day", "--state-dir", state.toString());
 
             assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
             assertThat(run.stderr())
@@ -168,22 +148,18 @@ final class CostsTest {
     }
 
     private Run run(ScriptedS3 store, String command, String... more) {
-        return run(store.endpoint(), command, "s3://data/o.bin", more);
-    }
-
-    private Run run(URI endpoint, String command, String source, String... more) {
         List<String> words = List.of(
                 command,
-                source,
+                "s3://data/o.bin",
                 "-O",
                 folder.resolve("o.torrent").toString(),
                 "--endpoint-url",
-                endpoint.toString(),
+                store.endpoint().toString(),
                 "--region",
                 "us-east-1",
                 "--no-sign-request",
-                "--state-dir",
-                folder.resolve("state").toString(),
+                "--sidecar",
+                "none",
                 "-o",
                 "json");
         return Run.of(Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));

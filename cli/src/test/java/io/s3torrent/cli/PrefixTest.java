@@ -89,7 +89,7 @@ class PrefixTest {
         Run run = create("s3://data/set/", "set.torrent", "--as-one", "--exclude", "*.txt");
         assertThat(run.exitCode()).isZero();
         assertThat(run.stdout()).contains("s3://data/set/\n", "  name         set\n");
-        assertThat(run.stdout()).contains("  source: hashing, 3.0 kB read in ");
+        assertThat(run.stdout()).contains("  source: hashing, 3.0 kB read\n");
         Run shown = Run.of("show", folder.resolve("set.torrent").toString());
         assertThat(shown.stdout()).contains("a.bin", "b/a.bin", "empty").doesNotContain("c.txt");
     }
@@ -103,6 +103,23 @@ class PrefixTest {
         assertThat(run.stderr()).contains("exists and is no torrent", "s3://data/set/: 2 torrents, 1 failed");
         assertThat(saved("out")).hasSize(3);
         assertThat(folder.resolve("out/b/a.bin.torrent")).hasContent("somebody's file");
+    }
+
+    @Test
+    void aDryRunForeseesWhatIsKnownAndLeavesNothing() throws IOException {
+        Run dry = create("s3://data/set/", "out", "--dry-run", "-o", "json");
+        assertThat(dry.exitCode()).isZero();
+        assertThat(dry.stdout().lines())
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("{\"event\":\"dry-run\"") && !line.contains("\"s3Bytes\":0,"));
+        assertThat(folder.resolve("state")).doesNotExist();
+        assertThat(folder.resolve("out")).doesNotExist();
+        create("s3://data/set/a.bin", "a.torrent");
+        assertThat(create("s3://data/set/a.bin", "a.torrent", "--dry-run").stdout())
+                .contains("would read   0 bytes in 1 request\n");
+        assertThat(create("s3://data/set/", "a.torrent", "--dry-run", "--as-one")
+                        .stdout())
+                .contains("  would read   6.0 kB in 8 requests");
     }
 
     @Test

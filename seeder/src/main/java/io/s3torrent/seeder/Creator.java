@@ -1,13 +1,14 @@
 package io.s3torrent.seeder;
 
 import io.s3torrent.seeder.ledger.Ledger;
-import io.s3torrent.seeder.ledger.Usage;
+import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.prefix.Selection;
 import io.s3torrent.seeder.s3.AwsObjectStore;
 import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.S3Prefix;
 import java.io.IOException;
@@ -20,31 +21,30 @@ public final class Creator implements AutoCloseable {
     private final ObjectStore store;
     private final Torrents torrents;
 
-    private Creator(S3Options s3, Keeping keeping, BudgetWatch budgets) throws IOException {
-        closing.add(budgets);
+    private Creator(S3Options s3, Keeping keeping, Budgets limits) throws IOException {
+        BudgetWatch budgets = closing.add(BudgetWatch.open(limits));
         AwsObjectStore aws = closing.add(AwsObjectStore.open(s3, ledger));
         store = budgets.limited(aws);
         torrents = new Torrents(closing.add(new StoreThreads("hash")), PieceCache.none(), keeping.keeper(aws));
     }
 
+    /** Opens the store, without a budget. */
+    public static Creator open(S3Options s3, Keeping keeping) throws IOException {
+        return open(s3, keeping, Budgets.none());
+    }
+
     /**
      * Opens the store.
      *
-     * @throws IOException when its configuration is unusable, or the count of a budget is
+     * @throws IOException when its configuration is unusable, or the budget cannot be counted
      */
     public static Creator open(S3Options s3, Keeping keeping, Budgets budgets) throws IOException {
-        BudgetWatch watch = BudgetWatch.open(budgets);
-        try {
-            return new Creator(s3, keeping, watch);
-        } catch (IOException | RuntimeException e) {
-            watch.close();
-            throw e;
-        }
+        return new Creator(s3, keeping, budgets);
     }
 
-    /** The same, with as much to read as one likes. */
-    public static Creator open(S3Options s3, Keeping keeping) throws IOException {
-        return open(s3, keeping, Budgets.none());
+    /** Fetches a .torrent file that lies in the store. Blocks. */
+    public Metainfo fetchTorrent(S3Location location) throws IOException {
+        return StoredTorrents.fetch(store, location);
     }
 
     /** The objects below a prefix that are wanted. Blocks. */
@@ -54,17 +54,19 @@ public final class Creator implements AutoCloseable {
 
     /** Finds or makes one torrent, without trackers. Blocks while the content is hashed. */
     public MadeTorrent create(SeedRequest request) throws IOException {
-        Ledger reads = ledger.child();
-        PreparedTorrent torrent = torrents.prepare(store.countedIn(reads), request, List.of());
-        return new MadeTorrent(torrent.content(), torrent.metainfo(), torrent.origin(), reads.snapshot());
+        Ledger own = ledger.child();
+        PreparedTorrent torrent = torrents.prepare(store.countedIn(own), request, List.of());
+        return new MadeTorrent(torrent.content(), torrent.metainfo(), torrent.origin(), own.snapshot());
     }
 
-    /** Says what {@link #create}, or the same of a seeder, would read, and reads no object. Blocks. */
+    /** Says what {@link #create}, or {@link Seeder#seed} until the first peer, would take of the store; reads no object. */
     public ReadEstimate estimate(SeedRequest request) throws IOException {
-        Ledger asked = ledger.child();
-        ReadEstimate estimate = torrents.estimate(store.countedIn(asked), request);
-        Usage all = estimate.usage().plus(asked.snapshot().usage(0));
-        return new ReadEstimate(estimate.source(), estimate.layout(), estimate.origin(), all);
+        Ledger own = ledger.child();
+        ReadEstimate estimate = torrents.estimate(store.countedIn(own), request);
+        return new ReadEstimate(
+                estimate.source(),
+                estimate.layout(),
+                estimate.reading().plus(own.snapshot().usage(0)));
     }
 
     @Override

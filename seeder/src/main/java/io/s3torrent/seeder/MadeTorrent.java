@@ -10,6 +10,6 @@ import io.s3torrent.seeder.piece.Content;
  *
  * @param content what it is the torrent of
  * @param origin where it came from
- * @param cost what was asked of the store for it, and what that sent
+ * @param cost what was asked of the store for it, and what it sent
  */
 public record MadeTorrent(Content content, Metainfo metainfo, Origin origin, LedgerSnapshot cost) {}

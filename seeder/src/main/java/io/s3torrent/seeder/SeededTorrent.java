@@ -8,9 +8,11 @@ import io.s3torrent.seeder.piece.Content;
 /**
  * What is being seeded.
  *
+ * @param source what was asked for
  * @param content what its pieces are read from
  * @param metainfo its torrent, with the trackers that are announced to
  * @param origin where the torrent came from
- * @param cost what was asked of the store for that, and what it sent
+ * @param cost what was asked of the store until it was seeded, and what it sent
  */
-public record SeededTorrent(Content content, Metainfo metainfo, Origin origin, LedgerSnapshot cost) {}
+public record SeededTorrent(
+        SeedSource source, Content content, Metainfo metainfo, Origin origin, LedgerSnapshot cost) {}

@@ -9,7 +9,6 @@ import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.ledger.Ledger;
-import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceSource;
@@ -61,7 +60,7 @@ public final class Seeder implements AutoCloseable {
     private final Queue<Account> accounts = new ConcurrentLinkedQueue<>();
 
     /** What a torrent costs. */
-    private record Account(SeedSource source, Metainfo metainfo, Ledger ledger) {}
+    private record Account(SeededTorrent torrent, Ledger ledger) {}
 
     private Seeder(SeederConfig config, Budgets limits, Closing closing) throws IOException {
         this.closing = closing;
@@ -141,16 +140,17 @@ public final class Seeder implements AutoCloseable {
      * @throws io.s3torrent.seeder.metainfo.MetainfoException when the given torrent does not fit, or there is nothing to share
      */
     public SeededTorrent seed(SeedRequest request) throws IOException {
-        Ledger reads = ledger.child();
-        ObjectStore counted = store.countedIn(reads);
+        Ledger own = ledger.child();
+        ObjectStore counted = store.countedIn(own);
         PreparedTorrent torrent = torrents.prepare(counted, request, announceUrls);
-        LedgerSnapshot cost = reads.snapshot();
         Metainfo metainfo = torrent.metainfo();
+        SeededTorrent seeded =
+                new SeededTorrent(request.source(), torrent.content(), metainfo, torrent.origin(), own.snapshot());
         PieceSource pieces = new S3PieceSource(counted, readThreads, cache, torrent.content(), metainfo.info());
-        accounts.add(new Account(request.source(), metainfo, reads));
         onAir.add(new SeedTorrent(
                 metainfo, new WatchedPieceSource(pieces, reason -> stop(metainfo, reason), bad -> distrust(torrent))));
-        return new SeededTorrent(torrent.content(), metainfo, torrent.origin(), cost);
+        accounts.add(new Account(seeded, own));
+        return seeded;
     }
 
     /** A piece is not what the torrent says. One that was only believed must not be believed in the next run, too. */
@@ -192,9 +192,8 @@ public final class Seeder implements AutoCloseable {
     public List<TorrentTotal> totals() {
         return accounts.stream()
                 .map(account -> new TorrentTotal(
-                        account.source(),
-                        account.metainfo(),
-                        onAir.uploadedBytes(account.metainfo().infoHash()),
+                        account.torrent(),
+                        onAir.uploadedBytes(account.torrent().metainfo().infoHash()),
                         account.ledger().snapshot()))
                 .toList();
     }

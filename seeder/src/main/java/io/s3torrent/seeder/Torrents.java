@@ -6,7 +6,6 @@ import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.TorrentMaker;
-import io.s3torrent.seeder.origin.ForeseenTorrent;
 import io.s3torrent.seeder.origin.FoundTorrent;
 import io.s3torrent.seeder.origin.Origin;
 import io.s3torrent.seeder.origin.TorrentKeeper;
@@ -55,18 +54,18 @@ final class Torrents {
         return new PreparedTorrent(wanted.content(), metainfo, found.origin(), Optional.of(wanted));
     }
 
-    /** What {@link #prepare} would read beside what this asks of the store: lengths, listings, and where torrents are. */
+    /** What {@link #prepare} would read, besides what it takes to know that. */
     ReadEstimate estimate(ObjectStore store, SeedRequest request) throws IOException {
         if (request.torrent().isPresent()) {
             Info given = request.torrent().get().info();
             contentOf(given, store, request.source());
-            return new ReadEstimate(request.source(), given.layout(), Origin.GIVEN, Usage.NONE);
+            return new ReadEstimate(request.source(), given.layout(), Usage.NOTHING);
         }
         Wanted wanted = new Wishes(store, threads).wanted(request);
-        ForeseenTorrent foreseen = origins(store).foresee(wanted);
+        Usage reading = origins(store).foreseen(wanted);
         PieceLayout layout =
                 new PieceLayout(wanted.content().length(), wanted.spec().pieceLength());
-        return new ReadEstimate(request.source(), layout, foreseen.origin(), foreseen.reading());
+        return new ReadEstimate(request.source(), layout, reading);
     }
 
     private TorrentOrigins origins(ObjectStore store) {

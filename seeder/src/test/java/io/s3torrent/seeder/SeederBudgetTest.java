@@ -18,8 +18,6 @@ import io.s3torrent.seeder.ledger.BudgetEvent;
 import io.s3torrent.seeder.ledger.BudgetEvent.State;
 import io.s3torrent.seeder.ledger.TestClock;
 import io.s3torrent.seeder.ledger.Usage;
-import io.s3torrent.seeder.origin.Origin;
-import io.s3torrent.seeder.origin.SidecarMode;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
@@ -106,6 +104,12 @@ final class SeederBudgetTest {
     private MadeTorrent create(Budgets budgets) throws IOException {
         try (Creator creator = Creator.open(store.options(), Keeping.NOTHING, budgets)) {
             return creator.create(request());
+        }
+    }
+
+    private ReadEstimate estimate() throws IOException {
+        try (Creator creator = Creator.open(store.options(), Keeping.NOTHING)) {
+            return creator.estimate(request());
         }
     }
 
@@ -216,29 +220,13 @@ final class SeederBudgetTest {
 
     @Test
     void anEstimateAsksForTheLengthAndForesaysWhatCreatingTakes() throws IOException {
-        ReadEstimate estimate;
-        try (Creator creator = Creator.open(store.options(), Keeping.NOTHING)) {
-            estimate = creator.estimate(request());
-        }
+        ReadEstimate estimate = estimate();
         assertThat(store.requests()).extracting(Request::method).containsExactly("HEAD");
 
         MadeTorrent made = create(Budgets.none());
-        assertThat(estimate.usage()).isEqualTo(new Usage(2, 0, 4 * MIB, 0));
-        assertThat(made.cost().usage(0)).isEqualTo(estimate.usage());
+        assertThat(estimate.reading()).isEqualTo(new Usage(2, 0, 4 * MIB, 0));
+        assertThat(made.cost().usage(0)).isEqualTo(estimate.reading());
         assertThat(made.metainfo().info().layout()).isEqualTo(estimate.layout());
-    }
-
-    @Test
-    void anEstimateOfATorrentThatIsKeptReadsNothing() throws IOException {
-        Keeping keeping = new Keeping(SidecarMode.LOCAL, Optional.of(new StateDir(folder)));
-        try (Creator creator = Creator.open(store.options(), keeping)) {
-            assertThat(creator.estimate(request()).origin()).isEqualTo(Origin.HASHING);
-            creator.create(request());
-
-            ReadEstimate estimate = creator.estimate(request());
-            assertThat(estimate.origin()).isEqualTo(Origin.KEPT);
-            assertThat(estimate.usage()).isEqualTo(Usage.reading(0, 1));
-        }
     }
 
     @Test
@@ -250,8 +238,8 @@ final class SeederBudgetTest {
 
             List<TorrentTotal> totals = seeder.totals();
             assertThat(totals)
-                    .extracting(total -> total.source().toString())
-                    .containsExactly(SOURCE.toString(), other.toString());
+                    .extracting(total -> total.torrent().source())
+                    .containsExactly(new SeedSource.OneObject(SOURCE), new SeedSource.OneObject(other));
             assertThat(totals).extracting(total -> total.store().usage(0)).containsOnly(new Usage(2, 0, 4 * MIB, 0));
             assertThat(seeder.snapshot().store().usage(0)).isEqualTo(new Usage(4, 0, 8 * MIB, 0));
         }

@@ -56,6 +56,9 @@ final class BoundedFolder {
     /** The file, which counts as used now; empty when there is none, or one of more than {@code maxBytes}. */
     Optional<byte[]> read(String name, int maxBytes) throws IOException {
         Path file = folder.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(maxBytes + 1);
             touch(file);

@@ -14,12 +14,12 @@ record HashingOrigin(TorrentMaker maker) implements TorrentOrigin {
     }
 
     @Override
-    public Optional<Info> find(Wanted wanted) throws IOException {
-        return Optional.of(maker.make(wanted.content(), wanted.spec(), wanted.files(), wanted.listener()));
+    public Optional<Usage> foreseen(Wanted wanted) {
+        return Optional.of(TorrentMaker.reading(wanted.content(), wanted.spec().pieceLength()));
     }
 
     @Override
-    public Optional<Usage> foresee(Wanted wanted) {
-        return Optional.of(TorrentMaker.reading(wanted.content(), wanted.spec().pieceLength()));
+    public Optional<Info> find(Wanted wanted) throws IOException {
+        return Optional.of(maker.make(wanted.content(), wanted.spec(), wanted.files(), wanted.listener()));
     }
 }

@@ -1,13 +1,11 @@
 package io.s3torrent.seeder.origin;
 
 import io.s3torrent.bittorrent.Agent;
-import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -23,20 +21,22 @@ final class KeptTorrents implements TorrentOrigin {
     private static final Logger LOG = LoggerFactory.getLogger(KeptTorrents.class);
     private static final BoundedFolder.Limits LIMITS = new BoundedFolder.Limits(100_000, 2L << 30);
 
+    private final KeptFolder.Opening opening;
     private final BoundedFolder folder;
     private final String store;
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
-     * Those in a folder, which is made when it is needed.
+     * Those in a folder, which is made when there is one to keep.
      *
      * @param store tells the buckets of one store from those of another
      */
-    KeptTorrents(Path folder, String store) {
-        this(new BoundedFolder(folder, LIMITS, Clock.systemUTC()), store);
+    KeptTorrents(KeptFolder folder, String store) {
+        this(folder.opening(), new BoundedFolder(folder.path(), LIMITS, Clock.systemUTC()), store);
     }
 
-    KeptTorrents(BoundedFolder folder, String store) {
+    KeptTorrents(KeptFolder.Opening opening, BoundedFolder folder, String store) {
+        this.opening = opening;
         this.folder = folder;
         this.store = store;
     }
@@ -60,11 +60,6 @@ final class KeptTorrents implements TorrentOrigin {
         }
     }
 
-    @Override
-    public Optional<Usage> foresee(Wanted wanted) {
-        return find(wanted).map(info -> Usage.NONE);
-    }
-
     static Info fitting(Wanted wanted, byte[] file) throws MetainfoException {
         return wanted.checked(MetainfoCodec.decode(file).info());
     }
@@ -72,6 +67,7 @@ final class KeptTorrents implements TorrentOrigin {
     /** Keeps a torrent for later runs; that this fails is told once, and costs only those. */
     void keep(Wanted wanted, Info info) {
         try {
+            opening.open();
             folder.write(fileName(wanted), MetainfoCodec.encode(Metainfo.of(info, List.of(), Agent.NAME)));
         } catch (IOException e) {
             if (!warned.getAndSet(true)) {

@@ -44,30 +44,22 @@ final class PartChecksumOrigin implements TorrentOrigin {
 
     @Override
     public Optional<Info> find(Wanted wanted) throws ObjectException {
-        Optional<PartChecksums> parts = parts(wanted);
-        if (parts.isEmpty()) {
-            return Optional.empty();
-        }
-        if (parts.get().partLength() != wanted.spec().pieceLength()) {
-            hint(wanted, parts.get());
-            return Optional.empty();
-        }
-        return verified(wanted, wanted.v1Info(joined(parts.get().sha1())));
+        Optional<PartChecksums> pieces = pieces(wanted);
+        return pieces.isPresent()
+                ? verified(wanted, wanted.v1Info(joined(pieces.get().sha1())))
+                : Optional.empty();
     }
 
-    /** GetObjectAttributes reads no byte of the object. */
     @Override
-    public Optional<Usage> foresee(Wanted wanted) {
-        long pieceLength = wanted.spec().pieceLength();
-        return parts(wanted)
-                .filter(parts -> parts.partLength() == pieceLength)
-                .map(parts -> Usage.reading(SAMPLES * pieceLength, SAMPLES));
+    public Optional<Usage> foreseen(Wanted wanted) {
+        return pieces(wanted).map(parts -> Usage.reading((long) SAMPLES * parts.partLength(), SAMPLES));
     }
 
-    private Optional<PartChecksums> parts(Wanted wanted) {
-        return wanted.v1Object()
-                .filter(version -> isWorthAsking(version, wanted))
-                .flatMap(store::partChecksums);
+    private Optional<PartChecksums> pieces(Wanted wanted) {
+        Optional<ObjectVersion> object = wanted.v1Object().filter(version -> isWorthAsking(version, wanted));
+        Optional<PartChecksums> parts = object.flatMap(store::partChecksums);
+        parts.ifPresent(known -> hint(wanted, known));
+        return parts.filter(known -> known.partLength() == wanted.spec().pieceLength());
     }
 
     private static boolean isWorthAsking(ObjectVersion version, Wanted wanted) {
@@ -98,7 +90,8 @@ final class PartChecksumOrigin implements TorrentOrigin {
     private static void hint(Wanted wanted, PartChecksums parts) {
         long length = parts.partLength();
         boolean canBePieces = length <= PieceLayout.MAX_PIECE_LENGTH && Long.bitCount(length) == 1;
-        if (canBePieces && wanted.content().length() >= LONG_READ) {
+        boolean arePieces = length == wanted.spec().pieceLength();
+        if (canBePieces && !arePieces && wanted.content().length() >= LONG_READ) {
             wanted.listener()
                     .note(
                             wanted.content() + ": its parts of " + (length >> 20)

@@ -1,7 +1,6 @@
 package io.s3torrent.seeder.origin;
 
 import io.s3torrent.bittorrent.Agent;
-import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
@@ -45,7 +44,8 @@ final class SidecarOrigin implements TorrentOrigin {
         }
         S3Location beside = Sidecar.of(object.get().location());
         try {
-            Optional<StoredObject> stored = stored(object.get());
+            Optional<StoredObject> stored =
+                    store.metadata(beside).filter(there -> Sidecar.isOf(object.get(), there.metadata()));
             return stored.isPresent() ? Optional.of(read(wanted, stored.get().version())) : Optional.empty();
         } catch (ObjectException.Denied e) { // what a store without leave to list says of a key that is not there
             return Optional.empty();
@@ -53,23 +53,6 @@ final class SidecarOrigin implements TorrentOrigin {
             wanted.listener().note(beside + " is not used: " + e.getMessage());
             return Optional.empty();
         }
-    }
-
-    @Override
-    public Optional<Usage> foresee(Wanted wanted) throws ObjectException {
-        Optional<ObjectVersion> object = wanted.object();
-        try {
-            return object.isPresent()
-                    ? stored(object.get())
-                            .map(there -> Usage.reading(there.version().length(), 1))
-                    : Optional.empty();
-        } catch (ObjectException.Denied e) {
-            return Optional.empty();
-        }
-    }
-
-    private Optional<StoredObject> stored(ObjectVersion object) throws ObjectException {
-        return store.metadata(Sidecar.of(object.location())).filter(there -> Sidecar.isOf(object, there.metadata()));
     }
 
     private Info read(Wanted wanted, ObjectVersion sidecar) throws IOException {

@@ -43,9 +43,9 @@ final class StoreTorrentOrigin implements TorrentOrigin {
         return answer.isPresent() ? verified(wanted, answer.get()) : Optional.empty();
     }
 
-    /** Nobody knows what a store answers to that before it is asked. */
+    /** What a store answers is seldom right: hashing is what to reckon with. */
     @Override
-    public Optional<Usage> foresee(Wanted wanted) {
+    public Optional<Usage> foreseen(Wanted wanted) {
         return Optional.empty();
     }
 

@@ -2,7 +2,6 @@ package io.s3torrent.seeder.origin;
 
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where torrents are kept from one run to the next: the state folder, and beside their objects. */
@@ -24,10 +23,10 @@ public final class TorrentKeeper {
      * @param store tells the buckets of one store from those of another
      * @param writer puts sidecars, if the mode wants them
      */
-    public static TorrentKeeper of(SidecarMode mode, Optional<Path> folder, String store, ObjectWriter writer) {
+    public static TorrentKeeper of(SidecarMode mode, Optional<KeptFolder> folder, String store, ObjectWriter writer) {
         return new TorrentKeeper(
                 mode,
-                folder.filter(any -> mode != SidecarMode.NONE).map(path -> new KeptTorrents(path, store)),
+                folder.filter(any -> mode != SidecarMode.NONE).map(any -> new KeptTorrents(any, store)),
                 Optional.of(writer).filter(any -> mode == SidecarMode.BUCKET));
     }
 

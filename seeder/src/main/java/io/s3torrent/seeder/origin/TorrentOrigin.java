@@ -18,11 +18,8 @@ interface TorrentOrigin {
      */
     Optional<Info> find(Wanted wanted) throws IOException;
 
-    /**
-     * What {@link #find} would read, found out without reading any object; empty when it would find nothing, or that is not to be
-     * known before.
-     *
-     * @throws IOException when the store cannot be asked
-     */
-    Optional<Usage> foresee(Wanted wanted) throws IOException;
+    /** What {@link #find} would read of the content; empty when it would give nothing, as far as that can be told. */
+    default Optional<Usage> foreseen(Wanted wanted) throws IOException {
+        return find(wanted).map(info -> Usage.NOTHING);
+    }
 }

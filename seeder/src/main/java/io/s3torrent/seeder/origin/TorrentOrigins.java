@@ -33,6 +33,17 @@ public final class TorrentOrigins {
         this.inOrder = List.copyOf(origins);
     }
 
+    /** What {@link #find} would read of the content. */
+    public Usage foreseen(Wanted wanted) throws IOException {
+        for (TorrentOrigin origin : inOrder) {
+            Optional<Usage> reading = origin.foreseen(wanted);
+            if (reading.isPresent()) {
+                return reading.get();
+            }
+        }
+        throw new AssertionError("hashing gives a torrent, or fails");
+    }
+
     /**
      * Finds or makes the wanted torrent. Blocks.
      *
@@ -48,20 +59,5 @@ public final class TorrentOrigins {
             }
         }
         throw new AssertionError("hashing gives a torrent, or fails");
-    }
-
-    /**
-     * Finds out where the wanted torrent would come from, and reads no object.
-     *
-     * @throws IOException when the store cannot be asked
-     */
-    public ForeseenTorrent foresee(Wanted wanted) throws IOException {
-        for (TorrentOrigin origin : inOrder) {
-            Optional<Usage> reading = origin.foresee(wanted);
-            if (reading.isPresent()) {
-                return new ForeseenTorrent(origin.origin(), reading.get());
-            }
-        }
-        throw new AssertionError("hashing is always possible");
     }
 }

@@ -35,7 +35,7 @@ class KeptTorrentsTest {
 
     private KeptTorrents kept(int files, long bytes, Instant now) {
         BoundedFolder.Limits limits = new BoundedFolder.Limits(files, bytes);
-        return new KeptTorrents(new BoundedFolder(folder, limits, Clock.fixed(now, ZoneOffset.UTC)), "store");
+        return new KeptTorrents(() -> {}, new BoundedFolder(folder, limits, Clock.fixed(now, ZoneOffset.UTC)), "store");
     }
 
     /** Ten wanted torrents of ten versions have the same info. */
@@ -115,7 +115,7 @@ class KeptTorrentsTest {
     @Test
     void aFolderThatCannotBeWrittenIsNoFailure() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        KeptTorrents kept = new KeptTorrents(file.resolve("torrents"), "store");
+        KeptTorrents kept = new KeptTorrents(new KeptFolder(file.resolve("torrents"), () -> {}), "store");
         assertThatCode(() -> kept.keep(wanted(1), info)).doesNotThrowAnyException();
         assertThatCode(() -> kept.keep(wanted(2), info)).doesNotThrowAnyException();
         assertThat(kept.find(wanted(1))).isEmpty();

@@ -71,8 +71,12 @@ class TorrentOriginsTest {
         return wanted(version, InfoSpec.v1(KEY, MIB));
     }
 
+    private KeptFolder keptFolder() {
+        return new KeptFolder(folder.resolve("torrents"), () -> {});
+    }
+
     private TorrentOrigins origins(SidecarMode mode) {
-        return origins(TorrentKeeper.of(mode, Optional.of(folder.resolve("torrents")), "http://store", bucket));
+        return origins(TorrentKeeper.of(mode, Optional.of(keptFolder()), "http://store", bucket));
     }
 
     private TorrentOrigins origins(TorrentKeeper keeper) {
@@ -124,14 +128,13 @@ class TorrentOriginsTest {
             assertThat(origins(SidecarMode.LOCAL).find(wanted).origin()).isEqualTo(Origin.KEPT);
         }
         TorrentKeeper elsewhere =
-                TorrentKeeper.of(SidecarMode.LOCAL, Optional.of(folder.resolve("torrents")), "http://other", bucket);
+                TorrentKeeper.of(SidecarMode.LOCAL, Optional.of(keptFolder()), "http://other", bucket);
         assertThat(origins(elsewhere).find(others.get(0)).origin()).isEqualTo(Origin.HASHING);
     }
 
     @Test
     void aTorrentThatTurnedOutToBeWrongIsMadeAnew() throws IOException {
-        TorrentKeeper keeper =
-                TorrentKeeper.of(SidecarMode.LOCAL, Optional.of(folder.resolve("torrents")), "http://store", bucket);
+        TorrentKeeper keeper = TorrentKeeper.of(SidecarMode.LOCAL, Optional.of(keptFolder()), "http://store", bucket);
         found(origins(keeper), wanted(), Origin.HASHING);
         keeper.forget(wanted());
         found(origins(keeper), wanted(), Origin.HASHING);
