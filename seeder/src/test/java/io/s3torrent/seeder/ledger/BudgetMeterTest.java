@@ -8,6 +8,8 @@ import io.s3torrent.seeder.ledger.Budget.Period;
 import io.s3torrent.seeder.ledger.BudgetEvent.Kind;
 import io.s3torrent.seeder.ledger.BudgetEvent.State;
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -176,8 +178,10 @@ final class BudgetMeterTest {
         for (int run = 0; run < 3; run++) {
             used += killedAfter(20 + 10 * run);
 
-            long counted = Spender.BUDGET.bytes() - Spender.open(folder).left();
-            assertThat(counted).isBetween(used, used + (run + 1) * (MIB + Spender.STEP));
+            try (BudgetMeter meter = Spender.open(folder)) {
+                long counted = Spender.BUDGET.bytes() - meter.left();
+                assertThat(counted).isBetween(used, used + (run + 1) * (MIB + Spender.STEP));
+            }
         }
     }
 
@@ -212,16 +216,14 @@ final class BudgetMeterTest {
             return BudgetMeter.open(Kind.S3, BUDGET, folder, Clock.systemUTC(), event -> {});
         }
 
-        @SuppressWarnings("SystemOut") // what it says is read by the test
         public static void main(String[] arguments) throws IOException {
             BudgetMeter meter = open(Path.of(arguments[0]));
             byte[] line = new byte[500]; // so that a pipe nobody reads from is full soon
             Arrays.fill(line, (byte) 'x');
             line[line.length - 1] = '\n';
-            OutputStream out = System.out;
+            OutputStream out = new FileOutputStream(FileDescriptor.out);
             while (meter.take(STEP)) {
                 out.write(line);
-                out.flush();
             }
         }
     }
