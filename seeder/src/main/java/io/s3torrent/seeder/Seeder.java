@@ -152,6 +152,7 @@ public final class Seeder implements AutoCloseable {
         onAir.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, watcher(torrent))));
         accounts.add(new Account(seeded, own));
         return seeded;
+<<<<<<< HEAD
     }
 
     private WatchedPieceSource.Watcher watcher(PreparedTorrent torrent) {
@@ -173,6 +174,8 @@ public final class Seeder implements AutoCloseable {
                 distrust(torrent);
             }
         };
+=======
+>>>>>>> money
     }
 
     /** A piece is not what the torrent says. One that was only believed must not be believed in the next run, too. */

@@ -178,8 +178,10 @@ final class BudgetMeterTest {
         for (int run = 0; run < 3; run++) {
             used += killedAfter(20 + 10 * run);
 
-            long counted = Spender.BUDGET.bytes() - Spender.open(folder).left();
-            assertThat(counted).isBetween(used, used + (run + 1) * (MIB + Spender.STEP));
+            try (BudgetMeter meter = Spender.open(folder)) {
+                long counted = Spender.BUDGET.bytes() - meter.left();
+                assertThat(counted).isBetween(used, used + (run + 1) * (MIB + Spender.STEP));
+            }
         }
     }
 
