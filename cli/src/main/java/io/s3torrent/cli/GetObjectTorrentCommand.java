@@ -1,8 +1,7 @@
 package io.s3torrent.cli;
 
-import io.s3torrent.seeder.Budgets;
+import io.s3torrent.seeder.Creator;
 import io.s3torrent.seeder.SeedRequest;
-import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
@@ -16,8 +15,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,6 +70,12 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
             description = "Tracker to name in the torrent; may be repeated.")
     private List<TrackerUrl> announce = List.of();
 
+    @Mixin
+    private final KeepingOptions keeping = new KeepingOptions();
+
+    @Mixin
+    private final StateOption state = new StateOption();
+
     @Override
     public Integer call() throws IOException {
         S3Location location = location();
@@ -100,11 +103,11 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
     }
 
     private Metainfo torrent(S3Location location, Talk talk) throws IOException {
-        try (Progress progress = new Progress(talk, "hashing", location.name())) {
+        try (Creator creator = Creator.open(s3.toS3Options(), keeping.toKeeping(state.stateDir()));
+                Progress progress = new Progress(talk, "hashing", location.name())) {
             // Lines of progress would be news to scripts that look at stderr.
             MakingListener listener = talk.isTerminal() ? progress : MakingListener.NONE;
-            SeedRequest request = new SeedRequest(location, Optional.empty(), OptionalInt.empty(), listener);
-            return Seeder.create(s3.toS3Options(), request, Budgets.none())
+            return creator.create(SeedRequest.of(location).withListener(listener))
                     .metainfo()
                     .withTrackers(announce.stream().map(TrackerUrl::toString).toList());
         }

@@ -1,7 +1,9 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.seeder.TorrentWish.PieceLengthWish;
 import io.s3torrent.seeder.ledger.PriceProfile;
 import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.upload.Upload;
 import io.s3torrent.seeder.upload.UploadRequest;
@@ -71,8 +73,9 @@ final class PutCommand implements Callable<Integer> {
 
     @Option(
             names = "--piece-length",
-            paramLabel = "SIZE",
-            description = "Power of two from 16KiB to 64MiB (default: from the file's size, 256KiB and up).")
+            paramLabel = "auto|parts|SIZE",
+            description =
+                    "From the size, as long as the parts to be sent, or a power of two from 16KiB (default: auto).")
     private @Nullable PieceLength pieceLength;
 
     @Option(names = "--resume", description = "Go on with an upload of this key that was broken off.")
@@ -110,11 +113,20 @@ final class PutCommand implements Callable<Integer> {
         S3Location location = Objects.requireNonNull(target).of(source);
         UploadRequest request = UploadRequest.of(source, location)
                 .withTrackers(announce.stream().map(TrackerUrl::toString).toList());
-        PieceLength length = pieceLength;
-        if (length != null) {
-            request = request.withSpec(size -> InfoSpec.v1(location.name(), length.bytes()));
+        PieceLength wanted = pieceLength;
+        if (wanted != null) {
+            request = request.withSpec(size -> InfoSpec.v1(location.name(), pieceLength(wanted.wish(), size)));
         }
         return resume ? request.resumed() : request;
+    }
+
+    private static int pieceLength(PieceLengthWish wish, long size) {
+        if (wish instanceof PieceLengthWish.Bytes bytes) {
+            return bytes.length();
+        }
+        return wish instanceof PieceLengthWish.Parts
+                ? UploadRequest.pieceLengthOfParts(size)
+                : PieceLengthPolicy.pieceLength(size);
     }
 
     @SuppressWarnings("try") // the signal is heard while it is open

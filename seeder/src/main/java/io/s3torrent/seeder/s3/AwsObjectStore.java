@@ -39,6 +39,7 @@ public final class AwsObjectStore implements ObjectStore {
 
     static AwsObjectStore open(S3Options options, StoreLimits limits, Ledger ledger) throws ObjectException {
         StoreSettings settings = StoreSettings.resolve(options);
+        CustomerKey.checkTransport(options.customerKey(), settings);
         try {
             StoreClient client = StoreClient.open(settings, limits, ledger);
             StoreCalls calls = new StoreCalls(
@@ -53,6 +54,11 @@ public final class AwsObjectStore implements ObjectStore {
                 | NullPointerException e) { // the SDK's ways to refuse a setting
             throw new ObjectException.Misconfigured("The S3 client cannot be set up: " + e.getMessage(), e);
         }
+    }
+
+    /** Tells this store from others: buckets of one name are not one bucket. */
+    public String endpoint() {
+        return settings.endpointText();
     }
 
     @Override
@@ -134,20 +140,26 @@ public final class AwsObjectStore implements ObjectStore {
         try {
             return client.s3().headObject(requests.head(call.location()));
         } catch (RuntimeException e) {
-            throw calls.errors().explain(call, StoreErrors.isMute(e) ? reason(call.location(), e) : e);
+            if (!StoreErrors.isMute(e)) {
+                throw calls.errors().explain(call, e);
+            }
+            return mute(call, e);
         }
     }
 
-    /** The answer to a HEAD has no body, so that 403 is all it says; the same question as a GET gets S3's code and text. */
-    private RuntimeException reason(S3Location location, RuntimeException mute) {
+    /**
+     * The answer to a HEAD has no body, so that 403 is all it says; the same question as a GET gets S3's code and text. When it
+     * gets an answer instead, the HEAD is due another try: the SDK has set its clock by the first one.
+     */
+    private HeadObjectResponse mute(StoreCall call, RuntimeException mute) throws ObjectException {
         try {
-            client.s3().getObject(requests.firstByte(location), ResponseTransformer.unmanaged((answer, body) -> {
+            client.s3().getObject(requests.firstByte(call.location()), ResponseTransformer.unmanaged((answer, body) -> {
                 body.abort();
                 return answer;
             }));
-            return mute;
+            return client.s3().headObject(requests.head(call.location()));
         } catch (RuntimeException e) {
-            return StoreErrors.isMute(e) ? mute : e;
+            throw calls.errors().explain(call, StoreErrors.isMute(e) ? mute : e);
         }
     }
 

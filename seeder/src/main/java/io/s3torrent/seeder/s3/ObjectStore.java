@@ -41,19 +41,13 @@ public interface ObjectStore extends AutoCloseable {
     void list(S3Prefix prefix, Consumer<ListedObject> each) throws ObjectException;
 
     /** An object with what its maker wrote on it (HEAD); empty when there is none. */
-    default Optional<StoredObject> metadata(S3Location location) throws ObjectException {
-        return Optional.empty();
-    }
+    Optional<StoredObject> metadata(S3Location location) throws ObjectException;
 
     /** The SHA-1 of each part of a version, when the store keeps them and they cover it evenly (GetObjectAttributes). */
-    default Optional<PartChecksums> partChecksums(ObjectVersion version) {
-        return Optional.empty();
-    }
+    Optional<PartChecksums> partChecksums(ObjectVersion version);
 
     /** The store's own {@code ?torrent} of an object, at most 10 MB: not verified, and in most stores wrong (GetObjectTorrent). */
-    default Optional<byte[]> torrent(ObjectVersion version) {
-        return Optional.empty();
-    }
+    Optional<byte[]> torrent(ObjectVersion version);
 
     /** The same store over the same connections, whose calls are counted in {@code ledger}; only the store itself needs closing. */
     ObjectStore countedIn(Ledger ledger);

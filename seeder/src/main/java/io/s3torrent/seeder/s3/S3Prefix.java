@@ -40,13 +40,9 @@ public record S3Prefix(String bucket, String prefix) {
         return new S3Location(bucket, prefix + name);
     }
 
-    /** The last segment of the prefix, else the bucket: what a torrent of all the objects would be called. */
+    /** The last segment of the prefix that can be a folder's name, else the bucket: what a torrent of all below would be called. */
     public String name() {
-        int end = prefix.length();
-        while (end > 0 && prefix.charAt(end - 1) == '/') {
-            end--;
-        }
-        return end == 0 ? bucket : prefix.substring(prefix.lastIndexOf('/', end - 1) + 1, end);
+        return LastSegment.of(bucket, prefix);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class FileTorrent implements ByteSink {
     FileTorrent(InfoSpec spec, long length, List<String> trackers) throws MetainfoException {
         this.spec = spec;
         this.trackers = trackers;
-        this.hashes = new TorrentHashes(spec, TorrentFiles.single(spec.name(), length));
+        this.hashes = new TorrentHashes(spec, TorrentFiles.single(spec, length));
         this.hasher = hashes.from(0);
     }
 

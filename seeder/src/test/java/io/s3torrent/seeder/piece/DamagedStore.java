@@ -7,8 +7,11 @@ import io.s3torrent.seeder.s3.MemoryStore;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.PartChecksums;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
+import io.s3torrent.seeder.s3.StoredObject;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Passes on what another store gives, and on its way, once, something happens to one byte of the object. */
@@ -59,6 +62,21 @@ final class DamagedStore implements ObjectStore {
     @Override
     public void list(S3Prefix prefix, Consumer<ListedObject> each) {
         store.list(prefix, each);
+    }
+
+    @Override
+    public Optional<StoredObject> metadata(S3Location location) {
+        return store.metadata(location);
+    }
+
+    @Override
+    public Optional<PartChecksums> partChecksums(ObjectVersion version) {
+        return store.partChecksums(version);
+    }
+
+    @Override
+    public Optional<byte[]> torrent(ObjectVersion version) {
+        return store.torrent(version);
     }
 
     @Override

@@ -80,5 +80,20 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
+    public Optional<StoredObject> metadata(S3Location where) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<PartChecksums> partChecksums(ObjectVersion version) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<byte[]> torrent(ObjectVersion version) {
+        return Optional.empty();
+    }
+
+    @Override
     public void close() {}
 }

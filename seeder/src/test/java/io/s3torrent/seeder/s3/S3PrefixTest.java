@@ -17,7 +17,8 @@ final class S3PrefixTest {
         "s3://bucket/a/b c/, a/b c/, b c",
         "s3://bucket/a//, a//, a",
         "s3://bucket//, /, bucket",
-        "s3://bucket/../, ../, .."
+        "s3://bucket/../, ../, bucket",
+        "s3://bucket/a/./, a/./, a"
     })
     void isTakenAsItIsAndNamedByItsLastSegment(String uri, String prefix, String name) {
         assertThat(S3Prefix.parse(uri)).isEqualTo(new S3Prefix("bucket", prefix));

@@ -130,9 +130,8 @@ final class UploadTest {
         Uploaded done = run(UploadRequest.of(file(content), TARGET)
                 .withSpec(length -> new InfoSpec("x", MIB, TorrentFormat.HYBRID, false, Optional.empty())));
 
-        TorrentHashes hashes = new TorrentHashes(
-                new InfoSpec("x", MIB, TorrentFormat.HYBRID, false, Optional.empty()),
-                TorrentFiles.single("x", content.length));
+        InfoSpec spec = new InfoSpec("x", MIB, TorrentFormat.HYBRID, false, Optional.empty());
+        TorrentHashes hashes = new TorrentHashes(spec, TorrentFiles.single(spec, content.length));
         hashes.from(0).accept(content, 0, content.length);
         assertThat(done.metainfo().info()).isEqualTo(hashes.info());
     }
@@ -441,8 +440,8 @@ final class UploadTest {
     }
 
     private static Info torrentOf(String name, byte[] content, int pieceLength) throws IOException {
-        TorrentHashes hashes =
-                new TorrentHashes(InfoSpec.v1(name, pieceLength), TorrentFiles.single(name, content.length));
+        InfoSpec spec = InfoSpec.v1(name, pieceLength);
+        TorrentHashes hashes = new TorrentHashes(spec, TorrentFiles.single(spec, content.length));
         hashes.from(0).accept(content, 0, content.length);
         return hashes.info();
     }
