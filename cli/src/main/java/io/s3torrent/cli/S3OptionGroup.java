@@ -1,5 +1,7 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.seeder.s3.CustomerKey;
+import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Options;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,6 +42,12 @@ final class S3OptionGroup {
         @Nullable String expectedBucketOwner;
 
         @Option(
+                names = "--sse-customer-key-file",
+                paramLabel = "FILE",
+                description = "Key of objects that you encrypted with one (SSE-C): 32 bytes, raw or in base64.")
+        @Nullable Path customerKeyFile;
+
+        @Option(
                 names = "--path-style",
                 description = "Bucket in the path, not in the host name; by itself for localhost and IP addresses.")
         boolean pathStyle;
@@ -64,7 +72,7 @@ final class S3OptionGroup {
     }
 
     /** As the library takes them. */
-    S3Options toS3Options() {
+    S3Options toS3Options() throws ObjectException {
         return S3Options.builder()
                 .endpointUrl(given.endpointUrl == null ? null : given.endpointUrl.uri())
                 .region(given.region)
@@ -75,6 +83,7 @@ final class S3OptionGroup {
                 .pathStyle(given.pathStyle)
                 .caBundle(given.caBundle)
                 .verifySsl(!given.noVerifySsl)
+                .customerKey(given.customerKeyFile == null ? null : CustomerKey.read(given.customerKeyFile))
                 .build();
     }
 }

@@ -33,6 +33,7 @@ final class SeedSession implements AutoCloseable {
     /** Opens store and ports. */
     Seeder start(SeederConfig config, Budgets budgets) throws IOException {
         Seeder seeder = Seeder.start(config, budgets);
+        seeder.listen(new SeedEvents(output));
         started = Optional.of(seeder);
         return seeder;
     }

@@ -58,12 +58,6 @@ final class SeederOptions {
     private Size cacheMemory = new Size(0);
 
     @Option(
-            names = "--upload-budget",
-            paramLabel = "SIZE[/PERIOD]",
-            description = "Send peers no more than that, then rest: 1TB, 1TB/month, /day, /hour.")
-    private @Nullable Budget uploadBudget;
-
-    @Option(
             names = "--cache-dir",
             paramLabel = "DIR",
             description = "Keep verified pieces in this folder too; goes with --cache-disk.")
@@ -71,6 +65,12 @@ final class SeederOptions {
 
     @Option(names = "--cache-disk", paramLabel = "SIZE", description = "Bound on what pieces take in --cache-dir.")
     private @Nullable Size cacheDisk;
+
+    @Option(
+            names = "--upload-budget",
+            paramLabel = "SIZE[/PERIOD]",
+            description = "Send peers no more than that, then rest: 1TB, 1TB/month, /day, /hour.")
+    private @Nullable Budget uploadBudget;
 
     @Option(
             names = "--engine",

@@ -31,6 +31,7 @@ final class Values {
         register(line, OutputFormat.class, OutputFormat::parse);
         register(line, SourceRef.class, SourceRef::parse);
         register(line, TorrentRef.class, TorrentRef::parse);
+        register(line, PutTarget.class, PutTarget::parse);
         register(line, EngineKind.class, text -> oneOf(EngineKind.class, text));
         register(line, Payer.class, text -> oneOf(Payer.class, text));
         register(line, SidecarMode.class, text -> oneOf(SidecarMode.class, text));

@@ -16,12 +16,13 @@ import java.util.List;
 
 /** Makes torrents without seeding them: opens no port. Safe for use by many threads. */
 public final class Creator implements AutoCloseable {
-    private final Closing closing = new Closing();
+    private final Closing closing;
     private final Ledger ledger = new Ledger();
     private final ObjectStore store;
     private final Torrents torrents;
 
-    private Creator(S3Options s3, Keeping keeping, Budgets limits) throws IOException {
+    private Creator(S3Options s3, Keeping keeping, Budgets limits, Closing closing) throws IOException {
+        this.closing = closing;
         BudgetWatch budgets = closing.add(BudgetWatch.open(limits));
         AwsObjectStore aws = closing.add(AwsObjectStore.open(s3, ledger));
         store = budgets.limited(aws);
@@ -39,7 +40,13 @@ public final class Creator implements AutoCloseable {
      * @throws IOException when its configuration is unusable, or the budget cannot be counted
      */
     public static Creator open(S3Options s3, Keeping keeping, Budgets budgets) throws IOException {
-        return new Creator(s3, keeping, budgets);
+        Closing closing = new Closing();
+        try {
+            return new Creator(s3, keeping, budgets, closing);
+        } catch (IOException | RuntimeException e) {
+            closing.close();
+            throw e;
+        }
     }
 
     /** Fetches a .torrent file that lies in the store. Blocks. */

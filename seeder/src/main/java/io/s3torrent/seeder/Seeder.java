@@ -10,6 +10,7 @@ import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.piece.S3PieceSource;
@@ -58,6 +59,7 @@ public final class Seeder implements AutoCloseable {
     private final Advertised advertised;
     private final List<String> announceUrls;
     private final Queue<Account> accounts = new ConcurrentLinkedQueue<>();
+    private volatile SeedListener listener = SeedListener.NONE;
 
     /** What a torrent costs. */
     private record Account(SeededTorrent torrent, Ledger ledger) {}
@@ -146,11 +148,31 @@ public final class Seeder implements AutoCloseable {
         Metainfo metainfo = torrent.metainfo();
         SeededTorrent seeded =
                 new SeededTorrent(request.source(), torrent.content(), metainfo, torrent.origin(), own.snapshot());
-        PieceSource pieces = new S3PieceSource(counted, readThreads, cache, torrent.content(), metainfo.info());
-        onAir.add(new SeedTorrent(
-                metainfo, new WatchedPieceSource(pieces, reason -> stop(metainfo, reason), bad -> distrust(torrent))));
+        PieceSource pieces = new S3PieceSource(counted, readThreads.share(), cache, torrent.content(), metainfo.info());
+        onAir.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, watcher(torrent))));
         accounts.add(new Account(seeded, own));
         return seeded;
+    }
+
+    private WatchedPieceSource.Watcher watcher(PreparedTorrent torrent) {
+        InfoHash infoHash = torrent.metainfo().infoHash();
+        return new WatchedPieceSource.Watcher() {
+            @Override
+            public void gone(ObjectException reason) {
+                stop(infoHash, reason);
+            }
+
+            @Override
+            public void denied(ObjectException reason) {
+                LOG.atError().addKeyValue("infoHash", infoHash).log("auth-error: {}", reason.getMessage());
+                listener.authError(infoHash, reason);
+            }
+
+            @Override
+            public void bad(BadPieceException reason) {
+                distrust(torrent);
+            }
+        };
     }
 
     /** A piece is not what the torrent says. One that was only believed must not be believed in the next run, too. */
@@ -166,10 +188,15 @@ public final class Seeder implements AutoCloseable {
     }
 
     /** Ends the torrent of an object that is gone or changed: what is left of it in the cache is of no use to a new peer. */
-    private void stop(Metainfo metainfo, ObjectException reason) {
-        InfoHash infoHash = metainfo.infoHash();
+    private void stop(InfoHash infoHash, ObjectException reason) {
         LOG.atError().addKeyValue("infoHash", infoHash).log("no longer seeded: {}", reason.getMessage());
         onAir.remove(infoHash);
+        listener.gone(infoHash, reason);
+    }
+
+    /** Has this one told what becomes of torrents, instead of whoever was told before. */
+    public void listen(SeedListener told) {
+        listener = told;
     }
 
     /** Where peers connect. */

@@ -5,6 +5,7 @@ import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentMaker;
 import io.s3torrent.seeder.origin.FoundTorrent;
 import io.s3torrent.seeder.origin.Origin;
@@ -13,6 +14,7 @@ import io.s3torrent.seeder.origin.TorrentOrigins;
 import io.s3torrent.seeder.origin.Wanted;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
+import io.s3torrent.seeder.piece.PieceDigest;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.prefix.GivenFolder;
 import io.s3torrent.seeder.s3.ObjectStore;
@@ -39,6 +41,7 @@ final class Torrents {
         this.threads = threads;
         this.cache = cache;
         this.keeper = keeper;
+        threads.execute(PieceDigest::warmUp);
     }
 
     /** The torrent that {@code request} asks for, of objects in {@code store}, with {@code trackers} first. */
@@ -91,7 +94,7 @@ final class Torrents {
         if (source instanceof SeedSource.OneObject one) {
             ObjectVersion version = store.stat(one.location());
             checkFits(info, version);
-            return Content.of(version);
+            return TorrentFiles.content(info.files(), List.of(version));
         }
         SeedSource.AllBelow below = (SeedSource.AllBelow) source;
         return GivenFolder.of(info, below.prefix(), store, threads).content(info.files());
@@ -104,9 +107,9 @@ final class Torrents {
                     + " files, and one object is one file: it cannot be its content; for many, name"
                     + " the prefix they lie below, such as s3://bucket/folder/");
         }
-        if (info.layout().objectLength() != version.length()) {
+        if (info.size() != version.length()) {
             throw new MetainfoException("the torrent \"" + info.name() + "\" is of "
-                    + info.layout().objectLength() + " bytes, and " + version.location() + " has " + version.length()
+                    + info.size() + " bytes, and " + version.location() + " has " + version.length()
                     + ": it is not the torrent of this object");
         }
     }

@@ -6,7 +6,6 @@ import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.origin.Wanted;
-import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.prefix.Folder;
 import io.s3torrent.seeder.s3.ObjectStore;
@@ -37,8 +36,8 @@ record Wishes(ObjectStore store, ExecutorService threads) {
                 ? partLength(version)
                 : pieceLength(wish, version.length());
         InfoSpec spec = spec(wish, one.location().name(), pieceLength);
-        return new Wanted(
-                Content.of(version), TorrentFiles.single(spec.name(), version.length()), spec, request.listener());
+        List<FileEntry> files = TorrentFiles.single(spec, version.length());
+        return new Wanted(TorrentFiles.content(files, List.of(version)), files, spec, request.listener());
     }
 
     private Wanted wanted(SeedRequest request, SeedSource.AllBelow below) throws IOException {

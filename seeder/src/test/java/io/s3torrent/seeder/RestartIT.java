@@ -43,7 +43,7 @@ class RestartIT {
                 Optional.empty(),
                 List.of(),
                 MEMORY,
-                Optional.of(new DiskCache(folder.resolve("cache"), 64 << 20)),
+                Optional.of(new DiskCache(folder.resolve("cache"), SIZE)),
                 EngineKind.NETTY,
                 Keeping.NOTHING));
     }

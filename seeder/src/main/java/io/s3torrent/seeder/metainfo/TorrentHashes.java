@@ -38,29 +38,40 @@ public final class TorrentHashes {
     public TorrentHashes(InfoSpec spec, List<FileEntry> files) throws MetainfoException {
         this.spec = spec;
         this.files = List.copyOf(files);
-        SafePaths.check(spec.name(), files);
+        checkFiles();
         long length = TorrentFiles.length(files);
-        if (length == 0) {
+        checkSize((length - 1) / spec.pieceLength() + 1);
+        TorrentFormat format = spec.format();
+        layout = new PieceLayout(length, spec.pieceLength());
+        layoutV2 = format.hasV2() ? TorrentFiles.layoutV2(files, spec.pieceLength()) : layout;
+        sha1 = new byte[format.hasV1() ? layout.pieceCount() * Sha1Pieces.HASH_LENGTH : 0];
+        roots = new byte[format.hasV2() ? layout.pieceCount() * MerkleTree.HASH_LENGTH : 0];
+    }
+
+    private void checkFiles() throws MetainfoException {
+        SafePaths.check(spec.name(), files);
+        for (FileEntry file : files) {
+            if (spec.format().hasV2() && file.path().size() > FileTree.MAX_DEPTH) {
+                throw new MetainfoException("\"" + String.join("/", file.path()) + "\": "
+                        + file.path().size() + " folders in each other (expected in a v2 torrent: <= "
+                        + FileTree.MAX_DEPTH + ")");
+            }
+        }
+        if (TorrentFiles.length(files) == 0) {
             throw new MetainfoException("\"" + spec.name() + "\" is empty: a torrent needs at least one byte");
         }
-        long pieces = (length - 1) / spec.pieceLength() + 1;
-        if (fileBytes(pieces) > MetainfoCodec.MAX_BYTES) {
+    }
+
+    private void checkSize(long pieces) throws MetainfoException {
+        long names = files.stream()
+                .mapToLong(file -> ENTRY + 2L * String.join("/", file.path()).getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        int times = spec.format() == TorrentFormat.HYBRID ? 2 : 1;
+        if (MARGIN + pieces * spec.format().hashBytes() + names * times > MetainfoCodec.MAX_BYTES) {
             throw new MetainfoException("\"" + spec.name() + "\": " + pieces + " pieces of " + spec.pieceLength()
                     + " bytes and " + files.size() + " files make a torrent of more than " + MetainfoCodec.MAX_BYTES
                     + " bytes; choose a larger piece length");
         }
-        TorrentFormat format = spec.format();
-        layout = new PieceLayout(length, spec.pieceLength());
-        layoutV2 = format.hasV2() ? TorrentFiles.layoutV2(files, spec.pieceLength()) : layout;
-        sha1 = new byte[format.hasV1() ? (int) pieces * Sha1Pieces.HASH_LENGTH : 0];
-        roots = new byte[format.hasV2() ? (int) pieces * MerkleTree.HASH_LENGTH : 0];
-    }
-
-    private long fileBytes(long pieces) {
-        long names = files.stream()
-                .mapToLong(file -> ENTRY + String.join("/", file.path()).getBytes(StandardCharsets.UTF_8).length * 2L)
-                .sum();
-        return MARGIN + pieces * spec.format().hashBytes() + names * (spec.format() == TorrentFormat.HYBRID ? 2 : 1);
     }
 
     /** How the bytes, pads included, are cut into pieces. */

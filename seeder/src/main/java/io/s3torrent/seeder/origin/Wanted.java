@@ -5,6 +5,7 @@ import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.InfoSpec;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.s3.ObjectVersion;
@@ -25,8 +26,9 @@ public record Wanted(Content content, List<FileEntry> files, InfoSpec spec, Maki
 
     /** The one object that it is the torrent of; empty for those of several, in a folder. */
     Optional<ObjectVersion> object() {
-        boolean alone = files.size() == 1 && files.get(0).path().equals(List.of(spec.name()));
-        return alone ? content.objects().stream().findFirst() : Optional.empty();
+        return TorrentFiles.isSingle(spec.name(), files)
+                ? content.objects().stream().findFirst()
+                : Optional.empty();
     }
 
     /** The same for an object whose torrent is v1 alone: stores know no hashes of v2. */

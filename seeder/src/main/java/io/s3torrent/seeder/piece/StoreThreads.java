@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.piece;
 
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,11 @@ public final class StoreThreads extends ThreadPoolExecutor implements AutoClosea
             return thread;
         });
         allowCoreThreadTimeOut(true);
+    }
+
+    /** A way to these threads for one torrent, which leaves a quarter of them to the others. */
+    public Executor share() {
+        return new StoreShare(this, COUNT * 3 / 4, MAX_QUEUED);
     }
 
     /** Interrupts what runs, drops what waits, and waits up to 2 seconds for the threads to end. */

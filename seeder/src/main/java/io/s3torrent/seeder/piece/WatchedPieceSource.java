@@ -4,45 +4,62 @@ import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.s3.ObjectException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Tells when a read finds that the object is gone or is another one: then no piece of this torrent can come any more. And tells of
- * the first piece that is not what the torrent says.
- */
+/** Tells when a read fails for a reason that later ones will meet, too. */
 public final class WatchedPieceSource implements PieceSource {
     private final PieceSource source;
-    private final Consumer<ObjectException> gone;
-    private final Consumer<BadPieceException> bad;
-    private final AtomicBoolean badSeen = new AtomicBoolean();
+    private final Watcher watcher;
+    private final AtomicBoolean gone = new AtomicBoolean();
+    private final AtomicBoolean denied = new AtomicBoolean();
+    private final AtomicBoolean bad = new AtomicBoolean();
 
-    /**
-     * Watches {@code source}.
-     *
-     * @param gone hears of it, perhaps more than once, on the thread that read
-     * @param bad hears of the first bad piece, likewise
-     */
-    public WatchedPieceSource(PieceSource source, Consumer<ObjectException> gone, Consumer<BadPieceException> bad) {
+    /** Hears of it, on the thread that read. */
+    public interface Watcher {
+        /** The object is gone or is another one: no piece of it can come any more. Told once. */
+        void gone(ObjectException reason);
+
+        /** The store does not let us read any more. Told once, and again when there were reads that worked in between. */
+        void denied(ObjectException reason);
+
+        /** A piece is not what the torrent says. Told once. */
+        void bad(BadPieceException reason);
+    }
+
+    /** Watches {@code source}. */
+    public WatchedPieceSource(PieceSource source, Watcher watcher) {
         this.source = source;
-        this.gone = gone;
-        this.bad = bad;
+        this.watcher = watcher;
     }
 
     @Override
     public CompletableFuture<ByteBuf> read(int piece) {
         CompletableFuture<ByteBuf> reading = source.read(piece);
-        if (!reading.isDone() || reading.isCompletedExceptionally()) {
-            CompletableFuture<ByteBuf> unused = reading.whenComplete((bytes, error) -> look(error));
+        if (!reading.isDone()
+                || reading.isCompletedExceptionally()) { // what the cache has tells nothing about the store
+            CompletableFuture<ByteBuf> unused = reading.whenComplete((bytes, error) -> watch(error));
         }
         return reading;
     }
 
-    private void look(@Nullable Throwable error) {
-        if (error instanceof ObjectException.Changed || error instanceof ObjectException.NotFound) {
-            gone.accept((ObjectException) error);
-        } else if (error instanceof BadPieceException wrong && !badSeen.getAndSet(true)) {
-            bad.accept(wrong);
+    private void watch(@Nullable Throwable error) {
+        if (error == null) {
+            denied.set(false);
+        } else if (isGone(error) && gone.compareAndSet(false, true)) {
+            watcher.gone((ObjectException) error);
+        } else if (isDenied(error) && denied.compareAndSet(false, true)) {
+            watcher.denied((ObjectException) error);
+        } else if (error instanceof BadPieceException wrong && bad.compareAndSet(false, true)) {
+            watcher.bad(wrong);
         }
+    }
+
+    private static boolean isGone(Throwable error) {
+        return error instanceof ObjectException.Changed || error instanceof ObjectException.NotFound;
+    }
+
+    /** Refused, or no credentials to be found where there were some before. */
+    private static boolean isDenied(Throwable error) {
+        return error instanceof ObjectException.Denied || error instanceof ObjectException.Misconfigured;
     }
 }

@@ -8,6 +8,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.RequestCharged;
 
 /**
  * The {@link ObjectStore} of AWS and of every store that speaks S3, over the SDK's blocking client on Apache 5.
@@ -38,6 +39,7 @@ public final class AwsObjectStore implements ObjectStore {
 
     static AwsObjectStore open(S3Options options, StoreLimits limits, Ledger ledger) throws ObjectException {
         StoreSettings settings = StoreSettings.resolve(options);
+        CustomerKey.checkTransport(options.customerKey(), settings);
         try {
             StoreClient client = StoreClient.open(settings, limits, ledger);
             StoreCalls calls = new StoreCalls(
@@ -100,6 +102,14 @@ public final class AwsObjectStore implements ObjectStore {
         return new StoreTorrent(this, version.location()).read();
     }
 
+    /** True when the owner of the bucket lets whoever asks pay, and we do (HEAD). */
+    public boolean isRequesterCharged(S3Location location) throws ObjectException {
+        StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
+        return ask(call, calls.limits().call(), s3 -> s3.headObject(requests.head(location)))
+                        .requestCharged()
+                == RequestCharged.REQUESTER;
+    }
+
     /** The way to put objects into the same store; to be used while this is open. */
     public ObjectWriter writer() {
         return new AwsObjectWriter(this);
@@ -130,20 +140,26 @@ public final class AwsObjectStore implements ObjectStore {
         try {
             return client.s3().headObject(requests.head(call.location()));
         } catch (RuntimeException e) {
-            throw calls.errors().explain(call, StoreErrors.isMute(e) ? reason(call.location(), e) : e);
+            if (!StoreErrors.isMute(e)) {
+                throw calls.errors().explain(call, e);
+            }
+            return mute(call, e);
         }
     }
 
-    /** The answer to a HEAD has no body, so that 403 is all it says; the same question as a GET gets S3's code and text. */
-    private RuntimeException reason(S3Location location, RuntimeException mute) {
+    /**
+     * The answer to a HEAD has no body, so that 403 is all it says; the same question as a GET gets S3's code and text. When it
+     * gets an answer instead, the HEAD is due another try: the SDK has set its clock by the first one.
+     */
+    private HeadObjectResponse mute(StoreCall call, RuntimeException mute) throws ObjectException {
         try {
-            client.s3().getObject(requests.firstByte(location), ResponseTransformer.unmanaged((answer, body) -> {
+            client.s3().getObject(requests.firstByte(call.location()), ResponseTransformer.unmanaged((answer, body) -> {
                 body.abort();
                 return answer;
             }));
-            return mute;
+            return client.s3().headObject(requests.head(call.location()));
         } catch (RuntimeException e) {
-            return StoreErrors.isMute(e) ? mute : e;
+            throw calls.errors().explain(call, StoreErrors.isMute(e) ? mute : e);
         }
     }
 

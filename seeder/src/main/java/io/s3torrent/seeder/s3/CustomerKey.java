@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 
 /** A key of 256 bits that the customer keeps, and with which the store encrypts (SSE-C). Never prints itself. */
 public final class CustomerKey {
@@ -58,6 +59,16 @@ public final class CustomerKey {
 
     private static String stripped(byte[] contents) {
         return new String(contents, StandardCharsets.ISO_8859_1).strip();
+    }
+
+    /** A key crosses no network in the clear: S3 refuses that too, but only when it has read it. */
+    static void checkTransport(Optional<CustomerKey> key, StoreSettings settings) throws ObjectException {
+        if (key.isPresent() && !settings.isPrivate()) {
+            throw new ObjectException.Misconfigured(
+                    "A customer key (SSE-C) is not sent without TLS: use an https endpoint instead of "
+                            + settings.endpointText(),
+                    null);
+        }
     }
 
     /** As requests carry it. */

@@ -66,6 +66,11 @@ record ServiceFault(
         return meaning.kind.apply(printable(call + ": " + meaning.what + " (" + facts() + ")" + advice), cause);
     }
 
+    /** The store's own words. */
+    Optional<StoreSaying> saying() {
+        return code.isEmpty() || text.isEmpty() ? Optional.empty() : Optional.of(new StoreSaying(code, text));
+    }
+
     private String facts() {
         String known = code.isEmpty() ? "HTTP " + status : code + ", HTTP " + status;
         return requestId.isEmpty() ? known : known + ", request id " + requestId;

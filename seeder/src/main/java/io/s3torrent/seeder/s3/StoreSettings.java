@@ -1,6 +1,8 @@
 package io.s3torrent.seeder.s3;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,6 +63,19 @@ record StoreSettings(
     /** False for a store without TLS, which asks nothing of certificates. */
     boolean isTls() {
         return endpoint.filter(uri -> "http".equalsIgnoreCase(uri.getScheme())).isEmpty();
+    }
+
+    /** True when what is sent can be read by nobody but the store. */
+    boolean isPrivate() {
+        return isTls() || endpoint.filter(uri -> isLoopback(uri.getHost())).isPresent();
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private static Optional<Profile> section(String name, S3Options options) throws ObjectException {

@@ -7,6 +7,7 @@ import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentHashes;
+import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import java.util.List;
@@ -22,12 +23,12 @@ final class FileTorrent implements ByteSink {
     FileTorrent(InfoSpec spec, long length, List<String> trackers) throws MetainfoException {
         this.spec = spec;
         this.trackers = trackers;
-        this.hashes = new TorrentHashes(spec, TorrentFiles.single(spec.name(), length));
+        this.hashes = new TorrentHashes(spec, TorrentFiles.single(spec, length));
         this.hasher = hashes.from(0);
     }
 
-    int pieceLength() {
-        return spec.pieceLength();
+    PieceLayout layout() {
+        return hashes.layout();
     }
 
     @Override

@@ -49,9 +49,8 @@ public final class Upload {
         Ledger ledger = new Ledger();
         try (SourceFile file = SourceFile.open(request.file());
                 AwsObjectStore store = AwsObjectStore.open(s3, ledger)) {
-            FileTorrent torrent =
-                    new FileTorrent(request.spec().apply(file.length()), file.length(), request.trackers());
-            PartLayout layout = PartLayout.of(file.length(), torrent.pieceLength());
+            FileTorrent torrent = torrent(request, file);
+            PartLayout layout = PartLayout.of(file.length(), torrent.layout().pieceLength());
             PartsUpload parts = new PartsUpload(store.writer(), request, listener, file, layout);
             ObjectVersion version = layout.count() == 1 ? whole(store, file, torrent) : parts.run(torrent);
             Metainfo metainfo = torrent.metainfo();
@@ -65,6 +64,17 @@ public final class Upload {
         } finally {
             runner.set(null);
         }
+    }
+
+    /** What {@link #run} would do; sends nothing. */
+    public static UploadEstimate estimate(UploadRequest request) throws IOException {
+        try (SourceFile file = SourceFile.open(request.file())) {
+            return UploadEstimate.of(torrent(request, file).layout());
+        }
+    }
+
+    private static FileTorrent torrent(UploadRequest request, SourceFile file) throws IOException {
+        return new FileTorrent(request.spec().apply(file.length()), file.length(), request.trackers());
     }
 
     /** Makes {@link #run} end soon, and leave nothing in the store. */

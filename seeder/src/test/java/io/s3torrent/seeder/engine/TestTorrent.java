@@ -23,7 +23,12 @@ public record TestTorrent(Metainfo metainfo, byte[] content) {
     public static TestTorrent of(String name, int length, int pieceLength) {
         byte[] content = new byte[length];
         new Random(name.hashCode()).nextBytes(content);
-        PieceLayout layout = new PieceLayout(length, pieceLength);
+        return of(name, content, pieceLength);
+    }
+
+    /** Makes a torrent of these bytes. */
+    public static TestTorrent of(String name, byte[] content, int pieceLength) {
+        PieceLayout layout = new PieceLayout(content.length, pieceLength);
         byte[] hashes = new byte[layout.pieceCount() * Info.HASH_LENGTH];
         for (int piece = 0; piece < layout.pieceCount(); piece++) {
             byte[] hash = sha1(slice(content, layout.range(piece)));

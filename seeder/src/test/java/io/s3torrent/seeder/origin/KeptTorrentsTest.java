@@ -43,7 +43,7 @@ class KeptTorrentsTest {
         ObjectVersion version =
                 new ObjectVersion(MemoryBucket.location("k"), 1000, "\"" + etag + "\"", Optional.empty());
         InfoSpec spec = InfoSpec.v1("k", 16384);
-        return new Wanted(Content.of(version), TorrentFiles.single("k", 1000), spec, MakingListener.NONE);
+        return new Wanted(Content.of(version), TorrentFiles.single(spec, 1000), spec, MakingListener.NONE);
     }
 
     private List<Integer> present(KeptTorrents kept) {

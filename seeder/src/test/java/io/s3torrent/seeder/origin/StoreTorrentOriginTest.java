@@ -36,8 +36,8 @@ class StoreTorrentOriginTest {
 
     private Optional<Info> find(int pieceLength) throws IOException {
         InfoSpec spec = InfoSpec.v1("object.bin", pieceLength);
-        Wanted wanted = new Wanted(
-                Content.of(version), TorrentFiles.single("object.bin", version.length()), spec, MakingListener.NONE);
+        Wanted wanted =
+                new Wanted(Content.of(version), TorrentFiles.single(spec, version.length()), spec, MakingListener.NONE);
         return new StoreTorrentOrigin(bucket).find(wanted);
     }
 

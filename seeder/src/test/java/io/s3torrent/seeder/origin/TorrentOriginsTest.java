@@ -64,7 +64,7 @@ class TorrentOriginsTest {
                 notes.add(text);
             }
         };
-        return new Wanted(Content.of(object), TorrentFiles.single(spec.name(), object.length()), spec, listener);
+        return new Wanted(Content.of(object), TorrentFiles.single(spec, object.length()), spec, listener);
     }
 
     private Wanted wanted() {

@@ -16,8 +16,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.ScriptedS3.Request;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -89,18 +91,30 @@ final class AwsObjectStoreFaultTest {
     }
 
     @Test
-    void payerAndOwnerAreOnEveryCall() throws Exception {
+    void payerOwnerAndCustomerKeyAreOnEveryCall() throws Exception {
+        byte[] key = "0123456789abcdef0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
         S3Options options = s3.options().toBuilder()
                 .requestPayer(true)
                 .expectedBucketOwner("123456789012")
+                .customerKey(CustomerKey.of(key))
                 .build();
+        s3.script(error(403, "", Map.of()), error(503, "SlowDown", Map.of()), honest(), cutAfter(1000));
         try (AwsObjectStore paying = AwsObjectStore.open(options, ledger)) {
             paying.read(paying.stat(LOCATION), RANGE, received::write);
         }
 
-        assertThat(s3.requests()).hasSize(2).allSatisfy(request -> {
+        assertThat(s3.requests())
+                .extracting(Request::method)
+                .as("a mute HEAD and the question why, the HEAD again, a GET that broke, its rest")
+                .containsExactly("HEAD", "GET", "HEAD", "GET", "GET");
+        assertThat(s3.requests()).allSatisfy(request -> {
             assertThat(request.header("x-amz-request-payer")).isEqualTo("requester");
             assertThat(request.header("x-amz-expected-bucket-owner")).isEqualTo("123456789012");
+            String prefix = "x-amz-server-side-encryption-customer-";
+            assertThat(request.header(prefix + "algorithm")).isEqualTo("AES256");
+            assertThat(Base64.getDecoder().decode(request.header(prefix + "key")))
+                    .isEqualTo(key);
+            assertThat(request.header(prefix + "key-md5")).isEqualTo("V5euSAsQOO0sIBHETfEa4w==");
         });
     }
 
@@ -132,6 +146,22 @@ final class AwsObjectStoreFaultTest {
         assertThat(ledger.snapshot().gets()).isEqualTo(3);
         assertThat(ledger.snapshot().retries()).isEqualTo(2);
         assertThat(ledger.snapshot().bytesRead()).isEqualTo(RANGE.length());
+    }
+
+    @Test
+    void aStoreThatSaysSlowDownIsAskedLessAtOnce() throws Exception {
+        s3.script(error(503, "SlowDown", Map.of()), error(429, "TooManyRequests", Map.of()));
+        StoreGate gate = store.calls.gate();
+
+        read();
+        assertThat(gate.size()).isEqualTo(4);
+        s3.script(error(500, "InternalError", Map.of()));
+        received.reset();
+        read();
+        assertThat(gate.size())
+                .as("an error of another kind says nothing about the load")
+                .isEqualTo(4);
+        assertRead();
     }
 
     @Test

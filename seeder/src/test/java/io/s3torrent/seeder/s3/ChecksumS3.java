@@ -2,14 +2,10 @@ package io.s3torrent.seeder.s3;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.s3torrent.seeder.s3.PlainHttp.Call;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -23,24 +19,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What S3Proxy is not: a store in memory that checks and keeps SHA-1 checksums, tells of them (GetObjectAttributes), and knows
- * If-None-Match. Requests are not signed. {@link #watch} sees each one first, and may hold it up or refuse it.
+ * If-None-Match. Every bucket is there, requests are not signed, and whoever wants to pay is charged. {@link #watch} sees each
+ * request first, and may hold it up or refuse it.
  */
 public final class ChecksumS3 implements AutoCloseable {
     private static final int MIN_PART = 5 << 20;
     private static final Pattern PART = Pattern.compile("<Part>(.*?)</Part>", Pattern.DOTALL);
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
 
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(16);
+    private final PlainHttp server = new PlainHttp(this::answer);
     private final Map<String, Stored> objects = new ConcurrentHashMap<>();
     private final Map<String, Parts> uploads = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -54,7 +48,7 @@ public final class ChecksumS3 implements AutoCloseable {
         int before(String request) throws IOException;
     }
 
-    /** An object or a part. */
+    /** An object or a part; {@code sha1} in base64, empty when none came with it. */
     @SuppressWarnings("ArrayRecordComponent") // a test's own array
     public record Stored(
             byte[] bytes,
@@ -66,23 +60,16 @@ public final class ChecksumS3 implements AutoCloseable {
 
     private record Parts(String path, String type, Map<String, String> metadata, Map<Integer, Stored> byNumber) {}
 
-    private ChecksumS3(HttpServer server) {
-        this.server = server;
-    }
+    private ChecksumS3() throws IOException {}
 
-    /** Starts a store in which every bucket is there. */
+    /** Starts an empty store. */
     public static ChecksumS3 start() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        ChecksumS3 store = new ChecksumS3(server);
-        server.setExecutor(store.threads);
-        server.createContext("/", store::answer);
-        server.start();
-        return store;
+        return new ChecksumS3();
     }
 
     /** Where it listens. */
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return server.endpoint();
     }
 
     /** How a client reaches it. */
@@ -96,6 +83,12 @@ public final class ChecksumS3 implements AutoCloseable {
     /** Shows each request to {@code other} before it is answered. */
     public void watch(Watch other) {
         watch = other;
+    }
+
+    /** Puts an object without a checksum. */
+    public void put(String bucket, String key, byte[] bytes) {
+        String etag = "\"" + HexFormat.of().formatHex(digest("MD5", bytes)) + "\"";
+        objects.put("/" + bucket + "/" + key, new Stored(bytes, etag, "", "text/plain", Map.of(), List.of()));
     }
 
     /** Method, path and query of all requests. */
@@ -123,240 +116,220 @@ public final class ChecksumS3 implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-            requests.add(request);
-            int refusal = watch.before(request);
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            if (refusal != 0) {
-                error(exchange, refusal, "Scripted");
-                return;
-            }
-            String path =
-                    URLDecoder.decode(exchange.getRequestURI().getRawPath().replace("+", "%2B"), UTF_8);
-            route(exchange, path, query(exchange), body);
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    private void route(HttpExchange exchange, String path, Map<String, String> query, byte[] body) throws IOException {
-        switch (exchange.getRequestMethod()) {
-            case "PUT" -> {
-                if (query.containsKey("partNumber")) {
-                    putPart(exchange, query, body);
-                } else {
-                    put(exchange, path, body);
-                }
-            }
-            case "POST" -> {
-                if (query.containsKey("uploads")) {
-                    start(exchange, path);
-                } else {
-                    complete(exchange, query.getOrDefault("uploadId", ""), new String(body, UTF_8));
-                }
-            }
+    private void answer(Call call) throws IOException {
+        String request = call.method() + " " + call.target();
+        requests.add(request);
+        int refusal = watch.before(request);
+        byte[] body = call.body();
+        if (!call.header("x-amz-request-payer").isEmpty()) {
+            call.set("x-amz-request-charged", "requester");
+        }
+        if (refusal != 0) {
+            call.error(refusal, "Scripted");
+            return;
+        }
+        switch (call.method()) {
+            case "PUT" -> put(call, body);
+            case "POST" -> post(call, new String(body, UTF_8));
             case "DELETE" -> {
-                boolean was = uploads.remove(query.getOrDefault("uploadId", "")) != null;
-                send(exchange, was ? 204 : 404, new byte[0]);
+                boolean was = uploads.remove(call.parameter("uploadId")) != null;
+                call.send(was ? 204 : 404, new byte[0]);
             }
-            default -> {
-                if (query.containsKey("uploads")) {
-                    listUploads(exchange, query.getOrDefault("prefix", ""));
-                } else if (query.containsKey("uploadId")) {
-                    listParts(exchange, query.getOrDefault("uploadId", ""));
-                } else {
-                    get(exchange, path, query.containsKey("attributes"));
-                }
-            }
+            default -> get(call);
         }
     }
 
-    private void put(HttpExchange exchange, String path, byte[] body) throws IOException {
-        Stored stored = checked(exchange, body);
-        if (stored == null) {
-            error(exchange, 400, "BadDigest");
-        } else if (header(exchange, "If-None-Match").equals("*") && objects.putIfAbsent(path, stored) != null) {
-            error(exchange, 412, "PreconditionFailed");
+    private void put(Call call, byte[] body) throws IOException {
+        Optional<Stored> stored = checked(call, body);
+        if (stored.isEmpty()) {
+            call.error(400, "BadDigest");
+        } else if (call.asks("partNumber")) {
+            putPart(call, stored.get());
+        } else if (call.header("if-none-match").equals("*") && objects.containsKey(call.path())) {
+            call.error(412, "PreconditionFailed");
         } else {
-            objects.put(path, stored);
-            exchange.getResponseHeaders().set("ETag", stored.etag);
-            send(exchange, 200, new byte[0]);
+            objects.put(call.path(), stored.get());
+            call.set("ETag", stored.get().etag);
+            call.send(200, new byte[0]);
         }
     }
 
-    private void start(HttpExchange exchange, String path) throws IOException {
-        if (!header(exchange, "x-amz-checksum-algorithm").equals("SHA1")) {
-            error(exchange, 400, "InvalidRequest");
-            return;
-        }
-        String id = "upload-" + uploadNumber.incrementAndGet();
-        uploads.put(
-                id, new Parts(path, header(exchange, "Content-Type"), metadata(exchange), new ConcurrentHashMap<>()));
-        xml(exchange, "<InitiateMultipartUploadResult><UploadId>" + id + "</UploadId></InitiateMultipartUploadResult>");
-    }
-
-    private void putPart(HttpExchange exchange, Map<String, String> query, byte[] body) throws IOException {
-        Parts upload = uploads.get(query.getOrDefault("uploadId", ""));
-        Stored part = checked(exchange, body);
+    private void putPart(Call call, Stored part) throws IOException {
+        Parts upload = uploads.get(call.parameter("uploadId"));
         if (upload == null) {
-            error(exchange, 404, "NoSuchUpload");
-        } else if (part == null || part.sha1.isEmpty()) {
-            error(exchange, 400, "BadDigest");
+            call.error(404, "NoSuchUpload");
+        } else if (part.sha1.isEmpty()) {
+            call.error(400, "InvalidRequest");
         } else {
-            upload.byNumber.put(Integer.valueOf(query.get("partNumber")), part);
-            exchange.getResponseHeaders().set("ETag", part.etag);
-            exchange.getResponseHeaders().set("x-amz-checksum-sha1", part.sha1);
-            send(exchange, 200, new byte[0]);
+            upload.byNumber.put(Integer.valueOf(call.parameter("partNumber")), part);
+            call.set("ETag", part.etag);
+            call.set("x-amz-checksum-sha1", part.sha1);
+            call.send(200, new byte[0]);
         }
     }
 
-    private void complete(HttpExchange exchange, String id, String document) throws IOException {
-        Parts upload = uploads.get(id);
-        if (upload == null) {
-            error(exchange, 404, "NoSuchUpload");
-            return;
+    private void post(Call call, String document) throws IOException {
+        if (!call.asks("uploads")) {
+            complete(call, document);
+        } else if (!call.header("x-amz-checksum-algorithm").equals("SHA1")) {
+            call.error(400, "InvalidRequest");
+        } else {
+            String id = "upload-" + uploadNumber.incrementAndGet();
+            Map<Integer, Stored> parts = new ConcurrentHashMap<>();
+            uploads.put(id, new Parts(call.path(), call.header("content-type"), metadata(call), parts));
+            call.xml("<InitiateMultipartUploadResult><UploadId>" + id + "</UploadId></InitiateMultipartUploadResult>");
         }
-        int length = upload.byNumber.values().stream()
-                .mapToInt(part -> part.bytes.length)
-                .sum();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(length);
-        ByteArrayOutputStream md5s = new ByteArrayOutputStream();
-        List<Stored> parts = new ArrayList<>();
+    }
+
+    private void complete(Call call, String document) throws IOException {
+        Parts upload = uploads.get(call.parameter("uploadId"));
         List<String> named =
                 PART.matcher(document).results().map(match -> match.group(1)).toList();
-        for (String part : named) {
-            Stored stored = upload.byNumber.get(Integer.valueOf(inside(part, "PartNumber")));
-            boolean last = parts.size() == named.size() - 1;
-            if (stored == null
-                    || !inside(part, "ETag").replace("&quot;", "\"").equals(stored.etag)
-                    || !inside(part, "ChecksumSHA1").equals(stored.sha1)
-                    || (!last && stored.bytes.length < MIN_PART)) {
-                error(exchange, 400, "InvalidPart");
-                return;
-            }
-            parts.add(stored);
-            bytes.write(stored.bytes);
-            md5s.write(HexFormat.of().parseHex(stored.etag.replace("\"", "")));
+        if (upload == null) {
+            call.error(404, "NoSuchUpload");
+        } else if (!fits(upload, named)) {
+            call.error(400, "InvalidPart");
+        } else {
+            uploads.remove(call.parameter("uploadId"));
+            Stored joined = joined(
+                    upload,
+                    named.stream()
+                            .map(part -> upload.byNumber.get(number(part)))
+                            .toList());
+            objects.put(upload.path, joined);
+            call.xml("<CompleteMultipartUploadResult><ETag>" + joined.etag + "</ETag></CompleteMultipartUploadResult>");
         }
-        uploads.remove(id);
-        String etag = "\"" + HexFormat.of().formatHex(digest("MD5", md5s.toByteArray())) + "-" + parts.size() + "\"";
-        objects.put(upload.path, new Stored(bytes.toByteArray(), etag, "", upload.type, upload.metadata, parts));
-        xml(exchange, "<CompleteMultipartUploadResult><ETag>" + etag + "</ETag></CompleteMultipartUploadResult>");
     }
 
-    private void listUploads(HttpExchange exchange, String prefix) throws IOException {
-        String bucket = exchange.getRequestURI().getPath();
+    private static boolean fits(Parts upload, List<String> named) {
+        for (int i = 0; i < named.size(); i++) {
+            String part = named.get(i);
+            Stored stored = upload.byNumber.get(number(part));
+            if (stored == null
+                    || (i < named.size() - 1 && stored.bytes.length < MIN_PART)
+                    || !inside(part, "ETag").replace("&quot;", "\"").equals(stored.etag)
+                    || !inside(part, "ChecksumSHA1").equals(stored.sha1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Stored joined(Parts upload, List<Stored> parts) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(
+                parts.stream().mapToInt(part -> part.bytes.length).sum());
+        ByteArrayOutputStream md5s = new ByteArrayOutputStream();
+        for (Stored part : parts) {
+            bytes.writeBytes(part.bytes);
+            md5s.writeBytes(HexFormat.of().parseHex(part.etag.replace("\"", "")));
+        }
+        String md5 = HexFormat.of().formatHex(digest("MD5", md5s.toByteArray()));
+        String etag = "\"" + md5 + "-" + parts.size() + "\"";
+        return new Stored(bytes.toByteArray(), etag, "", upload.type, upload.metadata, parts);
+    }
+
+    private void get(Call call) throws IOException {
+        if (call.asks("uploads")) {
+            listUploads(call);
+        } else if (call.asks("uploadId")) {
+            listParts(call);
+        } else if (!objects.containsKey(call.path())) {
+            call.error(404, "NoSuchKey");
+        } else {
+            give(call, objects.get(call.path()));
+        }
+    }
+
+    private void listUploads(Call call) throws IOException {
+        String bucket = call.path() + "/";
         String entries = new TreeMap<>(uploads)
                 .entrySet().stream()
-                        .filter(upload -> upload.getValue().path.startsWith(bucket + "/" + prefix))
-                        .map(upload -> "<Upload><Key>" + upload.getValue().path.substring(bucket.length() + 1)
+                        .filter(upload -> upload.getValue().path.startsWith(bucket + call.parameter("prefix")))
+                        .map(upload -> "<Upload><Key>" + upload.getValue().path.substring(bucket.length())
                                 + "</Key><UploadId>" + upload.getKey()
                                 + "</UploadId><ChecksumAlgorithm>SHA1</ChecksumAlgorithm>"
                                 + "<Initiated>2026-01-01T00:00:00.000Z</Initiated></Upload>")
                         .collect(Collectors.joining());
-        xml(
-                exchange,
-                "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated>" + entries
-                        + "</ListMultipartUploadsResult>");
+        call.xml("<ListMultipartUploadsResult><IsTruncated>false</IsTruncated>" + entries
+                + "</ListMultipartUploadsResult>");
     }
 
-    private void listParts(HttpExchange exchange, String id) throws IOException {
-        Parts upload = uploads.get(id);
+    private void listParts(Call call) throws IOException {
+        Parts upload = uploads.get(call.parameter("uploadId"));
         if (upload == null) {
-            error(exchange, 404, "NoSuchUpload");
+            call.error(404, "NoSuchUpload");
             return;
         }
         String entries = new TreeMap<>(upload.byNumber)
                 .entrySet().stream()
                         .map(part -> "<Part><PartNumber>" + part.getKey() + "</PartNumber><ETag>" + part.getValue().etag
-                                + "</ETag><Size>" + part.getValue().bytes.length + "</Size><ChecksumSHA1>"
-                                + part.getValue().sha1 + "</ChecksumSHA1></Part>")
+                                + "</ETag>" + facts(part.getValue()) + "</Part>")
                         .collect(Collectors.joining());
-        xml(exchange, "<ListPartsResult><IsTruncated>false</IsTruncated>" + entries + "</ListPartsResult>");
+        call.xml("<ListPartsResult><IsTruncated>false</IsTruncated>" + entries + "</ListPartsResult>");
     }
 
-    private void get(HttpExchange exchange, String path, boolean attributes) throws IOException {
-        Stored stored = objects.get(path);
-        if (stored == null) {
-            error(exchange, 404, "NoSuchKey");
+    private static void give(Call call, Stored stored) throws IOException {
+        if (call.asks("attributes")) {
+            call.xml(attributes(stored));
             return;
         }
-        if (attributes) {
-            xml(exchange, attributes(stored));
-            return;
-        }
-        exchange.getResponseHeaders().set("ETag", stored.etag);
-        exchange.getResponseHeaders().set("Content-Type", stored.contentType);
-        stored.metadata.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
-        Matcher range = Pattern.compile("bytes=(\\d+)-(\\d+)").matcher(header(exchange, "Range"));
+        call.set("ETag", stored.etag);
+        call.set("Content-Type", stored.contentType);
+        stored.metadata.forEach(call::set);
+        Matcher range = RANGE.matcher(call.header("range"));
         if (!range.matches()) {
-            send(exchange, 200, stored.bytes);
+            call.send(200, stored.bytes);
             return;
         }
         int start = Integer.parseInt(range.group(1));
         int end = Integer.parseInt(range.group(2)) + 1;
-        exchange.getResponseHeaders()
-                .set("Content-Range", "bytes " + start + "-" + (end - 1) + "/" + stored.bytes.length);
-        send(exchange, 206, Arrays.copyOfRange(stored.bytes, start, end));
+        call.set("Content-Range", "bytes " + start + "-" + (end - 1) + "/" + stored.bytes.length);
+        call.send(206, Arrays.copyOfRange(stored.bytes, start, end));
     }
 
     private static String attributes(Stored stored) {
-        String checksum = stored.sha1.isEmpty()
-                ? ""
-                : "<Checksum><ChecksumSHA1>" + stored.sha1
-                        + "</ChecksumSHA1><ChecksumType>FULL_OBJECT</ChecksumType></Checksum>";
-        StringBuilder parts = new StringBuilder();
+        List<String> parts = new ArrayList<>();
         for (Stored part : stored.parts) {
-            parts.append("<Part><PartNumber>")
-                    .append(stored.parts.indexOf(part) + 1)
-                    .append("</PartNumber><Size>")
-                    .append(part.bytes.length)
-                    .append("</Size><ChecksumSHA1>")
-                    .append(part.sha1)
-                    .append("</ChecksumSHA1></Part>");
+            parts.add("<Part><PartNumber>" + (parts.size() + 1) + "</PartNumber>" + facts(part) + "</Part>");
         }
-        String all = stored.parts.isEmpty()
-                ? ""
-                : "<ObjectParts><PartsCount>" + stored.parts.size() + "</PartsCount><IsTruncated>false</IsTruncated>"
-                        + parts + "</ObjectParts>";
-        return "<GetObjectAttributesResponse><ETag>" + stored.etag.replace("\"", "") + "</ETag>" + checksum + all
-                + "<ObjectSize>" + stored.bytes.length + "</ObjectSize></GetObjectAttributesResponse>";
+        String checksum = "<Checksum><ChecksumSHA1>" + stored.sha1
+                + "</ChecksumSHA1><ChecksumType>FULL_OBJECT</ChecksumType></Checksum>";
+        String all = "<ObjectParts><PartsCount>" + parts.size() + "</PartsCount><IsTruncated>false</IsTruncated>"
+                + String.join("", parts) + "</ObjectParts>";
+        return "<GetObjectAttributesResponse><ETag>" + stored.etag.replace("\"", "") + "</ETag>"
+                + (stored.sha1.isEmpty() ? "" : checksum) + (parts.isEmpty() ? "" : all) + "<ObjectSize>"
+                + stored.bytes.length + "</ObjectSize></GetObjectAttributesResponse>";
     }
 
-    /** Null when the bytes do not have the checksum that came with them. */
-    private static @Nullable Stored checked(HttpExchange exchange, byte[] body) {
-        String given = header(exchange, "x-amz-checksum-sha1");
+    private static String facts(Stored part) {
+        return "<Size>" + part.bytes.length + "</Size><ChecksumSHA1>" + part.sha1 + "</ChecksumSHA1>";
+    }
+
+    /** Empty when the bytes do not have the checksum that came with them. */
+    private static Optional<Stored> checked(Call call, byte[] body) {
+        String given = call.header("x-amz-checksum-sha1");
         String real = Base64.getEncoder().encodeToString(digest("SHA-1", body));
         String etag = "\"" + HexFormat.of().formatHex(digest("MD5", body)) + "\"";
         return given.isEmpty() || given.equals(real)
-                ? new Stored(body, etag, given, header(exchange, "Content-Type"), metadata(exchange), List.of())
-                : null;
+                ? Optional.of(new Stored(body, etag, given, call.header("content-type"), metadata(call), List.of()))
+                : Optional.empty();
     }
 
-    private static Map<String, String> metadata(HttpExchange exchange) {
-        return exchange.getRequestHeaders().entrySet().stream()
+    private static Map<String, String> metadata(Call call) {
+        return call.headers().entrySet().stream()
                 .filter(header -> header.getKey().toLowerCase(Locale.ROOT).startsWith("x-amz-meta-"))
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, header -> header.getValue().get(0)));
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    private static Map<String, String> query(HttpExchange exchange) {
-        Map<String, String> query = new TreeMap<>();
-        String raw = exchange.getRequestURI().getRawQuery();
-        for (String pair : raw == null ? new String[0] : raw.split("&", -1)) {
-            String[] words = pair.split("=", 2);
-            query.put(words[0], words.length == 1 ? "" : URLDecoder.decode(words[1], UTF_8));
-        }
-        return query;
-    }
-
-    private static String header(HttpExchange exchange, String name) {
-        String value = exchange.getRequestHeaders().getFirst(name);
-        return value == null ? "" : value;
+    private static Integer number(String part) {
+        return Integer.valueOf(inside(part, "PartNumber"));
     }
 
     private static String inside(String xml, String element) {
@@ -370,28 +343,6 @@ public final class ChecksumS3 implements AutoCloseable {
             return MessageDigest.getInstance(algorithm).digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static void xml(HttpExchange exchange, String document) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/xml");
-        send(exchange, 200, document.getBytes(UTF_8));
-    }
-
-    private static void error(HttpExchange exchange, int status, String code) throws IOException {
-        byte[] document =
-                ("<Error><Code>" + code + "</Code><Message>scripted " + code + "</Message></Error>").getBytes(UTF_8);
-        send(exchange, status, document);
-    }
-
-    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        if (head) {
-            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
-        }
-        exchange.sendResponseHeaders(status, head || body.length == 0 ? -1 : body.length);
-        if (!head) {
-            exchange.getResponseBody().write(body);
         }
     }
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signed requests, against a server that checks signatures. */
 final class StoreCredentialsTest {
@@ -81,14 +83,113 @@ final class StoreCredentialsTest {
             s3.script(ScriptedS3.error(
                     403, "RequestTimeTooSkewed", Map.of("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(theirs))));
 
-            store.read(
-                    new ObjectVersion(LOCATION, 3, ScriptedS3.ETAG, Optional.empty()),
-                    new ByteRange(0, 3),
-                    (chunk, offset, length) -> {});
+            read(store);
 
             LocalDateTime second = LocalDateTime.parse(s3.requests().get(1).header("x-amz-date"), AMZ_DATE);
             assertThat(Duration.between(second, theirs.toLocalDateTime()).abs()).isLessThan(Duration.ofMinutes(1));
         }
+    }
+
+    @Test
+    void aMuteHeadTellsTheTimeToo() throws Exception {
+        configuration.credentials(session("t1"));
+        try (ScriptedS3 s3 = ScriptedS3.start(new byte[3]);
+                AwsObjectStore store = AwsObjectStore.open(optionsOf("me", s3), new Ledger())) {
+            s3.script(StoreFaults.clockSkew(Duration.ofMinutes(20)));
+
+            assertThat(store.stat(LOCATION).length()).isEqualTo(3);
+            assertThat(s3.requests()).extracting(ScriptedS3.Request::method).containsExactly("HEAD", "GET", "HEAD");
+        }
+    }
+
+    @Test
+    void aClockThatStaysWrongIsTold() throws Exception {
+        configuration.credentials(session("t1"));
+        try (ScriptedS3 s3 = ScriptedS3.start(new byte[3]);
+                AwsObjectStore store =
+                        AwsObjectStore.open(S3Options.defaults().withEndpoint(s3.endpoint()), new Ledger())) {
+            s3.when(request -> true, StoreFaults.clockSkew(Duration.ofMinutes(20)));
+
+            assertThatThrownBy(() -> store.stat(LOCATION))
+                    .isInstanceOf(ObjectException.Denied.class)
+                    .hasMessageContaining("this machine's clock is wrong")
+                    .hasMessageContaining("minutes behind the store's");
+            assertThat(s3.requests()).as("two HEADs, and why").hasSizeLessThanOrEqualTo(4);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "me"})
+    void aSessionThatExpiresIsRenewedFromWhereItCameFrom(String profile) throws Exception {
+        configuration.credentials(session("old"));
+        try (ScriptedS3 s3 = ScriptedS3.start(new byte[3]);
+                AwsObjectStore store = AwsObjectStore.open(optionsOf(profile, s3), new Ledger())) {
+            store.stat(LOCATION);
+            s3.script(exchange -> {
+                configuration.credentials(session("new"));
+                ScriptedS3.error(400, "ExpiredToken", Map.of()).answer(exchange);
+            });
+
+            read(store);
+
+            assertThat(s3.requests())
+                    .extracting(request -> request.header("x-amz-security-token"))
+                    .containsExactly("old", "old", "new");
+        }
+    }
+
+    @Test
+    void aSessionThatExpiresIsFoundOutByHeadToo() throws Exception {
+        configuration.credentials(session("old"));
+        try (ScriptedS3 s3 = ScriptedS3.start(new byte[3]);
+                AwsObjectStore store = AwsObjectStore.open(optionsOf("me", s3), new Ledger())) {
+            s3.when(
+                    request -> request.header("x-amz-security-token").equals("old"),
+                    ScriptedS3.error(400, "ExpiredToken", Map.of()));
+            s3.script(exchange -> {
+                configuration.credentials(session("new"));
+                ScriptedS3.error(400, "", Map.of()).answer(exchange);
+            });
+
+            assertThat(store.stat(LOCATION).length()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aSessionThatStaysExpiredIsToldAndNotLookedForAtEachRequest() throws Exception {
+        configuration.credentials(session("old"));
+        try (ScriptedS3 s3 = ScriptedS3.start(new byte[3]);
+                AwsObjectStore store = AwsObjectStore.open(optionsOf("me", s3), new Ledger())) {
+            s3.always(ScriptedS3.error(400, "ExpiredToken", Map.of()));
+
+            assertThatThrownBy(() -> read(store))
+                    .isInstanceOf(ObjectException.Denied.class)
+                    .hasMessageContaining("session token has expired")
+                    .hasMessageContaining("aws sso login");
+            assertThat(s3.requests()).hasSize(2);
+            assertThatThrownBy(() -> read(store)).isInstanceOf(ObjectException.Denied.class);
+            assertThat(s3.requests()).hasSize(3);
+        }
+    }
+
+    private static void read(ObjectStore store) throws ObjectException {
+        store.read(
+                new ObjectVersion(LOCATION, 3, ScriptedS3.ETAG, Optional.empty()),
+                new ByteRange(0, 3),
+                (chunk, offset, length) -> {});
+    }
+
+    private static S3Options optionsOf(String profile, ScriptedS3 s3) {
+        return S3Options.builder()
+                .endpointUrl(s3.endpoint())
+                .profile(profile.equals("default") ? null : profile)
+                .build();
+    }
+
+    /** The same session in both profiles. */
+    private static String session(String token) {
+        String keys = "aws_access_key_id = AKID\naws_secret_access_key = " + SECRET + "\naws_session_token = " + token;
+        return "[default]\n" + keys + "\n[me]\n" + keys + "\n";
     }
 
     private ObjectVersion stat(String credentials) throws Exception {

@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.s3;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.ledger.Ledger;
@@ -24,7 +25,7 @@ final class StoreTorrentTest {
     private static final byte[] OBJECT = new byte[20_000_000];
     private static final ObjectVersion VERSION =
             new ObjectVersion(new S3Location("bucket", "dir/key"), OBJECT.length, ScriptedS3.ETAG, Optional.empty());
-    private static final byte[] TORRENT = "d4:infod6:lengthi1eee".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] TORRENT = "d4:infod6:lengthi1eee".getBytes(US_ASCII);
 
     private final Ledger ledger = new Ledger();
     private ScriptedS3 s3;

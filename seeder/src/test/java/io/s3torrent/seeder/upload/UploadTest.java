@@ -42,6 +42,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,9 +130,8 @@ final class UploadTest {
         Uploaded done = run(UploadRequest.of(file(content), TARGET)
                 .withSpec(length -> new InfoSpec("x", MIB, TorrentFormat.HYBRID, false, Optional.empty())));
 
-        TorrentHashes hashes = new TorrentHashes(
-                new InfoSpec("x", MIB, TorrentFormat.HYBRID, false, Optional.empty()),
-                TorrentFiles.single("x", content.length));
+        InfoSpec spec = new InfoSpec("x", MIB, TorrentFormat.HYBRID, false, Optional.empty());
+        TorrentHashes hashes = new TorrentHashes(spec, TorrentFiles.single(spec, content.length));
         hashes.from(0).accept(content, 0, content.length);
         assertThat(done.metainfo().info()).isEqualTo(hashes.info());
     }
@@ -158,7 +158,7 @@ final class UploadTest {
         s3.watch(request -> {
             if (request.contains("partNumber=")) {
                 most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                org.awaitility.Awaitility.await().until(() -> most.get() >= 3);
+                Awaitility.await().until(() -> most.get() >= 3);
                 now.decrementAndGet();
             }
             return 0;
@@ -440,8 +440,8 @@ final class UploadTest {
     }
 
     private static Info torrentOf(String name, byte[] content, int pieceLength) throws IOException {
-        TorrentHashes hashes =
-                new TorrentHashes(InfoSpec.v1(name, pieceLength), TorrentFiles.single(name, content.length));
+        InfoSpec spec = InfoSpec.v1(name, pieceLength);
+        TorrentHashes hashes = new TorrentHashes(spec, TorrentFiles.single(spec, content.length));
         hashes.from(0).accept(content, 0, content.length);
         return hashes.info();
     }

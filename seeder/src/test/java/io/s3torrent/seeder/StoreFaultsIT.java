@@ -1,0 +1,282 @@
+package io.s3torrent.seeder;
+
+import static io.s3torrent.seeder.s3.ScriptedS3.cutAfter;
+import static io.s3torrent.seeder.s3.ScriptedS3.error;
+import static io.s3torrent.seeder.s3.ScriptedS3.head;
+import static io.s3torrent.seeder.s3.StoreFaults.resetAfter;
+import static io.s3torrent.seeder.s3.StoreFaults.silence;
+import static io.s3torrent.seeder.s3.StoreFaults.sometimes;
+import static io.s3torrent.seeder.s3.StoreFaults.tooManyBytes;
+import static io.s3torrent.seeder.s3.StoreFaults.wholeObject;
+import static io.s3torrent.seeder.s3.StoreFaults.wrongBytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.engine.RawPeer;
+import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.ScriptedS3;
+import io.s3torrent.seeder.s3.ScriptedS3.Fault;
+import io.s3torrent.tracker.Tracker;
+import io.s3torrent.tracker.TrackerConfig;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What peers notice of a store's faults: delay, never a wrong byte. */
+@Timeout(180)
+class StoreFaultsIT {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreFaultsIT.class);
+    private static final int PIECE = 1 << 20; // one GET each
+    private static final int SIZE = 24 * PIECE - 12_345;
+
+    @TempDir
+    private Path folder;
+
+    private final InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private final TestTorrent torrent = TestTorrent.of("object.bin", SIZE, PIECE);
+    private final TestTorrent other = TestTorrent.of("other.bin", torrent.content(), PIECE);
+    private final Events events = new Events();
+    private Tracker tracker;
+    private ScriptedS3 s3;
+    private Seeder seeder;
+
+    @BeforeEach
+    void start() throws Exception {
+        tracker = Tracker.start(TrackerConfig.on(anyPort));
+        tracker.allow(torrent.infoHash());
+        tracker.allow(other.infoHash());
+        s3 = ScriptedS3.start(torrent.content());
+        seeder = Seeder.start(new SeederConfig(
+                s3.options(),
+                anyPort,
+                Optional.empty(),
+                Optional.empty(),
+                List.of("http://127.0.0.1:" + tracker.address().getPort() + "/announce"),
+                64 << 20,
+                Optional.empty(),
+                EngineKind.NETTY,
+                Keeping.NOTHING));
+        seeder.listen(events);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        seeder.close();
+        s3.close();
+        tracker.close();
+    }
+
+    @Test
+    void aStoreThatFailsNowAndThenCostsNothingButTime() throws Exception {
+        Fault fault = sometimes(0.3, seed(), error(503, "SlowDown", Map.of()), error(500, "InternalError", Map.of()));
+
+        s3.always(fault);
+        assertThat(downloaded(seed(torrent))).hasBinaryContent(torrent.content());
+        assertThat(seeder.snapshot().s3Bytes()).isEqualTo(SIZE);
+    }
+
+    @Test
+    void brokenBodiesAreContinuedAndNoWrongBlockLeaves() throws Exception {
+        s3.always(sometimes(0.4, seed(), cutAfter(70_000), resetAfter(500_000), resetAfter(0)));
+        SeededTorrent seeded = seed(torrent);
+
+        try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
+            peer.handshake(torrent.infoHash());
+            peer.unchoke();
+            for (int piece = 0; piece < torrent.layout().pieceCount(); piece++) {
+                assertThat(peer.download(torrent.layout(), piece)).isEqualTo(torrent.piece(piece));
+            }
+        }
+        assertThat(downloaded(seeded)).hasBinaryContent(torrent.content());
+        // What a reset lost on its way was not read, so this holds of it as well.
+        assertThat(seeder.snapshot().s3Bytes()).isEqualTo(SIZE);
+    }
+
+    @Test
+    void answersToAnotherQuestionAreNotTaken() throws Exception {
+        s3.always(sometimes(
+                0.3,
+                seed(),
+                wholeObject(),
+                head(206, Map.of("Content-Range", "bytes 0-1048575/" + SIZE)),
+                tooManyBytes(5_000_000)));
+
+        assertThat(downloaded(seed(torrent))).hasBinaryContent(torrent.content());
+        assertThat(seeder.snapshot().s3Bytes()).isLessThan(2L * SIZE);
+    }
+
+    @Test
+    void wrongBytesAreFetchedAgainAndElseNeverServed() throws Exception {
+        s3.when(request -> request.header("range").startsWith("bytes=1048576-"), wrongBytes());
+        s3.script(head(200, Map.of()), wrongBytes());
+        seed(torrent);
+        try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
+            peer.handshake(torrent.infoHash(), RawPeer.FAST_BIT);
+            peer.unchoke();
+            assertThat(peer.download(torrent.layout(), 0)).isEqualTo(torrent.piece(0));
+            peer.request(1, 0, RawPeer.BLOCK);
+            assertThat(peer.await(RawPeer.PIECE, RawPeer.REJECT).id()).isEqualTo(RawPeer.REJECT);
+            assertThat(peer.download(torrent.layout(), 2)).isEqualTo(torrent.piece(2));
+        }
+        assertThat(s3.ranges()).hasSize(5);
+    }
+
+    @Test
+    void whatIsCachedIsServedWhileTheStoreIsDownAndTheRestSoonAfter() throws Exception {
+        SeededTorrent seeded = seed(torrent);
+        try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
+            peer.handshake(torrent.infoHash());
+            peer.unchoke();
+            assertThat(peer.download(torrent.layout(), 3)).isEqualTo(torrent.piece(3));
+            s3.down();
+            CompletableFuture<Path> downloading = downloadingInBackground(seeded);
+            peer.request(5, 0, RawPeer.BLOCK);
+            assertThat(downloading).isNotCompleted();
+            long downUntil = System.nanoTime() + Duration.ofSeconds(12).toNanos();
+            await().pollInterval(Duration.ofSeconds(1))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> {
+                        assertThat(peer.download(torrent.layout(), 3)).isEqualTo(torrent.piece(3));
+                        return System.nanoTime() > downUntil;
+                    });
+            s3.up();
+            assertThat(downloading.get(10, TimeUnit.SECONDS)).hasBinaryContent(torrent.content());
+        }
+    }
+
+    @Test
+    void anObjectThatDoesNotAnswerHoldsUpNoOther() throws Exception {
+        s3.when(request -> request.method().equals("GET") && request.target().contains("object.bin"), silence());
+        seed(torrent);
+        SeededTorrent answering = seed(other);
+        List<RawPeer> stuck = new ArrayList<>();
+        for (int i = 0; i < 5; i++) { // each has four pieces open, more than there are threads
+            RawPeer peer = RawPeer.connect(seeder.listenAddress());
+            stuck.add(peer);
+            peer.handshake(torrent.infoHash());
+            peer.unchoke();
+            for (int piece = 4 * i; piece < 4 * i + 4; piece++) {
+                peer.request(piece, 0, RawPeer.BLOCK);
+            }
+        }
+        await().until(() -> s3.ranges().size() == 12);
+
+        assertThat(downloadingInBackground(answering).get(15, TimeUnit.SECONDS)).hasBinaryContent(other.content());
+
+        s3.beHonest();
+        for (RawPeer peer : stuck) {
+            await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> peer.await(RawPeer.PIECE) != null);
+            peer.close();
+        }
+    }
+
+    @Test
+    void aStoreThatRefusesOurCredentialsIsToldAndOthersGoOn() throws Exception {
+        s3.when(
+                request -> request.method().equals("GET") && request.target().contains("object.bin"),
+                error(400, "ExpiredToken", Map.of()));
+        SeededTorrent refused = seed(torrent);
+        SeededTorrent allowed = seed(other);
+        try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
+            peer.handshake(torrent.infoHash());
+            peer.unchoke();
+            peer.request(0, 0, RawPeer.BLOCK);
+            await().untilAsserted(() -> assertThat(events.seen).containsExactly("auth-error " + torrent.infoHash()));
+        }
+
+        assertThat(downloaded(allowed)).hasBinaryContent(other.content());
+        s3.beHonest();
+        assertThat(downloaded(refused)).hasBinaryContent(torrent.content());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 412})
+    void anObjectThatIsGoneIsNoLongerSeededAndTheTrackerKnows(int status) throws Exception {
+        SeededTorrent kept = seed(other);
+        seed(torrent);
+        await().until(() -> tracker.counts(torrent.infoHash()).seeders() == 1);
+        s3.when(request -> request.target().contains("object.bin"), error(status, "", Map.of()));
+
+        try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
+            peer.handshake(torrent.infoHash());
+            peer.unchoke();
+            peer.request(0, 0, RawPeer.BLOCK);
+            peer.request(1, 0, RawPeer.BLOCK);
+            assertThat(peer.isClosedByOther()).isTrue();
+            assertThat(peer.received()).noneMatch(message -> message.id() == RawPeer.PIECE);
+        }
+        await().until(() -> tracker.counts(torrent.infoHash()).seeders() == 0);
+        assertThat(events.seen).containsExactly("gone " + torrent.infoHash());
+        assertThat(downloaded(kept)).hasBinaryContent(other.content());
+    }
+
+    private SeededTorrent seed(TestTorrent seeded) throws Exception {
+        S3Location location = new S3Location("data", seeded.metainfo().info().name());
+        return seeder.seed(SeedRequest.of(location).withTorrent(Optional.of(seeded.metainfo())));
+    }
+
+    private Path downloaded(SeededTorrent seeded) throws Exception {
+        String name = seeded.metainfo().info().name();
+        Path torrentFile = Files.write(folder.resolve(name + ".torrent"), MetainfoCodec.encode(seeded.metainfo()));
+        return Client.LIBTORRENT.download(torrentFile, Files.createDirectory(folder.resolve("of-" + name)), name);
+    }
+
+    private CompletableFuture<Path> downloadingInBackground(SeededTorrent seeded) {
+        CompletableFuture<Path> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                result.complete(downloaded(seeded));
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return result;
+    }
+
+    /** New each time, and printed, so that a failure can be met again. */
+    private static long seed() {
+        long seed = new Random().nextLong();
+        LOG.warn("seed of the faults: {}", seed);
+        return seed;
+    }
+
+    private static final class Events implements SeedListener {
+        private final List<String> seen = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void gone(InfoHash infoHash, ObjectException reason) {
+            seen.add("gone " + infoHash);
+        }
+
+        @Override
+        public void authError(InfoHash infoHash, ObjectException reason) {
+            seen.add("auth-error " + infoHash);
+        }
+    }
+}

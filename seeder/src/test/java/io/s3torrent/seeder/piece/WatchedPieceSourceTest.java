@@ -1,0 +1,91 @@
+package io.s3torrent.seeder.piece;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.s3torrent.seeder.s3.ObjectException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+final class WatchedPieceSourceTest {
+    private final List<String> told = new ArrayList<>();
+    private CompletableFuture<ByteBuf> next = new CompletableFuture<>();
+    private final WatchedPieceSource watched = new WatchedPieceSource(piece -> next, new WatchedPieceSource.Watcher() {
+        @Override
+        public void gone(ObjectException reason) {
+            told.add("gone: " + reason.getMessage());
+        }
+
+        @Override
+        public void denied(ObjectException reason) {
+            told.add("denied: " + reason.getMessage());
+        }
+
+        @Override
+        public void bad(BadPieceException reason) {
+            told.add("bad: " + reason.getMessage());
+        }
+    });
+
+    @Test
+    void anObjectThatIsGoneIsToldOnce() {
+        fail(new ObjectException.Changed("412", null));
+        fail(new ObjectException.NotFound("404", null));
+
+        assertThat(told).containsExactly("gone: 412");
+    }
+
+    @Test
+    void theFirstBadPieceIsTold() {
+        fail(new BadPieceException("7"));
+        fail(new BadPieceException("8"));
+
+        assertThat(told).containsExactly("bad: 7");
+    }
+
+    @Test
+    void aRefusalIsToldOnceUntilAReadWorksAgain() {
+        fail(new ObjectException.Denied("expired", null));
+        fail(new ObjectException.Misconfigured("no credentials", null));
+        assertThat(told).containsExactly("denied: expired");
+
+        succeed();
+        fail(new ObjectException.Denied("again", null));
+        assertThat(told).containsExactly("denied: expired", "denied: again");
+    }
+
+    @Test
+    void whatMayPassIsNotTold() {
+        fail(new ObjectException.Unavailable("503", null));
+        fail(new BadPieceException("wrong bytes"));
+
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whatTheCacheHasSaysNothingAboutTheStore() {
+        fail(new ObjectException.Denied("expired", null));
+        next = CompletableFuture.completedFuture(Unpooled.EMPTY_BUFFER);
+        assertThat(watched.read(0)).isCompleted();
+        fail(new ObjectException.Denied("still", null));
+
+        assertThat(told).containsExactly("denied: expired");
+    }
+
+    private void fail(Exception reason) {
+        next = new CompletableFuture<>();
+        CompletableFuture<ByteBuf> reading = watched.read(0);
+        next.completeExceptionally(reason);
+        assertThat(reading).isCompletedExceptionally();
+    }
+
+    private void succeed() {
+        next = new CompletableFuture<>();
+        CompletableFuture<ByteBuf> reading = watched.read(0);
+        next.complete(Unpooled.EMPTY_BUFFER);
+        assertThat(reading).isCompleted();
+    }
+}
