@@ -12,10 +12,10 @@ final class KeepingOptions {
             names = "--sidecar",
             paramLabel = "none|local|bucket",
             defaultValue = "local",
-            description = {
-                "Where torrents are looked for and kept: nowhere; in the state folder, and what lies",
-                "beside the object is used, too; or a new one is put beside it (default: ${DEFAULT-VALUE})."
-            })
+            order = 49,
+            description =
+                    "Look for a torrent of before nowhere; in the state folder and beside the object; or put new ones"
+                            + " beside it, too (default: ${DEFAULT-VALUE}).")
     private SidecarMode sidecar = SidecarMode.LOCAL;
 
     /** As the library takes it. */
