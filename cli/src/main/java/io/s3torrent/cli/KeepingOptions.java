@@ -13,8 +13,9 @@ final class KeepingOptions {
             paramLabel = "none|local|bucket",
             defaultValue = "local",
             order = 49,
-            description = "Look for a torrent of before nowhere; in the state folder and beside the object; or put new ones"
-                    + " beside it, too (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Look for a torrent of before nowhere; in the state folder and beside the object; or put new ones"
+                            + " beside it, too (default: ${DEFAULT-VALUE}).")
     private SidecarMode sidecar = SidecarMode.LOCAL;
 
     /** As the library takes it. */

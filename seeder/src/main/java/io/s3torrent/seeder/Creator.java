@@ -21,12 +21,8 @@ public final class Creator implements AutoCloseable {
     private final ObjectStore store;
     private final Torrents torrents;
 
-<<<<<<< HEAD
     private Creator(S3Options s3, Keeping keeping, Budgets limits, Closing closing) throws IOException {
         this.closing = closing;
-=======
-    private Creator(S3Options s3, Keeping keeping, Budgets limits) throws IOException {
->>>>>>> money
         BudgetWatch budgets = closing.add(BudgetWatch.open(limits));
         AwsObjectStore aws = closing.add(AwsObjectStore.open(s3, ledger));
         store = budgets.limited(aws);

@@ -152,7 +152,6 @@ public final class Seeder implements AutoCloseable {
         onAir.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, watcher(torrent))));
         accounts.add(new Account(seeded, own));
         return seeded;
-<<<<<<< HEAD
     }
 
     private WatchedPieceSource.Watcher watcher(PreparedTorrent torrent) {
@@ -174,8 +173,6 @@ public final class Seeder implements AutoCloseable {
                 distrust(torrent);
             }
         };
-=======
->>>>>>> money
     }
 
     /** A piece is not what the torrent says. One that was only believed must not be believed in the next run, too. */
