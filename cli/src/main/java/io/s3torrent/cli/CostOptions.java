@@ -1,6 +1,7 @@
 package io.s3torrent.cli;
 
 import io.s3torrent.seeder.Budgets;
+import io.s3torrent.seeder.StateDir;
 import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.ledger.PriceProfile;
 import java.time.Clock;
@@ -37,6 +38,11 @@ final class CostOptions {
     /** True when nothing is to be done. */
     boolean isDryRun() {
         return dryRun;
+    }
+
+    /** Where counts and torrents outlive the process. */
+    StateDir stateDir() {
+        return state.stateDir();
     }
 
     /** How costs are told. */

@@ -1,21 +1,18 @@
 package io.s3torrent.cli;
 
-import static io.s3torrent.cli.TorrentReport.row;
-
 import io.s3torrent.seeder.Budgets;
+import io.s3torrent.seeder.Creator;
 import io.s3torrent.seeder.MadeTorrent;
 import io.s3torrent.seeder.SeedRequest;
-import io.s3torrent.seeder.Seeder;
+import io.s3torrent.seeder.TorrentWish;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.S3Prefix;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,13 +23,16 @@ import picocli.CommandLine.Parameters;
 /** {@code create}: makes the .torrent file of an object. */
 @Command(
         name = "create",
-        description = "Makes the .torrent file of an object. The same bytes and name always give the same info-hash.",
+        description =
+                "Makes the .torrent file of an object, or of many. The same bytes and name always give the same info-hash.",
         footer = {
             "",
             "Examples:",
             "  s3torrent create s3://bucket/data.tar -O data.torrent",
             "  s3torrent create s3://bucket/data.tar -O data.torrent -o json \\",
             "      --endpoint-url http://localhost:9000 --announce http://tracker.example/announce",
+            "  s3torrent create s3://bucket/set/ -O torrents/ --exclude '*' --include '*.tar'",
+            "  s3torrent create s3://bucket/set/ -O set.torrent --as-one",
             "",
             Environment.HELP_1,
             Environment.HELP_2
@@ -47,14 +47,20 @@ final class CreateCommand implements Callable<Integer> {
     @Mixin
     private final S3OptionGroup s3 = new S3OptionGroup();
 
-    @Parameters(paramLabel = "SRC", description = "The object: s3://bucket/key.")
-    private @Nullable S3Location source;
+    @Mixin
+    private final PrefixOptions prefix = new PrefixOptions();
+
+    @Mixin
+    private final KeepingOptions keeping = new KeepingOptions();
+
+    @Parameters(paramLabel = "SRC", description = "The object s3://bucket/key, or all below s3://bucket/prefix/.")
+    private @Nullable SourceRef source;
 
     @Option(
             names = {"-O", "--save-torrent"},
-            paramLabel = "FILE",
+            paramLabel = "FILE|DIR",
             required = true,
-            description = "Where to write the torrent.")
+            description = "Where to write the torrent, or those of a prefix, each under its key.")
     private @Nullable Path target;
 
     @Option(names = "--force", description = "Overwrite FILE even if it is not this torrent.")
@@ -70,48 +76,64 @@ final class CreateCommand implements Callable<Integer> {
 
     @Option(
             names = "--piece-length",
-            paramLabel = "SIZE",
-            description = "Power of two from 16KiB to 64MiB (default: from the object's size, 256KiB and up).")
+            paramLabel = "auto|parts|SIZE",
+            description = "From the size, of the object's parts, or a power of two from 16KiB (default: auto).")
     private @Nullable PieceLength pieceLength;
 
     @Override
     public Integer call() throws IOException {
-        S3Location location = Objects.requireNonNull(source);
-        TorrentFile file = new TorrentFile(Objects.requireNonNull(target), force);
-        file.check();
+        SourceRef given = Objects.requireNonNull(source);
+        prefix.check(List.of(given));
+        SaveTarget save = new SaveTarget(Optional.ofNullable(target), force);
         Output output = common.output();
-        if (cost.isDryRun()) {
-            SeedRequest request = request(location, MakingListener.NONE);
-            new DryRunReport(Seeder.estimate(s3.toS3Options(), request), cost.costs()).print(output);
-            return ExitCode.OK;
+        Budgets budgets = cost.isDryRun() ? Budgets.none() : cost.budgets(Optional.empty(), output);
+        try (Creator creator = Creator.open(s3.toS3Options(), keeping.toKeeping(cost.stateDir()), budgets)) {
+            Loading.Loader loader = cost.isDryRun()
+                    ? (job, listener) -> new DryRunReport(creator.estimate(request(job, listener)), cost.costs())
+                    : (job, listener) -> create(creator, job, listener);
+            int code = given instanceof SourceRef.Below below && !prefix.isAsOne()
+                    ? eachBelow(below.prefix(), save, creator, loader, output)
+                    : one(Loading.single(given, prefix.filter(), save), loader, output);
+            if (announce.isEmpty() && !cost.isDryRun()) {
+                output.talk().note("the torrent names no tracker; --announce URL adds one");
+            }
+            return code;
         }
-        MadeTorrent made = make(location, output);
-        Metainfo metainfo = made.metainfo()
-                .withTrackers(announce.stream().map(TrackerUrl::toString).toList());
-        file.write(metainfo);
-        report(output, made, new TorrentReport(location.toString(), metainfo, Optional.of(file.path())));
+    }
+
+    private int one(Job job, Loading.Loader loader, Output output) throws IOException {
+        job.file().orElseThrow().check();
+        Report report;
+        try (Progress progress = new Progress(output.talk(), "hashing", job.name(), cost.costs())) {
+            report = loader.load(job, progress);
+        }
+        output.print(report.json(output.event(report.event())), report.text());
         return ExitCode.OK;
     }
 
-    private MadeTorrent make(S3Location location, Output output) throws IOException {
-        Budgets budgets = cost.budgets(Optional.empty(), output);
-        try (Progress progress = new Progress(output.talk(), "hashing", location.name(), cost.costs())) {
-            return Seeder.create(s3.toS3Options(), request(location, progress), budgets);
+    private int eachBelow(S3Prefix below, SaveTarget save, Creator creator, Loading.Loader loader, Output output)
+            throws IOException {
+        if (!save.canBeFolder()) {
+            throw new CommandException(ExitCode.OTHER, target + ": is a file (expected: a folder for many torrents)");
         }
+        Outcomes outcomes = new Outcomes(output, () -> {});
+        new Loading(output, outcomes, save, creator::select, loader, cost.costs()).eachBelow(below, prefix.filter());
+        output.talk().note(below + ": " + outcomes.summary());
+        return outcomes.exitCode();
     }
 
-    private SeedRequest request(S3Location location, MakingListener listener) {
-        OptionalInt length = pieceLength == null ? OptionalInt.empty() : OptionalInt.of(pieceLength.bytes());
-        return new SeedRequest(location, Optional.empty(), length, listener);
+    private SeedRequest request(Job job, MakingListener listener) {
+        TorrentWish wish =
+                pieceLength == null ? TorrentWish.DEFAULT : TorrentWish.DEFAULT.withPieceLength(pieceLength.wish());
+        return SeedRequest.of(job.source()).withWish(wish).withListener(listener);
     }
 
-    private void report(Output output, MadeTorrent made, TorrentReport report) {
-        JsonLine json = cost.costs().json(report.json(output.event("torrent")), made.cost(), 0);
-        List<String> text = new ArrayList<>(report.text());
-        text.add(row("read", cost.costs().text(made.cost(), 0)));
-        output.print(json, text);
-        if (announce.isEmpty()) {
-            output.talk().note("the torrent names no tracker; --announce URL adds one");
-        }
+    private Report create(Creator creator, Job job, MakingListener listener) throws IOException {
+        MadeTorrent made = creator.create(request(job, listener));
+        Metainfo metainfo = made.metainfo()
+                .withTrackers(announce.stream().map(TrackerUrl::toString).toList());
+        Optional<Path> saved = SaveTarget.write(job.file(), metainfo);
+        TorrentReport report = new TorrentReport(job.source().toString(), metainfo, saved);
+        return new MadeReport(report, made.origin(), made.cost(), cost.costs());
     }
 }

@@ -2,8 +2,8 @@ package io.s3torrent.cli;
 
 import static io.s3torrent.cli.TorrentReport.row;
 
+import io.s3torrent.seeder.Creator;
 import io.s3torrent.seeder.SeedRequest;
-import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.bt.BtDownload;
 import io.s3torrent.seeder.bt.DownloadRequest;
 import io.s3torrent.seeder.bt.DownloadResult;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,6 +49,12 @@ final class DownloadCommand implements Callable<Integer> {
 
     @Mixin
     private final S3OptionGroup s3 = new S3OptionGroup();
+
+    @Mixin
+    private final KeepingOptions keeping = new KeepingOptions();
+
+    @Mixin
+    private final StateOption state = new StateOption();
 
     @Parameters(
             paramLabel = "SRC",
@@ -93,9 +98,10 @@ final class DownloadCommand implements Callable<Integer> {
     }
 
     private Metainfo made(S3Location location, Talk talk) throws IOException {
-        try (Progress progress = new Progress(talk, "hashing", location.name())) {
-            SeedRequest request = new SeedRequest(location, Optional.empty(), OptionalInt.empty(), progress);
-            return Seeder.create(s3.toS3Options(), request).metainfo();
+        try (Creator creator = Creator.open(s3.toS3Options(), keeping.toKeeping(state.stateDir()));
+                Progress progress = new Progress(talk, "hashing", location.name())) {
+            return creator.create(SeedRequest.of(location).withListener(progress))
+                    .metainfo();
         }
     }
 

@@ -7,19 +7,25 @@ import io.s3torrent.seeder.piece.PieceLayout;
 import java.util.List;
 
 /** What a command would do, said by {@code --dry-run} in its place. */
-record DryRunReport(ReadEstimate estimate, Costs costs) {
+record DryRunReport(ReadEstimate estimate, Costs costs) implements Report {
 
-    void print(Output output) {
+    @Override
+    public String event() {
+        return "dry-run";
+    }
+
+    @Override
+    public JsonLine json(JsonLine line) {
         PieceLayout layout = estimate.layout();
-        JsonLine json = output.event("dry-run")
-                .put("source", estimate.source().toString())
+        line.put("source", estimate.source().toString())
                 .put("size", layout.objectLength())
                 .put("pieceLength", layout.pieceLength())
                 .put("pieces", layout.pieceCount());
-        output.print(costs.json(json, estimate.reading()), text());
+        return costs.json(line, estimate.reading());
     }
 
-    private List<String> text() {
+    @Override
+    public List<String> text() {
         PieceLayout layout = estimate.layout();
         return List.of(
                 estimate.source().toString(),

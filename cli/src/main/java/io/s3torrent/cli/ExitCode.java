@@ -4,6 +4,7 @@ import io.s3torrent.seeder.bt.DownloadException;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.upload.UploadException;
 import java.util.Objects;
 
 /** What the process ends with; from 252 on as the AWS CLI does. Ctrl-C gives 130 by itself. */
@@ -43,6 +44,9 @@ final class ExitCode {
         }
         if (failure instanceof DownloadException download) {
             return of(download);
+        }
+        if (failure instanceof UploadException) {
+            return failure instanceof UploadException.Broken ? RESUMABLE : FAILED;
         }
         if (failure instanceof MetainfoException || failure instanceof BadPieceException) {
             return FAILED;

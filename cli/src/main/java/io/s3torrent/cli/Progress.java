@@ -58,6 +58,11 @@ final class Progress implements MakingListener, DownloadListener, AutoCloseable 
     }
 
     @Override
+    public void note(String text) {
+        talk.note(text);
+    }
+
+    @Override
     public void progress(long done, long total, int peers) {
         report(done, total, "  " + SeedStatus.peers(peers));
     }

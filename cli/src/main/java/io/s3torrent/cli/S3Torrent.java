@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
             CreateCommand.class,
             SeedCommand.class,
             DownloadCommand.class,
+            PutCommand.class,
+            GetObjectTorrentCommand.class,
+            S3ApiCommand.class,
             ShowCommand.class,
             DemoCommand.class,
             HelpCommand.class

@@ -1,10 +1,12 @@
 package io.s3torrent.cli;
 
-import io.s3torrent.seeder.ReadEstimate;
+import io.s3torrent.seeder.Creator;
+import io.s3torrent.seeder.Keeping;
 import io.s3torrent.seeder.SeedRequest;
 import io.s3torrent.seeder.SeededTorrent;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
+import io.s3torrent.seeder.TorrentWish;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.S3Location;
@@ -12,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  s3torrent seed s3://bucket/data.tar --advertise seeds.example.org",
             "  s3torrent seed s3://bucket/a s3://bucket/b --endpoint-url http://localhost:9000",
+            "  s3torrent seed s3://bucket/set/ --as-one --exclude '*.log'",
             "",
             Environment.HELP_1,
             Environment.HELP_2
@@ -52,13 +54,19 @@ final class SeedCommand implements Callable<Integer> {
     @Mixin
     private final S3OptionGroup s3 = new S3OptionGroup();
 
+    @Mixin
+    private final PrefixOptions prefix = new PrefixOptions();
+
+    @Mixin
+    private final KeepingOptions keeping = new KeepingOptions();
+
     @Parameters(
             paramLabel = "SRC...",
             arity = "1..*",
             split = "\\s+(?=s3://)",
             hideParamSyntax = true,
-            description = "The objects: s3://bucket/key, all on one port.")
-    private List<S3Location> sources = List.of();
+            description = "Objects s3://bucket/key, or all below s3://bucket/prefix/, on one port.")
+    private List<SourceRef> sources = List.of();
 
     @Option(
             names = "--torrent",
@@ -79,78 +87,115 @@ final class SeedCommand implements Callable<Integer> {
 
     @Option(
             names = "--piece-length",
-            paramLabel = "SIZE",
+            paramLabel = "auto|parts|SIZE",
             order = -1,
-            description = "Power of two from 16KiB to 64MiB (default: from the object's size, 256KiB and up).")
+            description = "From the size, of the object's parts, or a power of two from 16KiB (default: auto).")
     private @Nullable PieceLength pieceLength;
 
     @Override
     public Integer call() throws IOException {
         SaveTarget save = checked();
         Output output = common.output();
-        SeederConfig config = seederOptions.toConfig(s3.toS3Options());
+        Keeping kept = keeping.toKeeping(cost.stateDir());
+        SeederConfig config = seederOptions.toConfig(s3.toS3Options(), kept);
         if (cost.isDryRun()) {
-            return dryRun(output);
+            return dryRun(save, kept, output);
         }
         try (SeedSession session = new SeedSession(output, cost.costs())) {
             Seeder seeder = session.start(config, cost.budgets(seederOptions.uploadBudget(), output));
-            sources.forEach(source -> session.add(source, () -> seed(seeder, save, source, output.talk())));
+            Loading.Loader loader = (job, listener) -> seed(seeder, job, listener);
+            load(new Loading(output, session.outcomes(), save, seeder::select, loader, cost.costs()), save);
             return session.ready(seeder, seederOptions.isReachChosen())
                     ? session.untilSignal(seeder)
                     : session.exitCode();
         }
     }
 
+    private int dryRun(SaveTarget save, Keeping kept, Output output) throws IOException {
+        Outcomes outcomes = new Outcomes(output, () -> {});
+        try (Creator creator = Creator.open(s3.toS3Options(), kept)) {
+            Loading.Loader loader = (job, listener) -> new DryRunReport(
+                    creator.estimate(request(job, given(creator::fetchTorrent), listener)), cost.costs());
+            load(new Loading(output, outcomes, save, creator::select, loader, cost.costs()), save);
+        }
+        output.talk().note("what peers ask for is read once more where the cache does not hold it");
+        return outcomes.exitCode();
+    }
+
     private SaveTarget checked() throws IOException {
+        prefix.check(sources);
         if (torrent != null && sources.size() > 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--torrent goes with one SRC (" + sources.size() + " are given)");
+            throw wrong("--torrent goes with one SRC (" + sources.size() + " are given)");
         }
         if (torrent instanceof TorrentRef.Link) {
-            throw new ParameterException(
-                    spec.commandLine(), "--torrent: a magnet link (expected: a file or s3://bucket/key)");
+            throw wrong("--torrent: a magnet link (expected: a file or s3://bucket/key)");
         }
         SaveTarget save = new SaveTarget(Optional.ofNullable(target), force);
-        if (sources.size() > 1 && !save.takesSeveral()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "-O: \"" + target + "\" (expected: an existing folder for " + sources.size() + " torrents)");
+        boolean many = sources.stream().anyMatch(source -> !isOneTorrent(source));
+        if (many && !save.canBeFolder()) {
+            throw wrong("-O: \"" + target + "\" (expected: a folder for the torrents of a prefix)");
         }
-        save.check(sources);
+        if (sources.size() > 1 && !save.takesSeveral()) {
+            throw wrong("-O: \"" + target + "\" (expected: an existing folder for " + sources.size() + " torrents)");
+        }
+        for (SourceRef source : sources) {
+            checkFile(source, save);
+        }
         return save;
     }
 
-    private int dryRun(Output output) throws IOException {
-        Optional<Metainfo> given =
-                torrent instanceof TorrentRef.File file ? Optional.of(TorrentFile.read(file.path())) : Optional.empty();
-        for (S3Location source : sources) {
-            ReadEstimate estimate = Seeder.estimate(s3.toS3Options(), request(source, given, MakingListener.NONE));
-            new DryRunReport(estimate, cost.costs()).print(output);
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private void checkFile(SourceRef source, SaveTarget save) throws IOException {
+        Optional<TorrentFile> file = isOneTorrent(source)
+                ? Loading.single(source, prefix.filter(), save).file()
+                : Optional.empty();
+        if (file.isPresent()) {
+            file.get().check();
         }
-        output.talk().note("what peers ask for is read once more where the cache does not hold it");
-        return ExitCode.OK;
     }
 
-    private TorrentReport seed(Seeder seeder, SaveTarget save, S3Location source, Talk talk) throws IOException {
-        Optional<Metainfo> given = given(seeder);
-        SeededTorrent seeded;
-        try (Progress progress = new Progress(talk, "hashing", source.name(), cost.costs())) {
-            seeded = seeder.seed(request(source, given, progress));
+    private boolean isOneTorrent(SourceRef source) {
+        return source instanceof SourceRef.OneObject || prefix.isAsOne() || torrent != null;
+    }
+
+    private void load(Loading loading, SaveTarget save) {
+        for (SourceRef source : sources) {
+            if (isOneTorrent(source)) {
+                loading.one(Loading.single(source, prefix.filter(), save));
+            } else {
+                loading.eachBelow(((SourceRef.Below) source).prefix(), prefix.filter());
+            }
         }
-        return new TorrentReport(source.toString(), seeded.metainfo(), save.write(source, seeded.metainfo()));
     }
 
-    private SeedRequest request(S3Location source, Optional<Metainfo> given, MakingListener listener) {
-        OptionalInt length = pieceLength == null ? OptionalInt.empty() : OptionalInt.of(pieceLength.bytes());
-        return new SeedRequest(source, given, length, listener);
+    private Report seed(Seeder seeder, Job job, MakingListener listener) throws IOException {
+        SeededTorrent seeded = seeder.seed(request(job, given(seeder::fetchTorrent), listener));
+        Optional<Path> saved = SaveTarget.write(job.file(), seeded.metainfo());
+        TorrentReport report = new TorrentReport(job.source().toString(), seeded.metainfo(), saved);
+        return new MadeReport(report, seeded.origin(), seeded.cost(), cost.costs());
     }
 
-    private Optional<Metainfo> given(Seeder seeder) throws IOException {
+    private SeedRequest request(Job job, Optional<Metainfo> given, MakingListener listener) {
+        TorrentWish wish =
+                pieceLength == null ? TorrentWish.DEFAULT : TorrentWish.DEFAULT.withPieceLength(pieceLength.wish());
+        return SeedRequest.of(job.source()).withTorrent(given).withWish(wish).withListener(listener);
+    }
+
+    /** Fetches a torrent that lies in the store. */
+    @FunctionalInterface
+    private interface Fetch {
+        Metainfo fetch(S3Location location) throws IOException;
+    }
+
+    private Optional<Metainfo> given(Fetch stored) throws IOException {
         if (torrent instanceof TorrentRef.File file) {
             return Optional.of(TorrentFile.read(file.path()));
         }
-        return torrent instanceof TorrentRef.Stored stored
-                ? Optional.of(seeder.fetchTorrent(stored.location()))
+        return torrent instanceof TorrentRef.Stored named
+                ? Optional.of(stored.fetch(named.location()))
                 : Optional.empty();
     }
 }

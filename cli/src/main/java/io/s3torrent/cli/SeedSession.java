@@ -6,7 +6,6 @@ import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederSnapshot;
 import io.s3torrent.seeder.TorrentTotal;
 import io.s3torrent.seeder.ledger.LedgerSnapshot;
-import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,25 +15,19 @@ import java.util.concurrent.TimeUnit;
 
 /** One run of {@code seed}: what was loaded, what failed, how it goes, and the end in order. */
 final class SeedSession implements AutoCloseable {
-    /** Loads one object. */
-    @FunctionalInterface
-    interface Loader {
-        TorrentReport load() throws IOException;
-    }
-
     private final Output output;
     private final Costs costs;
     private final long startNanos = System.nanoTime();
     private final OnSignal onSignal;
     private volatile Optional<Seeder> started = Optional.empty();
-    private volatile boolean anyServed;
-    private volatile int failure = ExitCode.OK;
+    private final Outcomes outcomes;
 
     /** Listens to signals from now on: a start may take a while, too. */
     SeedSession(Output output, Costs costs) {
         this.output = output;
         this.costs = costs;
         this.onSignal = OnSignal.daemon(this::stop, this::exitCode);
+        this.outcomes = new Outcomes(output, () -> onSignal.pause(Duration.ZERO)); // the end itself makes loading fail
     }
 
     /** Opens store and ports. */
@@ -45,25 +38,14 @@ final class SeedSession implements AutoCloseable {
         return seeder;
     }
 
-    /** Loads one object; when that fails it is told, and the others go on. */
-    void add(S3Location source, Loader loader) {
-        try {
-            TorrentReport report = loader.load();
-            output.print(report.json(output.event("torrent")), report.text());
-            anyServed = true;
-        } catch (IOException e) {
-            onSignal.pause(Duration.ZERO); // the end itself makes loading fail
-            int code = Failures.tell(output.talk(), e);
-            failure = failure == ExitCode.OK ? code : failure;
-            JsonLine json =
-                    output.event("failed").put("source", source.toString()).put("message", e.getMessage());
-            output.print(json.put("exitCode", code), List.of());
-        }
+    /** What became of the torrents to be seeded. */
+    Outcomes outcomes() {
+        return outcomes;
     }
 
     /** Says that all are served that can be; false when there are none. */
     boolean ready(Seeder seeder, boolean isReachChosen) {
-        if (!anyServed) {
+        if (!outcomes.anyDone()) {
             return false;
         }
         String listen = HostPort.text(seeder.listenAddress());
@@ -87,9 +69,9 @@ final class SeedSession implements AutoCloseable {
         return exitCode();
     }
 
-    /** 0, or what the only one, or the first of several failed with; 2 when others are served. */
+    /** As the torrents came out. */
     int exitCode() {
-        return failure != ExitCode.OK && anyServed ? ExitCode.PARTLY : failure;
+        return outcomes.exitCode();
     }
 
     private void stop() {
@@ -108,7 +90,7 @@ final class SeedSession implements AutoCloseable {
     private JsonLine json(TorrentTotal total) {
         JsonLine json = new JsonLine()
                 .put("infoHash", total.torrent().metainfo().infoHash().hex())
-                .put("source", total.torrent().version().location().toString())
+                .put("source", total.torrent().source().toString())
                 .put("uploadedBytes", total.uploadedBytes());
         return costs.json(json, total.store(), total.uploadedBytes());
     }
@@ -117,8 +99,8 @@ final class SeedSession implements AutoCloseable {
         List<String> lines = new ArrayList<>();
         lines.add("stopped: " + text(end.uploadedBytes(), end.store()));
         if (totals.size() > 1) {
-            totals.forEach(total -> lines.add(
-                    "  " + total.torrent().version().location() + ": " + text(total.uploadedBytes(), total.store())));
+            totals.forEach(total ->
+                    lines.add("  " + total.torrent().source() + ": " + text(total.uploadedBytes(), total.store())));
         }
         return lines;
     }

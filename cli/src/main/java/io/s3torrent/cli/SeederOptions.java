@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.seeder.Keeping;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.ledger.Budget;
@@ -57,12 +58,6 @@ final class SeederOptions {
     private Size cacheMemory = new Size(0);
 
     @Option(
-            names = "--upload-budget",
-            paramLabel = "SIZE[/PERIOD]",
-            description = "Send peers no more than that, then rest: 1TB, 1TB/month, /day, /hour.")
-    private @Nullable Budget uploadBudget;
-
-    @Option(
             names = "--cache-dir",
             paramLabel = "DIR",
             description = "Keep verified pieces in this folder too; goes with --cache-disk.")
@@ -72,6 +67,12 @@ final class SeederOptions {
     private @Nullable Size cacheDisk;
 
     @Option(
+            names = "--upload-budget",
+            paramLabel = "SIZE[/PERIOD]",
+            description = "Send peers no more than that, then rest: 1TB, 1TB/month, /day, /hour.")
+    private @Nullable Budget uploadBudget;
+
+    @Option(
             names = "--engine",
             paramLabel = "netty|bt",
             defaultValue = "netty",
@@ -79,7 +80,7 @@ final class SeederOptions {
     private EngineKind engine = EngineKind.NETTY;
 
     /** As the library takes them. */
-    SeederConfig toConfig(S3Options s3) {
+    SeederConfig toConfig(S3Options s3, Keeping keeping) {
         try {
             return new SeederConfig(
                     s3,
@@ -89,7 +90,8 @@ final class SeederOptions {
                     announce.stream().map(TrackerUrl::toString).toList(),
                     cacheMemory.bytes(),
                     diskCache(),
-                    engine);
+                    engine,
+                    keeping);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

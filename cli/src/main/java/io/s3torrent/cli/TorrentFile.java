@@ -52,7 +52,7 @@ record TorrentFile(Path path, boolean force) {
         }
     }
 
-    /** Writes it; a file with another torrent stays as it is without {@code force}. */
+    /** Writes it, and the folders it lies in; a file with another torrent stays as it is without {@code force}. */
     void write(Metainfo metainfo) throws IOException {
         if (isKept() && !existing().infoHash().equals(metainfo.infoHash())) {
             throw new CommandException(
@@ -60,6 +60,10 @@ record TorrentFile(Path path, boolean force) {
                     path + ": holds another torrent, " + existing().infoHash() + HOW_TO_FORCE);
         }
         byte[] bytes = MetainfoCodec.encode(metainfo);
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             Files.write(path, bytes); // a device or pipe must not be replaced by a file
         } else {
@@ -68,8 +72,8 @@ record TorrentFile(Path path, boolean force) {
     }
 
     private static void replace(Path target, byte[] bytes) throws IOException {
-        Path temporary =
-                target.resolveSibling(".s3torrent-" + ProcessHandle.current().pid() + ".tmp");
+        Path temporary = target.resolveSibling(".s3torrent-"
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp");
         try {
             Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -5,7 +5,7 @@ import io.s3torrent.cli.S3OptionGroup.Payer;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.ledger.PriceProfile;
-import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.origin.SidecarMode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -29,10 +29,12 @@ final class Values {
         register(line, TrackerUrl.class, TrackerUrl::parse);
         register(line, EndpointUrl.class, EndpointUrl::parse);
         register(line, OutputFormat.class, OutputFormat::parse);
-        register(line, S3Location.class, S3Location::parse);
+        register(line, SourceRef.class, SourceRef::parse);
         register(line, TorrentRef.class, TorrentRef::parse);
+        register(line, PutTarget.class, PutTarget::parse);
         register(line, EngineKind.class, text -> oneOf(EngineKind.class, text));
         register(line, Payer.class, text -> oneOf(Payer.class, text));
+        register(line, SidecarMode.class, text -> oneOf(SidecarMode.class, text));
     }
 
     private static <T> void register(CommandLine line, Class<T> type, Function<String, T> parse) {

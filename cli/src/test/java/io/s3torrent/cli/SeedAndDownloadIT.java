@@ -76,6 +76,8 @@ class SeedAndDownloadIT {
                 "127.0.0.1:0",
                 "--tracker",
                 "127.0.0.1:0",
+                "--state-dir",
+                folder.resolve("state").toString(),
                 "-o",
                 "json");
     }
@@ -144,6 +146,8 @@ class SeedAndDownloadIT {
                 "--endpoint-url",
                 store.endpoint().toString(),
                 "--no-sign-request",
+                "--sidecar",
+                "none",
                 "-o",
                 "json");
         assertThat(create.inputReader(StandardCharsets.UTF_8).lines().toList()).isEmpty();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.PieceLayout;
-import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -84,24 +83,45 @@ class TorrentFileTest {
         assertThat(folder.toFile().list()).containsExactly("evil.torrent");
     }
 
+    private Optional<Path> saved(Optional<TorrentFile> file) throws IOException {
+        return SaveTarget.write(file, torrent("x"));
+    }
+
     @ParameterizedTest
     @CsvSource({
-        "a/data.tar, data.tar.torrent",
-        "a/.., ...torrent",
-        "'a/b:c*?', b_c__.torrent",
-        "dir/, dir_.torrent",
-        "'a\u202eb', a_b.torrent"
+        "data.tar, data.tar.torrent",
+        "'b:c*?', b_c__.torrent",
+        "a/b\\c, a_b_c.torrent",
+        "'a\u202eb', a_b.torrent",
+        ".., _...torrent"
     })
-    void keysBecomeNamesWithoutTricks(String key, String name) throws IOException {
+    void torrentsAreSavedUnderNamesWithoutTricks(String name, String file) throws IOException {
         SaveTarget save = new SaveTarget(Optional.of(folder), false);
-        assertThat(save.write(new S3Location("b", key), torrent("x"))).contains(folder.resolve(name));
-        assertThat(folder.toFile().list()).containsExactly(name);
+        assertThat(saved(save.file(name))).contains(folder.resolve(file));
+        assertThat(folder.toFile().list()).containsExactly(file);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "data.tar, data.tar.torrent",
+        "a/data.tar, a/data.tar.torrent",
+        "a//b, a/_/b.torrent",
+        "../../b, _../_../b.torrent",
+        "./b, _./b.torrent",
+        "dir/, dir/_.torrent",
+        "/etc/passwd, _/etc/passwd.torrent"
+    })
+    void torrentsOfAPrefixAreSavedBelowTheFolder(String key, String file) throws IOException {
+        SaveTarget save = new SaveTarget(Optional.of(folder.resolve("new")), false);
+        assertThat(saved(save.fileBelow(key))).contains(folder.resolve("new").resolve(file));
+        assertThat(folder.resolve("new").resolve(file)).isRegularFile();
+        assertThat(folder.toFile().list()).containsExactly("new");
     }
 
     @Test
     void longKeysBecomeNamesThatFit() throws IOException {
         SaveTarget save = new SaveTarget(Optional.of(folder), false);
-        assertThat(save.write(new S3Location("b", "\ud83d\ude00".repeat(200)), torrent("x")))
+        assertThat(saved(save.file("\ud83d\ude00".repeat(200))))
                 .hasValueSatisfying(path -> assertThat(path).isRegularFile());
     }
 }

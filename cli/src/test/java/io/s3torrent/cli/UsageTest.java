@@ -63,7 +63,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"create", "seed", "download", "show", "demo"})
+    @ValueSource(strings = {"create", "seed", "download", "put", "get-object-torrent", "show", "demo"})
     void everyCommandHelps(String command) {
         Run run = Run.of(command, "--help");
         assertThat(run.exitCode()).isZero();

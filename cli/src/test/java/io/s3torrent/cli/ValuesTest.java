@@ -3,6 +3,7 @@ package io.s3torrent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.s3torrent.seeder.TorrentWish.PieceLengthWish;
 import java.net.InetSocketAddress;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class ValuesTest {
     @ParameterizedTest
     @CsvSource({"16KiB, 16384", "262144, 262144", "64MiB, 67108864"})
     void pieceLengthsArePowersOfTwo(String text, int bytes) {
-        assertThat(PieceLength.parse(text).bytes()).isEqualTo(bytes);
+        assertThat(PieceLength.parse(text).wish()).isEqualTo(new PieceLengthWish.Bytes(bytes));
     }
 
     @ParameterizedTest

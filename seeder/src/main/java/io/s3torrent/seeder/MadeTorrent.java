@@ -2,11 +2,14 @@ package io.s3torrent.seeder;
 
 import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.origin.Origin;
+import io.s3torrent.seeder.piece.Content;
 
 /**
- * A torrent that was made of an object.
+ * A torrent that was found or made.
  *
- * @param cost what was asked of the store, and what it sent
+ * @param content what it is the torrent of
+ * @param origin where it came from
+ * @param cost what was asked of the store for it, and what it sent
  */
-public record MadeTorrent(ObjectVersion version, Metainfo metainfo, LedgerSnapshot cost) {}
+public record MadeTorrent(Content content, Metainfo metainfo, Origin origin, LedgerSnapshot cost) {}

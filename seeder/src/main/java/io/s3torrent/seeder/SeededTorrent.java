@@ -1,12 +1,18 @@
 package io.s3torrent.seeder;
 
+import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.origin.Origin;
+import io.s3torrent.seeder.piece.Content;
 
 /**
- * An object that is being seeded.
+ * What is being seeded.
  *
- * @param version what its pieces are read from
+ * @param source what was asked for
+ * @param content what its pieces are read from
  * @param metainfo its torrent, with the trackers that are announced to
+ * @param origin where the torrent came from
+ * @param cost what was asked of the store until it was seeded, and what it sent
  */
-public record SeededTorrent(ObjectVersion version, Metainfo metainfo) {}
+public record SeededTorrent(
+        SeedSource source, Content content, Metainfo metainfo, Origin origin, LedgerSnapshot cost) {}

@@ -10,18 +10,19 @@ import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.seeder.piece.Content;
+import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.piece.S3PieceSource;
 import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.piece.WatchedPieceSource;
+import io.s3torrent.seeder.prefix.KeyFilter;
+import io.s3torrent.seeder.prefix.Selection;
 import io.s3torrent.seeder.s3.AwsObjectStore;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
-import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.s3.S3Options;
+import io.s3torrent.seeder.s3.S3Prefix;
 import io.s3torrent.seeder.wire.PeerServer;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Seeds S3 objects: the whole path from a location to peers that download it.
  *
- * <p>{@link #seed} is that path: stat the object, get or make its torrent, read its pieces through the cache, give it to the
+ * <p>{@link #seed} is that path: pin the object, find or make its torrent, read its pieces through the cache, give it to the
  * engine, make it known to the trackers. All methods are safe for use by many threads.
  */
 public final class Seeder implements AutoCloseable {
@@ -51,7 +52,7 @@ public final class Seeder implements AutoCloseable {
     private final ObjectStore store;
     private final StoreThreads readThreads;
     private final PieceCache cache;
-    private final StoreThreads hashThreads;
+    private final Torrents torrents;
     private final Optional<Tracker> tracker;
     private final SeedEngine engine;
     private final OnAir onAir;
@@ -67,10 +68,12 @@ public final class Seeder implements AutoCloseable {
         this.closing = closing;
         ledger = new Ledger();
         budgets = closing.add(BudgetWatch.open(limits));
-        store = closing.add(budgets.limited(AwsObjectStore.open(config.s3(), ledger)));
+        AwsObjectStore aws = closing.add(AwsObjectStore.open(config.s3(), ledger));
+        store = budgets.limited(aws);
         cache = closing.add(PieceCache.open(config.cacheMemory(), config.cacheDisk()));
         readThreads = closing.add(new StoreThreads("read"));
-        hashThreads = closing.add(new StoreThreads("hash"));
+        torrents = new Torrents(
+                closing.add(new StoreThreads("hash")), cache, config.keeping().keeper(aws));
         tracker = startTracker(config.tracker());
         engine = closing.add(startEngine(config));
         advertised = new Advertised(config.advertise());
@@ -122,56 +125,37 @@ public final class Seeder implements AutoCloseable {
         return List.copyOf(urls);
     }
 
-    /** Makes the torrent of one object, without trackers, and opens no port. Blocks while the object is hashed. */
-    public static MadeTorrent create(S3Options s3, SeedRequest request) throws IOException {
-        return create(s3, request, Budgets.none());
-    }
-
-    /** The same, within a budget. */
-    public static MadeTorrent create(S3Options s3, SeedRequest request, Budgets limits) throws IOException {
-        Ledger ledger = new Ledger();
-        try (Closing closing = new Closing()) {
-            BudgetWatch budgets = closing.add(BudgetWatch.open(limits));
-            ObjectStore store = closing.add(budgets.limited(AwsObjectStore.open(s3, ledger)));
-            Torrents torrents = new Torrents(store, closing.add(new StoreThreads("hash")), PieceCache.none());
-            ObjectVersion version = store.stat(request.source());
-            Metainfo metainfo = torrents.torrent(version, request, List.of());
-            return new MadeTorrent(version, metainfo, ledger.snapshot());
-        }
-    }
-
-    /** Says what {@link #create}, or {@link #seed} until the first peer, would read, and asks the store for the object's length alone. */
-    public static ReadEstimate estimate(S3Options s3, SeedRequest request) throws IOException {
-        try (ObjectStore store = AwsObjectStore.open(s3, new Ledger())) {
-            return Torrents.estimate(store.stat(request.source()), request);
-        }
-    }
-
     /** Fetches a .torrent file that lies in the store. Blocks. */
     public Metainfo fetchTorrent(S3Location location) throws IOException {
-        return new Torrents(store, hashThreads, cache).fetch(location);
+        return StoredTorrents.fetch(store, location);
+    }
+
+    /** The objects below a prefix that are wanted. Blocks. */
+    public Selection select(S3Prefix prefix, KeyFilter filter) throws IOException {
+        return Selection.of(store, prefix, filter);
     }
 
     /**
-     * Makes or checks the torrent of one object and seeds it from then on. Blocks while the object is hashed.
+     * Finds, makes or checks one torrent and seeds it from then on. Blocks while the content is hashed.
      *
-     * @throws io.s3torrent.seeder.s3.ObjectException when the store says no
-     * @throws io.s3torrent.seeder.metainfo.MetainfoException when the given torrent does not fit, or the object is empty
+     * @throws ObjectException when the store says no
+     * @throws io.s3torrent.seeder.metainfo.MetainfoException when the given torrent does not fit, or there is nothing to share
      */
     public SeededTorrent seed(SeedRequest request) throws IOException {
         Ledger own = ledger.child();
         ObjectStore counted = store.countedIn(own);
-        ObjectVersion version = counted.stat(request.source());
-        Metainfo metainfo = new Torrents(counted, hashThreads, cache).torrent(version, request, announceUrls);
-        PieceSource pieces =
-                new S3PieceSource(counted, readThreads.share(), cache, Content.of(version), metainfo.info());
-        onAir.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, watcher(metainfo.infoHash()))));
-        SeededTorrent seeded = new SeededTorrent(version, metainfo);
+        PreparedTorrent torrent = torrents.prepare(counted, request, announceUrls);
+        Metainfo metainfo = torrent.metainfo();
+        SeededTorrent seeded =
+                new SeededTorrent(request.source(), torrent.content(), metainfo, torrent.origin(), own.snapshot());
+        PieceSource pieces = new S3PieceSource(counted, readThreads.share(), cache, torrent.content(), metainfo.info());
+        onAir.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, watcher(torrent))));
         accounts.add(new Account(seeded, own));
         return seeded;
     }
 
-    private WatchedPieceSource.Watcher watcher(InfoHash infoHash) {
+    private WatchedPieceSource.Watcher watcher(PreparedTorrent torrent) {
+        InfoHash infoHash = torrent.metainfo().infoHash();
         return new WatchedPieceSource.Watcher() {
             @Override
             public void gone(ObjectException reason) {
@@ -183,7 +167,24 @@ public final class Seeder implements AutoCloseable {
                 LOG.atError().addKeyValue("infoHash", infoHash).log("auth-error: {}", reason.getMessage());
                 listener.authError(infoHash, reason);
             }
+
+            @Override
+            public void bad(BadPieceException reason) {
+                distrust(torrent);
+            }
         };
+    }
+
+    /** A piece is not what the torrent says. One that was only believed must not be believed in the next run, too. */
+    private void distrust(PreparedTorrent torrent) {
+        if (torrent.wanted().isEmpty()) {
+            return; // it was given, and stays the user's choice
+        }
+        torrents.forget(torrent);
+        LOG.atError()
+                .addKeyValue("infoHash", torrent.metainfo().infoHash())
+                .addKeyValue("source", torrent.origin())
+                .log("the torrent and the object do not agree; --sidecar none makes the torrent anew");
     }
 
     /** Ends the torrent of an object that is gone or changed: what is left of it in the cache is of no use to a new peer. */

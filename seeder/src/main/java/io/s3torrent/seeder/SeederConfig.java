@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param cacheMemory bound in bytes on pieces cached, in flight and being sent, together
  * @param cacheDisk where pieces are kept on disk too
  * @param engine who talks to peers
+ * @param keeping where torrents are kept from one run to the next
  */
 public record SeederConfig(
         S3Options s3,
@@ -26,7 +27,8 @@ public record SeederConfig(
         List<String> announce,
         long cacheMemory,
         Optional<DiskCache> cacheDisk,
-        EngineKind engine) {
+        EngineKind engine,
+        Keeping keeping) {
 
     /** The implementations of {@link io.s3torrent.seeder.engine.SeedEngine}. */
     public enum EngineKind {

@@ -2,57 +2,85 @@ package io.s3torrent.seeder;
 
 import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.seeder.ledger.Usage;
-import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
-import io.s3torrent.seeder.metainfo.InfoSpec;
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
-import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentMaker;
+import io.s3torrent.seeder.origin.FoundTorrent;
+import io.s3torrent.seeder.origin.Origin;
+import io.s3torrent.seeder.origin.TorrentKeeper;
+import io.s3torrent.seeder.origin.TorrentOrigins;
+import io.s3torrent.seeder.origin.Wanted;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
+import io.s3torrent.seeder.piece.PieceDigest;
 import io.s3torrent.seeder.piece.PieceLayout;
-import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.prefix.GivenFolder;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
-import io.s3torrent.seeder.s3.S3Location;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 
-/** Where the torrent of an object comes from: the one that was given, if it fits, else one that is made. */
+/** From a request to its content and torrent: the one that was given, if it fits, else one that is found or made. */
 final class Torrents {
-    private final ObjectStore store;
-    private final TorrentMaker maker;
+    private final ExecutorService threads;
+    private final PieceCache cache;
+    private final TorrentKeeper keeper;
 
-    Torrents(ObjectStore store, ExecutorService hashThreads, PieceCache cache) {
-        this.store = store;
-        this.maker = new TorrentMaker(store, hashThreads, cache);
+    /**
+     * Torrents of objects.
+     *
+     * @param threads read and hash
+     * @param cache is filled with what is hashed
+     */
+    Torrents(ExecutorService threads, PieceCache cache, TorrentKeeper keeper) {
+        this.threads = threads;
+        this.cache = cache;
+        this.keeper = keeper;
+        threads.execute(PieceDigest::warmUp);
     }
 
-    /** Reads a .torrent file that lies in the store. */
-    Metainfo fetch(S3Location location) throws IOException {
-        ObjectVersion version = store.stat(location);
-        if (version.length() == 0 || version.length() > MetainfoCodec.MAX_BYTES) {
-            throw new MetainfoException(location + ": " + version.length() + " bytes (expected: a torrent of 1 to "
-                    + MetainfoCodec.MAX_BYTES + ")");
+    /** The torrent that {@code request} asks for, of objects in {@code store}, with {@code trackers} first. */
+    PreparedTorrent prepare(ObjectStore store, SeedRequest request, List<String> trackers) throws IOException {
+        if (request.torrent().isPresent()) {
+            Metainfo given = request.torrent().get();
+            Content content = contentOf(given.info(), store, request.source());
+            return new PreparedTorrent(content, announced(given, trackers), Origin.GIVEN, Optional.empty());
         }
-        ByteArrayOutputStream file = new ByteArrayOutputStream((int) version.length());
-        store.read(version, new ByteRange(0, version.length()), file::write);
-        return MetainfoCodec.decode(file.toByteArray());
+        Wanted wanted = new Wishes(store, threads).wanted(request);
+        FoundTorrent found = origins(store).find(wanted);
+        Metainfo metainfo = Metainfo.of(found.info(), trackers, Agent.NAME);
+        return new PreparedTorrent(wanted.content(), metainfo, found.origin(), Optional.of(wanted));
     }
 
-    /** The torrent that {@code request} asks for, with {@code trackers} first. */
-    Metainfo torrent(ObjectVersion version, SeedRequest request, List<String> trackers) throws IOException {
-        if (request.torrent().isEmpty()) {
-            return Metainfo.of(make(version, request), trackers, Agent.NAME);
+    /** What {@link #prepare} would read, besides what it takes to know that. */
+    ReadEstimate estimate(ObjectStore store, SeedRequest request) throws IOException {
+        if (request.torrent().isPresent()) {
+            Info given = request.torrent().get().info();
+            contentOf(given, store, request.source());
+            return new ReadEstimate(request.source(), given.layout(), Usage.NOTHING);
         }
-        Metainfo given = request.torrent().get();
-        checkFits(given.info(), version);
+        Wanted wanted = new Wishes(store, threads).wanted(request);
+        Usage reading = origins(store).foreseen(wanted);
+        PieceLayout layout =
+                new PieceLayout(wanted.content().length(), wanted.spec().pieceLength());
+        return new ReadEstimate(request.source(), layout, reading);
+    }
+
+    private TorrentOrigins origins(ObjectStore store) {
+        return new TorrentOrigins(store, new TorrentMaker(store, threads, cache), keeper);
+    }
+
+    /** The bytes of the content are not those of the torrent: it must not be taken for right again. */
+    void forget(PreparedTorrent wrong) {
+        wrong.wanted().ifPresent(keeper::forget);
+    }
+
+    private static Metainfo announced(Metainfo given, List<String> trackers) {
         // A private torrent's peers come from its own trackers and nowhere else (BEP 27).
         boolean own = given.info().isPrivate() && !given.trackers().isEmpty();
         return own
@@ -62,44 +90,26 @@ final class Torrents {
                         .toList());
     }
 
-    /** What {@link #torrent} would read, once the object's length is known. */
-    static ReadEstimate estimate(ObjectVersion version, SeedRequest request) throws IOException {
-        if (request.torrent().isPresent()) {
-            Info given = request.torrent().get().info();
-            checkFits(given, version);
-            return new ReadEstimate(version.location(), given.layout(), Usage.reading(0, 1));
+    private Content contentOf(Info info, ObjectStore store, SeedSource source) throws IOException {
+        if (source instanceof SeedSource.OneObject one) {
+            ObjectVersion version = store.stat(one.location());
+            checkFits(info, version);
+            return TorrentFiles.content(info.files(), List.of(version));
         }
-        checkNotEmpty(version);
-        PieceLayout layout = new PieceLayout(version.length(), pieceLength(version, request));
-        Usage hashing = TorrentMaker.reading(Content.of(version), layout.pieceLength());
-        return new ReadEstimate(version.location(), layout, hashing.plus(Usage.reading(0, 1)));
-    }
-
-    private Info make(ObjectVersion version, SeedRequest request) throws IOException {
-        checkNotEmpty(version);
-        InfoSpec spec = InfoSpec.v1(version.location().name(), pieceLength(version, request));
-        List<FileEntry> files = TorrentFiles.single(spec.name(), version.length());
-        return maker.make(Content.of(version), spec, files, request.listener());
-    }
-
-    private static int pieceLength(ObjectVersion version, SeedRequest request) {
-        return request.pieceLength().orElseGet(() -> PieceLengthPolicy.pieceLength(version.length()));
-    }
-
-    private static void checkNotEmpty(ObjectVersion version) throws MetainfoException {
-        if (version.length() == 0) {
-            throw new MetainfoException(version.location() + " is empty: a torrent needs at least one byte");
-        }
+        SeedSource.AllBelow below = (SeedSource.AllBelow) source;
+        return GivenFolder.of(info, below.prefix(), store, threads).content(info.files());
     }
 
     private static void checkFits(Info info, ObjectVersion version) throws MetainfoException {
         if (!info.isSingleFile()) {
             throw new MetainfoException("the torrent \"" + info.name() + "\" has "
-                    + info.files().size() + " files, and one object is one file: it cannot be its content");
+                    + info.files().size()
+                    + " files, and one object is one file: it cannot be its content; for many, name"
+                    + " the prefix they lie below, such as s3://bucket/folder/");
         }
-        if (info.layout().objectLength() != version.length()) {
+        if (info.size() != version.length()) {
             throw new MetainfoException("the torrent \"" + info.name() + "\" is of "
-                    + info.layout().objectLength() + " bytes, and " + version.location() + " has " + version.length()
+                    + info.size() + " bytes, and " + version.location() + " has " + version.length()
                     + ": it is not the torrent of this object");
         }
     }

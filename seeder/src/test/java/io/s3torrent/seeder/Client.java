@@ -93,6 +93,14 @@ enum Client {
         return content.resolve(name);
     }
 
+    /** Downloads with libtorrent from one peer on this machine. */
+    static void downloadFrom(int port, Path torrent, Path folder) throws Exception {
+        Path content = Files.createDirectories(folder.resolve("content"));
+        List<String> command = new ArrayList<>(libtorrent(torrent.toString(), content));
+        command.add(String.valueOf(port));
+        run(command, folder);
+    }
+
     private static List<String> libtorrent(String source, Path folder) throws Exception {
         Path script = Files.createTempFile(folder.getParent(), "libtorrent", ".py");
         try (var in = Client.class.getResourceAsStream("libtorrent_download.py")) {

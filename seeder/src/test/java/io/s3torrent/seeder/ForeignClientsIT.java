@@ -7,7 +7,6 @@ import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.Info;
-import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
@@ -24,7 +23,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -65,8 +63,7 @@ class ForeignClientsIT {
     }
 
     private SeededTorrent seed(String key, Optional<Metainfo> torrent) throws IOException {
-        return seeder.seed(
-                new SeedRequest(new S3Location("data", key), torrent, OptionalInt.empty(), MakingListener.NONE));
+        return seeder.seed(SeedRequest.of(new S3Location("data", key)).withTorrent(torrent));
     }
 
     private Path torrentFile(SeededTorrent seeded) throws IOException {

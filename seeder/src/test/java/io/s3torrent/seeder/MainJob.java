@@ -3,7 +3,6 @@ package io.s3torrent.seeder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.SeederConfig.EngineKind;
-import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
@@ -21,7 +20,6 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -45,7 +43,8 @@ final class MainJob {
                 List.of(),
                 CACHE,
                 Optional.empty(),
-                engine));
+                engine,
+                Keeping.NOTHING));
     }
 
     /** Seeds {@code size} random bytes from {@code address} and has the client download them. */
@@ -57,11 +56,7 @@ final class MainJob {
             Path original = Files.write(folder.resolve("original"), bytes);
             store.createBucket("data");
             store.put("data", "dir/object.bin", original);
-            SeededTorrent seeded = seeder.seed(new SeedRequest(
-                    new S3Location("data", "dir/object.bin"),
-                    Optional.empty(),
-                    OptionalInt.empty(),
-                    MakingListener.NONE));
+            SeededTorrent seeded = seeder.seed(SeedRequest.of(new S3Location("data", "dir/object.bin")));
             Path torrent = Files.write(folder.resolve("object.torrent"), MetainfoCodec.encode(seeded.metainfo()));
             Path copy = client.download(torrent, Files.createDirectory(folder.resolve("client")), "object.bin");
             assertThat(sha256(copy)).isEqualTo(sha256(original));

@@ -3,7 +3,6 @@ package io.s3torrent.seeder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.SeederConfig.EngineKind;
-import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.piece.DiskCache;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,8 +43,9 @@ class RestartIT {
                 Optional.empty(),
                 List.of(),
                 MEMORY,
-                Optional.of(new DiskCache(folder.resolve("cache"), 64 << 20)),
-                EngineKind.NETTY));
+                Optional.of(new DiskCache(folder.resolve("cache"), SIZE)),
+                EngineKind.NETTY,
+                Keeping.NOTHING));
     }
 
     @Test
@@ -70,8 +69,7 @@ class RestartIT {
     }
 
     private static Metainfo seed(Seeder seeder, Optional<Metainfo> torrent) throws IOException {
-        return seeder.seed(new SeedRequest(
-                        new S3Location("data", "object.bin"), torrent, OptionalInt.empty(), MakingListener.NONE))
+        return seeder.seed(SeedRequest.of(new S3Location("data", "object.bin")).withTorrent(torrent))
                 .metainfo();
     }
 

@@ -9,6 +9,7 @@ import io.s3torrent.bittorrent.BencodeDecoder;
 import io.s3torrent.bittorrent.BencodeDecoder.Limits;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.TorrentWish.PieceLengthWish;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.RawPeer.Message;
 import io.s3torrent.seeder.ledger.Budget;
@@ -17,7 +18,6 @@ import io.s3torrent.seeder.ledger.BudgetEvent;
 import io.s3torrent.seeder.ledger.BudgetEvent.State;
 import io.s3torrent.seeder.ledger.TestClock;
 import io.s3torrent.seeder.ledger.Usage;
-import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
@@ -37,7 +37,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -93,12 +92,25 @@ final class SeederBudgetTest {
                 List.of(),
                 cache,
                 Optional.empty(),
-                engine);
+                engine,
+                Keeping.NOTHING);
         return Seeder.start(config, budgets);
     }
 
     private static SeedRequest request() {
-        return new SeedRequest(SOURCE, Optional.empty(), OptionalInt.of(PIECE), MakingListener.NONE);
+        return SeedRequest.of(SOURCE).withWish(TorrentWish.DEFAULT.withPieceLength(new PieceLengthWish.Bytes(PIECE)));
+    }
+
+    private MadeTorrent create(Budgets budgets) throws IOException {
+        try (Creator creator = Creator.open(store.options(), Keeping.NOTHING, budgets)) {
+            return creator.create(request());
+        }
+    }
+
+    private ReadEstimate estimate() throws IOException {
+        try (Creator creator = Creator.open(store.options(), Keeping.NOTHING)) {
+            return creator.estimate(request());
+        }
     }
 
     private static RawPeer peer(Seeder seeder, InfoHash infoHash) throws IOException {
@@ -190,7 +202,7 @@ final class SeederBudgetTest {
 
     @Test
     void whatCannotBeReadWholeIsNotBegun() {
-        assertThatThrownBy(() -> Seeder.create(store.options(), request(), budgets(4 * MIB - 1, MIB)))
+        assertThatThrownBy(() -> create(budgets(4 * MIB - 1, MIB)))
                 .isInstanceOf(ObjectException.OverBudget.class)
                 .hasMessageContaining("4194304 bytes are to be read")
                 .hasMessageContaining("until 2026-07-31T00:00:00Z; nothing was read");
@@ -200,19 +212,18 @@ final class SeederBudgetTest {
     @Test
     void creatingCountsOnTheSameBudgetFromRunToRun() throws IOException {
         Budgets budgets = budgets(10 * MIB, MIB);
-        Seeder.create(store.options(), request(), budgets);
-        Seeder.create(store.options(), request(), budgets);
+        create(budgets);
+        create(budgets);
 
-        assertThatThrownBy(() -> Seeder.create(store.options(), request(), budgets))
-                .hasMessageContaining("2097152 are left");
+        assertThatThrownBy(() -> create(budgets)).hasMessageContaining("2097152 are left");
     }
 
     @Test
     void anEstimateAsksForTheLengthAndForesaysWhatCreatingTakes() throws IOException {
-        ReadEstimate estimate = Seeder.estimate(store.options(), request());
+        ReadEstimate estimate = estimate();
         assertThat(store.requests()).extracting(Request::method).containsExactly("HEAD");
 
-        MadeTorrent made = Seeder.create(store.options(), request());
+        MadeTorrent made = create(Budgets.none());
         assertThat(estimate.reading()).isEqualTo(new Usage(2, 0, 4 * MIB, 0));
         assertThat(made.cost().usage(0)).isEqualTo(estimate.reading());
         assertThat(made.metainfo().info().layout()).isEqualTo(estimate.layout());
@@ -223,12 +234,12 @@ final class SeederBudgetTest {
         try (Seeder seeder = seeder(budgets(100 * MIB, 100 * MIB), 16 * MIB, EngineKind.NETTY)) {
             seeder.seed(request());
             S3Location other = new S3Location("data", "other.bin");
-            seeder.seed(new SeedRequest(other, Optional.empty(), OptionalInt.empty(), MakingListener.NONE));
+            seeder.seed(SeedRequest.of(other));
 
             List<TorrentTotal> totals = seeder.totals();
             assertThat(totals)
-                    .extracting(total -> total.torrent().version().location())
-                    .containsExactly(SOURCE, other);
+                    .extracting(total -> total.torrent().source())
+                    .containsExactly(new SeedSource.OneObject(SOURCE), new SeedSource.OneObject(other));
             assertThat(totals).extracting(total -> total.store().usage(0)).containsOnly(new Usage(2, 0, 4 * MIB, 0));
             assertThat(seeder.snapshot().store().usage(0)).isEqualTo(new Usage(4, 0, 8 * MIB, 0));
         }

@@ -16,7 +16,6 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
-import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
@@ -33,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -80,7 +78,8 @@ class StoreFaultsIT {
                 List.of("http://127.0.0.1:" + tracker.address().getPort() + "/announce"),
                 96 << 20,
                 Optional.empty(),
-                EngineKind.NETTY));
+                EngineKind.NETTY,
+                Keeping.NOTHING));
         seeder.listen(events);
     }
 
@@ -238,8 +237,7 @@ class StoreFaultsIT {
 
     private SeededTorrent seed(TestTorrent seeded) throws Exception {
         S3Location location = new S3Location("data", seeded.metainfo().info().name());
-        SeededTorrent started = seeder.seed(
-                new SeedRequest(location, Optional.of(seeded.metainfo()), OptionalInt.empty(), MakingListener.NONE));
+        SeededTorrent started = seeder.seed(SeedRequest.of(location).withTorrent(Optional.of(seeded.metainfo())));
         // A client that asks the tracker too early asks again after minutes.
         await().until(() -> tracker.counts(seeded.infoHash()).seeders() == 1);
         return started;

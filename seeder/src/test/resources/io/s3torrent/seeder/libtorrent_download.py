@@ -1,10 +1,10 @@
-"""Download one torrent with libtorrent: libtorrent_download.py TORRENT|MAGNET FOLDER; ends with 0 when it is whole."""
+"""Download one torrent with libtorrent: libtorrent_download.py TORRENT|MAGNET FOLDER [PORT OF A PEER]; ends with 0 when it is whole."""
 import sys
 import time
 
 import libtorrent as lt
 
-source, folder = sys.argv[1:]
+source, folder = sys.argv[1:3]
 session = lt.session({
     "enable_dht": False, "enable_lsd": False, "enable_upnp": False, "enable_natpmp": False, "enable_outgoing_utp": False,
     "enable_incoming_utp": False, "listen_interfaces": "127.0.0.1:0", "allow_multiple_connections_per_ip": True,
@@ -15,6 +15,8 @@ if not source.startswith("magnet:"):
     params.ti = lt.torrent_info(source)
 params.save_path = folder
 handle = session.add_torrent(params)
+for port in sys.argv[3:]:
+    handle.connect_peer(("127.0.0.1", int(port)))
 deadline = time.time() + 90
 while not handle.status().is_seeding:
     if time.time() > deadline:

@@ -96,7 +96,9 @@ final class Demo {
                 "--listen",
                 "127.0.0.1:0",
                 "--tracker",
-                "127.0.0.1:0"));
+                "127.0.0.1:0",
+                "--sidecar",
+                "none")); // the demo leaves nothing behind
     }
 
     private String awaitMagnet(Run seeder) throws Exception {

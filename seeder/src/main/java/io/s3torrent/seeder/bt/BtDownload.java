@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.bt;
 
 import io.s3torrent.seeder.bt.DownloadException.Cancelled;
+import io.s3torrent.seeder.bt.DownloadException.Refused;
 import io.s3torrent.seeder.engine.Announcer;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoException;
@@ -55,6 +56,11 @@ public final class BtDownload {
      * @throws MetainfoException when what peers gave for a magnet link is no torrent
      */
     public DownloadResult run() throws IOException, InterruptedException {
+        if (run.request.magnet().infoHashV1().isEmpty()) {
+            run.port.close();
+            throw new Refused(
+                    "the torrent is v2-only (BEP 52), and can be seeded but not downloaded: the bt library knows v1");
+        }
         try (Announcer announcer = Announcer.start()) {
             announcer.join(run.member(), run.request.magnet().trackers());
             return download();

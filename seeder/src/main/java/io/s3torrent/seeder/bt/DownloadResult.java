@@ -25,6 +25,6 @@ public record DownloadResult(Metainfo metainfo, Path path, long fetched, Duratio
 
     /** Bytes of the torrent. */
     public long size() {
-        return metainfo.info().layout().objectLength();
+        return metainfo.info().size();
     }
 }

@@ -10,6 +10,9 @@ package io.s3torrent.seeder.ledger;
  */
 public record Usage(long gets, long puts, long bytesRead, long bytesUploaded) {
 
+    /** Nothing at all. */
+    public static final Usage NOTHING = new Usage(0, 0, 0, 0);
+
     /** Reading so many bytes by so many GETs and HEADs. */
     public static Usage reading(long bytes, long gets) {
         return new Usage(gets, 0, bytes, 0);

@@ -4,6 +4,7 @@ import io.s3torrent.bittorrent.Bencode;
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.Bencode.BInteger;
 import io.s3torrent.bittorrent.Bencode.BString;
+import io.s3torrent.bittorrent.BencodeDecoder.Limits;
 import io.s3torrent.seeder.piece.MerkleTree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ import java.util.stream.Collectors;
  * @param leaves the files, as one meets them walking down the tree
  */
 record FileTree(List<Leaf> leaves) {
+    /** Folders in each other, the file included: with what stands around a tree, as deep as torrents are read. */
+    static final int MAX_DEPTH = Limits.METAINFO.depth() - 4;
+
     /** The key under which a file's properties are. */
     private static final String PROPERTIES = "";
 

@@ -42,7 +42,9 @@ public final class Info implements PieceHashes {
         spec = reader.spec();
         boolean v1 = spec.format().hasV1();
         Optional<FileTree> tree = spec.format().hasV2() ? Optional.of(reader.tree()) : Optional.empty();
-        files = v1 ? reader.filesV1(spec.name()) : InfoReader.filesV2(tree.orElseThrow(), spec);
+        files = v1
+                ? reader.filesV1(spec.name())
+                : TorrentFiles.padded(tree.orElseThrow().files(), spec.pieceLength());
         singleFile = v1 ? dict.integer("length").isPresent() : TorrentFiles.isSingle(spec.name(), files);
         layout = InfoReader.layout(files, spec);
         sha1 = v1 ? Optional.of(new Sha1Pieces(dict, layout.pieceCount())) : Optional.empty();
@@ -89,7 +91,7 @@ public final class Info implements PieceHashes {
      */
     public static Info ofFile(InfoSpec spec, long length, byte[] hashes) {
         try {
-            return parse(new InfoWriter(spec, TorrentFiles.single(spec.name(), length)).v1(hashes));
+            return parse(new InfoWriter(spec, TorrentFiles.single(spec, length)).v1(hashes));
         } catch (MetainfoException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -133,8 +135,8 @@ public final class Info implements PieceHashes {
     }
 
     /**
-     * The files in the order of their bytes, pads included; for a single-file torrent one, whose path is the name. The pads between the
-     * files of a v2-only torrent stand in no torrent: they are where its pieces are short.
+     * The files in the order of their bytes, pads included; for a single-file torrent one, whose path is the name. The pads of a v2-only
+     * torrent are not written in it: they fill its pieces up, as libtorrent's do.
      */
     public List<FileEntry> files() {
         return files;

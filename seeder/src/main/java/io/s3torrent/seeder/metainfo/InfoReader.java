@@ -96,12 +96,6 @@ final class InfoReader {
                 path, length, dict.string("attr").map(BString::text).orElse("").indexOf('p') >= 0);
     }
 
-    /** What v2 clients see, with pads that nobody wrote, so that each file of a folder starts with a piece. */
-    static List<FileEntry> filesV2(FileTree tree, InfoSpec spec) {
-        List<FileEntry> files = tree.files();
-        return TorrentFiles.isSingle(spec.name(), files) ? files : TorrentFiles.padded(files, spec.pieceLength());
-    }
-
     static PieceLayout layout(List<FileEntry> files, InfoSpec spec) throws MetainfoException {
         try {
             long length = TorrentFiles.length(files);

@@ -2,7 +2,7 @@ package io.s3torrent.seeder.metainfo;
 
 import io.s3torrent.seeder.ledger.Usage;
 
-/** Hears how far the hashing of one object is. */
+/** Hears how the making of one torrent goes. */
 @FunctionalInterface
 public interface MakingListener {
     /** Nobody listens. */
@@ -13,4 +13,7 @@ public interface MakingListener {
 
     /** This will be read now, if nothing goes wrong; called once, before the first byte. */
     default void begins(Usage reading) {}
+
+    /** Something that the user may want to know or do. */
+    default void note(String text) {}
 }

@@ -1,15 +1,18 @@
 package io.s3torrent.seeder.metainfo;
 
+import io.s3torrent.seeder.piece.Content;
+import io.s3torrent.seeder.piece.Content.Extent;
 import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.seeder.s3.ObjectVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Which files a torrent has, in the order of their bytes, and the pad files between them (BEP 47). */
 public final class TorrentFiles {
@@ -19,26 +22,49 @@ public final class TorrentFiles {
     private TorrentFiles() {}
 
     /** One file without a folder, called as the torrent is. */
-    public static List<FileEntry> single(String name, long length) {
-        return List.of(new FileEntry(List.of(name), length, false));
+    public static List<FileEntry> single(InfoSpec spec, long length) {
+        List<FileEntry> file = List.of(new FileEntry(List.of(spec.name()), length, false));
+        return spec.format().hasV1() ? file : padded(file, spec.pieceLength());
     }
 
     /** True when these are the files of a torrent without a folder. */
-    static boolean isSingle(String name, List<FileEntry> files) {
-        return files.size() == 1 && files.get(0).path().equals(List.of(name));
+    public static boolean isSingle(String name, List<FileEntry> files) {
+        List<FileEntry> real = files.stream().filter(file -> !file.pad()).toList();
+        return real.size() == 1 && real.get(0).path().equals(List.of(name));
     }
 
     /**
-     * The file that an object becomes in a torrent's folder; empty for what stands for a folder: a key that ends with a slash, without
-     * bytes.
+     * Where the bytes of a torrent lie.
      *
-     * @param key what follows the prefix that became the folder
+     * @param files of a torrent, with their pads
+     * @param objects what those are that are neither pads nor empty, in their order
+     * @throws MetainfoException when one has another length than its file
      */
-    public static Optional<FileEntry> ofKey(String key, long length) {
-        boolean isFolder = length == 0 && (key.isEmpty() || key.endsWith("/"));
-        return isFolder
-                ? Optional.empty()
-                : Optional.of(new FileEntry(Arrays.asList(key.split("/", -1)), length, false));
+    public static Content content(List<FileEntry> files, List<ObjectVersion> objects) throws MetainfoException {
+        List<Extent> extents = new ArrayList<>();
+        Iterator<ObjectVersion> next = objects.iterator();
+        for (FileEntry file : files) {
+            if (file.length() > 0) {
+                extents.add(file.pad() ? Extent.zeros(file.length()) : extent(file, next));
+            }
+        }
+        if (next.hasNext()) {
+            throw new MetainfoException(next.next().location() + " is no file of this torrent");
+        }
+        return Content.of(extents);
+    }
+
+    private static Extent extent(FileEntry file, Iterator<ObjectVersion> objects) throws MetainfoException {
+        String name = String.join("/", file.path());
+        if (!objects.hasNext()) {
+            throw new MetainfoException("\"" + name + "\" is in this torrent, and there is no object for it");
+        }
+        ObjectVersion object = objects.next();
+        if (object.length() != file.length()) {
+            throw new MetainfoException("\"" + name + "\" has " + file.length() + " bytes in this torrent, and "
+                    + object.location() + " has " + object.length());
+        }
+        return Extent.of(object);
     }
 
     /**
@@ -80,20 +106,20 @@ public final class TorrentFiles {
     }
 
     /**
-     * The pieces of a v2 torrent: none goes on behind the end of its file (BEP 52).
+     * The pieces of a v2 torrent: nothing behind the end of a file is hashed (BEP 52).
      *
      * @param files each starts with a piece
      */
     static PieceLayout layoutV2(List<FileEntry> files, int pieceLength) {
-        Map<Integer, Integer> shortPieces = new HashMap<>();
+        Map<Integer, Integer> hashed = new HashMap<>();
         long start = 0;
         for (FileEntry file : files) {
             int rest = (int) (file.length() % pieceLength);
             if (rest > 0 && !file.pad()) {
-                shortPieces.put(Math.toIntExact((start + file.length()) / pieceLength), rest);
+                hashed.put(Math.toIntExact((start + file.length()) / pieceLength), rest);
             }
             start += file.length();
         }
-        return new PieceLayout(start, pieceLength, shortPieces);
+        return new PieceLayout(start, pieceLength, hashed);
     }
 }

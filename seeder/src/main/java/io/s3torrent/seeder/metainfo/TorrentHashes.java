@@ -6,7 +6,9 @@ import io.s3torrent.seeder.piece.PieceHasher;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Collects the hashes of a torrent that is being made, from runs of its bytes in any order, and makes its {@link Info} of them.
@@ -36,29 +38,40 @@ public final class TorrentHashes {
     public TorrentHashes(InfoSpec spec, List<FileEntry> files) throws MetainfoException {
         this.spec = spec;
         this.files = List.copyOf(files);
-        SafePaths.check(spec.name(), files);
+        checkFiles();
         long length = TorrentFiles.length(files);
-        if (length == 0) {
+        checkSize((length - 1) / spec.pieceLength() + 1);
+        TorrentFormat format = spec.format();
+        layout = new PieceLayout(length, spec.pieceLength());
+        layoutV2 = format.hasV2() ? TorrentFiles.layoutV2(files, spec.pieceLength()) : layout;
+        sha1 = new byte[format.hasV1() ? layout.pieceCount() * Sha1Pieces.HASH_LENGTH : 0];
+        roots = new byte[format.hasV2() ? layout.pieceCount() * MerkleTree.HASH_LENGTH : 0];
+    }
+
+    private void checkFiles() throws MetainfoException {
+        SafePaths.check(spec.name(), files);
+        for (FileEntry file : files) {
+            if (spec.format().hasV2() && file.path().size() > FileTree.MAX_DEPTH) {
+                throw new MetainfoException("\"" + String.join("/", file.path()) + "\": "
+                        + file.path().size() + " folders in each other (expected in a v2 torrent: <= "
+                        + FileTree.MAX_DEPTH + ")");
+            }
+        }
+        if (TorrentFiles.length(files) == 0) {
             throw new MetainfoException("\"" + spec.name() + "\" is empty: a torrent needs at least one byte");
         }
-        long pieces = (length - 1) / spec.pieceLength() + 1;
-        if (fileBytes(pieces) > MetainfoCodec.MAX_BYTES) {
+    }
+
+    private void checkSize(long pieces) throws MetainfoException {
+        long names = files.stream()
+                .mapToLong(file -> ENTRY + 2L * String.join("/", file.path()).getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        int times = spec.format() == TorrentFormat.HYBRID ? 2 : 1;
+        if (MARGIN + pieces * spec.format().hashBytes() + names * times > MetainfoCodec.MAX_BYTES) {
             throw new MetainfoException("\"" + spec.name() + "\": " + pieces + " pieces of " + spec.pieceLength()
                     + " bytes and " + files.size() + " files make a torrent of more than " + MetainfoCodec.MAX_BYTES
                     + " bytes; choose a larger piece length");
         }
-        TorrentFormat format = spec.format();
-        layout = new PieceLayout(length, spec.pieceLength());
-        layoutV2 = format.hasV2() ? TorrentFiles.layoutV2(files, spec.pieceLength()) : layout;
-        sha1 = new byte[format.hasV1() ? (int) pieces * Sha1Pieces.HASH_LENGTH : 0];
-        roots = new byte[format.hasV2() ? (int) pieces * MerkleTree.HASH_LENGTH : 0];
-    }
-
-    private long fileBytes(long pieces) {
-        long names = files.stream()
-                .mapToLong(file -> ENTRY + String.join("/", file.path()).getBytes(StandardCharsets.UTF_8).length * 2L)
-                .sum();
-        return MARGIN + pieces * spec.format().hashBytes() + names * (spec.format() == TorrentFormat.HYBRID ? 2 : 1);
     }
 
     /** How the bytes, pads included, are cut into pieces. */
@@ -92,6 +105,14 @@ public final class TorrentHashes {
 
     private static void keep(byte[] hashes, int piece, byte[] hash) {
         System.arraycopy(hash, 0, hashes, piece * hash.length, hash.length);
+    }
+
+    /** The SHA-1 of a piece that has been hashed; empty in a torrent of v2 only. */
+    public Optional<byte[]> sha1(int piece) {
+        int start = piece * Sha1Pieces.HASH_LENGTH;
+        return spec.format().hasV1()
+                ? Optional.of(Arrays.copyOfRange(sha1, start, start + Sha1Pieces.HASH_LENGTH))
+                : Optional.empty();
     }
 
     /** The dictionary of all hashes, once every piece has been hashed. */

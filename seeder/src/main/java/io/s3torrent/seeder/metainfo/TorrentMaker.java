@@ -4,7 +4,6 @@ import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.HashedUnits;
 import io.s3torrent.seeder.piece.PieceCache;
-import io.s3torrent.seeder.piece.PieceDigest;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.s3.ByteRange;
@@ -44,7 +43,6 @@ public final class TorrentMaker {
         this.store = store;
         this.threads = threads;
         this.cache = cache;
-        threads.execute(PieceDigest::warmUp);
     }
 
     /**

@@ -76,6 +76,11 @@ public final class Content {
         return starts[extents.size()];
     }
 
+    /** Its parts, in order. */
+    public List<Extent> extents() {
+        return extents;
+    }
+
     /** The versions it reads from, in order; a version can be there more than once. */
     public List<ObjectVersion> objects() {
         return extents.stream().flatMap(extent -> extent.object().stream()).toList();

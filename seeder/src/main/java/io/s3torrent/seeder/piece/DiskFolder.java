@@ -87,8 +87,19 @@ final class DiskFolder implements AutoCloseable {
         }
     }
 
-    Path file(String name) {
-        return path.resolve(name);
+    /** One of the files in it, which is made if it is not there. */
+    Path file(String name) throws IOException {
+        Path file = path.resolve(name);
+        PrivateFiles.createFile(file);
+        return file;
+    }
+
+    /** Begins anew for a smaller bound: a file that may still be mapped is never cut. */
+    void dropIfLonger(String name, long bytes) throws IOException {
+        if (Files.size(file(name)) > bytes) {
+            Files.delete(file(name));
+            Files.delete(file("index"));
+        }
     }
 
     @Override

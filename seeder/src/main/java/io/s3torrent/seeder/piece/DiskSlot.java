@@ -1,14 +1,15 @@
 package io.s3torrent.seeder.piece;
 
 import io.s3torrent.bittorrent.InfoHash;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The place of one unit in the file. Its use is the {@link DiskSpace}'s to keep; who reads its bytes notes that they were right. */
 final class DiskSlot {
 
-    /** That a unit's pieces had the hashes of a torrent, and what checksum its bytes had then. */
-    record Checked(InfoHash infoHash, int checksum) {}
+    /** That a unit's pieces had the hashes of a torrent, what checksum its bytes had then, and when they were last seen with it. */
+    record Checked(InfoHash infoHash, int checksum, Instant at) {}
 
     private final DiskKey key;
     private final long offset;

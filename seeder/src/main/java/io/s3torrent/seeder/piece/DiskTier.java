@@ -3,13 +3,16 @@ package io.s3torrent.seeder.piece;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
+import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,7 @@ final class DiskTier implements AutoCloseable {
     private static final int MAX_UNITS = 1 << 18;
 
     private static final int READERS = 4;
+    private static final ThreadLocal<byte[]> CHUNK = ThreadLocal.withInitial(() -> new byte[64 << 10]);
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final DiskFolder folder;
@@ -45,8 +49,8 @@ final class DiskTier implements AutoCloseable {
         this.bound = cache.bytes();
         this.clock = clock;
         this.space = new DiskSpace(cache.bytes(), MAX_UNITS);
+        folder.dropIfLonger("units", cache.bytes());
         this.file = MappedFile.open(folder.file("units"), cache.bytes());
-        PrivateFiles.createFile(folder.file("index"));
         this.index = DiskIndex.open(folder.file("index"), space::restore);
         this.writer = new DiskWriter(this, queueBytes);
         try {
@@ -75,6 +79,10 @@ final class DiskTier implements AutoCloseable {
     /** True when a unit is there, or is being written. */
     synchronized boolean contains(DiskKey key) {
         return space.contains(key);
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     /** Runs the reads: they wait for the disk. */
@@ -193,6 +201,7 @@ final class DiskTier implements AutoCloseable {
         readers.close();
         writer.close();
         try (folder;
+                file;
                 index) {
             LOG.atDebug().addKeyValue("file", file.path()).log("closed");
         } catch (IOException e) {
@@ -214,6 +223,20 @@ final class DiskTier implements AutoCloseable {
 
         DiskSlot slot() {
             return slot;
+        }
+
+        /** Reads all bytes from the disk, shows them to {@code sink}, and returns their checksum. */
+        int pass(ByteSink sink) throws IOException {
+            CRC32C crc = new CRC32C();
+            byte[] chunk = CHUNK.get();
+            int length = slot.key().length();
+            for (int at = 0; at < length; at += chunk.length) {
+                int step = Math.min(chunk.length, length - at);
+                file.read(ByteBuffer.wrap(chunk, 0, step), slot.offset() + at);
+                crc.update(chunk, 0, step);
+                sink.accept(chunk, 0, step);
+            }
+            return (int) crc.getValue();
         }
 
         @Override

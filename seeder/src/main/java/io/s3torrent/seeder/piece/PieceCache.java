@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * The memory tier: units of verified bytes, and one load in flight for all who ask for a unit. Below it there may be a disk tier.
  *
  * <p>The least recently used unit is the first to go. Those that were hashed and never asked for are spared in up to half of the
- * memory: whoever was given a piece trades it on, but nobody has these yet. A unit that is pushed out while it is still being sent stays findable until its last slice is gone, so that no byte is in
- * memory twice. Guarded by its own monitor, which is never held while a load is started or somebody is answered.
+ * memory: whoever was given a piece trades it on, but nobody has these yet. A unit that is pushed out while it is still being sent
+ * stays findable until its last slice is gone, so that no byte is in memory twice. What comes mapped from the disk is not kept here.
+ * Guarded by its own monitor, which is never held while a load is started or somebody is answered.
  */
 public final class PieceCache implements AutoCloseable {
 

@@ -45,8 +45,8 @@ public final class PieceHasher implements ByteSink {
 
     private void startPiece(int next) {
         piece = next;
-        missing = layout.length(next);
-        unhashed = (int) layout.range(next).length() - missing;
+        missing = layout.hashedLength(next);
+        unhashed = layout.length(next) - missing;
     }
 
     private int hash(byte[] chunk, int at, int available) {
@@ -59,7 +59,7 @@ public final class PieceHasher implements ByteSink {
         return step;
     }
 
-    /** Passes over what lies between the end of a file and the next piece of a v2 torrent. */
+    /** Passes over the zeros behind the end of a file. */
     private int skip(int available) {
         int step = Math.min(unhashed, available);
         unhashed -= step;

@@ -8,15 +8,15 @@ import java.util.Map;
  *
  * @param objectLength bytes, at least 1
  * @param pieceLength bytes of every piece but the last, 1 to 64 MiB
- * @param shortPieces the lengths of pieces that end before the next one starts, where a file of a v2-only torrent ends (BEP 52): the
- *     bytes behind them are zeros that belong to no piece
+ * @param hashed bytes of each piece in which a file of a v2 torrent ends (BEP 52): the zeros behind them are part of the piece, and
+ *     libtorrent asks for them, but they are not in its hash
  */
-public record PieceLayout(long objectLength, int pieceLength, Map<Integer, Integer> shortPieces) {
+public record PieceLayout(long objectLength, int pieceLength, Map<Integer, Integer> hashed) {
     /** The largest piece length that is accepted, as in libtorrent 2. */
     public static final int MAX_PIECE_LENGTH = 64 << 20;
 
     public PieceLayout {
-        shortPieces = Map.copyOf(shortPieces);
+        hashed = Map.copyOf(hashed);
         if (objectLength < 1) {
             throw new IllegalArgumentException("objectLength: " + objectLength + " (expected: >= 1)");
         }
@@ -29,7 +29,7 @@ public record PieceLayout(long objectLength, int pieceLength, Map<Integer, Integ
         }
     }
 
-    /** One run of bytes, all in pieces. */
+    /** One run of bytes, all of them hashed. */
     public PieceLayout(long objectLength, int pieceLength) {
         this(objectLength, pieceLength, Map.of());
     }
@@ -39,7 +39,7 @@ public record PieceLayout(long objectLength, int pieceLength, Map<Integer, Integ
         return Math.toIntExact((objectLength - 1) / pieceLength + 1);
     }
 
-    /** The bytes of a piece, and those up to the next one; the last one is short. */
+    /** The bytes of a piece; the last one is short. */
     public ByteRange range(int piece) {
         return range(piece, piece + 1);
     }
@@ -55,6 +55,11 @@ public record PieceLayout(long objectLength, int pieceLength, Map<Integer, Integ
 
     /** Bytes of one piece. */
     public int length(int piece) {
-        return shortPieces.getOrDefault(piece, (int) range(piece).length());
+        return (int) range(piece).length();
+    }
+
+    /** Bytes of one piece, from its first on, that its hash is made of. */
+    public int hashedLength(int piece) {
+        return hashed.getOrDefault(piece, length(piece));
     }
 }

@@ -6,12 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Tells when a read fails for a reason that all later ones will meet, too. */
+/** Tells when a read fails for a reason that later ones will meet, too. */
 public final class WatchedPieceSource implements PieceSource {
     private final PieceSource source;
     private final Watcher watcher;
     private final AtomicBoolean gone = new AtomicBoolean();
     private final AtomicBoolean denied = new AtomicBoolean();
+    private final AtomicBoolean bad = new AtomicBoolean();
 
     /** Hears of it, on the thread that read. */
     public interface Watcher {
@@ -20,6 +21,9 @@ public final class WatchedPieceSource implements PieceSource {
 
         /** The store does not let us read any more. Told once, and again when there were reads that worked in between. */
         void denied(ObjectException reason);
+
+        /** A piece is not what the torrent says. Told once. */
+        void bad(BadPieceException reason);
     }
 
     /** Watches {@code source}. */
@@ -45,6 +49,8 @@ public final class WatchedPieceSource implements PieceSource {
             watcher.gone((ObjectException) error);
         } else if (isDenied(error) && denied.compareAndSet(false, true)) {
             watcher.denied((ObjectException) error);
+        } else if (error instanceof BadPieceException wrong && bad.compareAndSet(false, true)) {
+            watcher.bad(wrong);
         }
     }
 

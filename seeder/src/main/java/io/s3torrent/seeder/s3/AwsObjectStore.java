@@ -2,9 +2,13 @@ package io.s3torrent.seeder.s3;
 
 import io.s3torrent.seeder.ledger.Ledger;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.RequestCharged;
 
 /**
  * The {@link ObjectStore} of AWS and of every store that speaks S3, over the SDK's blocking client on Apache 5.
@@ -12,11 +16,13 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
  * <p>A blocking client, because a thread that waits in a socket costs less CPU per byte than the SDK's asynchronous ones do.
  */
 public final class AwsObjectStore implements ObjectStore {
+    final StoreSettings settings;
     final StoreClient client;
     final StoreRequests requests;
     final StoreCalls calls;
 
-    private AwsObjectStore(StoreClient client, StoreRequests requests, StoreCalls calls) {
+    private AwsObjectStore(StoreSettings settings, StoreClient client, StoreRequests requests, StoreCalls calls) {
+        this.settings = settings;
         this.client = client;
         this.requests = requests;
         this.calls = calls;
@@ -42,7 +48,7 @@ public final class AwsObjectStore implements ObjectStore {
                     new StoreErrors(settings.endpointText()),
                     limits,
                     ledger);
-            return new AwsObjectStore(client, StoreRequests.of(options, ledger), calls);
+            return new AwsObjectStore(settings, client, StoreRequests.of(options, ledger), calls);
         } catch (SdkException
                 | IllegalArgumentException
                 | NullPointerException e) { // the SDK's ways to refuse a setting
@@ -50,10 +56,26 @@ public final class AwsObjectStore implements ObjectStore {
         }
     }
 
+    /** Tells this store from others: buckets of one name are not one bucket. */
+    public String endpoint() {
+        return settings.endpointText();
+    }
+
     @Override
     public ObjectVersion stat(S3Location location) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
         return version(call, calls.run(call, calls.limits().call(), () -> head(call)));
+    }
+
+    @Override
+    public Optional<StoredObject> metadata(S3Location location) throws ObjectException {
+        StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
+        try {
+            HeadObjectResponse head = ask(call, calls.limits().call(), s3 -> s3.headObject(requests.head(location)));
+            return Optional.of(new StoredObject(version(call, head), head.metadata()));
+        } catch (ObjectException.NotFound e) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -66,13 +88,52 @@ public final class AwsObjectStore implements ObjectStore {
     }
 
     @Override
-    public ObjectStore countedIn(Ledger ledger) {
-        return new AwsObjectStore(client.shared(), requests.countedIn(ledger), calls.countedIn(ledger));
+    public void list(S3Prefix prefix, Consumer<ListedObject> each) throws ObjectException {
+        new Listing(this, prefix, each).run();
+    }
+
+    @Override
+    public Optional<PartChecksums> partChecksums(ObjectVersion version) {
+        return new PartAttributes(this, version).read();
+    }
+
+    @Override
+    public Optional<byte[]> torrent(ObjectVersion version) {
+        return new StoreTorrent(this, version.location()).read();
+    }
+
+    /** True when the owner of the bucket lets whoever asks pay, and we do (HEAD). */
+    public boolean isRequesterCharged(S3Location location) throws ObjectException {
+        StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
+        return ask(call, calls.limits().call(), s3 -> s3.headObject(requests.head(location)))
+                        .requestCharged()
+                == RequestCharged.REQUESTER;
+    }
+
+    /** The way to put objects into the same store; to be used while this is open. */
+    public ObjectWriter writer() {
+        return new AwsObjectWriter(this);
+    }
+
+    @Override
+    public AwsObjectStore countedIn(Ledger ledger) {
+        return new AwsObjectStore(settings, client.shared(), requests.countedIn(ledger), calls.countedIn(ledger));
     }
 
     @Override
     public void close() {
         client.close();
+    }
+
+    /** Asks something whose answer is short, as often as {@code patience} has it. */
+    <T> T ask(StoreCall call, Patience patience, Function<S3Client, T> question) throws ObjectException {
+        return calls.run(call, patience, () -> {
+            try {
+                return question.apply(client.s3());
+            } catch (RuntimeException e) {
+                throw calls.errors().explain(call, e);
+            }
+        });
     }
 
     private HeadObjectResponse head(StoreCall call) throws ObjectException {

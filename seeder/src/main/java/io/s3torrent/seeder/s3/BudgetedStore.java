@@ -5,6 +5,7 @@ import io.s3torrent.seeder.ledger.Ledger;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Reads no more bytes of objects than a budget has: what would go beyond is refused before anything is sent.
@@ -79,6 +80,28 @@ public final class BudgetedStore implements ObjectStore {
 
     private String renewal() {
         return meter.renewal().equals(Instant.MAX) ? "" : " until " + meter.renewal();
+    }
+
+    // What follows reads no bytes of objects.
+
+    @Override
+    public void list(S3Prefix prefix, Consumer<ListedObject> each) throws ObjectException {
+        store.list(prefix, each);
+    }
+
+    @Override
+    public Optional<StoredObject> metadata(S3Location location) throws ObjectException {
+        return store.metadata(location);
+    }
+
+    @Override
+    public Optional<PartChecksums> partChecksums(ObjectVersion version) {
+        return store.partChecksums(version);
+    }
+
+    @Override
+    public Optional<byte[]> torrent(ObjectVersion version) {
+        return store.torrent(version);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.s3torrent.seeder.s3;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** A call to the store failed. The message is one line: object, range, S3 code, request id, and what to do. */
 public abstract sealed class ObjectException extends IOException {
@@ -9,6 +11,13 @@ public abstract sealed class ObjectException extends IOException {
 
     ObjectException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** What the store itself said, when it said anything. */
+    public Optional<StoreSaying> saying() {
+        return getCause() instanceof AwsServiceException answer
+                ? Optional.of(ServiceFault.of(answer)).flatMap(ServiceFault::saying)
+                : Optional.empty();
     }
 
     /** There is no such object or bucket (404). */

@@ -1,11 +1,14 @@
 package io.s3torrent.seeder.s3;
 
 import io.s3torrent.seeder.ledger.Ledger;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the seeder needs of an S3 store. Calls block; implementations are safe for use by many threads.
  *
- * <p>The calls may throw any {@link ObjectException}; after one, the store can be used on.
+ * <p>All calls may throw any {@link ObjectException}; after one, the store can be used on. What not every store knows is an
+ * {@link Optional} that is empty for whatever reason.
  */
 public interface ObjectStore extends AutoCloseable {
 
@@ -29,6 +32,22 @@ public interface ObjectStore extends AutoCloseable {
      * @throws ObjectException.Changed when the store no longer has this version
      */
     void read(ObjectVersion version, ByteRange range, ByteSink sink) throws ObjectException;
+
+    /**
+     * Lists a prefix and hands each object to {@code each}, in the store's order, while pages of keys arrive (ListObjectsV2).
+     *
+     * <p>Each key comes once, whatever characters it has. Holds no more than two pages; what {@code each} throws ends the listing.
+     */
+    void list(S3Prefix prefix, Consumer<ListedObject> each) throws ObjectException;
+
+    /** An object with what its maker wrote on it (HEAD); empty when there is none. */
+    Optional<StoredObject> metadata(S3Location location) throws ObjectException;
+
+    /** The SHA-1 of each part of a version, when the store keeps them and they cover it evenly (GetObjectAttributes). */
+    Optional<PartChecksums> partChecksums(ObjectVersion version);
+
+    /** The store's own {@code ?torrent} of an object, at most 10 MB: not verified, and in most stores wrong (GetObjectTorrent). */
+    Optional<byte[]> torrent(ObjectVersion version);
 
     /** The same store over the same connections, whose calls are counted in {@code ledger}; only the store itself needs closing. */
     ObjectStore countedIn(Ledger ledger);

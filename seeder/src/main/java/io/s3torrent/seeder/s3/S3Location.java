@@ -36,10 +36,9 @@ public record S3Location(String bucket, String key) {
         return text.startsWith(SCHEME);
     }
 
-    /** The last segment of the key, what a download of it would be called; the whole key when it ends with a slash. */
+    /** The last segment of the key that can be a file's name, else the bucket: what a download of it would be called. */
     public String name() {
-        int slash = key.lastIndexOf('/');
-        return slash == key.length() - 1 ? key : key.substring(slash + 1);
+        return LastSegment.of(bucket, key);
     }
 
     @Override

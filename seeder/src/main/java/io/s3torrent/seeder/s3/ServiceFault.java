@@ -61,9 +61,14 @@ record ServiceFault(
     }
 
     ObjectException explain(StoreCall call, Throwable cause) {
-        Meaning meaning = meaning(call.location());
+        Meaning meaning = meaning(call);
         String advice = meaning.advice.isEmpty() ? "" : "; " + meaning.advice;
         return meaning.kind.apply(printable(call + ": " + meaning.what + " (" + facts() + ")" + advice), cause);
+    }
+
+    /** The store's own words. */
+    Optional<StoreSaying> saying() {
+        return code.isEmpty() || text.isEmpty() ? Optional.empty() : Optional.of(new StoreSaying(code, text));
     }
 
     private String facts() {
@@ -71,13 +76,15 @@ record ServiceFault(
         return requestId.isEmpty() ? known : known + ", request id " + requestId;
     }
 
-    private Meaning meaning(S3Location location) {
+    private Meaning meaning(StoreCall call) {
         if (deleteMarker) {
             return new Meaning(
                     ObjectException.NotFound::new, "the object was deleted", "older versions may still be there");
         }
         return switch (code) {
             case "NoSuchBucket" -> new Meaning(ObjectException.NotFound::new, "there is no such bucket", "");
+            case "NoSuchUpload" ->
+                new Meaning(ObjectException.NotFound::new, "this upload was completed or aborted", "");
             case "NoSuchVersion" ->
                 new Meaning(ObjectException.NotFound::new, "this version of the object is gone", "");
             case "InvalidAccessKeyId" ->
@@ -94,28 +101,35 @@ record ServiceFault(
                 new Meaning(
                         ObjectException.Refused::new,
                         "the object is archived",
-                        "to restore it: " + ArchivedObject.restoreCommand(location, ArchivedObject.FOR_DAYS));
+                        "to restore it: " + ArchivedObject.restoreCommand(call.location(), ArchivedObject.FOR_DAYS));
+            case "BadDigest",
+                    "EntityTooSmall",
+                    "EntityTooLarge",
+                    "InvalidPart",
+                    "InvalidPartOrder",
+                    "KeyTooLongError" -> new Meaning(ObjectException.Refused::new, text, "");
             case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "IncorrectEndpoint" ->
                 otherRegion();
             case "RequestTimeout", "RequestTimeTooLong", "SlowDown", "Throttling", "ThrottlingException" ->
                 unavailable();
-            default -> meaningOfStatus();
+            default -> meaningOfStatus(call);
         };
     }
 
-    private Meaning meaningOfStatus() {
+    private Meaning meaningOfStatus(StoreCall call) {
         return switch (status) {
             case 301, 307, 308 -> otherRegion();
             case 401, 403 ->
                 denied(
                         "access denied",
-                        "check the permissions (s3:GetObject), --profile, --request-payer requester and --no-sign-request"
-                                + clockAdvice(""));
+                        "check the permissions (" + call.permission()
+                                + "), --profile, --request-payer requester and --no-sign-request" + clockAdvice(""));
             case 404 -> new Meaning(ObjectException.NotFound::new, "there is no such object", "");
             case 412 -> new Meaning(ObjectException.Changed::new, "the object has changed since it was first seen", "");
             // Only ranges within the length that HEAD told are asked for.
             case 416 -> new Meaning(ObjectException.Changed::new, "the object is shorter than it was", "");
             case 408, 429 -> unavailable();
+            case 405, 501 -> new Meaning(ObjectException.Refused::new, "the store does not know this request", text);
             default -> status >= 500 ? unavailable() : refused();
         };
     }

@@ -9,6 +9,17 @@ import java.util.Optional;
  * @param range empty for the whole object
  */
 record StoreCall(String operation, S3Location location, Optional<ByteRange> range) {
+    /** The permission that this call needs, as policies of S3 spell it. */
+    String permission() {
+        return switch (operation) {
+            case "HeadObject", "GetObject" -> "s3:GetObject";
+            case "ListObjectsV2" -> "s3:ListBucket";
+            case "ListMultipartUploads" -> "s3:ListBucketMultipartUploads";
+            case "ListParts" -> "s3:ListMultipartUploadParts";
+            case "AbortMultipartUpload" -> "s3:AbortMultipartUpload";
+            default -> "s3:PutObject";
+        };
+    }
 
     @Override
     public String toString() {

@@ -63,6 +63,7 @@ record StoreClient(S3Client s3, Optional<LocatedCredentials> credentials, List<S
                 .defaultProfileName(settings.profile())
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, userAgent())
                 .addExecutionInterceptor(new RequestMeter(ledger))
+                .addExecutionInterceptor(new AnswerBound())
                 .build();
     }
 

@@ -16,6 +16,11 @@ record StoreLimits(Duration connect, Duration silence, Duration attempt, Patienc
     /** A body that brings less than this in {@code silence} counts as stalled; 3 KiB/s is nobody's idea of a link. */
     static final int STEP = 64 * 1024;
 
+    /** Bytes per second; a link that sends less counts as broken. */
+    private static final long SLOWEST_SENDING = 32 * 1024;
+
+    private static final Duration JOINING = Duration.ofMinutes(10);
+
     static final StoreLimits DEFAULT = new StoreLimits(
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
@@ -23,4 +28,15 @@ record StoreLimits(Duration connect, Duration silence, Duration attempt, Patienc
             new Patience(5, Duration.ofSeconds(60)),
             new Patience(10, Duration.ofMinutes(5)),
             16);
+
+    /** To send this many bytes: a slow link may be busy with them for long. */
+    Patience sending(long bytes) {
+        Duration once = attempt.plusSeconds(bytes / SLOWEST_SENDING);
+        return new Patience(call.attempts(), once.multipliedBy(call.attempts()));
+    }
+
+    /** To have parts joined, which takes AWS minutes for large objects. */
+    Patience joining() {
+        return new Patience(call.attempts(), JOINING.multipliedBy(call.attempts()));
+    }
 }

@@ -4,8 +4,12 @@ import io.s3torrent.seeder.ledger.Ledger;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectTorrentRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.RequestPayer;
 
 /**
@@ -22,6 +26,9 @@ record StoreRequests(
         AwsRequestOverrideConfiguration call,
         AwsRequestOverrideConfiguration objectCall) {
     private static final String KEY_HEADER = "x-amz-server-side-encryption-customer-";
+    private static final int PAGE_OF_PARTS = 1000;
+    /** As one: the SDK would send a header for each, of which some servers see one only. */
+    private static final String ATTRIBUTES = "ETag,Checksum,ObjectParts,ObjectSize";
 
     static StoreRequests of(S3Options options, Ledger ledger) {
         AwsRequestOverrideConfiguration.Builder encrypted = AwsRequestOverrideConfiguration.builder();
@@ -69,6 +76,45 @@ record StoreRequests(
     /** A GET of as little as can be asked for. */
     GetObjectRequest firstByte(S3Location location) {
         return get(location, new ByteRange(0, 1)).build();
+    }
+
+    /** A page of a listing, from {@code token} on. */
+    ListObjectsV2Request list(S3Prefix prefix, Optional<String> token) {
+        return ListObjectsV2Request.builder()
+                .bucket(prefix.bucket())
+                .prefix(prefix.prefix())
+                .encodingType(EncodingType.URL)
+                .continuationToken(token.orElse(null))
+                .requestPayer(payer)
+                .expectedBucketOwner(owner)
+                .overrideConfiguration(call)
+                .build();
+    }
+
+    /** What the store knows of this version and of its parts after the one with number {@code marker}. */
+    GetObjectAttributesRequest attributes(ObjectVersion version, int marker) {
+        return GetObjectAttributesRequest.builder()
+                .bucket(version.location().bucket())
+                .key(version.location().key())
+                .versionId(version.versionId().orElse(null))
+                .objectAttributesWithStrings(ATTRIBUTES)
+                .maxParts(PAGE_OF_PARTS)
+                .partNumberMarker(marker == 0 ? null : marker)
+                .requestPayer(payer)
+                .expectedBucketOwner(owner)
+                .overrideConfiguration(objectCall)
+                .build();
+    }
+
+    /** The store's own torrent of an object. */
+    GetObjectTorrentRequest torrent(S3Location location) {
+        return GetObjectTorrentRequest.builder()
+                .bucket(location.bucket())
+                .key(location.key())
+                .requestPayer(payer)
+                .expectedBucketOwner(owner)
+                .overrideConfiguration(call)
+                .build();
     }
 
     private GetObjectRequest.Builder get(S3Location location, ByteRange range) {

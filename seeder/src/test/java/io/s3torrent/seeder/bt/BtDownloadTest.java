@@ -13,7 +13,10 @@ import io.s3torrent.seeder.bt.DownloadException.Stalled;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.MemoryTorrent;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.TorrentFormat;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -25,6 +28,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
@@ -67,6 +72,23 @@ class BtDownloadTest {
         DownloadResult result = download(request);
         assertThat(result.path()).hasBinaryContent(FILE.content());
         assertThat(result.metainfo().info()).isEqualTo(FILE.metainfo().info());
+    }
+
+    @Test
+    void aV2OnlyTorrentIsRefusedAtOnceAndAHybridDownloads() throws Exception {
+        InfoSpec v2 = new InfoSpec("n", PIECE, TorrentFormat.V2, false, Optional.empty());
+        Metainfo only = Metainfo.of(MemoryTorrent.ofFile(v2, 5).info(), List.of(), "test");
+        for (DownloadRequest request :
+                List.of(DownloadRequest.of(only, folder), DownloadRequest.of(only.magnet(), folder))) {
+            assertThatThrownBy(() -> download(request))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining("v2-only");
+        }
+        InfoSpec both = new InfoSpec("n", PIECE, TorrentFormat.HYBRID, false, Optional.empty());
+        MemoryTorrent made = MemoryTorrent.ofFolder(both, Map.of("a/b", PIECE + 1, "c", 5));
+        TestTorrent hybrid = new TestTorrent(Metainfo.of(made.info(), List.of(), "test"), made.content());
+        download(request(hybrid, seed(hybrid.seed())));
+        made.files(folder).forEach((copy, bytes) -> assertThat(copy).hasBinaryContent(bytes));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.s3torrent.seeder.bt.DownloadException.Refused;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.MetainfoException;
@@ -162,7 +163,7 @@ class SafePathsTest {
         Files.createSymbolicLink(target.resolve("d"), outside);
         Info info = new ManyFiles("d", 1).file(1, "a").info();
         assertThatThrownBy(() -> TargetFiles.of(info, target))
-                .isInstanceOf(MetainfoException.class)
+                .isInstanceOf(Refused.class)
                 .hasMessageContaining("symbolic link");
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.InfoHashV2;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,10 +40,25 @@ class MagnetTest {
         assertThat(Magnet.parse(uri).infoHash()).isEqualTo(InfoHash.ofHex(HEX));
     }
 
+    @Test
+    void namesAHybridByBothHashesAndAV2TorrentByItsOwn() {
+        String btmh = "xt=urn:btmh:1220" + "0123456789abcdef".repeat(4);
+        InfoHashV2 v2 = InfoHashV2.ofHex("0123456789abcdef".repeat(4));
+        Magnet hybrid = Magnet.parse("magnet:?" + btmh + "&xt=urn:btih:" + HEX);
+        assertThat(hybrid).hasToString("magnet:?xt=urn:btih:" + HEX + "&" + btmh);
+        assertThat(hybrid.infoHash()).isEqualTo(InfoHash.ofHex(HEX));
+        Magnet alone = Magnet.parse("magnet:?" + btmh.toUpperCase(Locale.ROOT));
+        assertThat(alone).hasToString("magnet:?" + btmh);
+        assertThat(alone.infoHash()).isEqualTo(v2.truncated()).hasToString("0123456789abcdef0123456789abcdef01234567");
+        assertThat(alone.infoHashV1()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
+                "magnet:?xt=urn:btmh:1220ff",
+                "magnet:?xt=urn:btmh:1114ff",
                 "http://x",
                 "magnet:?",
                 "magnet:?xt=urn:btih:xyz",

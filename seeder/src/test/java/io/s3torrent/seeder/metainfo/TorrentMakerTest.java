@@ -43,7 +43,9 @@ class TorrentMakerTest {
                 .make(
                         Content.of(store.version()),
                         InfoSpec.v1("object.bin", pieceLength),
-                        TorrentFiles.single("object.bin", store.version().length()),
+                        TorrentFiles.single(
+                                InfoSpec.v1("object.bin", pieceLength),
+                                store.version().length()),
                         MakingListener.NONE);
     }
 
@@ -89,7 +91,7 @@ class TorrentMakerTest {
         AtomicLong furthest = new AtomicLong();
         MemoryStore store = new MemoryStore(new byte[20 * MIB]);
         InfoSpec spec = InfoSpec.v1("x", 1 << 18);
-        List<FileEntry> files = TorrentFiles.single("x", 20 * MIB);
+        List<FileEntry> files = TorrentFiles.single(spec, 20 * MIB);
         new TorrentMaker(store, threads, cache).make(Content.of(store.version()), spec, files, (done, total) -> {
             assertThat(total).isEqualTo(20 * MIB);
             furthest.accumulateAndGet(done, Math::max);

@@ -2,11 +2,17 @@ package io.s3torrent.seeder.piece;
 
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.ListedObject;
 import io.s3torrent.seeder.s3.MemoryStore;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.PartChecksums;
 import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.S3Prefix;
+import io.s3torrent.seeder.s3.StoredObject;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Passes on what another store gives, and on its way, once, something happens to one byte of the object. */
 final class DamagedStore implements ObjectStore {
@@ -51,6 +57,26 @@ final class DamagedStore implements ObjectStore {
         sink.accept(all, 0, before);
         all[before] = accident.at(all[before]);
         sink.accept(all, before, all.length - before);
+    }
+
+    @Override
+    public void list(S3Prefix prefix, Consumer<ListedObject> each) {
+        store.list(prefix, each);
+    }
+
+    @Override
+    public Optional<StoredObject> metadata(S3Location location) {
+        return store.metadata(location);
+    }
+
+    @Override
+    public Optional<PartChecksums> partChecksums(ObjectVersion version) {
+        return store.partChecksums(version);
+    }
+
+    @Override
+    public Optional<byte[]> torrent(ObjectVersion version) {
+        return store.torrent(version);
     }
 
     @Override

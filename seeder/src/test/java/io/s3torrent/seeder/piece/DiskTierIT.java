@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -39,10 +37,25 @@ class DiskTierIT {
     /** The other process: FOLDER, and what to do in it. */
     public static void main(String[] args) throws Exception {
         Path cache = Path.of(args[1]);
-        if (args[0].equals("read")) {
-            readForEver(cache, new Random());
-        } else {
-            useFullDisk(cache);
+        switch (args[0]) {
+            case "read" -> readForEver(cache, new Random());
+            case "full" -> useFullDisk(cache);
+            default -> loseTheFile(cache);
+        }
+    }
+
+    /** What somebody else cuts off can neither be read nor touched. */
+    private static void loseTheFile(Path cache) throws IOException {
+        MemoryStore store = new MemoryStore(TORRENT.content());
+        SteppedClock clock = new SteppedClock();
+        try (TieredCache tiers = TieredCache.open(cache, 16 * MIB, clock)) {
+            tiers.hash(TORRENT, store);
+            for (int round = 0; round < 50; round++) { // until it is compiled
+                tiers.readAll(TORRENT, store);
+                clock.step(Duration.ofMinutes(1));
+            }
+            Files.write(cache.resolve("units"), new byte[3 * MIB]);
+            tiers.readAll(TORRENT, store);
         }
     }
 
@@ -72,7 +85,7 @@ class DiskTierIT {
             Files.delete(ballast);
             tiers.readAll(TORRENT, store);
             assertThat(tiers.disk().used()).isEqualTo(kept);
-            clock.now = clock.now.plus(Duration.ofHours(1));
+            clock.step(Duration.ofHours(1));
             tiers.readAll(TORRENT, store);
             await().untilAsserted(() -> assertThat(tiers.disk().used()).isGreaterThan(kept));
         }
@@ -133,6 +146,14 @@ class DiskTierIT {
                 .contains("No space left");
     }
 
+    @Test
+    void aFileThatSomebodyElseCutOffCostsThePiecesInItAndNotTheProcess() throws Exception {
+        Process process = fork("lose", List.of());
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(this::log).isZero();
+        assertThat(log()).contains("wrong bytes in the cache folder");
+    }
+
     private Process fork(String what, List<String> wrapper) throws IOException {
         List<String> command = new ArrayList<>(wrapper);
         command.addAll(List.of(
@@ -158,25 +179,6 @@ class DiskTierIT {
             return Files.readString(logFile());
         } catch (IOException e) {
             return e.toString();
-        }
-    }
-
-    private static final class SteppedClock extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
         }
     }
 }

@@ -29,15 +29,12 @@ record TieredCache(PieceMemory memory, DiskTier disk, PieceCache tiers) implemen
 
     Info hash(TestTorrent torrent, MemoryStore from) throws IOException {
         try (StoreThreads threads = new StoreThreads("test")) {
+            InfoSpec spec = torrent.metainfo().info().spec();
             return new TorrentMaker(from, threads, tiers)
                     .make(
                             Content.of(from.version()),
-                            InfoSpec.v1(
-                                    torrent.metainfo().info().name(),
-                                    torrent.layout().pieceLength()),
-                            TorrentFiles.single(
-                                    torrent.metainfo().info().name(),
-                                    torrent.layout().objectLength()),
+                            spec,
+                            TorrentFiles.single(spec, torrent.layout().objectLength()),
                             MakingListener.NONE);
         }
     }

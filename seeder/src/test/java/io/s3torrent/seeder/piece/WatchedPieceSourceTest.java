@@ -23,6 +23,11 @@ final class WatchedPieceSourceTest {
         public void denied(ObjectException reason) {
             told.add("denied: " + reason.getMessage());
         }
+
+        @Override
+        public void bad(BadPieceException reason) {
+            told.add("bad: " + reason.getMessage());
+        }
     });
 
     @Test
@@ -31,6 +36,14 @@ final class WatchedPieceSourceTest {
         fail(new ObjectException.NotFound("404", null));
 
         assertThat(told).containsExactly("gone: 412");
+    }
+
+    @Test
+    void theFirstBadPieceIsTold() {
+        fail(new BadPieceException("7"));
+        fail(new BadPieceException("8"));
+
+        assertThat(told).containsExactly("bad: 7");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /** A store of one object in memory that records every range asked, and does wrong when told to. */
 public final class MemoryStore implements ObjectStore {
@@ -62,6 +63,13 @@ public final class MemoryStore implements ObjectStore {
         }
     }
 
+    @Override
+    public void list(S3Prefix prefix, Consumer<ListedObject> each) {
+        if (location.bucket().equals(prefix.bucket()) && location.key().startsWith(prefix.prefix())) {
+            each.accept(new ListedObject(location, content.length, version().etag(), Optional.empty()));
+        }
+    }
+
     private synchronized Fault nextFault() {
         return faults.poll();
     }
@@ -69,6 +77,21 @@ public final class MemoryStore implements ObjectStore {
     @Override
     public ObjectStore countedIn(Ledger ledger) {
         return this;
+    }
+
+    @Override
+    public Optional<StoredObject> metadata(S3Location where) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<PartChecksums> partChecksums(ObjectVersion version) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<byte[]> torrent(ObjectVersion version) {
+        return Optional.empty();
     }
 
     @Override

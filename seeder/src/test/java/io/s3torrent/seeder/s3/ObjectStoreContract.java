@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,34 @@ abstract class ObjectStoreContract {
         ObjectVersion version = store().stat(put(key, new byte[] {1, 2, 3}));
 
         assertThat(read(version, 0, 3)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aListingHasEachKeyOfThePrefixOnce() throws Exception {
+        List<String> keys = new ArrayList<>(
+                List.of("p/a b", "p/ü+%2F .bin", "p/plus+and&and=<>", "p/~!*'()@:,$", "p/日本😀", "p/%zz"));
+        for (String key : keys) {
+            put(key, new byte[] {1, 2, 3});
+        }
+        S3Location other = put("other", new byte[1]);
+
+        List<ListedObject> listed = new ArrayList<>();
+        store().list(new S3Prefix(other.bucket(), "p/"), listed::add);
+
+        assertThat(listed).extracting(object -> object.location().key()).containsExactlyInAnyOrderElementsOf(keys);
+        for (ListedObject object : listed) {
+            assertThat(object.length()).isEqualTo(3);
+            assertThat(object.etag()).isEqualTo(store().stat(object.location()).etag());
+        }
+    }
+
+    @Test
+    void aPrefixWithoutObjectsListsNothing() throws Exception {
+        S3Location other = put("other", new byte[1]);
+
+        store().list(
+                        new S3Prefix(other.bucket(), "p/"),
+                        object -> assertThat(object).isNull());
     }
 
     @Test

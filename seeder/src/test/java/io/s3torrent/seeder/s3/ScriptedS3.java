@@ -287,6 +287,7 @@ public final class ScriptedS3 implements AutoCloseable {
         try {
             while (true) {
                 Socket connection = listening.accept();
+                connection.setTcpNoDelay(true); // head and body are two writes
                 connections.add(connection);
                 int id = connectionCount.incrementAndGet();
                 thread("scripted-s3-" + id, () -> serve(connection, id));

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# The benchmarks of single parts: hashing, .torrent files, the cache, the disk tier. Nothing else should run meanwhile.
+#
+#   bench/jmh.sh [REGEX] [JMH OPTION]...        by default all; bench/jmh.sh -h tells the options
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+mvn -q -B -Dspotless.check.skip -Dforbiddenapis.skip -pl tracker,seeder test-compile \
+    dependency:build-classpath -Dmdep.outputFile=target/jmh.classpath -Dmdep.includeScope=test
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" --enable-native-access=ALL-UNNAMED -XX:MaxDirectMemorySize=1g \
+    -cp "seeder/target/test-classes:seeder/target/classes:$(cat seeder/target/jmh.classpath)" org.openjdk.jmh.Main "$@"

@@ -1,0 +1,155 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.seeder.Creator;
+import io.s3torrent.seeder.SeedRequest;
+import io.s3torrent.seeder.ledger.Ledger;
+import io.s3torrent.seeder.metainfo.MakingListener;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.s3.AwsObjectStore;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.S3Options;
+import io.s3torrent.seeder.s3.StoreSaying;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code get-object-torrent}: the AWS CLI's command, for every store. */
+@Command(
+        name = "get-object-torrent",
+        description = {
+            "Writes the torrent of an object to a file, as aws s3api get-object-torrent did: the same options,",
+            "output and exit codes, for every store."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  s3torrent get-object-torrent --bucket BUCKET --key KEY out.torrent",
+            "",
+            "Options of the AWS CLI that make no difference here are taken: --no-paginate, --no-cli-pager, ...",
+        })
+final class GetObjectTorrentCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final S3OptionGroup s3 = new S3OptionGroup();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // taken, and no more
+    private final AwsCliOptions ignored = new AwsCliOptions();
+
+    @Option(names = "--bucket", paramLabel = "BUCKET", required = true, description = "The bucket.")
+    private String bucket = "";
+
+    @Option(names = "--key", paramLabel = "KEY", required = true, description = "The key of the object.")
+    private String key = "";
+
+    @Parameters(paramLabel = "OUTFILE", description = "Where the torrent is written; overwritten.")
+    private @Nullable Path outfile;
+
+    @Option(
+            names = "--announce",
+            paramLabel = "URL",
+            split = TrackerUrl.SEPARATOR,
+            hideParamSyntax = true,
+            description = "Tracker to name in the torrent; may be repeated.")
+    private List<TrackerUrl> announce = List.of();
+
+    @Mixin
+    private final KeepingOptions keeping = new KeepingOptions();
+
+    @Mixin
+    private final StateOption state = new StateOption();
+
+    @Override
+    public Integer call() throws IOException {
+        S3Location location = location();
+        TorrentFile file = new TorrentFile(Objects.requireNonNull(outfile), true);
+        file.check();
+        Talk talk = common.output().talk();
+        try {
+            file.write(torrent(location, talk));
+            print(s3.toS3Options(), location);
+        } catch (ObjectException e) {
+            return failed(e, talk);
+        }
+        if (announce.isEmpty()) {
+            talk.note("the torrent names no tracker; --announce URL adds one");
+        }
+        return ExitCode.OK;
+    }
+
+    private S3Location location() {
+        try {
+            return new S3Location(bucket, key);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Metainfo torrent(S3Location location, Talk talk) throws IOException {
+        try (Creator creator = Creator.open(s3.toS3Options(), keeping.toKeeping(state.stateDir()));
+                Progress progress = new Progress(talk, "hashing", location.name())) {
+            // Lines of progress would be news to scripts that look at stderr.
+            MakingListener listener = talk.isTerminal() ? progress : MakingListener.NONE;
+            return creator.create(SeedRequest.of(location).withListener(listener))
+                    .metainfo()
+                    .withTrackers(announce.stream().map(TrackerUrl::toString).toList());
+        }
+    }
+
+    /** The answer as the AWS CLI prints it, which knows of nothing else to tell than who paid. */
+    private void print(S3Options options, S3Location location) throws ObjectException {
+        boolean charged = options.requestPayer() && isCharged(options, location);
+        boolean asText = spec.commandLine().getParseResult().hasMatchedOption("--output")
+                && !common.output().isJson();
+        PrintWriter out = spec.commandLine().getOut();
+        if (asText) {
+            out.write(charged ? "requester\n" : "");
+        } else {
+            out.write(charged ? "{\n    \"RequestCharged\": \"requester\"\n}\n" : "{}\n");
+        }
+        out.flush();
+    }
+
+    private static boolean isCharged(S3Options options, S3Location location) throws ObjectException {
+        try (AwsObjectStore store = AwsObjectStore.open(options, new Ledger())) {
+            return store.isRequesterCharged(location);
+        }
+    }
+
+    /** What a store refuses is told in the words of the AWS CLI, for scripts look for them. */
+    private static int failed(ObjectException failure, Talk talk) throws ObjectException {
+        if (ExitCode.of(failure) != ExitCode.STORE_SAID_NO) {
+            throw failure;
+        }
+        StoreSaying saying = failure.saying().orElseGet(() -> ownWords(failure));
+        talk.line("");
+        talk.line("An error occurred (" + saying.code() + ") when calling the GetObjectTorrent operation: "
+                + saying.message());
+        return ExitCode.STORE_SAID_NO;
+    }
+
+    private static StoreSaying ownWords(ObjectException failure) {
+        if (failure instanceof ObjectException.NotFound) {
+            return new StoreSaying("NoSuchKey", "The specified key does not exist.");
+        }
+        String code = failure instanceof ObjectException.Denied ? "AccessDenied" : "InvalidRequest";
+        return new StoreSaying(code, String.valueOf(failure.getMessage()));
+    }
+}

@@ -1,0 +1,34 @@
+package io.s3torrent.cli;
+
+import static io.s3torrent.cli.TorrentReport.row;
+
+import io.s3torrent.seeder.ledger.LedgerSnapshot;
+import io.s3torrent.seeder.origin.Origin;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a command says of a torrent that it came by.
+ *
+ * @param origin where it came from
+ * @param cost what was asked of the store for it
+ */
+record MadeReport(TorrentReport torrent, Origin origin, LedgerSnapshot cost, Costs costs) implements Report {
+    @Override
+    public String event() {
+        return "torrent";
+    }
+
+    @Override
+    public JsonLine json(JsonLine line) {
+        return costs.json(torrent.json(line).put("origin", origin.toString()), cost, 0);
+    }
+
+    @Override
+    public List<String> text() {
+        List<String> lines = new ArrayList<>(torrent.text());
+        lines.add("  source: " + origin + ", " + Size.text(cost.bytesRead()) + " read");
+        lines.add(row("read", costs.text(cost, 0)));
+        return lines;
+    }
+}

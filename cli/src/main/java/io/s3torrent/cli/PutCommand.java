@@ -1,0 +1,141 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.seeder.TorrentWish.PieceLengthWish;
+import io.s3torrent.seeder.ledger.PriceProfile;
+import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.upload.Upload;
+import io.s3torrent.seeder.upload.UploadRequest;
+import io.s3torrent.seeder.upload.Uploaded;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code put}: uploads a file and leaves its torrent beside it. */
+@Command(
+        name = "put",
+        description = {
+            "Uploads a file, hashing it in the same read, and leaves its torrent beside it:",
+            "no later torrent of the object costs a read."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  s3torrent put data.tar s3://bucket/sets/",
+            "  s3torrent put data.tar s3://bucket/sets/data-2026.tar --piece-length 8MiB",
+            "",
+            Environment.HELP_1,
+            "so are arguments, FILE is S3TORRENT_FILE. The command line wins."
+        })
+final class PutCommand implements Callable<Integer> {
+    private static final String STOPPED = "stopped; nothing of it is left in the store";
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final S3OptionGroup s3 = new S3OptionGroup();
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "The file.")
+    private @Nullable Path file;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "TARGET",
+            description = "s3://bucket/key, or s3://bucket/prefix/ to keep the file's name.")
+    private @Nullable PutTarget target;
+
+    @Option(
+            names = {"-O", "--save-torrent"},
+            paramLabel = "FILE",
+            description = "Also write the torrent to this file.")
+    private @Nullable Path save;
+
+    @Option(names = "--force", description = "Overwrite that file even if it is not this torrent.")
+    private boolean force;
+
+    @Option(
+            names = "--announce",
+            paramLabel = "URL",
+            split = TrackerUrl.SEPARATOR,
+            hideParamSyntax = true,
+            description = "Tracker to name in the torrent; may be repeated.")
+    private List<TrackerUrl> announce = List.of();
+
+    @Option(
+            names = "--piece-length",
+            paramLabel = "auto|parts|SIZE",
+            description =
+                    "From the size, as long as the parts to be sent, or a power of two from 16KiB (default: auto).")
+    private @Nullable PieceLength pieceLength;
+
+    @Option(names = "--resume", description = "Go on with an upload of this key that was broken off.")
+    private boolean resume;
+
+    @Option(names = "--dry-run", order = 50, description = "Only say what would be sent, and for how much.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--price",
+            paramLabel = "NAME|FILE",
+            order = 51,
+            description = "Put a price on it: aws-internet, aws-region, r2, b2, or a file.")
+    private @Nullable PriceProfile price;
+
+    @Override
+    public Integer call() throws IOException {
+        UploadRequest request = request(Objects.requireNonNull(file));
+        Optional<TorrentFile> torrent = Optional.ofNullable(save).map(path -> new TorrentFile(path, force));
+        Output output = common.output();
+        PutReport report = new PutReport(request, torrent, new Costs(Optional.ofNullable(price)), output);
+        if (dryRun) {
+            report.estimate(Upload.estimate(request));
+            return ExitCode.OK;
+        }
+        if (torrent.isPresent()) {
+            torrent.get().check();
+        }
+        Uploaded done = upload(request, report, output.talk());
+        report.done(done);
+        return done.whyNoSidecar().isEmpty() ? ExitCode.OK : ExitCode.PARTLY;
+    }
+
+    private UploadRequest request(Path source) {
+        S3Location location = Objects.requireNonNull(target).of(source);
+        UploadRequest request = UploadRequest.of(source, location)
+                .withTrackers(announce.stream().map(TrackerUrl::toString).toList());
+        PieceLength wanted = pieceLength;
+        if (wanted != null) {
+            request = request.withSpec(size -> InfoSpec.v1(location.name(), pieceLength(wanted.wish(), size)));
+        }
+        return resume ? request.resumed() : request;
+    }
+
+    private static int pieceLength(PieceLengthWish wish, long size) {
+        if (wish instanceof PieceLengthWish.Bytes bytes) {
+            return bytes.length();
+        }
+        return wish instanceof PieceLengthWish.Parts
+                ? UploadRequest.pieceLengthOfParts(size)
+                : PieceLengthPolicy.pieceLength(size);
+    }
+
+    @SuppressWarnings("try") // the signal is heard while it is open
+    private Uploaded upload(UploadRequest request, PutReport report, Talk talk) throws IOException {
+        try (report) {
+            Upload upload = Upload.of(s3.toS3Options(), request, report);
+            try (OnSignal signal = OnSignal.interrupted(upload::cancel, () -> talk.note(STOPPED))) {
+                return upload.run();
+            }
+        }
+    }
+}

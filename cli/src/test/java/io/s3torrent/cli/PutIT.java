@@ -1,0 +1,128 @@
+package io.s3torrent.cli;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.s3torrent.seeder.s3.ChecksumS3;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped jar putting a file, and being ended in the middle of it. */
+class PutIT {
+    private static final int LENGTH = 80 << 20;
+
+    @TempDir
+    private Path folder;
+
+    private ChecksumS3 store;
+    private Path file;
+    private final List<Process> processes = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws IOException {
+        store = ChecksumS3.start();
+        file = folder.resolve("file.bin");
+        byte[] content = new byte[LENGTH];
+        new Random(7).nextBytes(content);
+        Files.write(file, content);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        for (Process process : processes) {
+            process.destroyForcibly().waitFor();
+        }
+        store.close();
+    }
+
+    @Test
+    void aSignalEndsItWithNothingLeft() throws Exception {
+        Process put = stuckAtPart(9);
+
+        put.toHandle().destroy(); // SIGTERM; SIGINT takes the same way
+
+        assertThat(put.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(put.exitValue()).isEqualTo(128 + 15);
+        assertThat(store.unfinished()).isZero();
+        assertThat(store.object("bucket", "k")).isEmpty();
+    }
+
+    @Test
+    void killedItLeavesPartsAndResumesFromThem() throws Exception {
+        Process put = stuckAtPart(9);
+        put.destroyForcibly().waitFor();
+        store.watch(request -> 0);
+        int before = store.requests().size();
+
+        Process again = put("--resume");
+        String said = new String(again.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(again.waitFor()).isZero();
+        assertThat(said).contains("\"keptBytes\":" + (8 * (8 << 20)));
+        assertThat(store.object("bucket", "k").orElseThrow().bytes()).isEqualTo(Files.readAllBytes(file));
+        assertThat(store.requests().subList(before, store.requests().size()))
+                .filteredOn(request -> request.contains("partNumber="))
+                .hasSize(2);
+        assertThat(store.unfinished()).isZero();
+    }
+
+    /** Runs until all parts before this one are in the store; later ones never get there. */
+    private Process stuckAtPart(int number) throws IOException {
+        CountDownLatch never = new CountDownLatch(1);
+        store.watch(request -> {
+            for (int later = number; later <= 10; later++) {
+                if (request.contains("partNumber=" + later + "&")) {
+                    hold(never);
+                }
+            }
+            return 0;
+        });
+        Process put = put();
+        await().atMost(60, TimeUnit.SECONDS)
+                .until(() -> store.unfinishedParts().size() == number - 1
+                        && store.requests().stream().anyMatch(request -> request.contains("partNumber=" + number)));
+        return put;
+    }
+
+    private static void hold(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private Process put(String... more) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-jar",
+                requireNonNull(System.getProperty("s3torrent.jar")),
+                "put",
+                file.toString(),
+                "s3://bucket/k",
+                "-o",
+                "json",
+                "--endpoint-url",
+                store.endpoint().toString(),
+                "--no-sign-request"));
+        words.addAll(List.of(more));
+        Process process = new ProcessBuilder(words)
+                .redirectError(Files.createTempFile(folder, "stderr", ".log").toFile())
+                .start();
+        processes.add(process);
+        return process;
+    }
+}

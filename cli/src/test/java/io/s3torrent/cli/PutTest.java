@@ -1,0 +1,116 @@
+package io.s3torrent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.s3torrent.seeder.s3.ChecksumS3;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PutTest {
+    private static final int MIB = 1 << 20;
+
+    @TempDir
+    private Path folder;
+
+    private ChecksumS3 store;
+
+    @BeforeEach
+    void start() throws IOException {
+        store = ChecksumS3.start();
+    }
+
+    @AfterEach
+    void stop() {
+        store.close();
+    }
+
+    @Test
+    void printsTheTorrentAndThenWhatWasDone() throws IOException {
+        Path file = file(20 * MIB);
+        Path torrent = folder.resolve("out.torrent");
+
+        Run run = put(file.toString(), "s3://bucket/dir/", "-O", torrent.toString(), "-o", "json");
+
+        assertThat(run.exitCode()).isZero();
+        List<String> lines = run.stdout().lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0))
+                .contains(
+                        "\"event\":\"torrent\"", "\"source\":\"s3://bucket/dir/file.bin\"", "\"magnet\":\"magnet:?xt=");
+        assertThat(lines.get(1))
+                .contains("\"event\":\"done\"", "\"sidecar\":\"s3://bucket/dir/file.bin.torrent\"", "-3\\\"\"");
+        assertThat(store.object("bucket", "dir/file.bin").orElseThrow().bytes()).isEqualTo(Files.readAllBytes(file));
+        assertThat(torrent)
+                .hasBinaryContent(store.object("bucket", "dir/file.bin.torrent")
+                        .orElseThrow()
+                        .bytes());
+    }
+
+    @Test
+    void textIsForPeople() throws IOException {
+        Run run = put(file(100).toString(), "s3://bucket/k", "--announce", "http://t.example/announce");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.stdout())
+                .startsWith("s3://bucket/k\n  info-hash    ")
+                .contains(
+                        "  magnet       magnet:?xt=urn:btih:",
+                        "\n  sidecar      s3://bucket/k.torrent\n",
+                        "\n  sent         100 bytes");
+    }
+
+    @Test
+    void aDryRunSendsNothing() throws IOException {
+        Run run = put(file(20 * MIB).toString(), "s3://bucket/k", "--dry-run", "--price", "aws-region");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.stdout()).contains("in 3 parts", "--price aws-region");
+        assertThat(store.requests()).isEmpty();
+    }
+
+    @Test
+    void whatIsWrongHasItsExitCode() throws IOException {
+        assertThat(put(file(0).toString(), "s3://bucket/k").exitCode()).isEqualTo(1);
+        assertThat(put(folder.resolve("missing").toString(), "s3://bucket/k").exitCode())
+                .isEqualTo(255);
+        assertThat(put("file", "bucket/k").exitCode()).isEqualTo(252);
+        store.watch(request -> 403);
+        assertThat(put(file(1).toString(), "s3://bucket/k").exitCode()).isEqualTo(254);
+        store.watch(request -> request.contains(".torrent") ? 403 : 0);
+        assertThat(put(file(1).toString(), "s3://bucket/k").exitCode())
+                .as("no sidecar")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aTorrentFileThatIsInTheWayIsFoundOutBeforeAnythingIsSent() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "not a torrent");
+
+        Run run = put(file(9 * MIB).toString(), "s3://bucket/k", "-O", other.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.stderr()).contains("--force");
+        assertThat(store.requests()).isEmpty();
+    }
+
+    private Run put(String... arguments) {
+        List<String> words = new ArrayList<>(List.of("put"));
+        words.addAll(List.of(arguments));
+        words.addAll(List.of("--endpoint-url", store.endpoint().toString(), "--no-sign-request"));
+        return Run.of(words.toArray(String[]::new));
+    }
+
+    private Path file(int length) throws IOException {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return Files.write(folder.resolve("file.bin"), bytes);
+    }
+}

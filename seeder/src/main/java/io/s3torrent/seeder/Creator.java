@@ -1,0 +1,83 @@
+package io.s3torrent.seeder;
+
+import io.s3torrent.seeder.ledger.Ledger;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.piece.PieceCache;
+import io.s3torrent.seeder.piece.StoreThreads;
+import io.s3torrent.seeder.prefix.KeyFilter;
+import io.s3torrent.seeder.prefix.Selection;
+import io.s3torrent.seeder.s3.AwsObjectStore;
+import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.S3Options;
+import io.s3torrent.seeder.s3.S3Prefix;
+import java.io.IOException;
+import java.util.List;
+
+/** Makes torrents without seeding them: opens no port. Safe for use by many threads. */
+public final class Creator implements AutoCloseable {
+    private final Closing closing;
+    private final Ledger ledger = new Ledger();
+    private final ObjectStore store;
+    private final Torrents torrents;
+
+    private Creator(S3Options s3, Keeping keeping, Budgets limits, Closing closing) throws IOException {
+        this.closing = closing;
+        BudgetWatch budgets = closing.add(BudgetWatch.open(limits));
+        AwsObjectStore aws = closing.add(AwsObjectStore.open(s3, ledger));
+        store = budgets.limited(aws);
+        torrents = new Torrents(closing.add(new StoreThreads("hash")), PieceCache.none(), keeping.keeper(aws));
+    }
+
+    /** Opens the store, without a budget. */
+    public static Creator open(S3Options s3, Keeping keeping) throws IOException {
+        return open(s3, keeping, Budgets.none());
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @throws IOException when its configuration is unusable, or the budget cannot be counted
+     */
+    public static Creator open(S3Options s3, Keeping keeping, Budgets budgets) throws IOException {
+        Closing closing = new Closing();
+        try {
+            return new Creator(s3, keeping, budgets, closing);
+        } catch (IOException | RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    /** Fetches a .torrent file that lies in the store. Blocks. */
+    public Metainfo fetchTorrent(S3Location location) throws IOException {
+        return StoredTorrents.fetch(store, location);
+    }
+
+    /** The objects below a prefix that are wanted. Blocks. */
+    public Selection select(S3Prefix prefix, KeyFilter filter) throws IOException {
+        return Selection.of(store, prefix, filter);
+    }
+
+    /** Finds or makes one torrent, without trackers. Blocks while the content is hashed. */
+    public MadeTorrent create(SeedRequest request) throws IOException {
+        Ledger own = ledger.child();
+        PreparedTorrent torrent = torrents.prepare(store.countedIn(own), request, List.of());
+        return new MadeTorrent(torrent.content(), torrent.metainfo(), torrent.origin(), own.snapshot());
+    }
+
+    /** Says what {@link #create}, or {@link Seeder#seed} until the first peer, would take of the store; reads no object. */
+    public ReadEstimate estimate(SeedRequest request) throws IOException {
+        Ledger own = ledger.child();
+        ReadEstimate estimate = torrents.estimate(store.countedIn(own), request);
+        return new ReadEstimate(
+                estimate.source(),
+                estimate.layout(),
+                estimate.reading().plus(own.snapshot().usage(0)));
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

@@ -1,0 +1,41 @@
+package io.s3torrent.seeder;
+
+import io.s3torrent.seeder.metainfo.TorrentFormat;
+import java.util.Optional;
+
+/**
+ * What is wished of a torrent that is to be made: each of these decides its info-hash, and what is left open follows from the
+ * content.
+ *
+ * @param name of the file or folder; by default the last segment of the key or prefix
+ * @param isPrivate true when peers may come from the torrent's trackers only (BEP 27)
+ * @param source names where it is published, so that the same content published elsewhere is another swarm
+ */
+public record TorrentWish(
+        Optional<String> name,
+        PieceLengthWish pieceLength,
+        TorrentFormat format,
+        boolean isPrivate,
+        Optional<String> source) {
+
+    /** Nothing special: the torrent that everybody makes of the same bytes and name. */
+    public static final TorrentWish DEFAULT =
+            new TorrentWish(Optional.empty(), new PieceLengthWish.Auto(), TorrentFormat.V1, false, Optional.empty());
+
+    /** The same with another piece length. */
+    public TorrentWish withPieceLength(PieceLengthWish other) {
+        return new TorrentWish(name, other, format, isPrivate, source);
+    }
+
+    /** How long the pieces shall be. */
+    public sealed interface PieceLengthWish {
+        /** As the size alone has it. */
+        record Auto() implements PieceLengthWish {}
+
+        /** As the parts that the object was uploaded in, whose checksums then are the hashes of the pieces. */
+        record Parts() implements PieceLengthWish {}
+
+        /** So many bytes. */
+        record Bytes(int length) implements PieceLengthWish {}
+    }
+}

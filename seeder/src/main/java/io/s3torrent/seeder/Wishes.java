@@ -1,0 +1,78 @@
+package io.s3torrent.seeder;
+
+import io.s3torrent.seeder.metainfo.FileEntry;
+import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
+import io.s3torrent.seeder.metainfo.TorrentFiles;
+import io.s3torrent.seeder.origin.Wanted;
+import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.seeder.prefix.Folder;
+import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.PartChecksums;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+
+/** Pins what a request names, and decides what it left open about the torrent. */
+record Wishes(ObjectStore store, ExecutorService threads) {
+    private static final int MIN_PIECE_LENGTH = 16 << 10;
+
+    /** The content and spec of the torrent that is asked for. */
+    Wanted wanted(SeedRequest request) throws IOException {
+        return request.source() instanceof SeedSource.AllBelow below
+                ? wanted(request, below)
+                : wanted(request, (SeedSource.OneObject) request.source());
+    }
+
+    private Wanted wanted(SeedRequest request, SeedSource.OneObject one) throws IOException {
+        ObjectVersion version = store.stat(one.location());
+        if (version.length() == 0) {
+            throw new MetainfoException(version.location() + " is empty: a torrent needs at least one byte");
+        }
+        TorrentWish wish = request.wish();
+        int pieceLength = wish.pieceLength() instanceof TorrentWish.PieceLengthWish.Parts
+                ? partLength(version)
+                : pieceLength(wish, version.length());
+        InfoSpec spec = spec(wish, one.location().name(), pieceLength);
+        List<FileEntry> files = TorrentFiles.single(spec, version.length());
+        return new Wanted(TorrentFiles.content(files, List.of(version)), files, spec, request.listener());
+    }
+
+    private Wanted wanted(SeedRequest request, SeedSource.AllBelow below) throws IOException {
+        TorrentWish wish = request.wish();
+        if (wish.pieceLength() instanceof TorrentWish.PieceLengthWish.Parts) {
+            throw new MetainfoException(below + ": the pieces of several objects cannot be the parts of one");
+        }
+        Folder folder = Folder.below(below.prefix(), below.filter(), store, threads);
+        if (folder.length() == 0) {
+            throw new MetainfoException(below + ": all objects are empty, and a torrent needs at least one byte");
+        }
+        InfoSpec spec = spec(wish, below.prefix().name(), pieceLength(wish, folder.length()));
+        List<FileEntry> files = TorrentFiles.folder(folder.files(), spec);
+        return new Wanted(folder.content(files), files, spec, request.listener());
+    }
+
+    private static int pieceLength(TorrentWish wish, long length) {
+        return wish.pieceLength() instanceof TorrentWish.PieceLengthWish.Bytes bytes
+                ? bytes.length()
+                : PieceLengthPolicy.pieceLength(length, wish.format());
+    }
+
+    private int partLength(ObjectVersion version) throws MetainfoException {
+        PartChecksums parts = store.partChecksums(version)
+                .orElseThrow(() -> new MetainfoException(version.location()
+                        + ": the store has no SHA-1 of each of its parts, which --piece-length parts needs"));
+        long length = parts.partLength();
+        if (length < MIN_PIECE_LENGTH || length > PieceLayout.MAX_PIECE_LENGTH || Long.bitCount(length) != 1) {
+            throw new MetainfoException(version.location() + ": its parts are of " + length
+                    + " bytes (expected, for pieces: a power of two from 16 KiB to 64 MiB)");
+        }
+        return (int) length;
+    }
+
+    private static InfoSpec spec(TorrentWish wish, String name, int pieceLength) {
+        return new InfoSpec(wish.name().orElse(name), pieceLength, wish.format(), wish.isPrivate(), wish.source());
+    }
+}

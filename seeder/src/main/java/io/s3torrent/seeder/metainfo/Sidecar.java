@@ -1,0 +1,80 @@
+package io.s3torrent.seeder.metainfo;
+
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.ObjectWriter;
+import io.s3torrent.seeder.s3.PutOptions;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.StoredObject;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The rules for the torrent that lies beside its object: its name, its type, and how it tells which version it is of. */
+public final class Sidecar {
+    /** The media type of a .torrent file. */
+    public static final String CONTENT_TYPE = "application/x-bittorrent";
+
+    private static final String SUFFIX = ".torrent";
+    private static final String ETAG = "s3torrent-etag";
+    private static final String VERSION_ID = "s3torrent-version-id";
+    private static final String PROFILE = "s3torrent-profile";
+
+    private Sidecar() {}
+
+    /** Where the torrent of an object lies. */
+    public static S3Location of(S3Location object) {
+        return new S3Location(object.bucket(), object.key() + SUFFIX);
+    }
+
+    /** True for a key that the torrent of another object could have. */
+    public static boolean isNamedAsOne(S3Location location) {
+        return location.key().endsWith(SUFFIX) && location.key().length() > SUFFIX.length();
+    }
+
+    /** What a sidecar says of the version that it is the torrent of. */
+    public static Map<String, String> metadata(ObjectVersion version) {
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put(ETAG, bare(version.etag()));
+        version.versionId().ifPresent(id -> metadata.put(VERSION_ID, id));
+        metadata.put(PROFILE, Integer.toString(PieceLengthPolicy.PROFILE));
+        return metadata;
+    }
+
+    /** How the sidecar of a version is put; {@code ifNoneMatch} keeps what is there. */
+    public static PutOptions options(ObjectVersion version, boolean ifNoneMatch) {
+        return new PutOptions(CONTENT_TYPE, metadata(version), ifNoneMatch);
+    }
+
+    /** True when an object with this metadata is the torrent of this very version, made by the rules that hold now. */
+    public static boolean isOf(ObjectVersion version, Map<String, String> metadata) {
+        return metadata.entrySet().containsAll(metadata(version).entrySet())
+                && Optional.ofNullable(metadata.get(VERSION_ID)).equals(version.versionId());
+    }
+
+    /** True when an object with this metadata was put as a sidecar, of whatever version: a newer one may take its place. */
+    public static boolean isOfAny(Map<String, String> metadata) {
+        return metadata.containsKey(ETAG);
+    }
+
+    /**
+     * Puts the torrent of a version beside it, in place of one of another version.
+     *
+     * @return false when something that was not put as a sidecar is there, and stays
+     */
+    public static boolean put(ObjectStore store, ObjectWriter writer, ObjectVersion version, Metainfo torrent)
+            throws ObjectException {
+        S3Location beside = of(version.location());
+        Optional<StoredObject> there = store.metadata(beside);
+        if (there.isPresent() && !isOfAny(there.get().metadata())) {
+            return false;
+        }
+        writer.put(beside, MetainfoCodec.encode(torrent), options(version, there.isEmpty()));
+        return true;
+    }
+
+    private static String bare(String etag) {
+        return etag.replace("\"", "");
+    }
+}

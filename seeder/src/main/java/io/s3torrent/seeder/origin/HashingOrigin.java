@@ -1,0 +1,25 @@
+package io.s3torrent.seeder.origin;
+
+import io.s3torrent.seeder.ledger.Usage;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.TorrentMaker;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Reads every byte once; those bytes fill the cache that serves the first peers. */
+record HashingOrigin(TorrentMaker maker) implements TorrentOrigin {
+    @Override
+    public Origin origin() {
+        return Origin.HASHING;
+    }
+
+    @Override
+    public Optional<Usage> foreseen(Wanted wanted) {
+        return Optional.of(TorrentMaker.reading(wanted.content(), wanted.spec().pieceLength()));
+    }
+
+    @Override
+    public Optional<Info> find(Wanted wanted) throws IOException {
+        return Optional.of(maker.make(wanted.content(), wanted.spec(), wanted.files(), wanted.listener()));
+    }
+}

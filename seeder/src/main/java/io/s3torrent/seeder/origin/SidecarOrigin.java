@@ -1,0 +1,92 @@
+package io.s3torrent.seeder.origin;
+
+import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.metainfo.Sidecar;
+import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.ObjectWriter;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.StoredObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The torrent that lies beside its object, when its metadata says that it is of this very version. It costs a HEAD, and a GET of
+ * the torrent if there is one.
+ *
+ * <p>Its hashes are believed without reading the object: whoever may write beside it may mostly write the object, too. Wrong ones
+ * make pieces that nobody gets, never wrong bytes.
+ */
+final class SidecarOrigin implements TorrentOrigin {
+    private final ObjectStore store;
+
+    SidecarOrigin(ObjectStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Origin origin() {
+        return Origin.SIDECAR;
+    }
+
+    @Override
+    public Optional<Info> find(Wanted wanted) {
+        Optional<ObjectVersion> object = wanted.object();
+        if (object.isEmpty()) {
+            return Optional.empty();
+        }
+        S3Location beside = Sidecar.of(object.get().location());
+        try {
+            Optional<StoredObject> stored =
+                    store.metadata(beside).filter(there -> Sidecar.isOf(object.get(), there.metadata()));
+            return stored.isPresent() ? Optional.of(read(wanted, stored.get().version())) : Optional.empty();
+        } catch (ObjectException.Denied e) { // what a store without leave to list says of a key that is not there
+            return Optional.empty();
+        } catch (IOException e) {
+            wanted.listener().note(beside + " is not used: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Info read(Wanted wanted, ObjectVersion sidecar) throws IOException {
+        return KeptTorrents.fitting(wanted, bytes(store, sidecar));
+    }
+
+    /** A torrent that lies in the store, whole. */
+    static byte[] bytes(ObjectStore store, ObjectVersion version) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        if (version.length() > 0) {
+            long end = Math.min(version.length(), MetainfoCodec.MAX_BYTES + 1L);
+            store.read(version, new ByteRange(0, end), file::write);
+        }
+        return file.toByteArray();
+    }
+
+    /** Puts a torrent beside its object, unless there is one already, or something else that is not ours to replace. */
+    void put(ObjectWriter writer, Wanted wanted, Info info) {
+        Optional<ObjectVersion> object = wanted.object();
+        if (object.isEmpty()) {
+            return;
+        }
+        S3Location beside = Sidecar.of(object.get().location());
+        try {
+            Optional<StoredObject> there = store.metadata(beside);
+            if (there.isPresent() && !Sidecar.isOfAny(there.get().metadata())) {
+                wanted.listener().note(beside + ": is something else, and stays as it is");
+            } else if (there.isEmpty()
+                    || !Sidecar.isOf(object.get(), there.get().metadata())) {
+                byte[] torrent = MetainfoCodec.encode(Metainfo.of(info, List.of(), Agent.NAME));
+                writer.put(beside, torrent, Sidecar.options(object.get(), there.isEmpty()));
+            }
+        } catch (ObjectException e) {
+            wanted.listener().note("the torrent is not put beside its object: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.s3torrent.seeder.origin;
+
+import io.s3torrent.seeder.metainfo.FileEntry;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.MakingListener;
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.metainfo.TorrentFiles;
+import io.s3torrent.seeder.metainfo.TorrentFormat;
+import io.s3torrent.seeder.piece.Content;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A torrent that is wanted: its info follows from content, files and spec alone.
+ *
+ * @param content the bytes
+ * @param files the files that they are, pads included
+ * @param listener hears how the making goes
+ */
+public record Wanted(Content content, List<FileEntry> files, InfoSpec spec, MakingListener listener) {
+    public Wanted {
+        files = List.copyOf(files);
+    }
+
+    /** The one object that it is the torrent of; empty for those of several, in a folder. */
+    Optional<ObjectVersion> object() {
+        return TorrentFiles.isSingle(spec.name(), files)
+                ? content.objects().stream().findFirst()
+                : Optional.empty();
+    }
+
+    /** The same for an object whose torrent is v1 alone: stores know no hashes of v2. */
+    Optional<ObjectVersion> v1Object() {
+        return spec.format() == TorrentFormat.V1 ? object() : Optional.empty();
+    }
+
+    /** The info of a {@link #v1Object} with these hashes of its pieces: the one that hashing would make, if they are right. */
+    Info v1Info(byte[] hashes) {
+        return Info.ofFile(spec, content.length(), hashes);
+    }
+
+    /** The SHA-1 of each piece of a torrent that has them, one after the other. */
+    static byte[] v1Hashes(Info info) {
+        int count = info.layout().pieceCount();
+        byte[] hashes = new byte[count * Info.HASH_LENGTH];
+        for (int piece = 0; piece < count; piece++) {
+            System.arraycopy(info.pieceHash(piece), 0, hashes, piece * Info.HASH_LENGTH, Info.HASH_LENGTH);
+        }
+        return hashes;
+    }
+
+    int pieceCount() {
+        return Math.toIntExact((content.length() - 1) / spec.pieceLength() + 1);
+    }
+
+    /**
+     * Checks all that can be without the bytes.
+     *
+     * @return the info
+     * @throws MetainfoException when it cannot be the wanted one
+     */
+    Info checked(Info info) throws MetainfoException {
+        if (!info.spec().equals(spec)) {
+            throw new MetainfoException("it is of " + info.spec() + " (expected: " + spec + ")");
+        }
+        if (info.layout().objectLength() != content.length() || !info.files().equals(files)) {
+            throw new MetainfoException("it is of other files, of "
+                    + info.layout().objectLength() + " bytes (expected: " + content.length() + ")");
+        }
+        if (v1Object().isPresent() && !v1Info(v1Hashes(info)).equals(info)) {
+            throw new MetainfoException("it says more than it should, which changes its info-hash");
+        }
+        return info;
+    }
+}

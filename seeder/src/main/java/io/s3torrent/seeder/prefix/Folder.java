@@ -1,0 +1,86 @@
+package io.s3torrent.seeder.prefix;
+
+import io.s3torrent.seeder.metainfo.FileEntry;
+import io.s3torrent.seeder.piece.Content;
+import io.s3torrent.seeder.piece.Content.Extent;
+import io.s3torrent.seeder.s3.ListedObject;
+import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.S3Prefix;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * The pinned objects that are the files of one torrent, each by its path there.
+ *
+ * <p>A file of no bytes may be missing: nothing is ever read of it.
+ */
+public final class Folder {
+    private final Map<List<String>, ObjectVersion> objects;
+
+    Folder(Map<List<String>, ObjectVersion> objects) {
+        this.objects = objects;
+    }
+
+    /**
+     * Pins all objects below a prefix that are wanted.
+     *
+     * @param threads ask for many at once
+     * @throws io.s3torrent.seeder.metainfo.MetainfoException when there are none, too many, or two that cannot be files of one torrent
+     */
+    public static Folder below(S3Prefix prefix, KeyFilter filter, ObjectStore store, ExecutorService threads)
+            throws IOException {
+        FilePaths names = new FilePaths();
+        List<List<String>> paths = new ArrayList<>();
+        List<S3Location> locations = new ArrayList<>();
+        for (ListedObject object : Selection.of(store, prefix, filter).objects()) {
+            S3Location location = object.location();
+            paths.add(names.add(location.key().substring(prefix.prefix().length())));
+            locations.add(location);
+        }
+        return of(paths, new Heads(store, threads).of(locations));
+    }
+
+    static Folder of(List<List<String>> paths, List<ObjectVersion> versions) {
+        Map<List<String>, ObjectVersion> objects = new LinkedHashMap<>();
+        for (int i = 0; i < paths.size(); i++) {
+            objects.put(paths.get(i), versions.get(i));
+        }
+        return new Folder(objects);
+    }
+
+    /** All files, not yet in the order of a torrent, and without pads. */
+    public List<FileEntry> files() {
+        return objects.entrySet().stream()
+                .map(file -> new FileEntry(file.getKey(), file.getValue().length(), false))
+                .toList();
+    }
+
+    /** Bytes of all files. */
+    public long length() {
+        return objects.values().stream().mapToLong(ObjectVersion::length).sum();
+    }
+
+    /**
+     * The bytes of these files in a row; those of a pad are zeros.
+     *
+     * @param files each a pad, or one of this folder, or empty
+     */
+    public Content content(List<FileEntry> files) {
+        List<Extent> extents = new ArrayList<>();
+        for (FileEntry file : files) {
+            if (file.pad() && file.length() > 0) {
+                extents.add(Extent.zeros(file.length()));
+            } else if (file.length() > 0) {
+                extents.add(Extent.of(Objects.requireNonNull(objects.get(file.path()))));
+            }
+        }
+        return Content.of(extents);
+    }
+}

@@ -1,0 +1,99 @@
+package io.s3torrent.seeder.prefix;
+
+import io.s3torrent.seeder.metainfo.FileEntry;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.S3Prefix;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * Finds the objects that are the files of a torrent somebody else made: each at the prefix and its path, with or without the
+ * torrent's own name between them.
+ */
+public final class GivenFolder {
+    private final Info info;
+    private final S3Prefix prefix;
+    private final ObjectStore store;
+
+    private GivenFolder(Info info, S3Prefix prefix, ObjectStore store) {
+        this.info = info;
+        this.prefix = prefix;
+        this.store = store;
+    }
+
+    /**
+     * The objects of all files of {@code info}. Files of no bytes need none, nor do pads.
+     *
+     * @param threads ask for many at once
+     * @throws MetainfoException when there are too many files, or one has another length
+     * @throws ObjectException.NotFound when there is no object for a file
+     */
+    public static Folder of(Info info, S3Prefix prefix, ObjectStore store, ExecutorService threads) throws IOException {
+        return new GivenFolder(info, prefix, store).pinned(threads);
+    }
+
+    private Folder pinned(ExecutorService threads) throws IOException {
+        List<FileEntry> stored =
+                info.files().stream().filter(GivenFolder::isStored).toList();
+        if (stored.size() > Selection.MAX_OBJECTS) {
+            throw new MetainfoException("the torrent \"" + info.name() + "\" has " + stored.size()
+                    + " files (expected: <= " + Selection.MAX_OBJECTS + ")");
+        }
+        String root = root(stored.get(0));
+        List<S3Location> locations = new ArrayList<>();
+        for (FileEntry file : stored) {
+            locations.add(location(root, file));
+        }
+        List<ObjectVersion> objects = new Heads(store, threads).of(locations);
+        for (int i = 0; i < objects.size(); i++) {
+            checkLength(stored.get(i), objects.get(i));
+        }
+        return Folder.of(stored.stream().map(FileEntry::path).toList(), objects);
+    }
+
+    private static boolean isStored(FileEntry file) {
+        return !file.pad() && file.length() > 0;
+    }
+
+    /** What stands between the prefix and the paths: nothing, or the torrent's name. The first file tells. */
+    private String root(FileEntry first) throws IOException {
+        S3Location plain = location("", first);
+        S3Location named = location(info.name() + "/", first);
+        if (info.isSingleFile() || exists(plain)) {
+            return "";
+        }
+        if (exists(named)) {
+            return info.name() + "/";
+        }
+        throw new ObjectException.NotFound(
+                "the torrent's file \"" + String.join("/", first.path()) + "\" is neither " + plain + " nor " + named,
+                null);
+    }
+
+    private boolean exists(S3Location location) throws ObjectException {
+        try {
+            store.stat(location);
+            return true;
+        } catch (ObjectException.NotFound e) {
+            return false;
+        }
+    }
+
+    private S3Location location(String root, FileEntry file) {
+        return prefix.object(root + String.join("/", file.path()));
+    }
+
+    private static void checkLength(FileEntry file, ObjectVersion object) throws MetainfoException {
+        if (file.length() != object.length()) {
+            throw new MetainfoException("the torrent's file \"" + String.join("/", file.path()) + "\" has "
+                    + file.length() + " bytes, and " + object.location() + " has " + object.length());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.s3torrent.seeder.prefix;
+
+import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.S3Location;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/** Pins many objects at once: a HEAD each, as many at a time as there are threads. */
+final class Heads {
+    /** So many are asked before the first failure among them is noticed. */
+    private static final int BATCH = 256;
+
+    private final ObjectStore store;
+    private final ExecutorService threads;
+
+    Heads(ObjectStore store, ExecutorService threads) {
+        this.store = store;
+        this.threads = threads;
+    }
+
+    /**
+     * The versions of all, in their order.
+     *
+     * @throws IOException what the first one failed with that could not be had
+     */
+    List<ObjectVersion> of(List<S3Location> locations) throws IOException {
+        List<ObjectVersion> versions = new ArrayList<>();
+        for (int at = 0; at < locations.size(); at += BATCH) {
+            List<Callable<ObjectVersion>> batch = new ArrayList<>();
+            for (S3Location location : locations.subList(at, Math.min(at + BATCH, locations.size()))) {
+                batch.add(() -> store.stat(location));
+            }
+            versions.addAll(results(batch));
+        }
+        return versions;
+    }
+
+    private List<ObjectVersion> results(List<Callable<ObjectVersion>> batch) throws IOException {
+        try {
+            List<ObjectVersion> versions = new ArrayList<>();
+            for (Future<ObjectVersion> head : threads.invokeAll(batch)) {
+                versions.add(head.get());
+            }
+            return versions;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("asking for " + batch.size() + " objects was interrupted");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        }
+    }
+}

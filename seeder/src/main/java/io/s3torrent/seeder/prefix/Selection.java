@@ -1,0 +1,96 @@
+package io.s3torrent.seeder.prefix;
+
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.s3.ListedObject;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.S3Prefix;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The objects below a prefix that are wanted, in the byte order of their keys; never a sidecar, never the empty objects with which
+ * consoles mark a folder.
+ *
+ * @param emptyFolders how many such marks there were
+ */
+public record Selection(List<ListedObject> objects, int emptyFolders) {
+    /** More are refused: each is a HEAD, and a torrent or a file of one, in memory. */
+    public static final int MAX_OBJECTS = 100_000;
+
+    private static final String SIDECAR = ".torrent";
+    private static final Comparator<ListedObject> BYTE_ORDER = Comparator.comparing(
+            object -> object.location().key().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+
+    public Selection {
+        objects = List.copyOf(objects);
+    }
+
+    /**
+     * Lists a prefix.
+     *
+     * @throws MetainfoException when there is no such object, or more than {@value #MAX_OBJECTS}
+     */
+    public static Selection of(ObjectStore store, S3Prefix prefix, KeyFilter filter)
+            throws ObjectException, MetainfoException {
+        Collector collector = new Collector(prefix, filter);
+        store.list(prefix, collector::take);
+        if (collector.wanted > MAX_OBJECTS) {
+            throw new MetainfoException(prefix + ": " + collector.wanted + " objects (expected: <= " + MAX_OBJECTS
+                    + "); name a longer prefix, or --exclude some");
+        }
+        if (collector.objects.isEmpty()) {
+            throw new MetainfoException(prefix + ": there is no object to share among the " + collector.listed
+                    + " below this prefix" + (filter.toString().isEmpty() ? "" : " with " + filter));
+        }
+        collector.objects.sort(BYTE_ORDER);
+        return new Selection(collector.objects, collector.emptyFolders);
+    }
+
+    /** Takes what the store lists, one by one, and holds no more than may be selected. */
+    private static final class Collector {
+        private final S3Prefix prefix;
+        private final KeyFilter filter;
+        private final List<ListedObject> objects = new ArrayList<>();
+        /** Keys that the one at hand begins with. Stores list in byte order: all that lies between X and X.torrent begins with X. */
+        private final Deque<String> begins = new ArrayDeque<>();
+
+        private int listed;
+        private int wanted;
+        private int emptyFolders;
+
+        Collector(S3Prefix prefix, KeyFilter filter) {
+            this.prefix = prefix;
+            this.filter = filter;
+        }
+
+        void take(ListedObject object) {
+            String key = object.location().key();
+            listed++;
+            while (!begins.isEmpty() && !key.startsWith(begins.peek())) {
+                begins.pop();
+            }
+            if (!isSidecar(key) && filter.wants(key.substring(prefix.prefix().length()))) {
+                select(object, key);
+            }
+            begins.push(key);
+        }
+
+        private boolean isSidecar(String key) {
+            return key.endsWith(SIDECAR) && begins.contains(key.substring(0, key.length() - SIDECAR.length()));
+        }
+
+        private void select(ListedObject object, String key) {
+            if (key.endsWith("/") && object.length() == 0) {
+                emptyFolders++;
+            } else if (++wanted <= MAX_OBJECTS) {
+                objects.add(object);
+            }
+        }
+    }
+}

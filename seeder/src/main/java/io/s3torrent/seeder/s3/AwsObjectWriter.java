@@ -1,0 +1,123 @@
+package io.s3torrent.seeder.s3;
+
+import java.io.ByteArrayInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+
+/** The {@link ObjectWriter} beside an {@link AwsObjectStore}, over its client. */
+final class AwsObjectWriter implements ObjectWriter {
+    private static final String BODY_TYPE = "application/octet-stream";
+
+    private final AwsObjectStore store;
+    private final StoreLimits limits;
+    private final WriteRequests requests;
+
+    AwsObjectWriter(AwsObjectStore store) {
+        this.store = store;
+        this.limits = store.calls.limits();
+        this.requests = new WriteRequests(store.requests, limits);
+    }
+
+    @Override
+    public ObjectVersion put(S3Location location, byte[] bytes, PutOptions options) throws ObjectException {
+        StoreCall call = call("PutObject", location);
+        byte[] sha1 = sha1(bytes);
+        try {
+            PutObjectResponse done = store.ask(
+                    call,
+                    limits.sending(bytes.length),
+                    s3 -> s3.putObject(
+                            requests.put(location, options, sha1, bytes.length),
+                            body(() -> new ByteArrayInputStream(bytes), bytes.length)));
+            return version(call, bytes.length, done.eTag(), done.versionId());
+        } catch (ObjectException.Changed e) { // 412
+            throw new ObjectException.Changed(call + ": there is such an object already", e);
+        }
+    }
+
+    @Override
+    public MultipartUpload start(S3Location location, PutOptions options) throws ObjectException {
+        StoreCall call = call("CreateMultipartUpload", location);
+        String id = store.ask(call, limits.call(), s3 -> s3.createMultipartUpload(requests.start(location, options)))
+                .uploadId();
+        if (id == null || id.isEmpty()) {
+            throw new ObjectException.Refused(call + ": the store names no upload id", null);
+        }
+        return new MultipartUpload(location, id, Optional.of(Instant.now()), Optional.of("SHA1"));
+    }
+
+    @Override
+    public StoredPart uploadPart(MultipartUpload upload, int number, PartBody body) throws ObjectException {
+        StoreCall call = call("UploadPart", upload.location());
+        RequestBody bytes = body(body.bytes()::get, body.length());
+        UploadPartResponse done = store.ask(
+                call, limits.sending(body.length()), s3 -> s3.uploadPart(requests.part(upload, number, body), bytes));
+        String etag = version(call, body.length(), done.eTag(), null).etag();
+        boolean kept = done.checksumSHA1() != null;
+        return new StoredPart(number, body.length(), etag, kept ? Optional.of(body.sha1()) : Optional.empty());
+    }
+
+    @Override
+    public ObjectVersion complete(MultipartUpload upload, List<StoredPart> parts) throws ObjectException {
+        StoreCall call = call("CompleteMultipartUpload", upload.location());
+        CompleteMultipartUploadResponse done =
+                store.ask(call, limits.joining(), s3 -> s3.completeMultipartUpload(requests.complete(upload, parts)));
+        long length = parts.stream().mapToLong(StoredPart::length).sum();
+        return version(call, length, done.eTag(), done.versionId());
+    }
+
+    @Override
+    public void abort(MultipartUpload upload) throws ObjectException {
+        StoreCall call = call("AbortMultipartUpload", upload.location());
+        try {
+            store.ask(call, limits.call(), s3 -> s3.abortMultipartUpload(requests.abort(upload)));
+        } catch (ObjectException.NotFound e) {
+            // As it should be.
+        }
+    }
+
+    @Override
+    public List<StoredPart> parts(MultipartUpload upload) throws ObjectException {
+        return new UploadListing(store, requests).parts(upload);
+    }
+
+    @Override
+    public List<MultipartUpload> unfinished(S3Location location) throws ObjectException {
+        return new UploadListing(store, requests).unfinished(location);
+    }
+
+    /** Without the copy that the SDK would make of an array. */
+    private static RequestBody body(ContentStreamProvider bytes, long length) {
+        return RequestBody.fromContentProvider(bytes, length, BODY_TYPE);
+    }
+
+    private static StoreCall call(String operation, S3Location location) {
+        return new StoreCall(operation, location, Optional.empty());
+    }
+
+    private static ObjectVersion version(StoreCall call, long length, @Nullable String etag, @Nullable String versionId)
+            throws ObjectException {
+        if (etag == null) {
+            throw new ObjectException.Refused(call + ": the store names no ETag", null);
+        }
+        Optional<String> id = Optional.ofNullable(versionId).filter(text -> !text.equals("null"));
+        return new ObjectVersion(call.location(), length, etag, id);
+    }
+
+    private static byte[] sha1(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-1").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-1", e);
+        }
+    }
+}

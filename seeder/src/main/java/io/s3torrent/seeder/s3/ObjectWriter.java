@@ -1,0 +1,42 @@
+package io.s3torrent.seeder.s3;
+
+import java.util.List;
+
+/**
+ * What the seeder writes to an S3 store: small objects in one go, large ones in parts. Calls block; safe for use by many threads.
+ *
+ * <p>What is put carries its SHA-1, so that the store refuses what the network spoilt, and may keep it as {@link PartChecksums}.
+ */
+public interface ObjectWriter {
+
+    /**
+     * Puts an object, in place of the one that is there.
+     *
+     * @return what it now is
+     * @throws ObjectException.Changed when there is one already and {@code options} do not want that
+     */
+    ObjectVersion put(S3Location location, byte[] bytes, PutOptions options) throws ObjectException;
+
+    /** Begins an upload in parts, each with its SHA-1. */
+    MultipartUpload start(S3Location location, PutOptions options) throws ObjectException;
+
+    /** Uploads one part, in place of the one with that number. All but the last must have at least 5 MiB. */
+    StoredPart uploadPart(MultipartUpload upload, int number, PartBody body) throws ObjectException;
+
+    /**
+     * Makes the parts one object, in place of the one that is there.
+     *
+     * @param parts all of them, their numbers rising
+     * @return what it now is
+     */
+    ObjectVersion complete(MultipartUpload upload, List<StoredPart> parts) throws ObjectException;
+
+    /** Gives an upload up, and its parts with it; one that is no longer there is no error. */
+    void abort(MultipartUpload upload) throws ObjectException;
+
+    /** The parts of an unfinished upload, their numbers rising. */
+    List<StoredPart> parts(MultipartUpload upload) throws ObjectException;
+
+    /** The uploads of this key that were neither completed nor aborted, the latest first. */
+    List<MultipartUpload> unfinished(S3Location location) throws ObjectException;
+}

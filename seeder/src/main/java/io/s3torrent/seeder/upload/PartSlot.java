@@ -1,0 +1,67 @@
+package io.s3torrent.seeder.upload;
+
+import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Room for one part on its way from the file to the store. There are few of them, and that bounds the upload's memory.
+ *
+ * <p>Held by one thread at a time: who fills it hands it to who sends it. Parts that are too long for memory (of files beyond 640
+ * GB, as there may be only 10,000 of them) go through it step by step, and are read again to be sent.
+ */
+final class PartSlot {
+    private static final long MEMORY = 96 << 20;
+    private static final int MAX_BUFFER = 64 << 20;
+    private static final int MAX_SLOTS = 8;
+    /** The channel copies through memory of its own, as much as it is asked for in one go. */
+    private static final int STEP = 256 << 10;
+
+    private final byte[] buffer;
+    private final SourceFile file;
+    private ByteRange range = new ByteRange(0, 1);
+
+    PartSlot(SourceFile file, long partLength) {
+        this.file = file;
+        this.buffer = new byte[partLength > MAX_BUFFER ? STEP : (int) partLength];
+    }
+
+    /** How many there may be for parts of this length. */
+    static int count(long partLength) {
+        return (int) Math.max(2, Math.min(MAX_SLOTS, MEMORY / partLength));
+    }
+
+    /** Reads a part, and shows its bytes to {@code hasher}. */
+    void fill(ByteRange part, ByteSink hasher) throws IOException {
+        range = part;
+        for (long at = part.start(); at < part.end(); at += STEP) {
+            int step = (int) Math.min(STEP, part.end() - at);
+            int offset = isWhole() ? (int) (at - part.start()) : 0;
+            file.read(at, buffer, offset, step);
+            hasher.accept(buffer, offset, step);
+        }
+    }
+
+    long length() {
+        return range.length();
+    }
+
+    /** The bytes of the part, from their start. */
+    InputStream open() {
+        return isWhole()
+                ? new ByteArrayInputStream(buffer, 0, (int) range.length())
+                : file.stream(range.start(), range.end());
+    }
+
+    /** The part as an array that is not to be changed. */
+    byte[] bytes() {
+        return range.length() == buffer.length ? buffer : Arrays.copyOf(buffer, (int) range.length());
+    }
+
+    private boolean isWhole() {
+        return range.length() <= buffer.length;
+    }
+}

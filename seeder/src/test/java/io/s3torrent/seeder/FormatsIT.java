@@ -1,0 +1,83 @@
+package io.s3torrent.seeder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.bt.BtSeedEngine;
+import io.s3torrent.seeder.engine.SeedEngine;
+import io.s3torrent.seeder.engine.SeedTorrent;
+import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.MemoryTorrent;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.metainfo.TorrentFormat;
+import io.s3torrent.seeder.piece.Content;
+import io.s3torrent.seeder.piece.PieceCache;
+import io.s3torrent.seeder.piece.PieceMemory;
+import io.s3torrent.seeder.piece.S3PieceSource;
+import io.s3torrent.seeder.piece.StoreThreads;
+import io.s3torrent.seeder.s3.MemoryStore;
+import io.s3torrent.seeder.wire.PeerServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Torrents of every format that we make and seed; libtorrent, which hashes all it gets by every hash it knows, downloads them. */
+class FormatsIT {
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final PeerId ID = PeerId.random("-S30100-", new Random(1));
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void libtorrentDownloadsAFile(TorrentFormat format) throws Exception {
+        downloads(MemoryTorrent.ofFile(spec("file.bin", format), 1_000_001), PeerServer.start(ANY_PORT, ID));
+    }
+
+    @Test
+    void theBtLibrarySeedsV2Too() throws Exception {
+        downloads(
+                MemoryTorrent.ofFile(spec("file.bin", TorrentFormat.V2), 1_000_001), BtSeedEngine.start(ANY_PORT, ID));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void libtorrentDownloadsAFolder(TorrentFormat format) throws Exception {
+        downloads(
+                MemoryTorrent.ofFolder(
+                        spec("dir", format),
+                        Map.of("a/b", 300_000, "a/c", 1, "d", 65536, "e", 0, "f", 70_001, "g", 2_000_000)),
+                PeerServer.start(ANY_PORT, ID));
+    }
+
+    private static InfoSpec spec(String name, TorrentFormat format) {
+        return new InfoSpec(name, 65536, format, false, Optional.empty());
+    }
+
+    /** The torrent goes through its file, and its bytes through the source that verifies them. */
+    private void downloads(MemoryTorrent made, SeedEngine engine) throws Exception {
+        Path file = Files.write(folder.resolve("made.torrent"), made.file());
+        Metainfo metainfo = MetainfoCodec.decode(made.file());
+        MemoryStore store = new MemoryStore(made.content());
+        try (engine;
+                StoreThreads threads = new StoreThreads("test");
+                PieceCache cache = new PieceCache(new PieceMemory(1 << 20))) {
+            Content content = Content.of(store.version());
+            engine.add(new SeedTorrent(metainfo, new S3PieceSource(store, threads, cache, content, metainfo.info())));
+            Path client = Files.createDirectory(folder.resolve("client"));
+            Client.downloadFrom(engine.listenAddress().getPort(), file, client);
+            made.files(client.resolve("content"))
+                    .forEach((copy, bytes) -> assertThat(copy).hasBinaryContent(bytes));
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.s3torrent.seeder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.engine.RawPeer;
+import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.metainfo.Sidecar;
+import io.s3torrent.seeder.origin.Origin;
+import io.s3torrent.seeder.origin.SidecarMode;
+import io.s3torrent.seeder.s3.EmbeddedS3;
+import io.s3torrent.seeder.s3.S3Location;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What one run of a seeder leaves for the next, in a real store. */
+class KeepingTest {
+    private static final S3Location OBJECT = new S3Location("data", "dir/object.bin");
+
+    @TempDir
+    private Path folder;
+
+    private final TestTorrent torrent = TestTorrent.of("object.bin", 3_000_000, 256 << 10);
+    private EmbeddedS3 store;
+
+    @BeforeEach
+    void start() throws IOException {
+        store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
+        store.createBucket("data");
+        store.put("data", OBJECT.key(), torrent.content());
+    }
+
+    @AfterEach
+    void stop() {
+        store.close();
+    }
+
+    private Keeping keeping(SidecarMode mode, String machine) {
+        return new Keeping(mode, Optional.of(new StateDir(folder.resolve(machine))));
+    }
+
+    private Seeder seeder(Keeping keeping) throws IOException {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return Seeder.start(new SeederConfig(
+                store.options(),
+                anyPort,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                8 << 20,
+                Optional.empty(),
+                EngineKind.NETTY,
+                keeping));
+    }
+
+    private MadeTorrent create(Keeping keeping) throws IOException {
+        try (Creator creator = Creator.open(store.options(), keeping)) {
+            return creator.create(SeedRequest.of(OBJECT));
+        }
+    }
+
+    @Test
+    void aRestartReadsNothingBeforeTheFirstPeer() throws Exception {
+        Keeping keeping = keeping(SidecarMode.LOCAL, "state");
+        try (Seeder seeder = seeder(keeping)) {
+            SeededTorrent first = seeder.seed(SeedRequest.of(OBJECT));
+            assertThat(first.origin()).isEqualTo(Origin.HASHING);
+            assertThat(first.cost().bytesRead()).isEqualTo(3_000_000);
+        }
+        try (Seeder seeder = seeder(keeping)) {
+            SeededTorrent again = seeder.seed(SeedRequest.of(OBJECT));
+            assertThat(again.origin()).isEqualTo(Origin.KEPT);
+            assertThat(again.cost().bytesRead()).isZero();
+            assertThat(again.cost().requests()).as("one HEAD").isEqualTo(1);
+            assertThat(again.metainfo().info()).isEqualTo(torrent.metainfo().info());
+            try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
+                peer.handshake(torrent.infoHash());
+                peer.unchoke();
+                assertThat(peer.download(torrent.layout(), 7)).isEqualTo(torrent.piece(7));
+            }
+        }
+    }
+
+    @Test
+    void anObjectThatWasReplacedHasAnotherTorrent() throws Exception {
+        Keeping keeping = keeping(SidecarMode.BUCKET, "state");
+        MadeTorrent first = create(keeping);
+        store.put("data", OBJECT.key(), new byte[3_000_000]);
+        MadeTorrent second = create(keeping);
+        assertThat(second.origin()).isEqualTo(Origin.HASHING);
+        assertThat(second.metainfo().infoHash()).isNotEqualTo(first.metainfo().infoHash());
+        assertThat(create(keeping(SidecarMode.LOCAL, "other machine"))
+                        .metainfo()
+                        .infoHash())
+                .isEqualTo(second.metainfo().infoHash());
+    }
+
+    @Test
+    void aSidecarSparesEveryOtherMachineTheRead() throws Exception {
+        MadeTorrent made = create(keeping(SidecarMode.BUCKET, "one machine"));
+        assertThat(made.origin()).isEqualTo(Origin.HASHING);
+        MadeTorrent found = create(keeping(SidecarMode.LOCAL, "other machine"));
+        assertThat(found.origin()).isEqualTo(Origin.SIDECAR);
+        assertThat(found.metainfo().info()).isEqualTo(made.metainfo().info());
+        assertThat(found.cost().bytesRead())
+                .as("the sidecar's own")
+                .isEqualTo(MetainfoCodec.encode(found.metainfo()).length);
+        assertThat(create(Keeping.NOTHING).origin()).isEqualTo(Origin.HASHING);
+    }
+
+    @Test
+    void aWrongTorrentMakesNoWrongBytesAndIsNotKept() throws Exception {
+        byte[] wrong = torrent.content().clone();
+        wrong[1_000_000] ^= 1;
+        create(keeping(SidecarMode.LOCAL, "state"));
+        Path kept;
+        try (var files = Files.list(folder.resolve("state/torrents"))) {
+            kept = files.findFirst().orElseThrow();
+        }
+        store.put("data", "elsewhere/object.bin", wrong);
+        try (Creator creator = Creator.open(store.options(), Keeping.NOTHING)) {
+            Metainfo other = creator.create(SeedRequest.of(new S3Location("data", "elsewhere/object.bin")))
+                    .metainfo();
+            Files.write(kept, MetainfoCodec.encode(other));
+            try (Seeder seeder = seeder(keeping(SidecarMode.LOCAL, "state"));
+                    RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
+                assertThat(seeder.seed(SeedRequest.of(OBJECT)).metainfo().infoHash())
+                        .isEqualTo(other.infoHash());
+                peer.handshake(other.infoHash(), RawPeer.FAST_BIT);
+                peer.unchoke();
+                peer.request(3, 0, 16384);
+                assertThat(peer.await(RawPeer.PIECE, RawPeer.REJECT).id()).isEqualTo(RawPeer.REJECT);
+                assertThat(kept).doesNotExist();
+            }
+        }
+        assertThat(create(keeping(SidecarMode.LOCAL, "state")).metainfo().infoHash())
+                .isEqualTo(torrent.infoHash());
+    }
+
+    @Test
+    void aStateFolderThatCannotBeMadeIsNoFailure() throws Exception {
+        Files.createFile(folder.resolve("state"));
+        assertThat(create(keeping(SidecarMode.LOCAL, "state")).origin()).isEqualTo(Origin.HASHING);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dir a/ü+%2F .bin, ü+%2F .bin", "a/..b, ..b", "日本/100%, 100%", "a//b, b", "plus+and&=, plus+and&="})
+    void aKeyMayBeAnythingAndItsSidecarLiesBesideIt(String key, String name) throws Exception {
+        store.put("data", key, torrent.content());
+        S3Location location = new S3Location("data", key);
+        try (Creator creator = Creator.open(store.options(), keeping(SidecarMode.BUCKET, "a"))) {
+            assertThat(creator.create(SeedRequest.of(location))
+                            .metainfo()
+                            .info()
+                            .name())
+                    .isEqualTo(name);
+        }
+        try (Creator creator = Creator.open(store.options(), keeping(SidecarMode.LOCAL, "b"))) {
+            assertThat(creator.create(SeedRequest.of(location)).origin()).isEqualTo(Origin.SIDECAR);
+            assertThat(creator.create(SeedRequest.of(Sidecar.of(location))).origin())
+                    .isEqualTo(Origin.HASHING);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.s3torrent.seeder.metainfo;
+
+import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/** A torrent made in memory of files whose bytes follow from their paths. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record MemoryTorrent(Info info, byte[] content) {
+
+    /** One file. */
+    public static MemoryTorrent ofFile(InfoSpec spec, int length) throws MetainfoException {
+        return of(spec, TorrentFiles.single(spec, length));
+    }
+
+    /** A folder of files, as {@code path=length}. */
+    public static MemoryTorrent ofFolder(InfoSpec spec, Map<String, Integer> files) throws MetainfoException {
+        List<FileEntry> entries = files.entrySet().stream()
+                .map(file -> file(file.getKey(), file.getValue()))
+                .collect(Collectors.toList());
+        return of(spec, TorrentFiles.folder(entries, spec));
+    }
+
+    private static MemoryTorrent of(InfoSpec spec, List<FileEntry> files) throws MetainfoException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        files.forEach(file -> content.writeBytes(file.pad() ? new byte[(int) file.length()] : bytes(file)));
+        TorrentHashes hashes = new TorrentHashes(spec, files);
+        ByteSink sink = hashes.from(0);
+        byte[] bytes = content.toByteArray();
+        for (int at = 0; at < bytes.length; at += 10_007) {
+            sink.accept(bytes, at, Math.min(10_007, bytes.length - at));
+        }
+        return new MemoryTorrent(hashes.info(), bytes);
+    }
+
+    /** One file of a folder. */
+    static FileEntry file(String path, long length) {
+        return new FileEntry(Arrays.asList(path.split("/", -1)), length, false);
+    }
+
+    /** Where each file lies below {@code folder}, with its bytes. */
+    public Map<Path, byte[]> files(Path folder) {
+        Path root = folder.resolve(info.name());
+        return info.files().stream()
+                .filter(file -> !file.pad())
+                .collect(Collectors.toMap(
+                        file -> info.isSingleFile() ? root : root.resolve(String.join("/", file.path())),
+                        MemoryTorrent::bytes));
+    }
+
+    /** Writes the files, and gives the one, or the folder, that is called as the torrent. */
+    public Path write(Path folder) throws IOException {
+        for (Map.Entry<Path, byte[]> file : files(folder).entrySet()) {
+            Files.createDirectories(file.getKey().getParent());
+            Files.write(file.getKey(), file.getValue());
+        }
+        return folder.resolve(info.name());
+    }
+
+    private static byte[] bytes(FileEntry file) {
+        byte[] bytes = new byte[(int) file.length()];
+        new Random(file.path().hashCode()).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** As a file without trackers. */
+    public byte[] file() {
+        return MetainfoCodec.encode(
+                new Metainfo(info, List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+}

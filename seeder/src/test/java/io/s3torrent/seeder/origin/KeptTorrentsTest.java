@@ -1,0 +1,124 @@
+package io.s3torrent.seeder.origin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.MakingListener;
+import io.s3torrent.seeder.metainfo.TorrentFiles;
+import io.s3torrent.seeder.piece.Content;
+import io.s3torrent.seeder.s3.MemoryBucket;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeptTorrentsTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private final Info info = TestTorrent.of("k", 1000, 16384).metainfo().info();
+
+    private KeptTorrents kept(int files, long bytes, Instant now) {
+        BoundedFolder.Limits limits = new BoundedFolder.Limits(files, bytes);
+        return new KeptTorrents(new BoundedFolder(folder, limits, Clock.fixed(now, ZoneOffset.UTC)), "store");
+    }
+
+    /** Ten wanted torrents of ten versions have the same info. */
+    private static Wanted wanted(int etag) {
+        ObjectVersion version =
+                new ObjectVersion(MemoryBucket.location("k"), 1000, "\"" + etag + "\"", Optional.empty());
+        InfoSpec spec = InfoSpec.v1("k", 16384);
+        return new Wanted(Content.of(version), TorrentFiles.single(spec, 1000), spec, MakingListener.NONE);
+    }
+
+    private List<Integer> present(KeptTorrents kept) {
+        return Stream.iterate(0, i -> i + 1)
+                .limit(20)
+                .filter(i -> kept.find(wanted(i)).isPresent())
+                .toList();
+    }
+
+    @Test
+    void beyondTheBoundThoseUsedLongestAgoGo() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            kept(10, 1 << 20, NOW.plusSeconds(i)).keep(wanted(i), info);
+        }
+        assertThat(kept(10, 1 << 20, NOW.plusSeconds(20)).find(wanted(0))).contains(info); // used again
+        kept(10, 1 << 20, NOW.plusSeconds(30)).keep(wanted(10), info);
+        assertThat(present(kept(10, 1 << 20, NOW.plusSeconds(40)))).containsExactly(0, 3, 4, 5, 6, 7, 8, 9, 10);
+    }
+
+    @Test
+    void theBytesOfAllAreBoundedToo() {
+        KeptTorrents kept = kept(1000, 1000, NOW);
+        for (int i = 0; i < 20; i++) {
+            kept.keep(wanted(i), info);
+        }
+        assertThat(present(kept)).isNotEmpty().hasSizeLessThan(10);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isBetween(1L, 1000L);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void filesOfOthersStayAndAreNotInTheWay() throws IOException {
+        Path theirs = Files.writeString(folder.resolve("notes.torrent"), "mine");
+        Files.writeString(folder.resolve("123.tmp"), "of a process at work");
+        Path abandoned = Files.writeString(folder.resolve("456.tmp"), "of a process that was killed");
+        Files.setLastModifiedTime(folder.resolve("123.tmp"), FileTime.from(NOW.minusSeconds(10)));
+        Files.setLastModifiedTime(abandoned, FileTime.from(NOW.minusSeconds(10_000)));
+        KeptTorrents kept = kept(1, 1000, NOW);
+        kept.keep(wanted(1), info);
+        kept.keep(wanted(2), info);
+        assertThat(theirs).hasContent("mine");
+        assertThat(folder.resolve("123.tmp")).exists();
+        assertThat(abandoned).doesNotExist();
+    }
+
+    @Test
+    void aBrokenFileIsAsNone() throws IOException {
+        KeptTorrents kept = kept(10, 1000, NOW);
+        kept.keep(wanted(1), info);
+        Path file;
+        try (Stream<Path> files = Files.list(folder)) {
+            file = files.findFirst().orElseThrow();
+        }
+        byte[] whole = Files.readAllBytes(file);
+        for (byte[] broken : List.of(new byte[0], "d4:infoi1ee".getBytes(UTF_8), new byte[100])) {
+            Files.write(file, broken);
+            assertThat(kept.find(wanted(1))).isEmpty();
+        }
+        Files.write(file, whole);
+        assertThat(kept.find(wanted(1))).contains(info);
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertThat(kept.find(wanted(1))).isEmpty();
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsNoFailure() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        KeptTorrents kept = new KeptTorrents(file.resolve("torrents"), "store");
+        assertThatCode(() -> kept.keep(wanted(1), info)).doesNotThrowAnyException();
+        assertThatCode(() -> kept.keep(wanted(2), info)).doesNotThrowAnyException();
+        assertThat(kept.find(wanted(1))).isEmpty();
+        assertThatCode(() -> kept.forget(wanted(1))).doesNotThrowAnyException();
+    }
+}

@@ -1,0 +1,170 @@
+package io.s3torrent.seeder.prefix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.s3torrent.seeder.metainfo.FileEntry;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.MakingListener;
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.metainfo.TorrentFiles;
+import io.s3torrent.seeder.metainfo.TorrentFormat;
+import io.s3torrent.seeder.metainfo.TorrentMaker;
+import io.s3torrent.seeder.piece.Content;
+import io.s3torrent.seeder.piece.PieceCache;
+import io.s3torrent.seeder.piece.StoreThreads;
+import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.MemoryBucket;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.S3Prefix;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FolderTest {
+    private static final S3Prefix PREFIX = new S3Prefix(MemoryBucket.NAME, "p/set/");
+    private static final int PIECE = 16 << 10;
+
+    private final StoreThreads threads = new StoreThreads("test");
+    private final MemoryBucket bucket = new MemoryBucket();
+
+    @AfterEach
+    void end() {
+        threads.close();
+    }
+
+    private static byte[] bytes(int seed, int length) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    private Folder below() throws IOException {
+        return Folder.below(PREFIX, KeyFilter.ALL, bucket, threads);
+    }
+
+    private byte[] all(Content content) throws ObjectException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        content.read(bucket, new ByteRange(0, content.length()), bytes::write);
+        return bytes.toByteArray();
+    }
+
+    private Info made(InfoSpec spec) throws IOException {
+        Folder folder = below();
+        List<FileEntry> files = TorrentFiles.folder(folder.files(), spec);
+        return new TorrentMaker(bucket, threads, PieceCache.none())
+                .make(folder.content(files), spec, files, MakingListener.NONE);
+    }
+
+    private static InfoSpec spec(TorrentFormat format) {
+        return new InfoSpec("set", PIECE, format, false, Optional.empty());
+    }
+
+    private void putThree() {
+        bucket.put("p/set/a", bytes(1, 40_000));
+        bucket.put("p/set/b/c", bytes(2, 50_000));
+        bucket.put("p/set/b/empty", new byte[0]);
+        bucket.put("p/set/d", bytes(3, 7));
+    }
+
+    @Test
+    void theBytesOfAllFilesAreThereInOrderWithZerosForPads() throws IOException {
+        putThree();
+        Content content = below().content(List.of(
+                new FileEntry(List.of("d"), 7, false),
+                new FileEntry(List.of(".pad", "3"), 3, true),
+                new FileEntry(List.of("b", "empty"), 0, false),
+                new FileEntry(List.of("a"), 40_000, false)));
+        byte[] expected = new byte[40_010];
+        System.arraycopy(bytes(3, 7), 0, expected, 0, 7);
+        System.arraycopy(bytes(1, 40_000), 0, expected, 10, 40_000);
+        assertThat(all(content)).isEqualTo(expected);
+    }
+
+    /** Of v1 without pads (they would be too many), and of those that always have them. */
+    @ParameterizedTest
+    @EnumSource
+    void aGivenTorrentFindsTheObjectsItWasMadeOf(TorrentFormat format) throws IOException {
+        putThree();
+        Info info = made(spec(format));
+        Content made = below().content(info.files());
+        Content given = GivenFolder.of(info, PREFIX, bucket, threads).content(info.files());
+        assertThat(given).isEqualTo(made);
+        assertThat(given.length()).isEqualTo(info.layout().objectLength());
+        Content above = GivenFolder.of(info, new S3Prefix(MemoryBucket.NAME, "p/"), bucket, threads)
+                .content(info.files());
+        assertThat(above).as("with the torrent's name between").isEqualTo(made);
+    }
+
+    @Test
+    void aFileWithoutBytesNeedsNoObject() throws IOException {
+        putThree();
+        Info info = made(spec(TorrentFormat.V1));
+        bucket.remove("p/set/b/empty");
+        assertThat(GivenFolder.of(info, PREFIX, bucket, threads)
+                        .content(info.files())
+                        .length())
+                .isEqualTo(90_007);
+    }
+
+    @Test
+    void anObjectThatIsMissingIsNamed() throws IOException {
+        putThree();
+        Info info = made(spec(TorrentFormat.V1));
+        bucket.remove("p/set/b/c");
+        assertThatThrownBy(() -> GivenFolder.of(info, PREFIX, bucket, threads))
+                .isInstanceOf(ObjectException.NotFound.class)
+                .hasMessageContaining("s3://bucket/p/set/b/c");
+        bucket.remove("p/set/a");
+        assertThatThrownBy(() -> GivenFolder.of(info, PREFIX, bucket, threads))
+                .isInstanceOf(ObjectException.NotFound.class)
+                .hasMessage("the torrent's file \"a\" is neither s3://bucket/p/set/a nor s3://bucket/p/set/set/a");
+    }
+
+    @Test
+    void anObjectOfAnotherLengthIsNamed() throws IOException {
+        putThree();
+        Info info = made(spec(TorrentFormat.V1));
+        bucket.put("p/set/d", bytes(3, 8));
+        assertThatThrownBy(() -> GivenFolder.of(info, PREFIX, bucket, threads))
+                .isInstanceOf(MetainfoException.class)
+                .hasMessage("the torrent's file \"d\" has 7 bytes, and s3://bucket/p/set/d has 8");
+    }
+
+    @Test
+    void aTorrentOfOneFileIsFoundByItsName() throws IOException {
+        bucket.put("p/set/one", bytes(1, 100));
+        Info info = Info.ofFile(InfoSpec.v1("one", PIECE), 100, new byte[20]);
+        assertThat(GivenFolder.of(info, PREFIX, bucket, threads)
+                        .content(info.files())
+                        .length())
+                .isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a/b, a/b", "a//b, a/_/b", "../x, _../x", "a/./x, a/_./x", "/x, _/x", "dir/, dir/_", "100%+ü, 100%+ü"})
+    void keysBecomePathsThatLeadNowhereElse(String key, String path) {
+        assertThat(String.join("/", FilePaths.of(key))).isEqualTo(path);
+    }
+
+    @Test
+    void keysThatCannotBothBeFilesAreNamed() {
+        bucket.put("p/set/a", new byte[] {1});
+        bucket.put("p/set/a/b", new byte[] {1});
+        assertThatThrownBy(this::below)
+                .isInstanceOf(MetainfoException.class)
+                .hasMessage("\"a\" and \"a/b\" cannot both be files of one torrent; --exclude one of them");
+        bucket.remove("p/set/a");
+        bucket.put("p/set/x//y", new byte[] {1});
+        bucket.put("p/set/x/_/y", new byte[] {1});
+        assertThatThrownBy(this::below).hasMessageContaining("\"x//y\" and \"x/_/y\"");
+    }
+}

@@ -1,0 +1,200 @@
+package io.s3torrent.seeder.s3;
+
+import io.s3torrent.seeder.ledger.Ledger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/** A bucket in memory that records what is read of it, and says of its objects what it is told to say. */
+public final class MemoryBucket implements ObjectStore, ObjectWriter {
+    public static final String NAME = "bucket";
+
+    private final Map<String, Stored> objects = new ConcurrentHashMap<>();
+    private final Map<String, PartChecksums> partChecksums = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> torrents = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<Read> reads = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
+
+    /** A range that was read. */
+    public record Read(String key, ByteRange range) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Stored(byte[] bytes, String etag, Map<String, String> metadata) {}
+
+    /** Puts an object whose ETag is what the test likes. */
+    public ObjectVersion put(String key, byte[] bytes, String etag) {
+        objects.put(key, new Stored(bytes, etag, Map.of()));
+        return version(location(key));
+    }
+
+    /** Puts an object with some ETag. */
+    public ObjectVersion put(String key, byte[] bytes) {
+        return put(key, bytes, "\"etag-of-" + key + "\"");
+    }
+
+    /** Puts an object with something written on it. */
+    public void put(String key, byte[] bytes, Map<String, String> metadata) {
+        objects.put(key, new Stored(bytes, "\"etag-of-" + key + "\"", metadata));
+    }
+
+    public void remove(String key) {
+        objects.remove(key);
+    }
+
+    /** What the store will say of the object's parts. */
+    public void knowParts(String key, long partLength, List<byte[]> sha1) {
+        partChecksums.put(key, new PartChecksums(partLength, sha1));
+    }
+
+    /** What the store will give as its own torrent. */
+    public void knowTorrent(String key, byte[] answer) {
+        torrents.put(key, answer);
+    }
+
+    public static S3Location location(String key) {
+        return new S3Location(NAME, key);
+    }
+
+    /** What was read, in order. */
+    public List<Read> reads() {
+        return List.copyOf(reads);
+    }
+
+    /** Bytes read of one object. */
+    public long bytesRead(String key) {
+        return reads.stream()
+                .filter(read -> read.key().equals(key))
+                .mapToLong(read -> read.range().length())
+                .sum();
+    }
+
+    /** The questions other than reads, such as {@code parts KEY}. */
+    public List<String> asked() {
+        return List.copyOf(asked);
+    }
+
+    public Map<String, String> metadata(String key) {
+        return stored(key).metadata();
+    }
+
+    public byte[] bytes(String key) {
+        return stored(key).bytes();
+    }
+
+    private Stored stored(String key) {
+        return Objects.requireNonNull(objects.get(key));
+    }
+
+    public boolean has(String key) {
+        return objects.containsKey(key);
+    }
+
+    private ObjectVersion version(S3Location location) {
+        Stored stored = stored(location.key());
+        return new ObjectVersion(location, stored.bytes().length, stored.etag(), Optional.empty());
+    }
+
+    @Override
+    public ObjectVersion stat(S3Location location) throws ObjectException {
+        asked.add("stat " + location.key());
+        if (!has(location.key())) {
+            throw new ObjectException.NotFound(location + ": not found", null);
+        }
+        return version(location);
+    }
+
+    @Override
+    public Optional<StoredObject> metadata(S3Location location) {
+        asked.add("metadata " + location.key());
+        return has(location.key())
+                ? Optional.of(new StoredObject(version(location), metadata(location.key())))
+                : Optional.empty();
+    }
+
+    @Override
+    public void read(ObjectVersion version, ByteRange range, ByteSink sink) throws ObjectException {
+        reads.add(new Read(version.location().key(), range));
+        Stored stored = objects.get(version.location().key());
+        if (stored == null || !stored.etag().equals(version.etag())) {
+            throw new ObjectException.Changed(version.location() + ": changed", null);
+        }
+        sink.accept(stored.bytes(), (int) range.start(), (int) range.length());
+    }
+
+    @Override
+    public void list(S3Prefix prefix, Consumer<ListedObject> each) {
+        asked.add("list " + prefix.prefix());
+        List<String> keys = new ArrayList<>(objects.keySet());
+        keys.removeIf(key -> !key.startsWith(prefix.prefix()));
+        keys.sort(null);
+        keys.forEach(key -> {
+            ObjectVersion version = version(location(key));
+            each.accept(new ListedObject(version.location(), version.length(), version.etag(), Optional.empty()));
+        });
+    }
+
+    @Override
+    public Optional<PartChecksums> partChecksums(ObjectVersion version) {
+        asked.add("parts " + version.location().key());
+        return Optional.ofNullable(partChecksums.get(version.location().key()));
+    }
+
+    @Override
+    public Optional<byte[]> torrent(ObjectVersion version) {
+        asked.add("torrent " + version.location().key());
+        return Optional.ofNullable(torrents.get(version.location().key()));
+    }
+
+    @Override
+    public ObjectVersion put(S3Location location, byte[] bytes, PutOptions options) throws ObjectException {
+        asked.add("put " + location.key() + (options.ifNoneMatch() ? " if none" : ""));
+        if (options.ifNoneMatch() && has(location.key())) {
+            throw new ObjectException.Changed(location + ": is there", null);
+        }
+        put(location.key(), bytes, options.metadata());
+        return version(location);
+    }
+
+    @Override
+    public ObjectStore countedIn(Ledger ledger) {
+        return this;
+    }
+
+    @Override
+    public MultipartUpload start(S3Location location, PutOptions options) {
+        throw new UnsupportedOperationException("not of interest here");
+    }
+
+    @Override
+    public StoredPart uploadPart(MultipartUpload upload, int number, PartBody body) {
+        throw new UnsupportedOperationException("not of interest here");
+    }
+
+    @Override
+    public ObjectVersion complete(MultipartUpload upload, List<StoredPart> parts) {
+        throw new UnsupportedOperationException("not of interest here");
+    }
+
+    @Override
+    public void abort(MultipartUpload upload) {
+        throw new UnsupportedOperationException("not of interest here");
+    }
+
+    @Override
+    public List<StoredPart> parts(MultipartUpload upload) {
+        throw new UnsupportedOperationException("not of interest here");
+    }
+
+    @Override
+    public List<MultipartUpload> unfinished(S3Location location) {
+        throw new UnsupportedOperationException("not of interest here");
+    }
+
+    @Override
+    public void close() {}
+}
