@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
 class StoreFaultsIT {
     private static final Logger LOG = LoggerFactory.getLogger(StoreFaultsIT.class);
     private static final int PIECE = 1 << 20; // one GET each
-    private static final int SIZE = 24 * PIECE - 12_345;
+    private static final int SIZE = 48 * PIECE - 12_345;
 
     @TempDir
     private Path folder;
@@ -76,7 +76,7 @@ class StoreFaultsIT {
                 Optional.empty(),
                 Optional.empty(),
                 List.of("http://127.0.0.1:" + tracker.address().getPort() + "/announce"),
-                64 << 20,
+                96 << 20,
                 Optional.empty(),
                 EngineKind.NETTY,
                 Keeping.NOTHING));
@@ -174,13 +174,15 @@ class StoreFaultsIT {
         seed(torrent);
         SeededTorrent answering = seed(other);
         List<RawPeer> stuck = new ArrayList<>();
-        for (int i = 0; i < 5; i++) { // each has four pieces open, more than there are threads
+        for (int i = 0;
+                i < 5;
+                i++) { // each has four pieces open, more than there are threads, and no two are neighbours
             RawPeer peer = RawPeer.connect(seeder.listenAddress());
             stuck.add(peer);
             peer.handshake(torrent.infoHash());
             peer.unchoke();
             for (int piece = 4 * i; piece < 4 * i + 4; piece++) {
-                peer.request(piece, 0, RawPeer.BLOCK);
+                peer.request(2 * piece, 0, RawPeer.BLOCK);
             }
         }
         await().until(() -> s3.ranges().size() == 12);
@@ -218,7 +220,6 @@ class StoreFaultsIT {
     void anObjectThatIsGoneIsNoLongerSeededAndTheTrackerKnows(int status) throws Exception {
         SeededTorrent kept = seed(other);
         seed(torrent);
-        await().until(() -> tracker.counts(torrent.infoHash()).seeders() == 1);
         s3.when(request -> request.target().contains("object.bin"), error(status, "", Map.of()));
 
         try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
@@ -236,7 +237,10 @@ class StoreFaultsIT {
 
     private SeededTorrent seed(TestTorrent seeded) throws Exception {
         S3Location location = new S3Location("data", seeded.metainfo().info().name());
-        return seeder.seed(SeedRequest.of(location).withTorrent(Optional.of(seeded.metainfo())));
+        SeededTorrent started = seeder.seed(SeedRequest.of(location).withTorrent(Optional.of(seeded.metainfo())));
+        // A client that asks the tracker too early asks again after minutes.
+        await().until(() -> tracker.counts(seeded.infoHash()).seeders() == 1);
+        return started;
     }
 
     private Path downloaded(SeededTorrent seeded) throws Exception {
