@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +73,9 @@ class AwsCliIT {
     private Run ours(List<String> words) {
         List<String> all = new ArrayList<>(words);
         all.add(folder.resolve("ours").toString());
-        return Run.of(all.toArray(String[]::new));
+        Map<String, String> keptHere =
+                Map.of("S3TORRENT_STATE_DIR", folder.resolve("state").toString());
+        return Run.with(keptHere, all.toArray(String[]::new));
     }
 
     private Run theirs(List<String> words) throws Exception {

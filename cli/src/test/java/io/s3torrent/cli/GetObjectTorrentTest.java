@@ -40,7 +40,8 @@ class GetObjectTorrentTest {
 
         assertThat(run)
                 .isEqualTo(new Run(0, "{}\n", "s3torrent: the torrent names no tracker; --announce URL adds one\n"));
-        Run create = Run.of(
+        Run create = Run.with(
+                keptHere(),
                 "create",
                 "s3://bucket/dir/key",
                 "-O",
@@ -96,7 +97,8 @@ class GetObjectTorrentTest {
 
     @Test
     void theWholeLineOfTheAwsCliWorks() {
-        Run run = Run.of(
+        Run run = Run.with(
+                keptHere(),
                 "s3api",
                 "get-object-torrent",
                 "--bucket",
@@ -122,7 +124,8 @@ class GetObjectTorrentTest {
 
     @Test
     void globalOptionsMayComeFirst() {
-        Run run = Run.of(
+        Run run = Run.with(
+                keptHere(),
                 "--endpoint-url",
                 store.endpoint().toString(),
                 "--no-sign-request",
@@ -170,7 +173,8 @@ class GetObjectTorrentTest {
                                 folder.resolve("no/such").toString())
                         .exitCode())
                 .isEqualTo(255);
-        Run unreachable = Run.of(
+        Run unreachable = Run.with(
+                keptHere(),
                 "get-object-torrent",
                 "--bucket",
                 "b",
@@ -184,10 +188,15 @@ class GetObjectTorrentTest {
         assertThat(unreachable.stderr()).contains("Could not connect to the endpoint URL: \"http://127.0.0.1:1");
     }
 
+    /** What is kept of a test goes with it. */
+    private Map<String, String> keptHere() {
+        return Map.of("S3TORRENT_STATE_DIR", folder.resolve("state").toString());
+    }
+
     private Run get(String... arguments) {
         List<String> words = new ArrayList<>(List.of("get-object-torrent"));
         words.addAll(List.of(arguments));
         words.addAll(List.of("--endpoint-url", store.endpoint().toString(), "--no-sign-request"));
-        return Run.with(Map.of(), words.toArray(String[]::new));
+        return Run.with(keptHere(), words.toArray(String[]::new));
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,34 @@ class PutTest {
     }
 
     @Test
+    void noLaterTorrentOfItCostsARead() throws IOException {
+        String infoHash = infoHash(put(file(20 * MIB).toString(), "s3://bucket/k", "-o", "json"));
+        int before = store.requests().size();
+
+        Run create = create("one");
+
+        assertThat(infoHash(create)).isEqualTo(infoHash);
+        assertThat(store.requests().subList(before, store.requests().size()))
+                .allMatch(request -> request.startsWith("HEAD ") || request.startsWith("GET /bucket/k.torrent"));
+    }
+
+    @Test
+    void withoutTheSidecarTheChecksumsOfThePartsSpareMostOfIt() throws IOException {
+        store.watch(request -> request.contains(".torrent") ? 403 : 0);
+        Run put = put(file(80 * MIB).toString(), "s3://bucket/k", "--piece-length", "parts", "-o", "json");
+        int before = store.requests().size();
+
+        Run create = create("one", "--piece-length", "parts");
+
+        assertThat(infoHash(create)).isEqualTo(infoHash(put));
+        assertThat(create.stdout()).contains("\"pieceLength\":8388608", "\"source\":\"s3://bucket/k\"");
+        assertThat(store.requests().subList(before, store.requests().size()))
+                .filteredOn(request -> request.equals("GET /bucket/k"))
+                .as("samples")
+                .hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
     void aDryRunSendsNothing() throws IOException {
         Run run = put(file(20 * MIB).toString(), "s3://bucket/k", "--dry-run", "--price", "aws-region");
 
@@ -101,9 +131,30 @@ class PutTest {
         assertThat(store.requests()).isEmpty();
     }
 
+    private Run create(String name, String... more) {
+        List<String> words = new ArrayList<>(List.of("create", "s3://bucket/k", "-o", "json"));
+        words.addAll(List.of(
+                "-O",
+                folder.resolve(name).toString(),
+                "--state-dir",
+                folder.resolve("state").toString()));
+        words.addAll(List.of(more));
+        return run(words);
+    }
+
+    private static String infoHash(Run run) {
+        Matcher found = Pattern.compile("\"infoHash\":\"([0-9a-f]{40})\"").matcher(run.stdout());
+        assertThat(found.find()).as(run.toString()).isTrue();
+        return found.group(1);
+    }
+
     private Run put(String... arguments) {
         List<String> words = new ArrayList<>(List.of("put"));
         words.addAll(List.of(arguments));
+        return run(words);
+    }
+
+    private Run run(List<String> words) {
         words.addAll(List.of("--endpoint-url", store.endpoint().toString(), "--no-sign-request"));
         return Run.of(words.toArray(String[]::new));
     }
