@@ -10,7 +10,7 @@ mib=${1:-512} leechers=${2:-8} memory=${3:-1GiB}
 seed() { # NAME STATE-FOLDER OPTION...
     local name=$1 state=$work/$2 seeder
     shift 2
-    "$top/s3torrent" seed s3://bench/object "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --state-dir "$state" \
+    "$top/s3torrent" seed s3://bench/object "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --state-dir "$state" --sidecar local \
         --cache-memory "$memory" -O "$work/object.torrent" --force -o json "$@" >"$work/out" 2>"$work/seed.err" &
     seeder=$!
     pids+=("$seeder")
