@@ -192,11 +192,12 @@ final class ListingTest {
                 List.of("x".repeat(9_000_000), "<a/>".repeat(120_000), "<a>".repeat(100) + "</a>".repeat(100));
         for (String document : inside) {
             s3.beHonest();
-            script(10, request -> "<ListBucketResult><IsTruncated>false</IsTruncated>" + document + "</ListBucketResult>");
+            script(
+                    10,
+                    request ->
+                            "<ListBucketResult><IsTruncated>false</IsTruncated>" + document + "</ListBucketResult>");
 
-            assertThatThrownBy(this::list)
-                    .as(document.substring(0, 10))
-                    .isInstanceOf(ObjectException.class);
+            assertThatThrownBy(this::list).as(document.substring(0, 10)).isInstanceOf(ObjectException.class);
         }
     }
 
