@@ -92,6 +92,15 @@ final class StoreTorrentTest {
         assertThat(ledger.snapshot().bytesRead()).isLessThan(10_100_000);
     }
 
+    @Test
+    void theObjectInItsPlaceIsLeftAtItsFirstBytes() {
+        s3.script(ScriptedS3.honest());
+
+        assertThat(store.torrent(VERSION)).isEmpty();
+
+        assertThat(ledger.snapshot().bytesRead()).isLessThan(100_000);
+    }
+
     private static byte[] filled(int length) {
         byte[] bytes = new byte[length];
         Arrays.fill(bytes, (byte) 'd');
