@@ -60,7 +60,6 @@ final class WatchedPieceSourceTest {
     @Test
     void whatMayPassIsNotTold() {
         fail(new ObjectException.Unavailable("503", null));
-        fail(new BadPieceException("wrong bytes"));
 
         assertThat(told).isEmpty();
     }

@@ -194,8 +194,7 @@ final class ListingTest {
             s3.beHonest();
             script(
                     10,
-                    request ->
-                            "<ListBucketResult><IsTruncated>false</IsTruncated>" + document + "</ListBucketResult>");
+                    request -> "<ListBucketResult><IsTruncated>false</IsTruncated>" + document + "</ListBucketResult>");
 
             assertThatThrownBy(this::list).as(document.substring(0, 10)).isInstanceOf(ObjectException.class);
         }
