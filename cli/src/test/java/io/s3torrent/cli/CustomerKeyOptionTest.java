@@ -23,7 +23,7 @@ class CustomerKeyOptionTest {
             Run run = create(s3, key, "--debug");
             assertThat(run.exitCode()).as(run.stderr()).isZero();
             assertThat(s3.requests())
-                    .hasSize(2)
+                    .hasSize(3)
                     .allSatisfy(request -> assertThat(request.header("x-amz-server-side-encryption-customer-key"))
                             .isEqualTo(KEY));
             assertThat(run.stdout() + run.stderr()).doesNotContain(KEY.substring(0, 10));
