@@ -49,7 +49,7 @@ CONF
 }
 
 meter() { # what was read from the store since the last call: "GETS BYTES"
-    awk '$1 == "GET" {n++; b += $2} END {printf "%d %d\n", n, b}' "$work/store.log"
+    awk '$1 == "GET" {n++; b += $2} END {printf "%d %.0f\n", n, b}' "$work/store.log"
     : >"$work/store.log"
 }
 

@@ -23,7 +23,7 @@ seed() { # NAME STATE-FOLDER OPTION...
         "$(field listen <"$work/ready")" "$leechers" "$work/leech")"
     kill "$seeder"
     wait "$seeder"
-    meter | awk '{printf "  read from the store, hashing included: %d GETs, %d bytes = %.4f x the object\n", $1, $2, $2 / '$((mib << 20))'}'
+    meter | awk '{printf "  read from the store, hashing included: %d GETs, %.0f bytes = %.4f x the object\n", $1, $2, $2 / '$((mib << 20))'}'
     rm -f "$work/out"
 }
 
