@@ -3,7 +3,6 @@ package io.s3torrent.cli;
 import io.s3torrent.seeder.Budgets;
 import io.s3torrent.seeder.StateDir;
 import io.s3torrent.seeder.ledger.Budget;
-import io.s3torrent.seeder.ledger.PriceProfile;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +17,8 @@ final class CostOptions {
             description = "Only say what would be read, in how many requests, for how much.")
     private boolean dryRun;
 
-    @Option(
-            names = "--price",
-            paramLabel = "NAME|FILE",
-            order = 51,
-            description = "Put a price on it: aws-internet, aws-region, r2, b2, or a file.")
-    private @Nullable PriceProfile price;
+    @Mixin
+    private final PriceOption price = new PriceOption();
 
     @Option(
             names = "--s3-budget",
@@ -47,7 +42,7 @@ final class CostOptions {
 
     /** How costs are told. */
     Costs costs() {
-        return new Costs(Optional.ofNullable(price));
+        return price.costs();
     }
 
     /** As the library takes them; what becomes of them is printed. */

@@ -87,8 +87,8 @@ final class CreateCommand implements Callable<Integer> {
             int code = given instanceof SourceRef.Below below && !prefix.isAsOne()
                     ? eachBelow(below.prefix(), save, creator, loader, output)
                     : one(Loading.single(given, prefix.filter(), save), loader, output);
-            if (!hints.hasTracker() && !cost.isDryRun()) {
-                output.talk().note("the torrent names no tracker; --announce URL adds one");
+            if (!cost.isDryRun()) {
+                hints.noteIfNoTracker(output.talk());
             }
             return code;
         }

@@ -13,7 +13,6 @@ import io.s3torrent.seeder.s3.StoreSaying;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -62,13 +61,8 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
     @Parameters(paramLabel = "OUTFILE", description = "Where the torrent is written; overwritten.")
     private @Nullable Path outfile;
 
-    @Option(
-            names = "--announce",
-            paramLabel = "URL",
-            split = TrackerUrl.SEPARATOR,
-            hideParamSyntax = true,
-            description = "Tracker to name in the torrent; may be repeated.")
-    private List<TrackerUrl> announce = List.of();
+    @Mixin
+    private final AnnounceOption announce = new AnnounceOption();
 
     @Mixin
     private final KeepingOptions keeping = new KeepingOptions();
@@ -88,9 +82,7 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
         } catch (ObjectException e) {
             return failed(e, talk);
         }
-        if (announce.isEmpty()) {
-            talk.note("the torrent names no tracker; --announce URL adds one");
-        }
+        announce.noteIfNone(talk);
         return ExitCode.OK;
     }
 
@@ -109,7 +101,7 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
             MakingListener listener = talk.isTerminal() ? progress : MakingListener.NONE;
             return creator.create(SeedRequest.of(location).withListener(listener))
                     .metainfo()
-                    .withTrackers(announce.stream().map(TrackerUrl::toString).toList());
+                    .withTrackers(announce.urls());
         }
     }
 

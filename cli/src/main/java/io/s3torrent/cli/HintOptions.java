@@ -4,17 +4,13 @@ import io.s3torrent.seeder.metainfo.Metainfo;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What stands around the info of a torrent that is made: none of it changes the info-hash. */
 final class HintOptions {
-    @Option(
-            names = "--announce",
-            paramLabel = "URL",
-            split = TrackerUrl.SEPARATOR,
-            hideParamSyntax = true,
-            description = "Tracker to name in the torrent; may be repeated.")
-    private List<TrackerUrl> announce = List.of();
+    @Mixin
+    private final AnnounceOption announce = new AnnounceOption();
 
     @Option(
             names = "--web-seed",
@@ -36,14 +32,14 @@ final class HintOptions {
 
     /** The torrent with these. */
     Metainfo around(Metainfo made) {
-        return made.withTrackers(announce.stream().map(TrackerUrl::toString).toList())
+        return made.withTrackers(announce.urls())
                 .withWebSeeds(webSeeds.stream().map(WebSeedUrl::toString).toList())
                 .withComment(Optional.ofNullable(comment))
                 .withCreationDate(Optional.ofNullable(creationDate).map(CreationDate::instant));
     }
 
-    /** True when the torrent will name a tracker. */
-    boolean hasTracker() {
-        return !announce.isEmpty();
+    /** Tells of a torrent that would name no tracker. */
+    void noteIfNoTracker(Talk talk) {
+        announce.noteIfNone(talk);
     }
 }

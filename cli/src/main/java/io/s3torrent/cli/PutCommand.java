@@ -1,7 +1,6 @@
 package io.s3torrent.cli;
 
 import io.s3torrent.seeder.TorrentWish.PieceLengthWish;
-import io.s3torrent.seeder.ledger.PriceProfile;
 import io.s3torrent.seeder.metainfo.InfoSpec;
 import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
 import io.s3torrent.seeder.s3.S3Location;
@@ -10,7 +9,6 @@ import io.s3torrent.seeder.upload.UploadRequest;
 import io.s3torrent.seeder.upload.Uploaded;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -63,13 +61,8 @@ final class PutCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Overwrite that file even if it is not this torrent.")
     private boolean force;
 
-    @Option(
-            names = "--announce",
-            paramLabel = "URL",
-            split = TrackerUrl.SEPARATOR,
-            hideParamSyntax = true,
-            description = "Tracker to name in the torrent; may be repeated.")
-    private List<TrackerUrl> announce = List.of();
+    @Mixin
+    private final AnnounceOption announce = new AnnounceOption();
 
     @Option(
             names = "--piece-length",
@@ -84,19 +77,15 @@ final class PutCommand implements Callable<Integer> {
     @Option(names = "--dry-run", order = 50, description = "Only say what would be sent, and for how much.")
     private boolean dryRun;
 
-    @Option(
-            names = "--price",
-            paramLabel = "NAME|FILE",
-            order = 51,
-            description = "Put a price on it: aws-internet, aws-region, r2, b2, or a file.")
-    private @Nullable PriceProfile price;
+    @Mixin
+    private final PriceOption price = new PriceOption();
 
     @Override
     public Integer call() throws IOException {
         UploadRequest request = request(Objects.requireNonNull(file));
         Optional<TorrentFile> torrent = Optional.ofNullable(save).map(path -> new TorrentFile(path, force));
         Output output = common.output();
-        PutReport report = new PutReport(request, torrent, new Costs(Optional.ofNullable(price)), output);
+        PutReport report = new PutReport(request, torrent, price.costs(), output);
         if (dryRun) {
             report.estimate(Upload.estimate(request));
             return ExitCode.OK;
@@ -111,8 +100,7 @@ final class PutCommand implements Callable<Integer> {
 
     private UploadRequest request(Path source) {
         S3Location location = Objects.requireNonNull(target).of(source);
-        UploadRequest request = UploadRequest.of(source, location)
-                .withTrackers(announce.stream().map(TrackerUrl::toString).toList());
+        UploadRequest request = UploadRequest.of(source, location).withTrackers(announce.urls());
         PieceLength wanted = pieceLength;
         if (wanted != null) {
             request = request.withSpec(size -> InfoSpec.v1(location.name(), pieceLength(wanted.wish(), size)));

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** From a request to its content and torrent: the one that was given, if it fits, else one that is found or made. */
@@ -30,6 +31,7 @@ final class Torrents {
     private final ExecutorService threads;
     private final PieceCache cache;
     private final TorrentKeeper keeper;
+    private final AtomicBoolean warm = new AtomicBoolean();
 
     /**
      * Torrents of objects.
@@ -41,7 +43,6 @@ final class Torrents {
         this.threads = threads;
         this.cache = cache;
         this.keeper = keeper;
-        threads.execute(PieceDigest::warmUp);
     }
 
     /** The torrent that {@code request} asks for, of objects in {@code store}, with {@code trackers} first. */
@@ -50,6 +51,9 @@ final class Torrents {
             Metainfo given = request.torrent().get();
             Content content = contentOf(given.info(), store, request.source());
             return new PreparedTorrent(content, announced(given, trackers), Origin.GIVEN, Optional.empty());
+        }
+        if (!warm.getAndSet(true)) {
+            threads.execute(PieceDigest::warmUp);
         }
         Wanted wanted = new Wishes(store, threads).wanted(request);
         FoundTorrent found = origins(store).find(wanted);

@@ -1,7 +1,6 @@
 package io.s3torrent.seeder.metainfo;
 
 import io.s3torrent.seeder.s3.ObjectException;
-import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ObjectWriter;
 import io.s3torrent.seeder.s3.PutOptions;
@@ -59,18 +58,18 @@ public final class Sidecar {
     }
 
     /**
-     * Puts the torrent of a version beside it, in place of one of another version.
+     * Puts the torrent of a version beside it.
      *
+     * @param there what is there now; another sidecar makes room
      * @return false when something that was not put as a sidecar is there, and stays
      */
-    public static boolean put(ObjectStore store, ObjectWriter writer, ObjectVersion version, Metainfo torrent)
+    public static boolean put(
+            ObjectWriter writer, ObjectVersion version, Metainfo torrent, Optional<StoredObject> there)
             throws ObjectException {
-        S3Location beside = of(version.location());
-        Optional<StoredObject> there = store.metadata(beside);
         if (there.isPresent() && !isOfAny(there.get().metadata())) {
             return false;
         }
-        writer.put(beside, MetainfoCodec.encode(torrent), options(version, there.isEmpty()));
+        writer.put(of(version.location()), MetainfoCodec.encode(torrent), options(version, there.isEmpty()));
         return true;
     }
 

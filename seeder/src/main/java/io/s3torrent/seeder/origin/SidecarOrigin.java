@@ -78,12 +78,10 @@ final class SidecarOrigin implements TorrentOrigin {
         S3Location beside = Sidecar.of(object.get().location());
         try {
             Optional<StoredObject> there = store.metadata(beside);
-            if (there.isPresent() && !Sidecar.isOfAny(there.get().metadata())) {
+            boolean isThere =
+                    there.isPresent() && Sidecar.isOf(object.get(), there.get().metadata());
+            if (!isThere && !Sidecar.put(writer, object.get(), Metainfo.of(info, List.of(), Agent.NAME), there)) {
                 wanted.listener().note(beside + ": is something else, and stays as it is");
-            } else if (there.isEmpty()
-                    || !Sidecar.isOf(object.get(), there.get().metadata())) {
-                byte[] torrent = MetainfoCodec.encode(Metainfo.of(info, List.of(), Agent.NAME));
-                writer.put(beside, torrent, Sidecar.options(object.get(), there.isEmpty()));
             }
         } catch (ObjectException e) {
             wanted.listener().note("the torrent is not put beside its object: " + e.getMessage());

@@ -8,6 +8,7 @@ import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.PutOptions;
+import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
 import java.io.IOException;
 import java.net.URLConnection;
@@ -105,10 +106,10 @@ public final class Upload {
     /** Leaves the torrent beside the object; the object is there in any case. */
     private static Optional<String> sidecar(AwsObjectStore store, ObjectVersion version, Metainfo metainfo) {
         try {
-            boolean put = Sidecar.put(store, store.writer(), version, metainfo);
-            return put
+            S3Location beside = Sidecar.of(version.location());
+            return Sidecar.put(store.writer(), version, metainfo, store.metadata(beside))
                     ? Optional.empty()
-                    : Optional.of(Sidecar.of(version.location()) + " is something else, and stays as it is");
+                    : Optional.of(beside + " is something else, and stays as it is");
         } catch (ObjectException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
