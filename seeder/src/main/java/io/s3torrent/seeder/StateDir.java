@@ -1,15 +1,13 @@
 package io.s3torrent.seeder;
 
+import io.s3torrent.seeder.piece.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,7 +60,7 @@ public record StateDir(Path path) {
         if (Files.exists(path) && !Files.isDirectory(path)) {
             throw new NotDirectoryException(path + ": not a folder (expected: the state folder)");
         }
-        Files.createDirectories(path, forThisUserOnly());
+        PrivateFiles.createFolder(path);
         Path file = path.resolve(VERSION_FILE);
         if (!Files.exists(file)) {
             writeVersion(file);
@@ -86,13 +84,5 @@ public record StateDir(Path path) {
         } finally {
             Files.deleteIfExists(whole);
         }
-    }
-
-    private static FileAttribute<?>[] forThisUserOnly() {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

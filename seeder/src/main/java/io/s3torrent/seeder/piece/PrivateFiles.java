@@ -13,15 +13,15 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Makes folders and files that no other user may look into: they hold bytes of objects that may be private. */
-final class PrivateFiles {
+/** Makes folders and files that no other user may look into: they hold what is of objects that may be private. */
+public final class PrivateFiles {
     private static final Set<OpenOption> ANEW =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
 
     private PrivateFiles() {}
 
     /** Makes a folder and those above it, unless it is there. */
-    static void createFolder(Path folder) throws IOException {
+    public static void createFolder(Path folder) throws IOException {
         Files.createDirectories(folder, permissions("rwx------"));
     }
 
