@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -281,8 +282,10 @@ class TrackerTest {
             assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(5));
             assertThat(hanging.isClosedByPeer()).isTrue();
         }
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("s3torrent-tracker"));
+        // Netty tells that a thread has ended as the last thing the thread does.
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .noneMatch(thread -> thread.getName().startsWith("s3torrent-tracker")));
         try (Tracker again = Tracker.start(TrackerConfig.on(new InetSocketAddress("::", port)))) {
             assertThat(again.address().getPort()).isEqualTo(port);
         }

@@ -69,10 +69,23 @@ final class AwsObjectWriter implements ObjectWriter {
     @Override
     public ObjectVersion complete(MultipartUpload upload, List<StoredPart> parts) throws ObjectException {
         StoreCall call = call("CompleteMultipartUpload", upload.location());
-        CompleteMultipartUploadResponse done =
-                store.ask(call, limits.joining(), s3 -> s3.completeMultipartUpload(requests.complete(upload, parts)));
         long length = parts.stream().mapToLong(StoredPart::length).sum();
-        return version(call, length, done.eTag(), done.versionId());
+        try {
+            CompleteMultipartUploadResponse done = store.ask(
+                    call, limits.joining(), s3 -> s3.completeMultipartUpload(requests.complete(upload, parts)));
+            return version(call, length, done.eTag(), done.versionId());
+        } catch (ObjectException.NotFound e) {
+            return joined(upload.location(), length, parts).orElseThrow(() -> e);
+        }
+    }
+
+    /** What the parts became when the store joined them and its answer was lost: asked again, it no longer knows the upload. */
+    private Optional<ObjectVersion> joined(S3Location location, long length, List<StoredPart> parts)
+            throws ObjectException {
+        Optional<String> etag = JoinedEtag.of(parts);
+        return store.metadata(location)
+                .map(StoredObject::version)
+                .filter(there -> there.length() == length && etag.equals(Optional.of(there.etag())));
     }
 
     @Override

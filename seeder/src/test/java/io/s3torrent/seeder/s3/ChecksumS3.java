@@ -6,6 +6,7 @@ import io.s3torrent.seeder.s3.PlainHttp.Call;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class ChecksumS3 implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger uploadNumber = new AtomicInteger();
     private volatile Watch watch = request -> 0;
+    private volatile boolean losesAnswers;
 
     /** Sees a request before it is answered. */
     @FunctionalInterface
@@ -83,6 +85,11 @@ public final class ChecksumS3 implements AutoCloseable {
     /** Shows each request to {@code other} before it is answered. */
     public void watch(Watch other) {
         watch = other;
+    }
+
+    /** From now on whoever has parts joined hears nothing of it: the connection ends when they are. */
+    public void loseAnswersOfJoining() {
+        losesAnswers = true;
     }
 
     /** Puts an object without a checksum. */
@@ -197,13 +204,16 @@ public final class ChecksumS3 implements AutoCloseable {
         } else if (!fits(upload, named)) {
             call.error(400, "InvalidPart");
         } else {
-            uploads.remove(call.parameter("uploadId"));
             Stored joined = joined(
                     upload,
                     named.stream()
                             .map(part -> upload.byNumber.get(number(part)))
                             .toList());
             objects.put(upload.path, joined);
+            uploads.remove(call.parameter("uploadId"));
+            if (losesAnswers) {
+                throw new IOException("lost");
+            }
             call.xml("<CompleteMultipartUploadResult><ETag>" + joined.etag + "</ETag></CompleteMultipartUploadResult>");
         }
     }
@@ -223,16 +233,16 @@ public final class ChecksumS3 implements AutoCloseable {
     }
 
     private static Stored joined(Parts upload, List<Stored> parts) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(
+        ByteBuffer bytes = ByteBuffer.allocate(
                 parts.stream().mapToInt(part -> part.bytes.length).sum());
         ByteArrayOutputStream md5s = new ByteArrayOutputStream();
         for (Stored part : parts) {
-            bytes.writeBytes(part.bytes);
+            bytes.put(part.bytes);
             md5s.writeBytes(HexFormat.of().parseHex(part.etag.replace("\"", "")));
         }
         String md5 = HexFormat.of().formatHex(digest("MD5", md5s.toByteArray()));
         String etag = "\"" + md5 + "-" + parts.size() + "\"";
-        return new Stored(bytes.toByteArray(), etag, "", upload.type, upload.metadata, parts);
+        return new Stored(bytes.array(), etag, "", upload.type, upload.metadata, parts);
     }
 
     private void get(Call call) throws IOException {

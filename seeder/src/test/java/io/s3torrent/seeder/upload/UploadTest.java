@@ -164,7 +164,7 @@ final class UploadTest {
             return 0;
         });
 
-        run(UploadRequest.of(sparse(80 * MIB), TARGET));
+        run(UploadRequest.of(sparse(64 * MIB), TARGET));
 
         assertThat(most.get()).isBetween(3, 8);
     }
@@ -274,6 +274,32 @@ final class UploadTest {
                 .filteredOn(text -> text.contains("partNumber="))
                 .hasSize(2);
         assertThat(s3.unfinished()).isZero();
+    }
+
+    @Test
+    void anUploadWhoseLastAnswerIsLostIsWhole() throws Exception {
+        byte[] content = random(20 * MIB);
+        s3.loseAnswersOfJoining();
+
+        Uploaded done = run(UploadRequest.of(file(content), TARGET));
+
+        assertThat(stored().bytes()).isEqualTo(content);
+        assertThat(done.version().etag()).isEqualTo(stored().etag());
+        assertThat(s3.requests())
+                .filteredOn(text -> text.startsWith("POST") && text.contains("uploadId="))
+                .as("asked for again, in vain")
+                .hasSize(2);
+    }
+
+    @Test
+    void anUploadThatSomebodyElseAbortedIsNotWhole() throws Exception {
+        byte[] old = random(20 * MIB);
+        run(UploadRequest.of(file(old), TARGET));
+        s3.watch(request -> request.startsWith("POST") && request.contains("uploadId=") ? 404 : 0);
+
+        assertThatThrownBy(() -> run(UploadRequest.of(file(random(20 * MIB + 1)), TARGET)))
+                .isInstanceOf(ObjectException.NotFound.class);
+        assertThat(stored().bytes()).isEqualTo(old);
     }
 
     @Test
