@@ -21,10 +21,10 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * The short way of ranged GETs: by the route that the SDK's GET of the same version took, in sockets of our own.
+ * The short way of ranged GETs: by the route that the SDK's HEAD of the object took, in sockets of our own.
  *
  * <p>The SDK decides where a request goes, with what, and what an error means; it is also what most of the CPU of a GET goes into
- * (docs/adr/0007). So it is asked once for each version, and again for each GET that is not answered with bytes.
+ * (docs/adr/0007). So it is asked for each object's facts, and for each range that is not answered with bytes.
  */
 final class DirectGets implements AutoCloseable {
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
@@ -46,11 +46,11 @@ final class DirectGets implements AutoCloseable {
      * @throws S3Exception when the store can answer nobody now, or wants fewer requests
      */
     Optional<OpenRange> get(ObjectVersion version, ByteRange range, Ledger ledger) throws IOException {
-        Optional<Route> route = routes.of(version);
+        Optional<Route> route = routes.of(version.location());
         if (route.isEmpty()) {
             return Optional.empty();
         }
-        SdkHttpRequest request = signed(route.get(), range);
+        SdkHttpRequest request = signed(route.get(), route.get().get(version, range));
         ledger.request(RequestKind.GET);
         long sent = System.nanoTime();
         HttpAnswer answer = http.get(origin(request), bytes(request));
@@ -67,7 +67,7 @@ final class DirectGets implements AutoCloseable {
         if (status == 429 || status >= 500) {
             throw S3Exception.builder().statusCode(status).build();
         }
-        routes.avoid(version);
+        routes.avoid(version.location());
         return Optional.empty();
     }
 
@@ -82,9 +82,7 @@ final class DirectGets implements AutoCloseable {
         return new OpenRange(said, AbortableInputStream.create(answer, answer::close));
     }
 
-    private SdkHttpRequest signed(Route route, ByteRange range) {
-        SdkHttpRequest request =
-                route.request().toBuilder().putHeader("Range", range.header()).build();
+    private SdkHttpRequest signed(Route route, SdkHttpRequest request) {
         if (route.signing().isEmpty() || credentials.isEmpty()) {
             return request.toBuilder()
                     .putHeader("Host", origin(request).authority())

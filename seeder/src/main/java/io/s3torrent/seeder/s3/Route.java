@@ -10,16 +10,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * How GETs of one version are sent: learnt from one that the SDK sent and the store answered, with all that endpoints, regions,
+ * How GETs of one object are sent: learnt from a request that the SDK sent and the store answered, with all that endpoints, regions,
  * styles and options made of it.
  *
- * @param request the whole request, without range and signature
+ * @param request a GET of the whole object, of whatever version, without signature
  * @param signing empty where requests are not signed
  */
 record Route(SdkHttpRequest request, Optional<Signing> signing) {
+    private static final String VERSION_ID = "versionId";
     private static final Pattern AUTHORIZATION =
             Pattern.compile("AWS4-HMAC-SHA256 Credential=[^,]+/[0-9]{8}/([^/,]+)/([^/,]+)/aws4_request,.*");
     private static final DateTimeFormatter AMZ_DATE =
@@ -29,6 +31,7 @@ record Route(SdkHttpRequest request, Optional<Signing> signing) {
     private static final Set<String> OWN_HEADERS = Set.of(
             "authorization",
             "host",
+            "if-match",
             "range",
             "amz-sdk-invocation-id",
             "amz-sdk-request",
@@ -65,12 +68,23 @@ record Route(SdkHttpRequest request, Optional<Signing> signing) {
     }
 
     private static SdkHttpRequest template(SdkHttpRequest sent) {
-        SdkHttpRequest.Builder request = sent.toBuilder();
+        SdkHttpRequest.Builder request =
+                sent.toBuilder().method(SdkHttpMethod.GET).removeQueryParameter(VERSION_ID);
         sent.forEachHeader((name, values) -> {
             if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                 request.removeHeader(name);
             }
         });
         return request.build();
+    }
+
+    /** A GET that can only give bytes of this version, as {@link StoreRequests#get} makes it. */
+    SdkHttpRequest get(ObjectVersion version, ByteRange range) {
+        SdkHttpRequest.Builder get = request.toBuilder().putHeader("Range", range.header());
+        Optional<String> id = version.versionId();
+        return (id.isPresent()
+                        ? get.putRawQueryParameter(VERSION_ID, id.get())
+                        : get.putHeader("If-Match", version.etag()))
+                .build();
     }
 }

@@ -68,10 +68,7 @@ record StoreRequests(
 
     /** A GET that can only give bytes of this version: by its id, which lasts, else on the condition of its ETag. */
     GetObjectRequest get(ObjectVersion version, ByteRange range) {
-        GetObjectRequest.Builder request = get(version.location(), range)
-                .overrideConfiguration(objectCall.toBuilder()
-                        .putExecutionAttribute(Routes.VERSION, version)
-                        .build());
+        GetObjectRequest.Builder request = get(version.location(), range);
         Optional<String> id = version.versionId();
         return (id.isPresent() ? request.versionId(id.get()) : request.ifMatch(version.etag())).build();
     }

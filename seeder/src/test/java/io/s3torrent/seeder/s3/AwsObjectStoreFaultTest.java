@@ -88,7 +88,7 @@ final class AwsObjectStoreFaultTest extends ReadFaults {
         assertThat(s3.requests())
                 .extracting(Request::connection)
                 .as("those of the store, and not of the view")
-                .containsExactly(1, 1, 2);
+                .containsExactly(1, 2, 2);
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.s3torrent.seeder.s3;
 
 import static io.s3torrent.seeder.s3.ScriptedS3.error;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
@@ -12,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +24,7 @@ final class DirectGetsTest extends ReadFaults {
     AwsObjectStore prepared(StoreLimits limits) throws ObjectException {
         AwsObjectStore open = AwsObjectStore.open(s3.options(), limits, new Ledger());
         opened.add(open);
-        open.read(VERSION, new ByteRange(0, 1), (bytes, offset, length) -> {});
+        open.stat(LOCATION);
         s3.forgetRequests();
         return open.countedIn(ledger);
     }
@@ -47,15 +45,6 @@ final class DirectGetsTest extends ReadFaults {
         assertThat(get.header("host")).isEqualTo("127.0.0.1:" + s3.endpoint().getPort());
         assertThat(get.header("user-agent")).startsWith("s3torrent");
         assertThat(isDirect(get)).isTrue();
-    }
-
-    @Test
-    void onlyTheVersionThatWasReadIsReadDirectly() throws Exception {
-        ObjectVersion other = new ObjectVersion(LOCATION, BYTES.length, "\"other\"", Optional.empty());
-
-        assertThatThrownBy(() -> store.read(other, RANGE, received::write)).isInstanceOf(ObjectException.Changed.class);
-
-        assertThat(isDirect(s3.requests().get(0))).isFalse();
     }
 
     @Test

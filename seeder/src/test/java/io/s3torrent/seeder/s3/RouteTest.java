@@ -41,9 +41,10 @@ final class RouteTest {
                         NOW)
                 .orElseThrow();
 
-        assertThat(route.request().headers()).containsOnlyKeys("If-Match", "x-amz-request-payer");
+        assertThat(route.request().headers()).containsOnlyKeys("x-amz-request-payer");
         assertThat(route.request().encodedPath()).isEqualTo("/k%20k");
-        assertThat(route.request().encodedQueryParameters()).contains("versionId=v");
+        assertThat(route.request().encodedQueryParameters()).contains("a=b");
+        assertThat(route.request().method()).isEqualTo(SdkHttpMethod.GET);
     }
 
     @Test
@@ -51,6 +52,22 @@ final class RouteTest {
         SdkHttpRequest request = sent("").removeHeader("Authorization").build();
 
         assertThat(Route.of(request, NOW)).map(Route::signing).contains(Optional.empty());
+    }
+
+    @Test
+    void aGetIsPinnedByTheVersionsIdElseByItsETag() {
+        Route route =
+                Route.of(sent("").removeHeader("Authorization").build(), NOW).orElseThrow();
+        S3Location object = new S3Location("bucket", "k k");
+
+        SdkHttpRequest byId = route.get(new ObjectVersion(object, 9, "\"e\"", Optional.of("v 1")), new ByteRange(3, 5));
+        SdkHttpRequest byETag = route.get(new ObjectVersion(object, 9, "\"e\"", Optional.empty()), new ByteRange(3, 5));
+
+        assertThat(byId.encodedQueryParameters()).contains("a=b&versionId=v%201");
+        assertThat(byId.headers()).containsOnlyKeys("Range");
+        assertThat(byETag.encodedQueryParameters()).contains("a=b");
+        assertThat(byETag.firstMatchingHeader("If-Match")).contains("\"e\"");
+        assertThat(byETag.firstMatchingHeader("Range")).contains("bytes=3-4");
     }
 
     @ParameterizedTest
@@ -89,8 +106,8 @@ final class RouteTest {
 
     private static SdkHttpRequest.Builder sent(String authorization) {
         return SdkHttpRequest.builder()
-                .method(SdkHttpMethod.GET)
-                .uri(URI.create("https://bucket.s3.eu-central-1.amazonaws.com/k%20k?versionId=v"))
+                .method(SdkHttpMethod.HEAD)
+                .uri(URI.create("https://bucket.s3.eu-central-1.amazonaws.com/k%20k?a=b&versionId=v"))
                 .putHeader("Authorization", authorization);
     }
 }

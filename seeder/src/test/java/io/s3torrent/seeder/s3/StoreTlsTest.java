@@ -64,7 +64,7 @@ final class StoreTlsTest {
         assertThat(received.toByteArray()).isEqualTo(new byte[6]);
         assertThat(s3.requests())
                 .extracting(request -> request.header("amz-sdk-request").isEmpty())
-                .containsExactly(false, false, true);
+                .containsExactly(false, true, true);
     }
 
     @Test
