@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * The short way of ranged GETs: by the route that the SDK's HEAD of the object took, in sockets of our own.
  *
  * <p>The SDK decides where a request goes, with what, and what an error means; it is also what most of the CPU of a GET goes into
- * (docs/adr/0007). So it is asked for each object's facts, and for each range that is not answered with bytes.
+ * (docs/adr/0008). So it is asked for each object's facts, and for each range that is not answered with bytes.
  */
 final class DirectGets implements AutoCloseable {
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
