@@ -39,8 +39,7 @@ ready=$(date +%s.%N)
 live=$(jcmd "$seeder" GC.class_histogram | awk '$1 == "Total" {print $3}') # counts after a full collection
 threads=$(awk '/^Threads/ {print $2}' "/proc/$seeder/status")
 rss=$(awk '/^VmRSS/ {print $2 / 1024}' "/proc/$seeder/status")
-jcmd "$seeder" GC.class_histogram | head -25 >/tmp/hist.txt; cp "$work/out" "$work/err" /tmp/
-meter | awk -v torrents="$(grep -c '"event":"created"\|"event":"seeding"' "$work/out")" -v wall="$(awk "BEGIN {print $ready - $started}")" \
+meter | awk -v torrents="$(grep -c '"event":"torrent"' "$work/out")" -v wall="$(awk "BEGIN {print $ready - $started}")" \
     -v live="$live" -v threads="$threads" -v rss="$rss" '{
     printf "%d torrents: start %.1f s, live heap %.1f MiB (%.0f bytes a torrent), RSS %.0f MiB, %d threads, %d GETs of %.1f MiB\n",
         torrents, wall, live / 1048576, torrents ? live / torrents : 0, rss, threads, $1, $2 / 1048576}'

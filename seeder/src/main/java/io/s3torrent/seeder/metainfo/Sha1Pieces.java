@@ -1,12 +1,9 @@
 package io.s3torrent.seeder.metainfo;
 
-import io.s3torrent.bittorrent.Bencode;
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.BencodeEncoder;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** The {@code pieces} of a v1 torrent: the SHA-1 of each, one after the other (BEP 3), where they lie in its dictionary. Immutable. */
 final class Sha1Pieces {
@@ -34,9 +31,8 @@ final class Sha1Pieces {
 
     /** Behind the keys before it, since a dictionary has one encoding only. */
     private static int start(BDict info, int length) {
-        Map<String, Bencode> before = new TreeMap<>(info.entries());
-        before.keySet().removeIf(key -> key.compareTo(KEY) >= 0);
-        int end = BencodeEncoder.encode(new BDict(before)).length - 1; // but for the "e"
+        BDict before = new BDict(info.entries().headMap(KEY));
+        int end = BencodeEncoder.encode(before).length - 1; // but for the "e"
         return end + (KEY.length() + ":" + KEY + length + ":").length();
     }
 
