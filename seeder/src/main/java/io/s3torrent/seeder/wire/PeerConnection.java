@@ -60,16 +60,13 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements PeerL
                 channel.eventLoop().scheduleWithFixedDelay(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Says who we are and what we have. */
-    void greet(Handshake ours) {
-        ByteBuf out = channel.alloc().directBuffer(Handshake.LENGTH);
-        ours.write(out);
-        answer(out);
+    /** Says what we have, after both handshakes. */
+    void greet(boolean extended) {
         answer(
                 fast
                         ? PeerWireEncoder.plain(channel.alloc(), WireFormat.HAVE_ALL)
                         : PeerWireEncoder.fullBitfield(channel.alloc(), layout.pieceCount()));
-        if (ours.extended()) {
+        if (extended) {
             answer(extensions.handshake(channel.alloc()));
         }
         channel.flush();

@@ -12,6 +12,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
@@ -19,6 +20,7 @@ import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -45,7 +47,7 @@ public final class PeerServer implements SeedEngine {
 
     private PeerServer(InetSocketAddress listen, PeerId peerId) throws IOException {
         this.peerId = peerId;
-        this.torrents = new ServedTorrents(peerId);
+        this.torrents = new ServedTorrents();
         this.transport = Transport.start("s3torrent-wire", Runtime.getRuntime().availableProcessors());
         this.listener = listen(listen);
         channels.add(listener);
@@ -83,7 +85,7 @@ public final class PeerServer implements SeedEngine {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        PeerDoor door = new PeerDoor(channel, torrents, limits);
+                        PeerDoor door = new PeerDoor(channel, peerId, torrents, limits);
                         channel.pipeline().addLast(new PeerWireDecoder(door)).addLast(DOOR, door);
                         channels.add(channel);
                     }
@@ -100,6 +102,9 @@ public final class PeerServer implements SeedEngine {
         uploadedBefore.add(uploadedBytes(infoHash));
         torrents.remove(infoHash);
     }
+
+    @Override
+    public void peers(InfoHash infoHash, List<PeerEndpoint> named) {}
 
     @Override
     public InetSocketAddress listenAddress() {

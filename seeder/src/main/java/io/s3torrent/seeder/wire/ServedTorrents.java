@@ -1,10 +1,9 @@
 package io.s3torrent.seeder.wire;
 
 import io.netty.channel.Channel;
-import io.netty.handler.codec.CorruptedFrameException;
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.engine.SeedTorrent;
+import io.s3torrent.seeder.wire.mse.SharedKeys;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,23 +12,26 @@ import org.jspecify.annotations.Nullable;
 /** The torrents behind one port: routes a handshake to the one it names. Safe for use by all event loops. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 final class ServedTorrents {
-    private final PeerId ourId;
     private final Map<InfoHash, ServedTorrent> torrents = new ConcurrentHashMap<>();
-
-    ServedTorrents(PeerId ourId) {
-        this.ourId = ourId;
-    }
+    private final SharedKeys sharedKeys = new SharedKeys();
 
     void add(SeedTorrent torrent) {
         close(torrents.put(torrent.metainfo().infoHash(), new ServedTorrent(torrent)));
+        sharedKeys.add(torrent.metainfo().infoHash());
     }
 
     void remove(InfoHash infoHash) {
+        sharedKeys.remove(infoHash);
         close(torrents.remove(infoHash));
     }
 
     Optional<ServedTorrent> find(InfoHash infoHash) {
         return Optional.ofNullable(torrents.get(infoHash));
+    }
+
+    /** The info-hashes, as encrypted handshakes name them. */
+    SharedKeys sharedKeys() {
+        return sharedKeys;
     }
 
     Iterable<ServedTorrent> all() {
@@ -42,21 +44,12 @@ final class ServedTorrents {
         }
     }
 
-    /**
-     * Answers a handshake and puts a connection for its torrent into the pipeline.
-     *
-     * @throws CorruptedFrameException when there is no such torrent, or the peer is ourselves
-     */
-    PeerListener connect(Channel channel, Handshake theirs) {
-        ServedTorrent torrent = torrents.get(theirs.infoHash());
-        if (torrent == null || theirs.peerId().equals(ourId)) {
-            throw new CorruptedFrameException(
-                    torrent == null ? "unknown info-hash " + theirs.infoHash() : "connected to ourselves");
-        }
+    /** Puts a connection for a torrent into the pipeline of a peer with whom hands are shaken. */
+    PeerListener connect(Channel channel, ServedTorrent torrent, Handshake theirs) {
         PeerConnection connection = new PeerConnection(channel, torrent, theirs);
         channel.pipeline().addBefore(PeerServer.DOOR, null, connection);
         torrent.connections().add(connection);
-        connection.greet(new Handshake(theirs.infoHash(), ourId, theirs.fast(), theirs.extended()));
+        connection.greet(theirs.extended());
         if (torrents.get(theirs.infoHash()) != torrent) { // removed in this very moment: its list was closed without us
             channel.close();
         }
