@@ -74,14 +74,11 @@ final class BlockSender {
     }
 
     private void load(OpenPiece piece) {
-        boolean[] atOnce = {true}; // then whoever asked goes on by itself
-        loader.load(piece.piece, new PieceLoader.Asker() {
+        ByteBuf atHand = loader.load(piece.piece, new PieceLoader.Asker() {
             @Override
-            public void loaded(ByteBuf bytes) {
+            public void arrived(ByteBuf bytes) {
                 piece.loaded(bytes);
-                if (!atOnce[0]) {
-                    pump();
-                }
+                pump();
             }
 
             @Override
@@ -91,7 +88,9 @@ final class BlockSender {
                 pump();
             }
         });
-        atOnce[0] = false;
+        if (atHand != null) { // whoever asked goes on by itself
+            piece.loaded(atHand);
+        }
     }
 
     /** Sends what is loaded and asked for, as long as the socket takes it. */

@@ -109,7 +109,8 @@ final class Choker<P> {
                 seat.owed = -got;
             }
         }
-        double part = (1 + sum) / Math.max(1, seats.size()); // 1: who waits is owed something even in a turn without traffic
+        double part =
+                (1 + sum) / Math.max(1, seats.size()); // 1: who waits is owed something even in a turn without traffic
         seats.values().stream().filter(Choker::waits).forEach(seat -> seat.owed += part);
     }
 

@@ -130,10 +130,7 @@ final class ExtensionProtocol {
     /** Takes a piece back that it was told of (BEP 54). */
     void withdraw(int piece) {
         if (dontHaveId != 0) {
-            say(
-                    dontHaveId,
-                    ByteBuffer.allocate(Integer.BYTES).putInt(piece).array(),
-                    NOTHING);
+            say(dontHaveId, ByteBuffer.allocate(Integer.BYTES).putInt(piece).array(), NOTHING);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.s3torrent.seeder.wire;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -40,12 +39,9 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         return talk;
     }
 
-    /** Says who we are and what we have. */
-    void greet(Handshake ours) {
-        ByteBuf hello = channel.alloc().directBuffer(Handshake.LENGTH);
-        ours.write(hello);
-        outbox.say(hello);
-        talk.greet(ours.extended());
+    /** Says what we have, after both handshakes. */
+    void greet(boolean extended) {
+        talk.greet(extended);
         outbox.flush();
         torrent.joined(this);
     }

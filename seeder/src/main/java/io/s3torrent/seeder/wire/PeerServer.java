@@ -12,6 +12,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
@@ -19,6 +20,8 @@ import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -43,10 +46,11 @@ public final class PeerServer implements SeedEngine {
     private final LongAdder uploadedBefore = new LongAdder();
     private final Channel listener;
 
-    private PeerServer(InetSocketAddress listen, PeerId peerId) throws IOException {
+    private PeerServer(InetSocketAddress listen, PeerId peerId, UploadRates rates) throws IOException {
         this.peerId = peerId;
-        this.torrents = new ServedTorrents(peerId);
         this.transport = Transport.start("s3torrent-wire", Runtime.getRuntime().availableProcessors());
+        this.torrents =
+                new ServedTorrents(new Sharing(rates, this::after), torrent -> Offers.ALL, (infoHash, named) -> {});
         this.listener = listen(listen);
         channels.add(listener);
     }
@@ -58,7 +62,18 @@ public final class PeerServer implements SeedEngine {
      * @throws IOException when it is taken
      */
     public static PeerServer start(InetSocketAddress listen, PeerId peerId) throws IOException {
-        return new PeerServer(listen, peerId);
+        return start(listen, peerId, UploadRates.NONE);
+    }
+
+    /** Opens the port, and sends no faster than {@code rates} say. */
+    public static PeerServer start(InetSocketAddress listen, PeerId peerId, UploadRates rates) throws IOException {
+        return new PeerServer(listen, peerId, rates);
+    }
+
+    private void after(long nanos, Runnable task) {
+        if (!transport.group().isShuttingDown()) {
+            ScheduledFuture<?> unused = transport.group().schedule(task, nanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     private Channel listen(InetSocketAddress listen) throws IOException {
@@ -83,7 +98,7 @@ public final class PeerServer implements SeedEngine {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        PeerDoor door = new PeerDoor(channel, torrents, limits);
+                        PeerDoor door = new PeerDoor(channel, peerId, torrents, limits);
                         channel.pipeline().addLast(new PeerWireDecoder(door)).addLast(DOOR, door);
                         channels.add(channel);
                     }
@@ -100,6 +115,9 @@ public final class PeerServer implements SeedEngine {
         uploadedBefore.add(uploadedBytes(infoHash));
         torrents.remove(infoHash);
     }
+
+    @Override
+    public void peers(InfoHash infoHash, List<PeerEndpoint> named) {}
 
     @Override
     public InetSocketAddress listenAddress() {

@@ -21,12 +21,7 @@ final class PeerTalk implements PeerListener {
     private boolean interested;
     private boolean unchoked;
 
-    PeerTalk(
-            PeerConnection peer,
-            SocketAddress address,
-            ServedTorrent torrent,
-            PeerOutbox outbox,
-            BlockSender blocks) {
+    PeerTalk(PeerConnection peer, SocketAddress address, ServedTorrent torrent, PeerOutbox outbox, BlockSender blocks) {
         this.peer = peer;
         this.address = address;
         this.torrent = torrent;
@@ -35,7 +30,8 @@ final class PeerTalk implements PeerListener {
         this.blocks = blocks;
         this.extensions = new ExtensionProtocol(peer, address, torrent, outbox);
         this.hashes = new HashTalk(torrent, outbox);
-        this.theirPieces = new PeerPieces(layout.pieceCount(), piece -> torrent.offers().has(peer, piece));
+        this.theirPieces =
+                new PeerPieces(layout.pieceCount(), piece -> torrent.offers().has(peer, piece));
     }
 
     /** Says what we have, and if it understands that, what else we speak. */

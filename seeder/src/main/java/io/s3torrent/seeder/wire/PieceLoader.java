@@ -21,7 +21,7 @@ final class PieceLoader {
     /** Who waits for a piece. Nobody is told when the connection has ended. */
     interface Asker {
         /** Takes the bytes, and releases them. */
-        void loaded(ByteBuf bytes);
+        void arrived(ByteBuf bytes);
 
         /** It cannot be had now. */
         void refused();
@@ -34,25 +34,24 @@ final class PieceLoader {
     PieceLoader(Channel channel, ServedTorrent torrent) {
         this.channel = channel;
         this.torrent = torrent;
-        this.credit =
-                new StoreCredit(torrent.debt(), torrent.info().layout().pieceLength(), System.nanoTime());
+        this.credit = new StoreCredit(torrent.debt(), torrent.info().layout().pieceLength(), System.nanoTime());
     }
 
-    /** Asks for a piece; the answer may come at once. */
-    void load(int piece, Asker asker) {
+    /** Gives a piece that is at hand; of any other {@code asker} hears later. */
+    @Nullable ByteBuf load(int piece, Asker asker) {
         long pause = credit.pause(System.nanoTime());
         if (pause == 0) {
-            read(piece, asker);
-        } else {
-            ScheduledFuture<?> unused = channel.eventLoop()
-                    .schedule(
-                            () -> {
-                                if (channel.isActive()) {
-                                    read(piece, asker);
-                                }
-                            },
-                            pause,
-                            TimeUnit.NANOSECONDS);
+            return read(piece, asker);
+        }
+        ScheduledFuture<?> unused =
+                channel.eventLoop().schedule(() -> loadLate(piece, asker), pause, TimeUnit.NANOSECONDS);
+        return null;
+    }
+
+    private void loadLate(int piece, Asker asker) {
+        ByteBuf bytes = channel.isActive() ? read(piece, asker) : null;
+        if (bytes != null) {
+            asker.arrived(bytes);
         }
     }
 
@@ -61,11 +60,10 @@ final class PieceLoader {
         credit.sent(bytes);
     }
 
-    private void read(int piece, Asker asker) {
+    private @Nullable ByteBuf read(int piece, Asker asker) {
         CompletableFuture<ByteBuf> reading = torrent.pieces().read(piece);
         if (reading.isDone() && !reading.isCompletedExceptionally()) {
-            asker.loaded(reading.join());
-            return;
+            return reading.join();
         }
         credit.read(torrent.info().layout().length(piece));
         CompletableFuture<ByteBuf> unused = reading.whenComplete((bytes, error) -> {
@@ -75,6 +73,7 @@ final class PieceLoader {
                 release(bytes);
             }
         });
+        return null;
     }
 
     private void arrived(int piece, Asker asker, @Nullable ByteBuf bytes, @Nullable Throwable error) {
@@ -84,7 +83,7 @@ final class PieceLoader {
             failed(piece, asker, error);
         } else {
             torrent.recent().add(piece);
-            asker.loaded(bytes);
+            asker.arrived(bytes);
         }
     }
 

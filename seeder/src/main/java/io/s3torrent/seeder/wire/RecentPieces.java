@@ -9,8 +9,8 @@ final class RecentPieces {
     private static final int COUNT = 8;
     private static final int NONE = -1;
 
-    private final AtomicIntegerArray ring = new AtomicIntegerArray(
-            IntStream.generate(() -> NONE).limit(COUNT).toArray());
+    private final AtomicIntegerArray ring =
+            new AtomicIntegerArray(IntStream.generate(() -> NONE).limit(COUNT).toArray());
     private final AtomicInteger next = new AtomicInteger();
 
     void add(int piece) {

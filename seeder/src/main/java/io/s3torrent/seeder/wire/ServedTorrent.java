@@ -45,6 +45,11 @@ final class ServedTorrent {
         return info;
     }
 
+    /** True when peers that know it by its v1 name may ask for v2 hashes. */
+    boolean isHybrid() {
+        return info.spec().format().hasV1() && info.spec().format().hasV2();
+    }
+
     PieceSource pieces() {
         return pieces;
     }
