@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class PeerConnectionTest {
     private static final TestTorrent TORRENT = TestTorrent.of("talk", 20 * 16384 + 100, 16384);
     private static final int PIECES = 21;
+    private static final HexFormat HEX = HexFormat.of();
     private static final String HAVE_ALL = "0e";
     private static final String HAVE_NONE = "0f";
     private static final String UNCHOKE = "01";
@@ -83,13 +85,12 @@ class PeerConnectionTest {
 
         void extended(int id, String bencode) {
             byte[] body = bencode.getBytes(StandardCharsets.ISO_8859_1);
-            says(String.format("%08x14%02x", 2 + body.length, id) + ByteBufUtil.hexDump(body));
+            says(hex(2 + body.length) + "14" + HEX.toHexDigits((byte) id) + ByteBufUtil.hexDump(body));
         }
 
         /** Asks for the whole of a piece. */
         void requests(int piece) {
-            says(String.format(
-                    "0000000d06%08x%08x%08x", piece, 0, TORRENT.layout().length(piece)));
+            says("0000000d06" + hex(piece) + hex(0) + hex(TORRENT.layout().length(piece)));
         }
 
         /** What it has heard since it was asked last: each message in hex, blocks without their bytes, extensions as text. */
@@ -141,7 +142,11 @@ class PeerConnectionTest {
     }
 
     private static String piece(int id, int piece) {
-        return String.format("%02x%08x", id, piece);
+        return HEX.toHexDigits((byte) id) + hex(piece);
+    }
+
+    private static String hex(int number) {
+        return HEX.toHexDigits(number);
     }
 
     @Test
@@ -288,8 +293,7 @@ class PeerConnectionTest {
         last.requests(given);
         last.requests(other);
         assertThat(last.heard())
-                .containsExactlyInAnyOrder(
-                        "block of " + given, "10" + String.format("%08x", other) + "0000000000004000");
+                .containsExactlyInAnyOrder("block of " + given, "10" + hex(other) + hex(0) + hex(16384));
         last.says("00000004 05 ffe000");
         last.requests(given);
         assertThat(last.heard()).as("with eleven pieces it can trade").noneMatch(said -> said.startsWith("block"));
