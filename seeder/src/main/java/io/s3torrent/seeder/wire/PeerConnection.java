@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.wire.RequestQueue.OpenPiece;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements PeerL
     private static final int TICK_SECONDS = 5;
 
     private final Channel channel;
+    private final PeerId peerId;
     private final ServedTorrent torrent;
     private final PieceLayout layout;
     private final boolean fast;
@@ -51,6 +53,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements PeerL
 
     PeerConnection(Channel channel, ServedTorrent torrent, Handshake theirs) {
         this.channel = channel;
+        this.peerId = theirs.peerId();
         this.torrent = torrent;
         this.layout = torrent.info().layout();
         this.fast = theirs.fast();
@@ -58,6 +61,11 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements PeerL
         this.theirPieces = new PeerPieces(layout.pieceCount());
         this.ticks =
                 channel.eventLoop().scheduleWithFixedDelay(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** True when the peer calls itself so. */
+    boolean isOf(PeerId id) {
+        return peerId.equals(id);
     }
 
     /** Says what we have, after both handshakes. */
