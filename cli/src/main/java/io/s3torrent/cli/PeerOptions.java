@@ -56,11 +56,12 @@ final class PeerOptions {
 
     /** As the library takes them. */
     PeerSettings toSettings() {
-        return new PeerSettings(
-                encryption,
-                new PeerLimits(
-                        atLeastOne("--max-peers", maxPeers), atLeastOne("--max-peers-per-address", maxPeersPerAddress)),
-                new PeerFilter(allow, deny));
+        PeerLimits limits = new PeerLimits(
+                atLeastOne("--max-peers", maxPeers), atLeastOne("--max-peers-per-address", maxPeersPerAddress));
+        return PeerSettings.DEFAULT
+                .withEncryption(encryption)
+                .withLimits(limits)
+                .withFilter(new PeerFilter(allow, deny));
     }
 
     private int atLeastOne(String option, int given) {

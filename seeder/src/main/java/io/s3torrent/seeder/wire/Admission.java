@@ -34,7 +34,7 @@ record Admission(PeerId ourId, ServedTorrents torrents, ConnectionLimits limits,
         if (dialed && torrent.get().connections().stream().anyMatch(peer -> peer.isOf(theirs.peerId()))) {
             throw new CorruptedFrameException("connected already");
         }
-        if (!place.establish(theirs.infoHash())) {
+        if (!place.establish(torrent.get().info().infoHash())) {
             throw new CorruptedFrameException("too many connections");
         }
         return torrent.get();

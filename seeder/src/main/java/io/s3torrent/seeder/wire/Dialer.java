@@ -98,7 +98,6 @@ final class Dialer implements AutoCloseable {
         PeerEndpoint peer = target.peer();
         ChannelFuture connecting =
                 bootstrap.clone().handler(attempt).connect(new InetSocketAddress(peer.address(), peer.port()));
-        connecting.addListener(done -> attempt.connected(connecting));
         connecting.channel().closeFuture().addListener(end -> attempt.ended(connecting.isSuccess()));
     }
 
@@ -118,12 +117,6 @@ final class Dialer implements AutoCloseable {
             channels.add(channel);
             door = pipeline.dialed(channel, target.infoHash(), encrypted);
             door.established().addListener(done -> settled(target));
-        }
-
-        void connected(ChannelFuture connecting) {
-            if (connecting.isSuccess() && !encrypted) {
-                connecting.channel().writeAndFlush(pipeline.hello(target.infoHash()));
-            }
         }
 
         void ended(boolean wasConnected) {

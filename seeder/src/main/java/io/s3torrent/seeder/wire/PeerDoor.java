@@ -61,7 +61,7 @@ final class PeerDoor extends ChannelInboundHandlerAdapter implements PeerWireDec
 
     @Override
     public PeerListener admit(Handshake theirs) {
-        if (place == null || handshakeLimit == null || !theirs.infoHash().equals(dialed.orElse(theirs.infoHash()))) {
+        if (place == null || handshakeLimit == null || !isExpected(theirs.infoHash())) {
             throw new CorruptedFrameException("nobody was asked for " + theirs.infoHash());
         }
         ServedTorrent torrent = admission.admit(theirs, place, dialed.isPresent());
@@ -69,10 +69,20 @@ final class PeerDoor extends ChannelInboundHandlerAdapter implements PeerWireDec
         handshakeLimit.cancel(false);
         if (dialed.isEmpty()) {
             ByteBuf hello = channel.alloc().directBuffer(Handshake.LENGTH);
-            new Handshake(theirs.infoHash(), admission.ourId(), theirs.fast(), theirs.extended()).write(hello);
+            new Handshake(theirs.infoHash(), admission.ourId(), theirs.fast(), theirs.extended(), torrent.isHybrid())
+                    .write(hello);
             channel.write(hello, channel.voidPromise());
         }
         return admission.torrents().connect(channel, torrent, theirs);
+    }
+
+    /** A hybrid may be answered by its other name (BEP 52). */
+    private boolean isExpected(InfoHash infoHash) {
+        return dialed.isEmpty()
+                || admission
+                        .torrents()
+                        .find(dialed.get())
+                        .equals(admission.torrents().find(infoHash));
     }
 
     @Override

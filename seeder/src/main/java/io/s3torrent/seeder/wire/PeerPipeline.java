@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.wire.mse.Encryption;
 import io.s3torrent.seeder.wire.mse.KeyExchanges;
@@ -27,20 +29,42 @@ record PeerPipeline(Admission admission, Encryption encryption, KeyExchanges exc
         addDoor(channel, Optional.empty());
     }
 
-    /** For one whom we connect to, and who will hear of us at once: our handshake is encrypted, or is to be sent. */
+    /** For one whom we connect to, and who hears our handshake at once, in an encrypted one or plain. */
     PeerDoor dialed(Channel channel, InfoHash infoHash, boolean encrypted) {
-        if (encrypted) {
-            byte[] hello = ByteBufUtil.getBytes(hello(infoHash));
-            channel.pipeline().addLast(new MseInitiator(encryption, infoHash, hello, exchanges));
-        }
+        byte[] hello = ByteBufUtil.getBytes(hello(infoHash));
+        channel.pipeline()
+                .addLast(
+                        encrypted ? new MseInitiator(encryption, infoHash, hello, exchanges) : new PlainOpening(hello));
         return addDoor(channel, Optional.of(infoHash));
     }
 
     /** The handshake by which we open a connection. */
-    ByteBuf hello(InfoHash infoHash) {
+    private ByteBuf hello(InfoHash infoHash) {
+        boolean hybrid = admission
+                .torrents()
+                .find(infoHash)
+                .filter(ServedTorrent::isHybrid)
+                .isPresent();
         ByteBuf out = Unpooled.buffer(Handshake.LENGTH);
-        new Handshake(infoHash, admission.ourId(), true, true).write(out);
+        new Handshake(infoHash, admission.ourId(), true, true, hybrid).write(out);
         return out;
+    }
+
+    /** Says our handshake as soon as there is a connection, and goes. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
+    private static final class PlainOpening extends ChannelInboundHandlerAdapter {
+        private final byte[] hello;
+
+        PlainOpening(byte[] hello) {
+            this.hello = hello;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(hello));
+            ctx.fireChannelActive();
+            ctx.pipeline().remove(this);
+        }
     }
 
     private PeerDoor addDoor(Channel channel, Optional<InfoHash> dialed) {

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -41,7 +42,7 @@ public final class PeerServer implements SeedEngine {
     private static final int CONNECT_MILLIS = 10_000;
 
     private final PeerId peerId;
-    private final ServedTorrents torrents = new ServedTorrents();
+    private final ServedTorrents torrents;
     private final KeyExchanges exchanges = new KeyExchanges();
     private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     private final Transport transport;
@@ -52,10 +53,12 @@ public final class PeerServer implements SeedEngine {
 
     private PeerServer(InetSocketAddress listen, PeerId peerId, PeerSettings settings) throws IOException {
         this.peerId = peerId;
+        this.transport = Transport.start("s3torrent-wire", Runtime.getRuntime().availableProcessors());
+        Sharing sharing = new Sharing(settings.rates(), this::after);
+        this.torrents = new ServedTorrents(sharing, torrent -> Offers.ALL, this::peers);
         Admission admission =
                 new Admission(peerId, torrents, new ConnectionLimits(settings.limits()), settings.filter());
         this.pipeline = new PeerPipeline(admission, settings.encryption(), exchanges);
-        this.transport = Transport.start("s3torrent-wire", Runtime.getRuntime().availableProcessors());
         this.listener = listen(listen);
         channels.add(listener);
         this.dialer = new Dialer(toOthers(), pipeline, listenAddress(), channels);
@@ -74,6 +77,12 @@ public final class PeerServer implements SeedEngine {
      */
     public static PeerServer start(InetSocketAddress listen, PeerId peerId, PeerSettings settings) throws IOException {
         return new PeerServer(listen, peerId, settings);
+    }
+
+    private void after(long nanos, Runnable task) {
+        if (!transport.group().isShuttingDown()) {
+            ScheduledFuture<?> unused = transport.group().schedule(task, nanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     private Channel listen(InetSocketAddress listen) throws IOException {

@@ -50,7 +50,7 @@ class DialerTest {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
-                new PeerSettings(encryption, PeerLimits.DEFAULT, filter));
+                PeerSettings.DEFAULT.withEncryption(encryption).withFilter(filter));
         server.add(TORRENT.seed());
     }
 

@@ -47,7 +47,7 @@ class EncryptedPeerTest {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
-                new PeerSettings(encryption, PeerLimits.DEFAULT, PeerFilter.EVERYBODY));
+                PeerSettings.DEFAULT.withEncryption(encryption));
         server.add(TORRENT.seed(piece -> CompletableFuture.completedFuture(cache[piece].retainedDuplicate())));
     }
 
