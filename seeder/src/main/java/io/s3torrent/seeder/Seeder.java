@@ -10,6 +10,7 @@ import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.origin.Origin;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceSource;
@@ -111,7 +112,7 @@ public final class Seeder implements AutoCloseable {
     private static SeedEngine startEngine(SeederConfig config) throws IOException {
         PeerId peerId = PeerId.random(Agent.PEER_ID_PREFIX, new SecureRandom());
         return switch (config.engine()) {
-            case NETTY -> PeerServer.start(config.listen(), peerId);
+            case NETTY -> PeerServer.start(config.listen(), peerId, config.peers());
             case BT -> BtSeedEngine.start(config.listen(), peerId);
         };
     }
@@ -148,7 +149,9 @@ public final class Seeder implements AutoCloseable {
         Metainfo metainfo = torrent.metainfo();
         SeededTorrent seeded =
                 new SeededTorrent(request.source(), torrent.content(), metainfo, torrent.origin(), own.snapshot());
-        PieceSource pieces = new S3PieceSource(counted, readThreads.share(), cache, torrent.content(), metainfo.info());
+        boolean made = torrent.origin() == Origin.HASHING;
+        PieceSource pieces =
+                new S3PieceSource(counted, readThreads.share(), cache, torrent.content(), metainfo.info(), made);
         onAir.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, watcher(torrent))));
         accounts.add(new Account(seeded, own));
         return seeded;
