@@ -45,6 +45,9 @@ final class SeedCommand implements Callable<Integer> {
     private final SeederOptions seederOptions = new SeederOptions();
 
     @Mixin
+    private final PeerOptions peers = new PeerOptions();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Mixin
@@ -92,7 +95,7 @@ final class SeedCommand implements Callable<Integer> {
         SaveTarget save = checked();
         Output output = common.output();
         Keeping kept = keeping.toKeeping(cost.stateDir());
-        SeederConfig config = seederOptions.toConfig(s3.toS3Options(), kept);
+        SeederConfig config = seederOptions.toConfig(s3.toS3Options(), peers.toSettings(), kept);
         if (cost.isDryRun()) {
             return dryRun(save, kept, output);
         }

@@ -2,6 +2,7 @@ package io.s3torrent.seeder;
 
 import io.s3torrent.seeder.piece.DiskCache;
 import io.s3torrent.seeder.s3.S3Options;
+import io.s3torrent.seeder.wire.PeerSettings;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param announce tracker URLs of others
  * @param cacheMemory bound in bytes on pieces cached, in flight and being sent, together
  * @param cacheDisk where pieces are kept on disk too
+ * @param peers who gets into the peer port, and how
  * @param engine who talks to peers
  * @param keeping where torrents are kept from one run to the next
  */
@@ -27,6 +29,7 @@ public record SeederConfig(
         List<String> announce,
         long cacheMemory,
         Optional<DiskCache> cacheDisk,
+        PeerSettings peers,
         EngineKind engine,
         Keeping keeping) {
 
@@ -42,6 +45,9 @@ public record SeederConfig(
         announce = List.copyOf(announce);
         if (cacheMemory < 1 << 20) {
             throw new IllegalArgumentException("cacheMemory: " + cacheMemory + " (expected: >= 1 MiB)");
+        }
+        if (engine == EngineKind.BT && !peers.equals(PeerSettings.DEFAULT)) {
+            throw new IllegalArgumentException("peers: " + peers + " (expected: the defaults with the bt library)");
         }
     }
 }

@@ -6,6 +6,7 @@ import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.testing.ForeignTool;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,6 +44,7 @@ final class MainJob {
                 List.of(),
                 CACHE,
                 Optional.empty(),
+                PeerSettings.DEFAULT,
                 engine,
                 Keeping.NOTHING));
     }

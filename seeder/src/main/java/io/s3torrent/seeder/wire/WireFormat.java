@@ -1,6 +1,9 @@
 package io.s3torrent.seeder.wire;
 
-/** Numbers of the peer wire: message ids (BEP 3, 6, 10), and the bounds that a peer must keep. */
+import io.netty.handler.codec.CorruptedFrameException;
+import io.s3torrent.seeder.piece.PieceLayout;
+
+/** Numbers of the peer wire: message ids (BEP 3, 6, 10, 52), and the bounds that a peer must keep. */
 final class WireFormat {
     static final int CHOKE = 0;
     static final int UNCHOKE = 1;
@@ -18,6 +21,12 @@ final class WireFormat {
     static final int REJECT = 16;
     static final int ALLOWED_FAST = 17;
     static final int EXTENDED = 20;
+    static final int HASH_REQUEST = 21;
+    static final int HASHES = 22;
+    static final int HASH_REJECT = 23;
+
+    /** Bytes of a HASH_REQUEST: a root, then base layer, index, length, proof layers. */
+    static final int HASH_REQUEST_LENGTH = 32 + 4 * Integer.BYTES;
 
     /** Bytes of a PIECE message before its block: length, id, piece, begin. */
     static final int PIECE_HEADER = 13;
@@ -32,4 +41,20 @@ final class WireFormat {
     static final int MAX_REQUESTS = 2000;
 
     private WireFormat() {}
+
+    /**
+     * Checks what a REQUEST or CANCEL names.
+     *
+     * @throws CorruptedFrameException when it is not a block of this torrent
+     */
+    static void checkBlock(PieceLayout layout, int piece, int begin, int length) {
+        if (piece < 0 || piece >= layout.pieceCount()) {
+            throw new CorruptedFrameException(
+                    "piece: " + piece + " (expected: 0 to " + (layout.pieceCount() - 1) + ")");
+        }
+        if (begin < 0 || length < 1 || length > MAX_BLOCK || begin > layout.length(piece) - length) {
+            throw new CorruptedFrameException("block: " + begin + ", " + length + " bytes of piece " + piece
+                    + " (expected: within its " + layout.length(piece) + ", at most " + MAX_BLOCK + ")");
+        }
+    }
 }

@@ -1,0 +1,32 @@
+package io.s3torrent.seeder.wire;
+
+import io.s3torrent.seeder.wire.mse.Encryption;
+
+/**
+ * Who gets into the peer port, how, and what can be had there.
+ *
+ * @param encryption of connections in both directions
+ * @param limits how many
+ * @param filter from where
+ * @param rates how fast
+ */
+public record PeerSettings(Encryption encryption, PeerLimits limits, PeerFilter filter, UploadRates rates) {
+    public static final PeerSettings DEFAULT =
+            new PeerSettings(Encryption.PREFERRED, PeerLimits.DEFAULT, PeerFilter.EVERYBODY, UploadRates.NONE);
+
+    public PeerSettings withEncryption(Encryption other) {
+        return new PeerSettings(other, limits, filter, rates);
+    }
+
+    public PeerSettings withLimits(PeerLimits other) {
+        return new PeerSettings(encryption, other, filter, rates);
+    }
+
+    public PeerSettings withFilter(PeerFilter other) {
+        return new PeerSettings(encryption, limits, other, rates);
+    }
+
+    public PeerSettings withRates(UploadRates other) {
+        return new PeerSettings(encryption, limits, filter, other);
+    }
+}
