@@ -48,7 +48,7 @@ public final class Info implements PieceHashes {
                 : TorrentFiles.padded(tree.orElseThrow().files(), spec.pieceLength());
         singleFile = v1 ? dict.integer("length").isPresent() : TorrentFiles.isSingle(spec.name(), files);
         layout = InfoReader.layout(files, spec);
-        sha1 = v1 ? Optional.of(new Sha1Pieces(dict, layout.pieceCount())) : Optional.empty();
+        sha1 = v1 ? Optional.of(new Sha1Pieces(dict, raw, layout.pieceCount())) : Optional.empty();
         roots = tree.isPresent() ? roots(tree.get(), layers) : Optional.empty();
         infoHashV2 = tree.map(any -> InfoHashV2.ofInfo(raw));
         infoHash = v1 ? InfoHash.ofInfo(raw) : infoHashV2.orElseThrow().truncated();

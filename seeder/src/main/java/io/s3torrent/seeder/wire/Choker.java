@@ -29,6 +29,9 @@ final class Choker<P> {
         private long sentBefore;
     }
 
+    /** More than anybody gets in a turn: who leaves its slot unused goes first, and the longer the sooner. */
+    private static final double IDLE = 1L << 50;
+
     private final int slots;
     private final RandomGenerator random;
     /** In the order in which they came. */
@@ -106,7 +109,7 @@ final class Choker<P> {
             seat.sentBefore = total;
             sum += got;
             if (seat.unchoked) {
-                seat.owed = -got;
+                seat.owed = got > 0 ? -got : Math.min(0, seat.owed) - IDLE;
             }
         }
         double part =
