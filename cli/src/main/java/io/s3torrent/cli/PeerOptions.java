@@ -3,9 +3,11 @@ package io.s3torrent.cli;
 import io.s3torrent.seeder.wire.PeerFilter;
 import io.s3torrent.seeder.wire.PeerLimits;
 import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.UploadRates;
 import io.s3torrent.seeder.wire.mse.Encryption;
 import io.s3torrent.tracker.transport.Cidr;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,6 +60,18 @@ final class PeerOptions {
             description = "No peers of this address block, allowed or not; may be repeated.")
     private List<Cidr> deny = List.of();
 
+    @Option(
+            names = "--upload-limit",
+            paramLabel = "SIZE",
+            description = "Send peers no more than that in a second, all torrents together, as 10MB.")
+    private @Nullable Size uploadLimit;
+
+    @Option(
+            names = "--torrent-upload-limit",
+            paramLabel = "SIZE",
+            description = "Send peers no more than that of one torrent in a second.")
+    private @Nullable Size torrentUploadLimit;
+
     /** As the library takes them. */
     PeerSettings toSettings() {
         PeerLimits limits = new PeerLimits(
@@ -65,7 +79,19 @@ final class PeerOptions {
         return PeerSettings.DEFAULT
                 .withEncryption(encryption)
                 .withLimits(limits)
-                .withFilter(new PeerFilter(allow, deny));
+                .withFilter(new PeerFilter(allow, deny))
+                .withRates(new UploadRates(
+                        rate("--upload-limit", uploadLimit), rate("--torrent-upload-limit", torrentUploadLimit)));
+    }
+
+    private long rate(String option, @Nullable Size given) {
+        if (given == null) {
+            return UploadRates.UNLIMITED;
+        }
+        if (given.bytes() < 1) {
+            throw new ParameterException(command.commandLine(), option + ": 0 (expected: >= 1 byte per second)");
+        }
+        return given.bytes();
     }
 
     private int atLeastOne(String option, int given) {

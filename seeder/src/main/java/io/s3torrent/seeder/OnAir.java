@@ -9,7 +9,6 @@ import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.tracker.Tracker;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +30,8 @@ final class OnAir {
 
     private boolean resting;
 
-    /** A torrent, the endpoint under which others reach us, and other people's trackers. */
-    private record Entry(SeedTorrent torrent, PeerEndpoint endpoint, List<String> others) {}
+    /** A torrent, the endpoint under which others reach us, and the tiers of other people's trackers. */
+    private record Entry(SeedTorrent torrent, PeerEndpoint endpoint, List<List<String>> others) {}
 
     OnAir(SeedEngine engine, Announcer announcer, Optional<Tracker> tracker, Advertised advertised) {
         this.engine = engine;
@@ -44,51 +43,70 @@ final class OnAir {
     /** Serves a torrent from now on, or from the end of the rest. Our own tracker just knows us; others are told. */
     synchronized void add(SeedTorrent torrent) throws IOException {
         Metainfo metainfo = torrent.metainfo();
-        List<String> others = new ArrayList<>(metainfo.trackers());
+        List<List<String>> others = metainfo.announce();
         if (tracker.isPresent()) {
-            tracker.get().allow(metainfo.infoHash());
-            others.remove(advertised.announceUrl(tracker.get().address()));
+            metainfo.info().swarms().forEach(tracker.get()::allow);
+            others = without(advertised.announceUrl(tracker.get().address()), others);
         }
-        Entry entry = new Entry(torrent, advertised.peer(engine.listenAddress()), List.copyOf(others));
+        Entry entry = new Entry(torrent, advertised.peer(engine.listenAddress()), others);
         torrents.put(metainfo.infoHash(), entry);
         if (!resting) {
             begin(metainfo.infoHash(), entry);
         }
     }
 
+    private static List<List<String>> without(String tracker, List<List<String>> tiers) {
+        return tiers.stream()
+                .map(tier -> tier.stream().filter(url -> !url.equals(tracker)).toList())
+                .toList();
+    }
+
     /** Ends a torrent: its peers, and its swarm at our own tracker. */
     synchronized void remove(InfoHash infoHash) {
-        torrents.remove(infoHash);
-        tracker.ifPresent(own -> own.withdraw(infoHash));
-        end(infoHash);
+        Entry removed = torrents.remove(infoHash);
+        if (removed != null) {
+            end(infoHash, removed);
+            tracker.ifPresent(own -> swarms(removed).forEach(own::withdraw));
+        }
     }
 
     /** Lets all torrents rest, or all go on. */
     synchronized void rest(boolean wanted) {
         if (wanted != resting) {
             resting = wanted;
-            torrents.forEach(wanted ? (infoHash, entry) -> end(infoHash) : this::begin);
+            torrents.forEach(wanted ? this::end : this::begin);
         }
     }
 
     private void begin(InfoHash infoHash, Entry entry) {
         engine.add(entry.torrent());
-        tracker.ifPresent(own -> own.pin(infoHash, engine.peerId(), entry.endpoint()));
+        swarms(entry).forEach(swarm -> join(swarm, infoHash, entry));
+    }
+
+    private void join(InfoHash swarm, InfoHash infoHash, Entry entry) {
+        tracker.ifPresent(own -> own.pin(swarm, engine.peerId(), entry.endpoint()));
         announcer.join(
                 Member.seeder(
-                        infoHash,
+                        swarm,
                         engine.peerId(),
                         entry.endpoint().port(),
                         () -> engine.uploadedBytes(infoHash),
-                        peers -> engine.peers(infoHash, peers)),
+                        peers -> engine.peers(swarm, peers)),
                 entry.others());
     }
 
-    private void end(InfoHash infoHash) {
-        tracker.ifPresent(own -> own.unpin(infoHash));
-        announcer.leave(infoHash);
+    private void end(InfoHash infoHash, Entry entry) {
+        for (InfoHash swarm : swarms(entry)) {
+            tracker.ifPresent(own -> own.unpin(swarm));
+            announcer.leave(swarm);
+        }
         sentBefore.merge(infoHash, engine.uploadedBytes(infoHash), Long::sum);
         engine.remove(infoHash);
+    }
+
+    /** A hybrid is in two. */
+    private static List<InfoHash> swarms(Entry entry) {
+        return entry.torrent().metainfo().info().swarms();
     }
 
     /** Payload bytes of one torrent sent in all. */

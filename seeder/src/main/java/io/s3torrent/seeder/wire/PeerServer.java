@@ -135,7 +135,7 @@ public final class PeerServer implements SeedEngine {
     @Override
     public void remove(InfoHash infoHash) {
         uploadedBefore.add(uploadedBytes(infoHash));
-        dialer.forget(infoHash);
+        torrents.find(infoHash).ifPresent(torrent -> torrent.info().swarms().forEach(dialer::forget));
         torrents.remove(infoHash);
     }
 

@@ -126,8 +126,8 @@ class DialerTest {
     void overIpv6Too() throws IOException {
         server.close();
         InetAddress loopback = InetAddress.getByName("::1");
-        server = PeerServer.start(
-                new InetSocketAddress(loopback, 0), PeerId.random(Agent.PEER_ID_PREFIX, new Random()));
+        server =
+                PeerServer.start(new InetSocketAddress(loopback, 0), PeerId.random(Agent.PEER_ID_PREFIX, new Random()));
         server.add(TORRENT.seed());
         try (ServerSocket ipv6 = new ServerSocket(0, 50, loopback)) {
             ipv6.setSoTimeout(10_000);

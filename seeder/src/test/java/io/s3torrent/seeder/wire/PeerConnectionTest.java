@@ -8,7 +8,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.MemoryTorrent;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceSource;
 import java.net.InetAddress;
@@ -20,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -371,6 +378,32 @@ class PeerConnectionTest {
         String request = "ab".repeat(32) + "00000000" + "00000000" + "00000002" + "00000000";
         peer.says("00000031 15" + request);
         assertThat(peer.heard()).containsExactly("17" + request);
+    }
+
+    @Test
+    void peersOfAPrivateTorrentHearNothingOfEachOther() throws MetainfoException {
+        InfoSpec spec = new InfoSpec("private", 16384, TorrentFormat.V1, true, Optional.empty());
+        Metainfo metainfo = Metainfo.of(MemoryTorrent.ofFile(spec, 100).info(), List.of(), "test");
+        torrent = new ServedTorrent(
+                new SeedTorrent(metainfo, PeerConnectionTest::piece),
+                Offers.ALL,
+                new Sharing(UploadRates.NONE, (nanos, task) -> timed.add(task)),
+                found::addAll);
+        for (int i = 0; i < 2; i++) {
+            Peer peer = extended(i);
+            assertThat(peer.heard()).noneMatch(said -> said.contains("ut_pex"));
+            peer.extended(0, "d1:md6:ut_pexi5ee1:pi2000ee");
+            peer.extended(2, "d5:added6:\u007f\0\0\1\u000b\u00b8e");
+        }
+        peers.get(0).passSeconds(120);
+        assertThat(peers.get(0).heard()).noneMatch(said -> said.contains("added"));
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void whatAPeerNamesIsHandedOn() {
+        extended(1).extended(2, "d5:added6:\u007f\0\0\1\u000b\u00b8e");
+        assertThat(found).containsExactly(new PeerEndpoint(InetAddress.getLoopbackAddress(), 3000));
     }
 
     @Test
