@@ -9,6 +9,7 @@ import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.ledger.Ledger;
+import io.s3torrent.seeder.metainfo.InfoShelf;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.origin.Origin;
 import io.s3torrent.seeder.piece.BadPieceException;
@@ -54,6 +55,7 @@ public final class Seeder implements AutoCloseable {
     private final StoreThreads readThreads;
     private final PieceCache cache;
     private final Torrents torrents;
+    private final InfoShelf shelf;
     private final Optional<Tracker> tracker;
     private final SeedEngine engine;
     private final OnAir onAir;
@@ -75,6 +77,7 @@ public final class Seeder implements AutoCloseable {
         readThreads = closing.add(new StoreThreads("read"));
         torrents = new Torrents(
                 closing.add(new StoreThreads("hash")), cache, config.keeping().keeper(aws));
+        shelf = closing.add(new InfoShelf(config.keeping().stateDir().map(state -> state::open)));
         tracker = startTracker(config.tracker());
         engine = closing.add(startEngine(config));
         advertised = new Advertised(config.advertise());
@@ -145,7 +148,8 @@ public final class Seeder implements AutoCloseable {
     public SeededTorrent seed(SeedRequest request) throws IOException {
         Ledger own = ledger.child();
         ObjectStore counted = store.countedIn(own);
-        PreparedTorrent torrent = torrents.prepare(counted, request, announceUrls);
+        PreparedTorrent torrent =
+                torrents.prepare(counted, request, announceUrls).shelved(shelf);
         Metainfo metainfo = torrent.metainfo();
         SeededTorrent seeded =
                 new SeededTorrent(request.source(), torrent.content(), metainfo, torrent.origin(), own.snapshot());

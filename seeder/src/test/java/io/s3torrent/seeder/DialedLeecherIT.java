@@ -53,7 +53,8 @@ class DialedLeecherIT {
     void libtorrentThatOnlyListensIsServed(String name, List<String> settings, Encryption ours) throws Exception {
         int port = Client.freePort();
         CompletableFuture<Path> leecher = leecher(port, settings);
-        await().until(() -> Files.exists(folder.resolve(LOG)) && Files.readString(folder.resolve(LOG)).contains("ready"));
+        await().until(() -> Files.exists(folder.resolve(LOG))
+                && Files.readString(folder.resolve(LOG)).contains("ready"));
         try (EmbeddedS3 store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
                 TinyTracker tracker =
                         new TinyTracker(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));

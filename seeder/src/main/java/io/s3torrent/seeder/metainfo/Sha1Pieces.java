@@ -11,22 +11,31 @@ final class Sha1Pieces {
 
     private static final String KEY = "pieces";
 
-    private final byte[] raw;
+    private final RawInfo raw;
     private final int start;
+
+    private Sha1Pieces(RawInfo raw, int start) {
+        this.raw = raw;
+        this.start = start;
+    }
 
     /**
      * The hashes of a dictionary.
      *
-     * @param raw its bytes, which nobody writes to: the hashes are most of a torrent, and thousands of torrents may be there
+     * @param raw its bytes
      */
-    Sha1Pieces(BDict info, byte[] raw, int pieceCount) throws MetainfoException {
+    static Sha1Pieces of(BDict info, RawInfo raw, int pieceCount) throws MetainfoException {
         int length = info.string(KEY).map(BString::length).orElse(0);
         if (length != (long) pieceCount * HASH_LENGTH) {
             throw new MetainfoException("info.pieces: " + length + " bytes (expected: " + HASH_LENGTH + " for each of "
                     + pieceCount + " pieces)");
         }
-        this.raw = raw;
-        this.start = start(info, length);
+        return new Sha1Pieces(raw, start(info, length));
+    }
+
+    /** The same hashes of the same dictionary, whose bytes are elsewhere. */
+    Sha1Pieces in(RawInfo elsewhere) {
+        return new Sha1Pieces(elsewhere, start);
     }
 
     /** Behind the keys before it, since a dictionary has one encoding only. */
@@ -37,14 +46,11 @@ final class Sha1Pieces {
     }
 
     byte[] hash(int piece) {
-        return Arrays.copyOfRange(raw, at(piece), at(piece + 1));
+        int at = start + piece * HASH_LENGTH;
+        return raw.range(at, at + HASH_LENGTH);
     }
 
     boolean matches(int piece, byte[] sha1) {
-        return Arrays.equals(raw, at(piece), at(piece + 1), sha1, 0, sha1.length);
-    }
-
-    private int at(int piece) {
-        return start + piece * HASH_LENGTH;
+        return Arrays.equals(hash(piece), sha1);
     }
 }
