@@ -1,0 +1,171 @@
+package io.s3torrent.seeder.dispatch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Hands out offers: one to each peer in turn, what nobody has first. */
+final class OfferRound<P> {
+    private static final long WIDEN_NANOS = 250_000_000L;
+    private static final long RESCUE_NANOS = 100_000_000L;
+
+    /** Peers that were offered something and have not yet taken a byte: the rest wait, as they may be dead. */
+    private static final int MOST_UNPROVEN = 32;
+
+    private final SwarmPieces pieces;
+    private final SeedAccount account;
+    private List<Leecher<P>> members = List.of();
+    private List<Offer<P>> offers = List.of();
+    private boolean spare;
+    private long now;
+    private int turn;
+    private int unproven;
+    private long rescued;
+
+    OfferRound(SwarmPieces pieces, SeedAccount account) {
+        this.pieces = pieces;
+        this.account = account;
+    }
+
+    /**
+     * The offers of this moment.
+     *
+     * @param alone the only member is the only one there is: nothing is withheld
+     */
+    List<Offer<P>> offers(List<Leecher<P>> members, boolean alone, boolean spare, long now) {
+        this.members = members;
+        this.spare = spare;
+        this.now = now;
+        offers = new ArrayList<>();
+        unproven = 0;
+        for (Leecher<P> leecher : members) {
+            unproven += isUnproven(leecher) ? 1 : 0;
+            widen(leecher);
+        }
+        inTurn(this::giveFirst);
+        for (Leecher<P> leecher : members) {
+            if (alone || leecher.cutOff) {
+                fill(leecher);
+            }
+        }
+        if (!pieces.isAnyFresh()) {
+            rescue();
+            inTurn(this::giveExtra);
+        }
+        return offers;
+    }
+
+    /** A way to give one peer one piece; false when it is not to have any. */
+    private interface Giving<P> {
+        boolean give(Leecher<P> leecher);
+    }
+
+    /** Goes round, one piece for each, until nobody takes any more: so that shares are even. */
+    private void inTurn(Giving<P> giving) {
+        int idle = 0;
+        while (idle < members.size()) {
+            turn = (turn + 1) % members.size();
+            idle = giving.give(members.get(turn)) ? 0 : idle + 1;
+        }
+    }
+
+    private static boolean isUnproven(Leecher<?> leecher) {
+        return leecher.openCount > 0 && leecher.held == 0 && leecher.paid == 0;
+    }
+
+    private boolean isReady(Leecher<P> leecher) {
+        return leecher.held + leecher.openCount < pieces.count && !leecher.rests(now);
+    }
+
+    /** Twice the window for who has got all that it was offered while the seeder has nothing better to do. */
+    private void widen(Leecher<P> leecher) {
+        boolean dry = leecher.openCount == 0 && leecher.unshared >= leecher.window;
+        if (dry && spare && !leecher.stalled && now - leecher.widened >= WIDEN_NANOS) {
+            leecher.window = Math.min(pieces.count, 2 * leecher.window);
+            leecher.widened = now;
+        }
+    }
+
+    /** Gives a piece that nobody has to a peer that passes on what it has. */
+    private boolean giveFirst(Leecher<P> leecher) {
+        boolean credit = leecher.unshared < (leecher.stalled ? 1 : leecher.window);
+        boolean room = leecher.openCount > 0 || leecher.held > 0 || unproven < MOST_UNPROVEN;
+        if (!credit || !room || !isReady(leecher) || (!spare && account.isPlentyOnOffer())) {
+            return false;
+        }
+        int piece = pieces.nextFresh();
+        if (piece < 0) {
+            return false;
+        }
+        unproven += leecher.openCount == 0 && leecher.held == 0 ? 1 : 0;
+        offerFirst(leecher, piece);
+        return true;
+    }
+
+    private void offerFirst(Leecher<P> leecher, int piece) {
+        account.first();
+        pieces.own(piece, leecher);
+        offer(leecher, piece);
+    }
+
+    private void offer(Leecher<P> leecher, int piece) {
+        account.offered();
+        pieces.offered(piece);
+        leecher.offer(piece, now);
+        offers.add(new Offer<>(leecher.peer, piece));
+    }
+
+    /** Gives a peer that cannot trade all that it takes: twice as much on offer whenever half of it is gone. */
+    private void fill(Leecher<P> leecher) {
+        if (!isReady(leecher) || leecher.openCount > leecher.pipe / 2) {
+            return;
+        }
+        leecher.pipe = Math.min(pieces.count, 2 * leecher.pipe);
+        while (leecher.openCount < leecher.pipe && isReady(leecher)) {
+            int fresh = pieces.nextFresh();
+            if (fresh >= 0) {
+                offerFirst(leecher, fresh);
+            } else {
+                offer(leecher, pieces.rarestFor(leecher));
+            }
+        }
+    }
+
+    /** Gives to others what lies with peers that do not pass it on. */
+    private void rescue() {
+        if (now - rescued < RESCUE_NANOS || members.stream().noneMatch(OfferRound::isHoarder)) {
+            return;
+        }
+        rescued = now;
+        for (int piece = 0; piece < pieces.count; piece++) {
+            Leecher<?> owner = pieces.owner(piece);
+            if (owner != null && isHoarder(owner) && pieces.copies(piece) == 1) {
+                rescue(piece);
+            }
+        }
+    }
+
+    private static boolean isHoarder(Leecher<?> leecher) {
+        return leecher.stalled && leecher.unshared > 0;
+    }
+
+    private void rescue(int piece) {
+        for (int i = 0; i < members.size(); i++) {
+            turn = (turn + 1) % members.size();
+            Leecher<P> leecher = members.get(turn);
+            if (!leecher.stalled && leecher.lacks(piece) && isReady(leecher)) {
+                pieces.own(piece, leecher);
+                offer(leecher, piece);
+                return;
+            }
+        }
+    }
+
+    /** Gives one more copy of what few have, to who has got and taken no more than the others. */
+    private boolean giveExtra(Leecher<P> leecher) {
+        if (!spare || leecher.openCount > 1 || !isReady(leecher) || !account.allowsExtra()) {
+            return false;
+        }
+        offer(leecher, pieces.rarestFor(leecher));
+        return true;
+    }
+}

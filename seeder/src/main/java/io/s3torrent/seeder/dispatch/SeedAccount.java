@@ -1,0 +1,68 @@
+package io.s3torrent.seeder.dispatch;
+
+/** What the seeder has sent and has yet to send, against what its policy allows. */
+final class SeedAccount {
+    private static final long RATE_NANOS = 500_000_000L;
+
+    /** So many pieces on offer keep the pipes full until it is known how fast they are. */
+    private static final int LEAST_OFFERS = 8;
+
+    private final CopyPolicy policy;
+    private final long pieceLength;
+    private long sent;
+    private long owed;
+    private long firsts;
+    private long rate;
+    private long measured;
+    private long sentThen;
+
+    SeedAccount(CopyPolicy policy, int pieceLength) {
+        this.policy = policy;
+        this.pieceLength = pieceLength;
+    }
+
+    /** A piece is on offer to a peer. */
+    void offered() {
+        owed += pieceLength;
+    }
+
+    /** The swarm is given a piece that it had not. */
+    void first() {
+        firsts++;
+    }
+
+    /** It had it after all. */
+    void notFirst() {
+        firsts--;
+    }
+
+    /** An offer has ended towards which so many bytes were sent. */
+    void ended(long paid) {
+        owed -= pieceLength - paid;
+    }
+
+    /** Bytes were sent, some of them towards an open offer. */
+    void sent(long bytes, long towardsOffers) {
+        sent += bytes;
+        owed -= towardsOffers;
+    }
+
+    /** Measures how fast the seeder is. */
+    void tick(long now) {
+        if (measured == 0 || now - measured >= RATE_NANOS) {
+            rate = measured == 0 ? 0 : (sent - sentThen) * 1_000_000_000L / (now - measured);
+            measured = now;
+            sentThen = sent;
+        }
+    }
+
+    /** More is on offer than can be sent in about a second. */
+    boolean isPlentyOnOffer() {
+        return owed > rate + LEAST_OFFERS * pieceLength;
+    }
+
+    /** A copy more of what the swarm has would not be beyond the policy, on average. */
+    boolean allowsExtra() {
+        return sent + owed + pieceLength <= policy.copies() * firsts * pieceLength;
+    }
+}
