@@ -2,25 +2,40 @@ package io.s3torrent.seeder.wire;
 
 import io.netty.handler.codec.CorruptedFrameException;
 import java.util.BitSet;
+import java.util.function.IntConsumer;
 
 /** Which pieces a peer says it has. */
 final class PeerPieces {
     private final int count;
     private final BitSet has = new BitSet();
+    private final IntConsumer news;
 
-    PeerPieces(int count) {
+    /** Tells {@code news} of each piece that it did not have before. */
+    PeerPieces(int count, IntConsumer news) {
         this.count = count;
+        this.news = news;
     }
 
     void have(int piece) {
         if (piece < 0 || piece >= count) {
             throw new CorruptedFrameException("HAVE: " + piece + " (expected: 0 to " + (count - 1) + ")");
         }
-        has.set(piece);
+        add(piece);
     }
 
     void haveAllOrNone(boolean all) {
-        has.set(0, count, all);
+        if (all) {
+            for (int piece = 0; piece < count; piece++) {
+                add(piece);
+            }
+        }
+    }
+
+    private void add(int piece) {
+        if (!has.get(piece)) {
+            has.set(piece);
+            news.accept(piece);
+        }
     }
 
     /**
@@ -38,7 +53,7 @@ final class PeerPieces {
                 throw new CorruptedFrameException("BITFIELD: a spare bit is set");
             }
             if (set) {
-                has.set(piece);
+                add(piece);
             }
         }
     }

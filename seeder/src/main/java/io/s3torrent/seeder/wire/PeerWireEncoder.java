@@ -17,6 +17,10 @@ final class PeerWireEncoder {
         return alloc.directBuffer(4).writeInt(0);
     }
 
+    static ByteBuf have(ByteBufAllocator alloc, int piece) {
+        return alloc.directBuffer(9).writeInt(5).writeByte(WireFormat.HAVE).writeInt(piece);
+    }
+
     /** BITFIELD of a seeder: {@code pieces} ones, the spare bits of the last byte zero. */
     static ByteBuf fullBitfield(ByteBufAllocator alloc, int pieces) {
         int whole = pieces / 8;

@@ -15,7 +15,10 @@ final class ServedTorrent {
     private final Set<PeerConnection> connections = ConcurrentHashMap.newKeySet();
     private final LongAdder uploaded = new LongAdder();
 
-    ServedTorrent(SeedTorrent torrent) {
+    private final Offers offers;
+
+    ServedTorrent(SeedTorrent torrent, Offers offers) {
+        this.offers = offers;
         this.info = torrent.metainfo().info();
         this.metadata = info.raw();
         this.pieces = torrent.pieces();
@@ -32,6 +35,22 @@ final class ServedTorrent {
 
     PieceSource pieces() {
         return pieces;
+    }
+
+    Offers offers() {
+        return offers;
+    }
+
+    /** A peer has shaken hands and was greeted. */
+    void joined(PeerConnection peer) {
+        connections.add(peer);
+        offers.joined(peer);
+    }
+
+    void left(PeerConnection peer) {
+        if (connections.remove(peer)) {
+            offers.left(peer);
+        }
     }
 
     /** The connections that have shaken hands for this torrent. */

@@ -8,6 +8,7 @@ import io.s3torrent.seeder.engine.SeedTorrent;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The torrents behind one port: routes a handshake to the one it names. Safe for use by all event loops. */
@@ -16,12 +17,20 @@ final class ServedTorrents {
     private final PeerId ourId;
     private final Map<InfoHash, ServedTorrent> torrents = new ConcurrentHashMap<>();
 
+    private final Function<SeedTorrent, Offers> offers;
+
+    /** Torrents whose pieces everybody may have. */
     ServedTorrents(PeerId ourId) {
+        this(ourId, torrent -> Offers.ALL);
+    }
+
+    ServedTorrents(PeerId ourId, Function<SeedTorrent, Offers> offers) {
         this.ourId = ourId;
+        this.offers = offers;
     }
 
     void add(SeedTorrent torrent) {
-        close(torrents.put(torrent.metainfo().infoHash(), new ServedTorrent(torrent)));
+        close(torrents.put(torrent.metainfo().infoHash(), new ServedTorrent(torrent, offers.apply(torrent))));
     }
 
     void remove(InfoHash infoHash) {
@@ -55,7 +64,6 @@ final class ServedTorrents {
         }
         PeerConnection connection = new PeerConnection(channel, torrent, theirs);
         channel.pipeline().addBefore(PeerServer.DOOR, null, connection);
-        torrent.connections().add(connection);
         connection.greet(new Handshake(theirs.infoHash(), ourId, theirs.fast(), theirs.extended()));
         if (torrents.get(theirs.infoHash()) != torrent) { // removed in this very moment: its list was closed without us
             channel.close();

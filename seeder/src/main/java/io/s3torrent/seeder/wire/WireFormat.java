@@ -1,5 +1,8 @@
 package io.s3torrent.seeder.wire;
 
+import io.netty.handler.codec.CorruptedFrameException;
+import io.s3torrent.seeder.piece.PieceLayout;
+
 /** Numbers of the peer wire: message ids (BEP 3, 6, 10), and the bounds that a peer must keep. */
 final class WireFormat {
     static final int CHOKE = 0;
@@ -32,4 +35,20 @@ final class WireFormat {
     static final int MAX_REQUESTS = 2000;
 
     private WireFormat() {}
+
+    /**
+     * Checks what a REQUEST or CANCEL names.
+     *
+     * @throws CorruptedFrameException when it is not a block of this torrent
+     */
+    static void checkBlock(PieceLayout layout, int piece, int begin, int length) {
+        if (piece < 0 || piece >= layout.pieceCount()) {
+            throw new CorruptedFrameException(
+                    "piece: " + piece + " (expected: 0 to " + (layout.pieceCount() - 1) + ")");
+        }
+        if (begin < 0 || length < 1 || length > MAX_BLOCK || begin > layout.length(piece) - length) {
+            throw new CorruptedFrameException("block: " + begin + ", " + length + " bytes of piece " + piece
+                    + " (expected: within its " + layout.length(piece) + ", at most " + MAX_BLOCK + ")");
+        }
+    }
 }
