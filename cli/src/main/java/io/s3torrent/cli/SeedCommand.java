@@ -62,6 +62,9 @@ final class SeedCommand implements Callable<Integer> {
     @Mixin
     private final KeepingOptions keeping = new KeepingOptions();
 
+    @Mixin
+    private final CopyOptions copies = new CopyOptions();
+
     @Parameters(
             paramLabel = "SRC...",
             arity = "1..*",
@@ -92,7 +95,8 @@ final class SeedCommand implements Callable<Integer> {
         SaveTarget save = checked();
         Output output = common.output();
         Keeping kept = keeping.toKeeping(cost.stateDir());
-        SeederConfig config = seederOptions.toConfig(s3.toS3Options(), kept);
+        SeederConfig config = copies.applyTo(seederOptions.toConfig(s3.toS3Options(), kept));
+        SeedEnd end = copies.end();
         if (cost.isDryRun()) {
             return dryRun(save, kept, output);
         }
@@ -101,7 +105,7 @@ final class SeedCommand implements Callable<Integer> {
             Loading.Loader loader = (job, listener) -> seed(seeder, job, listener);
             load(new Loading(output, session.outcomes(), save, seeder::select, loader, cost.costs()), save);
             return session.ready(seeder, seederOptions.isReachChosen())
-                    ? session.untilSignal(seeder)
+                    ? session.untilEnd(seeder, end)
                     : session.exitCode();
         }
     }

@@ -49,11 +49,16 @@ final class OnAir {
             tracker.get().allow(metainfo.infoHash());
             others.remove(advertised.announceUrl(tracker.get().address()));
         }
-        Entry entry = new Entry(torrent, advertised.peer(engine.listenAddress()), List.copyOf(others));
+        SeedTorrent counted = new SeedTorrent(metainfo, torrent.pieces(), () -> leechers(metainfo.infoHash()));
+        Entry entry = new Entry(counted, advertised.peer(engine.listenAddress()), List.copyOf(others));
         torrents.put(metainfo.infoHash(), entry);
         if (!resting) {
             begin(metainfo.infoHash(), entry);
         }
+    }
+
+    private int leechers(InfoHash infoHash) {
+        return tracker.map(own -> own.counts(infoHash).leechers()).orElse(0);
     }
 
     /** Ends a torrent: its peers, and its swarm at our own tracker. */

@@ -111,7 +111,7 @@ public final class Seeder implements AutoCloseable {
     private static SeedEngine startEngine(SeederConfig config) throws IOException {
         PeerId peerId = PeerId.random(Agent.PEER_ID_PREFIX, new SecureRandom());
         return switch (config.engine()) {
-            case NETTY -> PeerServer.start(config.listen(), peerId);
+            case NETTY -> PeerServer.start(config.listen(), peerId, config.copies());
             case BT -> BtSeedEngine.start(config.listen(), peerId);
         };
     }

@@ -1,5 +1,6 @@
 package io.s3torrent.seeder;
 
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.piece.DiskCache;
 import io.s3torrent.seeder.s3.S3Options;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param cacheMemory bound in bytes on pieces cached, in flight and being sent, together
  * @param cacheDisk where pieces are kept on disk too
  * @param engine who talks to peers
+ * @param copies how many of each piece a swarm costs; the bt library knows only as many as peers want
  * @param keeping where torrents are kept from one run to the next
  */
 public record SeederConfig(
@@ -28,7 +30,28 @@ public record SeederConfig(
         long cacheMemory,
         Optional<DiskCache> cacheDisk,
         EngineKind engine,
-        Keeping keeping) {
+        Keeping keeping,
+        CopyPolicy copies) {
+
+    /** As another configuration, with everything for everybody. */
+    public SeederConfig(
+            S3Options s3,
+            InetSocketAddress listen,
+            Optional<InetSocketAddress> tracker,
+            Optional<InetSocketAddress> advertise,
+            List<String> announce,
+            long cacheMemory,
+            Optional<DiskCache> cacheDisk,
+            EngineKind engine,
+            Keeping keeping) {
+        this(s3, listen, tracker, advertise, announce, cacheMemory, cacheDisk, engine, keeping, CopyPolicy.UNLIMITED);
+    }
+
+    /** The same for swarms that are to cost so many copies. */
+    public SeederConfig withCopies(CopyPolicy wanted) {
+        return new SeederConfig(
+                s3, listen, tracker, advertise, announce, cacheMemory, cacheDisk, engine, keeping, wanted);
+    }
 
     /** The implementations of {@link io.s3torrent.seeder.engine.SeedEngine}. */
     public enum EngineKind {

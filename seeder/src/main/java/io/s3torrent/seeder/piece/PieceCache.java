@@ -110,6 +110,11 @@ public final class PieceCache implements AutoCloseable {
         return asker;
     }
 
+    /** True for a unit that is in memory or on its way there. It counts for no use of it. */
+    synchronized boolean contains(Key key) {
+        return entries.containsKey(key);
+    }
+
     /** Puts a unit that was loaded for another reason; it is dropped when one is there or on its way. Takes over the buffer. */
     void put(Key key, Unit unit) {
         synchronized (this) {

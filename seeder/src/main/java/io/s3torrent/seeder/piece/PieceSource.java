@@ -17,4 +17,9 @@ public interface PieceSource {
      * @param piece from 0
      */
     CompletableFuture<ByteBuf> read(int piece);
+
+    /** True when a piece would be there at once: a hint, of which the next moment may make a lie. */
+    default boolean isCached(int piece) {
+        return false;
+    }
 }

@@ -42,6 +42,11 @@ public final class WatchedPieceSource implements PieceSource {
         return reading;
     }
 
+    @Override
+    public boolean isCached(int piece) {
+        return source.isCached(piece);
+    }
+
     private void watch(@Nullable Throwable error) {
         if (error == null) {
             denied.set(false);

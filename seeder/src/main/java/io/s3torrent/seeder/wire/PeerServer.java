@@ -13,18 +13,23 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Seeds over our own peer wire: one port, all torrents, an event loop per core. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 public final class PeerServer implements SeedEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
     static final String DOOR = "door";
 
     /** Blocks are written until 1 MiB lies unsent, and again once it is 512 KiB. */
@@ -43,9 +48,9 @@ public final class PeerServer implements SeedEngine {
     private final LongAdder uploadedBefore = new LongAdder();
     private final Channel listener;
 
-    private PeerServer(InetSocketAddress listen, PeerId peerId) throws IOException {
+    private PeerServer(InetSocketAddress listen, PeerId peerId, CopyPolicy copies) throws IOException {
         this.peerId = peerId;
-        this.torrents = new ServedTorrents(peerId);
+        this.torrents = new ServedTorrents(peerId, torrent -> offers(torrent, copies));
         this.transport = Transport.start("s3torrent-wire", Runtime.getRuntime().availableProcessors());
         this.listener = listen(listen);
         channels.add(listener);
@@ -58,7 +63,28 @@ public final class PeerServer implements SeedEngine {
      * @throws IOException when it is taken
      */
     public static PeerServer start(InetSocketAddress listen, PeerId peerId) throws IOException {
-        return new PeerServer(listen, peerId);
+        return start(listen, peerId, CopyPolicy.UNLIMITED);
+    }
+
+    /**
+     * Opens the port, for swarms that are to cost so many copies.
+     *
+     * @throws IOException when it is taken
+     */
+    public static PeerServer start(InetSocketAddress listen, PeerId peerId, CopyPolicy copies) throws IOException {
+        return new PeerServer(listen, peerId, copies);
+    }
+
+    private Offers offers(SeedTorrent torrent, CopyPolicy copies) {
+        return copies.isUnlimited() ? Offers.ALL : new CopyOffers(torrent, copies, this::after, () -> true);
+    }
+
+    private void after(long nanos, Runnable task) {
+        try {
+            transport.group().schedule(task, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("closed", e);
+        }
     }
 
     private Channel listen(InetSocketAddress listen) throws IOException {

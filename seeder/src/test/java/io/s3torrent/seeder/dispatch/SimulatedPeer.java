@@ -25,6 +25,7 @@ final class SimulatedPeer {
     double tokens;
     double downloadTokens;
     private int turn;
+    boolean trades;
     boolean gone;
     double finished = -1;
 

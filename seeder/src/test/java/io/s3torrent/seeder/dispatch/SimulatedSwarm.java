@@ -25,7 +25,14 @@ final class SimulatedSwarm {
      * @param step seconds between two looks at everything, and the time that a message takes
      */
     record Setup(
-            int copies, int pieces, int pieceLength, double seedCap, int slots, int neighbours, double step, long seed) {
+            int copies,
+            int pieces,
+            int pieceLength,
+            double seedCap,
+            int slots,
+            int neighbours,
+            double step,
+            long seed) {
         static Setup of(int copies, double seedCap) {
             return new Setup(copies, 192, 256 << 10, seedCap, 8, Integer.MAX_VALUE, 0.01, 1);
         }
@@ -73,11 +80,12 @@ final class SimulatedSwarm {
 
     /** A leecher comes and connects to others, or to the seeder alone. */
     SimulatedPeer join(double upload, boolean trades) {
-        SimulatedPeer peer = new SimulatedPeer(
-                peers.size(), upload, setup.pieces(), (int) (setup.pieceLength() / BLOCK), random);
+        SimulatedPeer peer =
+                new SimulatedPeer(peers.size(), upload, setup.pieces(), (int) (setup.pieceLength() / BLOCK), random);
+        peer.trades = trades;
         if (trades) {
             List<SimulatedPeer> others = new ArrayList<>(
-                    peers.stream().filter(other -> !other.gone && !other.takers.isEmpty() || peers.size() < 2).toList());
+                    peers.stream().filter(other -> other.trades && !other.gone).toList());
             Collections.shuffle(others, random);
             others.stream().limit(setup.neighbours()).forEach(other -> connect(peer, other));
         }
@@ -191,7 +199,8 @@ final class SimulatedSwarm {
     }
 
     private void uploads(SimulatedPeer peer) {
-        peer.tokens = Math.min(peer.tokens + peer.upload * setup.step(), Math.max(4 * BLOCK, peer.upload * setup.step()));
+        peer.tokens =
+                Math.min(peer.tokens + peer.upload * setup.step(), Math.max(4 * BLOCK, peer.upload * setup.step()));
         while (!peer.gone && peer.tokens >= BLOCK) {
             Link taker = peer.nextTaker(BLOCK);
             if (taker == null) {
@@ -220,11 +229,12 @@ final class SimulatedSwarm {
         if (peer.gone || peer.takers.size() <= setup.slots()) {
             return;
         }
-        List<Link> ranked = new ArrayList<>(peer.takers.stream()
-                .filter(link -> link.to.finished < 0).toList());
+        List<Link> ranked = new ArrayList<>(
+                peer.takers.stream().filter(link -> link.to.finished < 0).toList());
         Collections.shuffle(ranked, random);
         ToDoubleFunction<Link> gave = link -> given(peer, link.to);
-        ranked.subList(0, Math.max(0, ranked.size() - 1)).sort(Comparator.comparingDouble(gave).reversed());
+        ranked.subList(0, Math.max(0, ranked.size() - 1))
+                .sort(Comparator.comparingDouble(gave).reversed());
         Link lucky = ranked.isEmpty() ? null : ranked.get(ranked.size() - 1);
         for (int i = 0; i < ranked.size(); i++) {
             Link link = ranked.get(i);
