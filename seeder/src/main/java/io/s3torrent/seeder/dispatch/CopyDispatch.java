@@ -120,7 +120,9 @@ public final class CopyDispatch<P> {
     public void sent(Leecher<P> leecher, long bytes, long now) {
         long towardsOffers = Math.min(bytes, (long) leecher.openCount * pieceLength - leecher.paid);
         leecher.paid += towardsOffers;
+        leecher.received += bytes;
         leecher.progress = now;
+        leecher.fed = now;
         account.sent(bytes, towardsOffers);
     }
 

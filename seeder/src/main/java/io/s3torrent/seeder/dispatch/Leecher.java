@@ -21,6 +21,9 @@ public final class Leecher<P> {
     int held;
     int openCount;
 
+    /** Bytes it was sent in all. */
+    long received;
+
     /** Bytes sent towards open offers. */
     long paid;
 
@@ -35,8 +38,11 @@ public final class Leecher<P> {
     /** When the window was last made wider for want of anything to do. */
     long widened;
 
-    /** How many open offers it may have when nothing else limits it. */
+    /** How many open offers it may have of what others have, too. */
     int pipe;
+
+    /** When it was last sent anything, or offered more to choose from. */
+    long fed;
 
     /** When it last took something from us, or was offered something after a pause. */
     long progress;
@@ -66,6 +72,7 @@ public final class Leecher<P> {
         this.window = window;
         this.pipe = window;
         this.widened = now;
+        this.fed = now;
         this.progress = now;
         this.passed = now;
         this.gained = now;

@@ -6,6 +6,7 @@ import java.util.List;
 /** Hands out offers: one to each peer in turn, what nobody has first. */
 final class OfferRound<P> {
     private static final long WIDEN_NANOS = 250_000_000L;
+    private static final long DRY_NANOS = 200_000_000L;
     private static final long RESCUE_NANOS = 100_000_000L;
 
     /** Peers that were offered something and have not yet taken a byte: the rest wait, as they may be dead. */
@@ -19,6 +20,7 @@ final class OfferRound<P> {
     private long now;
     private int turn;
     private int unproven;
+    private ExtraShares shares = ExtraShares.NONE;
     private long rescued;
 
     OfferRound(SwarmPieces pieces, SeedAccount account) {
@@ -37,6 +39,7 @@ final class OfferRound<P> {
         this.now = now;
         offers = new ArrayList<>();
         unproven = 0;
+        shares = ExtraShares.of(members, pieces.count, account);
         for (Leecher<P> leecher : members) {
             unproven += isUnproven(leecher) ? 1 : 0;
             widen(leecher);
@@ -160,10 +163,20 @@ final class OfferRound<P> {
         }
     }
 
-    /** Gives one more copy of what few have, to who has got and taken no more than the others. */
+    /**
+     * Gives one more copy of what few have. A peer may already have asked others for what it is offered, and takes nothing then: the
+     * more it lets lie, the more it is offered.
+     */
     private boolean giveExtra(Leecher<P> leecher) {
-        if (!spare || leecher.openCount > 1 || !isReady(leecher) || !account.allowsExtra()) {
+        if (!spare || !isReady(leecher) || !account.allowsExtra(leecher, shares.of(leecher))) {
             return false;
+        }
+        if (leecher.openCount >= leecher.pipe) {
+            if (now - leecher.fed < DRY_NANOS) {
+                return false;
+            }
+            leecher.pipe = Math.min(pieces.count, 2 * leecher.pipe);
+            leecher.fed = now;
         }
         offer(leecher, pieces.rarestFor(leecher));
         return true;

@@ -8,7 +8,7 @@ final class SeedAccount {
     private static final int LEAST_OFFERS = 8;
 
     private final CopyPolicy policy;
-    private final long pieceLength;
+    private final int pieceLength;
     private long sent;
     private long owed;
     private long firsts;
@@ -19,6 +19,10 @@ final class SeedAccount {
     SeedAccount(CopyPolicy policy, int pieceLength) {
         this.policy = policy;
         this.pieceLength = pieceLength;
+    }
+
+    int pieceLength() {
+        return pieceLength;
     }
 
     /** A piece is on offer to a peer. */
@@ -58,11 +62,22 @@ final class SeedAccount {
 
     /** More is on offer than can be sent in about a second. */
     boolean isPlentyOnOffer() {
-        return owed > rate + LEAST_OFFERS * pieceLength;
+        return owed > rate + (long) LEAST_OFFERS * pieceLength;
     }
 
-    /** A copy more of what the swarm has would not be beyond the policy, on average. */
-    boolean allowsExtra() {
-        return sent + owed + pieceLength <= policy.copies() * firsts * pieceLength;
+    /** What may be sent in all: so many copies of what the swarm was given first. */
+    private long allowed() {
+        return policy.copies() * firsts * pieceLength;
+    }
+
+    /** What may be sent to those who still lack something, when they have received so much. */
+    long allowedTo(long received) {
+        return allowed() - sent + received;
+    }
+
+    /** True when a peer may be offered a piece that others have: within its share, and all within what is allowed. */
+    boolean allowsExtra(Leecher<?> leecher, long share) {
+        long its = leecher.received + (long) leecher.openCount * pieceLength - leecher.paid;
+        return its + pieceLength <= share && sent + owed + pieceLength <= allowed();
     }
 }
