@@ -80,7 +80,12 @@ final class OnAir {
         engine.add(entry.torrent());
         tracker.ifPresent(own -> own.pin(infoHash, engine.peerId(), entry.endpoint()));
         announcer.join(
-                Member.seeder(infoHash, engine.peerId(), entry.endpoint().port(), () -> engine.uploadedBytes(infoHash)),
+                Member.seeder(
+                        infoHash,
+                        engine.peerId(),
+                        entry.endpoint().port(),
+                        () -> engine.uploadedBytes(infoHash),
+                        peers -> engine.peers(infoHash, peers)),
                 entry.others());
     }
 

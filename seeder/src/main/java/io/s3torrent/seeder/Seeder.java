@@ -24,6 +24,7 @@ import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
 import io.s3torrent.seeder.wire.PeerServer;
+import io.s3torrent.seeder.wire.UploadRates;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
@@ -111,7 +112,7 @@ public final class Seeder implements AutoCloseable {
     private static SeedEngine startEngine(SeederConfig config) throws IOException {
         PeerId peerId = PeerId.random(Agent.PEER_ID_PREFIX, new SecureRandom());
         return switch (config.engine()) {
-            case NETTY -> PeerServer.start(config.listen(), peerId, config.copies());
+            case NETTY -> PeerServer.start(config.listen(), peerId, UploadRates.NONE, config.copies());
             case BT -> BtSeedEngine.start(config.listen(), peerId);
         };
     }

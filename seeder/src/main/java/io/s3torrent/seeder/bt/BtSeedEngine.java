@@ -14,6 +14,7 @@ import bt.torrent.TorrentRegistry;
 import bt.torrent.data.DataWorker;
 import com.google.inject.AbstractModule;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
@@ -125,6 +126,10 @@ public final class BtSeedEngine implements SeedEngine {
             Thread.currentThread().interrupt();
         }
     }
+
+    /** Waits for those who connect: it is here to be compared with. */
+    @Override
+    public void peers(InfoHash infoHash, List<PeerEndpoint> named) {}
 
     @Override
     public InetSocketAddress listenAddress() {

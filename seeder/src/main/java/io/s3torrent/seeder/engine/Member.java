@@ -25,8 +25,9 @@ public record Member(
         LongSupplier left,
         Consumer<List<PeerEndpoint>> peers) {
 
-    /** A seeder, who has no use for peers. */
-    public static Member seeder(InfoHash infoHash, PeerId peerId, int port, LongSupplier uploaded) {
-        return new Member(infoHash, peerId, port, uploaded, () -> 0, () -> 0, peers -> {});
+    /** A seeder, who connects to the leechers that cannot be told to connect to it: behind a NAT it has no open port. */
+    public static Member seeder(
+            InfoHash infoHash, PeerId peerId, int port, LongSupplier uploaded, Consumer<List<PeerEndpoint>> peers) {
+        return new Member(infoHash, peerId, port, uploaded, () -> 0, () -> 0, peers);
     }
 }

@@ -24,6 +24,7 @@ final class Membership {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
     private static final int WANT = 200;
+    private static final int WANT_OF_SEEDER = 50;
 
     private final TrackerClient client;
     private final ScheduledExecutorService clock;
@@ -31,6 +32,7 @@ final class Membership {
     private final Member member;
     private final int key = ThreadLocalRandom.current().nextInt();
     private Duration pause = FIRST_PAUSE;
+    private final boolean seeder;
     private boolean complete;
     private boolean known;
     private boolean ended;
@@ -40,7 +42,8 @@ final class Membership {
         this.clock = clock;
         this.tracker = tracker;
         this.member = member;
-        this.complete = member.left().getAsLong() == 0;
+        this.seeder = member.left().getAsLong() == 0;
+        this.complete = seeder;
     }
 
     /** Announces now, and again and again. */
@@ -87,7 +90,7 @@ final class Membership {
                 member.downloaded().getAsLong(),
                 left,
                 event,
-                left == 0 ? 0 : WANT,
+                left > 0 ? WANT : seeder ? WANT_OF_SEEDER : 0, // who has just completed needs nobody any more
                 key);
     }
 

@@ -1,10 +1,12 @@
 package io.s3torrent.seeder.engine;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import java.net.InetSocketAddress;
+import java.util.List;
 
-/** Serves torrents to peers that connect to one port. Safe for use by many threads. */
+/** Serves torrents to peers that connect to one port, and to those it connects to. Safe for use by many threads. */
 public interface SeedEngine extends AutoCloseable {
 
     /** Serves a torrent from now on; one with an info-hash that is served already is replaced. */
@@ -12,6 +14,9 @@ public interface SeedEngine extends AutoCloseable {
 
     /** Stops to serve a torrent and closes its connections; unknown ones are ignored. */
     void remove(InfoHash infoHash);
+
+    /** Peers of a swarm that somebody names, in whatever quality: an engine may connect to them, or not. */
+    void peers(InfoHash infoHash, List<PeerEndpoint> named);
 
     /** Where peers reach this engine, with the port that was really bound. */
     InetSocketAddress listenAddress();

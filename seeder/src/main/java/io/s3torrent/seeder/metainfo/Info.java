@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The {@code info} dictionary of a torrent (BEP 3, 52), kept as the bytes it came in: unknown keys are part of the info-hash.
@@ -107,6 +108,16 @@ public final class Info implements PieceHashes {
         return raw.clone();
     }
 
+    /** A copy of the bytes from {@code start} to before {@code end} of the bencoded dictionary. */
+    public byte[] raw(int start, int end) {
+        return Arrays.copyOfRange(raw, start, end);
+    }
+
+    /** Bytes of the bencoded dictionary. */
+    public int rawLength() {
+        return raw.length;
+    }
+
     /** What made it what it is, besides its files. */
     public InfoSpec spec() {
         return spec;
@@ -116,6 +127,13 @@ public final class Info implements PieceHashes {
     @Override
     public InfoHash infoHash() {
         return infoHash;
+    }
+
+    /** The names of its swarms: a hybrid has two (BEP 52). */
+    public List<InfoHash> swarms() {
+        return Stream.concat(Stream.of(infoHash), infoHashV2.map(InfoHashV2::truncated).stream())
+                .distinct()
+                .toList();
     }
 
     /** The SHA-256 of the dictionary of a v2 or hybrid torrent. */
@@ -175,6 +193,11 @@ public final class Info implements PieceHashes {
         return sha1.isPresent()
                 ? sha1.get().matches(piece, hash)
                 : roots.orElseThrow().matches(piece, hash);
+    }
+
+    /** A copy of the nodes of a file's pieces that lead to {@code root} (BEP 52); a file of one piece has none but the root. */
+    public Optional<byte[]> pieceLayer(byte[] root) {
+        return roots.flatMap(known -> known.layer(root));
     }
 
     /** The {@code piece layers} that belong beside a v2 or hybrid dictionary, if known. */

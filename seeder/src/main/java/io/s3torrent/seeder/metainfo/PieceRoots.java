@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -95,6 +96,11 @@ final class PieceRoots {
         MerkleTree tree = new MerkleTree();
         tree.add(root, 0, MerkleTree.level(length));
         return tree.root(MerkleTree.level(full));
+    }
+
+    /** A copy of the layer that leads to this root, if it is that of a file longer than a piece. */
+    Optional<byte[]> layer(byte[] root) {
+        return Optional.ofNullable(layers.get(new BString(root))).map(byte[]::clone);
     }
 
     /** By bisection: there may be a hundred thousand files. */

@@ -60,6 +60,11 @@ public final class MerkleTree {
         return root;
     }
 
+    /** A copy of the node under which there is nothing. */
+    static byte[] absent(int level) {
+        return ABSENT[level].clone();
+    }
+
     private void hashPair(byte[] left, int offset, byte[] rightAndResult) {
         sha256.update(left, offset, HASH_LENGTH);
         sha256.update(rightAndResult);

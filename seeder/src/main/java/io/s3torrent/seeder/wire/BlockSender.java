@@ -3,34 +3,24 @@ package io.s3torrent.seeder.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.s3torrent.seeder.wire.RequestQueue.OpenPiece;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Gives one peer the blocks that it asks for: has their pieces loaded, and writes them as fast as the socket takes them.
- *
- * <p>Lives on one event loop.
+ * Gives one peer the blocks that it asks for, as fast as its socket takes them and the limits let it. Lives on one event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 final class BlockSender {
-    private static final Logger LOG = LoggerFactory.getLogger(BlockSender.class);
-
     /** Blocks per flush: enough to fill a socket, few enough for the others on the loop. */
     private static final int BATCH = 64;
-
-    /** A piece that the store could not give is refused after this time, or its asker would ask again at once. */
-    private static final int REFUSE_AFTER_SECONDS = 3;
 
     private final PeerConnection peer;
     private final Channel channel;
     private final ServedTorrent torrent;
     private final PeerOutbox outbox;
+    private final PieceLoader loader;
+    private final Allowance allowance;
     private final RequestQueue requests = new RequestQueue(this::load);
+    private final AtomicLong sentBytes = new AtomicLong();
     private boolean pumping;
 
     BlockSender(PeerConnection peer, Channel channel, ServedTorrent torrent, PeerOutbox outbox) {
@@ -38,6 +28,8 @@ final class BlockSender {
         this.channel = channel;
         this.torrent = torrent;
         this.outbox = outbox;
+        this.loader = new PieceLoader(channel, torrent);
+        this.allowance = new Allowance(torrent.limits(), channel.eventLoop(), this::pump);
     }
 
     /** Takes a request for a block that exists. */
@@ -55,63 +47,50 @@ final class BlockSender {
         }
     }
 
+    /** Rejects all that was asked for, as who chokes must (BEP 6). */
+    void rejectAll() {
+        requests.forget(outbox::reject);
+        pump();
+    }
+
     /** Blocks that are asked for and not sent. */
     int owed() {
         return requests.size();
     }
 
+    /** Bytes of blocks sent in all. From any thread. */
+    long sentBytes() {
+        return sentBytes.get();
+    }
+
     /** Forgets all requests, and lets go of all bytes. */
-    void clear() {
+    void close() {
         requests.clear();
+        allowance.close();
     }
 
     private boolean isFull() {
         return requests.size() >= WireFormat.MAX_REQUESTS;
     }
 
-    /** Has a piece loaded for the requests that opened it; it may be there at once. */
     private void load(OpenPiece piece) {
-        CompletableFuture<ByteBuf> reading = torrent.pieces().read(piece.piece);
-        if (reading.isDone() && !reading.isCompletedExceptionally()) {
-            piece.loaded(reading.join());
-            return;
-        }
-        CompletableFuture<ByteBuf> unused = reading.whenComplete((bytes, error) -> {
-            try {
-                channel.eventLoop().execute(() -> arrived(piece, bytes, error));
-            } catch (RejectedExecutionException e) { // the loop has ended, and this connection with it
-                release(bytes);
+        ByteBuf atHand = loader.load(piece.piece, new PieceLoader.Asker() {
+            @Override
+            public void arrived(ByteBuf bytes) {
+                piece.loaded(bytes);
+                pump();
+            }
+
+            @Override
+            public void refused() {
+                outbox.reject(piece.blocks());
+                requests.close(piece);
+                pump();
             }
         });
-    }
-
-    private void arrived(OpenPiece piece, @Nullable ByteBuf bytes, @Nullable Throwable error) {
-        if (!channel.isActive()) {
-            release(bytes);
-        } else if (bytes == null) {
-            LOG.atDebug()
-                    .addKeyValue("infoHash", torrent.info().infoHash())
-                    .addKeyValue("piece", piece.piece)
-                    .setCause(error)
-                    .log("no piece");
-            ScheduledFuture<?> unused =
-                    channel.eventLoop().schedule(() -> refuse(piece), REFUSE_AFTER_SECONDS, TimeUnit.SECONDS);
-        } else {
-            piece.loaded(bytes);
-            pump();
+        if (atHand != null) { // whoever asked goes on by itself
+            piece.loaded(atHand);
         }
-    }
-
-    private static void release(@Nullable ByteBuf bytes) {
-        if (bytes != null) {
-            bytes.release();
-        }
-    }
-
-    private void refuse(OpenPiece piece) {
-        outbox.reject(piece.blocks());
-        requests.close(piece);
-        pump();
     }
 
     /** Sends what is loaded and asked for, as long as the socket takes it. */
@@ -120,10 +99,12 @@ final class BlockSender {
             return;
         }
         pumping = true;
+        boolean more;
         do {
             writeBatch();
             channel.flush();
-        } while (channel.isWritable() && requests.ready() != null);
+            more = channel.isWritable() && requests.ready() != null && allowance.isOpen();
+        } while (more);
         pumping = false;
         outbox.requestsFull(isFull());
     }
@@ -131,7 +112,7 @@ final class BlockSender {
     private void writeBatch() {
         ByteBuf headers = channel.alloc().directBuffer(BATCH * WireFormat.PIECE_HEADER);
         OpenPiece piece = requests.ready();
-        while (piece != null && channel.isWritable() && headers.isWritable(WireFormat.PIECE_HEADER)) {
+        while (piece != null && mayWrite(headers)) {
             if (piece.blocks().isEmpty()) {
                 requests.close(piece);
             } else {
@@ -142,12 +123,20 @@ final class BlockSender {
         headers.release();
     }
 
+    private boolean mayWrite(ByteBuf headers) {
+        return channel.isWritable() && headers.isWritable(WireFormat.PIECE_HEADER) && allowance.isOpen();
+    }
+
     /** Writes blocks of one piece until there are no more, the socket is full or the batch is. */
     private void writeBlocks(OpenPiece piece, ByteBuf headers) {
         int sent = 0;
-        while (!piece.blocks().isEmpty() && channel.isWritable() && headers.isWritable(WireFormat.PIECE_HEADER)) {
-            sent += writeBlock(piece, headers);
+        while (!piece.blocks().isEmpty() && mayWrite(headers)) {
+            int length = writeBlock(piece, headers);
+            allowance.sent(length);
+            sent += length;
         }
+        loader.sent(sent);
+        sentBytes.addAndGet(sent);
         torrent.uploaded().add(sent);
         torrent.offers().sent(peer, piece.piece, sent);
     }

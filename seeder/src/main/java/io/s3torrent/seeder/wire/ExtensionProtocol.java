@@ -1,7 +1,5 @@
 package io.s3torrent.seeder.wire;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.Bencode;
@@ -12,86 +10,131 @@ import io.s3torrent.bittorrent.BencodeDecoder;
 import io.s3torrent.bittorrent.BencodeDecoder.Limits;
 import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.BencodeException;
-import java.util.Arrays;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 
-/** One peer's extension protocol (BEP 10): the handshake, and the metadata of the torrent for those who have a magnet (BEP 9). */
+/** The extension protocol with one peer (BEP 10): the handshakes, and what each side's messages mean. Lives on one event loop. */
 final class ExtensionProtocol {
-    /** The id under which others reach our ut_metadata. */
+    /** The ids under which others reach us. */
     static final int OUR_METADATA_ID = 1;
 
+    static final int OUR_PEX_ID = 2;
+
     private static final int HANDSHAKE_ID = 0;
-    private static final int METADATA_PIECE = 16 << 10;
-    private static final int TYPE_REQUEST = 0;
-    private static final int TYPE_DATA = 1;
-    private static final int TYPE_REJECT = 2;
     private static final byte[] NOTHING = new byte[0];
 
-    private final byte[] metadata;
-    private int theirMetadataId;
+    private final PeerConnection peer;
+    private final SocketAddress address;
+    private final ServedTorrent torrent;
+    private final PeerOutbox outbox;
+    private final MetadataTalk metadata;
+    private final PexTalk pex;
+    private int metadataId;
+    private int pexId;
+    private int dontHaveId;
+    private boolean uploadOnly;
 
-    /** Serves {@code metadata}, the bencoded info dictionary. */
-    ExtensionProtocol(byte[] metadata) {
-        this.metadata = metadata;
+    ExtensionProtocol(PeerConnection peer, SocketAddress address, ServedTorrent torrent, PeerOutbox outbox) {
+        this.peer = peer;
+        this.address = address;
+        this.torrent = torrent;
+        this.outbox = outbox;
+        this.metadata = new MetadataTalk(torrent.info());
+        this.pex = new PexTalk(torrent.peers(), address);
     }
 
-    /** Our handshake: what we speak, how many requests we keep, who we are. */
-    ByteBuf handshake(ByteBufAllocator alloc) {
-        BDict hello = new BDict(Map.of(
-                "m", new BDict(Map.of("ut_metadata", new BInteger(OUR_METADATA_ID))),
-                "metadata_size", new BInteger(metadata.length),
+    /** Our handshake: what we speak, how many requests we keep, who we are, and that we want nothing (BEP 21). */
+    void greet() {
+        Map<String, Bencode> ids = new TreeMap<>(Map.of("ut_metadata", new BInteger(OUR_METADATA_ID)));
+        if (!torrent.info().isPrivate()) {
+            ids.put("ut_pex", new BInteger(OUR_PEX_ID));
+        }
+        Map<String, Bencode> hello = new TreeMap<>(Map.of(
+                "m", new BDict(ids),
+                "metadata_size", new BInteger(torrent.info().rawLength()),
                 "reqq", new BInteger(WireFormat.MAX_REQUESTS),
                 "v", new BString(Agent.NAME)));
-        return PeerWireEncoder.extended(alloc, HANDSHAKE_ID, BencodeEncoder.encode(hello), NOTHING);
+        if (torrent.offers().all()) { // libtorrent leaves a seed that says so and gives one piece after the other
+            hello.put("upload_only", new BInteger(1));
+        }
+        say(HANDSHAKE_ID, BencodeEncoder.encode(new BDict(hello)), NOTHING);
     }
 
     /**
-     * Takes an extension message; gives the answer, if one is due.
+     * Takes a message, and answers it.
      *
-     * @throws CorruptedFrameException when it is not what BEP 9 and 10 say
+     * @throws CorruptedFrameException when it is not what BEP 9, 10 and 11 say
      */
-    Optional<ByteBuf> onMessage(ByteBufAllocator alloc, int id, byte[] payload) {
+    void onMessage(int id, byte[] payload) {
         try {
-            if (id == HANDSHAKE_ID) {
-                onHandshake(BencodeDecoder.decodeDictPrefix(payload, Limits.MESSAGE));
-                return Optional.empty();
+            switch (id) {
+                case HANDSHAKE_ID -> onHandshake(BencodeDecoder.decodeDictPrefix(payload, Limits.MESSAGE));
+                case OUR_METADATA_ID -> onMetadata(BencodeDecoder.decodeDictPrefix(payload, Limits.MESSAGE));
+                case OUR_PEX_ID -> onPex(BencodeDecoder.decodeDictPrefix(payload, Limits.MESSAGE));
+                default -> {} // not one that we gave
             }
-            return id == OUR_METADATA_ID
-                    ? onMetadata(alloc, BencodeDecoder.decodeDictPrefix(payload, Limits.MESSAGE))
-                    : Optional.empty();
         } catch (BencodeException e) {
             throw new CorruptedFrameException("extension message " + id + ": " + e.getMessage(), e);
         }
     }
 
+    /** A later handshake says only what is new (BEP 10). */
     private void onHandshake(BDict hello) {
-        long id = hello.dict("m").flatMap(m -> m.integer("ut_metadata")).orElse(0L);
+        BDict ids = hello.dict("m").orElse(new BDict(Map.of()));
+        metadataId = id(ids, "ut_metadata", metadataId);
+        pexId = id(ids, "ut_pex", pexId);
+        dontHaveId = id(ids, "lt_donthave", dontHaveId);
+        uploadOnly = hello.integer("upload_only").map(value -> value != 0).orElse(uploadOnly);
+        long port = hello.integer("p").orElse(0L);
+        if (port > 0 && port <= 65535 && address instanceof InetSocketAddress remote) {
+            torrent.peers().listens(peer, new PeerEndpoint(remote.getAddress(), (int) port));
+        }
+    }
+
+    private static int id(BDict ids, String name, int before) {
+        long id = ids.integer(name).orElse((long) before);
         if (id < 0 || id > 255) {
-            throw new CorruptedFrameException("ut_metadata: " + id + " (expected: 0 to 255)");
+            throw new CorruptedFrameException(name + ": " + id + " (expected: 0 to 255)");
         }
-        theirMetadataId = (int) id;
+        return (int) id;
     }
 
-    private Optional<ByteBuf> onMetadata(ByteBufAllocator alloc, BDict message) {
-        if (message.integer("msg_type").orElse(-1L) != TYPE_REQUEST || theirMetadataId == 0) {
-            return Optional.empty();
+    private void onMetadata(BDict message) {
+        if (metadataId != 0) {
+            metadata.answer(message).ifPresent(answer -> say(metadataId, answer.head(), answer.tail()));
         }
-        long piece = message.integer("piece").orElse(-1L);
-        boolean known = piece >= 0 && piece <= (metadata.length - 1) / METADATA_PIECE;
-        Map<String, Bencode> head = known
-                ? Map.of(
-                        "msg_type", new BInteger(TYPE_DATA),
-                        "piece", new BInteger(piece),
-                        "total_size", new BInteger(metadata.length))
-                : Map.of("msg_type", new BInteger(TYPE_REJECT), "piece", new BInteger(piece));
-        byte[] tail = known ? metadataPiece((int) piece) : NOTHING;
-        return Optional.of(
-                PeerWireEncoder.extended(alloc, theirMetadataId, BencodeEncoder.encode(new BDict(head)), tail));
     }
 
-    private byte[] metadataPiece(int piece) {
-        int start = piece * METADATA_PIECE;
-        return Arrays.copyOfRange(metadata, start, Math.min(start + METADATA_PIECE, metadata.length));
+    private void onPex(BDict message) {
+        if (!torrent.info().isPrivate()) {
+            pex.onMessage(message, System.nanoTime());
+        }
+    }
+
+    /** Says what is due from time to time. */
+    void tick(long now) {
+        if (pexId != 0 && !torrent.info().isPrivate()) {
+            pex.news(peer, now).ifPresent(news -> say(pexId, BencodeEncoder.encode(news), NOTHING));
+        }
+    }
+
+    /** True for a peer that wants no more than it has (BEP 21). */
+    boolean isUploadOnly() {
+        return uploadOnly;
+    }
+
+    /** Takes a piece back that it was told of (BEP 54). */
+    void withdraw(int piece) {
+        if (dontHaveId != 0) {
+            say(dontHaveId, ByteBuffer.allocate(Integer.BYTES).putInt(piece).array(), NOTHING);
+        }
+    }
+
+    private void say(int id, byte[] head, byte[] tail) {
+        outbox.say(PeerWireEncoder.extended(outbox.alloc(), id, head, tail));
     }
 }

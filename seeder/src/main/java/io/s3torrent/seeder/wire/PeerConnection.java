@@ -1,158 +1,103 @@
 package io.s3torrent.seeder.wire;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.CorruptedFrameException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One peer that has shaken hands: is told what we have, is unchoked when it is interested, gets what it asks for.
+ * One peer that has shaken hands: its life from the greeting to the end, and what others have it told.
  *
- * <p>A peer that breaks the protocol or a bound is closed; nobody else notices. Lives on one event loop.
+ * <p>{@link PeerTalk} hears what it says, {@link BlockSender} gives it blocks. A peer that breaks the protocol or a bound is closed;
+ * nobody else notices. Lives on one event loop; methods that say so may be called from others.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
-final class PeerConnection extends ChannelInboundHandlerAdapter implements PeerListener {
+final class PeerConnection extends ChannelInboundHandlerAdapter {
     private static final int TICK_SECONDS = 5;
 
     private final Channel channel;
     private final ServedTorrent torrent;
     private final PeerOutbox outbox;
     private final BlockSender blocks;
-    private final ExtensionProtocol extensions;
-    private final PeerPieces theirPieces;
+    private final PeerTalk talk;
     private final PeerClock clock = new PeerClock(System.nanoTime());
     private final ScheduledFuture<?> ticks;
-    private boolean interested;
-    private boolean unchoked;
 
     PeerConnection(Channel channel, ServedTorrent torrent, Handshake theirs) {
         this.channel = channel;
         this.torrent = torrent;
         this.outbox = new PeerOutbox(channel, theirs.fast());
         this.blocks = new BlockSender(this, channel, torrent, outbox);
-        this.extensions = new ExtensionProtocol(torrent.metadata());
-        this.theirPieces = new PeerPieces(
-                torrent.info().layout().pieceCount(), piece -> torrent.offers().has(this, piece));
+        this.talk = new PeerTalk(this, channel.remoteAddress(), torrent, outbox, blocks);
         this.ticks =
                 channel.eventLoop().scheduleWithFixedDelay(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Says who we are and what we have. */
-    void greet(Handshake ours) {
-        ByteBuf out = channel.alloc().directBuffer(Handshake.LENGTH);
-        ours.write(out);
-        outbox.say(out);
-        sayWhatWeHave();
-        if (ours.extended()) {
-            outbox.say(extensions.handshake(channel.alloc()));
-        }
-        outbox.flush();
-        torrent.joined(this);
+    /** Hears what it says. */
+    PeerListener listener() {
+        return talk;
     }
 
-    private void sayWhatWeHave() {
-        boolean all = torrent.offers().all();
-        if (outbox.isFast()) {
-            outbox.say(all ? WireFormat.HAVE_ALL : WireFormat.HAVE_NONE);
-        } else if (all) { // who has nothing says nothing (BEP 3)
-            outbox.say(PeerWireEncoder.fullBitfield(
-                    channel.alloc(), torrent.info().layout().pieceCount()));
-        }
+    /** Says what we have, after both handshakes. */
+    void greet(boolean extended) {
+        talk.greet(extended);
+        outbox.flush();
+        torrent.joined(this);
     }
 
     /** Tells it of pieces that it may ask for. From any thread. */
     void offer(int... pieces) {
         run(() -> {
             for (int piece : pieces) {
-                outbox.say(PeerWireEncoder.have(channel.alloc(), piece));
+                outbox.say(PeerWireEncoder.piece(channel.alloc(), WireFormat.HAVE, piece));
             }
-            outbox.flush();
         });
     }
 
-    /** Runs a task on its event loop, unless that has ended, or the connection has. */
-    private void run(Runnable task) {
-        if (channel.isActive() && !channel.eventLoop().isShuttingDown()) {
-            channel.eventLoop().execute(task);
-        }
+    /** Tells it that a piece cannot be had any more. From any thread. */
+    void withdraw(int piece) {
+        run(() -> talk.withdraw(piece));
     }
 
-    @Override
-    public void onInterested(boolean interested) {
-        this.interested = interested;
-        torrent.offers().interested(this, interested);
-        if (interested && !unchoked) {
-            unchoked = true;
-            outbox.say(WireFormat.UNCHOKE);
-        }
+    /** Chokes it, or no longer. From any thread. */
+    void choke(boolean choked) {
+        run(() -> talk.choke(choked));
     }
 
-    @Override
-    public void onHave(int piece) {
-        theirPieces.have(piece);
-        closeIfUseless();
-    }
-
-    @Override
-    public void onBitfield(byte[] bits) {
-        theirPieces.bitfield(bits);
-        closeIfUseless();
-    }
-
-    @Override
-    public void onHaveAllOrNone(boolean all) {
-        if (!outbox.isFast()) {
-            throw new CorruptedFrameException("HAVE_ALL or HAVE_NONE without the fast extension");
-        }
-        theirPieces.haveAllOrNone(all);
-        closeIfUseless();
-    }
-
-    /** Two seeders have nothing to say to each other. */
-    private void closeIfUseless() {
-        if (!interested && theirPieces.complete()) {
-            channel.close();
-        }
-    }
-
-    @Override
-    public void onRequest(int piece, int begin, int length) {
-        WireFormat.checkBlock(torrent.info().layout(), piece, begin, length);
-        if (unchoked && torrent.offers().mayRequest(this, piece)) {
-            blocks.request(piece, begin, length);
-        } else {
-            outbox.reject(piece, begin, length);
-        }
-    }
-
-    @Override
-    public void onCancel(int piece, int begin, int length) {
-        WireFormat.checkBlock(torrent.info().layout(), piece, begin, length);
-        blocks.cancel(piece, begin, length);
-    }
-
-    @Override
-    public void onExtended(int id, byte[] payload) {
-        extensions.onMessage(channel.alloc(), id, payload).ifPresent(outbox::say);
-    }
-
-    private void tick() {
-        long pending = channel.unsafe().outboundBuffer() == null
-                ? 0
-                : channel.unsafe().outboundBuffer().totalPendingWriteBytes();
-        switch (clock.tick(System.nanoTime(), pending, blocks.owed() > 0)) {
-            case GO_ON -> {}
-            case KEEP_ALIVE -> channel.writeAndFlush(PeerWireEncoder.keepAlive(channel.alloc()), channel.voidPromise());
-            case GIVE_UP -> channel.close();
-        }
+    /** Bytes of blocks sent to it. From any thread. */
+    long sentBytes() {
+        return blocks.sentBytes();
     }
 
     /** Closes this connection, from any thread. */
     void close() {
         channel.close();
+    }
+
+    /** Says something on its event loop, unless that has ended, or the connection has. */
+    private void run(Runnable saying) {
+        if (channel.isActive() && !channel.eventLoop().isShuttingDown()) {
+            channel.eventLoop().execute(() -> {
+                saying.run();
+                outbox.flush();
+            });
+        }
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        switch (clock.tick(now, unsent(), blocks.owed() > 0)) {
+            case GO_ON -> talk.tick(now);
+            case KEEP_ALIVE -> outbox.say(PeerWireEncoder.keepAlive(channel.alloc()));
+            case GIVE_UP -> channel.close();
+        }
+        outbox.flush();
+    }
+
+    private long unsent() {
+        var buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     @Override
@@ -175,7 +120,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements PeerL
     public void channelInactive(ChannelHandlerContext ctx) {
         ticks.cancel(false);
         torrent.left(this);
-        blocks.clear();
+        blocks.close();
         ctx.fireChannelInactive();
     }
 }

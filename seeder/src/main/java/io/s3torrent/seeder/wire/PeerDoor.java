@@ -1,13 +1,16 @@
 package io.s3torrent.seeder.wire;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.DecoderException;
+import io.s3torrent.bittorrent.PeerId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +24,16 @@ final class PeerDoor extends ChannelInboundHandlerAdapter implements PeerWireDec
     private static final int HANDSHAKE_SECONDS = 10;
 
     private final Channel channel;
+    private final PeerId ourId;
     private final ServedTorrents torrents;
     private final ConnectionLimits limits;
     private @Nullable InetAddress counted;
     private @Nullable ScheduledFuture<?> handshakeLimit;
     private boolean established;
 
-    PeerDoor(Channel channel, ServedTorrents torrents, ConnectionLimits limits) {
+    PeerDoor(Channel channel, PeerId ourId, ServedTorrents torrents, ConnectionLimits limits) {
         this.channel = channel;
+        this.ourId = ourId;
         this.torrents = torrents;
         this.limits = limits;
     }
@@ -44,14 +49,33 @@ final class PeerDoor extends ChannelInboundHandlerAdapter implements PeerWireDec
         }
     }
 
+    /**
+     * Answers a handshake.
+     *
+     * @throws CorruptedFrameException when there is no such torrent, the peer is ourselves, or there are too many
+     */
     @Override
     public PeerListener admit(Handshake theirs) {
+        Optional<ServedTorrent> torrent = torrents.find(theirs.infoHash());
+        if (torrent.isEmpty() || theirs.peerId().equals(ourId)) {
+            throw new CorruptedFrameException(
+                    torrent.isEmpty() ? "unknown info-hash " + theirs.infoHash() : "connected to ourselves");
+        }
         if (counted == null || handshakeLimit == null || !limits.tryEstablish(counted)) {
             throw new CorruptedFrameException("connections: too many from " + counted);
         }
         established = true;
         handshakeLimit.cancel(false);
-        return torrents.connect(channel, theirs);
+        ByteBuf hello = channel.alloc().directBuffer(Handshake.LENGTH);
+        new Handshake(
+                        theirs.infoHash(),
+                        ourId,
+                        theirs.fast(),
+                        theirs.extended(),
+                        torrent.get().isHybrid())
+                .write(hello);
+        channel.write(hello, channel.voidPromise());
+        return torrents.connect(channel, torrent.get(), theirs);
     }
 
     @Override

@@ -22,4 +22,7 @@ interface PeerListener {
 
     /** Any bytes, at most 64 KiB (BEP 10). */
     void onExtended(int id, byte[] payload);
+
+    /** A hash request of {@value WireFormat#HASH_REQUEST_LENGTH} bytes (BEP 52). */
+    void onHashRequest(byte[] request);
 }

@@ -9,6 +9,7 @@ final class PeerPieces {
     private final int count;
     private final BitSet has = new BitSet();
     private final IntConsumer news;
+    private int known;
 
     /** Tells {@code news} of each piece that it did not have before. */
     PeerPieces(int count, IntConsumer news) {
@@ -34,6 +35,7 @@ final class PeerPieces {
     private void add(int piece) {
         if (!has.get(piece)) {
             has.set(piece);
+            known++;
             news.accept(piece);
         }
     }
@@ -58,8 +60,17 @@ final class PeerPieces {
         }
     }
 
+    boolean has(int piece) {
+        return has.get(piece);
+    }
+
+    /** How many it has. */
+    int count() {
+        return known;
+    }
+
     /** True for another seeder. */
     boolean complete() {
-        return has.cardinality() == count;
+        return known == count;
     }
 }

@@ -12,6 +12,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.EngineSnapshot;
@@ -20,16 +21,14 @@ import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Seeds over our own peer wire: one port, all torrents, an event loop per core. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 public final class PeerServer implements SeedEngine {
-    private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
     static final String DOOR = "door";
 
     /** Blocks are written until 1 MiB lies unsent, and again once it is 512 KiB. */
@@ -48,10 +47,12 @@ public final class PeerServer implements SeedEngine {
     private final LongAdder uploadedBefore = new LongAdder();
     private final Channel listener;
 
-    private PeerServer(InetSocketAddress listen, PeerId peerId, CopyPolicy copies) throws IOException {
+    private PeerServer(InetSocketAddress listen, PeerId peerId, UploadRates rates, CopyPolicy copies)
+            throws IOException {
         this.peerId = peerId;
-        this.torrents = new ServedTorrents(peerId, torrent -> offers(torrent, copies));
         this.transport = Transport.start("s3torrent-wire", Runtime.getRuntime().availableProcessors());
+        this.torrents = new ServedTorrents(
+                new Sharing(rates, this::after), torrent -> offers(torrent, copies), (infoHash, named) -> {});
         this.listener = listen(listen);
         channels.add(listener);
     }
@@ -63,27 +64,40 @@ public final class PeerServer implements SeedEngine {
      * @throws IOException when it is taken
      */
     public static PeerServer start(InetSocketAddress listen, PeerId peerId) throws IOException {
-        return start(listen, peerId, CopyPolicy.UNLIMITED);
+        return start(listen, peerId, UploadRates.NONE);
     }
 
-    /**
-     * Opens the port, for swarms that are to cost so many copies.
-     *
-     * @throws IOException when it is taken
-     */
-    public static PeerServer start(InetSocketAddress listen, PeerId peerId, CopyPolicy copies) throws IOException {
-        return new PeerServer(listen, peerId, copies);
+    /** Opens the port, and sends no faster than {@code rates} say. */
+    public static PeerServer start(InetSocketAddress listen, PeerId peerId, UploadRates rates) throws IOException {
+        return start(listen, peerId, rates, CopyPolicy.UNLIMITED);
+    }
+
+    /** Opens the port, for swarms that are to cost so many copies. */
+    public static PeerServer start(InetSocketAddress listen, PeerId peerId, UploadRates rates, CopyPolicy copies)
+            throws IOException {
+        return new PeerServer(listen, peerId, rates, copies);
     }
 
     private Offers offers(SeedTorrent torrent, CopyPolicy copies) {
-        return copies.isUnlimited() ? Offers.ALL : new CopyOffers(torrent, copies, this::after, () -> true);
+        return copies.isUnlimited()
+                ? Offers.ALL
+                : new CopyOffers(
+                        torrent,
+                        copies,
+                        this::after,
+                        () -> isSpare(torrent.metainfo().infoHash()));
+    }
+
+    /** True when nobody waits for what a torrent may send. */
+    private boolean isSpare(InfoHash infoHash) {
+        return torrents.find(infoHash).stream()
+                .flatMap(torrent -> torrent.limits().stream())
+                .noneMatch(UploadLimit::isShort);
     }
 
     private void after(long nanos, Runnable task) {
-        try {
-            transport.group().schedule(task, nanos, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.trace("closed", e);
+        if (!transport.group().isShuttingDown()) {
+            ScheduledFuture<?> unused = transport.group().schedule(task, nanos, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -109,7 +123,7 @@ public final class PeerServer implements SeedEngine {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        PeerDoor door = new PeerDoor(channel, torrents, limits);
+                        PeerDoor door = new PeerDoor(channel, peerId, torrents, limits);
                         channel.pipeline().addLast(new PeerWireDecoder(door)).addLast(DOOR, door);
                         channels.add(channel);
                     }
@@ -126,6 +140,9 @@ public final class PeerServer implements SeedEngine {
         uploadedBefore.add(uploadedBytes(infoHash));
         torrents.remove(infoHash);
     }
+
+    @Override
+    public void peers(InfoHash infoHash, List<PeerEndpoint> named) {}
 
     @Override
     public InetSocketAddress listenAddress() {

@@ -5,6 +5,8 @@ import static io.s3torrent.seeder.wire.WireFormat.BITFIELD;
 import static io.s3torrent.seeder.wire.WireFormat.CANCEL;
 import static io.s3torrent.seeder.wire.WireFormat.CHOKE;
 import static io.s3torrent.seeder.wire.WireFormat.EXTENDED;
+import static io.s3torrent.seeder.wire.WireFormat.HASH_REQUEST;
+import static io.s3torrent.seeder.wire.WireFormat.HASH_REQUEST_LENGTH;
 import static io.s3torrent.seeder.wire.WireFormat.HAVE;
 import static io.s3torrent.seeder.wire.WireFormat.HAVE_ALL;
 import static io.s3torrent.seeder.wire.WireFormat.HAVE_NONE;
@@ -25,7 +27,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the peer wire into messages (BEP 3, 6, 10) and tells them to a {@link PeerListener}, without an object per message.
+ * Cuts the peer wire into messages (BEP 3, 6, 10, 52) and tells them to a {@link PeerListener}, without an object per message.
  *
  * <p>A message that is too long, has the wrong length for its kind or an unknown id ends in a {@link CorruptedFrameException},
  * before a byte of it is stored.
@@ -143,7 +145,8 @@ final class PeerWireDecoder extends ByteToMessageDecoder {
             case PORT -> body == Short.BYTES;
             case BITFIELD -> true;
             case EXTENDED -> body >= 1 && body <= MAX_EXTENDED;
-            // PIECE too: nobody is asked for one here.
+            case HASH_REQUEST -> body == HASH_REQUEST_LENGTH;
+            // PIECE, HASHES and HASH_REJECT too: nobody is asked for one here.
             default -> throw new CorruptedFrameException("message id: " + id);
         };
         if (!right) {
@@ -160,6 +163,7 @@ final class PeerWireDecoder extends ByteToMessageDecoder {
             case REQUEST -> listener.onRequest(in.readInt(), in.readInt(), in.readInt());
             case CANCEL -> listener.onCancel(in.readInt(), in.readInt(), in.readInt());
             case EXTENDED -> listener.onExtended(in.readUnsignedByte(), readBytes(in, length - 2));
+            case HASH_REQUEST -> listener.onHashRequest(readBytes(in, HASH_REQUEST_LENGTH));
             // Of no use to a seeder: CHOKE, UNCHOKE, PORT, SUGGEST, REJECT, ALLOWED_FAST.
             default -> in.skipBytes(length - 1);
         }

@@ -2,8 +2,9 @@ package io.s3torrent.seeder.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.Collection;
 
-/** Frames what a seeder says (BEP 3, 6, 10). Each method gives a new buffer that the caller writes. */
+/** Frames what a seeder says (BEP 3, 6, 10, 52). Each method gives a new buffer that the caller writes. */
 final class PeerWireEncoder {
     private PeerWireEncoder() {}
 
@@ -17,20 +18,24 @@ final class PeerWireEncoder {
         return alloc.directBuffer(4).writeInt(0);
     }
 
-    static ByteBuf have(ByteBufAllocator alloc, int piece) {
-        return alloc.directBuffer(9).writeInt(5).writeByte(WireFormat.HAVE).writeInt(piece);
+    /** A message about one piece: HAVE, SUGGEST, ALLOWED_FAST. */
+    static ByteBuf piece(ByteBufAllocator alloc, int id, int piece) {
+        return alloc.directBuffer(9).writeInt(5).writeByte(id).writeInt(piece);
     }
 
-    /** BITFIELD of a seeder: {@code pieces} ones, the spare bits of the last byte zero. */
-    static ByteBuf fullBitfield(ByteBufAllocator alloc, int pieces) {
-        int whole = pieces / 8;
-        int rest = pieces % 8;
-        int body = whole + (rest > 0 ? 1 : 0);
+    /** BITFIELD of who has {@code pieces} but those that are lost; the spare bits of the last byte are zero. */
+    static ByteBuf bitfield(ByteBufAllocator alloc, int pieces, Collection<Integer> lost) {
+        int body = (pieces + 7) / 8;
         ByteBuf out = alloc.directBuffer(5 + body).writeInt(1 + body).writeByte(WireFormat.BITFIELD);
-        for (int i = 0; i < whole; i++) {
-            out.writeByte(0xff);
+        int bits = out.writerIndex();
+        for (int i = 0; i < body; i++) {
+            out.writeByte(0xff << Math.max(0, 8 * (i + 1) - pieces));
         }
-        return rest > 0 ? out.writeByte(0xff << (8 - rest)) : out;
+        for (int piece : lost) {
+            int at = bits + piece / 8;
+            out.setByte(at, out.getByte(at) & ~(0x80 >> piece % 8));
+        }
+        return out;
     }
 
     /** REJECT of a request (BEP 6). */
@@ -46,6 +51,16 @@ final class PeerWireEncoder {
     /** The first 13 bytes of a PIECE message; the block follows in a buffer of its own. */
     static void pieceHeader(ByteBuf out, int piece, int begin, int length) {
         out.writeInt(9 + length).writeByte(WireFormat.PIECE).writeInt(piece).writeInt(begin);
+    }
+
+    /** HASHES or HASH_REJECT (BEP 52): the request that it answers, and what it asked for. */
+    static ByteBuf hashes(ByteBufAllocator alloc, int id, byte[] request, byte[] hashes) {
+        int body = request.length + hashes.length;
+        return alloc.directBuffer(5 + body)
+                .writeInt(1 + body)
+                .writeByte(id)
+                .writeBytes(request)
+                .writeBytes(hashes);
     }
 
     /** An extension message (BEP 10) of two parts, of which the second may be empty. */

@@ -99,6 +99,12 @@ final class RequestQueue {
         }
     }
 
+    /** Has {@code taker} empty what is asked for; pieces that are being loaded stay open until they are. */
+    void forget(Consumer<BlockRing> taker) {
+        open.forEach(piece -> taker.accept(piece.blocks));
+        taker.accept(waiting);
+    }
+
     /** Forgets everything and lets go of all bytes. */
     void clear() {
         waiting.clear();

@@ -1,44 +1,100 @@
 package io.s3torrent.seeder.wire;
 
+import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.PieceSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** A torrent on this port: what its connections share. Safe for use by all event loops. */
 final class ServedTorrent {
     private final Info info;
-    private final byte[] metadata;
     private final PieceSource pieces;
-    private final Set<PeerConnection> connections = ConcurrentHashMap.newKeySet();
-    private final LongAdder uploaded = new LongAdder();
-
     private final Offers offers;
+    private final List<UploadLimit> limits;
+    private final Slots slots;
+    private final SwarmPeers peers;
+    private final HashLayers hashes;
+    private final LongAdder uploaded = new LongAdder();
+    private final StoreDebt debt;
+    private final RecentPieces recent = new RecentPieces();
+    private final Set<PeerConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
 
-    ServedTorrent(SeedTorrent torrent, Offers offers) {
-        this.offers = offers;
+    /**
+     * A torrent without connections.
+     *
+     * @param found takes the peers that connected ones name
+     */
+    ServedTorrent(SeedTorrent torrent, Offers offers, Sharing sharing, Consumer<List<PeerEndpoint>> found) {
         this.info = torrent.metainfo().info();
-        this.metadata = info.raw();
         this.pieces = torrent.pieces();
+        this.offers = offers;
+        this.limits = sharing.limits();
+        this.slots = sharing.slots();
+        this.peers = new SwarmPeers(found);
+        this.hashes = new HashLayers(info);
+        this.debt = new StoreDebt(info.layout().pieceLength(), uploaded);
     }
 
     Info info() {
         return info;
     }
 
-    /** The bencoded info dictionary, shared: nobody writes to it. */
-    byte[] metadata() {
-        return metadata;
+    /** True when peers that know it by its v1 name may ask for v2 hashes. */
+    boolean isHybrid() {
+        return info.spec().format().hasV1() && info.spec().format().hasV2();
     }
 
     PieceSource pieces() {
         return pieces;
     }
 
+    /** Which piece each peer hears of. */
     Offers offers() {
         return offers;
+    }
+
+    /** How fast its peers may be sent to, together. */
+    List<UploadLimit> limits() {
+        return limits;
+    }
+
+    /** Who may ask. */
+    Slots slots() {
+        return slots;
+    }
+
+    /** What peers learn of each other. */
+    SwarmPeers peers() {
+        return peers;
+    }
+
+    HashLayers hashes() {
+        return hashes;
+    }
+
+    /** What all of them had read from the store. */
+    StoreDebt debt() {
+        return debt;
+    }
+
+    RecentPieces recent() {
+        return recent;
+    }
+
+    /** Payload bytes sent. */
+    LongAdder uploaded() {
+        return uploaded;
+    }
+
+    /** The connections that have shaken hands for this torrent. */
+    Set<PeerConnection> connections() {
+        return connections;
     }
 
     /** A peer has shaken hands and was greeted. */
@@ -49,17 +105,25 @@ final class ServedTorrent {
 
     void left(PeerConnection peer) {
         if (connections.remove(peer)) {
+            slots.left(peer);
+            peers.left(peer);
             offers.left(peer);
         }
     }
 
-    /** The connections that have shaken hands for this torrent. */
-    Set<PeerConnection> connections() {
-        return connections;
+    /** The pieces that can never be had again. */
+    Set<Integer> lost() {
+        return lost;
     }
 
-    /** Payload bytes sent. */
-    LongAdder uploaded() {
-        return uploaded;
+    boolean isLost(int piece) {
+        return !lost.isEmpty() && lost.contains(piece);
+    }
+
+    /** A piece is not what the torrent says: nobody is to ask for it any more. */
+    void withdraw(int piece) {
+        if (lost.add(piece)) {
+            connections.forEach(peer -> peer.withdraw(piece));
+        }
     }
 }

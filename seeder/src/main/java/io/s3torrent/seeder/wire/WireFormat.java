@@ -3,7 +3,7 @@ package io.s3torrent.seeder.wire;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.s3torrent.seeder.piece.PieceLayout;
 
-/** Numbers of the peer wire: message ids (BEP 3, 6, 10), and the bounds that a peer must keep. */
+/** Numbers of the peer wire: message ids (BEP 3, 6, 10, 52), and the bounds that a peer must keep. */
 final class WireFormat {
     static final int CHOKE = 0;
     static final int UNCHOKE = 1;
@@ -21,6 +21,12 @@ final class WireFormat {
     static final int REJECT = 16;
     static final int ALLOWED_FAST = 17;
     static final int EXTENDED = 20;
+    static final int HASH_REQUEST = 21;
+    static final int HASHES = 22;
+    static final int HASH_REJECT = 23;
+
+    /** Bytes of a HASH_REQUEST: a root, then base layer, index, length, proof layers. */
+    static final int HASH_REQUEST_LENGTH = 32 + 4 * Integer.BYTES;
 
     /** Bytes of a PIECE message before its block: length, id, piece, begin. */
     static final int PIECE_HEADER = 13;

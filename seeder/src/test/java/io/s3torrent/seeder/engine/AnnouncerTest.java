@@ -59,7 +59,7 @@ class AnnouncerTest {
 
     @Test
     void aSeederIsKnownUntilItSaysGoodBye() {
-        seeder.join(Member.seeder(SWARM, id(1), 1001, () -> 7), url());
+        seeder.join(Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}), url());
         awaitCounts(1, 0, 0);
         seeder.leave(SWARM);
         awaitCounts(0, 0, 0);
@@ -69,7 +69,7 @@ class AnnouncerTest {
     void aLeecherIsToldOfTheSeederAndTellsWhenItHasAll() {
         AtomicLong left = new AtomicLong(5);
         Queue<PeerEndpoint> met = new ConcurrentLinkedQueue<>();
-        seeder.join(Member.seeder(SWARM, id(1), 1001, () -> 7), url());
+        seeder.join(Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}), url());
         awaitCounts(1, 0, 0);
         leecher.join(new Member(SWARM, id(2), 1002, () -> 0, () -> 0, left::get, met::addAll), url());
         awaitCounts(1, 1, 0);
@@ -82,7 +82,7 @@ class AnnouncerTest {
 
     @Test
     void closeSaysGoodByeForAll() {
-        seeder.join(Member.seeder(SWARM, id(1), 1001, () -> 7), url());
+        seeder.join(Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}), url());
         awaitCounts(1, 0, 0);
         seeder.close();
         assertThat(tracker.counts(SWARM)).isEqualTo(SwarmCounts.NONE);
@@ -91,7 +91,7 @@ class AnnouncerTest {
     @Test
     void aTrackerThatIsDownOrNoUrlDisturbsNobody() {
         seeder.join(
-                Member.seeder(SWARM, id(1), 1001, () -> 7),
+                Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}),
                 List.of("http://127.0.0.1:1/announce", "no url at all", url().get(0)));
         awaitCounts(1, 0, 0);
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** FAULTS P3 as far as it is a matter of form: each bad message ends the connection before its body is stored. */
 class PeerWireDecoderTest {
     private static final Handshake HELLO = new Handshake(
-            InfoHash.ofHex("da39a3ee5e6b4b0d3255bfef95601890afd80709"), PeerId.of(new byte[20]), true, false);
+            InfoHash.ofHex("da39a3ee5e6b4b0d3255bfef95601890afd80709"), PeerId.of(new byte[20]), true, false, true);
 
     private final List<String> heard = new ArrayList<>();
     private final EmbeddedChannel channel = new EmbeddedChannel(new PeerWireDecoder(this::admit));
@@ -31,7 +31,8 @@ class PeerWireDecoderTest {
     }
 
     private PeerListener admit(Handshake handshake) {
-        heard.add("handshake " + handshake.infoHash() + " " + handshake.fast() + " " + handshake.extended());
+        heard.add("handshake " + handshake.infoHash() + " " + handshake.fast() + " " + handshake.extended() + " "
+                + handshake.v2());
         return new Recorder(heard);
     }
 
@@ -53,14 +54,15 @@ class PeerWireDecoderTest {
                         + "000000010e" + "000000010f" + "0000000d06000000010000400000004000"
                         + "0000000d08000000010000400000004000"
                         + "0000000414010203" + "0000000309 1ae1".replace(" ", "") + "0000000100" + "0000000101"
-                        + "0000000d10000000010000400000004000" + "000000050d00000001" + "000000051100000001"));
+                        + "0000000d10000000010000400000004000" + "000000050d00000001" + "000000051100000001"
+                        + "0000003115" + "ab".repeat(48)));
         while (all.isReadable()) {
             channel.writeInbound(all.readRetainedSlice(1));
         }
         all.release();
         assertThat(heard)
                 .containsExactly(
-                        "handshake da39a3ee5e6b4b0d3255bfef95601890afd80709 true false",
+                        "handshake da39a3ee5e6b4b0d3255bfef95601890afd80709 true false true",
                         "interested true",
                         "interested false",
                         "have 7",
@@ -69,7 +71,8 @@ class PeerWireDecoderTest {
                         "all false",
                         "request 1 16384 16384",
                         "cancel 1 16384 16384",
-                        "extended 1 0203");
+                        "extended 1 0203",
+                        "hash request " + "ab".repeat(48));
     }
 
     @ParameterizedTest
@@ -83,7 +86,10 @@ class PeerWireDecoderTest {
         "0000000c08, message 8",
         "0000000107, message id: 7",
         "0000000163, message id: 99",
-        "0000000215, message id: 21",
+        "0000003015, message 21",
+        "0000003215, message 21",
+        "0000003116, message id: 22",
+        "0000003117, message id: 23",
         "0000000114, message 20",
         "0001100014, message 20"
     })
@@ -139,6 +145,11 @@ class PeerWireDecoderTest {
         @Override
         public void onExtended(int id, byte[] payload) {
             heard.add("extended " + id + " " + HexFormat.of().formatHex(payload));
+        }
+
+        @Override
+        public void onHashRequest(byte[] request) {
+            heard.add("hash request " + HexFormat.of().formatHex(request));
         }
     }
 }

@@ -1,0 +1,47 @@
+package io.s3torrent.seeder.wire;
+
+import io.s3torrent.seeder.wire.Choker.Turn;
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/** The upload slots of one torrent: has them go round while more peers want one than there are. Guarded by its monitor. */
+final class Slots {
+    /** As long as a peer needs to get going (BEP 3). */
+    private static final long TURN = Duration.ofSeconds(10).toNanos();
+
+    private final Choker<PeerConnection> choker;
+    private final WireTimer timer;
+    private boolean timed;
+
+    Slots(int count, WireTimer timer) {
+        this.choker = new Choker<>(count, new SplittableRandom());
+        this.timer = timer;
+    }
+
+    /** True when it may ask from now on; else it is told when its turn comes. */
+    synchronized boolean interested(PeerConnection peer, boolean interested) {
+        boolean now = choker.interested(peer, interested);
+        time();
+        return now;
+    }
+
+    synchronized void left(PeerConnection peer) {
+        choker.remove(peer);
+    }
+
+    private void time() {
+        if (!timed && choker.isAnyWaiting()) {
+            timed = true;
+            timer.after(TURN, this::next);
+        }
+    }
+
+    /** In the monitor, so that no peer hears of a later turn first; it only leaves a task for each. */
+    private synchronized void next() {
+        timed = false;
+        Turn<PeerConnection> turn = choker.next(PeerConnection::sentBytes);
+        turn.choked().forEach(peer -> peer.choke(true));
+        turn.unchoked().forEach(peer -> peer.choke(false));
+        time();
+    }
+}

@@ -1,0 +1,42 @@
+package io.s3torrent.seeder.wire;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What all peers of one torrent had read from the store, against what they took: strangers who come again and again under new names
+ * share one credit. Safe for use by all event loops.
+ */
+final class StoreDebt {
+    private static final long ALLOWANCE = 1L << 30;
+    private static final int PIECES = 128;
+
+    private final long allowance;
+    private final LongAdder uploaded;
+    private final LongAdder read = new LongAdder();
+    private final LongAdder pauses = new LongAdder();
+
+    /** Compares with {@code uploaded}, which goes on counting. */
+    StoreDebt(int pieceLength, LongAdder uploaded) {
+        this.allowance = Math.max(ALLOWANCE, (long) PIECES * pieceLength);
+        this.uploaded = uploaded;
+    }
+
+    /** True when so much was read in vain that nobody has credit to begin with. */
+    boolean isOverdrawn() {
+        return read.sum() >= allowance + StoreCredit.FACTOR * uploaded.sum();
+    }
+
+    void read(int bytes) {
+        read.add(bytes);
+    }
+
+    /** A piece was made to wait. */
+    void paused() {
+        pauses.increment();
+    }
+
+    /** Pieces that were made to wait. */
+    long pauses() {
+        return pauses.sum();
+    }
+}

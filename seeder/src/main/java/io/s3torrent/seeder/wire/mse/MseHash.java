@@ -1,0 +1,34 @@
+package io.s3torrent.seeder.wire.mse;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** HASH of the specification: SHA-1 of a word and what follows it. */
+final class MseHash {
+    static final int LENGTH = 20;
+
+    private MseHash() {}
+
+    static byte[] of(String word, byte[]... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-1");
+            digest.update(word.getBytes(StandardCharsets.US_ASCII));
+            for (byte[] part : parts) {
+                digest.update(part);
+            }
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-1", e);
+        }
+    }
+
+    /** Either of two hashes with the other's bits turned over: gives back one of them when the other is known. */
+    static byte[] xor(byte[] a, byte[] b) {
+        byte[] both = a.clone();
+        for (int i = 0; i < both.length; i++) {
+            both[i] ^= b[i];
+        }
+        return both;
+    }
+}

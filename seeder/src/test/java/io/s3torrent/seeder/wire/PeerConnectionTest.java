@@ -1,0 +1,387 @@
+package io.s3torrent.seeder.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.piece.BadPieceException;
+import io.s3torrent.seeder.piece.PieceSource;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is said to several peers of one torrent, message by message, without sockets or time. */
+class PeerConnectionTest {
+    private static final TestTorrent TORRENT = TestTorrent.of("talk", 20 * 16384 + 100, 16384);
+    private static final int PIECES = 21;
+    private static final String HAVE_ALL = "0e";
+    private static final String HAVE_NONE = "0f";
+    private static final String UNCHOKE = "01";
+    private static final String INTERESTED = "0000000102";
+
+    /** So slow that there are four slots, and so fast that no test reaches it. */
+    private final UploadRates fourSlots = new UploadRates(100_000, UploadRates.UNLIMITED);
+
+    private final Queue<Runnable> timed = new ArrayDeque<>();
+    private final List<PeerEndpoint> found = new ArrayList<>();
+    private final List<Peer> peers = new ArrayList<>();
+    private ServedTorrent torrent = torrent(UploadRates.NONE, Offers.ALL, PeerConnectionTest::piece);
+
+    private static CompletableFuture<ByteBuf> piece(int piece) {
+        return CompletableFuture.completedFuture(TORRENT.buffer(piece));
+    }
+
+    private ServedTorrent torrent(UploadRates rates, Offers offers, PieceSource pieces) {
+        return new ServedTorrent(
+                TORRENT.seed(pieces), offers, new Sharing(rates, (nanos, task) -> timed.add(task)), found::addAll);
+    }
+
+    /** One end of a connection, whose other end is told hex. */
+    private final class Peer {
+        private final EmbeddedChannel channel;
+        private final PeerConnection connection;
+
+        Peer(int number, boolean fast, boolean extended) {
+            SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 10_000 + number);
+            channel = new EmbeddedChannel() {
+                @Override
+                protected SocketAddress remoteAddress0() {
+                    return address;
+                }
+            };
+            Handshake theirs =
+                    new Handshake(TORRENT.infoHash(), PeerId.of(new byte[PeerId.LENGTH]), fast, extended, false);
+            connection = new PeerConnection(channel, torrent, theirs);
+            PeerWireDecoder decoder = new PeerWireDecoder(handshake -> connection.listener());
+            channel.pipeline().addLast(decoder).addLast(connection);
+            ByteBuf hello = Unpooled.buffer();
+            theirs.write(hello);
+            channel.writeInbound(hello);
+            connection.greet(extended);
+            peers.add(this);
+        }
+
+        void says(String hex) {
+            channel.writeInbound(Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex.replace(" ", ""))));
+        }
+
+        void extended(int id, String bencode) {
+            byte[] body = bencode.getBytes(StandardCharsets.ISO_8859_1);
+            says(String.format("%08x14%02x", 2 + body.length, id) + ByteBufUtil.hexDump(body));
+        }
+
+        /** Asks for the whole of a piece. */
+        void requests(int piece) {
+            says(String.format(
+                    "0000000d06%08x%08x%08x", piece, 0, TORRENT.layout().length(piece)));
+        }
+
+        /** What it has heard since it was asked last: each message in hex, blocks without their bytes, extensions as text. */
+        List<String> heard() {
+            channel.runPendingTasks();
+            ByteBuf all = Unpooled.buffer();
+            for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+                all.writeBytes(out);
+                out.release();
+            }
+            List<String> messages = new ArrayList<>();
+            while (all.isReadable()) {
+                messages.add(message(all.readSlice(all.readInt())));
+            }
+            return messages;
+        }
+
+        private String message(ByteBuf message) {
+            if (!message.isReadable()) {
+                return "";
+            }
+            return switch (message.getByte(0)) {
+                case WireFormat.PIECE -> "block of " + message.getInt(1);
+                case WireFormat.EXTENDED ->
+                    message.getByte(1) + " "
+                            + message.toString(2, message.readableBytes() - 2, StandardCharsets.ISO_8859_1);
+                default -> ByteBufUtil.hexDump(message);
+            };
+        }
+
+        void passSeconds(int seconds) {
+            channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+            channel.runScheduledPendingTasks();
+        }
+    }
+
+    private Peer fast(int number) {
+        return new Peer(number, true, false);
+    }
+
+    private Peer extended(int number) {
+        return new Peer(number, true, true);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        peers.forEach(peer -> peer.channel.finishAndReleaseAll());
+        assertThat(torrent.connections()).isEmpty();
+    }
+
+    private static String piece(int id, int piece) {
+        return String.format("%02x%08x", id, piece);
+    }
+
+    @Test
+    void everybodyIsToldOfEverythingAndGetsWhatItAsksFor() {
+        Peer peer = fast(1);
+        assertThat(peer.heard()).containsExactly(HAVE_ALL);
+        peer.says(INTERESTED + INTERESTED);
+        assertThat(peer.heard()).containsExactly(UNCHOKE);
+        peer.requests(20);
+        peer.requests(3);
+        assertThat(peer.heard()).containsExactly("block of 20", "block of 3");
+        assertThat(peer.connection.sentBytes()).isEqualTo(16384 + 100);
+        assertThat(torrent.uploaded().sum()).isEqualTo(16384 + 100);
+    }
+
+    @Test
+    void aBitfieldIsForThoseWithoutFastExtension() {
+        assertThat(new Peer(1, false, false).heard()).containsExactly("05fffff8");
+    }
+
+    /** Tells of what it hears. */
+    private static final class Recorder implements Offers {
+        private final List<String> events = new ArrayList<>();
+        private final Set<Integer> offered = new HashSet<>();
+
+        @Override
+        public boolean all() {
+            return false;
+        }
+
+        @Override
+        public void joined(PeerConnection peer) {
+            events.add("joined");
+        }
+
+        @Override
+        public void left(PeerConnection peer) {
+            events.add("left");
+        }
+
+        @Override
+        public void interested(PeerConnection peer, boolean interested) {
+            events.add("interested " + interested);
+        }
+
+        @Override
+        public void has(PeerConnection peer, int piece) {
+            events.add("has " + piece);
+        }
+
+        @Override
+        public boolean mayRequest(PeerConnection peer, int piece) {
+            return offered.contains(piece);
+        }
+
+        @Override
+        public void asked(PeerConnection peer, int piece, int bytes) {
+            events.add("asked " + piece + " " + bytes);
+        }
+
+        @Override
+        public void sent(PeerConnection peer, int piece, int bytes) {
+            events.add("sent " + piece + " " + bytes);
+        }
+    }
+
+    @Test
+    void aPolicySaysWhoHearsOfWhatAndHearsOfEverything() {
+        Recorder policy = new Recorder();
+        torrent = torrent(UploadRates.NONE, policy, PeerConnectionTest::piece);
+        Peer peer = extended(1);
+        List<String> greeting = peer.heard();
+        assertThat(greeting).first().isEqualTo(HAVE_NONE);
+        assertThat(greeting.get(1)).as("libtorrent leaves who says so").doesNotContain("upload_only");
+        policy.offered.add(7);
+        peer.connection.offer(7);
+        assertThat(peer.heard()).containsExactly(piece(4, 7));
+        peer.says(INTERESTED);
+        peer.requests(7);
+        peer.requests(8);
+        assertThat(peer.heard())
+                .containsExactlyInAnyOrder(UNCHOKE, "block of 7", "10" + "00000008" + "00000000" + "00004000");
+        peer.says("00000005 04 00000007" + "00000004 05 c00000" + "00000005 04 00000007");
+        peer.connection.close();
+        assertThat(policy.events)
+                .containsExactly(
+                        "joined",
+                        "interested true",
+                        "asked 7 16384",
+                        "sent 7 16384",
+                        "has 7",
+                        "has 0",
+                        "has 1",
+                        "left");
+    }
+
+    @Test
+    void withoutFastExtensionNothingIsSaidOfNothing() {
+        torrent = torrent(UploadRates.NONE, new Recorder(), PeerConnectionTest::piece);
+        assertThat(new Peer(1, false, false).heard()).isEmpty();
+    }
+
+    @Test
+    void slotsGoRoundAndWhoIsChokedHearsOfEachRequest() {
+        CompletableFuture<ByteBuf> late = new CompletableFuture<>();
+        torrent = torrent(fourSlots, Offers.ALL, piece -> piece == 0 ? late : piece(piece));
+        for (int i = 0; i < 5; i++) {
+            fast(i).says(INTERESTED);
+        }
+        peers.get(0).requests(0);
+        for (int i = 0; i < 4; i++) {
+            assertThat(peers.get(i).heard()).containsExactly(HAVE_ALL, UNCHOKE);
+        }
+        assertThat(peers.get(4).heard()).doesNotContain(UNCHOKE);
+        for (int turn = 0; turn < 20 && !peers.get(4).heard().contains(UNCHOKE); turn++) {
+            timed.remove().run();
+        }
+        Set<String> choked = new HashSet<>();
+        for (int turn = 0; turn < 20; turn++) {
+            choked.addAll(peers.get(0).heard());
+            timed.remove().run();
+        }
+        assertThat(choked).contains("00", "1000000000" + "00000000" + "00004000");
+        late.complete(TORRENT.buffer(0));
+        assertThat(peers.get(0).heard()).as("nobody waits for it any more").noneMatch(said -> said.startsWith("block"));
+    }
+
+    @Test
+    void whoWaitsForASlotMayAskForAFewPiecesUntilItHasThem() {
+        torrent = torrent(fourSlots, Offers.ALL, PeerConnectionTest::piece);
+        for (int i = 0; i < 5; i++) {
+            fast(i).says(INTERESTED);
+        }
+        Peer last = peers.get(4);
+        Set<Integer> allowed = AllowedFast.of(TORRENT.infoHash(), PIECES, InetAddress.getLoopbackAddress());
+        assertThat(last.heard())
+                .hasSize(1 + AllowedFast.COUNT)
+                .containsAll(allowed.stream().map(piece -> piece(17, piece)).toList());
+        int given = allowed.iterator().next();
+        int other = 0;
+        while (allowed.contains(other)) {
+            other++;
+        }
+        last.requests(given);
+        last.requests(other);
+        assertThat(last.heard())
+                .containsExactlyInAnyOrder(
+                        "block of " + given, "10" + String.format("%08x", other) + "0000000000004000");
+        last.says("00000004 05 ffe000");
+        last.requests(given);
+        assertThat(last.heard()).as("with eleven pieces it can trade").noneMatch(said -> said.startsWith("block"));
+    }
+
+    @Test
+    void whatWasReadForOthersIsSuggested() {
+        List<CompletableFuture<ByteBuf>> reads = new ArrayList<>();
+        torrent = torrent(UploadRates.NONE, Offers.ALL, piece -> {
+            CompletableFuture<ByteBuf> read = new CompletableFuture<>();
+            reads.add(read);
+            return read;
+        });
+        Peer first = fast(1);
+        first.says(INTERESTED);
+        first.requests(5);
+        first.requests(6);
+        reads.get(0).complete(TORRENT.buffer(5));
+        reads.get(1).complete(TORRENT.buffer(6));
+        assertThat(first.heard()).endsWith("block of 5", "block of 6");
+        Peer second = fast(2);
+        second.says("00000005 04 00000005" + INTERESTED);
+        assertThat(second.heard()).containsExactly(HAVE_ALL, UNCHOKE, piece(13, 6));
+    }
+
+    @Test
+    void aPieceThatIsNotWhatTheTorrentSaysIsTakenBack() {
+        torrent = torrent(
+                UploadRates.NONE,
+                Offers.ALL,
+                piece -> piece == 9 ? CompletableFuture.failedFuture(new BadPieceException("9")) : piece(piece));
+        Peer asks = extended(1);
+        Peer knows = extended(2);
+        Peer deaf = fast(3);
+        knows.extended(0, "d1:md11:lt_donthavei7eee");
+        peers.forEach(Peer::heard);
+        asks.says(INTERESTED);
+        asks.requests(9);
+        asks.heard();
+        assertThat(knows.heard()).containsExactly("7 \0\0\0\t");
+        assertThat(deaf.heard()).isEmpty();
+        asks.passSeconds(4);
+        assertThat(asks.heard()).contains("1000000009" + "00000000" + "00004000");
+        Peer late = extended(4);
+        assertThat(late.heard().get(0)).isEqualTo("05ffbff8");
+    }
+
+    @Test
+    void aSeedSaysThatItWantsNothingAndLeavesThoseWhoDoNeither() {
+        Peer peer = extended(1);
+        assertThat(peer.heard()).anySatisfy(said -> assertThat(said).contains("11:upload_onlyi1e", "6:ut_pexi2e"));
+        peer.extended(0, "d1:md11:ut_metadatai3eee");
+        assertThat(peer.channel.isOpen()).isTrue();
+        peer.extended(0, "d1:mde11:upload_onlyi1ee");
+        assertThat(peer.channel.isOpen()).as("BEP 21").isFalse();
+    }
+
+    @Test
+    void metadataIsGivenAFewTimesAndThenRefused() {
+        Peer peer = extended(1);
+        peer.extended(0, "d1:md11:ut_metadatai3eee");
+        peer.heard();
+        for (int i = 0; i < 4; i++) {
+            peer.extended(1, "d8:msg_typei0e5:piecei0ee");
+            assertThat(peer.heard()).singleElement().asString().startsWith("3 d8:msg_typei1e");
+        }
+        peer.extended(1, "d8:msg_typei0e5:piecei0ee");
+        assertThat(peer.heard()).containsExactly("3 d8:msg_typei2e5:piecei0ee");
+    }
+
+    @Test
+    void hashesOfATorrentThatHasNoneAreRefused() {
+        Peer peer = fast(1);
+        peer.heard();
+        String request = "ab".repeat(32) + "00000000" + "00000000" + "00000002" + "00000000";
+        peer.says("00000031 15" + request);
+        assertThat(peer.heard()).containsExactly("17" + request);
+    }
+
+    @Test
+    void peersHearOfEachOtherOnceAMinute() {
+        Peer first = extended(1);
+        Peer second = extended(2);
+        first.extended(0, "d1:md6:ut_pexi5ee1:pi2000ee");
+        second.extended(0, "d1:md6:ut_pexi6ee1:pi3000ee");
+        peers.forEach(Peer::heard);
+        first.passSeconds(5);
+        assertThat(first.heard())
+                .containsExactly("5 d5:added6:" + "\u007f\0\0\1" + "\u000b\u00b8" + "7:added.f1:\0"
+                        + "6:added60:8:added6.f0:7:dropped0:8:dropped60:e");
+        second.extended(0, "d1:pi4000ee");
+        first.passSeconds(30);
+        assertThat(first.heard()).as("not yet").isEmpty();
+    }
+}
