@@ -5,7 +5,7 @@ final class SeedAccount {
     private static final long RATE_NANOS = 500_000_000L;
 
     /** So many pieces on offer keep the pipes full until it is known how fast they are. */
-    private static final int LEAST_OFFERS = 8;
+    private static final int LEAST_OFFERS = 4;
 
     private final CopyPolicy policy;
     private final int pieceLength;
@@ -60,9 +60,9 @@ final class SeedAccount {
         }
     }
 
-    /** More is on offer than can be sent in about a second. */
+    /** More is on offer than can be sent in half a second. */
     boolean isPlentyOnOffer() {
-        return owed > rate + (long) LEAST_OFFERS * pieceLength;
+        return owed > rate / 2 + (long) LEAST_OFFERS * pieceLength;
     }
 
     /** What may be sent in all: so many copies of what the swarm was given first. */
