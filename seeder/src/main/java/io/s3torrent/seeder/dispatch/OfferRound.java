@@ -20,6 +20,7 @@ final class OfferRound<P> {
     private long now;
     private int turn;
     private int unproven;
+    private int cutOffOpen;
     private ExtraShares shares = ExtraShares.NONE;
     private long rescued;
 
@@ -39,17 +40,19 @@ final class OfferRound<P> {
         this.now = now;
         offers = new ArrayList<>();
         unproven = 0;
+        cutOffOpen = 0;
         shares = ExtraShares.of(members, pieces.count, account);
         for (Leecher<P> leecher : members) {
             unproven += isUnproven(leecher) ? 1 : 0;
+            cutOffOpen += leecher.cutOff ? leecher.openCount : 0;
             widen(leecher);
         }
-        inTurn(this::giveFirst);
-        for (Leecher<P> leecher : members) {
-            if (alone || leecher.cutOff) {
-                fill(leecher);
-            }
+        if (alone || spare) {
+            members.stream().filter(leecher -> alone || leecher.cutOff).forEach(this::fill);
+        } else {
+            inTurn(this::giveCutOff);
         }
+        inTurn(this::giveFirst);
         if (!pieces.isAnyFresh()) {
             rescue();
             inTurn(this::giveExtra);
@@ -124,12 +127,26 @@ final class OfferRound<P> {
         }
         leecher.pipe = Math.min(pieces.count, 2 * leecher.pipe);
         while (leecher.openCount < leecher.pipe && isReady(leecher)) {
-            int fresh = pieces.nextFresh();
-            if (fresh >= 0) {
-                offerFirst(leecher, fresh);
-            } else {
-                offer(leecher, pieces.rarestFor(leecher));
-            }
+            giveAny(leecher);
+        }
+    }
+
+    /** Where upload is short, some of it goes to those who cannot trade, piece by piece. */
+    private boolean giveCutOff(Leecher<P> leecher) {
+        if (!leecher.cutOff || leecher.openCount > 0 || !isReady(leecher) || cutOffOpen >= account.fewOffers()) {
+            return false;
+        }
+        cutOffOpen++;
+        giveAny(leecher);
+        return true;
+    }
+
+    private void giveAny(Leecher<P> leecher) {
+        int fresh = pieces.nextFresh();
+        if (fresh >= 0) {
+            offerFirst(leecher, fresh);
+        } else {
+            offer(leecher, pieces.rarestFor(leecher));
         }
     }
 

@@ -65,6 +65,11 @@ final class SeedAccount {
         return owed > rate / 2 + (long) LEAST_OFFERS * pieceLength;
     }
 
+    /** An eighth of what may be on offer where upload is short, in pieces, and one at least. */
+    int fewOffers() {
+        return 1 + (int) (rate / 16 / pieceLength);
+    }
+
     /** What may be sent in all: so many copies of what the swarm was given first. */
     private long allowed() {
         return policy.copies() * firsts * pieceLength;

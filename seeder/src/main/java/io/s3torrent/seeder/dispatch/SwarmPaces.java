@@ -51,7 +51,7 @@ final class SwarmPaces {
         if (known <= leecher.held) {
             leecher.gained = now;
         }
-        if (!leecher.cutOff && gaining.isStall(now - leecher.gained, leecher.traded ? LONGEST_CHOKE : 2 * SECOND)) {
+        if (!leecher.cutOff && gaining.isStall(now - leecher.gained, leecher.traded ? LONGEST_CHOKE : 3 * SECOND)) {
             leecher.cutOff = true;
             leecher.pipe = 1;
         }

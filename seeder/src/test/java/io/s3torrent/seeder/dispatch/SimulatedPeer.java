@@ -47,6 +47,9 @@ final class SimulatedPeer {
         boolean unchoked;
         long period;
         private int current = -1;
+        /** It had nothing to ask for, and nothing has changed since. */
+        private boolean barren;
+
         private final int[] queue = new int[QUEUE];
         private int head;
         private int size;
@@ -77,6 +80,7 @@ final class SimulatedPeer {
             int piece = queue[head];
             head = (head + 1) % QUEUE;
             size--;
+            barren = false;
             return piece;
         }
 
@@ -96,13 +100,16 @@ final class SimulatedPeer {
             while (size > 0) {
                 to.asked[send()]--;
             }
+            to.sources.forEach(source -> source.barren = false);
             current = -1;
             unchoke(false);
         }
     }
 
-    void hear(int piece) {
-        availability[piece]++;
+    static void hear(Link link, int piece) {
+        link.offered.set(piece);
+        link.barren = false;
+        link.to.availability[piece]++;
     }
 
     void unhear(int piece) {
@@ -112,12 +119,13 @@ final class SimulatedPeer {
     /** Asks all who have unchoked it for as much as it may. */
     void request() {
         for (Link source : sources) {
-            while (source.unchoked && source.size < QUEUE) {
+            while (source.unchoked && !source.barren && source.size < QUEUE) {
                 int piece = pick(source);
                 if (piece < 0 && source.size == 0) {
                     piece = endGame(source);
                 }
                 if (piece < 0) {
+                    source.barren = source.size > 0; // or an end game may begin at any time
                     break;
                 }
                 source.current = piece;

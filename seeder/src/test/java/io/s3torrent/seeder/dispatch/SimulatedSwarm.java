@@ -37,13 +37,17 @@ final class SimulatedSwarm {
             return new Setup(copies, 192, 256 << 10, seedCap, 8, Integer.MAX_VALUE, 0.01, 1);
         }
 
+        Setup withSeed(long other) {
+            return new Setup(copies, pieces, pieceLength, seedCap, slots, neighbours, step, other);
+        }
+
         double size() {
             return (double) pieces * pieceLength;
         }
     }
 
     /** How it went: bytes sent by the seeder over the size, and when the last who stayed was done, in seconds. */
-    record Outcome(double copies, double last, int finished, int asked) {}
+    record Outcome(double copies, double last, int finished, int stayed) {}
 
     private final Setup setup;
     private final Random random;
@@ -85,7 +89,7 @@ final class SimulatedSwarm {
         peer.trades = trades;
         if (trades) {
             List<SimulatedPeer> others = new ArrayList<>(
-                    peers.stream().filter(other -> other.trades && !other.gone).toList());
+                    peers.stream().filter(other -> other.trades && !other.gone && other.takers.size() / 2 < setup.neighbours()).toList());
             Collections.shuffle(others, random);
             others.stream().limit(setup.neighbours()).forEach(other -> connect(peer, other));
         }
@@ -114,8 +118,7 @@ final class SimulatedSwarm {
         if (link.from != null && !link.unchoked && link.from.unchoked < setup.slots() && !link.to.has.get(piece)) {
             link.unchoke(true);
         }
-        link.offered.set(piece);
-        link.to.hear(piece);
+        SimulatedPeer.hear(link, piece);
     }
 
     void leave(SimulatedPeer peer) {
@@ -133,6 +136,11 @@ final class SimulatedSwarm {
             taker.offered.stream().forEach(taker.to::unhear);
             taker.to.sources.remove(taker);
         }
+    }
+
+    /** Runs until all are done, or so many seconds have passed. */
+    Outcome run(double limit) {
+        return run(limit, () -> {});
     }
 
     /** Runs until all who stay are done, or so many seconds have passed. */
