@@ -1,8 +1,8 @@
 package io.s3torrent.cli;
 
-import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
+import io.s3torrent.seeder.wire.PeerSettings;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,17 +35,17 @@ final class CopyOptions {
             description = "End then: 24h or 30m from now, or 2030-12-31T23:59:59Z.")
     private @Nullable EndTime untilTime;
 
-    /** Completes a configuration. Only our own wire can withhold pieces. */
-    SeederConfig applyTo(SeederConfig config) {
-        if (config.engine() == EngineKind.NETTY) {
-            return config.withCopies(copies == null ? CopyPolicy.AUTO : copies);
+    /** Completes the settings for an engine: only our own wire can withhold pieces. */
+    PeerSettings applyTo(PeerSettings settings, EngineKind engine) {
+        if (engine == EngineKind.NETTY) {
+            return settings.withCopies(copies == null ? CopyPolicy.AUTO : copies);
         }
         if (copies != null && !copies.isUnlimited()) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--copies: the bt library gives every peer what it asks for (--engine netty does not)");
+                    "--copies: the bt library gives every peer what it asks for (expected: --engine netty)");
         }
-        return config;
+        return settings;
     }
 
     /** When to end. */

@@ -9,6 +9,7 @@ import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.wire.PeerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +44,9 @@ final class SeedCommand implements Callable<Integer> {
 
     @Mixin
     private final SeederOptions seederOptions = new SeederOptions();
+
+    @Mixin
+    private final PeerOptions peers = new PeerOptions();
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -95,7 +99,8 @@ final class SeedCommand implements Callable<Integer> {
         SaveTarget save = checked();
         Output output = common.output();
         Keeping kept = keeping.toKeeping(cost.stateDir());
-        SeederConfig config = copies.applyTo(seederOptions.toConfig(s3.toS3Options(), kept));
+        PeerSettings settings = copies.applyTo(peers.toSettings(), seederOptions.engine());
+        SeederConfig config = seederOptions.toConfig(s3.toS3Options(), settings, kept);
         SeedEnd end = copies.end();
         if (cost.isDryRun()) {
             return dryRun(save, kept, output);

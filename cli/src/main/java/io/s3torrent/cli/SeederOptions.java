@@ -6,6 +6,7 @@ import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.piece.DiskCache;
 import io.s3torrent.seeder.s3.S3Options;
+import io.s3torrent.seeder.wire.PeerSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,7 +81,7 @@ final class SeederOptions {
     private EngineKind engine = EngineKind.NETTY;
 
     /** As the library takes them. */
-    SeederConfig toConfig(S3Options s3, Keeping keeping) {
+    SeederConfig toConfig(S3Options s3, PeerSettings peers, Keeping keeping) {
         try {
             return new SeederConfig(
                     s3,
@@ -90,6 +91,7 @@ final class SeederOptions {
                     announce.stream().map(TrackerUrl::toString).toList(),
                     cacheMemory.bytes(),
                     diskCache(),
+                    peers,
                     engine,
                     keeping);
         } catch (IllegalArgumentException e) {
@@ -120,6 +122,11 @@ final class SeederOptions {
                     "--advertise: \"" + address.host() + "\" (expected: a host name or address that others can reach)");
         }
         return address.unresolved();
+    }
+
+    /** Who talks to peers. */
+    EngineKind engine() {
+        return engine;
     }
 
     /** What peers may be sent. */

@@ -8,6 +8,8 @@ import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.ledger.PriceProfile;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.origin.SidecarMode;
+import io.s3torrent.seeder.wire.mse.Encryption;
+import io.s3torrent.tracker.transport.Cidr;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -38,6 +40,8 @@ final class Values {
         register(line, SourceRef.class, SourceRef::parse);
         register(line, TorrentRef.class, TorrentRef::parse);
         register(line, PutTarget.class, PutTarget::parse);
+        register(line, Cidr.class, Cidr::parse);
+        register(line, Encryption.class, text -> oneOf(Encryption.class, text));
         register(line, EngineKind.class, text -> oneOf(EngineKind.class, text));
         register(line, TorrentFormat.class, text -> oneOf(TorrentFormat.class, text));
         register(line, Payer.class, text -> oneOf(Payer.class, text));

@@ -46,7 +46,7 @@ final class OnAir {
         Metainfo metainfo = torrent.metainfo();
         List<String> others = new ArrayList<>(metainfo.trackers());
         if (tracker.isPresent()) {
-            tracker.get().allow(metainfo.infoHash());
+            metainfo.info().swarms().forEach(tracker.get()::allow);
             others.remove(advertised.announceUrl(tracker.get().address()));
         }
         SeedTorrent counted = new SeedTorrent(metainfo, torrent.pieces(), () -> leechers(metainfo.infoHash()));
@@ -63,37 +63,50 @@ final class OnAir {
 
     /** Ends a torrent: its peers, and its swarm at our own tracker. */
     synchronized void remove(InfoHash infoHash) {
-        torrents.remove(infoHash);
-        tracker.ifPresent(own -> own.withdraw(infoHash));
-        end(infoHash);
+        Entry removed = torrents.remove(infoHash);
+        if (removed != null) {
+            end(infoHash, removed);
+            tracker.ifPresent(own -> swarms(removed).forEach(own::withdraw));
+        }
     }
 
     /** Lets all torrents rest, or all go on. */
     synchronized void rest(boolean wanted) {
         if (wanted != resting) {
             resting = wanted;
-            torrents.forEach(wanted ? (infoHash, entry) -> end(infoHash) : this::begin);
+            torrents.forEach(wanted ? this::end : this::begin);
         }
     }
 
     private void begin(InfoHash infoHash, Entry entry) {
         engine.add(entry.torrent());
-        tracker.ifPresent(own -> own.pin(infoHash, engine.peerId(), entry.endpoint()));
+        swarms(entry).forEach(swarm -> join(swarm, infoHash, entry));
+    }
+
+    private void join(InfoHash swarm, InfoHash infoHash, Entry entry) {
+        tracker.ifPresent(own -> own.pin(swarm, engine.peerId(), entry.endpoint()));
         announcer.join(
                 Member.seeder(
-                        infoHash,
+                        swarm,
                         engine.peerId(),
                         entry.endpoint().port(),
                         () -> engine.uploadedBytes(infoHash),
-                        peers -> engine.peers(infoHash, peers)),
+                        peers -> engine.peers(swarm, peers)),
                 entry.others());
     }
 
-    private void end(InfoHash infoHash) {
-        tracker.ifPresent(own -> own.unpin(infoHash));
-        announcer.leave(infoHash);
+    private void end(InfoHash infoHash, Entry entry) {
+        for (InfoHash swarm : swarms(entry)) {
+            tracker.ifPresent(own -> own.unpin(swarm));
+            announcer.leave(swarm);
+        }
         sentBefore.merge(infoHash, engine.uploadedBytes(infoHash), Long::sum);
         engine.remove(infoHash);
+    }
+
+    /** A hybrid is in two. */
+    private static List<InfoHash> swarms(Entry entry) {
+        return entry.torrent().metainfo().info().swarms();
     }
 
     /** Payload bytes of one torrent sent in all. */

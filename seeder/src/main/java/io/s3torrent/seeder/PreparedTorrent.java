@@ -1,5 +1,6 @@
 package io.s3torrent.seeder;
 
+import io.s3torrent.seeder.metainfo.InfoShelf;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.origin.Origin;
 import io.s3torrent.seeder.origin.Wanted;
@@ -11,4 +12,10 @@ import java.util.Optional;
  *
  * @param wanted what it was found or made for; empty for one that was given
  */
-record PreparedTorrent(Content content, Metainfo metainfo, Origin origin, Optional<Wanted> wanted) {}
+record PreparedTorrent(Content content, Metainfo metainfo, Origin origin, Optional<Wanted> wanted) {
+
+    /** The same with its hashes on a shelf. */
+    PreparedTorrent shelved(InfoShelf shelf) {
+        return new PreparedTorrent(content, metainfo.withInfo(shelf.put(metainfo.info())), origin, wanted);
+    }
+}

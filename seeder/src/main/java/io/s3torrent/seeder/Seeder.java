@@ -9,7 +9,9 @@ import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.ledger.Ledger;
+import io.s3torrent.seeder.metainfo.InfoShelf;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.origin.Origin;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceSource;
@@ -24,7 +26,6 @@ import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
 import io.s3torrent.seeder.wire.PeerServer;
-import io.s3torrent.seeder.wire.UploadRates;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
@@ -54,6 +55,7 @@ public final class Seeder implements AutoCloseable {
     private final StoreThreads readThreads;
     private final PieceCache cache;
     private final Torrents torrents;
+    private final InfoShelf shelf;
     private final Optional<Tracker> tracker;
     private final SeedEngine engine;
     private final OnAir onAir;
@@ -75,6 +77,7 @@ public final class Seeder implements AutoCloseable {
         readThreads = closing.add(new StoreThreads("read"));
         torrents = new Torrents(
                 closing.add(new StoreThreads("hash")), cache, config.keeping().keeper(aws));
+        shelf = closing.add(new InfoShelf(config.keeping().stateDir().map(state -> state::open)));
         tracker = startTracker(config.tracker());
         engine = closing.add(startEngine(config));
         advertised = new Advertised(config.advertise());
@@ -112,7 +115,7 @@ public final class Seeder implements AutoCloseable {
     private static SeedEngine startEngine(SeederConfig config) throws IOException {
         PeerId peerId = PeerId.random(Agent.PEER_ID_PREFIX, new SecureRandom());
         return switch (config.engine()) {
-            case NETTY -> PeerServer.start(config.listen(), peerId, UploadRates.NONE, config.copies());
+            case NETTY -> PeerServer.start(config.listen(), peerId, config.peers());
             case BT -> BtSeedEngine.start(config.listen(), peerId);
         };
     }
@@ -145,11 +148,14 @@ public final class Seeder implements AutoCloseable {
     public SeededTorrent seed(SeedRequest request) throws IOException {
         Ledger own = ledger.child();
         ObjectStore counted = store.countedIn(own);
-        PreparedTorrent torrent = torrents.prepare(counted, request, announceUrls);
+        PreparedTorrent torrent =
+                torrents.prepare(counted, request, announceUrls).shelved(shelf);
         Metainfo metainfo = torrent.metainfo();
         SeededTorrent seeded =
                 new SeededTorrent(request.source(), torrent.content(), metainfo, torrent.origin(), own.snapshot());
-        PieceSource pieces = new S3PieceSource(counted, readThreads.share(), cache, torrent.content(), metainfo.info());
+        boolean made = torrent.origin() == Origin.HASHING;
+        PieceSource pieces =
+                new S3PieceSource(counted, readThreads.share(), cache, torrent.content(), metainfo.info(), made);
         onAir.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, watcher(torrent))));
         accounts.add(new Account(seeded, own));
         return seeded;

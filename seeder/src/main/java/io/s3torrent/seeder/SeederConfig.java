@@ -1,8 +1,8 @@
 package io.s3torrent.seeder;
 
-import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.piece.DiskCache;
 import io.s3torrent.seeder.s3.S3Options;
+import io.s3torrent.seeder.wire.PeerSettings;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +17,8 @@ import java.util.Optional;
  * @param announce tracker URLs of others
  * @param cacheMemory bound in bytes on pieces cached, in flight and being sent, together
  * @param cacheDisk where pieces are kept on disk too
+ * @param peers who gets into the peer port, and how
  * @param engine who talks to peers
- * @param copies how many of each piece a swarm costs; the bt library knows only as many as peers want
  * @param keeping where torrents are kept from one run to the next
  */
 public record SeederConfig(
@@ -29,29 +29,9 @@ public record SeederConfig(
         List<String> announce,
         long cacheMemory,
         Optional<DiskCache> cacheDisk,
+        PeerSettings peers,
         EngineKind engine,
-        Keeping keeping,
-        CopyPolicy copies) {
-
-    /** As another configuration, with everything for everybody. */
-    public SeederConfig(
-            S3Options s3,
-            InetSocketAddress listen,
-            Optional<InetSocketAddress> tracker,
-            Optional<InetSocketAddress> advertise,
-            List<String> announce,
-            long cacheMemory,
-            Optional<DiskCache> cacheDisk,
-            EngineKind engine,
-            Keeping keeping) {
-        this(s3, listen, tracker, advertise, announce, cacheMemory, cacheDisk, engine, keeping, CopyPolicy.UNLIMITED);
-    }
-
-    /** The same for swarms that are to cost so many copies. */
-    public SeederConfig withCopies(CopyPolicy wanted) {
-        return new SeederConfig(
-                s3, listen, tracker, advertise, announce, cacheMemory, cacheDisk, engine, keeping, wanted);
-    }
+        Keeping keeping) {
 
     /** The implementations of {@link io.s3torrent.seeder.engine.SeedEngine}. */
     public enum EngineKind {
@@ -65,6 +45,9 @@ public record SeederConfig(
         announce = List.copyOf(announce);
         if (cacheMemory < 1 << 20) {
             throw new IllegalArgumentException("cacheMemory: " + cacheMemory + " (expected: >= 1 MiB)");
+        }
+        if (engine == EngineKind.BT && !peers.equals(PeerSettings.DEFAULT)) {
+            throw new IllegalArgumentException("peers: " + peers + " (expected: the defaults with the bt library)");
         }
     }
 }

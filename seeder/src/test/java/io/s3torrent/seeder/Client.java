@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Real clients, ours and those of others, each as the shortest command that downloads a torrent and ends. */
 enum Client {
@@ -73,7 +74,30 @@ enum Client {
                     folder.toString(),
                     torrent.toString());
         }
+    },
+    ENCRYPTED_LIBTORRENT {
+        @Override
+        List<String> command(Path torrent, Path folder) throws Exception {
+            return with(LIBTORRENT.command(torrent, folder), LIBTORRENT_RC4);
+        }
+    },
+    ENCRYPTED_ARIA2 {
+        @Override
+        List<String> command(Path torrent, Path folder) throws Exception {
+            return with(
+                    ARIA2.command(torrent, folder), List.of("--bt-require-crypto=true", "--bt-min-crypto-level=arc4"));
+        }
+    },
+    ENCRYPTED_TRANSMISSION {
+        @Override
+        List<String> command(Path torrent, Path folder) throws Exception {
+            return with(TRANSMISSION.command(torrent, folder), List.of("--encryption-required"));
+        }
     };
+
+    /** Settings by which libtorrent neither offers nor accepts anything but RC4: pe_forced and pe_rc4. */
+    static final List<String> LIBTORRENT_RC4 =
+            List.of("out_enc_policy=0", "in_enc_policy=0", "allowed_enc_level=2", "prefer_rc4=1");
 
     private static final int PATIENCE_SECONDS = 120;
 
@@ -95,10 +119,27 @@ enum Client {
 
     /** Downloads with libtorrent from one peer on this machine. */
     static void downloadFrom(int port, Path torrent, Path folder) throws Exception {
+        downloadWith(List.of(String.valueOf(port)), torrent, folder);
+    }
+
+    /** Downloads with libtorrent; each word is a peer's port or a setting, as NAME=VALUE. */
+    static void downloadWith(List<String> words, Path torrent, Path folder) throws Exception {
         Path content = Files.createDirectories(folder.resolve("content"));
-        List<String> command = new ArrayList<>(libtorrent(torrent.toString(), content));
-        command.add(String.valueOf(port));
-        run(command, folder);
+        run(with(libtorrent(torrent.toString(), content), words), folder);
+    }
+
+    private static List<String> with(List<String> command, List<String> more) {
+        return Stream.concat(command.stream(), more.stream()).toList();
+    }
+
+    /** True for those who neither offer nor accept anything but RC4. */
+    boolean isEncrypted() {
+        return name().startsWith("ENCRYPTED_");
+    }
+
+    /** True for the one that talks to no loopback address. */
+    boolean needsOwnNetwork() {
+        return this == TRANSMISSION || this == ENCRYPTED_TRANSMISSION;
     }
 
     private static List<String> libtorrent(String source, Path folder) throws Exception {
@@ -133,7 +174,7 @@ enum Client {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

@@ -60,22 +60,60 @@ class FormatsIT {
                 PeerServer.start(ANY_PORT, ID));
     }
 
+    /** Without a torrent file, v2's hashes of pieces come from the peer (BEP 52): more than libtorrent asks for at once. */
+    @ParameterizedTest
+    @EnumSource(
+            value = TorrentFormat.class,
+            names = {"V2", "HYBRID"})
+    void libtorrentDownloadsWhatAV2MagnetNames(TorrentFormat format) throws Exception {
+        InfoSpec spec = new InfoSpec("dir", 16384, format, false, Optional.empty());
+        Map<String, Integer> files = Map.of("a", 1200 * 16384 + 5, "b", 20_000, "c/d", 100_001);
+        MemoryTorrent made = MemoryTorrent.ofFolder(spec, files);
+        String hash = made.info().infoHashV2().orElseThrow().hex();
+        seeded(
+                made,
+                PeerServer.start(ANY_PORT, ID),
+                (port, client) -> Client.downloadMagnet(
+                        "magnet:?xt=urn:btmh:1220" + hash + "&x.pe=127.0.0.1:" + port, client, "dir"));
+    }
+
+    @Test
+    void libtorrentDownloadsAHybridByItsV1Magnet() throws Exception {
+        MemoryTorrent made = MemoryTorrent.ofFile(spec("file.bin", TorrentFormat.HYBRID), 1_000_001);
+        String hash = made.info().infoHash().hex();
+        seeded(
+                made,
+                PeerServer.start(ANY_PORT, ID),
+                (port, client) -> Client.downloadMagnet(
+                        "magnet:?xt=urn:btih:" + hash + "&x.pe=127.0.0.1:" + port, client, "file.bin"));
+    }
+
     private static InfoSpec spec(String name, TorrentFormat format) {
         return new InfoSpec(name, 65536, format, false, Optional.empty());
     }
 
-    /** The torrent goes through its file, and its bytes through the source that verifies them. */
     private void downloads(MemoryTorrent made, SeedEngine engine) throws Exception {
         Path file = Files.write(folder.resolve("made.torrent"), made.file());
+        seeded(made, engine, (port, client) -> Client.downloadFrom(port, file, client));
+    }
+
+    @FunctionalInterface
+    private interface Download {
+        void run(int port, Path client) throws Exception;
+    }
+
+    /** The torrent goes through its file, and its bytes through the source that verifies them. */
+    private void seeded(MemoryTorrent made, SeedEngine engine, Download download) throws Exception {
         Metainfo metainfo = MetainfoCodec.decode(made.file());
         MemoryStore store = new MemoryStore(made.content());
         try (engine;
                 StoreThreads threads = new StoreThreads("test");
                 PieceCache cache = new PieceCache(new PieceMemory(1 << 20))) {
             Content content = Content.of(store.version());
-            engine.add(new SeedTorrent(metainfo, new S3PieceSource(store, threads, cache, content, metainfo.info())));
+            engine.add(new SeedTorrent(
+                    metainfo, new S3PieceSource(store, threads, cache, content, metainfo.info(), true)));
             Path client = Files.createDirectory(folder.resolve("client"));
-            Client.downloadFrom(engine.listenAddress().getPort(), file, client);
+            download.run(engine.listenAddress().getPort(), client);
             made.files(client.resolve("content"))
                     .forEach((copy, bytes) -> assertThat(copy).hasBinaryContent(bytes));
         }

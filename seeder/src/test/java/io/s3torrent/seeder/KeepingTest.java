@@ -12,6 +12,7 @@ import io.s3torrent.seeder.origin.Origin;
 import io.s3torrent.seeder.origin.SidecarMode;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.wire.PeerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,6 +63,7 @@ class KeepingTest {
                 List.of(),
                 8 << 20,
                 Optional.empty(),
+                PeerSettings.DEFAULT,
                 EngineKind.NETTY,
                 keeping));
     }

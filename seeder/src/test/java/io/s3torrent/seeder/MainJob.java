@@ -6,6 +6,8 @@ import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.mse.Encryption;
 import io.s3torrent.testing.ForeignTool;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +36,11 @@ final class MainJob {
     private MainJob() {}
 
     static Seeder startSeeder(EmbeddedS3 store, InetAddress address, EngineKind engine) throws IOException {
+        return startSeeder(store, address, engine, PeerSettings.DEFAULT);
+    }
+
+    private static Seeder startSeeder(EmbeddedS3 store, InetAddress address, EngineKind engine, PeerSettings peers)
+            throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(address, 0);
         return Seeder.start(new SeederConfig(
                 store.options(),
@@ -43,14 +50,17 @@ final class MainJob {
                 List.of(),
                 CACHE,
                 Optional.empty(),
+                peers,
                 engine,
                 Keeping.NOTHING));
     }
 
     /** Seeds {@code size} random bytes from {@code address} and has the client download them. */
     static void run(Client client, InetAddress address, int size, Path folder) throws Exception {
+        Encryption encryption = client.isEncrypted() ? Encryption.REQUIRED : Encryption.PREFERRED;
         try (EmbeddedS3 store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
-                Seeder seeder = startSeeder(store, address, EngineKind.NETTY)) {
+                Seeder seeder = startSeeder(
+                        store, address, EngineKind.NETTY, PeerSettings.DEFAULT.withEncryption(encryption))) {
             byte[] bytes = new byte[size];
             new Random(size).nextBytes(bytes);
             Path original = Files.write(folder.resolve("original"), bytes);

@@ -8,6 +8,7 @@ import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.piece.DiskCache;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.wire.PeerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,6 +45,7 @@ class RestartIT {
                 List.of(),
                 MEMORY,
                 Optional.of(new DiskCache(folder.resolve("cache"), SIZE)),
+                PeerSettings.DEFAULT,
                 EngineKind.NETTY,
                 Keeping.NOTHING));
     }

@@ -23,6 +23,7 @@ import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Request;
+import io.s3torrent.seeder.wire.PeerSettings;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -92,6 +93,7 @@ final class SeederBudgetTest {
                 List.of(),
                 cache,
                 Optional.empty(),
+                PeerSettings.DEFAULT,
                 engine,
                 Keeping.NOTHING);
         return Seeder.start(config, budgets);

@@ -21,6 +21,7 @@ import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
+import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import java.net.InetAddress;
@@ -78,6 +79,7 @@ class StoreFaultsIT {
                 List.of("http://127.0.0.1:" + tracker.address().getPort() + "/announce"),
                 96 << 20,
                 Optional.empty(),
+                PeerSettings.DEFAULT,
                 EngineKind.NETTY,
                 Keeping.NOTHING));
         seeder.listen(events);

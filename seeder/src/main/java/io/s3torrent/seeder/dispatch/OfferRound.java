@@ -16,6 +16,7 @@ final class OfferRound<P> {
     private final SeedAccount account;
     private List<Leecher<P>> members = List.of();
     private List<Offer<P>> offers = List.of();
+    private boolean alone;
     private boolean spare;
     private long now;
     private int turn;
@@ -36,6 +37,7 @@ final class OfferRound<P> {
      */
     List<Offer<P>> offers(List<Leecher<P>> members, boolean alone, boolean spare, long now) {
         this.members = members;
+        this.alone = alone;
         this.spare = spare;
         this.now = now;
         offers = new ArrayList<>();
@@ -47,8 +49,10 @@ final class OfferRound<P> {
             cutOffOpen += leecher.cutOff ? leecher.openCount : 0;
             widen(leecher);
         }
-        if (alone || spare) {
-            members.stream().filter(leecher -> alone || leecher.cutOff).forEach(this::fill);
+        if (alone) {
+            members.forEach(this::fill);
+        } else if (spare && !account.isPlentyOnOffer()) {
+            members.stream().filter(leecher -> leecher.cutOff).forEach(this::fill);
         } else {
             inTurn(this::giveCutOff);
         }
@@ -126,7 +130,7 @@ final class OfferRound<P> {
             return;
         }
         leecher.pipe = Math.min(pieces.count, 2 * leecher.pipe);
-        while (leecher.openCount < leecher.pipe && isReady(leecher)) {
+        while (leecher.openCount < leecher.pipe && isReady(leecher) && (alone || !account.isPlentyOnOffer())) {
             giveAny(leecher);
         }
     }

@@ -15,6 +15,8 @@ final class SwarmPaces {
 
     private final Pace passing;
     private final Pace gaining;
+    private int traders;
+    private long newestTrader;
 
     SwarmPaces(int pieceLength) {
         long usual = pieceLength * SECOND / USUAL_BYTES_PER_SECOND;
@@ -36,7 +38,11 @@ final class SwarmPaces {
         gaining.took(now - leecher.gained);
         leecher.gained = now;
         leecher.cutOff = false;
-        leecher.traded = true;
+        if (!leecher.traded) {
+            leecher.traded = true;
+            traders++;
+            newestTrader = now;
+        }
     }
 
     /** Judges one peer of a swarm in which {@code known} pieces are about. */
@@ -51,10 +57,19 @@ final class SwarmPaces {
         if (known <= leecher.held) {
             leecher.gained = now;
         }
-        if (!leecher.cutOff && gaining.isStall(now - leecher.gained, leecher.traded ? LONGEST_CHOKE : 3 * SECOND)) {
+        if (!leecher.cutOff && gaining.isStall(now - leecher.gained, patience(leecher, now))) {
             leecher.cutOff = true;
             leecher.pipe = 1;
         }
+    }
+
+    /** A newcomer is soon seen to be cut off; while others begin to trade, one after the other, it waits for its turn. */
+    private long patience(Leecher<?> leecher, long now) {
+        if (leecher.traded) {
+            return LONGEST_CHOKE;
+        }
+        boolean moreAndMoreTrade = traders > 0 && now - newestTrader < 4 * SECOND;
+        return moreAndMoreTrade ? 30 * SECOND : 3 * SECOND;
     }
 
     /** It was offered something and lets it lie. */

@@ -9,7 +9,6 @@ import io.s3torrent.bittorrent.InfoHashV2;
 import io.s3torrent.seeder.piece.PieceDigest;
 import io.s3torrent.seeder.piece.PieceHashes;
 import io.s3torrent.seeder.piece.PieceLayout;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,7 @@ public final class Info implements PieceHashes {
     /** Bytes of one SHA-1 in {@code pieces}. */
     public static final int HASH_LENGTH = Sha1Pieces.HASH_LENGTH;
 
-    private final byte[] raw;
+    private final RawInfo raw;
     private final InfoSpec spec;
     private final InfoHash infoHash;
     private final Optional<InfoHashV2> infoHashV2;
@@ -37,7 +36,7 @@ public final class Info implements PieceHashes {
     private final Optional<PieceRoots> roots;
 
     private Info(byte[] raw, Optional<BDict> layers) throws MetainfoException {
-        this.raw = raw;
+        this.raw = RawInfo.of(raw);
         BDict dict = decode(raw);
         InfoReader reader = new InfoReader(dict);
         spec = reader.spec();
@@ -48,10 +47,27 @@ public final class Info implements PieceHashes {
                 : TorrentFiles.padded(tree.orElseThrow().files(), spec.pieceLength());
         singleFile = v1 ? dict.integer("length").isPresent() : TorrentFiles.isSingle(spec.name(), files);
         layout = InfoReader.layout(files, spec);
-        sha1 = v1 ? Optional.of(new Sha1Pieces(dict, layout.pieceCount())) : Optional.empty();
+        sha1 = v1 ? Optional.of(Sha1Pieces.of(dict, this.raw, layout.pieceCount())) : Optional.empty();
         roots = tree.isPresent() ? roots(tree.get(), layers) : Optional.empty();
         infoHashV2 = tree.map(any -> InfoHashV2.ofInfo(raw));
         infoHash = v1 ? InfoHash.ofInfo(raw) : infoHashV2.orElseThrow().truncated();
+    }
+
+    private Info(Info same, RawInfo raw) {
+        this.raw = raw;
+        spec = same.spec;
+        infoHash = same.infoHash;
+        infoHashV2 = same.infoHashV2;
+        files = same.files;
+        singleFile = same.singleFile;
+        layout = same.layout;
+        sha1 = same.sha1.map(pieces -> pieces.in(raw));
+        roots = same.roots;
+    }
+
+    /** The same with its bytes elsewhere. */
+    Info keptAs(RawInfo elsewhere) {
+        return new Info(this, elsewhere);
     }
 
     private Optional<PieceRoots> roots(FileTree tree, Optional<BDict> layers) throws MetainfoException {
@@ -105,17 +121,17 @@ public final class Info implements PieceHashes {
 
     /** A copy of the bencoded dictionary, as it was read or made. */
     public byte[] raw() {
-        return raw.clone();
+        return raw.range(0, raw.length());
     }
 
     /** A copy of the bytes from {@code start} to before {@code end} of the bencoded dictionary. */
     public byte[] raw(int start, int end) {
-        return Arrays.copyOfRange(raw, start, end);
+        return raw.range(start, end);
     }
 
     /** Bytes of the bencoded dictionary. */
     public int rawLength() {
-        return raw.length;
+        return raw.length();
     }
 
     /** What made it what it is, besides its files. */
@@ -207,7 +223,7 @@ public final class Info implements PieceHashes {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Info that && Arrays.equals(raw, that.raw);
+        return other instanceof Info that && infoHash.equals(that.infoHash) && infoHashV2.equals(that.infoHashV2);
     }
 
     @Override

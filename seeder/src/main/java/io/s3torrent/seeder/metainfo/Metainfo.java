@@ -48,6 +48,11 @@ public record Metainfo(
         return announce.stream().flatMap(List::stream).distinct().toList();
     }
 
+    /** The same torrent with its info kept elsewhere. */
+    public Metainfo withInfo(Info same) {
+        return new Metainfo(same, announce, webSeeds, createdBy, comment, creationDate);
+    }
+
     /** The same torrent with other trackers, each a tier of its own; its info-hash stays. */
     public Metainfo withTrackers(List<String> trackers) {
         return new Metainfo(info, trackers.stream().map(List::of).toList(), webSeeds, createdBy, comment, creationDate);

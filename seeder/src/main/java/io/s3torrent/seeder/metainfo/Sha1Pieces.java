@@ -2,27 +2,55 @@ package io.s3torrent.seeder.metainfo;
 
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.Bencode.BString;
+import io.s3torrent.bittorrent.BencodeEncoder;
 import java.util.Arrays;
 
-/** The {@code pieces} of a v1 torrent: the SHA-1 of each, one after the other (BEP 3). Immutable. */
+/** The {@code pieces} of a v1 torrent: the SHA-1 of each, one after the other (BEP 3), where they lie in its dictionary. Immutable. */
 final class Sha1Pieces {
     static final int HASH_LENGTH = 20;
 
-    private final byte[] hashes;
+    private static final String KEY = "pieces";
 
-    Sha1Pieces(BDict info, int pieceCount) throws MetainfoException {
-        hashes = info.string("pieces").map(BString::bytes).orElse(new byte[0]);
-        if (hashes.length != (long) pieceCount * HASH_LENGTH) {
-            throw new MetainfoException("info.pieces: " + hashes.length + " bytes (expected: " + HASH_LENGTH
-                    + " for each of " + pieceCount + " pieces)");
+    private final RawInfo raw;
+    private final int start;
+
+    private Sha1Pieces(RawInfo raw, int start) {
+        this.raw = raw;
+        this.start = start;
+    }
+
+    /**
+     * The hashes of a dictionary.
+     *
+     * @param raw its bytes
+     */
+    static Sha1Pieces of(BDict info, RawInfo raw, int pieceCount) throws MetainfoException {
+        int length = info.string(KEY).map(BString::length).orElse(0);
+        if (length != (long) pieceCount * HASH_LENGTH) {
+            throw new MetainfoException("info.pieces: " + length + " bytes (expected: " + HASH_LENGTH + " for each of "
+                    + pieceCount + " pieces)");
         }
+        return new Sha1Pieces(raw, start(info, length));
+    }
+
+    /** The same hashes of the same dictionary, whose bytes are elsewhere. */
+    Sha1Pieces in(RawInfo elsewhere) {
+        return new Sha1Pieces(elsewhere, start);
+    }
+
+    /** Behind the keys before it, since a dictionary has one encoding only. */
+    private static int start(BDict info, int length) {
+        BDict before = new BDict(info.entries().headMap(KEY));
+        int end = BencodeEncoder.encode(before).length - 1; // but for the "e"
+        return end + (KEY.length() + ":" + KEY + length + ":").length();
     }
 
     byte[] hash(int piece) {
-        return Arrays.copyOfRange(hashes, piece * HASH_LENGTH, (piece + 1) * HASH_LENGTH);
+        int at = start + piece * HASH_LENGTH;
+        return raw.range(at, at + HASH_LENGTH);
     }
 
     boolean matches(int piece, byte[] sha1) {
-        return Arrays.equals(hashes, piece * HASH_LENGTH, (piece + 1) * HASH_LENGTH, sha1, 0, sha1.length);
+        return Arrays.equals(hash(piece), sha1);
     }
 }

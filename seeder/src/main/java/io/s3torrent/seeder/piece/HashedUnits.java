@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import java.util.BitSet;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,7 @@ public final class HashedUnits implements ByteSink, AutoCloseable {
 
     private void finish(int unit) {
         if (buffer != null) {
-            cache.put(units.key(content, unit), Unit.inMemory(buffer, new BitSet()));
+            cache.put(units.key(content, Optional.empty(), unit), Unit.inMemory(buffer, new BitSet()));
             buffer = null;
         }
         endWrite();

@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.piece;
 
 import io.s3torrent.seeder.s3.ByteRange;
+import java.util.Optional;
 
 /**
  * The units of one torrent: where their bytes come from, and what they must be.
@@ -8,8 +9,9 @@ import io.s3torrent.seeder.s3.ByteRange;
  * @param content has the bytes
  * @param hashes name the right ones
  * @param layout cuts them
+ * @param made true when the hashes were made of these bytes here, so that what the hasher left in memory is right
  */
-record TorrentUnits(Content content, PieceHashes hashes, UnitLayout layout) {
+record TorrentUnits(Content content, PieceHashes hashes, UnitLayout layout, boolean made) {
 
     TorrentUnits {
         if (content.length() != hashes.layout().objectLength()) {
@@ -23,7 +25,7 @@ record TorrentUnits(Content content, PieceHashes hashes, UnitLayout layout) {
     }
 
     PieceCache.Key key(int unit) {
-        return layout.key(content, unit);
+        return layout.key(content, made ? Optional.empty() : Optional.of(hashes.infoHash()), unit);
     }
 
     DiskKey diskKey(int unit) {

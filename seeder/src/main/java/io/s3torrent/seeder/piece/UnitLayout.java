@@ -1,6 +1,8 @@
 package io.s3torrent.seeder.piece;
 
+import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.s3.ByteRange;
+import java.util.Optional;
 
 /**
  * How pieces are grouped into what one GET fetches: a piece, or a whole window of small ones, whose GETs would cost more than
@@ -20,8 +22,8 @@ record UnitLayout(PieceLayout pieces, int window) {
         return new UnitLayout(pieces, pieces.objectLength() <= cacheBytes ? LARGE_WINDOW : SMALL_WINDOW);
     }
 
-    /** What units of one content and one piece length are kept under. */
-    private record Owner(Content content, int pieceLength) {}
+    /** What units of one content and one piece length are kept under, when they are right by the same word. */
+    private record Owner(Content content, int pieceLength, Optional<InfoHash> checkedFor) {}
 
     int piecesPerUnit() {
         return Math.max(1, window / pieces.pieceLength());
@@ -44,8 +46,13 @@ record UnitLayout(PieceLayout pieces, int window) {
         return Math.min(pieces.pieceCount() - firstPiece(unit), piecesPerUnit());
     }
 
-    PieceCache.Key key(Content content, int unit) {
-        return new PieceCache.Key(new Owner(content, pieces.pieceLength()), unit);
+    /**
+     * Names a unit in memory.
+     *
+     * @param checkedFor the torrent that its bytes were compared with; empty for those that hashes were made of
+     */
+    PieceCache.Key key(Content content, Optional<InfoHash> checkedFor, int unit) {
+        return new PieceCache.Key(new Owner(content, pieces.pieceLength(), checkedFor), unit);
     }
 
     DiskKey diskKey(Content content, int unit) {

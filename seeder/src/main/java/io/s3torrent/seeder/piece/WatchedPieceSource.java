@@ -16,7 +16,7 @@ public final class WatchedPieceSource implements PieceSource {
 
     /** Hears of it, on the thread that read. */
     public interface Watcher {
-        /** The object is gone or is another one: no piece of it can come any more. Told once. */
+        /** The object is gone, is another one, or lies in an archive: no piece of it can come any more. Told once. */
         void gone(ObjectException reason);
 
         /** The store does not let us read any more. Told once, and again when there were reads that worked in between. */
@@ -60,7 +60,16 @@ public final class WatchedPieceSource implements PieceSource {
     }
 
     private static boolean isGone(Throwable error) {
-        return error instanceof ObjectException.Changed || error instanceof ObjectException.NotFound;
+        return error instanceof ObjectException.Changed
+                || error instanceof ObjectException.NotFound
+                || isArchived(error);
+    }
+
+    private static boolean isArchived(Throwable error) {
+        return error instanceof ObjectException.Refused refused
+                && refused.saying()
+                        .filter(said -> said.code().equals("InvalidObjectState"))
+                        .isPresent();
     }
 
     /** Refused, or no credentials to be found where there were some before. */

@@ -6,8 +6,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
  * One read of one range: where a body breaks, the next request continues. For one thread, once.
@@ -43,34 +41,40 @@ final class RangeRead {
     /** Reads what is still missing, and returns where it ends. */
     private long attempt() throws IOException {
         ByteRange rest = new ByteRange(position, range.end());
-        Answer answer = ask(rest);
+        OpenRange answer = ask(rest);
         boolean done = false;
         try {
-            check(answer.head, rest);
-            copy(answer.body);
+            check(answer.head(), rest);
+            copy(answer.body());
             done = true;
         } finally {
             if (done) {
-                answer.body.close(); // at its end, so that the connection serves again
+                answer.body().close(); // at its end, so that the connection serves again
             } else {
-                answer.body.abort();
+                answer.body().abort();
             }
         }
         return position;
     }
 
-    private Answer ask(ByteRange rest) throws ObjectException {
+    private OpenRange ask(ByteRange rest) throws IOException {
         try {
-            return store.client
-                    .s3()
-                    .getObject(store.requests.get(version, rest), ResponseTransformer.unmanaged(Answer::new));
+            Optional<OpenRange> direct = store.client.direct().get(version, rest, store.calls.ledger());
+            return direct.isPresent() ? direct.get() : askBySdk(rest);
         } catch (RuntimeException e) {
             throw store.calls.errors().explain(call, e);
         }
     }
 
-    private void check(GetObjectResponse head, ByteRange rest) throws IOException {
-        RangeAnswer answer = RangeAnswer.of(head);
+    private OpenRange askBySdk(ByteRange rest) {
+        return store.client
+                .s3()
+                .getObject(
+                        store.requests.get(version, rest),
+                        ResponseTransformer.unmanaged((head, body) -> new OpenRange(RangeAnswer.of(head), body)));
+    }
+
+    private void check(RangeAnswer answer, ByteRange rest) throws IOException {
         if (answer.isOther(version)) {
             throw store.calls.errors().changed(call, null);
         }
@@ -123,6 +127,4 @@ final class RangeRead {
     private static boolean isOver(long since, Duration limit) {
         return System.nanoTime() - since > limit.toNanos();
     }
-
-    private record Answer(GetObjectResponse head, AbortableInputStream body) {}
 }

@@ -1,6 +1,9 @@
 package io.s3torrent.seeder.s3;
 
 import io.s3torrent.seeder.ledger.Ledger;
+import io.s3torrent.seeder.s3.http.HttpGets;
+import io.s3torrent.seeder.s3.http.HttpLimits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +23,15 @@ import software.amazon.awssdk.utils.AttributeMap;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** The SDK's client, set up for ranged reads, with all that has to be closed with it. */
-record StoreClient(S3Client s3, Optional<LocatedCredentials> credentials, List<SdkAutoCloseable> owned)
+record StoreClient(
+        S3Client s3, DirectGets direct, Optional<LocatedCredentials> credentials, List<SdkAutoCloseable> owned)
         implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 64;
+    private static final Duration IDLE = Duration.ofSeconds(30);
 
     static StoreClient open(StoreSettings settings, StoreLimits limits, Ledger ledger) throws ObjectException {
         SdkHttpClient http = http(settings, limits);
+        Routes routes = new Routes();
         Optional<LocatedCredentials> credentials =
                 settings.signRequest() ? Optional.of(LocatedCredentials.of(settings)) : Optional.empty();
         AwsCredentialsProvider provider = AnonymousCredentialsProvider.create();
@@ -40,31 +46,41 @@ record StoreClient(S3Client s3, Optional<LocatedCredentials> credentials, List<S
                 // Checksums are those of whole objects, and every piece has a hash of its own.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(behaviour(settings, limits, ledger));
+                .overrideConfiguration(behaviour(settings, limits, new RequestMeter(ledger), routes));
         settings.endpoint().ifPresent(builder::endpointOverride);
         // Only AWS has regions to be sent on to; there, the CLI follows too.
         builder.crossRegionAccessEnabled(settings.endpoint().isEmpty());
+        DirectGets direct = new DirectGets(routes, direct(settings, limits), credentials);
         S3Client s3 = builder.build();
         List<SdkAutoCloseable> owned =
-                new ArrayList<>(List.of(s3, http)); // the SDK closes only clients that it made itself
+                new ArrayList<>(List.of(s3, http, direct::close)); // the SDK closes only clients that it made itself
         credentials.ifPresent(owned::add);
-        return new StoreClient(s3, credentials, List.copyOf(owned));
+        return new StoreClient(s3, direct, credentials, List.copyOf(owned));
     }
 
     /** The same client in the hands of one who does not close it. */
     StoreClient shared() {
-        return new StoreClient(s3, credentials, List.of());
+        return new StoreClient(s3, direct, credentials, List.of());
     }
 
-    private static ClientOverrideConfiguration behaviour(StoreSettings settings, StoreLimits limits, Ledger ledger) {
-        return ClientOverrideConfiguration.builder()
+    private static HttpGets direct(StoreSettings settings, StoreLimits limits) throws ObjectException {
+        HttpLimits times = new HttpLimits(limits.connect(), limits.silence(), limits.attempt(), IDLE, MAX_CONNECTIONS);
+        return new HttpGets(times, DirectTls.sockets(settings));
+    }
+
+    private static ClientOverrideConfiguration behaviour(
+            StoreSettings settings, StoreLimits limits, RequestMeter meter, Routes routes) {
+        ClientOverrideConfiguration.Builder behaviour = ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(limits.attempt())
                 .retryStrategy(AwsRetryStrategy.doNotRetry()) // StoreCalls does
                 .defaultProfileName(settings.profile())
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, userAgent())
-                .addExecutionInterceptor(new RequestMeter(ledger))
-                .addExecutionInterceptor(new AnswerBound())
-                .build();
+                .addExecutionInterceptor(meter)
+                .addExecutionInterceptor(new AnswerBound());
+        if (settings.verifySsl() && !Proxies.areSet()) { // else the ways of the SDK's client are all there are
+            behaviour.addExecutionInterceptor(routes);
+        }
+        return behaviour.build();
     }
 
     private static SdkHttpClient http(StoreSettings settings, StoreLimits limits) throws ObjectException {

@@ -3,6 +3,7 @@ package io.s3torrent.seeder.wire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.s3torrent.bittorrent.PeerId;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     private static final int TICK_SECONDS = 5;
 
     private final Channel channel;
+    private final PeerId peerId;
     private final ServedTorrent torrent;
     private final PeerOutbox outbox;
     private final BlockSender blocks;
@@ -26,12 +28,18 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     PeerConnection(Channel channel, ServedTorrent torrent, Handshake theirs) {
         this.channel = channel;
+        this.peerId = theirs.peerId();
         this.torrent = torrent;
         this.outbox = new PeerOutbox(channel, theirs.fast());
         this.blocks = new BlockSender(this, channel, torrent, outbox);
         this.talk = new PeerTalk(this, channel.remoteAddress(), torrent, outbox, blocks);
         this.ticks =
                 channel.eventLoop().scheduleWithFixedDelay(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** True when the peer calls itself so. */
+    boolean isOf(PeerId id) {
+        return peerId.equals(id);
     }
 
     /** Hears what it says. */

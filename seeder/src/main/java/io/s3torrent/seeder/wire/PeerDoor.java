@@ -2,13 +2,15 @@ package io.s3torrent.seeder.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.DecoderException;
-import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.seeder.wire.ConnectionLimits.Place;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
@@ -17,71 +19,76 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last handler of a peer's pipeline: keeps the limits, gives the handshake its time, routes it, and takes all errors. */
+/** The last handler of a peer's pipeline: keeps its place, gives the handshakes their time, routes the peer, and takes all errors. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 final class PeerDoor extends ChannelInboundHandlerAdapter implements PeerWireDecoder.Doorkeeper {
     private static final Logger LOG = LoggerFactory.getLogger(PeerDoor.class);
     private static final int HANDSHAKE_SECONDS = 10;
 
     private final Channel channel;
-    private final PeerId ourId;
-    private final ServedTorrents torrents;
-    private final ConnectionLimits limits;
-    private @Nullable InetAddress counted;
+    private final Admission admission;
+    private final Optional<InfoHash> dialed;
+    private final ChannelPromise established;
+    private @Nullable Place place;
     private @Nullable ScheduledFuture<?> handshakeLimit;
-    private boolean established;
 
-    PeerDoor(Channel channel, PeerId ourId, ServedTorrents torrents, ConnectionLimits limits) {
+    /** The door to a peer who connects to us; or to one whom we connect to for a torrent, and who hears our handshake first. */
+    PeerDoor(Channel channel, Admission admission, Optional<InfoHash> dialed) {
         this.channel = channel;
-        this.ourId = ourId;
-        this.torrents = torrents;
-        this.limits = limits;
+        this.admission = admission;
+        this.dialed = dialed;
+        this.established = channel.newPromise();
+    }
+
+    /** Done once hands are shaken, and never if they are not. */
+    ChannelFuture established() {
+        return established;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         // A peer that was gone before it was accepted has no address any more.
-        if (channel.remoteAddress() instanceof InetSocketAddress remote && limits.tryOpen(remote.getAddress())) {
-            counted = remote.getAddress();
-            handshakeLimit = channel.eventLoop().schedule(() -> channel.close(), HANDSHAKE_SECONDS, TimeUnit.SECONDS);
-        } else {
+        Optional<Place> given = channel.remoteAddress() instanceof InetSocketAddress remote
+                ? admission.arrive(remote.getAddress(), channel::close)
+                : Optional.empty();
+        if (given.isEmpty()) {
             channel.close();
+        } else {
+            place = given.get();
+            handshakeLimit = channel.eventLoop().schedule(() -> channel.close(), HANDSHAKE_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    /**
-     * Answers a handshake.
-     *
-     * @throws CorruptedFrameException when there is no such torrent, the peer is ourselves, or there are too many
-     */
     @Override
     public PeerListener admit(Handshake theirs) {
-        Optional<ServedTorrent> torrent = torrents.find(theirs.infoHash());
-        if (torrent.isEmpty() || theirs.peerId().equals(ourId)) {
-            throw new CorruptedFrameException(
-                    torrent.isEmpty() ? "unknown info-hash " + theirs.infoHash() : "connected to ourselves");
+        if (place == null || handshakeLimit == null || !isExpected(theirs.infoHash())) {
+            throw new CorruptedFrameException("nobody was asked for " + theirs.infoHash());
         }
-        if (counted == null || handshakeLimit == null || !limits.tryEstablish(counted)) {
-            throw new CorruptedFrameException("connections: too many from " + counted);
-        }
-        established = true;
+        ServedTorrent torrent = admission.admit(theirs, place, dialed.isPresent());
+        established.setSuccess();
         handshakeLimit.cancel(false);
-        ByteBuf hello = channel.alloc().directBuffer(Handshake.LENGTH);
-        new Handshake(
-                        theirs.infoHash(),
-                        ourId,
-                        theirs.fast(),
-                        theirs.extended(),
-                        torrent.get().isHybrid())
-                .write(hello);
-        channel.write(hello, channel.voidPromise());
-        return torrents.connect(channel, torrent.get(), theirs);
+        if (dialed.isEmpty()) {
+            ByteBuf hello = channel.alloc().directBuffer(Handshake.LENGTH);
+            new Handshake(theirs.infoHash(), admission.ourId(), theirs.fast(), theirs.extended(), torrent.isHybrid())
+                    .write(hello);
+            channel.write(hello, channel.voidPromise());
+        }
+        return admission.torrents().connect(channel, torrent, theirs);
+    }
+
+    /** A hybrid may be answered by its other name (BEP 52). */
+    private boolean isExpected(InfoHash infoHash) {
+        return dialed.isEmpty()
+                || admission
+                        .torrents()
+                        .find(dialed.get())
+                        .equals(admission.torrents().find(infoHash));
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (counted != null) {
-            limits.close(counted, established);
+        if (place != null) {
+            place.close();
         }
         if (handshakeLimit != null) {
             handshakeLimit.cancel(false);

@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.wire;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -18,8 +19,10 @@ import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
+import io.s3torrent.seeder.wire.mse.KeyExchanges;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
@@ -29,8 +32,6 @@ import java.util.concurrent.atomic.LongAdder;
 /** Seeds over our own peer wire: one port, all torrents, an event loop per core. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 public final class PeerServer implements SeedEngine {
-    static final String DOOR = "door";
-
     /** Blocks are written until 1 MiB lies unsent, and again once it is 512 KiB. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 << 10, 1 << 20);
 
@@ -39,22 +40,34 @@ public final class PeerServer implements SeedEngine {
     private static final int BACKLOG = 1024;
     private static final int CLOSE_SECONDS = 1;
 
+    private static final int CONNECT_MILLIS = 10_000;
+
     private final PeerId peerId;
     private final ServedTorrents torrents;
-    private final ConnectionLimits limits = new ConnectionLimits();
+    private final KeyExchanges exchanges = new KeyExchanges();
     private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     private final Transport transport;
     private final LongAdder uploadedBefore = new LongAdder();
+    private final PeerPipeline pipeline;
     private final Channel listener;
+    private final Dialer dialer;
 
-    private PeerServer(InetSocketAddress listen, PeerId peerId, UploadRates rates, CopyPolicy copies)
-            throws IOException {
+    private PeerServer(InetSocketAddress listen, PeerId peerId, PeerSettings settings) throws IOException {
         this.peerId = peerId;
         this.transport = Transport.start("s3torrent-wire", Runtime.getRuntime().availableProcessors());
-        this.torrents = new ServedTorrents(
-                new Sharing(rates, this::after), torrent -> offers(torrent, copies), (infoHash, named) -> {});
+        Sharing sharing = new Sharing(settings.rates(), this::after);
+        this.torrents = new ServedTorrents(sharing, torrent -> offers(torrent, settings.copies()), this::peers);
+        Admission admission =
+                new Admission(peerId, torrents, new ConnectionLimits(settings.limits()), settings.filter());
+        this.pipeline = new PeerPipeline(admission, settings.encryption(), exchanges);
         this.listener = listen(listen);
         channels.add(listener);
+        this.dialer = new Dialer(toOthers(), pipeline, listenAddress(), channels);
+    }
+
+    /** Opens the port with the default settings. */
+    public static PeerServer start(InetSocketAddress listen, PeerId peerId) throws IOException {
+        return start(listen, peerId, PeerSettings.DEFAULT);
     }
 
     /**
@@ -63,29 +76,15 @@ public final class PeerServer implements SeedEngine {
      * @param listen port 0 means any free one
      * @throws IOException when it is taken
      */
-    public static PeerServer start(InetSocketAddress listen, PeerId peerId) throws IOException {
-        return start(listen, peerId, UploadRates.NONE);
-    }
-
-    /** Opens the port, and sends no faster than {@code rates} say. */
-    public static PeerServer start(InetSocketAddress listen, PeerId peerId, UploadRates rates) throws IOException {
-        return start(listen, peerId, rates, CopyPolicy.UNLIMITED);
-    }
-
-    /** Opens the port, for swarms that are to cost so many copies. */
-    public static PeerServer start(InetSocketAddress listen, PeerId peerId, UploadRates rates, CopyPolicy copies)
-            throws IOException {
-        return new PeerServer(listen, peerId, rates, copies);
+    public static PeerServer start(InetSocketAddress listen, PeerId peerId, PeerSettings settings) throws IOException {
+        return new PeerServer(listen, peerId, settings);
     }
 
     private Offers offers(SeedTorrent torrent, CopyPolicy copies) {
+        InfoHash infoHash = torrent.metainfo().infoHash();
         return copies.isUnlimited()
                 ? Offers.ALL
-                : new CopyOffers(
-                        torrent,
-                        copies,
-                        this::after,
-                        () -> isSpare(torrent.metainfo().infoHash()));
+                : new CopyOffers(torrent, copies, this::after, () -> isSpare(infoHash));
     }
 
     /** True when nobody waits for what a torrent may send. */
@@ -103,14 +102,14 @@ public final class PeerServer implements SeedEngine {
 
     private Channel listen(InetSocketAddress listen) throws IOException {
         try {
-            return Transport.bound("the peer port", listen, bootstrap().bind(listen));
+            return Transport.bound("the peer port", listen, toUs().bind(listen));
         } catch (IOException e) {
-            close();
+            end();
             throw e;
         }
     }
 
-    private ServerBootstrap bootstrap() {
+    private ServerBootstrap toUs() {
         return new ServerBootstrap()
                 .group(transport.group())
                 .channel(transport.serverType())
@@ -123,11 +122,24 @@ public final class PeerServer implements SeedEngine {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        PeerDoor door = new PeerDoor(channel, peerId, torrents, limits);
-                        channel.pipeline().addLast(new PeerWireDecoder(door)).addLast(DOOR, door);
+                        pipeline.accepted(channel);
                         channels.add(channel);
                     }
                 });
+    }
+
+    /** From the address where we listen, if that is one: others know us by it, and it may be the only way that is wanted. */
+    private Bootstrap toOthers() {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(transport.group())
+                .channel(transport.socketType())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, RECEIVE_BUFFER)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+        InetAddress bound = listenAddress().getAddress();
+        return bound.isAnyLocalAddress() ? bootstrap : bootstrap.localAddress(new InetSocketAddress(bound, 0));
     }
 
     @Override
@@ -138,11 +150,16 @@ public final class PeerServer implements SeedEngine {
     @Override
     public void remove(InfoHash infoHash) {
         uploadedBefore.add(uploadedBytes(infoHash));
+        torrents.find(infoHash).ifPresent(torrent -> torrent.info().swarms().forEach(dialer::forget));
         torrents.remove(infoHash);
     }
 
     @Override
-    public void peers(InfoHash infoHash, List<PeerEndpoint> named) {}
+    public void peers(InfoHash infoHash, List<PeerEndpoint> named) {
+        if (torrents.find(infoHash).isPresent()) {
+            dialer.offer(infoHash, named);
+        }
+    }
 
     @Override
     public InetSocketAddress listenAddress() {
@@ -172,7 +189,13 @@ public final class PeerServer implements SeedEngine {
 
     @Override
     public void close() {
+        dialer.close();
+        end();
+    }
+
+    private void end() {
         channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         transport.close();
+        exchanges.close();
     }
 }

@@ -86,7 +86,7 @@ final class ServedTorrents {
     /** Puts a connection for a torrent into the pipeline of a peer with whom hands are shaken. */
     PeerListener connect(Channel channel, ServedTorrent torrent, Handshake theirs) {
         PeerConnection connection = new PeerConnection(channel, torrent, theirs);
-        channel.pipeline().addBefore(PeerServer.DOOR, null, connection);
+        channel.pipeline().addBefore(PeerPipeline.DOOR, null, connection);
         connection.greet(theirs.extended());
         if (routes.get(theirs.infoHash()) != torrent) { // removed in this very moment: its list was closed without us
             channel.close();

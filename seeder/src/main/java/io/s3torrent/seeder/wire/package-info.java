@@ -2,7 +2,7 @@
  * The peer wire: one port, many torrents, blocks out as slices of verified pieces.
  *
  * <p>The way of a byte that arrives: {@code PeerServer} accepts, {@code PeerWireDecoder} cuts messages and checks their bounds,
- * {@code PeerConnection} answers. The way of a block that leaves: {@code RequestQueue} says which, the
+ * {@code PeerTalk} answers. The way of a block that leaves: {@code RequestQueue} says which, the
  * {@link io.s3torrent.seeder.piece.PieceSource} gives its piece, {@code PeerWireEncoder} frames it. Neighbours: {@code engine}
  * (implemented here), {@code piece}, {@code metainfo}. Threads: a connection lives on one event loop, which never waits; a piece
  * arrives there as a task.

@@ -41,7 +41,8 @@ public class PieceCacheBenchmark {
             Runnable::run,
             cache,
             Content.of(store.version()),
-            TORRENT.metainfo().info());
+            TORRENT.metainfo().info(),
+            true);
 
     @Benchmark
     @Threads(1)

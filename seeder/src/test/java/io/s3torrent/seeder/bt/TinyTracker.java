@@ -21,12 +21,12 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An HTTP tracker that tells everybody the same peers, and remembers what it was asked. */
-final class TinyTracker implements AutoCloseable {
+public final class TinyTracker implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final byte[] answer;
 
-    TinyTracker(List<InetSocketAddress> peers) throws IOException {
+    public TinyTracker(List<InetSocketAddress> peers) throws IOException {
         this.answer = BencodeEncoder.encode(new BDict(answer(peers)));
         new Thread(this::serve, "tiny-tracker").start();
     }
@@ -44,12 +44,13 @@ final class TinyTracker implements AutoCloseable {
                 "peers6", new BString(v6.toByteArray())));
     }
 
-    String url() {
+    /** Where it is. */
+    public String url() {
         return "http://127.0.0.1:" + server.getLocalPort() + "/announce";
     }
 
     /** The request lines so far. */
-    List<String> requests() {
+    public List<String> requests() {
         return requests;
     }
 

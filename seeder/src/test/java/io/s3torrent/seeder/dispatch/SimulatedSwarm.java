@@ -88,8 +88,9 @@ final class SimulatedSwarm {
                 new SimulatedPeer(peers.size(), upload, setup.pieces(), (int) (setup.pieceLength() / BLOCK), random);
         peer.trades = trades;
         if (trades) {
-            List<SimulatedPeer> others = new ArrayList<>(
-                    peers.stream().filter(other -> other.trades && !other.gone && other.takers.size() / 2 < setup.neighbours()).toList());
+            List<SimulatedPeer> others = new ArrayList<>(peers.stream()
+                    .filter(other -> other.trades && !other.gone && other.takers.size() / 2 < setup.neighbours())
+                    .toList());
             Collections.shuffle(others, random);
             others.stream().limit(setup.neighbours()).forEach(other -> connect(peer, other));
         }

@@ -15,6 +15,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -80,18 +83,38 @@ public final class RawPeer implements AutoCloseable {
         }
     }
 
-    private RawPeer(Socket socket) throws IOException {
+    private RawPeer(Socket socket, InputStream in, OutputStream out) throws IOException {
         this.socket = socket;
         socket.setSoTimeout((int) PATIENCE.toMillis());
         socket.setTcpNoDelay(true);
-        this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-        this.out = new DataOutputStream(socket.getOutputStream());
+        this.in = new DataInputStream(new BufferedInputStream(in));
+        this.out = new DataOutputStream(out);
+    }
+
+    /** Speaks over a connection that is there, through streams that may encrypt. */
+    public static RawPeer over(Socket socket, InputStream in, OutputStream out) throws IOException {
+        return new RawPeer(socket, in, out);
     }
 
     /** Opens a connection and says nothing yet. */
     @SuppressWarnings("AddressSelection")
     public static RawPeer connect(InetSocketAddress address) throws IOException {
-        return new RawPeer(new Socket(address.getAddress(), address.getPort()));
+        return over(new Socket(address.getAddress(), address.getPort()));
+    }
+
+    /** Opens a connection from an address of this machine and says nothing yet. */
+    @SuppressWarnings("AddressSelection")
+    public static RawPeer connect(InetSocketAddress address, InetAddress from) throws IOException {
+        return over(new Socket(address.getAddress(), address.getPort(), from, 0));
+    }
+
+    private static RawPeer over(Socket socket) throws IOException {
+        return new RawPeer(socket, socket.getInputStream(), socket.getOutputStream());
+    }
+
+    /** The id by which it shakes hands. */
+    public PeerId peerId() {
+        return peerId;
     }
 
     /** Shakes hands without any extension. */

@@ -40,7 +40,8 @@ class S3PieceSourceTest {
                 storeThreads::add,
                 cache,
                 Content.of(store.version()),
-                torrent.metainfo().info());
+                torrent.metainfo().info(),
+                false);
     }
 
     private void runStoreThreads() {
@@ -138,6 +139,21 @@ class S3PieceSourceTest {
     }
 
     @Test
+    void whatIsRightForOneTorrentIsNotTakenForRightForAnother() {
+        MemoryStore store = new MemoryStore(LARGE_PIECES.content());
+        TestTorrent other = TestTorrent.of(
+                "other.bin",
+                LARGE_PIECES.content().length,
+                LARGE_PIECES.layout().pieceLength());
+        assertThat(read(source(store, LARGE_PIECES), 0)).isEqualTo(LARGE_PIECES.piece(0));
+
+        CompletableFuture<ByteBuf> wrong = source(store, other).read(0);
+        runStoreThreads();
+
+        assertThatThrownBy(wrong::join).hasCauseInstanceOf(BadPieceException.class);
+    }
+
+    @Test
     void memoryStaysWithinItsBoundAndTheLeastRecentlyUsedGoes() {
         MemoryStore store = new MemoryStore(LARGE_PIECES.content());
         PieceMemory small = new PieceMemory(4 * MIB);
@@ -147,7 +163,8 @@ class S3PieceSourceTest {
                     storeThreads::add,
                     smallCache,
                     Content.of(store.version()),
-                    LARGE_PIECES.metainfo().info());
+                    LARGE_PIECES.metainfo().info(),
+                    false);
             for (int piece : new int[] {0, 1, 0, 2, 0, 1}) {
                 assertThat(read(source, piece)).isEqualTo(LARGE_PIECES.piece(piece));
                 assertThat(small.used()).isLessThanOrEqualTo(4 * MIB);

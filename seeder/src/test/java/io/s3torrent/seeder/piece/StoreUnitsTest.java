@@ -35,7 +35,7 @@ class StoreUnitsTest {
                 from,
                 waitingForThreads::add,
                 memory,
-                new TorrentUnits(Content.of(store.version()), TORRENT.metainfo().info(), oneByOne));
+                new TorrentUnits(Content.of(store.version()), TORRENT.metainfo().info(), oneByOne, false));
     }
 
     private static List<CompletableFuture<Unit>> load(StoreUnits units, int... wanted) {
@@ -160,7 +160,8 @@ class StoreUnitsTest {
                 new TorrentUnits(
                         Content.of(store.version()),
                         TORRENT.metainfo().info(),
-                        new UnitLayout(TORRENT.layout(), UNIT)));
+                        new UnitLayout(TORRENT.layout(), UNIT),
+                        false));
         assertThatThrownBy(units.load(0)::join).hasCauseInstanceOf(RejectedExecutionException.class);
     }
 }

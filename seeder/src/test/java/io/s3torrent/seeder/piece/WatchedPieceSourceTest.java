@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 final class WatchedPieceSourceTest {
     private final List<String> told = new ArrayList<>();
@@ -36,6 +39,14 @@ final class WatchedPieceSourceTest {
         fail(new ObjectException.NotFound("404", null));
 
         assertThat(told).containsExactly("gone: 412");
+    }
+
+    @Test
+    void anObjectThatWasArchivedIsGoneAndARefusalOfAnotherKindIsNot() {
+        fail(new ObjectException.Refused("a bad range", refusal("InvalidRange")));
+        fail(new ObjectException.Refused("archived", refusal("InvalidObjectState")));
+
+        assertThat(told).containsExactly("gone: archived");
     }
 
     @Test
@@ -72,6 +83,17 @@ final class WatchedPieceSourceTest {
         fail(new ObjectException.Denied("still", null));
 
         assertThat(told).containsExactly("denied: expired");
+    }
+
+    private static S3Exception refusal(String code) {
+        return (S3Exception) S3Exception.builder()
+                .statusCode(403)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage("no")
+                        .rawResponse(SdkBytes.fromUtf8String("<Error/>"))
+                        .build())
+                .build();
     }
 
     private void fail(Exception reason) {

@@ -125,6 +125,11 @@ public final class ScriptedS3 implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Forgets what was asked so far. */
+    public void forgetRequests() {
+        requests.clear();
+    }
+
     /** The Range header of each GET so far. */
     public List<String> ranges() {
         return requests.stream()

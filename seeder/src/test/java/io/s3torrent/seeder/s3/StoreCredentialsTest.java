@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.seeder.ledger.Ledger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,16 +126,17 @@ final class StoreCredentialsTest {
         try (ScriptedS3 s3 = ScriptedS3.start(new byte[3]);
                 AwsObjectStore store = AwsObjectStore.open(optionsOf(profile, s3), new Ledger())) {
             store.stat(LOCATION);
-            s3.script(exchange -> {
-                configuration.credentials(session("new"));
-                ScriptedS3.error(400, "ExpiredToken", Map.of()).answer(exchange);
-            });
+            configuration.credentials(session("new"));
+            s3.when(
+                    request -> request.header("x-amz-security-token").equals("old"),
+                    ScriptedS3.error(400, "ExpiredToken", Map.of()));
 
             read(store);
 
             assertThat(s3.requests())
                     .extracting(request -> request.header("x-amz-security-token"))
-                    .containsExactly("old", "old", "new");
+                    .as("a HEAD, a GET, the SDK's to know what is wrong, and the one that is renewed")
+                    .containsExactly("old", "old", "old", "new");
         }
     }
 
@@ -190,6 +192,27 @@ final class StoreCredentialsTest {
     private static String session(String token) {
         String keys = "aws_access_key_id = AKID\naws_secret_access_key = " + SECRET + "\naws_session_token = " + token;
         return "[default]\n" + keys + "\n[me]\n" + keys + "\n";
+    }
+
+    @Test
+    void requestsOverOurOwnConnectionsAreSignedAsTheSdkSigns() throws Exception {
+        S3Location odd = new S3Location("bucket", "dir a/ü+%2F  &?=.bin");
+        configuration.credentials("[me]\naws_access_key_id = AKID\naws_secret_access_key = " + SECRET + "\n");
+        try (EmbeddedS3 s3 = EmbeddedS3.startSigned(Files.createDirectories(folder.resolve("s3")), "AKID", SECRET);
+                AwsObjectStore store = AwsObjectStore.open(profileAt(s3), new Ledger())) {
+            s3.createBucket("bucket");
+            s3.put("bucket", odd.key(), "0123456789".getBytes(StandardCharsets.US_ASCII));
+            ObjectVersion version = store.stat(odd);
+            store.read(version, new ByteRange(0, 1), (bytes, offset, length) -> {});
+
+            OpenRange range = store.client
+                    .direct()
+                    .get(version, new ByteRange(3, 7), new Ledger())
+                    .orElseThrow();
+
+            assertThat(range.body()).hasContent("3456");
+            range.body().close();
+        }
     }
 
     private ObjectVersion stat(String credentials) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.seeder.ledger.Ledger;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,34 @@ final class StoreTlsTest {
     }
 
     @Test
+    void connectionsOfOurOwnTrustItToo() throws Exception {
+        ByteRange all = new ByteRange(0, 3);
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        try (AwsObjectStore store = AwsObjectStore.open(options(Optional.of(authority), true), new Ledger())) {
+            ObjectVersion version = store.stat(LOCATION);
+            store.read(version, all, received::write);
+            store.read(version, all, received::write);
+        }
+
+        assertThat(received.toByteArray()).isEqualTo(new byte[6]);
+        assertThat(s3.requests())
+                .extracting(request -> request.header("amz-sdk-request").isEmpty())
+                .containsExactly(false, true, true);
+    }
+
+    @Test
+    void withoutVerificationTheSdkReadsAll() throws Exception {
+        try (AwsObjectStore store = AwsObjectStore.open(options(Optional.empty(), false), new Ledger())) {
+            ObjectVersion version = store.stat(LOCATION);
+            store.read(version, new ByteRange(0, 3), (bytes, offset, length) -> {});
+            store.read(version, new ByteRange(0, 3), (bytes, offset, length) -> {});
+        }
+
+        assertThat(s3.requests())
+                .allMatch(request -> !request.header("amz-sdk-request").isEmpty());
+    }
+
+    @Test
     void withoutVerificationAnyCertificateWillDo() throws Exception {
         assertThat(stat(Optional.empty(), false).length()).isEqualTo(3);
     }
@@ -73,15 +102,18 @@ final class StoreTlsTest {
     }
 
     private ObjectVersion stat(Optional<Path> caBundle, boolean verifySsl) throws Exception {
-        S3Options options = S3Options.builder()
+        try (AwsObjectStore store = AwsObjectStore.open(options(caBundle, verifySsl), new Ledger())) {
+            return store.stat(LOCATION);
+        }
+    }
+
+    private S3Options options(Optional<Path> caBundle, boolean verifySsl) {
+        return S3Options.builder()
                 .endpointUrl(s3.endpoint())
                 .signRequest(false)
                 .caBundle(caBundle.orElse(null))
                 .verifySsl(verifySsl)
                 .build();
-        try (AwsObjectStore store = AwsObjectStore.open(options, new Ledger())) {
-            return store.stat(LOCATION);
-        }
     }
 
     private static KeyStore selfSigned(Path file) throws Exception {

@@ -3,17 +3,25 @@ package io.s3torrent.seeder.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.RawPeer.Message;
+import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.piece.PieceLayout;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** FAULTS P2, P3, P5, P7: what a bad peer does costs that peer its connection, and a good one downloads afterwards. */
+/** FAULTS P2, P3, P5, P6, P7: what a bad peer does costs that peer its connection, and a good one downloads afterwards. */
 class HostilePeerTest {
     private static final TestTorrent TORRENT = TestTorrent.of("victim", 10 * 65536 + 1000, 65536);
     private static final int LAST_PIECE = 10;
@@ -142,6 +150,56 @@ class HostilePeerTest {
             peer.send(RawPeer.EXTENDED, ("\0" + bencode).getBytes(StandardCharsets.ISO_8859_1));
             assertClosed(peer);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\1d8:msg_typei0e5:piecei0e", // metadata
+                "\1d5:piecei0e5:piecei0ee",
+                "\1i0e",
+                "\0022000000000:", // PEX
+                "\2d5:added5:aaaaae",
+                "\2d6:added617:aaaaaaaaaaaaaaaaae",
+                "\2d7:dropped7:aaaaaaae",
+                "\2d5:added2000000000:e"
+            })
+    void aMalformedExtensionMessageCloses(String message) throws IOException {
+        try (RawPeer peer = connected()) {
+            peer.extendedHandshake();
+            peer.send(RawPeer.EXTENDED, message.getBytes(StandardCharsets.ISO_8859_1));
+            assertClosed(peer);
+        }
+    }
+
+    @Test
+    void aPeerThatTakesOneBlockOfEachPieceHasFewReadFromTheStore() throws IOException {
+        int length = 16 << 20;
+        PieceLayout layout = new PieceLayout(100L * length, length);
+        Info info = Info.ofFile("costly", layout, new byte[100 * Info.HASH_LENGTH]);
+        ByteBuf zeros = PooledByteBufAllocator.DEFAULT.directBuffer(length).writeZero(length);
+        server.add(new SeedTorrent(
+                Metainfo.of(info, List.of(), "test"),
+                piece -> CompletableFuture.supplyAsync(() -> {
+                    reads.incrementAndGet();
+                    return zeros.retainedDuplicate();
+                })));
+        try (RawPeer costly = RawPeer.connect(server.listenAddress());
+                RawPeer good = RawPeer.connect(server.listenAddress())) {
+            costly.handshake(info.infoHash());
+            costly.unchoke();
+            for (int piece = 0; piece < 100; piece++) {
+                costly.request(piece, 0, RawPeer.BLOCK);
+            }
+            await().until(() -> reads.get() >= 8);
+            await().during(Duration.ofSeconds(2)).until(() -> reads.get() <= 9);
+            good.handshake(info.infoHash());
+            good.unchoke();
+            assertThat(good.download(layout, 99)).containsOnly(0);
+        }
+        server.remove(info.infoHash());
+        await().until(() -> zeros.refCnt() == 1);
+        zeros.release();
     }
 
     @Test

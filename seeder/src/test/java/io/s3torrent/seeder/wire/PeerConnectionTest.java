@@ -8,7 +8,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.MemoryTorrent;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceSource;
 import java.net.InetAddress;
@@ -18,7 +24,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class PeerConnectionTest {
     private static final TestTorrent TORRENT = TestTorrent.of("talk", 20 * 16384 + 100, 16384);
     private static final int PIECES = 21;
+    private static final HexFormat HEX = HexFormat.of();
     private static final String HAVE_ALL = "0e";
     private static final String HAVE_NONE = "0f";
     private static final String UNCHOKE = "01";
@@ -83,13 +92,12 @@ class PeerConnectionTest {
 
         void extended(int id, String bencode) {
             byte[] body = bencode.getBytes(StandardCharsets.ISO_8859_1);
-            says(String.format("%08x14%02x", 2 + body.length, id) + ByteBufUtil.hexDump(body));
+            says(hex(2 + body.length) + "14" + HEX.toHexDigits((byte) id) + ByteBufUtil.hexDump(body));
         }
 
         /** Asks for the whole of a piece. */
         void requests(int piece) {
-            says(String.format(
-                    "0000000d06%08x%08x%08x", piece, 0, TORRENT.layout().length(piece)));
+            says("0000000d06" + hex(piece) + hex(0) + hex(TORRENT.layout().length(piece)));
         }
 
         /** What it has heard since it was asked last: each message in hex, blocks without their bytes, extensions as text. */
@@ -141,7 +149,11 @@ class PeerConnectionTest {
     }
 
     private static String piece(int id, int piece) {
-        return String.format("%02x%08x", id, piece);
+        return HEX.toHexDigits((byte) id) + hex(piece);
+    }
+
+    private static String hex(int number) {
+        return HEX.toHexDigits(number);
     }
 
     @Test
@@ -288,8 +300,7 @@ class PeerConnectionTest {
         last.requests(given);
         last.requests(other);
         assertThat(last.heard())
-                .containsExactlyInAnyOrder(
-                        "block of " + given, "10" + String.format("%08x", other) + "0000000000004000");
+                .containsExactlyInAnyOrder("block of " + given, "10" + hex(other) + hex(0) + hex(16384));
         last.says("00000004 05 ffe000");
         last.requests(given);
         assertThat(last.heard()).as("with eleven pieces it can trade").noneMatch(said -> said.startsWith("block"));
@@ -367,6 +378,32 @@ class PeerConnectionTest {
         String request = "ab".repeat(32) + "00000000" + "00000000" + "00000002" + "00000000";
         peer.says("00000031 15" + request);
         assertThat(peer.heard()).containsExactly("17" + request);
+    }
+
+    @Test
+    void peersOfAPrivateTorrentHearNothingOfEachOther() throws MetainfoException {
+        InfoSpec spec = new InfoSpec("private", 16384, TorrentFormat.V1, true, Optional.empty());
+        Metainfo metainfo = Metainfo.of(MemoryTorrent.ofFile(spec, 100).info(), List.of(), "test");
+        torrent = new ServedTorrent(
+                new SeedTorrent(metainfo, PeerConnectionTest::piece),
+                Offers.ALL,
+                new Sharing(UploadRates.NONE, (nanos, task) -> timed.add(task)),
+                found::addAll);
+        for (int i = 0; i < 2; i++) {
+            Peer peer = extended(i);
+            assertThat(peer.heard()).noneMatch(said -> said.contains("ut_pex"));
+            peer.extended(0, "d1:md6:ut_pexi5ee1:pi2000ee");
+            peer.extended(2, "d5:added6:\u007f\0\0\1\u000b\u00b8e");
+        }
+        peers.get(0).passSeconds(120);
+        assertThat(peers.get(0).heard()).noneMatch(said -> said.contains("added"));
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void whatAPeerNamesIsHandedOn() {
+        extended(1).extended(2, "d5:added6:\u007f\0\0\1\u000b\u00b8e");
+        assertThat(found).containsExactly(new PeerEndpoint(InetAddress.getLoopbackAddress(), 3000));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.s3torrent.tracker.client;
 
+import io.s3torrent.bittorrent.PeerEndpoint;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Function;
@@ -37,5 +38,18 @@ final class AddressPolicy {
             throw new AnnounceFailedException("address not allowed: " + resolved);
         }
         return admitted;
+    }
+
+    /**
+     * The peers that may be connected to: nobody is where nobody can be, and a public tracker names no private addresses, by which
+     * any of its users could have us knock where only we can.
+     *
+     * @param tracker the address that named them
+     */
+    List<PeerEndpoint> reachable(List<PeerEndpoint> named, InetAddress tracker) {
+        Reach narrowest = reachOf(tracker) == Reach.PUBLIC ? Reach.PUBLIC : Reach.LOOPBACK;
+        return named.stream()
+                .filter(peer -> reachOf(peer.address()).compareTo(narrowest) <= 0)
+                .toList();
     }
 }

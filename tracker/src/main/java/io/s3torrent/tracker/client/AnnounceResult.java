@@ -30,6 +30,11 @@ public record AnnounceResult(
         peers = List.copyOf(peers);
     }
 
+    /** The same with other peers. */
+    AnnounceResult withPeers(List<PeerEndpoint> others) {
+        return new AnnounceResult(interval, seeders, leechers, others, warning);
+    }
+
     /** An interval as we keep it, whatever a tracker says: 1 minute to 1 day. */
     static Duration interval(long seconds) {
         return Duration.ofSeconds(Math.max(MIN_SECONDS, Math.min(seconds, MAX_SECONDS)));

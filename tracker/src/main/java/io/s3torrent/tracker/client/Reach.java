@@ -6,17 +6,18 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /** From how far away an address can be reached, the widest first. */
-enum Reach {
+public enum Reach {
     /** The internet. */
     PUBLIC,
     /** A private network, a carrier's one included (RFC 1918, 4193, 6598). */
     PRIVATE,
     /** This machine. */
     LOOPBACK,
-    /** No tracker can be there: link-local, where clouds keep credentials; multicast; unspecified. */
+    /** Nobody can be there: link-local, where clouds keep credentials; multicast; unspecified. */
     NOWHERE;
 
-    static Reach of(InetAddress address) {
+    /** How far this one reaches. */
+    public static Reach of(InetAddress address) {
         if (address.isAnyLocalAddress() || address.isLinkLocalAddress() || address.isMulticastAddress()) {
             return NOWHERE;
         }

@@ -114,7 +114,8 @@ public final class TrackerClient implements AutoCloseable {
     private CompletableFuture<AnnounceResult> follow(
             Announce announce, Hop hop, Exchange.Outcome outcome, InetAddress from) {
         if (outcome instanceof Answered answered) {
-            return CompletableFuture.completedFuture(answered.result());
+            return CompletableFuture.completedFuture(answered.result()
+                    .withPeers(policy.reachable(answered.result().peers(), from)));
         }
         if (hop.redirects() == 0) {
             return CompletableFuture.failedFuture(new AnnounceFailedException("more than 5 redirects"));

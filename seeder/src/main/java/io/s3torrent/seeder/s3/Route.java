@@ -1,0 +1,90 @@
+package io.s3torrent.seeder.s3;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/**
+ * How GETs of one object are sent: learnt from a request that the SDK sent and the store answered, with all that endpoints, regions,
+ * styles and options made of it.
+ *
+ * @param request a GET of the whole object, of whatever version, without signature
+ * @param signing empty where requests are not signed
+ */
+record Route(SdkHttpRequest request, Optional<Signing> signing) {
+    private static final String VERSION_ID = "versionId";
+    private static final Pattern AUTHORIZATION =
+            Pattern.compile("AWS4-HMAC-SHA256 Credential=[^,]+/[0-9]{8}/([^/,]+)/([^/,]+)/aws4_request,.*");
+    private static final DateTimeFormatter AMZ_DATE =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** Of one request alone. */
+    private static final Set<String> OWN_HEADERS = Set.of(
+            "authorization",
+            "host",
+            "if-match",
+            "range",
+            "amz-sdk-invocation-id",
+            "amz-sdk-request",
+            "x-amz-content-sha256",
+            "x-amz-date",
+            "x-amz-security-token");
+
+    /**
+     * The terms of Signature Version 4.
+     *
+     * @param clockOff how far the SDK found the store's clock to be ahead of ours
+     */
+    record Signing(String region, String service, Duration clockOff) {}
+
+    /** The route that a request took; empty for one signed in a way that is not known here, as those of S3 Express are. */
+    static Optional<Route> of(SdkHttpRequest sent, Instant now) {
+        Optional<String> authorization = sent.firstMatchingHeader("Authorization");
+        Optional<Signing> signing = authorization.flatMap(text -> signing(text, sent, now));
+        boolean known = authorization.isPresent() == signing.isPresent()
+                && sent.firstMatchingHeader("x-amz-s3session-token").isEmpty();
+        return known ? Optional.of(new Route(template(sent), signing)) : Optional.empty();
+    }
+
+    private static Optional<Signing> signing(String authorization, SdkHttpRequest sent, Instant now) {
+        Matcher scope = AUTHORIZATION.matcher(authorization);
+        try {
+            Optional<Instant> signed =
+                    sent.firstMatchingHeader("x-amz-date").map(text -> AMZ_DATE.parse(text, Instant::from));
+            return signed.filter(date -> scope.matches())
+                    .map(date -> new Signing(scope.group(1), scope.group(2), Duration.between(now, date)));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static SdkHttpRequest template(SdkHttpRequest sent) {
+        SdkHttpRequest.Builder request =
+                sent.toBuilder().method(SdkHttpMethod.GET).removeQueryParameter(VERSION_ID);
+        sent.forEachHeader((name, values) -> {
+            if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                request.removeHeader(name);
+            }
+        });
+        return request.build();
+    }
+
+    /** A GET that can only give bytes of this version, as {@link StoreRequests#get} makes it. */
+    SdkHttpRequest get(ObjectVersion version, ByteRange range) {
+        SdkHttpRequest.Builder get = request.toBuilder().putHeader("Range", range.header());
+        Optional<String> id = version.versionId();
+        return (id.isPresent()
+                        ? get.putRawQueryParameter(VERSION_ID, id.get())
+                        : get.putHeader("If-Match", version.etag()))
+                .build();
+    }
+}

@@ -1,0 +1,42 @@
+package io.s3torrent.seeder.s3.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** An answer, its body as a stream. Closing it at the body's end keeps the connection; before that, it ends it. For one thread. */
+public final class HttpAnswer extends InputStream {
+    private final HttpGets owner;
+    private final HttpConnection connection;
+    private final HttpHead head;
+    private boolean closed;
+
+    HttpAnswer(HttpGets owner, HttpConnection connection, HttpHead head) {
+        this.owner = owner;
+        this.connection = connection;
+        this.head = head;
+    }
+
+    /** Status and headers. */
+    public HttpHead head() {
+        return head;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        return connection.read(target, offset, length);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            owner.release(connection);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.s3torrent.seeder.s3.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Optional;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/** Opens connections: to the first of a host's addresses that answers, in TLS where the origin has it. */
+final class HttpDialer {
+    private static final int MAX_ADDRESSES = 4;
+
+    private final HttpLimits limits;
+    private final Optional<SSLSocketFactory> tls;
+
+    HttpDialer(HttpLimits limits, Optional<SSLSocketFactory> tls) {
+        this.limits = limits;
+        this.tls = tls;
+    }
+
+    HttpConnection dial(HttpOrigin origin) throws IOException {
+        Socket plain = connected(origin);
+        try {
+            return new HttpConnection(origin, origin.tls() ? secured(plain, origin) : plain);
+        } catch (IOException | RuntimeException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    private Socket connected(HttpOrigin origin) throws IOException {
+        InetAddress[] addresses = InetAddress.getAllByName(origin.hostToConnect());
+        IOException failure = new IOException("no address");
+        for (int i = 0; i < Math.min(addresses.length, MAX_ADDRESSES); i++) {
+            try {
+                return connected(new InetSocketAddress(addresses[i], origin.port()));
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private Socket connected(InetSocketAddress address) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.setKeepAlive(true);
+            socket.setSoTimeout((int) limits.silence().toMillis());
+            socket.connect(address, (int) limits.connect().toMillis());
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private Socket secured(Socket plain, HttpOrigin origin) throws IOException {
+        SSLSocketFactory factory = tls.orElseThrow(() -> new IOException("no TLS"));
+        SSLSocket socket = (SSLSocket) factory.createSocket(plain, origin.hostToConnect(), origin.port(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must be the host's
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+}

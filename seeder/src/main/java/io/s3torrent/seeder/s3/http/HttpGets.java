@@ -1,0 +1,124 @@
+package io.s3torrent.seeder.s3.http;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLSocketFactory;
+
+/** Sends GETs over connections that it keeps, the one used last first. Safe for use by many threads. */
+public final class HttpGets implements AutoCloseable {
+    private final HttpLimits limits;
+    private final HttpDialer dialer;
+    private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
+    /** Unused ones, the one used last first; its own monitor guards it. */
+    private final Deque<HttpConnection> idle = new ArrayDeque<>();
+
+    private volatile boolean closed;
+
+    /**
+     * Connects to nobody yet.
+     *
+     * @param tls for origins that have it; empty when none has
+     */
+    public HttpGets(HttpLimits limits, Optional<SSLSocketFactory> tls) {
+        this.limits = limits;
+        this.dialer = new HttpDialer(limits, tls);
+    }
+
+    /**
+     * Sends a request, and waits for the head of its answer.
+     *
+     * @param request its whole head
+     * @throws IOException when no answer came that can be understood, in time
+     */
+    public HttpAnswer get(HttpOrigin origin, byte[] request) throws IOException {
+        Optional<HttpConnection> kept = kept(origin);
+        if (kept.isPresent()) {
+            try {
+                return answer(kept.get(), request);
+            } catch (SocketException | EOFException e) {
+                if (kept.get().isAnswered()) {
+                    throw e;
+                }
+                // The server closed it while it was unused, as it may at any time (RFC 9112, 9.3.1).
+            }
+        }
+        return answer(dial(origin), request);
+    }
+
+    private HttpAnswer answer(HttpConnection connection, byte[] request) throws IOException {
+        try {
+            long deadline = System.nanoTime() + limits.head().toNanos();
+            return new HttpAnswer(this, connection, connection.exchange(request, deadline));
+        } catch (IOException | RuntimeException e) {
+            drop(connection);
+            throw e;
+        }
+    }
+
+    private HttpConnection dial(HttpOrigin origin) throws IOException {
+        HttpConnection connection = dialer.dial(origin);
+        open.add(connection);
+        if (closed) {
+            drop(connection);
+            throw new SocketException("closed");
+        }
+        return connection;
+    }
+
+    private Optional<HttpConnection> kept(HttpOrigin origin) {
+        synchronized (idle) {
+            dropOld(System.nanoTime());
+            for (Iterator<HttpConnection> each = idle.iterator(); each.hasNext(); ) {
+                HttpConnection connection = each.next();
+                if (connection.origin().equals(origin)) {
+                    each.remove();
+                    return Optional.of(connection);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void dropOld(long now) {
+        while (!idle.isEmpty()
+                && now - idle.getLast().idleSince() > limits.idle().toNanos()) {
+            drop(idle.removeLast());
+        }
+    }
+
+    /** Takes back a connection whose answer was read, or was not. */
+    void release(HttpConnection connection) {
+        if (closed || !connection.isReusable()) {
+            drop(connection);
+            return;
+        }
+        long now = System.nanoTime();
+        connection.idleFrom(now);
+        synchronized (idle) {
+            idle.addFirst(connection);
+            dropOld(now);
+            if (idle.size() > limits.kept()) {
+                drop(idle.removeLast());
+            }
+        }
+    }
+
+    void drop(HttpConnection connection) {
+        open.remove(connection);
+        connection.close();
+    }
+
+    /** Closes every connection, also those that somebody reads from. */
+    @Override
+    public void close() {
+        closed = true;
+        open.forEach(this::drop);
+    }
+}

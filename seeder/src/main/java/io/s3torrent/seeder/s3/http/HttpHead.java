@@ -1,0 +1,91 @@
+package io.s3torrent.seeder.s3.http;
+
+import java.net.ProtocolException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** The status and the headers of an answer (RFC 9112). */
+public final class HttpHead {
+    private static final int STATUS_LINE = "HTTP/1.1 200".length();
+
+    private final int status;
+    private final boolean persistent;
+    private final Map<String, String> headers;
+
+    private HttpHead(int status, boolean persistent, Map<String, String> headers) {
+        this.status = status;
+        this.persistent = persistent;
+        this.headers = headers;
+    }
+
+    /**
+     * Parses all lines before the empty one.
+     *
+     * @throws ProtocolException when it is no head, or one that could be read in two ways
+     */
+    static HttpHead parse(String text) throws ProtocolException {
+        String[] lines = text.split("\r\n", -1);
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (int i = 1; i < lines.length; i++) {
+            addHeader(headers, lines[i]);
+        }
+        return new HttpHead(status(lines[0]), lines[0].startsWith("HTTP/1.1"), headers);
+    }
+
+    private static int status(String line) throws ProtocolException {
+        boolean known = line.startsWith("HTTP/1.1 ") || line.startsWith("HTTP/1.0 ");
+        boolean whole =
+                line.length() == STATUS_LINE || (line.length() > STATUS_LINE && line.charAt(STATUS_LINE) == ' ');
+        if (!known || !whole) {
+            throw new ProtocolException("not an answer of HTTP/1.1");
+        }
+        return (int) number(line.substring(STATUS_LINE - 3, STATUS_LINE));
+    }
+
+    private static void addHeader(Map<String, String> headers, String line) throws ProtocolException {
+        int colon = line.indexOf(':');
+        if (colon < 1 || line.charAt(0) <= ' ' || line.charAt(colon - 1) <= ' ') {
+            throw new ProtocolException("not a header");
+        }
+        String value = line.substring(colon + 1).strip();
+        String before = headers.put(line.substring(0, colon), value);
+        if (before != null && line.regionMatches(true, 0, "Content-", 0, 8) && !before.equals(value)) {
+            throw new ProtocolException("two different headers " + line.substring(0, colon));
+        }
+    }
+
+    private static long number(String digits) throws ProtocolException {
+        if (digits.isEmpty()
+                || digits.length() > 18
+                || !digits.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
+            throw new ProtocolException("not a number where one must be");
+        }
+        return Long.parseLong(digits);
+    }
+
+    /** 200, 206, 404, ... */
+    public int status() {
+        return status;
+    }
+
+    /** A header's value; of several the last. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /** How many bytes follow; empty when only the end of them will tell. */
+    public OptionalLong bodyLength() throws ProtocolException {
+        String length = headers.get("Content-Length");
+        return length == null || headers.containsKey("Transfer-Encoding")
+                ? OptionalLong.empty()
+                : OptionalLong.of(number(length));
+    }
+
+    /** True when the connection is good for another request. */
+    boolean keepsConnection() {
+        String connection = headers.get("Connection");
+        return connection == null ? persistent : persistent && !connection.equalsIgnoreCase("close");
+    }
+}

@@ -1,0 +1,66 @@
+package io.s3torrent.seeder.wire.mse;
+
+import io.netty.handler.codec.CorruptedFrameException;
+import java.math.BigInteger;
+import java.util.Random;
+
+/**
+ * One side's part in a Diffie-Hellman exchange over the 768-bit prime of the specification. Making one and agreeing cost a modular
+ * exponentiation each, 0.05 ms: they belong to {@link KeyExchanges}. Whoever has it last may read it.
+ */
+final class KeyExchange {
+    /** Bytes of a public key and of the secret. */
+    static final int LENGTH = 96;
+
+    private static final BigInteger PRIME = new BigInteger(
+            "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
+                    + "EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A63A36210000000000090563",
+            16);
+
+    private static final BigInteger LARGEST = PRIME.subtract(BigInteger.TWO);
+    private static final int PRIVATE_BITS = 160;
+
+    private final BigInteger privateKey;
+    private final byte[] hello;
+    private byte[] secret = {};
+
+    KeyExchange(Random random) {
+        privateKey = new BigInteger(PRIVATE_BITS, random);
+        hello = new byte[LENGTH + random.nextInt(MseHandshake.MAX_PAD + 1)];
+        random.nextBytes(hello);
+        System.arraycopy(bytes(BigInteger.TWO.modPow(privateKey, PRIME)), 0, hello, 0, LENGTH);
+    }
+
+    /** What the other side is sent: the public key, and a pad of random bytes and length. */
+    byte[] hello() {
+        return hello;
+    }
+
+    /**
+     * Takes the other side's public key.
+     *
+     * @throws CorruptedFrameException for a key that would make the secret one of few
+     */
+    KeyExchange agree(byte[] theirPublicKey) {
+        BigInteger theirs = new BigInteger(1, theirPublicKey);
+        if (theirs.compareTo(BigInteger.ONE) <= 0 || theirs.compareTo(LARGEST) > 0) {
+            throw new CorruptedFrameException("public key: 0, 1, or beyond the prime");
+        }
+        secret = bytes(theirs.modPow(privateKey, PRIME));
+        return this;
+    }
+
+    /** What both sides know once they agreed, and nobody else: S of the specification. */
+    byte[] secret() {
+        return secret;
+    }
+
+    /** Big-endian, with its leading zeros. */
+    private static byte[] bytes(BigInteger number) {
+        byte[] raw = number.toByteArray();
+        byte[] padded = new byte[LENGTH];
+        int length = Math.min(raw.length, LENGTH); // a sign byte may stand before the 96
+        System.arraycopy(raw, raw.length - length, padded, LENGTH - length, length);
+        return padded;
+    }
+}

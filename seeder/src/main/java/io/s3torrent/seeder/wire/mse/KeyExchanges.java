@@ -1,0 +1,68 @@
+package io.s3torrent.seeder.wire.mse;
+
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.security.SecureRandom;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes key exchanges beside the event loops, which must not wait for arithmetic: on two threads, for as many peers as are
+ * served within a moment. Safe for use by many threads.
+ */
+public final class KeyExchanges implements AutoCloseable {
+    private static final int THREADS = 2;
+    private static final int WAITING = 256;
+    private static final int IDLE_SECONDS = 30;
+
+    private final SecureRandom random = new SecureRandom();
+    private final ThreadPoolExecutor pool = new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            new DefaultThreadFactory("s3torrent-mse", true));
+
+    /** A pool without threads until somebody encrypts. */
+    public KeyExchanges() {
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    /** Our part of an exchange; to be called by what is run here. */
+    KeyExchange begin() {
+        return new KeyExchange(random);
+    }
+
+    /**
+     * Runs {@code work} here, and {@code then} on the event loop.
+     *
+     * @throws CorruptedFrameException when too many are waiting: whoever makes them so is no good peer, or comes again
+     */
+    <T> void run(Supplier<T> work, Executor loop, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+        try {
+            CompletableFuture<T> unused = CompletableFuture.supplyAsync(work, pool)
+                    .whenCompleteAsync((result, failure) -> then.accept(result, unwrapped(failure)), loop);
+        } catch (RejectedExecutionException e) {
+            throw new CorruptedFrameException("more than " + WAITING + " key exchanges are waiting", e);
+        }
+    }
+
+    private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
+        return failure instanceof CompletionException ? failure.getCause() : failure;
+    }
+
+    /** Ends the threads; whatever they are at is of no use any more. */
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}

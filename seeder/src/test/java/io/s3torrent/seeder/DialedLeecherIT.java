@@ -1,0 +1,103 @@
+package io.s3torrent.seeder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.bt.TinyTracker;
+import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.s3.EmbeddedS3;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.mse.Encryption;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A seeder that nobody can connect to: the leecher knows of nobody, a tracker names it, and the seeder goes there. */
+class DialedLeecherIT {
+    private static final TestTorrent TORRENT = TestTorrent.of("fetched.bin", 5_000_000, 1 << 16);
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    /** Where the leecher says that it takes connections; one that came before would be closed. */
+    private static final Path LOG = Path.of("client", "client.log");
+
+    @TempDir
+    private Path folder;
+
+    static Stream<Arguments> leechers() {
+        List<String> plainOnly = List.of("out_enc_policy=2", "in_enc_policy=2"); // pe_disabled
+        return Stream.of(
+                Arguments.of("plain only", plainOnly, Encryption.PREFERRED),
+                Arguments.of("plain only", plainOnly, Encryption.OFF),
+                Arguments.of("either", List.of(), Encryption.PREFERRED),
+                Arguments.of("RC4 only", Client.LIBTORRENT_RC4, Encryption.PREFERRED),
+                Arguments.of("RC4 only", Client.LIBTORRENT_RC4, Encryption.REQUIRED));
+    }
+
+    @ParameterizedTest(name = "{0}, ours {2}")
+    @MethodSource("leechers")
+    void libtorrentThatOnlyListensIsServed(String name, List<String> settings, Encryption ours) throws Exception {
+        int port = Client.freePort();
+        CompletableFuture<Path> leecher = leecher(port, settings);
+        await().until(() -> Files.exists(folder.resolve(LOG))
+                && Files.readString(folder.resolve(LOG)).contains("ready"));
+        try (EmbeddedS3 store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
+                TinyTracker tracker =
+                        new TinyTracker(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+                Seeder seeder = Seeder.start(config(store, tracker, ours))) {
+            store.createBucket("data");
+            store.put("data", "fetched.bin", TORRENT.content());
+            seeder.seed(
+                    SeedRequest.of(new S3Location("data", "fetched.bin")).withTorrent(Optional.of(TORRENT.metainfo())));
+            assertThat(leecher.join()).hasBinaryContent(TORRENT.content());
+            assertThat(tracker.requests())
+                    .first()
+                    .asString()
+                    .contains("numwant=50")
+                    .contains("left=0");
+        }
+    }
+
+    private CompletableFuture<Path> leecher(int port, List<String> settings) throws IOException {
+        Path torrent = Files.write(folder.resolve("fetched.torrent"), MetainfoCodec.encode(TORRENT.metainfo()));
+        Path client = Files.createDirectory(folder.resolve("client"));
+        List<String> words = new ArrayList<>(settings);
+        words.add("listen_interfaces=127.0.0.1:" + port);
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                Client.downloadWith(words, torrent, client);
+                return client.resolve("content").resolve("fetched.bin");
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
+    private static SeederConfig config(EmbeddedS3 store, TinyTracker tracker, Encryption encryption) {
+        return new SeederConfig(
+                store.options(),
+                ANY_PORT,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(tracker.url()),
+                16 << 20,
+                Optional.empty(),
+                PeerSettings.DEFAULT.withEncryption(encryption),
+                EngineKind.NETTY,
+                Keeping.NOTHING);
+    }
+}

@@ -1,0 +1,173 @@
+package io.s3torrent.seeder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.engine.RawPeer;
+import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.wire.PeerLimits;
+import io.s3torrent.seeder.wire.PeerServer;
+import io.s3torrent.seeder.wire.PeerSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** FAULTS P4 and P7: crowds at the door, and those who want something else. In the end libtorrent downloads from the same port. */
+class PeerDoorIT {
+    private static final TestTorrent TORRENT = TestTorrent.of("crowded.bin", 3_000_000, 65536);
+    private static final byte[] HALF_A_HANDSHAKE =
+            "\u0013BitTorrent protocol\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
+
+    @TempDir
+    private Path folder;
+
+    private final List<RawPeer> crowd = new ArrayList<>();
+    private final Random random = new Random(4);
+    private PeerServer server;
+
+    @BeforeEach
+    void startWithDefaults() throws IOException {
+        start(PeerLimits.DEFAULT);
+    }
+
+    private void start(PeerLimits limits) throws IOException {
+        server = PeerServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                PeerId.random(Agent.PEER_ID_PREFIX, random),
+                PeerSettings.DEFAULT.withLimits(limits));
+        server.add(TORRENT.seed());
+    }
+
+    @AfterEach
+    void libtorrentDownloadsAfterwards() throws Exception {
+        leave();
+        Path torrent = Files.write(folder.resolve("crowded.torrent"), MetainfoCodec.encode(TORRENT.metainfo()));
+        Path client = Files.createDirectory(folder.resolve("client"));
+        Client.downloadFrom(server.listenAddress().getPort(), torrent, client);
+        assertThat(client.resolve("content").resolve("crowded.bin")).hasBinaryContent(TORRENT.content());
+        server.close();
+    }
+
+    private void leave() throws IOException {
+        for (RawPeer peer : crowd) {
+            peer.close();
+        }
+    }
+
+    private static InetAddress machine(int number) throws IOException {
+        return InetAddress.getByAddress(new byte[] {127, 0, (byte) (1 + number / 200), (byte) (1 + number % 200)});
+    }
+
+    /** One who comes and says the beginning of something: nothing, a plain handshake, an encrypted one. */
+    private void crowd(InetAddress from) throws IOException {
+        RawPeer peer = RawPeer.connect(server.listenAddress(), from);
+        crowd.add(peer);
+        byte[] key = new byte[96 + random.nextInt(500)];
+        random.nextBytes(key);
+        byte[][] beginnings = {{}, HALF_A_HANDSHAKE, key, {0x13}};
+        try {
+            peer.sendRaw(beginnings[random.nextInt(beginnings.length)]);
+        } catch (IOException closed) {
+            // there are too many already
+        }
+    }
+
+    private Duration timeUntilServed(InetAddress from) throws IOException {
+        long start = System.nanoTime();
+        try (RawPeer good = RawPeer.connect(server.listenAddress(), from)) {
+            good.handshake(TORRENT.infoHash());
+            good.unchoke();
+            assertThat(good.download(TORRENT.layout(), 0)).isEqualTo(TORRENT.piece(0));
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    @Test
+    void sixHundredHalfOpenOnesOfOneAddressKeepOnlyThatAddressOut() throws IOException {
+        InetAddress crowded = machine(1);
+        for (int i = 0; i < 600; i++) {
+            crowd(crowded);
+        }
+        assertThat(timeUntilServed(machine(2))).isLessThan(Duration.ofSeconds(1));
+        leave();
+        await().atMost(1, TimeUnit.SECONDS)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(timeUntilServed(crowded)).isLessThan(Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void fiveThousandHalfHandshakesOfOneAddressKeepNobodyElseOut() throws IOException {
+        for (int i = 0; i < 5000; i++) {
+            crowd(machine(1));
+            if (i % 1000 == 999) {
+                assertThat(timeUntilServed(machine(2))).isLessThan(Duration.ofSeconds(1));
+            }
+        }
+    }
+
+    @Test
+    void slowOnesOfManyAddressesKeepNobodyOut() throws IOException {
+        server.close();
+        start(new PeerLimits(256, 64)); // of whom 64 may be half-open
+        assertThat(timeUntilServed(machine(300))).isPositive();
+        for (int i = 0; i < 300; i++) {
+            crowd(machine(i));
+        }
+        assertThat(timeUntilServed(machine(300))).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aHandshakeHasTenSeconds() throws IOException {
+        try (RawPeer plain = RawPeer.connect(server.listenAddress());
+                RawPeer encrypted = RawPeer.connect(server.listenAddress())) {
+            long start = System.nanoTime();
+            plain.sendRaw(HALF_A_HANDSHAKE);
+            encrypted.sendRaw(new byte[] {1, 2, 3, 4, 5});
+            await().atMost(15, TimeUnit.SECONDS).until(() -> plain.isClosedByOther());
+            assertThat(encrypted.isClosedByOther()).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(12));
+        }
+    }
+
+    @Test
+    void thoseWhoWantSomethingElseHearNothing() throws IOException {
+        String[] others = {
+            "GET /announce?info_hash=x HTTP/1.1\r\nHost: x\r\n\r\n",
+            "POST / HTTP/1.1\r\n\r\n",
+            "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",
+            "SSH-2.0-OpenSSH_9.2\r\n",
+            "\u0013BitTorrent protocoX"
+        };
+        for (int i = 0; i < 50; i++) {
+            for (String other : others) {
+                try (RawPeer peer = RawPeer.connect(server.listenAddress(), machine(i))) {
+                    peer.sendRaw(other.getBytes(StandardCharsets.ISO_8859_1));
+                    assertThat(peer.isClosedByOther()).isTrue();
+                    assertThat(peer.received()).isEmpty();
+                }
+            }
+            try (RawPeer peer = RawPeer.connect(server.listenAddress(), machine(i))) {
+                peer.sendHandshake(InfoHash.of(new byte[InfoHash.LENGTH]), 0);
+                assertThat(peer.isClosedByOther()).isTrue();
+                assertThat(peer.received()).isEmpty();
+            }
+        }
+    }
+}

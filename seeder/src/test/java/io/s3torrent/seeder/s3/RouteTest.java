@@ -1,0 +1,113 @@
+package io.s3torrent.seeder.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+final class RouteTest {
+    private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
+    private static final String SIGNED =
+            "AWS4-HMAC-SHA256 Credential=AKID/20260504/eu-central-1/s3/aws4_request, SignedHeaders=host, Signature=0";
+
+    @Test
+    void aSignedRequestTellsRegionServiceAndTheStoresClock() {
+        Route route = Route.of(
+                        sent(SIGNED).putHeader("X-Amz-Date", "20260504T101000Z").build(), NOW)
+                .orElseThrow();
+
+        assertThat(route.signing()).contains(new Route.Signing("eu-central-1", "s3", Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void whatIsOfOneRequestAloneIsLeftOut() {
+        Route route = Route.of(
+                        sent(SIGNED)
+                                .putHeader("X-Amz-Date", "20260504T100000Z")
+                                .putHeader("X-Amz-Security-Token", "t")
+                                .putHeader("x-amz-content-sha256", "UNSIGNED-PAYLOAD")
+                                .putHeader("Range", "bytes=0-1")
+                                .putHeader("amz-sdk-request", "attempt=1")
+                                .putHeader("If-Match", "e")
+                                .putHeader("x-amz-request-payer", "requester")
+                                .build(),
+                        NOW)
+                .orElseThrow();
+
+        assertThat(route.request().headers()).containsOnlyKeys("x-amz-request-payer");
+        assertThat(route.request().encodedPath()).isEqualTo("/k%20k");
+        assertThat(route.request().encodedQueryParameters()).contains("a=b");
+        assertThat(route.request().method()).isEqualTo(SdkHttpMethod.GET);
+    }
+
+    @Test
+    void anUnsignedOneIsRepeatedUnsigned() {
+        SdkHttpRequest request = sent("").removeHeader("Authorization").build();
+
+        assertThat(Route.of(request, NOW)).map(Route::signing).contains(Optional.empty());
+    }
+
+    @Test
+    void aGetIsPinnedByTheVersionsIdElseByItsETag() {
+        Route route =
+                Route.of(sent("").removeHeader("Authorization").build(), NOW).orElseThrow();
+        S3Location object = new S3Location("bucket", "k k");
+
+        SdkHttpRequest byId = route.get(new ObjectVersion(object, 9, "\"e\"", Optional.of("v 1")), new ByteRange(3, 5));
+        SdkHttpRequest byETag = route.get(new ObjectVersion(object, 9, "\"e\"", Optional.empty()), new ByteRange(3, 5));
+
+        assertThat(byId.encodedQueryParameters()).contains("a=b&versionId=v%201");
+        assertThat(byId.headers()).containsOnlyKeys("Range");
+        assertThat(byETag.encodedQueryParameters()).contains("a=b");
+        assertThat(byETag.firstMatchingHeader("If-Match")).contains("\"e\"");
+        assertThat(byETag.firstMatchingHeader("Range")).contains("bytes=3-4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "AWS4-ECDSA-P256-SHA256 Credential=AKID/20260504/s3/aws4_request, SignedHeaders=host, Signature=0",
+                "AWS4-HMAC-SHA256 Credential=AKID/20260504/eu-central-1/aws4_request, SignedHeaders=host",
+                "Bearer x"
+            })
+    void oneSignedInAnotherWayIsNotRepeated(String authorization) {
+        assertThat(Route.of(
+                        sent(authorization)
+                                .putHeader("X-Amz-Date", "20260504T100000Z")
+                                .build(),
+                        NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void oneOfADirectoryBucketIsNotRepeated() {
+        assertThat(Route.of(
+                        sent(SIGNED)
+                                .putHeader("X-Amz-Date", "20260504T100000Z")
+                                .putHeader("x-amz-s3session-token", "t")
+                                .build(),
+                        NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void oneWithoutAReadableDateIsNotRepeated() {
+        assertThat(Route.of(sent(SIGNED).build(), NOW)).isEmpty();
+        assertThat(Route.of(sent(SIGNED).putHeader("X-Amz-Date", "today").build(), NOW))
+                .isEmpty();
+    }
+
+    private static SdkHttpRequest.Builder sent(String authorization) {
+        return SdkHttpRequest.builder()
+                .method(SdkHttpMethod.HEAD)
+                .uri(URI.create("https://bucket.s3.eu-central-1.amazonaws.com/k%20k?a=b&versionId=v"))
+                .putHeader("Authorization", authorization);
+    }
+}
