@@ -8,8 +8,8 @@ import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.tracker.Tracker;
+import io.s3torrent.tracker.swarm.SwarmCounts;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +31,8 @@ final class OnAir {
 
     private boolean resting;
 
-    /** A torrent, the endpoint under which others reach us, and other people's trackers. */
-    private record Entry(SeedTorrent torrent, PeerEndpoint endpoint, List<String> others) {}
+    /** A torrent, the endpoint under which others reach us, and the tiers of other people's trackers. */
+    private record Entry(SeedTorrent torrent, PeerEndpoint endpoint, List<List<String>> others) {}
 
     OnAir(SeedEngine engine, Announcer announcer, Optional<Tracker> tracker, Advertised advertised) {
         this.engine = engine;
@@ -44,21 +44,32 @@ final class OnAir {
     /** Serves a torrent from now on, or from the end of the rest. Our own tracker just knows us; others are told. */
     synchronized void add(SeedTorrent torrent) throws IOException {
         Metainfo metainfo = torrent.metainfo();
-        List<String> others = new ArrayList<>(metainfo.trackers());
+        List<List<String>> others = metainfo.announce();
         if (tracker.isPresent()) {
             metainfo.info().swarms().forEach(tracker.get()::allow);
-            others.remove(advertised.announceUrl(tracker.get().address()));
+            others = without(advertised.announceUrl(tracker.get().address()), others);
         }
-        SeedTorrent counted = new SeedTorrent(metainfo, torrent.pieces(), () -> leechers(metainfo.infoHash()));
-        Entry entry = new Entry(counted, advertised.peer(engine.listenAddress()), List.copyOf(others));
+        SeedTorrent counted = new SeedTorrent(metainfo, torrent.pieces(), () -> leechers(metainfo));
+        Entry entry = new Entry(counted, advertised.peer(engine.listenAddress()), others);
         torrents.put(metainfo.infoHash(), entry);
         if (!resting) {
             begin(metainfo.infoHash(), entry);
         }
     }
 
-    private int leechers(InfoHash infoHash) {
-        return tracker.map(own -> own.counts(infoHash).leechers()).orElse(0);
+    /** The most that any tracker knows of: the same peers may be at several. */
+    private int leechers(Metainfo metainfo) {
+        int announced = announcer.leechers(metainfo.infoHash());
+        return tracker.stream()
+                .flatMap(own -> metainfo.info().swarms().stream().map(own::counts))
+                .mapToInt(SwarmCounts::leechers)
+                .reduce(announced, Math::max);
+    }
+
+    private static List<List<String>> without(String tracker, List<List<String>> tiers) {
+        return tiers.stream()
+                .map(tier -> tier.stream().filter(url -> !url.equals(tracker)).toList())
+                .toList();
     }
 
     /** Ends a torrent: its peers, and its swarm at our own tracker. */

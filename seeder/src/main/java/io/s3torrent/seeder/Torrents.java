@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 /** From a request to its content and torrent: the one that was given, if it fits, else one that is found or made. */
 final class Torrents {
@@ -87,11 +86,7 @@ final class Torrents {
     private static Metainfo announced(Metainfo given, List<String> trackers) {
         // A private torrent's peers come from its own trackers and nowhere else (BEP 27).
         boolean own = given.info().isPrivate() && !given.trackers().isEmpty();
-        return own
-                ? given
-                : given.withTrackers(Stream.concat(trackers.stream(), given.trackers().stream())
-                        .distinct()
-                        .toList());
+        return own ? given : given.withTrackersFirst(trackers);
     }
 
     private Content contentOf(Info info, ObjectStore store, SeedSource source) throws IOException {

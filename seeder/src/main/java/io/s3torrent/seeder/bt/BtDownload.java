@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Downloads a torrent into a folder, by the bt library.
@@ -62,7 +63,9 @@ public final class BtDownload {
                     "the torrent is v2-only (BEP 52), and can be seeded but not downloaded: the bt library knows v1");
         }
         try (Announcer announcer = Announcer.start()) {
-            announcer.join(run.member(), run.request.magnet().trackers());
+            announcer.join(
+                    run.member(),
+                    run.request.magnet().trackers().stream().map(List::of).toList());
             return download();
         } catch (DownloadException | MetainfoException e) {
             throw e;

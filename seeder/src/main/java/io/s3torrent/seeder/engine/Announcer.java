@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,22 +50,45 @@ public final class Announcer implements AutoCloseable {
         return new Announcer(TrackerClient.start(TrackerClientConfig.of(Agent.NAME)));
     }
 
-    /** Announces a torrent to every one of {@code trackers} from now on; what is no URL is told and left out. */
-    public void join(Member member, List<String> trackers) {
+    /**
+     * Announces a torrent from now on.
+     *
+     * @param tiers of each, one tracker is told: every tier may have peers that the others do not know; what is no URL is told of
+     *     and left out
+     */
+    public void join(Member member, List<List<String>> tiers) {
         List<Membership> joined = new ArrayList<>();
-        for (String tracker : trackers) {
-            try {
-                joined.add(new Membership(client, clock, new URI(tracker), member));
-            } catch (URISyntaxException e) {
-                LOG.atWarn()
-                        .addKeyValue("infoHash", member.infoHash())
-                        .addKeyValue("tracker", tracker)
-                        .log("not a tracker's URL");
+        for (List<String> tier : tiers) {
+            List<URI> trackers = tier.stream()
+                    .flatMap(tracker -> uri(member, tracker).stream())
+                    .toList();
+            if (!trackers.isEmpty()) {
+                joined.add(new Membership(client, clock, new Tier(trackers, ThreadLocalRandom.current()), member));
             }
         }
         leave(member.infoHash());
         memberships.put(member.infoHash(), joined);
         joined.forEach(Membership::begin);
+    }
+
+    private static Optional<URI> uri(Member member, String tracker) {
+        try {
+            return Optional.of(new URI(tracker));
+        } catch (URISyntaxException e) {
+            LOG.atWarn()
+                    .addKeyValue("infoHash", member.infoHash())
+                    .addKeyValue("tracker", tracker)
+                    .log("not a tracker's URL");
+            return Optional.empty();
+        }
+    }
+
+    /** The most leechers that any tracker of a torrent knows of; 0 for an unknown one. */
+    public int leechers(InfoHash infoHash) {
+        return memberships.getOrDefault(infoHash, List.of()).stream()
+                .mapToInt(Membership::leechers)
+                .max()
+                .orElse(0);
     }
 
     /** Says good-bye for a torrent, without waiting for an answer; unknown ones are ignored. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One torrent at one tracker. Guarded by its own monitor. */
+/** One torrent at one tracker of a tier. Guarded by its own monitor. */
 final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
@@ -28,7 +28,7 @@ final class Membership {
 
     private final TrackerClient client;
     private final ScheduledExecutorService clock;
-    private final URI tracker;
+    private final Tier tier;
     private final Member member;
     private final int key = ThreadLocalRandom.current().nextInt();
     private Duration pause = FIRST_PAUSE;
@@ -36,14 +36,20 @@ final class Membership {
     private boolean complete;
     private boolean known;
     private boolean ended;
+    private volatile int leechers;
 
-    Membership(TrackerClient client, ScheduledExecutorService clock, URI tracker, Member member) {
+    Membership(TrackerClient client, ScheduledExecutorService clock, Tier tier, Member member) {
         this.client = client;
         this.clock = clock;
-        this.tracker = tracker;
+        this.tier = tier;
         this.member = member;
         this.seeder = member.left().getAsLong() == 0;
         this.complete = seeder;
+    }
+
+    /** How many leechers the tracker knew of when it last answered; 0 when it does not say. */
+    int leechers() {
+        return leechers;
     }
 
     /** Announces now, and again and again. */
@@ -59,16 +65,18 @@ final class Membership {
         }
         AnnounceEvent news = event();
         return news == AnnounceEvent.COMPLETED
-                ? client.announce(tracker, params(news))
-                        .thenCompose(heard -> client.announce(tracker, params(AnnounceEvent.STOPPED)))
-                : client.announce(tracker, params(AnnounceEvent.STOPPED));
+                ? tell(news).thenCompose(heard -> tell(AnnounceEvent.STOPPED))
+                : tell(AnnounceEvent.STOPPED);
     }
 
     private synchronized void announce() {
         if (!ended) {
-            CompletableFuture<AnnounceResult> unused =
-                    client.announce(tracker, params(event())).whenComplete(this::answered);
+            CompletableFuture<AnnounceResult> unused = tell(event()).whenComplete(this::answered);
         }
+    }
+
+    private synchronized CompletableFuture<AnnounceResult> tell(AnnounceEvent event) {
+        return client.announce(tier.current(), params(event));
     }
 
     private synchronized AnnounceEvent event() {
@@ -111,6 +119,8 @@ final class Membership {
     private synchronized Duration afterAnswer(AnnounceResult result) {
         known = true;
         pause = FIRST_PAUSE;
+        tier.answered();
+        leechers = result.leechers().orElse(0);
         return result.interval();
     }
 
@@ -119,8 +129,14 @@ final class Membership {
         if (!ended) {
             LOG.atWarn()
                     .addKeyValue("infoHash", member.infoHash())
-                    .addKeyValue("tracker", tracker.getHost())
+                    .addKeyValue("tracker", tier.current().getHost())
                     .log("announce failed: {}", cause == null ? "" : cause.getMessage());
+        }
+        URI silent = tier.current();
+        boolean another = tier.failed();
+        known = known && tier.current().equals(silent);
+        if (another) {
+            return Duration.ZERO;
         }
         Optional<Duration> asked =
                 cause instanceof AnnounceFailedException refused ? refused.retryIn() : Optional.empty();

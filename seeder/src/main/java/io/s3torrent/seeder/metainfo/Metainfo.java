@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A torrent file: the {@link Info} that its hash names, and the hints around it that may change without a new hash.
@@ -56,6 +57,17 @@ public record Metainfo(
     /** The same torrent with other trackers, each a tier of its own; its info-hash stays. */
     public Metainfo withTrackers(List<String> trackers) {
         return new Metainfo(info, trackers.stream().map(List::of).toList(), webSeeds, createdBy, comment, creationDate);
+    }
+
+    /** The same torrent with these trackers, each a tier of its own, before the tiers that it has. */
+    public Metainfo withTrackersFirst(List<String> trackers) {
+        Stream<List<String>> others = announce.stream()
+                .map(tier ->
+                        tier.stream().filter(url -> !trackers.contains(url)).toList())
+                .filter(tier -> !tier.isEmpty());
+        List<List<String>> tiers =
+                Stream.concat(trackers.stream().map(List::of), others).toList();
+        return new Metainfo(info, tiers, webSeeds, createdBy, comment, creationDate);
     }
 
     /** The same torrent with other web seeds. */

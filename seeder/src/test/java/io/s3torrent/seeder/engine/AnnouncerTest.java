@@ -44,8 +44,12 @@ class AnnouncerTest {
         tracker.close();
     }
 
-    private List<String> url() {
-        return List.of("http://127.0.0.1:" + tracker.address().getPort() + "/announce");
+    private List<List<String>> url() {
+        return List.of(List.of(own()));
+    }
+
+    private String own() {
+        return "http://127.0.0.1:" + tracker.address().getPort() + "/announce";
     }
 
     private static PeerId id(int seed) {
@@ -92,7 +96,33 @@ class AnnouncerTest {
     void aTrackerThatIsDownOrNoUrlDisturbsNobody() {
         seeder.join(
                 Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}),
-                List.of("http://127.0.0.1:1/announce", "no url at all", url().get(0)));
+                List.of(List.of("http://127.0.0.1:1/announce"), List.of("no url at all"), List.of(own())));
         awaitCounts(1, 0, 0);
+    }
+
+    @Test
+    void ofATierOneTrackerIsToldAndTheNextWhenItDoesNotAnswer() {
+        List<String> tier = List.of("http://127.0.0.1:1/announce", own());
+
+        seeder.join(Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}), List.of(tier));
+
+        awaitCounts(1, 0, 0);
+        seeder.leave(SWARM);
+        awaitCounts(0, 0, 0);
+    }
+
+    @Test
+    void everyTierIsTold() throws IOException {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (Tracker other = Tracker.start(TrackerConfig.on(anyPort))) {
+            other.allow(SWARM);
+            String second = "http://127.0.0.1:" + other.address().getPort() + "/announce";
+
+            seeder.join(
+                    Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}), List.of(List.of(own()), List.of(second)));
+
+            awaitCounts(1, 0, 0);
+            await().untilAsserted(() -> assertThat(other.counts(SWARM)).isEqualTo(new SwarmCounts(1, 0, 0)));
+        }
     }
 }
