@@ -1,6 +1,5 @@
 package io.s3torrent.cli;
 
-import io.s3torrent.seeder.TorrentTotal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,8 +12,16 @@ final class SeedEnd {
 
     private final Optional<Integer> copies;
     private final Optional<Instant> time;
-    private long sent;
-    private Instant lastSent = Instant.MIN;
+    private long sentBefore = -1;
+    private Instant quietSince = Instant.MIN;
+
+    /**
+     * One torrent.
+     *
+     * @param size bytes
+     * @param bytes sent to peers
+     */
+    record Sent(long size, long bytes) {}
 
     SeedEnd(Optional<Integer> copies, Optional<Instant> time) {
         this.copies = copies;
@@ -27,20 +34,17 @@ final class SeedEnd {
     }
 
     /** True when it is enough. To be asked about once a second. */
-    boolean isReached(List<TorrentTotal> totals, Instant now) {
-        long sentNow = totals.stream().mapToLong(TorrentTotal::uploadedBytes).sum();
-        if (sentNow != sent || lastSent.equals(Instant.MIN)) {
-            sent = sentNow;
-            lastSent = now;
+    boolean isReached(List<Sent> torrents, Instant now) {
+        long sent = torrents.stream().mapToLong(Sent::bytes).sum();
+        if (sent != sentBefore) {
+            sentBefore = sent;
+            quietSince = now;
         }
-        boolean quiet = !now.isBefore(lastSent.plus(QUIET));
         return time.filter(end -> !now.isBefore(end)).isPresent()
-                || (quiet && copies.filter(wanted -> areSent(wanted, totals)).isPresent());
+                || (areSent(torrents) && !now.isBefore(quietSince.plus(QUIET)));
     }
 
-    private static boolean areSent(int wanted, List<TorrentTotal> totals) {
-        return totals.stream()
-                .allMatch(total -> total.uploadedBytes()
-                        >= wanted * total.torrent().metainfo().info().layout().objectLength());
+    private boolean areSent(List<Sent> torrents) {
+        return copies.isPresent() && torrents.stream().allMatch(sent -> sent.bytes() >= copies.get() * sent.size());
     }
 }

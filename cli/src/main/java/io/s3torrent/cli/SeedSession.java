@@ -69,7 +69,7 @@ final class SeedSession implements AutoCloseable {
         Duration beat = end.isEver() ? BEAT : status.interval();
         for (long beats = 1; !Thread.currentThread().isInterrupted(); beats++) {
             onSignal.pause(beat);
-            if (end.isReached(seeder.totals(), Instant.now())) {
+            if (end.isReached(sent(seeder), Instant.now())) {
                 stop();
                 return exitCode();
             }
@@ -78,6 +78,13 @@ final class SeedSession implements AutoCloseable {
             }
         }
         return exitCode();
+    }
+
+    private static List<SeedEnd.Sent> sent(Seeder seeder) {
+        return seeder.totals().stream()
+                .map(total -> new SeedEnd.Sent(
+                        total.torrent().metainfo().info().layout().objectLength(), total.uploadedBytes()))
+                .toList();
     }
 
     /** As the torrents came out. */

@@ -126,6 +126,11 @@ public final class CopyDispatch<P> {
         account.sent(bytes, towardsOffers);
     }
 
+    /** A piece cannot be given any more: it is offered to nobody. */
+    public void withdraw(int piece) {
+        pieces.withdraw(piece);
+    }
+
     /** How many leechers trackers know of in the whole swarm; 0 when that is not known. */
     public void swarmSize(int leechers) {
         swarmSize = leechers;

@@ -130,8 +130,9 @@ final class OfferRound<P> {
             return;
         }
         leecher.pipe = Math.min(pieces.count, 2 * leecher.pipe);
-        while (leecher.openCount < leecher.pipe && isReady(leecher) && (alone || !account.isPlentyOnOffer())) {
-            giveAny(leecher);
+        boolean any = true;
+        while (any && leecher.openCount < leecher.pipe && isReady(leecher) && (alone || !account.isPlentyOnOffer())) {
+            any = giveAny(leecher);
         }
     }
 
@@ -141,17 +142,24 @@ final class OfferRound<P> {
             return false;
         }
         cutOffOpen++;
-        giveAny(leecher);
+        return giveAny(leecher);
+    }
+
+    private boolean giveAny(Leecher<P> leecher) {
+        int fresh = pieces.nextFresh();
+        if (fresh < 0) {
+            return giveRarest(leecher);
+        }
+        offerFirst(leecher, fresh);
         return true;
     }
 
-    private void giveAny(Leecher<P> leecher) {
-        int fresh = pieces.nextFresh();
-        if (fresh >= 0) {
-            offerFirst(leecher, fresh);
-        } else {
-            offer(leecher, pieces.rarestFor(leecher));
+    private boolean giveRarest(Leecher<P> leecher) {
+        int piece = pieces.rarestFor(leecher);
+        if (piece >= 0) {
+            offer(leecher, piece);
         }
+        return piece >= 0;
     }
 
     /** Gives to others what lies with peers that do not pass it on. */
@@ -199,7 +207,6 @@ final class OfferRound<P> {
             leecher.pipe = Math.min(pieces.count, 2 * leecher.pipe);
             leecher.fed = now;
         }
-        offer(leecher, pieces.rarestFor(leecher));
-        return true;
+        return giveRarest(leecher);
     }
 }

@@ -20,6 +20,9 @@ final class SwarmPieces {
     /** Pieces that nobody has and nobody is getting. */
     private final BitSet fresh = new BitSet();
 
+    /** Pieces that cannot be given. */
+    private final BitSet withdrawn = new BitSet();
+
     private final IntPredicate cached;
     private final RandomGenerator random;
     private int cursor;
@@ -65,7 +68,7 @@ final class SwarmPieces {
         int bestRank = Integer.MAX_VALUE;
         for (int i = 0, looked = 0; i < count && looked < LOOK && bestRank > 0; i++) {
             int piece = (start + i) % count;
-            if (leecher.lacks(piece)) {
+            if (leecher.lacks(piece) && !withdrawn.get(piece)) {
                 looked++;
                 int rank = rank(piece, bestRank);
                 if (rank < bestRank) {
@@ -127,9 +130,15 @@ final class SwarmPieces {
         renew(piece);
     }
 
+    /** This piece cannot be given any more. */
+    void withdraw(int piece) {
+        withdrawn.set(piece);
+        fresh.clear(piece);
+    }
+
     private void renew(int piece) {
         if (copies(piece) == 0) {
-            fresh.set(piece);
+            fresh.set(piece, !withdrawn.get(piece));
             own(piece, null);
         }
     }

@@ -85,6 +85,11 @@ final class CopyOffers implements Offers {
     }
 
     @Override
+    public synchronized void withdrawn(int piece) {
+        dispatch.withdraw(piece);
+    }
+
+    @Override
     public synchronized boolean mayRequest(PeerConnection peer, int piece) {
         Leecher<PeerConnection> leecher = leechers.get(peer);
         return leecher != null && dispatch.mayRequest(leecher, piece);

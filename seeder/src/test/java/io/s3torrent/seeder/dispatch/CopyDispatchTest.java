@@ -201,6 +201,14 @@ class CopyDispatchTest {
     }
 
     @Test
+    void whatIsWithdrawnIsOfferedToNobody() {
+        join("a");
+        dispatch.withdraw(20);
+
+        assertThat(all("a", 1)).hasSize(PIECES - 1).doesNotContain(20);
+    }
+
+    @Test
     void whatIsCachedIsOfferedFirst() {
         dispatch = dispatch(1, piece -> piece == 20 || piece == 30);
         join("a", "b");
