@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /** How to reach the store, spelt and behaving as in the AWS CLI. */
 final class S3OptionGroup {
-    @ArgGroup(validate = false, heading = "%nS3 options, as in the AWS CLI:%n", order = 100)
+    @ArgGroup(exclusive = false, heading = "%nS3 options, as in the AWS CLI:%n", order = 100)
     private final Options given = new Options();
 
     private static final class Options {

@@ -1,6 +1,7 @@
 package io.s3torrent.cli;
 
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +38,7 @@ final class UsageErrors implements IParameterExceptionHandler {
         err.println();
         err.println("  " + command.qualifiedName() + " --help");
         err.println();
-        err.println("s3torrent: error: " + Printable.of(message(error)));
+        err.println("s3torrent: error: " + Printable.of(message(error, args)));
         suggestions(error).ifPresent(err::println);
         err.flush();
         return ExitCode.USAGE;
@@ -54,8 +56,11 @@ final class UsageErrors implements IParameterExceptionHandler {
                 .orElse(thrown);
     }
 
-    private String message(ParameterException error) {
+    private String message(ParameterException error, String[] args) {
         ArgSpec arg = error.getArgSpec();
+        if (error instanceof MaxValuesExceededException) { // of a group of options, which picocli lists
+            return "option " + twice(args) + " should be specified only once";
+        }
         if (error instanceof UnmatchedArgumentException unmatched) {
             return unmatched(unmatched);
         }
@@ -67,6 +72,16 @@ final class UsageErrors implements IParameterExceptionHandler {
                     + wrong.getMessage();
         }
         return Objects.requireNonNullElse(error.getMessage(), error.toString());
+    }
+
+    private static String twice(String[] args) {
+        Set<String> seen = new HashSet<>();
+        return Stream.of(args)
+                .map(arg -> arg.split("=", 2)[0])
+                .filter(arg -> arg.startsWith("--") && !seen.add(arg))
+                .findFirst()
+                .map(arg -> "'" + arg + "'")
+                .orElse("");
     }
 
     private static String unmatched(UnmatchedArgumentException error) {

@@ -28,6 +28,9 @@ class UsageTest {
                 line("create s3://b/k -o yaml", "argument -o/--output: \"yaml\" (expected: text or json)"),
                 line("create b/k -O f", "argument SRC: \"b/k\" (expected: s3://bucket/key)"),
                 line("create s3://b/k s3://b/l -O f", "Unexpected argument: s3://b/l"),
+                line(
+                        "create s3://b/k -O f --region x --no-sign-request --region=y",
+                        "option '--region' should be specified only once"),
                 line("seed --anounce http://t/ s3://b/k", "Unknown options: --anounce", "Did you mean --announce"),
                 line("seed s3://b/k --engine ltorrent", "argument --engine: \"ltorrent\" (expected: netty or bt)"),
                 line(
