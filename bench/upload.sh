@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# How fast the seeder uploads, as a ratio against libtorrent's in the same run: same object, same torrent, same generator, turn by
-# turn. Loopback only; the seeder reads from nginx, the fastest S3 that one machine has. Needs nginx and python3-libtorrent.
+# How fast the seeder uploads and what CPU that takes, as ratios against libtorrent's in the same run: same object, same torrent, same
+# load, turn by turn. Loopback only; the seeder reads from nginx, the fastest S3 that one machine has. Needs nginx and python3-libtorrent.
 #
-#   bench/upload.sh GENERATOR [MIB] [SECONDS] [ROUNDS]        by default 256 MiB, 5 s, 3 rounds
+#   bench/upload.sh GENERATOR [MIB] [SECONDS] [ROUNDS]        by default 256 MiB, 5 s, 3 rounds; medians
 #
 # GENERATOR HOST PORT INFOHASH TOTAL PIECE_LENGTH CONNECTIONS SECONDS DEPTH requests blocks over that many connections, DEPTH
 # outstanding on each, throws them away, and prints JSON with "MBps".
@@ -10,39 +10,83 @@
 . "$(dirname "$0")/common.sh"
 generator=$(realpath "$1") mib=${2:-256} seconds=${3:-5} rounds=${4:-3}
 
-start_ours() {
+start_ours() { # PIECE
+    rm -f "$work/ours.out"
     "$top/s3torrent" seed s3://bench/object "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --cache-memory $((2 * mib))MiB \
-        -O "$work/object.torrent" -o json >"$work/ours.out" 2>"$work/ours.err" &
-    pids+=($!)
+        --copies unlimited --max-peers-per-address 1000 --piece-length "$1" -O "$work/object.torrent" --force -o json \
+        >"$work/ours.out" 2>"$work/ours.err" &
+    our_pid=$!
+    pids+=("$our_pid")
     torrent=$(await "$work/ours.out" '"torrent"')
     ours=$(await "$work/ours.out" '"ready"' | field listen)
     hash=$(field infoHash <<<"$torrent") piece=$(field pieceLength <<<"$torrent")
 }
 
 start_theirs() {
+    rm -f "$work/theirs.out"
     /usr/bin/python3 "$top/bench/seed_libtorrent.py" "$work/object.torrent" "$work/store/bench" \
         >"$work/theirs.out" 2>"$work/theirs.err" &
-    pids+=($!)
+    their_pid=$!
+    pids+=("$their_pid")
     theirs=127.0.0.1:$(await "$work/theirs.out" '[0-9]')
 }
 
-measure() { # HOST:PORT CONNECTIONS
+cpu() { # PID: CPU seconds of a process up to now
+    awk -v hz="$(getconf CLK_TCK)" '{sub(/.*\) /, ""); print ($12 + $13) / hz}' "/proc/$1/stat"
+}
+
+blast() { # HOST:PORT CONNECTIONS: MB/s
     "$generator" "${1%:*}" "${1##*:}" "$hash" $((mib << 20)) "$piece" "$2" "$seconds" 256 | field MBps
 }
 
-start_store "$mib"
-start_ours
-start_theirs
-measure "$ours" 4 >/dev/null # a JVM is slow until it is warm
-measure "$theirs" 4 >/dev/null
-printf '%-12s %14s %14s %8s\n' connections 's3torrent MB/s' libtorrent ratio
-for connections in 1 4 16; do
+leech() { # HOST:PORT LEECHERS: MB/s of verified downloads, in sum
+    rm -rf "$work/leech"
+    mkdir "$work/leech"
+    for folder in $(seq 0 $(($2 - 1))); do mkdir "$work/leech/$folder"; done
+    /usr/bin/python3 "$top/bench/leech_libtorrent.py" "$work/object.torrent" "$1" "$2" "$work/leech" | grep -o '[0-9.]* MB/s' | cut -d' ' -f1
+}
+
+measure() { # FILE PID COMMAND...: appends "MB/s CPU-s/GiB", the CPU that of PID
+    local file=$1 pid=$2 before started rate
+    shift 2
+    before=$(cpu "$pid") started=$(date +%s.%N)
+    rate=$("$@")
+    awk -v rate="$rate" -v cpu="$(awk "BEGIN {print $(cpu "$pid") - $before}")" -v wall="$(awk "BEGIN {print $(date +%s.%N) - $started}")" \
+        -v leechers="${leechers:-0}" -v mib="$mib" \
+        'BEGIN {gib = leechers ? leechers * mib / 1024 : rate * wall / 1073.741824; print rate, cpu / gib}' >>"$file"
+}
+
+row() { # NAME COMMAND N
     : >"$work/a"
     : >"$work/b"
     for _ in $(seq "$rounds"); do
-        measure "$ours" "$connections" >>"$work/a"
-        measure "$theirs" "$connections" >>"$work/b"
+        measure "$work/a" "$our_pid" "$2" "$ours" "$3"
+        measure "$work/b" "$their_pid" "$2" "$theirs" "$3"
     done
-    awk -v n="$connections" -v a="$(median <"$work/a")" -v b="$(median <"$work/b")" \
-        'BEGIN {printf "%-12d %14.0f %14.0f %8.2f\n", n, a, b, a / b}'
+    awk -v name="$1" -v a="$(column "$work/a" 1)" -v b="$(column "$work/b" 1)" -v c="$(column "$work/a" 2)" -v d="$(column "$work/b" 2)" \
+        'BEGIN {printf "%-26s %10.0f %10.0f %6.2f %10.3f %10.3f %6.2f\n", name, a, b, a / b, c, d, c / d}'
+}
+
+start_store "$mib"
+printf '%-26s %10s %10s %6s %10s %10s %6s\n' "" 'MB/s' libtorrent ratio 'CPU-s/GiB' libtorrent ratio
+for size in 1MiB 256KiB 4MiB; do
+    start_ours "$size"
+    start_theirs
+    blast "$ours" 4 >/dev/null # a JVM is slow until it is warm
+    blast "$theirs" 4 >/dev/null
+    for connections in 1 4 16; do
+        row "$size, $connections connections" blast "$connections"
+    done
+    if [ "$size" = 1MiB ]; then
+        for leechers in 1 4 16; do
+            row "$leechers libtorrent leechers" leech "$leechers"
+        done
+        leechers=0
+        blast "$ours" 200 >/dev/null
+        awk -v mib="$mib" '/^VmRSS/ {printf "RSS after 200 connections: %.0f MiB, %.0f MiB beyond the object\n", $2 / 1024, $2 / 1024 - mib}' \
+            "/proc/$our_pid/status"
+    fi
+    kill "$our_pid" "$their_pid"
+    wait "$our_pid" "$their_pid" || true
 done
+uptime

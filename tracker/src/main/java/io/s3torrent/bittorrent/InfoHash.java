@@ -1,7 +1,5 @@
 package io.s3torrent.bittorrent;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -39,11 +37,7 @@ public final class InfoHash implements Comparable<InfoHash> {
 
     /** Hashes the bencoded {@code info} dictionary, given as its raw bytes. */
     public static InfoHash ofInfo(byte[] info) {
-        try {
-            return new InfoHash(MessageDigest.getInstance("SHA-1").digest(info));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-1", e);
-        }
+        return new InfoHash(Digests.sha1().digest(info));
     }
 
     /** A copy of the 20 bytes. */

@@ -1,7 +1,5 @@
 package io.s3torrent.bittorrent;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -30,11 +28,7 @@ public final class InfoHashV2 {
 
     /** Hashes the bencoded {@code info} dictionary, given as its raw bytes. */
     public static InfoHashV2 ofInfo(byte[] info) {
-        try {
-            return new InfoHashV2(MessageDigest.getInstance("SHA-256").digest(info));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        return new InfoHashV2(Digests.sha256().digest(info));
     }
 
     /** The first 20 bytes: what trackers and handshakes know this torrent's swarm by. */

@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.bt;
 
+import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.bt.TargetFiles.Span;
 import io.s3torrent.seeder.bt.TargetFiles.TargetFile;
 import io.s3torrent.seeder.metainfo.Info;
@@ -9,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
@@ -66,7 +66,7 @@ final class PieceCheck {
         if (!spans.stream().allMatch(span -> span.file().pad() || present.contains(span.file()))) {
             return false;
         }
-        MessageDigest sha1 = sha1();
+        MessageDigest sha1 = Digests.sha1();
         for (Span span : spans) {
             if (span.file().pad()) {
                 sha1.update(new byte[span.length()]);
@@ -91,13 +91,5 @@ final class PieceCheck {
             done += count;
         }
         return true;
-    }
-
-    private static MessageDigest sha1() {
-        try {
-            return MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-1", e);
-        }
     }
 }

@@ -1,27 +1,19 @@
 package io.s3torrent.seeder.origin;
 
+import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.InfoSpec;
 import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
-import io.s3torrent.seeder.piece.Content.Extent;
-import io.s3torrent.seeder.s3.ObjectVersion;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The hash of all that a torrent follows from. Each text goes in with its length, so that no two lists of texts are alike. */
 final class Fingerprint {
-    private final MessageDigest sha256;
+    private final MessageDigest sha256 = Digests.sha256();
 
-    private Fingerprint() {
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
-    }
+    private Fingerprint() {}
 
     /** 64 hexadecimal digits. */
     static String of(String store, Wanted wanted) {
@@ -29,7 +21,7 @@ final class Fingerprint {
         print.add(store);
         print.add(PieceLengthPolicy.PROFILE);
         print.add(wanted.spec());
-        wanted.content().extents().forEach(print::add);
+        print.add(wanted.content().id().toString());
         print.add(wanted.files().size());
         wanted.files().forEach(print::add);
         return HexFormat.of().formatHex(print.sha256.digest());
@@ -42,19 +34,6 @@ final class Fingerprint {
         add(spec.isPrivate() ? 1 : 0);
         add(spec.source().isPresent() ? 1 : 0);
         add(spec.source().orElse(""));
-    }
-
-    private void add(Extent extent) {
-        add(extent.length());
-        add(extent.object().isPresent() ? 1 : 0);
-        extent.object().ifPresent(this::add);
-    }
-
-    private void add(ObjectVersion version) {
-        add(version.location().bucket());
-        add(version.location().key());
-        add(version.etag());
-        add(version.versionId().orElse(""));
     }
 
     private void add(FileEntry file) {

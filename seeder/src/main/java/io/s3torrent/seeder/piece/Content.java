@@ -117,7 +117,7 @@ public final class Content {
     }
 
     /** Names these bytes in every run of the program: a hash of which versions they are, and where. */
-    UUID id() {
+    public UUID id() {
         UUID known = id;
         if (known == null) {
             known = ContentId.of(extents);

@@ -1,25 +1,19 @@
 package io.s3torrent.seeder.piece;
 
+import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.piece.Content.Extent;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.UUID;
 
 /** The first half of a SHA-256 over all that tells one content from another. */
 final class ContentId {
-    private final MessageDigest digest;
+    private final MessageDigest digest = Digests.sha256();
 
-    private ContentId() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
-    }
+    private ContentId() {}
 
     static UUID of(List<Extent> extents) {
         ContentId id = new ContentId();

@@ -1,10 +1,11 @@
 package io.s3torrent.seeder.piece;
 
+import io.s3torrent.bittorrent.Digests;
 import java.security.MessageDigest;
 
 /** Cuts a piece into blocks and grows their tree. */
 final class MerkleDigest implements PieceDigest {
-    private final MessageDigest sha256 = MerkleTree.newSha256();
+    private final MessageDigest sha256 = Digests.sha256();
     private final MerkleTree tree = new MerkleTree();
     private final byte[] leaf = new byte[MerkleTree.HASH_LENGTH];
     private int missing = MerkleTree.BLOCK;

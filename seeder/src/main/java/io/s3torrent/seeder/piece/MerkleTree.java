@@ -1,8 +1,8 @@
 package io.s3torrent.seeder.piece;
 
+import io.s3torrent.bittorrent.Digests;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The SHA-256 tree over blocks of 16 KiB by which v2 torrents name bytes (BEP 52), grown from the left. Keeps one node per level.
@@ -22,7 +22,7 @@ public final class MerkleTree {
 
     private static final byte[][] ABSENT = absent();
 
-    private final MessageDigest sha256 = newSha256();
+    private final MessageDigest sha256 = Digests.sha256();
     private final byte[] waiting = new byte[LEVELS * HASH_LENGTH];
     private final byte[] node = new byte[HASH_LENGTH];
     private long leaves;
@@ -80,17 +80,9 @@ public final class MerkleTree {
         }
     }
 
-    static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
-    }
-
     /** For each level, the node under which there is nothing. */
     private static byte[][] absent() {
-        MessageDigest sha256 = newSha256();
+        MessageDigest sha256 = Digests.sha256();
         byte[][] nodes = new byte[LEVELS][HASH_LENGTH];
         for (int level = 1; level < LEVELS; level++) {
             sha256.update(nodes[level - 1]);

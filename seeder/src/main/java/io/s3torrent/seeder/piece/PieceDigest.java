@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.piece;
 
+import io.s3torrent.bittorrent.Digests;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** Hashes one piece after the other. Not for use by two threads at once. */
 public interface PieceDigest {
@@ -14,12 +14,7 @@ public interface PieceDigest {
 
     /** The SHA-1 that v1 torrents name a piece by (BEP 3). */
     static PieceDigest sha1() {
-        MessageDigest sha1;
-        try {
-            sha1 = MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-1", e);
-        }
+        MessageDigest sha1 = Digests.sha1();
         return new PieceDigest() {
             @Override
             public void update(byte[] chunk, int offset, int length) {

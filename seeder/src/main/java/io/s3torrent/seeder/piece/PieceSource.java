@@ -17,4 +17,13 @@ public interface PieceSource {
      * @param piece from 0
      */
     CompletableFuture<ByteBuf> read(int piece);
+
+    /**
+     * Has a piece fetched that will be read soon, as far as there is room for such.
+     *
+     * @return true when that costs a read of the store
+     */
+    default boolean readAhead(int piece) {
+        return false;
+    }
 }

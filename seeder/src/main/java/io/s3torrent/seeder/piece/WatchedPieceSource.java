@@ -42,6 +42,11 @@ public final class WatchedPieceSource implements PieceSource {
         return reading;
     }
 
+    @Override
+    public boolean readAhead(int piece) {
+        return source.readAhead(piece);
+    }
+
     private void watch(@Nullable Throwable error) {
         if (error == null) {
             denied.set(false);

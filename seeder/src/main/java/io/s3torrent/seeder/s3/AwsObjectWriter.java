@@ -1,8 +1,7 @@
 package io.s3torrent.seeder.s3;
 
+import io.s3torrent.bittorrent.Digests;
 import java.io.ByteArrayInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,7 @@ final class AwsObjectWriter implements ObjectWriter {
     @Override
     public ObjectVersion put(S3Location location, byte[] bytes, PutOptions options) throws ObjectException {
         StoreCall call = call("PutObject", location);
-        byte[] sha1 = sha1(bytes);
+        byte[] sha1 = Digests.sha1().digest(bytes);
         try {
             PutObjectResponse done = store.ask(
                     call,
@@ -124,13 +123,5 @@ final class AwsObjectWriter implements ObjectWriter {
         }
         Optional<String> id = Optional.ofNullable(versionId).filter(text -> !text.equals("null"));
         return new ObjectVersion(call.location(), length, etag, id);
-    }
-
-    private static byte[] sha1(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-1").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-1", e);
-        }
     }
 }

@@ -1,12 +1,12 @@
 package io.s3torrent.seeder.s3;
 
+import io.s3torrent.bittorrent.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -78,12 +78,7 @@ public final class CustomerKey {
 
     /** By which the store finds out whether the key arrived whole. */
     String md5() {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("MD5").digest(key));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
+        return Base64.getEncoder().encodeToString(Digests.md5().digest(key));
     }
 
     @Override

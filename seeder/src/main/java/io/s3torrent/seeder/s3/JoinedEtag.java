@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.s3;
 
+import io.s3torrent.bittorrent.Digests;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ final class JoinedEtag {
 
     /** With its quotes; empty when the parts' ETags are not MD5s, as those of encrypted objects are not. */
     static Optional<String> of(List<StoredPart> parts) {
-        MessageDigest all = md5();
+        MessageDigest all = Digests.md5();
         for (StoredPart part : parts) {
             Matcher etag = MD5.matcher(part.etag());
             if (!etag.matches()) {
@@ -25,13 +25,5 @@ final class JoinedEtag {
             all.update(HexFormat.of().parseHex(etag.group(1)));
         }
         return Optional.of("\"" + HexFormat.of().formatHex(all.digest()) + "-" + parts.size() + "\"");
-    }
-
-    private static MessageDigest md5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has MD5", e);
-        }
     }
 }

@@ -1,10 +1,10 @@
 package io.s3torrent.seeder.upload;
 
+import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.s3.StoredPart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +32,7 @@ record KeptParts(Map<Integer, StoredPart> byNumber) {
         }
         boolean same = kept.sha1().isPresent()
                 ? MessageDigest.isEqual(kept.sha1().get(), sha1)
-                : bare(kept.etag()).equals(HexFormat.of().formatHex(digest("MD5", slot)));
+                : bare(kept.etag()).equals(HexFormat.of().formatHex(digest(Digests.md5(), slot)));
         // Some stores want the checksums back that they do not list.
         return same
                 ? Optional.of(new StoredPart(number, kept.length(), kept.etag(), Optional.of(sha1)))
@@ -40,16 +40,13 @@ record KeptParts(Map<Integer, StoredPart> byNumber) {
     }
 
     /** Hashes what is in a slot. */
-    static byte[] digest(String algorithm, PartSlot slot) throws IOException {
+    static byte[] digest(MessageDigest digest, PartSlot slot) throws IOException {
         try (InputStream bytes = slot.open()) {
-            MessageDigest digest = MessageDigest.getInstance(algorithm);
             byte[] step = new byte[1 << 14];
             for (int got = bytes.read(step); got >= 0; got = bytes.read(step)) {
                 digest.update(step, 0, got);
             }
             return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has MD5 and SHA-1", e);
         }
     }
 

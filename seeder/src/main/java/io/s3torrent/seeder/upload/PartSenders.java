@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.upload;
 
+import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.s3.MultipartUpload;
 import io.s3torrent.seeder.s3.ObjectWriter;
 import io.s3torrent.seeder.s3.PartBody;
@@ -88,7 +89,7 @@ final class PartSenders implements AutoCloseable {
     }
 
     private StoredPart sent(int number, PartSlot slot, Optional<byte[]> known) throws IOException {
-        byte[] sha1 = known.isPresent() ? known.get() : KeptParts.digest("SHA-1", slot);
+        byte[] sha1 = known.isPresent() ? known.get() : KeptParts.digest(Digests.sha1(), slot);
         Optional<StoredPart> there = kept.find(number, slot, sha1);
         if (there.isPresent()) {
             keptBytes.addAndGet(slot.length());

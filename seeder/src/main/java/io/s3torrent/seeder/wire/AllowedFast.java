@@ -1,11 +1,10 @@
 package io.s3torrent.seeder.wire;
 
+import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.bittorrent.InfoHash;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -24,7 +23,7 @@ final class AllowedFast {
         Set<Integer> pieces = new LinkedHashSet<>();
         byte[] x = start(infoHash, address);
         while (address instanceof Inet4Address && pieces.size() < Math.min(COUNT, pieceCount)) {
-            x = sha1(x);
+            x = Digests.sha1().digest(x);
             ByteBuffer words = ByteBuffer.wrap(x);
             while (words.hasRemaining() && pieces.size() < Math.min(COUNT, pieceCount)) {
                 pieces.add((int) (Integer.toUnsignedLong(words.getInt()) % pieceCount));
@@ -41,13 +40,5 @@ final class AllowedFast {
                 .put((byte) 0)
                 .put(infoHash.bytes())
                 .array();
-    }
-
-    private static byte[] sha1(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-1").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-1", e);
-        }
     }
 }

@@ -165,11 +165,13 @@ public final class PeerServer implements SeedEngine {
     public EngineSnapshot snapshot() {
         int connections = 0;
         long uploaded = uploadedBefore.sum();
+        long paused = 0;
         for (ServedTorrent torrent : torrents.all()) {
             connections += torrent.connections().size();
             uploaded += torrent.uploaded().sum();
+            paused += torrent.debt().pauses();
         }
-        return new EngineSnapshot(connections, uploaded);
+        return new EngineSnapshot(connections, uploaded, paused);
     }
 
     @Override

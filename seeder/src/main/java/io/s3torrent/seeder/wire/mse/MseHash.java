@@ -1,8 +1,8 @@
 package io.s3torrent.seeder.wire.mse;
 
+import io.s3torrent.bittorrent.Digests;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** HASH of the specification: SHA-1 of a word and what follows it. */
 final class MseHash {
@@ -11,16 +11,12 @@ final class MseHash {
     private MseHash() {}
 
     static byte[] of(String word, byte[]... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-1");
-            digest.update(word.getBytes(StandardCharsets.US_ASCII));
-            for (byte[] part : parts) {
-                digest.update(part);
-            }
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-1", e);
+        MessageDigest digest = Digests.sha1();
+        digest.update(word.getBytes(StandardCharsets.US_ASCII));
+        for (byte[] part : parts) {
+            digest.update(part);
         }
+        return digest.digest();
     }
 
     /** Either of two hashes with the other's bits turned over: gives back one of them when the other is known. */
