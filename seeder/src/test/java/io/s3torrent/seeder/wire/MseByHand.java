@@ -43,7 +43,7 @@ final class MseByHand {
 
     MseByHand(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(5_000); // less than a handshake may take: what is closed must be so for a better reason
         socket.setTcpNoDelay(true);
         this.in = new DataInputStream(socket.getInputStream());
     }
