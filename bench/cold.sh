@@ -16,7 +16,7 @@ leech() { # LIMIT: MB/s of a verified download
 
 seed() {
     rm -f "$work/out"
-    "$top/s3torrent" seed s3://bench/object --torrent "$work/object.torrent" "${options[@]}" --endpoint-url "http://127.0.0.1:$far" \
+    "$top/s3torrent" seed s3://bench/object --torrent "$work/object.torrent" --no-sign-request --region us-east-1 --endpoint-url "http://127.0.0.1:$far" \
         --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --cache-memory $((2 * mib))MiB -o json >"$work/out" 2>"$work/seed.err" &
     seeder=$!
     pids+=("$seeder")

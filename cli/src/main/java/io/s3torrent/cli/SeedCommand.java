@@ -9,6 +9,7 @@ import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.wire.PeerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,6 +66,9 @@ final class SeedCommand implements Callable<Integer> {
     @Mixin
     private final KeepingOptions keeping = new KeepingOptions();
 
+    @Mixin
+    private final CopyOptions copies = new CopyOptions();
+
     @Parameters(
             paramLabel = "SRC...",
             arity = "1..*",
@@ -95,7 +99,9 @@ final class SeedCommand implements Callable<Integer> {
         SaveTarget save = checked();
         Output output = common.output();
         Keeping kept = keeping.toKeeping(cost.stateDir());
-        SeederConfig config = seederOptions.toConfig(s3.toS3Options(), peers.toSettings(), kept);
+        PeerSettings settings = copies.applyTo(peers.toSettings(), seederOptions.engine());
+        SeederConfig config = seederOptions.toConfig(s3.toS3Options(), settings, kept);
+        SeedEnd end = copies.end();
         if (cost.isDryRun()) {
             return dryRun(save, kept, output);
         }
@@ -104,7 +110,7 @@ final class SeedCommand implements Callable<Integer> {
             Loading.Loader loader = (job, listener) -> seed(seeder, job, listener);
             load(new Loading(output, session.outcomes(), save, seeder::select, loader, cost.costs()), save);
             return session.ready(seeder, seederOptions.isReachChosen())
-                    ? session.untilSignal(seeder)
+                    ? session.untilEnd(seeder, end)
                     : session.exitCode();
         }
     }

@@ -8,6 +8,7 @@ import io.s3torrent.seeder.TorrentTotal;
 import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 
 /** One run of {@code seed}: what was loaded, what failed, how it goes, and the end in order. */
 final class SeedSession implements AutoCloseable {
+    private static final Duration BEAT = Duration.ofSeconds(1);
+
     private final Output output;
+    private boolean stopped;
     private final Costs costs;
     private final long startNanos = System.nanoTime();
     private final OnSignal onSignal;
@@ -59,14 +63,28 @@ final class SeedSession implements AutoCloseable {
         return true;
     }
 
-    /** Shows how it goes until the process ends. */
-    int untilSignal(Seeder seeder) {
+    /** Shows how it goes until the process is told to end, or it is enough. */
+    int untilEnd(Seeder seeder, SeedEnd end) {
         SeedStatus status = new SeedStatus(output.talk());
-        while (!Thread.currentThread().isInterrupted()) {
-            onSignal.pause(status.interval());
-            status.show(seeder.snapshot());
+        Duration beat = end.isEver() ? BEAT : status.interval();
+        for (long beats = 1; !Thread.currentThread().isInterrupted(); beats++) {
+            onSignal.pause(beat);
+            if (end.isReached(sent(seeder), Instant.now())) {
+                stop();
+                return exitCode();
+            }
+            if (beats % status.interval().dividedBy(beat) == 0) {
+                status.show(seeder.snapshot());
+            }
         }
         return exitCode();
+    }
+
+    private static List<SeedEnd.Sent> sent(Seeder seeder) {
+        return seeder.totals().stream()
+                .map(total -> new SeedEnd.Sent(
+                        total.torrent().metainfo().info().layout().objectLength(), total.uploadedBytes()))
+                .toList();
     }
 
     /** As the torrents came out. */
@@ -74,7 +92,12 @@ final class SeedSession implements AutoCloseable {
         return outcomes.exitCode();
     }
 
-    private void stop() {
+    /** Ends in order, once: a signal may come in the midst of it, and waits then. */
+    private synchronized void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
         started.ifPresent(Seeder::close);
         SeederSnapshot end = started.map(Seeder::snapshot).orElse(SeederSnapshot.EMPTY);
         List<TorrentTotal> totals = started.map(Seeder::totals).orElse(List.of());

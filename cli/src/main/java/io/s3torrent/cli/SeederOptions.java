@@ -127,6 +127,11 @@ final class SeederOptions {
         return address.unresolved();
     }
 
+    /** Who talks to peers. */
+    EngineKind engine() {
+        return engine;
+    }
+
     /** What peers may be sent. */
     Optional<Budget> uploadBudget() {
         return Optional.ofNullable(uploadBudget);

@@ -3,6 +3,7 @@ package io.s3torrent.cli;
 import io.s3torrent.cli.S3OptionGroup.EndpointUrl;
 import io.s3torrent.cli.S3OptionGroup.Payer;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.ledger.PriceProfile;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
@@ -30,6 +31,8 @@ final class Values {
         register(line, CreationDate.class, CreationDate::parse);
         register(line, Budget.class, BudgetArgument::parse);
         register(line, PriceProfile.class, PriceArgument::parse);
+        register(line, CopyPolicy.class, CopiesArgument::parse);
+        register(line, EndTime.class, EndTime::parse);
         register(line, HostPort.class, HostPort::parse);
         register(line, TrackerUrl.class, TrackerUrl::parse);
         register(line, EndpointUrl.class, EndpointUrl::parse);

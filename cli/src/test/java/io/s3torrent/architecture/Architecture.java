@@ -15,7 +15,8 @@ record Architecture(String root) {
 
     List<ArchRule> rules() {
         return List.of(
-                vocabularySeesOnlyJava().as("the vocabulary sees only java"),
+                seesOnlyJava("bittorrent..").as("the vocabulary sees only java"),
+                seesOnlyJava("seeder.dispatch..").as("the dispatch policy sees only java"),
                 never("tracker..", "seeder..", "cli..").as("the tracker knows neither seeder nor command line"),
                 never("seeder..", "cli..").as("the seeder knows no command line"),
                 packagesMakeNoCycles().as("packages make no cycles"),
@@ -24,13 +25,13 @@ record Architecture(String root) {
                 noClassLivesElsewhere().as("no class lives elsewhere"));
     }
 
-    private ArchRule vocabularySeesOnlyJava() {
+    private ArchRule seesOnlyJava(String room) {
         return classes()
                 .that()
-                .resideInAPackage(in("bittorrent.."))
+                .resideInAPackage(in(room))
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(in("bittorrent.."), "java..", "org.jspecify.annotations");
+                .resideInAnyPackage(in(room), "java..", "org.jspecify.annotations");
     }
 
     private ArchRule never(String from, String... to) {

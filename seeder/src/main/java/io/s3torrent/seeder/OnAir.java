@@ -8,6 +8,7 @@ import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.tracker.Tracker;
+import io.s3torrent.tracker.swarm.SwarmCounts;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -48,11 +49,21 @@ final class OnAir {
             metainfo.info().swarms().forEach(tracker.get()::allow);
             others = without(advertised.announceUrl(tracker.get().address()), others);
         }
-        Entry entry = new Entry(torrent, advertised.peer(engine.listenAddress()), others);
+        SeedTorrent counted = new SeedTorrent(metainfo, torrent.pieces(), () -> leechers(metainfo));
+        Entry entry = new Entry(counted, advertised.peer(engine.listenAddress()), others);
         torrents.put(metainfo.infoHash(), entry);
         if (!resting) {
             begin(metainfo.infoHash(), entry);
         }
+    }
+
+    /** The most that any tracker knows of: the same peers may be at several. */
+    private int leechers(Metainfo metainfo) {
+        int announced = announcer.leechers(metainfo.infoHash());
+        return tracker.stream()
+                .flatMap(own -> metainfo.info().swarms().stream().map(own::counts))
+                .mapToInt(SwarmCounts::leechers)
+                .reduce(announced, Math::max);
     }
 
     private static List<List<String>> without(String tracker, List<List<String>> tiers) {

@@ -83,6 +83,14 @@ public final class Announcer implements AutoCloseable {
         }
     }
 
+    /** The most leechers that any tracker of a torrent knows of; 0 for an unknown one. */
+    public int leechers(InfoHash infoHash) {
+        return memberships.getOrDefault(infoHash, List.of()).stream()
+                .mapToInt(Membership::leechers)
+                .max()
+                .orElse(0);
+    }
+
     /** Says good-bye for a torrent, without waiting for an answer; unknown ones are ignored. */
     public void leave(InfoHash infoHash) {
         for (Membership membership : Objects.requireNonNullElse(memberships.remove(infoHash), List.<Membership>of())) {

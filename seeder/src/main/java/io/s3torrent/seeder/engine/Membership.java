@@ -36,6 +36,7 @@ final class Membership {
     private boolean complete;
     private boolean known;
     private boolean ended;
+    private volatile int leechers;
 
     Membership(TrackerClient client, ScheduledExecutorService clock, Tier tier, Member member) {
         this.client = client;
@@ -44,6 +45,11 @@ final class Membership {
         this.member = member;
         this.seeder = member.left().getAsLong() == 0;
         this.complete = seeder;
+    }
+
+    /** How many leechers the tracker knew of when it last answered; 0 when it does not say. */
+    int leechers() {
+        return leechers;
     }
 
     /** Announces now, and again and again. */
@@ -114,6 +120,7 @@ final class Membership {
         known = true;
         pause = FIRST_PAUSE;
         tier.answered();
+        leechers = result.leechers().orElse(0);
         return result.interval();
     }
 

@@ -26,4 +26,9 @@ public interface PieceSource {
     default boolean readAhead(int piece) {
         return false;
     }
+
+    /** True when a piece would be there at once: a hint, of which the next moment may make a lie. */
+    default boolean isCached(int piece) {
+        return false;
+    }
 }

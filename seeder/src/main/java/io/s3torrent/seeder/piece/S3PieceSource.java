@@ -75,6 +75,11 @@ public final class S3PieceSource implements PieceSource {
         return cache.disk().filter(disk -> disk.contains(units.diskKey(unit))).isPresent();
     }
 
+    @Override
+    public boolean isCached(int piece) {
+        return cache.contains(units.key(units.layout().unitOf(piece)));
+    }
+
     /** What made a stage fail, without the wrapping of those that hang on it. */
     private static Throwable unwrapped(Throwable error) {
         return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;

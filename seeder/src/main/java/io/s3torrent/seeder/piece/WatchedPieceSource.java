@@ -47,6 +47,11 @@ public final class WatchedPieceSource implements PieceSource {
         return source.readAhead(piece);
     }
 
+    @Override
+    public boolean isCached(int piece) {
+        return source.isCached(piece);
+    }
+
     private void watch(@Nullable Throwable error) {
         if (error == null) {
             denied.set(false);

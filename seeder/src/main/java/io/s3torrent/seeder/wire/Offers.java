@@ -27,6 +27,9 @@ interface Offers {
         public void has(PeerConnection peer, int piece) {}
 
         @Override
+        public void withdrawn(int piece) {}
+
+        @Override
         public boolean mayRequest(PeerConnection peer, int piece) {
             return true;
         }
@@ -51,6 +54,9 @@ interface Offers {
 
     /** It has a piece that it did not have before. */
     void has(PeerConnection peer, int piece);
+
+    /** A piece can never be had again. */
+    void withdrawn(int piece);
 
     /** False when a request for a block of this piece is to be refused. */
     boolean mayRequest(PeerConnection peer, int piece);

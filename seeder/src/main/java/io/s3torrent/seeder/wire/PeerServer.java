@@ -15,6 +15,7 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
@@ -55,7 +56,7 @@ public final class PeerServer implements SeedEngine {
         this.peerId = peerId;
         this.transport = Transport.start("s3torrent-wire", Runtime.getRuntime().availableProcessors());
         Sharing sharing = new Sharing(settings.rates(), this::after);
-        this.torrents = new ServedTorrents(sharing, torrent -> Offers.ALL, this::peers);
+        this.torrents = new ServedTorrents(sharing, torrent -> offers(torrent, settings.copies()), this::peers);
         Admission admission =
                 new Admission(peerId, torrents, new ConnectionLimits(settings.limits()), settings.filter());
         this.pipeline = new PeerPipeline(admission, settings.encryption(), exchanges);
@@ -77,6 +78,20 @@ public final class PeerServer implements SeedEngine {
      */
     public static PeerServer start(InetSocketAddress listen, PeerId peerId, PeerSettings settings) throws IOException {
         return new PeerServer(listen, peerId, settings);
+    }
+
+    private Offers offers(SeedTorrent torrent, CopyPolicy copies) {
+        InfoHash infoHash = torrent.metainfo().infoHash();
+        return copies.isUnlimited()
+                ? Offers.ALL
+                : new CopyOffers(torrent, copies, this::after, () -> isSpare(infoHash));
+    }
+
+    /** True when nobody waits for what a torrent may send. */
+    private boolean isSpare(InfoHash infoHash) {
+        return torrents.find(infoHash).stream()
+                .flatMap(torrent -> torrent.limits().stream())
+                .noneMatch(UploadLimit::isShort);
     }
 
     private void after(long nanos, Runnable task) {

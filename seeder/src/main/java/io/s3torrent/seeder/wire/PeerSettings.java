@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.wire;
 
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.wire.mse.Encryption;
 
 /**
@@ -9,24 +10,30 @@ import io.s3torrent.seeder.wire.mse.Encryption;
  * @param limits how many
  * @param filter from where
  * @param rates how fast
+ * @param copies how many of each piece a swarm is given
  */
-public record PeerSettings(Encryption encryption, PeerLimits limits, PeerFilter filter, UploadRates rates) {
-    public static final PeerSettings DEFAULT =
-            new PeerSettings(Encryption.PREFERRED, PeerLimits.DEFAULT, PeerFilter.EVERYBODY, UploadRates.NONE);
+public record PeerSettings(
+        Encryption encryption, PeerLimits limits, PeerFilter filter, UploadRates rates, CopyPolicy copies) {
+    public static final PeerSettings DEFAULT = new PeerSettings(
+            Encryption.PREFERRED, PeerLimits.DEFAULT, PeerFilter.EVERYBODY, UploadRates.NONE, CopyPolicy.UNLIMITED);
 
     public PeerSettings withEncryption(Encryption other) {
-        return new PeerSettings(other, limits, filter, rates);
+        return new PeerSettings(other, limits, filter, rates, copies);
     }
 
     public PeerSettings withLimits(PeerLimits other) {
-        return new PeerSettings(encryption, other, filter, rates);
+        return new PeerSettings(encryption, other, filter, rates, copies);
     }
 
     public PeerSettings withFilter(PeerFilter other) {
-        return new PeerSettings(encryption, limits, other, rates);
+        return new PeerSettings(encryption, limits, other, rates, copies);
     }
 
     public PeerSettings withRates(UploadRates other) {
-        return new PeerSettings(encryption, limits, filter, other);
+        return new PeerSettings(encryption, limits, filter, other, copies);
+    }
+
+    public PeerSettings withCopies(CopyPolicy other) {
+        return new PeerSettings(encryption, limits, filter, rates, other);
     }
 }

@@ -123,6 +123,7 @@ final class ServedTorrent {
     /** A piece is not what the torrent says: nobody is to ask for it any more. */
     void withdraw(int piece) {
         if (lost.add(piece)) {
+            offers.withdrawn(piece);
             connections.forEach(peer -> peer.withdraw(piece));
         }
     }

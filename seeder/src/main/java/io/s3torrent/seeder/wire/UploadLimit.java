@@ -54,6 +54,11 @@ final class UploadLimit {
         return 0;
     }
 
+    /** True when somebody waits. */
+    synchronized boolean isShort() {
+        return !waiting.isEmpty();
+    }
+
     /** Takes back what was not used of a share. */
     synchronized void giveBack(long unused) {
         bucket.giveBack(unused);

@@ -208,6 +208,9 @@ class PeerConnectionTest {
         }
 
         @Override
+        public void withdrawn(int piece) {}
+
+        @Override
         public boolean mayRequest(PeerConnection peer, int piece) {
             return offered.contains(piece);
         }

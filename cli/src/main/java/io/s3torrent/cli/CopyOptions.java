@@ -1,0 +1,60 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
+import io.s3torrent.seeder.wire.PeerSettings;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How many copies a swarm is given, and when that is enough. */
+final class CopyOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @Option(
+            names = "--copies",
+            paramLabel = "auto|K|unlimited",
+            description =
+                    "Give a swarm this many copies of each byte, on average, while its peers pass them on (auto: 2);"
+                            + " who cannot trade gets all that it asks for.")
+    private @Nullable CopyPolicy copies;
+
+    @Option(
+            names = "--until-copies",
+            paramLabel = "N",
+            description = "End when N copies of each torrent were sent, and nobody has taken more for 10 s.")
+    private @Nullable Integer untilCopies;
+
+    @Option(
+            names = "--until-time",
+            paramLabel = "TIME",
+            description = "End then: 24h or 30m from now, or 2030-12-31T23:59:59Z.")
+    private @Nullable EndTime untilTime;
+
+    /** Completes the settings for an engine: only our own wire can withhold pieces. */
+    PeerSettings applyTo(PeerSettings settings, EngineKind engine) {
+        if (engine == EngineKind.NETTY) {
+            return settings.withCopies(copies == null ? CopyPolicy.AUTO : copies);
+        }
+        if (copies != null && !copies.isUnlimited()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--copies: the bt library gives every peer what it asks for (expected: --engine netty)");
+        }
+        return settings;
+    }
+
+    /** When to end. */
+    SeedEnd end() {
+        if (untilCopies != null && untilCopies < 1) {
+            throw new ParameterException(
+                    command.commandLine(), "--until-copies: " + untilCopies + " (expected: a whole number from 1 on)");
+        }
+        return new SeedEnd(
+                Optional.ofNullable(untilCopies), Optional.ofNullable(untilTime).map(EndTime::instant));
+    }
+}

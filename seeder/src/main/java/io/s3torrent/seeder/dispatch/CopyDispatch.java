@@ -1,0 +1,168 @@
+package io.s3torrent.seeder.dispatch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * One torrent's dispatch: hears what its peers have and get, answers with what each is to be offered.
+ *
+ * <p>Each piece is offered to one peer until others are seen to have it. Each event takes steps of constant number, but leaving and
+ * {@link #offers} look at every piece or peer. Not safe for use by several threads.
+ */
+public final class CopyDispatch<P> {
+    /** Clients hang up on those who are of no more use to them, and still are about. */
+    private static final long GHOST_NANOS = 60_000_000_000L;
+
+    private static final int FIRST_WINDOW_BYTES = 1 << 20;
+
+    private final int pieceLength;
+    private final SwarmPieces pieces;
+    private final SeedAccount account;
+    private final SwarmPaces paces;
+    private final OfferRound<P> round;
+    private final List<Leecher<P>> members = new ArrayList<>();
+    private final Deque<Long> ghosts = new ArrayDeque<>();
+    private int swarmSize;
+
+    /**
+     * The dispatch of a torrent to peers, each known by a {@code P}.
+     *
+     * @param cached whether a piece can be given without reading it from the store
+     */
+    public CopyDispatch(
+            CopyPolicy policy, int pieceCount, int pieceLength, IntPredicate cached, RandomGenerator random) {
+        this.pieceLength = pieceLength;
+        this.pieces = new SwarmPieces(pieceCount, cached, random);
+        this.account = new SeedAccount(policy, pieceLength);
+        this.paces = new SwarmPaces(pieceLength);
+        this.round = new OfferRound<>(pieces, account);
+    }
+
+    /** A peer that has nothing yet, as far as we know. */
+    public Leecher<P> join(P peer, long now) {
+        Leecher<P> joined = new Leecher<>(peer, Math.max(2, FIRST_WINDOW_BYTES / pieceLength), now);
+        members.add(joined);
+        return joined;
+    }
+
+    /** A peer is gone. What only it had must be given again; one that had everything is believed to be about for a while. */
+    public void leave(Leecher<P> leaver, long now) {
+        members.remove(leaver);
+        closeOffers(leaver);
+        for (int piece = 0; piece < pieces.count; piece++) {
+            if (pieces.owner(piece) == leaver) {
+                pieces.own(piece, null);
+            }
+        }
+        if (leaver.held == pieces.count) {
+            ghosts.add(now + GHOST_NANOS);
+        } else {
+            leaver.has.stream().forEach(pieces::lost);
+        }
+    }
+
+    private void closeOffers(Leecher<P> leecher) {
+        for (int piece : leecher.open.stream().toArray()) {
+            if (pieces.copies(piece) == 1) {
+                account.notFirst();
+            }
+            account.ended(paidFor(leecher));
+            leecher.close(piece);
+            pieces.offerEnded(piece);
+        }
+    }
+
+    /** Takes the bytes of one piece out of what was sent towards a peer's open offers. */
+    private long paidFor(Leecher<P> leecher) {
+        long paid = Math.min(pieceLength, leecher.paid);
+        leecher.paid -= paid;
+        return paid;
+    }
+
+    /** A peer has a piece that it had not before. */
+    public void has(Leecher<P> leecher, int piece, long now) {
+        leecher.has.set(piece);
+        leecher.held++;
+        pieces.held(piece); // before its offer ends, or nobody would have it for a moment
+        boolean ours = leecher.open.get(piece) ? endOffer(leecher, piece, now) : leecher.offered.get(piece);
+        Leecher<?> owner = pieces.owner(piece);
+        if (owner == leecher) {
+            leecher.passable++;
+        }
+        if (!ours) {
+            paces.gained(leecher, now);
+        }
+        if (owner != null && owner != leecher) {
+            pieces.own(piece, null);
+            paces.passed(owner, now);
+        }
+    }
+
+    /** True when it was mostly us who gave the piece. */
+    private boolean endOffer(Leecher<P> leecher, int piece, long now) {
+        long paid = paidFor(leecher);
+        account.ended(paid);
+        leecher.took(piece, now);
+        pieces.offerEnded(piece);
+        return paid > pieceLength / 2;
+    }
+
+    /** A peer asks for a block of a piece: false when it was not offered that. */
+    public boolean mayRequest(Leecher<P> leecher, int piece) {
+        return leecher.offered.get(piece);
+    }
+
+    /** Bytes of blocks are on their way to a peer. */
+    public void sent(Leecher<P> leecher, long bytes, long now) {
+        long towardsOffers = Math.min(bytes, (long) leecher.openCount * pieceLength - leecher.paid);
+        leecher.paid += towardsOffers;
+        leecher.received += bytes;
+        leecher.progress = now;
+        leecher.fed = now;
+        account.sent(bytes, towardsOffers);
+    }
+
+    /** A piece cannot be given any more: it is offered to nobody. */
+    public void withdraw(int piece) {
+        pieces.withdraw(piece);
+    }
+
+    /** How many leechers trackers know of in the whole swarm; 0 when that is not known. */
+    public void swarmSize(int leechers) {
+        swarmSize = leechers;
+    }
+
+    /**
+     * What is to be offered now. To be asked after events, and several times a second.
+     *
+     * @param spare whether upload is left that nobody asks for
+     */
+    public List<Offer<P>> offers(long now, boolean spare) {
+        forgetGhosts(now);
+        account.tick(now);
+        boolean lonely = members.size() == 1 && ghosts.isEmpty();
+        for (Leecher<P> leecher : members) {
+            if (paces.letsLie(leecher, now)) {
+                closeOffers(leecher);
+                leecher.rest(now);
+            }
+            if (!lonely) {
+                paces.judge(leecher, pieces.known(), now);
+            }
+        }
+        return round.offers(members, lonely && swarmSize <= 1, spare, now);
+    }
+
+    private void forgetGhosts(long now) {
+        while (!ghosts.isEmpty() && ghosts.getFirst() - now <= 0) {
+            ghosts.removeFirst();
+            for (int piece = 0; piece < pieces.count; piece++) {
+                pieces.lost(piece);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.s3torrent.seeder.dispatch;
+
+import java.util.BitSet;
+
+/** What one peer has, was offered, and made of it. Made by {@link CopyDispatch#join}; only this package looks inside. */
+public final class Leecher<P> {
+    private static final long FIRST_REST = 4_000_000_000L;
+    private static final long LONGEST_REST = 60_000_000_000L;
+
+    final P peer;
+
+    /** Pieces it has, by its own words. */
+    final BitSet has = new BitSet();
+
+    /** Pieces it ever heard of from us. */
+    final BitSet offered = new BitSet();
+
+    /** Offers that count: neither got nor given up. */
+    final BitSet open = new BitSet();
+
+    int held;
+    int openCount;
+
+    /** Bytes it was sent in all. */
+    long received;
+
+    /** Bytes sent towards open offers. */
+    long paid;
+
+    /** Pieces that only it was given and nobody else is seen to have; of these, {@code passable} have arrived. */
+    int unshared;
+
+    int passable;
+
+    /** How many unshared pieces it may have: more, the more it passes on. */
+    int window;
+
+    /** When the window was last made wider for want of anything to do. */
+    long widened;
+
+    /** How many open offers it may have of what others have, too. */
+    int pipe;
+
+    /** When it was last sent anything, or offered more to choose from. */
+    long fed;
+
+    /** When it last took something from us, or was offered something after a pause. */
+    long progress;
+
+    /** When it last passed a piece on, or had the first to pass on. */
+    long passed;
+
+    /** When it last got a piece from others, or there was the first to get. */
+    long gained;
+
+    /** No offers before this: it let those before it lie, and for how long it rests the next time. */
+    long restsUntil;
+
+    private long rest = FIRST_REST;
+
+    /** It passes nothing on, as others do. */
+    boolean stalled;
+
+    /** It got something from others before. */
+    boolean traded;
+
+    /** It gets nothing from others, as others do. */
+    boolean cutOff;
+
+    Leecher(P peer, int window, long now) {
+        this.peer = peer;
+        this.window = window;
+        this.pipe = window;
+        this.widened = now;
+        this.fed = now;
+        this.progress = now;
+        this.passed = now;
+        this.gained = now;
+        this.restsUntil = now;
+    }
+
+    boolean lacks(int piece) {
+        return !has.get(piece) && !open.get(piece);
+    }
+
+    void offer(int piece, long now) {
+        if (openCount == 0) {
+            progress = now;
+        }
+        open.set(piece);
+        offered.set(piece);
+        openCount++;
+    }
+
+    /** It has got what it was offered, from whomever. */
+    void took(int piece, long now) {
+        close(piece);
+        progress = now;
+        rest = FIRST_REST;
+    }
+
+    void close(int piece) {
+        open.clear(piece);
+        openCount--;
+    }
+
+    /** It let offers lie: none for a while, and longer the next time. */
+    void rest(long now) {
+        restsUntil = now + rest;
+        rest = Math.min(LONGEST_REST, 2 * rest);
+        window = 1;
+        pipe = 1;
+    }
+
+    boolean rests(long now) {
+        return now - restsUntil < 0;
+    }
+
+    /** It alone is to pass this piece on. */
+    void own() {
+        unshared++;
+    }
+
+    /** It is so no longer. */
+    void disown(int piece) {
+        unshared--;
+        if (has.get(piece)) {
+            passable--;
+        }
+    }
+}

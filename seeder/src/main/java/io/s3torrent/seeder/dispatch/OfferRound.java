@@ -1,0 +1,212 @@
+package io.s3torrent.seeder.dispatch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Hands out offers: one to each peer in turn, what nobody has first. */
+final class OfferRound<P> {
+    private static final long WIDEN_NANOS = 250_000_000L;
+    private static final long DRY_NANOS = 200_000_000L;
+    private static final long RESCUE_NANOS = 100_000_000L;
+
+    /** Peers that were offered something and have not yet taken a byte: the rest wait, as they may be dead. */
+    private static final int MOST_UNPROVEN = 32;
+
+    private final SwarmPieces pieces;
+    private final SeedAccount account;
+    private List<Leecher<P>> members = List.of();
+    private List<Offer<P>> offers = List.of();
+    private boolean alone;
+    private boolean spare;
+    private long now;
+    private int turn;
+    private int unproven;
+    private int cutOffOpen;
+    private ExtraShares shares = ExtraShares.NONE;
+    private long rescued;
+
+    OfferRound(SwarmPieces pieces, SeedAccount account) {
+        this.pieces = pieces;
+        this.account = account;
+    }
+
+    /**
+     * The offers of this moment.
+     *
+     * @param alone the only member is the only one there is: nothing is withheld
+     */
+    List<Offer<P>> offers(List<Leecher<P>> members, boolean alone, boolean spare, long now) {
+        this.members = members;
+        this.alone = alone;
+        this.spare = spare;
+        this.now = now;
+        offers = new ArrayList<>();
+        unproven = 0;
+        cutOffOpen = 0;
+        shares = ExtraShares.of(members, pieces.count, account);
+        for (Leecher<P> leecher : members) {
+            unproven += isUnproven(leecher) ? 1 : 0;
+            cutOffOpen += leecher.cutOff ? leecher.openCount : 0;
+            widen(leecher);
+        }
+        if (alone) {
+            members.forEach(this::fill);
+        } else if (spare && !account.isPlentyOnOffer()) {
+            members.stream().filter(leecher -> leecher.cutOff).forEach(this::fill);
+        } else {
+            inTurn(this::giveCutOff);
+        }
+        inTurn(this::giveFirst);
+        if (!pieces.isAnyFresh()) {
+            rescue();
+            inTurn(this::giveExtra);
+        }
+        return offers;
+    }
+
+    /** A way to give one peer one piece; false when it is not to have any. */
+    private interface Giving<P> {
+        boolean give(Leecher<P> leecher);
+    }
+
+    /** Goes round, one piece for each, until nobody takes any more: so that shares are even. */
+    private void inTurn(Giving<P> giving) {
+        int idle = 0;
+        while (idle < members.size()) {
+            turn = (turn + 1) % members.size();
+            idle = giving.give(members.get(turn)) ? 0 : idle + 1;
+        }
+    }
+
+    private static boolean isUnproven(Leecher<?> leecher) {
+        return leecher.openCount > 0 && leecher.held == 0 && leecher.paid == 0;
+    }
+
+    private boolean isReady(Leecher<P> leecher) {
+        return leecher.held + leecher.openCount < pieces.count && !leecher.rests(now);
+    }
+
+    /** Twice the window for who has got all that it was offered while the seeder has nothing better to do. */
+    private void widen(Leecher<P> leecher) {
+        boolean dry = leecher.openCount == 0 && leecher.unshared >= leecher.window;
+        if (dry && spare && !leecher.stalled && now - leecher.widened >= WIDEN_NANOS) {
+            leecher.window = Math.min(pieces.count, 2 * leecher.window);
+            leecher.widened = now;
+        }
+    }
+
+    /** Gives a piece that nobody has to a peer that passes on what it has. */
+    private boolean giveFirst(Leecher<P> leecher) {
+        boolean credit = leecher.unshared < (leecher.stalled ? 1 : leecher.window);
+        boolean room = leecher.openCount > 0 || leecher.held > 0 || unproven < MOST_UNPROVEN;
+        if (!credit || !room || !isReady(leecher) || (!spare && account.isPlentyOnOffer())) {
+            return false;
+        }
+        int piece = pieces.nextFresh();
+        if (piece < 0) {
+            return false;
+        }
+        unproven += leecher.openCount == 0 && leecher.held == 0 ? 1 : 0;
+        offerFirst(leecher, piece);
+        return true;
+    }
+
+    private void offerFirst(Leecher<P> leecher, int piece) {
+        account.first();
+        pieces.own(piece, leecher);
+        offer(leecher, piece);
+    }
+
+    private void offer(Leecher<P> leecher, int piece) {
+        account.offered();
+        pieces.offered(piece);
+        leecher.offer(piece, now);
+        offers.add(new Offer<>(leecher.peer, piece));
+    }
+
+    /** Gives a peer that cannot trade all that it takes: twice as much on offer whenever half of it is gone. */
+    private void fill(Leecher<P> leecher) {
+        if (!isReady(leecher) || leecher.openCount > leecher.pipe / 2) {
+            return;
+        }
+        leecher.pipe = Math.min(pieces.count, 2 * leecher.pipe);
+        boolean any = true;
+        while (any && leecher.openCount < leecher.pipe && isReady(leecher) && (alone || !account.isPlentyOnOffer())) {
+            any = giveAny(leecher);
+        }
+    }
+
+    /** Where upload is short, some of it goes to those who cannot trade, piece by piece. */
+    private boolean giveCutOff(Leecher<P> leecher) {
+        if (!leecher.cutOff || leecher.openCount > 0 || !isReady(leecher) || cutOffOpen >= account.fewOffers()) {
+            return false;
+        }
+        cutOffOpen++;
+        return giveAny(leecher);
+    }
+
+    private boolean giveAny(Leecher<P> leecher) {
+        int fresh = pieces.nextFresh();
+        if (fresh < 0) {
+            return giveRarest(leecher);
+        }
+        offerFirst(leecher, fresh);
+        return true;
+    }
+
+    private boolean giveRarest(Leecher<P> leecher) {
+        int piece = pieces.rarestFor(leecher);
+        if (piece >= 0) {
+            offer(leecher, piece);
+        }
+        return piece >= 0;
+    }
+
+    /** Gives to others what lies with peers that do not pass it on. */
+    private void rescue() {
+        if (now - rescued < RESCUE_NANOS || members.stream().noneMatch(OfferRound::isHoarder)) {
+            return;
+        }
+        rescued = now;
+        for (int piece = 0; piece < pieces.count; piece++) {
+            Leecher<?> owner = pieces.owner(piece);
+            if (owner != null && isHoarder(owner) && pieces.copies(piece) == 1) {
+                rescue(piece);
+            }
+        }
+    }
+
+    private static boolean isHoarder(Leecher<?> leecher) {
+        return leecher.stalled && leecher.unshared > 0;
+    }
+
+    private void rescue(int piece) {
+        for (int i = 0; i < members.size(); i++) {
+            turn = (turn + 1) % members.size();
+            Leecher<P> leecher = members.get(turn);
+            if (!leecher.stalled && leecher.lacks(piece) && isReady(leecher)) {
+                pieces.own(piece, leecher);
+                offer(leecher, piece);
+                return;
+            }
+        }
+    }
+
+    /**
+     * Gives one more copy of what few have. A peer may already have asked others for what it is offered, and takes nothing then: the
+     * more it lets lie, the more it is offered.
+     */
+    private boolean giveExtra(Leecher<P> leecher) {
+        if (!spare || !isReady(leecher) || !account.allowsExtra(leecher, shares.of(leecher))) {
+            return false;
+        }
+        if (leecher.openCount >= leecher.pipe) {
+            if (now - leecher.fed < DRY_NANOS) {
+                return false;
+            }
+            leecher.pipe = Math.min(pieces.count, 2 * leecher.pipe);
+            leecher.fed = now;
+        }
+        return giveRarest(leecher);
+    }
+}

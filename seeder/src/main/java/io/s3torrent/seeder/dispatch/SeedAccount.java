@@ -1,0 +1,88 @@
+package io.s3torrent.seeder.dispatch;
+
+/** What the seeder has sent and has yet to send, against what its policy allows. */
+final class SeedAccount {
+    private static final long RATE_NANOS = 500_000_000L;
+
+    /** So many pieces on offer keep the pipes full until it is known how fast they are. */
+    private static final int LEAST_OFFERS = 4;
+
+    private final CopyPolicy policy;
+    private final int pieceLength;
+    private long sent;
+    private long owed;
+    private long firsts;
+    private long rate;
+    private long measured;
+    private long sentThen;
+
+    SeedAccount(CopyPolicy policy, int pieceLength) {
+        this.policy = policy;
+        this.pieceLength = pieceLength;
+    }
+
+    int pieceLength() {
+        return pieceLength;
+    }
+
+    /** A piece is on offer to a peer. */
+    void offered() {
+        owed += pieceLength;
+    }
+
+    /** The swarm is given a piece that it had not. */
+    void first() {
+        firsts++;
+    }
+
+    /** It had it after all. */
+    void notFirst() {
+        firsts--;
+    }
+
+    /** An offer has ended towards which so many bytes were sent. */
+    void ended(long paid) {
+        owed -= pieceLength - paid;
+    }
+
+    /** Bytes were sent, some of them towards an open offer. */
+    void sent(long bytes, long towardsOffers) {
+        sent += bytes;
+        owed -= towardsOffers;
+    }
+
+    /** Measures how fast the seeder is. */
+    void tick(long now) {
+        if (measured == 0 || now - measured >= RATE_NANOS) {
+            rate = measured == 0 ? 0 : (sent - sentThen) * 1_000_000_000L / (now - measured);
+            measured = now;
+            sentThen = sent;
+        }
+    }
+
+    /** More is on offer than can be sent in half a second. */
+    boolean isPlentyOnOffer() {
+        return owed > rate / 2 + (long) LEAST_OFFERS * pieceLength;
+    }
+
+    /** An eighth of what may be on offer where upload is short, in pieces, and one at least. */
+    int fewOffers() {
+        return 1 + (int) (rate / 16 / pieceLength);
+    }
+
+    /** What may be sent in all: so many copies of what the swarm was given first. */
+    private long allowed() {
+        return policy.copies() * firsts * pieceLength;
+    }
+
+    /** What may be sent to those who still lack something, when they have received so much. */
+    long allowedTo(long received) {
+        return allowed() - sent + received;
+    }
+
+    /** True when a peer may be offered a piece that others have: within its share, and all within what is allowed. */
+    boolean allowsExtra(Leecher<?> leecher, long share) {
+        long its = leecher.received + (long) leecher.openCount * pieceLength - leecher.paid;
+        return its + pieceLength <= share && sent + owed + pieceLength <= allowed();
+    }
+}

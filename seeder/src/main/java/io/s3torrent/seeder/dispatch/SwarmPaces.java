@@ -1,0 +1,79 @@
+package io.s3torrent.seeder.dispatch;
+
+/** Judges who keeps up with the swarm, in passing on and in getting. */
+final class SwarmPaces {
+    private static final long SECOND = 1_000_000_000L;
+
+    /** What is offered to a peer and not taken for so long is given to another. */
+    private static final long OFFER_LIES = 6 * SECOND;
+
+    /** Others look anew every 10 seconds at whom they give: who has traded before may have bad luck for so long. */
+    private static final long LONGEST_CHOKE = 12 * SECOND;
+
+    /** Until it is known how fast a swarm is, 2 MB/s are usual, and at least four pieces and at most one in two seconds. */
+    private static final long USUAL_BYTES_PER_SECOND = 2_000_000;
+
+    private final Pace passing;
+    private final Pace gaining;
+    private int traders;
+    private long newestTrader;
+
+    SwarmPaces(int pieceLength) {
+        long usual = pieceLength * SECOND / USUAL_BYTES_PER_SECOND;
+        long first = Math.max(SECOND / 4, Math.min(2 * SECOND, usual));
+        passing = new Pace(first);
+        gaining = new Pace(first);
+    }
+
+    /** A piece that only this peer had is seen elsewhere. */
+    void passed(Leecher<?> owner, long now) {
+        passing.took(now - owner.passed);
+        owner.passed = now;
+        owner.stalled = false;
+        owner.window++;
+    }
+
+    /** A peer has a piece that we did not give it. */
+    void gained(Leecher<?> leecher, long now) {
+        gaining.took(now - leecher.gained);
+        leecher.gained = now;
+        leecher.cutOff = false;
+        if (!leecher.traded) {
+            leecher.traded = true;
+            traders++;
+            newestTrader = now;
+        }
+    }
+
+    /** Judges one peer of a swarm in which {@code known} pieces are about. */
+    void judge(Leecher<?> leecher, int known, long now) {
+        if (leecher.passable == 0) {
+            leecher.passed = now;
+        }
+        if (!leecher.stalled && passing.isStall(now - leecher.passed, SECOND)) {
+            leecher.stalled = true;
+            leecher.window = 1;
+        }
+        if (known <= leecher.held) {
+            leecher.gained = now;
+        }
+        if (!leecher.cutOff && gaining.isStall(now - leecher.gained, patience(leecher, now))) {
+            leecher.cutOff = true;
+            leecher.pipe = 1;
+        }
+    }
+
+    /** A newcomer is soon seen to be cut off; while others begin to trade, one after the other, it waits for its turn. */
+    private long patience(Leecher<?> leecher, long now) {
+        if (leecher.traded) {
+            return LONGEST_CHOKE;
+        }
+        boolean moreAndMoreTrade = traders > 0 && now - newestTrader < 4 * SECOND;
+        return moreAndMoreTrade ? 30 * SECOND : 3 * SECOND;
+    }
+
+    /** It was offered something and lets it lie. */
+    boolean letsLie(Leecher<?> leecher, long now) {
+        return leecher.openCount > 0 && now - leecher.progress > OFFER_LIES;
+    }
+}

@@ -1,0 +1,145 @@
+package io.s3torrent.seeder.dispatch;
+
+import java.util.BitSet;
+import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** How many peers have each piece, how many are getting it from us, and who alone is to pass it on. */
+final class SwarmPieces {
+    /** Candidates that are looked at for one choice. */
+    private static final int LOOK = 1024;
+
+    private static final int LOOK_IN_CACHE = 32;
+
+    final int count;
+    private final int[] holders;
+    private final int[] offers;
+    private final @Nullable Leecher<?>[] owners;
+
+    /** Pieces that nobody has and nobody is getting. */
+    private final BitSet fresh = new BitSet();
+
+    /** Pieces that cannot be given. */
+    private final BitSet withdrawn = new BitSet();
+
+    private final IntPredicate cached;
+    private final RandomGenerator random;
+    private int cursor;
+    private int known;
+
+    SwarmPieces(int count, IntPredicate cached, RandomGenerator random) {
+        this.count = count;
+        this.holders = new int[count];
+        this.offers = new int[count];
+        this.owners = new @Nullable Leecher<?>[count];
+        this.cached = cached;
+        this.random = random;
+        fresh.set(0, count);
+    }
+
+    boolean isAnyFresh() {
+        return !fresh.isEmpty();
+    }
+
+    /** Pieces that somebody has. */
+    int known() {
+        return known;
+    }
+
+    /** A piece that nobody has, one from the cache if there is any near; -1 when there is none. */
+    int nextFresh() {
+        int next = fresh.nextSetBit(cursor);
+        cursor = next >= 0 ? next : Math.max(0, fresh.nextSetBit(0));
+        int piece = fresh.nextSetBit(cursor);
+        for (int looked = 0; piece >= 0 && looked < LOOK_IN_CACHE; looked++) {
+            if (cached.test(piece)) {
+                return piece;
+            }
+            piece = fresh.nextSetBit(piece + 1);
+        }
+        return fresh.nextSetBit(cursor);
+    }
+
+    /** Of the pieces that a peer lacks one that few have, from the cache if there is a choice; -1 when it lacks none. */
+    int rarestFor(Leecher<?> leecher) {
+        int start = random.nextInt(count);
+        int best = -1;
+        int bestRank = Integer.MAX_VALUE;
+        for (int i = 0, looked = 0; i < count && looked < LOOK && bestRank > 0; i++) {
+            int piece = (start + i) % count;
+            if (leecher.lacks(piece) && !withdrawn.get(piece)) {
+                looked++;
+                int rank = rank(piece, bestRank);
+                if (rank < bestRank) {
+                    best = piece;
+                    bestRank = rank;
+                }
+            }
+        }
+        return best;
+    }
+
+    private int rank(int piece, int best) {
+        int rank = 2 * copies(piece);
+        return rank < best && !cached.test(piece) ? rank + 1 : rank;
+    }
+
+    /** How many have this piece or are getting it from us. */
+    int copies(int piece) {
+        return holders[piece] + offers[piece];
+    }
+
+    @Nullable Leecher<?> owner(int piece) {
+        return owners[piece];
+    }
+
+    /** Makes somebody the one who is to pass a piece on, or nobody. */
+    void own(int piece, @Nullable Leecher<?> owner) {
+        Leecher<?> before = owners[piece];
+        if (before != null) {
+            before.disown(piece);
+        }
+        owners[piece] = owner;
+        if (owner != null) {
+            owner.own();
+        }
+    }
+
+    void offered(int piece) {
+        offers[piece]++;
+        fresh.clear(piece);
+    }
+
+    void offerEnded(int piece) {
+        offers[piece]--;
+        renew(piece);
+    }
+
+    void held(int piece) {
+        if (holders[piece]++ == 0) {
+            known++;
+        }
+        fresh.clear(piece);
+    }
+
+    void lost(int piece) {
+        if (--holders[piece] == 0) {
+            known--;
+        }
+        renew(piece);
+    }
+
+    /** This piece cannot be given any more. */
+    void withdraw(int piece) {
+        withdrawn.set(piece);
+        fresh.clear(piece);
+    }
+
+    private void renew(int piece) {
+        if (copies(piece) == 0) {
+            fresh.set(piece, !withdrawn.get(piece));
+            own(piece, null);
+        }
+    }
+}

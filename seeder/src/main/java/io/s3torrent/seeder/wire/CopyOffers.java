@@ -1,0 +1,143 @@
+package io.s3torrent.seeder.wire;
+
+import io.s3torrent.seeder.dispatch.CopyDispatch;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
+import io.s3torrent.seeder.dispatch.Leecher;
+import io.s3torrent.seeder.dispatch.Offer;
+import io.s3torrent.seeder.engine.SeedTorrent;
+import io.s3torrent.seeder.piece.PieceLayout;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Few copies for a swarm: tells the {@link CopyDispatch} of one torrent what its peers do, and its peers what it offers.
+ *
+ * <p>It looks for new offers soon after something happened, and twenty times a second while there are peers. Guarded by its monitor.
+ */
+final class CopyOffers implements Offers {
+    /** News within so much time are looked at together, as each look goes over all peers. */
+    private static final long SOON = Duration.ofMillis(5).toNanos();
+
+    private static final long BEAT = Duration.ofMillis(50).toNanos();
+
+    private final SeedTorrent torrent;
+    private final CopyDispatch<PeerConnection> dispatch;
+    private final Map<PeerConnection, Leecher<PeerConnection>> leechers = new HashMap<>();
+    private final WireTimer timer;
+    private final BooleanSupplier spare;
+    private boolean soon;
+    private boolean beating;
+
+    /**
+     * The offers of one torrent.
+     *
+     * @param spare whether more could be uploaded than peers ask for
+     */
+    CopyOffers(SeedTorrent torrent, CopyPolicy policy, WireTimer timer, BooleanSupplier spare) {
+        PieceLayout layout = torrent.metainfo().info().layout();
+        this.torrent = torrent;
+        this.timer = timer;
+        this.spare = spare;
+        this.dispatch = new CopyDispatch<>(
+                policy,
+                layout.pieceCount(),
+                layout.pieceLength(),
+                torrent.pieces()::isCached,
+                new SplittableRandom(System.nanoTime()));
+    }
+
+    @Override
+    public boolean all() {
+        return false;
+    }
+
+    @Override
+    public synchronized void joined(PeerConnection peer) {
+        leechers.put(peer, dispatch.join(peer, System.nanoTime()));
+        lookSoon();
+    }
+
+    @Override
+    public synchronized void left(PeerConnection peer) {
+        Leecher<PeerConnection> leecher = leechers.remove(peer);
+        if (leecher != null) {
+            dispatch.leave(leecher, System.nanoTime());
+            lookSoon();
+        }
+    }
+
+    /** Nobody is interested in a seeder that has said nothing yet. */
+    @Override
+    public void interested(PeerConnection peer, boolean interested) {}
+
+    @Override
+    public synchronized void has(PeerConnection peer, int piece) {
+        Leecher<PeerConnection> leecher = leechers.get(peer);
+        if (leecher != null) {
+            dispatch.has(leecher, piece, System.nanoTime());
+            lookSoon();
+        }
+    }
+
+    @Override
+    public synchronized void withdrawn(int piece) {
+        dispatch.withdraw(piece);
+    }
+
+    @Override
+    public synchronized boolean mayRequest(PeerConnection peer, int piece) {
+        Leecher<PeerConnection> leecher = leechers.get(peer);
+        return leecher != null && dispatch.mayRequest(leecher, piece);
+    }
+
+    @Override
+    public void asked(PeerConnection peer, int piece, int bytes) {}
+
+    @Override
+    public synchronized void sent(PeerConnection peer, int piece, int bytes) {
+        Leecher<PeerConnection> leecher = leechers.get(peer);
+        if (leecher != null) {
+            dispatch.sent(leecher, bytes, System.nanoTime());
+        }
+    }
+
+    private void lookSoon() {
+        if (!soon) {
+            soon = true;
+            timer.after(SOON, this::look);
+        }
+    }
+
+    private void look() {
+        say(offers());
+    }
+
+    private synchronized List<Offer<PeerConnection>> offers() {
+        soon = false;
+        if (!beating && !leechers.isEmpty()) {
+            beating = true;
+            timer.after(BEAT, this::beat);
+        }
+        dispatch.swarmSize(torrent.leechers().getAsInt());
+        return dispatch.offers(System.nanoTime(), spare.getAsBoolean());
+    }
+
+    private void beat() {
+        synchronized (this) {
+            beating = false;
+        }
+        look();
+    }
+
+    private static void say(List<Offer<PeerConnection>> offers) {
+        offers.stream()
+                .collect(Collectors.groupingBy(Offer::peer))
+                .forEach((peer, its) ->
+                        peer.offer(its.stream().mapToInt(Offer::piece).toArray()));
+    }
+}

@@ -1,0 +1,254 @@
+package io.s3torrent.seeder.dispatch;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CopyDispatchTest {
+    private static final int PIECES = 64;
+    private static final int LENGTH = 256 << 10;
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Map<String, Leecher<String>> peers = new HashMap<>();
+    private CopyDispatch<String> dispatch = dispatch(1, piece -> false);
+    private long now = 1;
+
+    private static CopyDispatch<String> dispatch(int copies, IntPredicate cached) {
+        return new CopyDispatch<>(new CopyPolicy(copies), PIECES, LENGTH, cached, new Random(1));
+    }
+
+    private void join(String... names) {
+        for (String name : names) {
+            peers.put(name, dispatch.join(name, now));
+        }
+    }
+
+    private Leecher<String> peer(String name) {
+        return requireNonNull(peers.get(name));
+    }
+
+    private List<Offer<String>> offers() {
+        return dispatch.offers(now, true);
+    }
+
+    private static List<Integer> to(String peer, List<Offer<String>> offers) {
+        return offers.stream()
+                .filter(offer -> offer.peer().equals(peer))
+                .map(Offer::piece)
+                .toList();
+    }
+
+    private void get(String name, int piece) {
+        dispatch.sent(peer(name), LENGTH, now);
+        dispatch.has(peer(name), piece, now);
+    }
+
+    private void hears(String name, int piece) {
+        dispatch.has(peer(name), piece, now);
+    }
+
+    @Test
+    void eachPieceIsOfferedToOnePeerAndSharesAreEven() {
+        join("a", "b");
+
+        List<Offer<String>> offers = offers();
+
+        assertThat(offers).extracting(Offer::piece).doesNotHaveDuplicates().hasSize(8);
+        assertThat(to("a", offers)).hasSize(4);
+        assertThat(to("b", offers)).hasSize(4);
+    }
+
+    @Test
+    void onlyWhatWasOfferedMayBeAskedFor() {
+        join("a", "b");
+
+        List<Integer> offered = to("a", offers());
+
+        assertThat(IntStream.range(0, PIECES).filter(piece -> dispatch.mayRequest(peer("a"), piece)))
+                .containsExactlyInAnyOrderElementsOf(offered);
+    }
+
+    @Test
+    void whoPassesAPieceOnIsGivenMoreAndWhoDoesNotIsNot() {
+        join("a", "b");
+        List<Offer<String>> first = offers();
+        to("a", first).forEach(piece -> get("a", piece));
+        to("b", first).forEach(piece -> get("b", piece));
+        now += SECOND / 10;
+        assertThat(offers()).isEmpty();
+
+        to("a", first).forEach(piece -> hears("b", piece));
+
+        assertThat(to("a", offers())).hasSize(8);
+        assertThat(to("b", offers())).isEmpty();
+    }
+
+    @Test
+    void theWindowDoublesWhenItHasRunDry() {
+        join("a", "b");
+        to("a", offers()).forEach(piece -> get("a", piece));
+        now += SECOND / 3;
+
+        assertThat(to("a", offers())).hasSize(4);
+    }
+
+    @Test
+    void theWindowDoesNotDoubleWhereUploadIsShort() {
+        join("a", "b");
+        to("a", offers()).forEach(piece -> get("a", piece));
+        now += SECOND / 3;
+
+        assertThat(to("a", dispatch.offers(now, false))).isEmpty();
+    }
+
+    @Test
+    void whereUploadIsShortFewPiecesAreOnTheirWay() {
+        join("a", "b", "c", "d", "e", "f", "g", "h");
+
+        assertThat(dispatch.offers(now, false)).hasSize(5);
+    }
+
+    @Test
+    void whatALeaverAloneHadIsOfferedToTheOthers() {
+        join("a", "b");
+        List<Offer<String>> first = offers();
+        List<Integer> its = to("a", first);
+        its.forEach(piece -> get("a", piece));
+        to("b", first).forEach(piece -> get("b", piece));
+
+        dispatch.leave(peer("a"), now);
+
+        assertThat(all("b", 5)).containsAll(its);
+    }
+
+    /** What a peer that takes everything is offered in so many seconds. */
+    private List<Integer> all(String name, int seconds) {
+        BitSet offered = new BitSet();
+        for (int i = 0; i < 20 * seconds; i++) {
+            for (int piece : to(name, offers())) {
+                offered.set(piece);
+                get(name, piece);
+            }
+            now += SECOND / 20;
+        }
+        return offered.stream().boxed().toList();
+    }
+
+    @Test
+    void aLonelyPeerIsOfferedEverythingWithinMoments() {
+        join("a");
+        dispatch.swarmSize(1);
+
+        assertThat(all("a", 1)).hasSize(PIECES);
+    }
+
+    @Test
+    void whoIsConnectedAloneButNotAloneInTheSwarmIsNotHeldUpForLongEither() {
+        join("a");
+        dispatch.swarmSize(1000);
+        List<Integer> first = to("a", offers());
+        assertThat(first).hasSize(4);
+        first.forEach(piece -> get("a", piece));
+
+        assertThat(all("a", 3)).hasSize(PIECES - 4);
+    }
+
+    @Test
+    void whatAPeerLetsLieIsOfferedToAnother() {
+        join("a", "b");
+        List<Integer> left = to("a", offers());
+        now += 7 * SECOND;
+        assertThat(to("a", offers())).isEmpty();
+
+        assertThat(all("b", 8)).containsAll(left);
+    }
+
+    @Test
+    void whatAPeerKeepsToItselfIsGivenToAnotherWhenNothingElseIsLeft() {
+        join("a", "b", "c");
+        List<Offer<String>> first = offers();
+        List<Integer> kept = to("a", first);
+        kept.forEach(piece -> get("a", piece));
+        for (int i = 0; i < 200; i++) {
+            for (Offer<String> offer : i == 0 ? first : offers()) {
+                if (!offer.peer().equals("a")) {
+                    get(offer.peer(), offer.piece());
+                    hears(offer.peer().equals("b") ? "c" : "b", offer.piece());
+                }
+            }
+            now += SECOND / 20;
+        }
+
+        assertThat(kept)
+                .allMatch(piece -> dispatch.mayRequest(peer("b"), piece) != dispatch.mayRequest(peer("c"), piece));
+    }
+
+    @Test
+    void aPeerThatHasAPieceIsNotOfferedIt() {
+        join("a", "b");
+        IntStream.range(0, PIECES / 2).forEach(piece -> hears("a", piece));
+
+        assertThat(offers()).extracting(Offer::piece).isNotEmpty().allMatch(piece -> piece >= PIECES / 2);
+    }
+
+    @Test
+    void whatIsWithdrawnIsOfferedToNobody() {
+        join("a");
+        dispatch.withdraw(20);
+
+        assertThat(all("a", 1)).hasSize(PIECES - 1).doesNotContain(20);
+    }
+
+    @Test
+    void whatIsCachedIsOfferedFirst() {
+        dispatch = dispatch(1, piece -> piece == 20 || piece == 30);
+        join("a", "b");
+
+        assertThat(offers()).extracting(Offer::piece).startsWith(20, 30);
+    }
+
+    @Test
+    void aPeerThatHangsUpWithEverythingIsBelievedToBeAbout() {
+        join("a", "b", "c");
+        IntStream.range(0, PIECES).forEach(piece -> hears("a", piece));
+        dispatch.leave(peer("a"), now);
+        assertThat(offers()).isEmpty();
+
+        now += 61 * SECOND;
+        assertThat(offers()).isNotEmpty();
+    }
+
+    @Test
+    void aLookAtThousandsOfPeersTakesLittleTime() {
+        CopyDispatch<Integer> large =
+                new CopyDispatch<>(CopyPolicy.AUTO, 16_000, 1 << 20, piece -> false, new Random(1));
+        List<Leecher<Integer>> many =
+                IntStream.range(0, 5000).mapToObj(i -> large.join(i, now)).toList();
+        long start = System.nanoTime();
+        for (int i = 0; i < 500; i++) {
+            for (Offer<Integer> offer : large.offers(now, true)) {
+                large.sent(many.get(offer.peer()), 1 << 20, now);
+                large.has(many.get(offer.peer()), offer.piece(), now);
+            }
+            now += SECOND / 500; // within the second in which nobody is missed yet
+        }
+
+        assertThat(System.nanoTime() - start).isLessThan(10 * SECOND); // 20 ms a look
+    }
+
+    @Test
+    void aPolicyHasACopyAtLeast() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CopyPolicy(0))
+                .withMessage("copies: 0 (expected: >= 1)");
+    }
+}

@@ -1,0 +1,158 @@
+package io.s3torrent.seeder.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
+import io.s3torrent.seeder.engine.RawPeer;
+import io.s3torrent.seeder.engine.RawPeer.Message;
+import io.s3torrent.seeder.engine.TestTorrent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What peers of a swarm that is to cost one copy hear of it on their sockets. */
+class CopyOffersTest {
+    private static final int PIECES = 32;
+    private static final int FIRST_WINDOW = 4;
+    private static final TestTorrent TORRENT = TestTorrent.of("few", PIECES * (256 << 10), 256 << 10);
+
+    private PeerServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = PeerServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
+                PeerSettings.DEFAULT.withCopies(new CopyPolicy(1)));
+        server.add(TORRENT.seed());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private RawPeer connected(long reserved) throws IOException {
+        RawPeer peer = RawPeer.connect(server.listenAddress());
+        peer.handshake(TORRENT.infoHash(), reserved);
+        return peer;
+    }
+
+    private static Set<Integer> offers(RawPeer peer) {
+        return peer.received().stream()
+                .filter(message -> message.id() == RawPeer.HAVE)
+                .map(message -> message.buffer().getInt())
+                .collect(Collectors.toSet());
+    }
+
+    /** What it has heard of in all, at least so many pieces. */
+    private static Set<Integer> awaitOffers(RawPeer peer, int count) throws IOException {
+        while (offers(peer).size() < count) {
+            peer.await(RawPeer.HAVE);
+        }
+        return offers(peer);
+    }
+
+    private static List<Integer> ids(RawPeer peer) {
+        return peer.received().stream().map(Message::id).toList();
+    }
+
+    @Test
+    void aPeerHearsOfNothingAndThenOfOnePieceAfterTheOther() throws IOException {
+        try (RawPeer peer = connected(RawPeer.FAST_BIT | RawPeer.EXTENDED_BIT)) {
+            peer.await(RawPeer.HAVE_NONE);
+            var hello = peer.extendedHandshake();
+            awaitOffers(peer, 1);
+
+            assertThat(hello.integer("upload_only").orElse(0L)).isZero();
+            assertThat(ids(peer)).doesNotContain(RawPeer.HAVE_ALL, RawPeer.BITFIELD);
+        }
+    }
+
+    @Test
+    void aPeerWithoutTheFastExtensionHearsOfPiecesWithoutABitfield() throws IOException {
+        try (RawPeer peer = connected(0)) {
+            awaitOffers(peer, 1);
+
+            assertThat(ids(peer)).doesNotContain(RawPeer.BITFIELD, RawPeer.HAVE_ALL, RawPeer.HAVE_NONE);
+        }
+    }
+
+    @Test
+    void whatAPeerWasNotOfferedIsRejected() throws IOException {
+        try (RawPeer peer = connected(RawPeer.FAST_BIT);
+                RawPeer other = connected(RawPeer.FAST_BIT)) {
+            Set<Integer> offered = awaitOffers(peer, FIRST_WINDOW);
+            awaitOffers(other, FIRST_WINDOW);
+            int withheld = IntStream.range(0, PIECES)
+                    .filter(piece -> !offered.contains(piece))
+                    .max()
+                    .orElseThrow();
+            peer.unchoke();
+
+            peer.request(withheld, 0, RawPeer.BLOCK);
+
+            assertThat(peer.await(RawPeer.REJECT, RawPeer.PIECE).id()).isEqualTo(RawPeer.REJECT);
+        }
+    }
+
+    @Test
+    void twoPeersAreOfferedDifferentPieces() throws IOException {
+        try (RawPeer one = connected(RawPeer.FAST_BIT);
+                RawPeer other = connected(RawPeer.FAST_BIT)) {
+            Set<Integer> offers = awaitOffers(one, FIRST_WINDOW);
+
+            assertThat(awaitOffers(other, FIRST_WINDOW)).doesNotContainAnyElementsOf(offers);
+        }
+    }
+
+    @Test
+    void whatIsSeenElsewhereMakesRoomForMore() throws IOException {
+        try (RawPeer one = connected(RawPeer.FAST_BIT);
+                RawPeer other = connected(RawPeer.FAST_BIT)) {
+            Set<Integer> first = awaitOffers(one, FIRST_WINDOW);
+            awaitOffers(other, FIRST_WINDOW);
+            one.unchoke();
+            for (int piece : first) {
+                one.download(TORRENT.layout(), piece);
+                one.send(RawPeer.HAVE, piece);
+                other.send(RawPeer.HAVE, piece);
+            }
+
+            assertThat(awaitOffers(one, 3 * FIRST_WINDOW)).containsAll(first);
+        }
+    }
+
+    @Test
+    void whatALeaverAloneWasGivenGoesToAnother() throws IOException {
+        try (RawPeer stays = connected(RawPeer.FAST_BIT)) {
+            Set<Integer> lost;
+            try (RawPeer leaves = connected(RawPeer.FAST_BIT)) {
+                lost = awaitOffers(leaves, FIRST_WINDOW);
+                leaves.unchoke();
+                leaves.download(TORRENT.layout(), lost.iterator().next());
+            }
+            stays.unchoke();
+            Set<Integer> got = new HashSet<>();
+            while (!got.containsAll(lost)) {
+                for (int piece : awaitOffers(stays, got.size() + 1)) {
+                    if (got.add(piece)) {
+                        assertThat(stays.download(TORRENT.layout(), piece)).isEqualTo(TORRENT.piece(piece));
+                        stays.send(RawPeer.HAVE, piece);
+                    }
+                }
+            }
+        }
+    }
+}
