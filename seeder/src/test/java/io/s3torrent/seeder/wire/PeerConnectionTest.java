@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -21,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,6 +33,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -307,6 +310,26 @@ class PeerConnectionTest {
         last.says("00000004 05 ffe000");
         last.requests(given);
         assertThat(last.heard()).as("with eleven pieces it can trade").noneMatch(said -> said.startsWith("block"));
+    }
+
+    @Test
+    void underALimitBlocksLeaveOneAfterTheOther() {
+        torrent = torrent(new UploadRates(1_000_000, 2_000_000), Offers.ALL, PeerConnectionTest::piece);
+        long start = System.nanoTime();
+        Peer peer = fast(1);
+        peer.says(INTERESTED);
+        for (int piece = 0; piece < 20; piece++) {
+            peer.requests(piece);
+        }
+        AtomicInteger blocks = new AtomicInteger(peer.heard().size() - 2);
+        assertThat(blocks.get()).isPositive();
+        await().pollInSameThread().pollInterval(Duration.ofMillis(5)).until(() -> {
+            new ArrayList<>(timed).forEach(task -> timed.remove().run());
+            return blocks.addAndGet(peer.heard().size()) == 20;
+        });
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("327,680 bytes, 50,000 of them saved up")
+                .isGreaterThan(Duration.ofMillis(250));
     }
 
     @Test
