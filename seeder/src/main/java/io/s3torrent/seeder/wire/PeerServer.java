@@ -25,9 +25,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Seeds over our own peer wire: one port, all torrents, an event loop per core. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
@@ -95,8 +98,10 @@ public final class PeerServer implements SeedEngine {
     }
 
     private void after(long nanos, Runnable task) {
-        if (!transport.group().isShuttingDown()) {
+        try {
             ScheduledFuture<?> unused = transport.group().schedule(task, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) { // the loops have ended, and the task has nothing to do any more
+            LOG.trace("closed", e);
         }
     }
 
