@@ -15,6 +15,10 @@ import picocli.CommandLine.Spec;
 
 /** Which peers are talked to, and how. */
 final class PeerOptions {
+    /** What is said to those who choose the bt library with any of these. */
+    static final String ONLY_NETTY =
+            "--encryption, --max-peers, --max-peers-per-address, --peer-allow and --peer-deny go with --engine netty";
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 

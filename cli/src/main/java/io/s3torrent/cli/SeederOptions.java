@@ -82,6 +82,9 @@ final class SeederOptions {
 
     /** As the library takes them. */
     SeederConfig toConfig(S3Options s3, PeerSettings peers, Keeping keeping) {
+        if (engine == EngineKind.BT && !peers.equals(PeerSettings.DEFAULT)) {
+            throw new ParameterException(command.commandLine(), PeerOptions.ONLY_NETTY);
+        }
         try {
             return new SeederConfig(
                     s3,

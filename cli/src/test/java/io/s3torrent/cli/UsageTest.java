@@ -30,6 +30,19 @@ class UsageTest {
                 line("create s3://b/k s3://b/l -O f", "Unexpected argument: s3://b/l"),
                 line("seed --anounce http://t/ s3://b/k", "Unknown options: --anounce", "Did you mean --announce"),
                 line("seed s3://b/k --engine ltorrent", "argument --engine: \"ltorrent\" (expected: netty or bt)"),
+                line(
+                        "seed s3://b/k --encryption rc4",
+                        "argument --encryption: \"rc4\" (expected: off or preferred or required)"),
+                line("seed s3://b/k --max-peers 0", "--max-peers: 0 (expected: >= 1)"),
+                line("seed s3://b/k --max-peers-per-address -1", "--max-peers-per-address: -1 (expected: >= 1)"),
+                line(
+                        "seed s3://b/k --peer-deny 10.0.0.1/8",
+                        "--peer-deny: \"10.0.0.1/8\" (expected: an address block as 10.0.0.0/8",
+                        "the block around it is 10.0.0.0/8"),
+                line("seed s3://b/k --peer-allow 10.0.0.0/8,lan", "--peer-allow: \"lan\" (expected: an address block"),
+                line(
+                        "seed s3://b/k --engine bt --encryption required",
+                        "--encryption, --max-peers, --max-peers-per-address, --peer-allow and --peer-deny go with --engine netty"),
                 line("seed s3://b/k --listen 6881", "--listen: \"6881\" (expected: HOST:PORT)"),
                 line("seed s3://b/k --advertise :80", "--advertise: \"::\" (expected: a host name or address"),
                 line("seed s3://b/k --cache-memory 1", "cacheMemory: 1 (expected: >= 1 MiB)"),

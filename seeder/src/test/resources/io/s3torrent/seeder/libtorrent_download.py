@@ -24,7 +24,8 @@ for port in peers:
 deadline = time.time() + 90
 ready = False
 while not handle.status().is_seeding:
-    if not ready and handle.status().state == lt.torrent_status.downloading:
+    status = handle.status()  # a torrent rests until its session has looked after it, and then turns every peer away
+    if not ready and status.state == lt.torrent_status.downloading and not status.flags & lt.torrent_flags.paused:
         ready = True
         print("ready", flush=True)
     if time.time() > deadline:

@@ -157,7 +157,7 @@ public final class BtSeedEngine implements SeedEngine {
                 }
             });
         }
-        return new EngineSnapshot(open.get(), reads.uploaded());
+        return new EngineSnapshot(open.get(), reads.uploaded(), 0);
     }
 
     private synchronized List<InfoHash> served() {

@@ -38,6 +38,7 @@ public final class PieceCache implements AutoCloseable {
     private final Map<Key, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
     private final PieceMemory memory;
     private final Optional<DiskTier> disk;
+    private final ReadAhead ahead;
     private long freshBytes;
     private boolean closed;
 
@@ -50,6 +51,7 @@ public final class PieceCache implements AutoCloseable {
     PieceCache(PieceMemory memory, Optional<DiskTier> disk) {
         this.memory = memory;
         this.disk = disk;
+        this.ahead = new ReadAhead(memory.bound());
         memory.onShortage(this::evict);
     }
 
@@ -76,6 +78,11 @@ public final class PieceCache implements AutoCloseable {
 
     Optional<DiskTier> disk() {
         return disk;
+    }
+
+    /** What is fetched before somebody takes it. */
+    ReadAhead ahead() {
+        return ahead;
     }
 
     /** How pieces are grouped, given how much can be kept here. */
@@ -246,6 +253,7 @@ public final class PieceCache implements AutoCloseable {
         synchronized (this) {
             closed = true;
         }
+        ahead.close();
         disk.ifPresent(DiskTier::close);
         evict(Long.MAX_VALUE);
         memory.close();

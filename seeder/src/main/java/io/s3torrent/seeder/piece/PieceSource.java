@@ -22,4 +22,13 @@ public interface PieceSource {
     default boolean isCached(int piece) {
         return false;
     }
+
+    /**
+     * Has a piece fetched that will be read soon, as far as there is room for such.
+     *
+     * @return true when that costs a read of the store
+     */
+    default boolean readAhead(int piece) {
+        return false;
+    }
 }

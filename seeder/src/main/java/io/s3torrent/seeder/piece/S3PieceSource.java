@@ -45,22 +45,39 @@ public final class S3PieceSource implements PieceSource {
         if (bad.contains(piece)) {
             return CompletableFuture.failedFuture(badPiece(piece));
         }
-        int unit = units.layout().unitOf(piece);
+        PieceCache.Key unit = units.key(units.layout().unitOf(piece));
         CompletableFuture<ByteBuf> asker = new CompletableFuture<>();
-        CompletableFuture<Unit> unused = cache.get(units.key(unit), key -> source.load(key.index()))
-                .whenComplete((loaded, error) -> {
-                    if (error != null) {
-                        asker.completeExceptionally(unwrapped(error));
-                    } else {
-                        give(loaded, piece, asker);
-                    }
-                });
+        CompletableFuture<Unit> unused = load(unit).whenComplete((loaded, error) -> {
+            if (error != null) {
+                asker.completeExceptionally(unwrapped(error));
+            } else {
+                give(loaded, piece, asker);
+            }
+        });
+        cache.ahead().letGo(unit);
         return asker;
     }
 
     @Override
     public boolean isCached(int piece) {
         return cache.contains(units.key(units.layout().unitOf(piece)));
+    }
+
+    private CompletableFuture<Unit> load(PieceCache.Key unit) {
+        return cache.get(unit, key -> source.load(key.index()));
+    }
+
+    @Override
+    public boolean readAhead(int piece) {
+        int index = units.layout().unitOf(piece);
+        PieceCache.Key unit = units.key(index);
+        boolean atHand = bad.contains(piece) || cache.contains(unit) || isOnDisk(index);
+        int length = (int) units.range(index).length();
+        return !atHand && cache.ahead().hold(unit, length, System.nanoTime(), () -> load(unit));
+    }
+
+    private boolean isOnDisk(int unit) {
+        return cache.disk().filter(disk -> disk.contains(units.diskKey(unit))).isPresent();
     }
 
     /** What made a stage fail, without the wrapping of those that hang on it. */

@@ -47,6 +47,11 @@ public final class WatchedPieceSource implements PieceSource {
         return source.isCached(piece);
     }
 
+    @Override
+    public boolean readAhead(int piece) {
+        return source.readAhead(piece);
+    }
+
     private void watch(@Nullable Throwable error) {
         if (error == null) {
             denied.set(false);

@@ -5,16 +5,16 @@ import java.util.List;
 
 /** What one peer may be sent now, by the limits that it is under. Lives on its event loop. */
 final class Allowance {
-    private final List<Account> accounts;
+    private final Account[] accounts; // gone through for every block
 
     /** Under all of {@code limits}, none of which may be; {@code more} runs on {@code loop} when there is more to be had. */
     Allowance(List<UploadLimit> limits, EventLoop loop, Runnable more) {
-        accounts = limits.stream().map(limit -> new Account(limit, loop, more)).toList();
+        accounts = limits.stream().map(limit -> new Account(limit, loop, more)).toArray(Account[]::new);
     }
 
     /** True when a block may be sent, of any length: what is too much is taken off the next share. */
     boolean isOpen() {
-        for (Account account : accounts) { // no stream: this is asked for every block
+        for (Account account : accounts) {
             if (!account.isOpen()) {
                 return false;
             }
@@ -30,7 +30,9 @@ final class Allowance {
 
     /** Gives back what is left, for those who are still there. */
     void close() {
-        accounts.forEach(Account::close);
+        for (Account account : accounts) {
+            account.close();
+        }
     }
 
     /** What is left of the last share of one limit. */

@@ -36,6 +36,9 @@ final class BlockSender {
     void request(int piece, int begin, int length) {
         torrent.offers().asked(peer, piece, length);
         requests.add(piece, begin, length);
+        if (!requests.isOpen(piece)) {
+            loader.readAhead(piece);
+        }
         if (isFull()) {
             outbox.requestsFull(true);
         }

@@ -3,7 +3,9 @@ package io.s3torrent.seeder.wire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import java.net.InetSocketAddress;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -52,6 +54,9 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         talk.greet(extended);
         outbox.flush();
         torrent.joined(this);
+        if (channel.parent() == null && channel.remoteAddress() instanceof InetSocketAddress dialed) {
+            torrent.peers().listens(this, PeerEndpoint.of(dialed));
+        }
     }
 
     /** Tells it of pieces that it may ask for. From any thread. */

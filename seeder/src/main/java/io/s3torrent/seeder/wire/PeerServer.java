@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
 /** Seeds over our own peer wire: one port, all torrents, an event loop per core. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 public final class PeerServer implements SeedEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
+
     /** Blocks are written until 1 MiB lies unsent, and again once it is 512 KiB. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 << 10, 1 << 20);
 
@@ -185,11 +187,13 @@ public final class PeerServer implements SeedEngine {
     public EngineSnapshot snapshot() {
         int connections = 0;
         long uploaded = uploadedBefore.sum();
+        long paused = 0;
         for (ServedTorrent torrent : torrents.all()) {
             connections += torrent.connections().size();
             uploaded += torrent.uploaded().sum();
+            paused += torrent.debt().pauses();
         }
-        return new EngineSnapshot(connections, uploaded);
+        return new EngineSnapshot(connections, uploaded, paused);
     }
 
     @Override

@@ -30,6 +30,7 @@ final class PieceLoader {
     private final Channel channel;
     private final ServedTorrent torrent;
     private final StoreCredit credit;
+    private int lastAhead = -1;
 
     PieceLoader(Channel channel, ServedTorrent torrent) {
         this.channel = channel;
@@ -46,6 +47,16 @@ final class PieceLoader {
         ScheduledFuture<?> unused =
                 channel.eventLoop().schedule(() -> loadLate(piece, asker), pause, TimeUnit.NANOSECONDS);
         return null;
+    }
+
+    /** Has a piece fetched whose turn comes later: a store far away is slow for who waits for each piece, and fast for many at once. */
+    void readAhead(int piece) {
+        if (piece != lastAhead && credit.isLeft()) {
+            lastAhead = piece;
+            if (torrent.pieces().readAhead(piece)) {
+                credit.read(torrent.info().layout().length(piece));
+            }
+        }
     }
 
     private void loadLate(int piece, Asker asker) {

@@ -71,6 +71,11 @@ final class RequestQueue {
         }
     }
 
+    /** True for a piece whose blocks wait for nothing but its bytes. */
+    boolean isOpen(int piece) {
+        return find(piece) != null;
+    }
+
     /** Removes one request; false when there is none such. */
     boolean cancel(int piece, int begin, int length) {
         OpenPiece known = find(piece);

@@ -30,14 +30,19 @@ final class StoreCredit {
 
     /** Nanoseconds that the next piece is to wait. */
     long pause(long now) {
-        long credit = torrent.isOverdrawn() ? 0 : allowance;
-        if (read < credit + FACTOR * sent) {
+        if (isLeft()) {
             return 0;
         }
         long pause = Math.max(0, nextAt - now);
         nextAt = Math.max(now, nextAt) + PAUSE;
         torrent.paused();
         return pause;
+    }
+
+    /** True when a piece need not wait. */
+    boolean isLeft() {
+        long credit = torrent.isOverdrawn() ? 0 : allowance;
+        return read < credit + FACTOR * sent;
     }
 
     /** So many bytes were not at hand. */

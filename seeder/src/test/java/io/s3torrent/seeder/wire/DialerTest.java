@@ -123,6 +123,25 @@ class DialerTest {
     }
 
     @Test
+    void overIpv6Too() throws IOException {
+        server.close();
+        InetAddress loopback = InetAddress.getByName("::1");
+        server =
+                PeerServer.start(new InetSocketAddress(loopback, 0), PeerId.random(Agent.PEER_ID_PREFIX, new Random()));
+        server.add(TORRENT.seed());
+        try (ServerSocket ipv6 = new ServerSocket(0, 50, loopback)) {
+            ipv6.setSoTimeout(10_000);
+            server.peers(TORRENT.infoHash(), List.of(new PeerEndpoint(loopback, ipv6.getLocalPort())));
+            MseByHand mse = new MseByHand(ipv6.accept());
+            mse.receive(TORRENT.infoHash(), 0);
+            mse.send(mse.encrypt(MseByHand.choice(MseByHand.RC4, 0)));
+            try (RawPeer peer = mse.peer(MseByHand.RC4)) {
+                assertDownloads(peer);
+            }
+        }
+    }
+
+    @Test
     void oneThatClosesOnAnEncryptedHandshakeGetsAPlainOne() throws IOException {
         nameTheLeecher();
         leecher.accept().close();

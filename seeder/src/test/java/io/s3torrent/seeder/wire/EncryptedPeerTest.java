@@ -279,7 +279,7 @@ class EncryptedPeerTest {
                 // as it may be
             }
         }
-        await().untilAsserted(this::aGoodPeerIsServed);
+        await().ignoreExceptionsInstanceOf(IOException.class).untilAsserted(this::aGoodPeerIsServed);
     }
 
     private void aGoodPeerIsServed() throws IOException {

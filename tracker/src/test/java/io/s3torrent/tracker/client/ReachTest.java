@@ -2,8 +2,10 @@ package io.s3torrent.tracker.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.bittorrent.PeerEndpoint;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,5 +49,23 @@ class ReachTest {
     })
     void everyAddressHasItsReach(String address, Reach reach) throws UnknownHostException {
         assertThat(Reach.of(InetAddress.getByName(address))).isEqualTo(reach);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "8.8.8.8, 8.8.4.4, true",
+        "8.8.8.8, 10.0.0.1, false",
+        "8.8.8.8, 127.0.0.1, false",
+        "10.0.0.1, 10.0.0.2, true",
+        "10.0.0.1, 127.0.0.1, true",
+        "127.0.0.1, 10.0.0.1, true",
+        "127.0.0.1, 169.254.169.254, false",
+        "10.0.0.1, 224.0.0.1, false"
+    })
+    void aPublicTrackerLeadsToNoPrivatePeerAndNoneToWhereNobodyIs(String tracker, String peer, boolean reachable)
+            throws UnknownHostException {
+        PeerEndpoint named = new PeerEndpoint(InetAddress.getByName(peer), 6881);
+        assertThat(new AddressPolicy(Reach::of).reachable(List.of(named), InetAddress.getByName(tracker)))
+                .isEqualTo(reachable ? List.of(named) : List.of());
     }
 }

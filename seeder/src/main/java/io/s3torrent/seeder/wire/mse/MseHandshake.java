@@ -56,10 +56,18 @@ abstract class MseHandshake extends ByteToMessageDecoder {
             if (result == null) {
                 failed = true;
                 ctx.fireExceptionCaught(failure);
-            } else if (ctx.channel().isActive()) {
-                then.accept(result);
+            } else if (!failed && ctx.channel().isActive()) {
+                take(ctx, result, then);
             }
         });
+    }
+
+    private static <T> void take(ChannelHandlerContext ctx, T result, Consumer<T> then) {
+        try {
+            then.accept(result);
+        } catch (RuntimeException e) { // a bug, which nobody else would tell of
+            ctx.fireExceptionCaught(e);
+        }
     }
 
     final KeyExchanges exchanges() {

@@ -48,11 +48,11 @@ public final class MseInitiator extends MseHandshake {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        ctx.fireChannelActive();
         compute(ctx, exchanges()::begin, ours -> {
             exchange = ours;
             ctx.writeAndFlush(Unpooled.wrappedBuffer(ours.hello()));
         });
-        ctx.fireChannelActive();
     }
 
     @Override
