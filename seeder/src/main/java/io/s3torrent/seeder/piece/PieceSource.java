@@ -18,17 +18,17 @@ public interface PieceSource {
      */
     CompletableFuture<ByteBuf> read(int piece);
 
-    /** True when a piece would be there at once: a hint, of which the next moment may make a lie. */
-    default boolean isCached(int piece) {
-        return false;
-    }
-
     /**
      * Has a piece fetched that will be read soon, as far as there is room for such.
      *
      * @return true when that costs a read of the store
      */
     default boolean readAhead(int piece) {
+        return false;
+    }
+
+    /** True when a piece would be there at once: a hint, of which the next moment may make a lie. */
+    default boolean isCached(int piece) {
         return false;
     }
 }

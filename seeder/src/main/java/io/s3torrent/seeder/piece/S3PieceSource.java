@@ -58,11 +58,6 @@ public final class S3PieceSource implements PieceSource {
         return asker;
     }
 
-    @Override
-    public boolean isCached(int piece) {
-        return cache.contains(units.key(units.layout().unitOf(piece)));
-    }
-
     private CompletableFuture<Unit> load(PieceCache.Key unit) {
         return cache.get(unit, key -> source.load(key.index()));
     }
@@ -78,6 +73,11 @@ public final class S3PieceSource implements PieceSource {
 
     private boolean isOnDisk(int unit) {
         return cache.disk().filter(disk -> disk.contains(units.diskKey(unit))).isPresent();
+    }
+
+    @Override
+    public boolean isCached(int piece) {
+        return cache.contains(units.key(units.layout().unitOf(piece)));
     }
 
     /** What made a stage fail, without the wrapping of those that hang on it. */

@@ -43,13 +43,13 @@ public final class WatchedPieceSource implements PieceSource {
     }
 
     @Override
-    public boolean isCached(int piece) {
-        return source.isCached(piece);
+    public boolean readAhead(int piece) {
+        return source.readAhead(piece);
     }
 
     @Override
-    public boolean readAhead(int piece) {
-        return source.readAhead(piece);
+    public boolean isCached(int piece) {
+        return source.isCached(piece);
     }
 
     private void watch(@Nullable Throwable error) {
