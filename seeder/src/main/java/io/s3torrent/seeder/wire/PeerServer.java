@@ -25,13 +25,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Seeds over our own peer wire: one port, all torrents, an event loop per core. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 public final class PeerServer implements SeedEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
+
     /** Blocks are written until 1 MiB lies unsent, and again once it is 512 KiB. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 << 10, 1 << 20);
 
@@ -95,8 +100,10 @@ public final class PeerServer implements SeedEngine {
     }
 
     private void after(long nanos, Runnable task) {
-        if (!transport.group().isShuttingDown()) {
+        try {
             ScheduledFuture<?> unused = transport.group().schedule(task, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) { // the loops have ended, and the task has nothing to do any more
+            LOG.trace("closed", e);
         }
     }
 
