@@ -35,6 +35,7 @@ final class Membership {
     private final boolean seeder;
     private boolean complete;
     private boolean known;
+    private CompletableFuture<?> announced = CompletableFuture.completedFuture(null);
     private boolean ended;
     private volatile int leechers;
 
@@ -57,9 +58,16 @@ final class Membership {
         announce();
     }
 
-    /** Says good-bye to a tracker that knows us, and before that, once, that we have all; completes when it has answered. */
+    /**
+     * Says good-bye to a tracker that knows us, at once, or when it has answered our first word; and before that, once, that we
+     * have all. Completes when it has answered.
+     */
     synchronized CompletableFuture<?> end() {
         ended = true;
+        return known ? goodBye() : announced.handle((answer, failure) -> answer).thenCompose(answer -> goodBye());
+    }
+
+    private synchronized CompletableFuture<?> goodBye() {
         if (!known) {
             return CompletableFuture.completedFuture(null);
         }
@@ -71,7 +79,7 @@ final class Membership {
 
     private synchronized void announce() {
         if (!ended) {
-            CompletableFuture<AnnounceResult> unused = tell(event()).whenComplete(this::answered);
+            announced = tell(event()).whenComplete(this::answered);
         }
     }
 
