@@ -3,7 +3,6 @@ package io.s3torrent.seeder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.SeederConfig.EngineKind;
-import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
@@ -61,10 +60,7 @@ final class MainJob {
         Encryption encryption = client.isEncrypted() ? Encryption.REQUIRED : Encryption.PREFERRED;
         try (EmbeddedS3 store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
                 Seeder seeder = startSeeder(
-                        store,
-                        address,
-                        EngineKind.NETTY,
-                        PeerSettings.DEFAULT.withEncryption(encryption).withCopies(CopyPolicy.AUTO))) {
+                        store, address, EngineKind.NETTY, PeerSettings.DEFAULT.withEncryption(encryption))) {
             byte[] bytes = new byte[size];
             new Random(size).nextBytes(bytes);
             Path original = Files.write(folder.resolve("original"), bytes);

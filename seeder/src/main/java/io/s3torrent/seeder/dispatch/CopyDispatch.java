@@ -83,8 +83,11 @@ public final class CopyDispatch<P> {
         return paid;
     }
 
-    /** A peer has a piece that it had not before. */
+    /** A peer has a piece, by its word, or because it was sent all of it. */
     public void has(Leecher<P> leecher, int piece, long now) {
+        if (leecher.has.get(piece)) {
+            return;
+        }
         leecher.has.set(piece);
         leecher.held++;
         pieces.held(piece); // before its offer ends, or nobody would have it for a moment
@@ -144,7 +147,7 @@ public final class CopyDispatch<P> {
     public List<Offer<P>> offers(long now, boolean spare) {
         forgetGhosts(now);
         account.tick(now);
-        boolean lonely = members.size() == 1 && ghosts.isEmpty();
+        boolean lonely = members.size() == 1 && (ghosts.isEmpty() || swarmSize == 1);
         for (Leecher<P> leecher : members) {
             if (paces.letsLie(leecher, now)) {
                 closeOffers(leecher);

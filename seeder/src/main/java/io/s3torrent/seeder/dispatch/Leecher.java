@@ -92,6 +92,11 @@ public final class Leecher<P> {
         openCount++;
     }
 
+    /** The only piece of so many that it never heard of from us; -1 when there is none, or are more. */
+    int lastUnheard(int pieces) {
+        return offered.cardinality() == pieces - 1 ? offered.nextClearBit(0) : -1;
+    }
+
     /** It has got what it was offered, from whomever. */
     void took(int piece, long now) {
         close(piece);

@@ -122,6 +122,22 @@ final class OfferRound<P> {
         pieces.offered(piece);
         leecher.offer(piece, now);
         offers.add(new Offer<>(leecher.peer, piece));
+        int last = leecher.lastUnheard(pieces.count);
+        if (last >= 0 && leecher.lacks(last) && !pieces.isWithdrawn(last)) {
+            offerLast(leecher, last);
+        }
+    }
+
+    /**
+     * The last piece comes right behind another: libtorrent 2.0.8 hangs up on who has everything, as soon as it hears so, unless it
+     * is interested already.
+     */
+    private void offerLast(Leecher<P> leecher, int piece) {
+        if (pieces.copies(piece) == 0) {
+            offerFirst(leecher, piece);
+        } else {
+            offer(leecher, piece);
+        }
     }
 
     /** Gives a peer that cannot trade all that it takes: twice as much on offer whenever half of it is gone. */

@@ -136,6 +136,10 @@ final class SwarmPieces {
         fresh.clear(piece);
     }
 
+    boolean isWithdrawn(int piece) {
+        return withdrawn.get(piece);
+    }
+
     private void renew(int piece) {
         if (copies(piece) == 0) {
             fresh.set(piece, !withdrawn.get(piece));

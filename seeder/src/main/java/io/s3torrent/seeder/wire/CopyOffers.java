@@ -28,6 +28,7 @@ final class CopyOffers implements Offers {
     private final SeedTorrent torrent;
     private final CopyDispatch<PeerConnection> dispatch;
     private final Map<PeerConnection, Leecher<PeerConnection>> leechers = new HashMap<>();
+    private final Map<PeerConnection, Map<Integer, Integer>> sentOfPieces = new HashMap<>();
     private final WireTimer timer;
     private final BooleanSupplier spare;
     private boolean soon;
@@ -65,6 +66,7 @@ final class CopyOffers implements Offers {
     @Override
     public synchronized void left(PeerConnection peer) {
         Leecher<PeerConnection> leecher = leechers.remove(peer);
+        sentOfPieces.remove(peer);
         if (leecher != null) {
             dispatch.leave(leecher, System.nanoTime());
             lookSoon();
@@ -103,7 +105,21 @@ final class CopyOffers implements Offers {
         Leecher<PeerConnection> leecher = leechers.get(peer);
         if (leecher != null) {
             dispatch.sent(leecher, bytes, System.nanoTime());
+            if (isWhole(peer, piece, bytes)) {
+                has(peer, piece);
+            }
         }
+    }
+
+    /** True when all of a piece was sent: many clients send no HAVE to who has the piece. What they ask for twice counts twice. */
+    private boolean isWhole(PeerConnection peer, int piece, int bytes) {
+        Map<Integer, Integer> sent = sentOfPieces.computeIfAbsent(peer, any -> new HashMap<>());
+        boolean whole = sent.merge(piece, bytes, Integer::sum)
+                >= torrent.metainfo().info().layout().length(piece);
+        if (whole) {
+            sent.remove(piece);
+        }
+        return whole;
     }
 
     private void lookSoon() {

@@ -87,7 +87,9 @@ public final class PeerServer implements SeedEngine {
 
     private Offers offers(SeedTorrent torrent, CopyPolicy copies) {
         InfoHash infoHash = torrent.metainfo().infoHash();
-        return copies.isUnlimited()
+        // Of one piece nothing can be withheld: libtorrent 2.0.8 hangs up on who becomes a seeder by the first HAVE.
+        boolean whole = torrent.metainfo().info().layout().pieceCount() == 1;
+        return whole || copies.isUnlimited()
                 ? Offers.ALL
                 : new CopyOffers(torrent, copies, this::after, () -> isSpare(infoHash));
     }

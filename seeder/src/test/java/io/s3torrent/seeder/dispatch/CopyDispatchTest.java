@@ -68,6 +68,22 @@ class CopyDispatchTest {
     }
 
     @Test
+    void theLastPieceIsNeverOfferedByItself() {
+        for (int pieces = 2; pieces < PIECES; pieces++) {
+            dispatch = new CopyDispatch<>(new CopyPolicy(1), pieces, LENGTH, piece -> false, new Random(1));
+            join("a");
+            int last = 0;
+            for (int heard = 0; heard < pieces; now += SECOND) {
+                List<Integer> offered = to("a", offers());
+                offered.forEach(piece -> get("a", piece));
+                heard += offered.size();
+                last = offered.size();
+            }
+            assertThat(last).as("of " + pieces).isGreaterThan(1);
+        }
+    }
+
+    @Test
     void onlyWhatWasOfferedMayBeAskedFor() {
         join("a", "b");
 
