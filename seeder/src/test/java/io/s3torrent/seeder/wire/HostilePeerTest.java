@@ -24,6 +24,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -179,12 +181,16 @@ class HostilePeerTest {
         PieceLayout layout = new PieceLayout(100L * length, length);
         Info info = Info.ofFile("costly", layout, new byte[100 * Info.HASH_LENGTH]);
         ByteBuf zeros = PooledByteBufAllocator.DEFAULT.directBuffer(length).writeZero(length);
+        Executor aStoreFarAway =
+                CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS); // at once is from the cache
         server.add(new SeedTorrent(
                 Metainfo.of(info, List.of(), "test"),
-                piece -> CompletableFuture.supplyAsync(() -> {
-                    reads.incrementAndGet();
-                    return zeros.retainedDuplicate();
-                })));
+                piece -> CompletableFuture.supplyAsync(
+                        () -> {
+                            reads.incrementAndGet();
+                            return zeros.retainedDuplicate();
+                        },
+                        aStoreFarAway)));
         long started = System.nanoTime();
         try (RawPeer costly = RawPeer.connect(server.listenAddress());
                 RawPeer good = RawPeer.connect(server.listenAddress())) {
