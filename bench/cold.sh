@@ -7,10 +7,10 @@
 . "$(dirname "$0")/common.sh"
 mib=${1:-1024} rounds=${2:-1} delay=${3:-50}
 
-leech() { # LIMIT: MB/s of a verified download
+leech() { # MB/s of a verified download
     rm -rf "$work/leech"
     mkdir -p "$work/leech/0"
-    /usr/bin/python3 "$top/bench/leech_libtorrent.py" "$work/object.torrent" "$address" 1 "$work/leech" "limit=$1" \
+    /usr/bin/python3 "$top/bench/leech_libtorrent.py" "$work/object.torrent" "$address" 1 "$work/leech" \
         | grep -o '[0-9.]* MB/s' | cut -d' ' -f1
 }
 
@@ -28,16 +28,13 @@ start_store "$mib"
 pids+=($!)
 far=$(await "$work/proxy" '[0-9]')
 "$top/s3torrent" create s3://bench/object "${options[@]}" --piece-length 1MiB -O "$work/object.torrent" >/dev/null
-printf '%-10s %12s %12s %8s\n' leecher 'cold MB/s' 'warm MB/s' ratio
+printf '%12s %12s %8s\n' 'cold MB/s' 'warm MB/s' ratio
 for _ in $(seq "$rounds"); do
-    for limit in 200000000 0; do
-        seed
-        cold=$(leech "$limit")
-        warm=$(leech "$limit")
-        awk -v limit="$limit" -v cold="$cold" -v warm="$warm" \
-            'BEGIN {printf "%-10s %12.0f %12.0f %8.2f\n", limit ? limit / 1e6 " MB/s" : "uncapped", cold, warm, cold / warm}'
-        kill "$seeder"
-        wait "$seeder" || true
-    done
+    seed
+    cold=$(leech)
+    warm=$(leech)
+    awk -v cold="$cold" -v warm="$warm" 'BEGIN {printf "%12.0f %12.0f %8.2f\n", cold, warm, cold / warm}'
+    kill "$seeder"
+    wait "$seeder" || true
 done
 uptime

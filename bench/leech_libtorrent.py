@@ -1,9 +1,7 @@
 #!/usr/bin/python3
 """Downloads one torrent N times at once with libtorrent, from one seeder, every piece checked; prints how long it took.
 
-leech_libtorrent.py F.torrent HOST:PORT N FOLDER [trade] [limit=BYTES]
-
-The leechers know each other only with "trade"; each takes at most "limit" bytes a second, if that is not 0.
+leech_libtorrent.py F.torrent HOST:PORT N FOLDER [trade]      the leechers know each other only with "trade"
 """
 import sys
 import time
@@ -11,8 +9,7 @@ import time
 import libtorrent
 
 torrent, seeder, count, folder = sys.argv[1:5]
-trade = "trade" in sys.argv[5:]
-limit = sum(int(word[6:]) for word in sys.argv[5:] if word.startswith("limit="))
+trade = sys.argv[5:] == ["trade"]
 host, port = seeder.rsplit(":", 1)
 info = libtorrent.torrent_info(torrent)
 flags = libtorrent.torrent_flags
@@ -23,7 +20,7 @@ for number in range(int(count)):
         "listen_interfaces": address + ":0", "outgoing_interfaces": address,
         "enable_dht": False, "enable_lsd": False, "enable_upnp": False, "enable_natpmp": False,
         "enable_outgoing_utp": False, "enable_incoming_utp": False,
-        "allow_multiple_connections_per_ip": True, "max_out_request_queue": 1500, "alert_mask": 0, "download_rate_limit": limit,
+        "allow_multiple_connections_per_ip": True, "max_out_request_queue": 1500, "alert_mask": 0,
     }))
     parameters = libtorrent.add_torrent_params()
     parameters.ti, parameters.save_path = info, "%s/%d" % (folder, number)
