@@ -8,19 +8,16 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** TLS of our own connections to the store: whom to trust is what it is for the SDK's. */
+/** TLS of our own connections to the store, set up when one is opened: whom to trust is what it is for the SDK's. */
 final class DirectTls {
     private DirectTls() {}
 
-    /** Empty for a store without TLS. */
-    static Optional<SSLSocketFactory> sockets(StoreSettings settings) throws ObjectException {
-        if (!settings.isTls()) {
-            return Optional.empty();
-        }
+    /** Sockets that trust the authorities of these settings. */
+    static SSLSocketFactory sockets(StoreSettings settings) throws ObjectException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trusted(settings.caBundle()), null);
-            return Optional.of(context.getSocketFactory());
+            return context.getSocketFactory();
         } catch (GeneralSecurityException e) {
             throw new ObjectException.Misconfigured("TLS cannot be set up: " + e.getMessage(), e);
         }

@@ -63,9 +63,9 @@ record StoreClient(
         return new StoreClient(s3, direct, credentials, List.of());
     }
 
-    private static HttpGets direct(StoreSettings settings, StoreLimits limits) throws ObjectException {
+    private static HttpGets direct(StoreSettings settings, StoreLimits limits) {
         HttpLimits times = new HttpLimits(limits.connect(), limits.silence(), limits.attempt(), IDLE, MAX_CONNECTIONS);
-        return new HttpGets(times, DirectTls.sockets(settings));
+        return new HttpGets(times, () -> DirectTls.sockets(settings));
     }
 
     private static ClientOverrideConfiguration behaviour(

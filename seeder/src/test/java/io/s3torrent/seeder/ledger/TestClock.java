@@ -1,16 +1,21 @@
 package io.s3torrent.seeder.ledger;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands until it is set. */
+/** A clock that stands until it is told to go on. */
 public final class TestClock extends Clock {
     private volatile Instant now;
 
     public TestClock(String now) {
         this.now = Instant.parse(now);
+    }
+
+    public void step(Duration by) {
+        now = now.plus(by);
     }
 
     public void set(String to) {

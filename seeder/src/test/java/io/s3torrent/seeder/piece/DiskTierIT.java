@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.ledger.TestClock;
 import io.s3torrent.seeder.s3.MemoryStore;
 import io.s3torrent.testing.ForeignTool;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class DiskTierIT {
     /** What somebody else cuts off can neither be read nor touched. */
     private static void loseTheFile(Path cache) throws IOException {
         MemoryStore store = new MemoryStore(TORRENT.content());
-        SteppedClock clock = new SteppedClock();
+        TestClock clock = new TestClock("1970-01-01T00:00:00Z");
         try (TieredCache tiers = TieredCache.open(cache, 16 * MIB, clock)) {
             tiers.hash(TORRENT, store);
             for (int round = 0; round < 50; round++) { // until it is compiled
@@ -75,7 +76,7 @@ class DiskTierIT {
     private static void useFullDisk(Path cache) throws IOException {
         Path ballast = Files.write(cache.resolve("ballast"), new byte[3 * MIB]);
         MemoryStore store = new MemoryStore(TORRENT.content());
-        SteppedClock clock = new SteppedClock();
+        TestClock clock = new TestClock("1970-01-01T00:00:00Z");
         try (TieredCache tiers = TieredCache.open(cache, 64 * MIB, clock)) {
             assertThat(tiers.hash(TORRENT, store)).isEqualTo(TORRENT.metainfo().info());
             tiers.readAll(TORRENT, store);

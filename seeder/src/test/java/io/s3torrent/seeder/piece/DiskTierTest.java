@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.ledger.TestClock;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.MemoryStore;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class DiskTierTest {
 
     private Path folder;
     private final MemoryStore store = new MemoryStore(TORRENT.content());
-    private final SteppedClock clock = new SteppedClock();
+    private final TestClock clock = new TestClock("1970-01-01T00:00:00Z");
     private TieredCache cache;
 
     @BeforeEach

@@ -4,19 +4,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Opens connections: to the first of a host's addresses that answers, in TLS where the origin has it. */
 final class HttpDialer {
     private static final int MAX_ADDRESSES = 4;
 
     private final HttpLimits limits;
-    private final Optional<SSLSocketFactory> tls;
+    private final HttpTls tls;
+    private @Nullable SSLSocketFactory tlsSockets;
 
-    HttpDialer(HttpLimits limits, Optional<SSLSocketFactory> tls) {
+    HttpDialer(HttpLimits limits, HttpTls tls) {
         this.limits = limits;
         this.tls = tls;
     }
@@ -59,12 +60,20 @@ final class HttpDialer {
     }
 
     private Socket secured(Socket plain, HttpOrigin origin) throws IOException {
-        SSLSocketFactory factory = tls.orElseThrow(() -> new IOException("no TLS"));
-        SSLSocket socket = (SSLSocket) factory.createSocket(plain, origin.hostToConnect(), origin.port(), true);
+        SSLSocket socket = (SSLSocket) tlsSockets().createSocket(plain, origin.hostToConnect(), origin.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must be the host's
         socket.setSSLParameters(parameters);
         socket.startHandshake();
         return socket;
+    }
+
+    private synchronized SSLSocketFactory tlsSockets() throws IOException {
+        SSLSocketFactory known = tlsSockets;
+        if (known == null) {
+            known = tls.sockets();
+            tlsSockets = known;
+        }
+        return known;
     }
 }

@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLSocketFactory;
 
 /** Sends GETs over connections that it keeps, the one used last first. Safe for use by many threads. */
 public final class HttpGets implements AutoCloseable {
@@ -24,9 +23,9 @@ public final class HttpGets implements AutoCloseable {
     /**
      * Connects to nobody yet.
      *
-     * @param tls for origins that have it; empty when none has
+     * @param tls is asked once, when a connection to an origin that has it is opened
      */
-    public HttpGets(HttpLimits limits, Optional<SSLSocketFactory> tls) {
+    public HttpGets(HttpLimits limits, HttpTls tls) {
         this.limits = limits;
         this.dialer = new HttpDialer(limits, tls);
     }
