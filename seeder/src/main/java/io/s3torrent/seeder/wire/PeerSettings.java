@@ -15,7 +15,7 @@ import io.s3torrent.seeder.wire.mse.Encryption;
 public record PeerSettings(
         Encryption encryption, PeerLimits limits, PeerFilter filter, UploadRates rates, CopyPolicy copies) {
     public static final PeerSettings DEFAULT = new PeerSettings(
-            Encryption.PREFERRED, PeerLimits.DEFAULT, PeerFilter.EVERYBODY, UploadRates.NONE, CopyPolicy.UNLIMITED);
+            Encryption.PREFERRED, PeerLimits.DEFAULT, PeerFilter.EVERYBODY, UploadRates.NONE, CopyPolicy.AUTO);
 
     public PeerSettings withEncryption(Encryption other) {
         return new PeerSettings(other, limits, filter, rates, copies);
