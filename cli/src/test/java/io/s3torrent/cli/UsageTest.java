@@ -45,7 +45,7 @@ class UsageTest {
                 line("seed s3://b/k --peer-allow 10.0.0.0/8,lan", "--peer-allow: \"lan\" (expected: an address block"),
                 line(
                         "seed s3://b/k --engine bt --encryption required",
-                        "--encryption, --max-peers, --max-peers-per-address, --peer-allow, --peer-deny, --upload-limit and --torrent-upload-limit go with --engine netty"),
+                        "--dht, --encryption, --max-peers, --max-peers-per-address, --peer-allow, --peer-deny, --upload-limit and --torrent-upload-limit go with --engine netty"),
                 line("seed s3://b/k --listen 6881", "--listen: \"6881\" (expected: HOST:PORT)"),
                 line("seed s3://b/k --advertise :80", "--advertise: \"::\" (expected: a host name or address"),
                 line("seed s3://b/k --cache-memory 1", "cacheMemory: 1 (expected: >= 1 MiB)"),

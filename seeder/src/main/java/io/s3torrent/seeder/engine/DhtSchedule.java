@@ -109,24 +109,27 @@ public final class DhtSchedule implements AutoCloseable {
 
     /** {@code peers} is null after a failure. */
     private void ended(Entry entry, @Nullable List<PeerEndpoint> peers) {
-        if (again(entry, peers != null) && peers != null) {
+        boolean enough =
+                peers != null && (!peers.isEmpty() || entry.member.left().getAsLong() == 0);
+        if (again(entry, enough) && peers != null) {
             entry.member.peers().accept(peers);
         }
     }
 
     /** False for a torrent that has left meanwhile. */
-    private synchronized boolean again(Entry entry, boolean heard) {
+    private synchronized boolean again(Entry entry, boolean enough) {
         underWay--;
         if (entries.get(entry.member.infoHash()) != entry) {
             return false;
         }
-        entry.due = nanoClock.getAsLong() + wait(entry, heard).toNanos();
+        entry.due = nanoClock.getAsLong() + wait(entry, enough).toNanos();
         line.add(entry);
         return true;
     }
 
-    private static Duration wait(Entry entry, boolean heard) {
-        if (!heard) {
+    /** Sooner when nobody took our word, or there is nobody yet to download from. */
+    private static Duration wait(Entry entry, boolean enough) {
+        if (!enough) {
             Duration pause = entry.pause;
             entry.pause = pause.compareTo(INTERVAL.dividedBy(2)) < 0 ? pause.multipliedBy(2) : INTERVAL;
             return pause;

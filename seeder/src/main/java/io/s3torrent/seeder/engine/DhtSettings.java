@@ -1,6 +1,10 @@
 package io.s3torrent.seeder.engine;
 
+import io.s3torrent.tracker.client.Reach;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 
 /**
@@ -18,12 +22,29 @@ public record DhtSettings(List<InetSocketAddress> bootstrap) {
     public DhtSettings {
         bootstrap = List.copyOf(bootstrap);
         if (bootstrap.isEmpty()) {
-            throw new IllegalArgumentException("bootstrap: none (expected: at least one node)");
+            throw new IllegalArgumentException("no node (expected: at least one node)");
         }
         for (InetSocketAddress node : bootstrap) {
+            String text = node.getHostString() + ":" + node.getPort();
             if (node.getPort() == 0) {
-                throw new IllegalArgumentException("bootstrap: " + node + " (expected: a port from 1 to 65535)");
+                throw new IllegalArgumentException(text + " (expected: a port from 1 to 65535)");
             }
+            if (isAddress(node.getHostString()) && !isInDht(node.getHostString())) {
+                throw new IllegalArgumentException(text + " (expected: a name, or a public IPv4 address)");
+            }
+        }
+    }
+
+    private static boolean isAddress(String host) {
+        return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+    }
+
+    private static boolean isInDht(String address) {
+        try {
+            InetAddress known = InetAddress.getByName(address); // without a lookup
+            return known instanceof Inet4Address && Reach.of(known) == Reach.PUBLIC;
+        } catch (UnknownHostException e) {
+            return false;
         }
     }
 }
