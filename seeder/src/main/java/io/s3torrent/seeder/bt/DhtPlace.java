@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import lbms.plugins.mldht.DHTConfiguration;
@@ -20,6 +21,9 @@ import lbms.plugins.mldht.DHTConfiguration;
 record DhtPlace(InetSocketAddress listen, Path folder) implements DHTConfiguration {
     /** No packet is sent there: a connected UDP socket only tells whether there is a way. */
     private static final byte[] FAR_AWAY = {8, 8, 8, 8};
+
+    /** The library gives it this name. */
+    private static final String NODES = "IPv4-table.cache";
 
     /**
      * The place that goes with a port for peers.
@@ -42,6 +46,11 @@ record DhtPlace(InetSocketAddress listen, Path folder) implements DHTConfigurati
             throw told;
         }
         return new DhtPlace(listen, folder);
+    }
+
+    /** Forgets the nodes that it knows; false when it knew none. */
+    boolean forgetNodes() throws IOException {
+        return Files.deleteIfExists(folder.resolve(NODES));
     }
 
     @Override

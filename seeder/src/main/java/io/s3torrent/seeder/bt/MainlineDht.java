@@ -13,12 +13,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import lbms.plugins.mldht.kad.tasks.PeerLookupTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Our node of the DHT (BEP 5), made of the one that the bt library brings: IPv4, on the UDP port of the same number as the port for
  * peers. Private addresses are not in its world: the library drops every node and peer that has one.
  */
 public final class MainlineDht implements Dht {
+    private static final Logger LOG = LoggerFactory.getLogger(MainlineDht.class);
+
     /** As long as it knows fewer, it asks those it began with. */
     private static final int FEW_NODES = 10;
 
@@ -46,6 +50,18 @@ public final class MainlineDht implements Dht {
     public static MainlineDht start(InetSocketAddress peers, DhtSettings settings, Optional<Path> folder)
             throws IOException {
         DhtPlace place = DhtPlace.of(peers, folder.orElse(NOTHING_KEPT));
+        try {
+            return start(settings, place);
+        } catch (RuntimeException e) { // it reads what it has kept without a guard
+            if (!place.forgetNodes()) {
+                throw e;
+            }
+            LOG.warn("what the DHT node kept in {} could not be read, and is forgotten", place.folder(), e);
+            return start(settings, place);
+        }
+    }
+
+    private static MainlineDht start(DhtSettings settings, DhtPlace place) throws IOException {
         MainlineDht dht = new MainlineDht(settings);
         try {
             dht.open(place);
