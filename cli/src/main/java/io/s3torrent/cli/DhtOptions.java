@@ -17,7 +17,8 @@ final class DhtOptions {
             names = "--dht",
             description =
                     "Find peers, and be found, in the DHT (BEP 5) too, by the UDP port that has the number of the port for"
-                            + " peers; never for private torrents, nor for private addresses.")
+                            + " peers; never for private torrents (a magnet link does not tell until the torrent is there),"
+                            + " nor in private networks.")
     private boolean wanted;
 
     @Option(
