@@ -170,11 +170,15 @@ class DhtIT {
                 Keeping.NOTHING);
     }
 
-    /** The peers of a swarm, once somebody answers. */
     private static List<PeerEndpoint> found(Dht dht, InfoHash infoHash) {
-        return await().atMost(Duration.ofSeconds(30))
+        return visited(dht, infoHash, Dht.NO_PORT);
+    }
+
+    /** The peers of a swarm, once somebody answers: an answer that comes before its question is booked is lost on the library. */
+    private static List<PeerEndpoint> visited(Dht dht, InfoHash infoHash, int port) {
+        return await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptionsInstanceOf(ExecutionException.class)
-                .until(() -> dht.visit(infoHash, Dht.NO_PORT, false).get(), answered -> true);
+                .until(() -> dht.visit(infoHash, port, false).get(), answered -> true);
     }
 
     private static void lies() throws Exception {
@@ -185,7 +189,7 @@ class DhtIT {
             assertThat(peers).hasSize(25).allMatch(peer -> peer.toString().startsWith("60."));
             assertThat(liar.asked()).contains("ping", "get_peers").doesNotContain("announce_peer");
 
-            ours.visit(PUBLIC.infoHash(), PORT, true).get();
+            visited(ours, PUBLIC.infoHash(), PORT);
             assertThat(liar.asked()).contains("announce_peer");
         }
     }
@@ -217,7 +221,7 @@ class DhtIT {
         InetSocketAddress address = new InetSocketAddress(OURS, PORT);
         byte[] ping = "d1:ad2:id20:aaaaaaaaaaaaaaaaaaaae1:q4:ping1:t2:xx1:y1:qe".getBytes(StandardCharsets.US_ASCII);
         try (MainlineDht ours = MainlineDht.start(address, by(LIBTORRENT), Optional.empty())) {
-            await().until(() -> answers(address, ping, 1) == 1);
+            await().atMost(Duration.ofSeconds(30)).until(() -> answers(address, ping, 1) == 1);
             byte[] rubbish = new byte[1000];
             new Random(1).nextBytes(rubbish);
             rubbish[0] = 'd';
@@ -227,7 +231,7 @@ class DhtIT {
             assertThat(answers(address, ("d1:a" + "l".repeat(1000)).getBytes(StandardCharsets.US_ASCII), 500))
                     .isNotNegative();
             assertThat(answers(address, ping, 2000)).isBetween(1, 1000);
-            await().until(() -> answers(address, ping, 1) == 1);
+            await().atMost(Duration.ofSeconds(30)).until(() -> answers(address, ping, 1) == 1);
         }
     }
 

@@ -35,6 +35,7 @@ final class DhtThreads extends ScheduledThreadPoolExecutor {
         });
         this.group = group;
         setRemoveOnCancelPolicy(true);
+        setRejectedExecutionHandler(new DiscardPolicy()); // what the library wants after its end
     }
 
     /** What our own threads want done is always done. */

@@ -4,7 +4,6 @@ import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.seeder.engine.Dht;
 import io.s3torrent.tracker.client.Reach;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +17,7 @@ import lbms.plugins.mldht.kad.Key;
 import lbms.plugins.mldht.kad.PeerAddressDBItem;
 import lbms.plugins.mldht.kad.tasks.AnnounceTask;
 import lbms.plugins.mldht.kad.tasks.PeerLookupTask;
+import lbms.plugins.mldht.kad.tasks.Task;
 
 /**
  * One visit to a swarm: a lookup of the nodes nearest to it, and an announce to these. Every word is a stranger's: peers are
@@ -48,10 +48,18 @@ final class DhtVisit {
         lookup.setResultHandler(this::found);
         lookup.setNoSeeds(seeding);
         lookup.setNoAnnounce(port == Dht.NO_PORT);
-        lookup.addListener(task -> looked());
-        dht.getTaskManager().addTask(lookup);
-        var limit = dht.getScheduler().schedule(lookup::kill, SECONDS, TimeUnit.SECONDS);
-        return answer.whenComplete((found, failure) -> limit.cancel(false));
+        run(lookup, this::looked);
+        return answer;
+    }
+
+    /** A task that is not over in time, or was never begun, is ended. */
+    private void run(Task task, Runnable then) {
+        var limit = dht.getScheduler().schedule(task::kill, SECONDS, TimeUnit.SECONDS);
+        task.addListener(over -> {
+            limit.cancel(false);
+            then.run();
+        });
+        dht.getTaskManager().addTask(task);
     }
 
     private synchronized void found(KBucketEntry node, PeerAddressDBItem item) {
@@ -67,17 +75,20 @@ final class DhtVisit {
             end(lookup.isNoAnnounce() && lookup.getRecvResponses() > 0);
             return;
         }
-        // By the same socket: the nodes' tokens are for its address. It ends by the limits of its few calls.
+        // By the same socket: the nodes' tokens are for its address.
         AnnounceTask announce = new AnnounceTask(
                 lookup.getRPC(), dht.getNode(), lookup.getInfoHash(), port, lookup.getAnnounceCanidates());
         announce.setSeed(seeding);
-        announce.addListener(task -> end(task.getRecvResponses() > 0));
-        dht.getTaskManager().addTask(announce);
+        run(announce, () -> end(announce.getRecvResponses() > 0));
     }
 
-    private synchronized void end(boolean heard) {
+    private synchronized List<PeerEndpoint> found() {
+        return List.copyOf(peers);
+    }
+
+    private void end(boolean heard) {
         if (heard) {
-            answer.complete(new ArrayList<>(peers));
+            answer.complete(found());
         } else {
             answer.completeExceptionally(new IOException("no node of the DHT has answered"));
         }

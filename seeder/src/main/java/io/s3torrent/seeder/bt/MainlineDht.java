@@ -77,23 +77,31 @@ public final class MainlineDht implements Dht {
         node.start(place);
         if (node.getServerManager().getServerCount() == 0) {
             throw new BindException("the DHT cannot be on " + place.listen()
-                    + ": no network (expected: a default route, or" + " a public IPv4 address)");
+                    + ": no network (expected: a default route, or a public IPv4 address)");
         }
         var unused = threads.scheduleWithFixedDelay(this::ask, BEGIN_MILLIS, ASK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void ask() {
-        if (node.getNode().getNumEntriesInRoutingTable() < FEW_NODES) {
-            settings.bootstrap().forEach(other -> node.addDHTNode(other.getHostString(), other.getPort()));
+        try {
+            if (node.getNode().getNumEntriesInRoutingTable() < FEW_NODES) {
+                settings.bootstrap().forEach(other -> node.addDHTNode(other.getHostString(), other.getPort()));
+            }
+        } catch (RuntimeException e) { // which would have nobody asked any more
+            LOG.debug("asking for nodes", e);
         }
     }
 
     @Override
     public CompletableFuture<List<PeerEndpoint>> visit(InfoHash infoHash, int port, boolean seeding) {
-        PeerLookupTask lookup = node.createPeerLookup(infoHash.bytes());
-        return lookup == null
-                ? CompletableFuture.failedFuture(new IOException("nobody in the DHT has answered yet"))
-                : new DhtVisit(node, lookup, port, seeding).begin();
+        try {
+            PeerLookupTask lookup = node.createPeerLookup(infoHash.bytes());
+            return lookup == null
+                    ? CompletableFuture.failedFuture(new IOException("nobody in the DHT has answered yet"))
+                    : new DhtVisit(node, lookup, port, seeding).begin();
+        } catch (RuntimeException e) { // the library's, when it is being closed
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override
