@@ -35,7 +35,7 @@ final class MainJob {
         return startSeeder(store, address, engine, PeerSettings.DEFAULT);
     }
 
-    private static Seeder startSeeder(EmbeddedS3 store, InetAddress address, EngineKind engine, PeerSettings peers)
+    static Seeder startSeeder(EmbeddedS3 store, InetAddress address, EngineKind engine, PeerSettings peers)
             throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(address, 0);
         return Seeder.start(new SeederConfig(

@@ -27,7 +27,7 @@ public record PeerSettings(
             PeerLimits.DEFAULT,
             PeerFilter.EVERYBODY,
             UploadRates.NONE,
-            CopyPolicy.UNLIMITED,
+            CopyPolicy.AUTO,
             Optional.empty());
 
     public PeerSettings withEncryption(Encryption other) {
