@@ -78,6 +78,11 @@ record StoreRequests(
         return get(location, new ByteRange(0, 1)).build();
     }
 
+    /** A GET of all of whatever version is there. */
+    GetObjectRequest get(S3Location location) {
+        return whole(location).build();
+    }
+
     /** A page of a listing, from {@code token} on. */
     ListObjectsV2Request list(S3Prefix prefix, Optional<String> token) {
         return ListObjectsV2Request.builder()
@@ -118,10 +123,13 @@ record StoreRequests(
     }
 
     private GetObjectRequest.Builder get(S3Location location, ByteRange range) {
+        return whole(location).range(range.header());
+    }
+
+    private GetObjectRequest.Builder whole(S3Location location) {
         return GetObjectRequest.builder()
                 .bucket(location.bucket())
                 .key(location.key())
-                .range(range.header())
                 .requestPayer(payer)
                 .expectedBucketOwner(owner)
                 .overrideConfiguration(objectCall);
