@@ -31,6 +31,7 @@ cpu() { # PID: CPU seconds of a process up to now
     awk -v hz="$(getconf CLK_TCK)" '{sub(/.*\) /, ""); print ($12 + $13) / hz}' "/proc/$1/stat"
 }
 
+# shellcheck disable=SC2120 # one of those who source it has lines of its own
 serve_store() { # [HTTP-LINES [SERVER-LINES]]: an anonymous S3 of $work/store, the fastest one machine has; $store is its URL, its log the meter
     local port
     port=$(free_port)
@@ -66,8 +67,20 @@ listening() { # PORT: waits until somebody accepts there
 start_store() { # MIB: one with s3://bench/object, of random bytes
     mkdir -p "$work/store/bench"
     head -c $(($1 << 20)) /dev/urandom >"$work/store/bench/object"
-    serve_store
+    serve_store ""
     export S3TORRENT_SIDECAR=none # a torrent that was kept would be no measure of making one
+}
+
+seed_object() { # OPTION...: seeds s3://bench/object; $seeder is the process, $address where peers connect, $hash and $piece are its torrent's
+    local torrent
+    rm -f "$work/seed.out"
+    "$top/s3torrent" seed s3://bench/object "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 -o json "$@" \
+        >"$work/seed.out" 2>"$work/seed.err" &
+    seeder=$!
+    pids+=("$seeder")
+    torrent=$(await "$work/seed.out" '"torrent"')
+    hash=$(field infoHash <<<"$torrent") piece=$(field pieceLength <<<"$torrent")
+    address=$(await "$work/seed.out" '"ready"' | field listen)
 }
 
 meter() { # what was read from the store since the last call: "GETS BYTES"
