@@ -110,7 +110,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private ByteBuf announce(ChannelHandlerContext ctx, QueryString query, Persistence persistence)
             throws BadRequestException {
         AnnounceQuery announce = AnnounceQuery.read(query);
-        AnnounceResponse response = service.announce(announce.from(peer, reachedAt));
+        AnnounceResponse response = service.announce(announce.from(peer, () -> reachedAt));
         if (response instanceof Accepted accepted) {
             return announce.compact()
                     ? AnswerWriter.compact(ctx.alloc(), accepted, persistence)
