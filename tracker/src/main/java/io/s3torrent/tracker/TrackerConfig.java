@@ -51,6 +51,16 @@ public record TrackerConfig(
                 SipHash.random(new SecureRandom()));
     }
 
+    /** The same with another place for UDP. */
+    public TrackerConfig withUdp(InetSocketAddress listen) {
+        return new TrackerConfig(http, listen, workers, policy, swarms, connections, connectionKey);
+    }
+
+    /** The same with another bound on the heap that swarms take. */
+    public TrackerConfig withSwarmMemory(long bytes) {
+        return new TrackerConfig(http, udp, workers, policy, swarms.withMemory(bytes), connections, connectionKey);
+    }
+
     /** The same with so many event loops. */
     public TrackerConfig withWorkers(int count) {
         return new TrackerConfig(http, udp, count, policy, swarms, connections, connectionKey);
