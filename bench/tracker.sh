@@ -47,7 +47,7 @@ load() { # PORT PID TOOL ARGUMENT...: what the generator says
     taskset -c $load_core "$work/$tool" -p "$port" -P "$pid" -t $torrents "$@" 2>>"$work/load.err"
 }
 
-value() { sed -n "s/.*\b$1=\([0-9.]*\).*/\1/p"; } # NAME
+value() { sed -n "s|.*\b$1=\([0-9.]*\).*|\1|p"; } # NAME
 
 row() { # NAME TOOL ARGUMENT...: both in turns
     local name=$1

@@ -15,14 +15,15 @@ final class AnnouncePacket {
     /** Without options. */
     static final int LENGTH = 98;
 
+    static final int EVENT = 80;
+    static final int PORT = 96;
+
     private static final int INFO_HASH = 16;
     private static final int PEER_ID = 36;
     private static final int DOWNLOADED = 56;
     private static final int LEFT = 64;
     private static final int UPLOADED = 72;
-    private static final int EVENT = 80;
     private static final int NUM_WANT = 92;
-    private static final int PORT = 96;
 
     /** More is no serious question, as over HTTP. */
     private static final int MAX_WANT = 65_535;

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 @Sharable
 final class UdpHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(UdpHandler.class);
-    private static final long PROTOCOL_ID = 0x41727101980L;
+    static final long PROTOCOL_ID = 0x41727101980L;
     private static final int ACTION = 8;
     private static final int TRANSACTION = 12;
     private static final int HEAD = 16;

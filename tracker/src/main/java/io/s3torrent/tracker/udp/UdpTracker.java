@@ -60,6 +60,7 @@ public final class UdpTracker implements AutoCloseable {
             sockets.clear();
             tracker.share(bootstrap.option(EpollChannelOption.SO_REUSEPORT, true), shared, loops);
         }
+        FirstAsker.ask(tracker.address());
         return tracker;
     }
 
