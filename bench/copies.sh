@@ -28,7 +28,6 @@ row() { # NAME COPIES SEED_CAP SWARM-OPTION...
     [ "$cap" = 0 ] || limit=(--upload-limit "$((cap * 1000000))")
     for _ in $(seq "$rounds"); do
         seed --copies "$copies" "${limit[@]}"
-        warm
         line "$name" "copies=$copies" "$("$top/bench/swarm.py" "$work/object.torrent" "$ours" --seed-cap "$cap" "$@")"
         kill "$seeder"
         wait "$seeder" || true
@@ -38,8 +37,6 @@ row() { # NAME COPIES SEED_CAP SWARM-OPTION...
         done
     done
 }
-
-warm() { :; } # the seeder has just hashed the object: its JVM is as warm as users have it
 
 start_store "$mib"
 "$top/s3torrent" --version >/dev/null # builds what is stale

@@ -20,7 +20,7 @@ final class CopyOptions {
             paramLabel = "auto|K|unlimited",
             description =
                     "Give a swarm this many copies of each byte, on average, while its peers pass them on (auto: 2);"
-                            + " who cannot trade gets all that it asks for (default: unlimited).")
+                            + " who cannot trade gets all that it asks for (default: auto).")
     private @Nullable CopyPolicy copies;
 
     @Option(
@@ -38,7 +38,7 @@ final class CopyOptions {
     /** Completes the settings for an engine: only our own wire can withhold pieces. */
     PeerSettings applyTo(PeerSettings settings, EngineKind engine) {
         if (engine == EngineKind.NETTY) {
-            return settings.withCopies(copies == null ? CopyPolicy.UNLIMITED : copies);
+            return settings.withCopies(copies == null ? CopyPolicy.AUTO : copies);
         }
         if (copies != null && !copies.isUnlimited()) {
             throw new ParameterException(

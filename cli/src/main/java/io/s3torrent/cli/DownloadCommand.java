@@ -7,6 +7,7 @@ import io.s3torrent.seeder.SeedRequest;
 import io.s3torrent.seeder.bt.BtDownload;
 import io.s3torrent.seeder.bt.DownloadRequest;
 import io.s3torrent.seeder.bt.DownloadResult;
+import io.s3torrent.seeder.engine.DhtSettings;
 import io.s3torrent.seeder.metainfo.Magnet;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.S3Location;
@@ -55,6 +56,9 @@ final class DownloadCommand implements Callable<Integer> {
 
     @Mixin
     private final StateOption state = new StateOption();
+
+    @Mixin
+    private final DhtOptions dht = new DhtOptions();
 
     @Parameters(
             paramLabel = "SRC",
@@ -106,14 +110,16 @@ final class DownloadCommand implements Callable<Integer> {
     }
 
     private DownloadRequest request(Optional<Metainfo> metainfo, Magnet magnet) {
-        if (magnet.trackers().isEmpty() && peers.isEmpty()) {
-            throw wrong("--peer HOST:PORT is needed: the torrent names no tracker that would know its peers");
+        Optional<DhtSettings> table = dht.settings();
+        if (magnet.trackers().isEmpty() && peers.isEmpty() && table.isEmpty()) {
+            throw wrong("--peer HOST:PORT or --dht is needed: the torrent names no tracker that would know its peers");
         }
         DownloadRequest request = metainfo.map(known -> DownloadRequest.of(known, folder))
                 .orElseGet(() -> DownloadRequest.of(magnet, folder));
         try {
             request = request.withPeers(
                     peers.stream().map(peer -> peer.resolved("--peer")).toList());
+            request = table.isPresent() ? request.withDht(table.get()) : request;
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

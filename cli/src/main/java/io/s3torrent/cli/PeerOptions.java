@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 final class PeerOptions {
     /** What is said to those who choose the bt library with any of these. */
     static final String ONLY_NETTY =
-            "--encryption, --max-peers, --max-peers-per-address, --peer-allow, --peer-deny, --upload-limit and"
+            "--dht, --encryption, --max-peers, --max-peers-per-address, --peer-allow, --peer-deny, --upload-limit and"
                     + " --torrent-upload-limit go with --engine netty";
 
     @Spec(Spec.Target.MIXEE)

@@ -69,6 +69,9 @@ final class SeedCommand implements Callable<Integer> {
     @Mixin
     private final CopyOptions copies = new CopyOptions();
 
+    @Mixin
+    private final DhtOptions dht = new DhtOptions();
+
     @Parameters(
             paramLabel = "SRC...",
             arity = "1..*",
@@ -99,7 +102,7 @@ final class SeedCommand implements Callable<Integer> {
         SaveTarget save = checked();
         Output output = common.output();
         Keeping kept = keeping.toKeeping(cost.stateDir());
-        PeerSettings settings = copies.applyTo(peers.toSettings(), seederOptions.engine());
+        PeerSettings settings = copies.applyTo(settings(), seederOptions.engine());
         SeederConfig config = seederOptions.toConfig(s3.toS3Options(), settings, kept);
         SeedEnd end = copies.end();
         if (cost.isDryRun()) {
@@ -113,6 +116,11 @@ final class SeedCommand implements Callable<Integer> {
                     ? session.untilEnd(seeder, end)
                     : session.exitCode();
         }
+    }
+
+    private PeerSettings settings() {
+        PeerSettings settings = peers.toSettings();
+        return dht.settings().map(settings::withDht).orElse(settings);
     }
 
     private int dryRun(SaveTarget save, Keeping kept, Output output) throws IOException {

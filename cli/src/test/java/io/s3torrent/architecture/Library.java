@@ -21,6 +21,7 @@ record Library(String name, List<String> packages, List<String> rooms) {
         return List.of(
                 new Library("AWS SDK", List.of("software.amazon.awssdk.."), List.of("seeder.s3")),
                 new Library("bt", List.of("bt.."), List.of("seeder.bt")),
+                new Library("mldht", List.of("lbms..", "the8472.."), List.of("seeder.bt")),
                 new Library("Guice", List.of("com.google.."), List.of("seeder.bt")),
                 new Library("picocli", List.of("picocli.."), List.of("cli..")),
                 new Library("logback", List.of("ch.qos.logback.."), List.of("cli..")),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -39,6 +40,18 @@ class ShippedJarIT {
     @Test
     void carriesItsLicenceAndNotice() {
         assertThat(entries()).contains("META-INF/LICENSE", "META-INF/NOTICE");
+    }
+
+    @Test
+    void ofTheDhtItCarriesTheNodeAndSaysWhatItMust() throws Exception {
+        assertThat(entries())
+                .contains("lbms/plugins/mldht/kad/DHT.class")
+                .noneMatch(entry -> entry.startsWith("the8472/mldht/")); // a daemon with a command port
+        try (var notice = jar.getInputStream(jar.getEntry("META-INF/NOTICE"))) {
+            assertThat(new String(notice.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("mldht")
+                    .contains("Mozilla Public License 2.0");
+        }
     }
 
     @Test

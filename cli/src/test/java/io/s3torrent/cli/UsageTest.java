@@ -45,7 +45,7 @@ class UsageTest {
                 line("seed s3://b/k --peer-allow 10.0.0.0/8,lan", "--peer-allow: \"lan\" (expected: an address block"),
                 line(
                         "seed s3://b/k --engine bt --encryption required",
-                        "--encryption, --max-peers, --max-peers-per-address, --peer-allow, --peer-deny, --upload-limit and --torrent-upload-limit go with --engine netty"),
+                        "--dht, --encryption, --max-peers, --max-peers-per-address, --peer-allow, --peer-deny, --upload-limit and --torrent-upload-limit go with --engine netty"),
                 line("seed s3://b/k --listen 6881", "--listen: \"6881\" (expected: HOST:PORT)"),
                 line("seed s3://b/k --advertise :80", "--advertise: \"::\" (expected: a host name or address"),
                 line("seed s3://b/k --cache-memory 1", "cacheMemory: 1 (expected: >= 1 MiB)"),
@@ -83,7 +83,13 @@ class UsageTest {
                 line(
                         "download http://h/f.torrent",
                         "argument SRC: \"http://h/f.torrent\" (expected: a file, s3://bucket/key"),
-                line("download magnet:?xt=urn:btih:" + "0".repeat(40), "--peer HOST:PORT is needed"));
+                line("download magnet:?xt=urn:btih:" + "0".repeat(40), "--peer HOST:PORT or --dht is needed"),
+                line("seed s3://b/k --dht-bootstrap dht.example.org:6881", "--dht-bootstrap goes with --dht"),
+                line(
+                        "download magnet:?xt=urn:btih:" + "0".repeat(40) + " --dht --dht-bootstrap 10.0.0.1:6881",
+                        "--dht-bootstrap: 10.0.0.1:6881 (expected: a name, or a public IPv4 address)"),
+                line("seed s3://b/k --dht --dht-bootstrap dht.example.org", "(expected: a port from 1 to 65535)"),
+                line("seed s3://b/k --dht --engine bt", "go with --engine netty"));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.s3torrent.seeder;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.seeder.engine.Announcer;
+import io.s3torrent.seeder.engine.DhtSchedule;
 import io.s3torrent.seeder.engine.Member;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
@@ -17,12 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The torrents that peers get, and find at trackers. All of them can rest for a while: their peers are closed, trackers are told
+ * The torrents that peers get, and find at trackers and in the DHT. All of them can rest for a while: their peers are closed, trackers are told
  * that we left, and our own goes on to lead the peers to each other. Guarded by its monitor.
  */
 final class OnAir {
     private final SeedEngine engine;
     private final Announcer announcer;
+    private final Optional<DhtSchedule> dht;
     private final Optional<Tracker> tracker;
     private final Advertised advertised;
     private final Map<InfoHash, Entry> torrents = new LinkedHashMap<>();
@@ -34,9 +36,15 @@ final class OnAir {
     /** A torrent, the endpoint under which others reach us, and the tiers of other people's trackers. */
     private record Entry(SeedTorrent torrent, PeerEndpoint endpoint, List<List<String>> others) {}
 
-    OnAir(SeedEngine engine, Announcer announcer, Optional<Tracker> tracker, Advertised advertised) {
+    OnAir(
+            SeedEngine engine,
+            Announcer announcer,
+            Optional<DhtSchedule> dht,
+            Optional<Tracker> tracker,
+            Advertised advertised) {
         this.engine = engine;
         this.announcer = announcer;
+        this.dht = dht;
         this.tracker = tracker;
         this.advertised = advertised;
     }
@@ -96,20 +104,23 @@ final class OnAir {
 
     private void join(InfoHash swarm, InfoHash infoHash, Entry entry) {
         tracker.ifPresent(own -> own.pin(swarm, engine.peerId(), entry.endpoint()));
-        announcer.join(
-                Member.seeder(
-                        swarm,
-                        engine.peerId(),
-                        entry.endpoint().port(),
-                        () -> engine.uploadedBytes(infoHash),
-                        peers -> engine.peers(swarm, peers)),
-                entry.others());
+        Member member = Member.seeder(
+                swarm,
+                engine.peerId(),
+                entry.endpoint().port(),
+                () -> engine.uploadedBytes(infoHash),
+                peers -> engine.peers(swarm, peers));
+        announcer.join(member, entry.others());
+        if (!entry.torrent().metainfo().info().isPrivate()) { // peers of a private one come from its trackers (BEP 27)
+            dht.ifPresent(table -> table.join(member));
+        }
     }
 
     private void end(InfoHash infoHash, Entry entry) {
         for (InfoHash swarm : swarms(entry)) {
             tracker.ifPresent(own -> own.unpin(swarm));
             announcer.leave(swarm);
+            dht.ifPresent(table -> table.leave(swarm));
         }
         sentBefore.merge(infoHash, engine.uploadedBytes(infoHash), Long::sum);
         engine.remove(infoHash);

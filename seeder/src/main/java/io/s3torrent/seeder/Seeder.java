@@ -4,7 +4,9 @@ import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.bt.BtSeedEngine;
+import io.s3torrent.seeder.bt.MainlineDht;
 import io.s3torrent.seeder.engine.Announcer;
+import io.s3torrent.seeder.engine.DhtSchedule;
 import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
@@ -30,6 +32,7 @@ import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +84,7 @@ public final class Seeder implements AutoCloseable {
         tracker = startTracker(config.tracker());
         engine = closing.add(startEngine(config));
         advertised = new Advertised(config.advertise());
-        onAir = new OnAir(engine, closing.add(Announcer.start()), tracker, advertised);
+        onAir = new OnAir(engine, closing.add(Announcer.start()), startDht(config), tracker, advertised);
         announceUrls = announceUrls(config.announce());
         closing.add(budgets.start(() -> engine.snapshot().uploadedBytes(), onAir));
     }
@@ -118,6 +121,16 @@ public final class Seeder implements AutoCloseable {
             case NETTY -> PeerServer.start(config.listen(), peerId, config.peers());
             case BT -> BtSeedEngine.start(config.listen(), peerId);
         };
+    }
+
+    private Optional<DhtSchedule> startDht(SeederConfig config) throws IOException {
+        if (config.peers().dht().isEmpty()) {
+            return Optional.empty();
+        }
+        InetSocketAddress peers = engine.listenAddress();
+        Optional<Path> folder = config.keeping().dhtFolder(peers.getPort());
+        MainlineDht dht = MainlineDht.start(peers, config.peers().dht().get(), folder);
+        return Optional.of(closing.add(DhtSchedule.start(dht)));
     }
 
     private List<String> announceUrls(List<String> others) throws IOException {

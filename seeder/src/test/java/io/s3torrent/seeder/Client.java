@@ -117,6 +117,13 @@ enum Client {
         return content.resolve(name);
     }
 
+    /** Downloads with libtorrent what a magnet link names; each word is a setting, as NAME=VALUE. */
+    static Path downloadMagnetWith(List<String> words, String magnet, Path folder, String name) throws Exception {
+        Path content = Files.createDirectories(folder.resolve("content"));
+        run(with(libtorrent(magnet, content), words), folder);
+        return content.resolve(name);
+    }
+
     /** Downloads with libtorrent from one peer on this machine. */
     static void downloadFrom(int port, Path torrent, Path folder) throws Exception {
         downloadWith(List.of(String.valueOf(port)), torrent, folder);

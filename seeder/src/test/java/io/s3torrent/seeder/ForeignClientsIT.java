@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.Info;
@@ -13,6 +14,7 @@ import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.testing.ForeignTool;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,7 +51,11 @@ class ForeignClientsIT {
     void start() throws IOException {
         store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
         store.createBucket("data");
-        seeder = MainJob.startSeeder(store, InetAddress.getLoopbackAddress(), EngineKind.NETTY);
+        seeder = MainJob.startSeeder(
+                store,
+                InetAddress.getLoopbackAddress(),
+                EngineKind.NETTY,
+                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package io.s3torrent.seeder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.Metainfo;
@@ -63,7 +64,7 @@ class KeepingTest {
                 List.of(),
                 8 << 20,
                 Optional.empty(),
-                PeerSettings.DEFAULT,
+                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
                 EngineKind.NETTY,
                 keeping));
     }

@@ -8,13 +8,11 @@ import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.seeder.wire.mse.Encryption;
-import io.s3torrent.testing.ForeignTool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -23,12 +21,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 /** The main job once: an object in a real store, our seeder and tracker, one client, and its file in the end. */
 final class MainJob {
     private static final int CACHE = 64 << 20;
-    private static final int PATIENCE_SECONDS = 180;
 
     /** An address for documentation (RFC 5737): transmission talks to no loopback address. */
     private static final String OWN_ADDRESS = "192.0.2.1";
@@ -39,7 +35,7 @@ final class MainJob {
         return startSeeder(store, address, engine, PeerSettings.DEFAULT);
     }
 
-    private static Seeder startSeeder(EmbeddedS3 store, InetAddress address, EngineKind engine, PeerSettings peers)
+    static Seeder startSeeder(EmbeddedS3 store, InetAddress address, EngineKind engine, PeerSettings peers)
             throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(address, 0);
         return Seeder.start(new SeederConfig(
@@ -78,37 +74,10 @@ final class MainJob {
         }
     }
 
-    /** The same in a network namespace of its own, whose loopback device has one address that is not a loopback address. */
+    /** The same where there is an address that is not a loopback address. */
     static void runInOwnNetwork(Client client, int size, Path folder) throws Exception {
-        ForeignTool.requireOwnNetwork();
-        String network = "ip link set lo up && ip addr add " + OWN_ADDRESS + "/32 dev lo && exec \"$@\"";
-        Path log = folder.resolve("job.log");
-        Process process = new ProcessBuilder(
-                        "unshare",
-                        "--map-root-user",
-                        "--net",
-                        "sh",
-                        "-c",
-                        network,
-                        "sh",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MainJob.class.getName(),
-                        client.name(),
-                        String.valueOf(size),
-                        Files.createDirectory(folder.resolve("job")).toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            process.destroyForcibly().waitFor();
-        }
-        assertThat(process.exitValue())
-                .as(Files.readString(log, StandardCharsets.UTF_8))
-                .isZero();
+        String job = Files.createDirectory(folder.resolve("job")).toString();
+        OwnNetwork.run(MainJob.class, List.of(OWN_ADDRESS), folder, client.name(), String.valueOf(size), job);
     }
 
     /** Runs in the namespace: client, size, folder. */

@@ -3,6 +3,7 @@ package io.s3torrent.seeder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.piece.DiskCache;
@@ -45,7 +46,7 @@ class RestartIT {
                 List.of(),
                 MEMORY,
                 Optional.of(new DiskCache(folder.resolve("cache"), SIZE)),
-                PeerSettings.DEFAULT,
+                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
                 EngineKind.NETTY,
                 Keeping.NOTHING));
     }

@@ -10,6 +10,7 @@ import io.s3torrent.bittorrent.BencodeDecoder.Limits;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.TorrentWish.PieceLengthWish;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.RawPeer.Message;
 import io.s3torrent.seeder.ledger.Budget;
@@ -93,7 +94,9 @@ final class SeederBudgetTest {
                 List.of(),
                 cache,
                 Optional.empty(),
-                PeerSettings.DEFAULT,
+                engine == EngineKind.NETTY
+                        ? PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED)
+                        : PeerSettings.DEFAULT,
                 engine,
                 Keeping.NOTHING);
         return Seeder.start(config, budgets);

@@ -14,6 +14,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
@@ -79,7 +80,7 @@ class StoreFaultsIT {
                 List.of("http://127.0.0.1:" + tracker.address().getPort() + "/announce"),
                 96 << 20,
                 Optional.empty(),
-                PeerSettings.DEFAULT,
+                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
                 EngineKind.NETTY,
                 Keeping.NOTHING));
         seeder.listen(events);

@@ -62,11 +62,12 @@ public final class BtDownload {
             throw new Refused(
                     "the torrent is v2-only (BEP 52), and can be seeded but not downloaded: the bt library knows v1");
         }
-        try (Announcer announcer = Announcer.start()) {
+        try (Announcer announcer = Announcer.start();
+                DownloadDht dht = DownloadDht.start(run)) {
             announcer.join(
                     run.member(),
                     run.request.magnet().trackers().stream().map(List::of).toList());
-            return download();
+            return download(dht);
         } catch (DownloadException | MetainfoException e) {
             throw e;
         } catch (IOException e) {
@@ -76,10 +77,11 @@ public final class BtDownload {
         }
     }
 
-    private DownloadResult download() throws IOException, InterruptedException {
+    private DownloadResult download(DownloadDht dht) throws IOException, InterruptedException {
         long start = System.nanoTime();
         DownloadRequest request = run.request;
         Metainfo metainfo = request.metainfo().isPresent() ? request.metainfo().get() : new MetadataFetch(run).fetch();
+        dht.known(metainfo.info());
         TargetFiles target = TargetFiles.of(metainfo.info(), request.folder());
         run.listener.started(metainfo);
         Files.createDirectories(request.folder());

@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.bt;
 
+import io.s3torrent.seeder.engine.DhtSettings;
 import io.s3torrent.seeder.metainfo.Magnet;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param peers whom to dial at once, beside those that trackers name
  * @param force true to overwrite other files
  * @param patience how long nothing may arrive
+ * @param dht where else peers are looked for, unless the torrent is private
  */
 public record DownloadRequest(
         Optional<Metainfo> metainfo,
@@ -24,7 +26,8 @@ public record DownloadRequest(
         Path folder,
         List<InetSocketAddress> peers,
         boolean force,
-        Duration patience) {
+        Duration patience,
+        Optional<DhtSettings> dht) {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     public DownloadRequest {
@@ -42,26 +45,32 @@ public record DownloadRequest(
 
     /** A download of a known torrent. */
     public static DownloadRequest of(Metainfo metainfo, Path folder) {
-        return new DownloadRequest(Optional.of(metainfo), metainfo.magnet(), folder, List.of(), false, PATIENCE);
+        return new DownloadRequest(
+                Optional.of(metainfo), metainfo.magnet(), folder, List.of(), false, PATIENCE, Optional.empty());
     }
 
     /** A download of a torrent that peers will give. */
     public static DownloadRequest of(Magnet magnet, Path folder) {
-        return new DownloadRequest(Optional.empty(), magnet, folder, List.of(), false, PATIENCE);
+        return new DownloadRequest(Optional.empty(), magnet, folder, List.of(), false, PATIENCE, Optional.empty());
     }
 
     /** The same with peers to dial at once. */
     public DownloadRequest withPeers(List<InetSocketAddress> those) {
-        return new DownloadRequest(metainfo, magnet, folder, those, force, patience);
+        return new DownloadRequest(metainfo, magnet, folder, those, force, patience, dht);
     }
 
     /** The same, other files are overwritten. */
     public DownloadRequest withForce() {
-        return new DownloadRequest(metainfo, magnet, folder, peers, true, patience);
+        return new DownloadRequest(metainfo, magnet, folder, peers, true, patience, dht);
     }
 
     /** The same with another limit on how long nothing may arrive. */
     public DownloadRequest withPatience(Duration limit) {
-        return new DownloadRequest(metainfo, magnet, folder, peers, force, limit);
+        return new DownloadRequest(metainfo, magnet, folder, peers, force, limit, dht);
+    }
+
+    /** The same with peers of a DHT. */
+    public DownloadRequest withDht(DhtSettings table) {
+        return new DownloadRequest(metainfo, magnet, folder, peers, force, patience, Optional.of(table));
     }
 }

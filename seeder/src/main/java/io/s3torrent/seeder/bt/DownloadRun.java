@@ -16,10 +16,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** What the two halves of a download share: fetching the metadata, and fetching the pieces. */
 final class DownloadRun {
@@ -33,6 +36,9 @@ final class DownloadRun {
     final PeerId id = PeerId.random(Agent.PEER_ID_PREFIX, new SecureRandom());
     final PeerPort port;
     private final Set<InetSocketAddress> peers;
+
+    /** Those of them whom only the DHT has named. */
+    private final Set<InetSocketAddress> strangers = ConcurrentHashMap.newKeySet();
 
     /** Bytes that are missing, as trackers are told; while the torrent is unknown, one. */
     private volatile long left = 1;
@@ -52,12 +58,36 @@ final class DownloadRun {
 
     /** What trackers are told of us; whom they name is dialled. */
     Member member() {
-        return new Member(
-                request.magnet().infoHash(), id, port.port(), () -> 0, () -> downloaded, () -> left, this::meet);
+        return member(this::meet);
+    }
+
+    /** What the DHT is told of us; whom it names is dialled until the torrent proves to be private. */
+    Member memberInDht() {
+        return member(this::meetStrangers);
+    }
+
+    private Member member(Consumer<List<PeerEndpoint>> named) {
+        return new Member(request.magnet().infoHash(), id, port.port(), () -> 0, () -> downloaded, () -> left, named);
     }
 
     private void meet(List<PeerEndpoint> named) {
-        named.forEach(peer -> peers.add(new InetSocketAddress(peer.address(), peer.port())));
+        addresses(named).forEach(peer -> {
+            peers.add(peer);
+            strangers.remove(peer);
+        });
+    }
+
+    private void meetStrangers(List<PeerEndpoint> named) {
+        addresses(named).filter(peers::add).forEach(strangers::add);
+    }
+
+    private static Stream<InetSocketAddress> addresses(List<PeerEndpoint> named) {
+        return named.stream().map(peer -> new InetSocketAddress(peer.address(), peer.port()));
+    }
+
+    /** Dials nobody any more whom only the DHT has named. */
+    void forgetStrangers() {
+        peers.removeAll(strangers);
     }
 
     /** Peers to dial; may grow at any time, by any thread. */

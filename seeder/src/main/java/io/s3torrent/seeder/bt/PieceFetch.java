@@ -14,6 +14,7 @@ import com.google.inject.AbstractModule;
 import io.s3torrent.seeder.metainfo.Info;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Fetches the pieces that are not there yet into the unfinished files. */
@@ -26,6 +27,7 @@ final class PieceFetch {
     private final long total;
     private final ResumedPieces pieces;
     private final PeerPieces peerPieces;
+    private final IdlePeers idlePeers;
     private final DownloadStorage storage;
     private final TorrentContext context;
 
@@ -38,6 +40,7 @@ final class PieceFetch {
         this.storage = new DownloadStorage(target, total, run::end);
         BtTorrent torrent = new BtTorrent(info);
         this.context = new TorrentContext(RarestFirstSelector.randomizedRarest(), storage, () -> torrent);
+        this.idlePeers = new IdlePeers(context::getAssignments);
     }
 
     /** Fetches them; gives the payload bytes that peers sent. */
@@ -61,15 +64,18 @@ final class PieceFetch {
     }
 
     private BtRuntime runtime() {
-        BtRuntimeBuilder builder =
-                BtRuntimes.builder(run.config(), run.port, run.id).module(new Bindings(pieces, peerPieces));
+        BtRuntimeBuilder builder = BtRuntimes.builder(run.config(), run.port, run.id)
+                .module(new Bindings(pieces, List.of(peerPieces, idlePeers)));
         return (info.isPrivate() ? builder.disablePeerExchange() : builder).build();
     }
 
     private void start(BtRuntime runtime) {
         ListenerSource<TorrentContext> listeners = new ListenerSource<>(TorrentContext.class);
         listeners.addListener(ProcessingEvent.DOWNLOAD_COMPLETE, (torrent, next) -> null);
-        runtime.getEventSource().onPeerDisconnected(null, event -> peerPieces.forget(event.getConnectionKey()));
+        runtime.getEventSource().onPeerDisconnected(null, event -> {
+            peerPieces.forget(event.getConnectionKey());
+            idlePeers.forget(event.getConnectionKey());
+        });
         runtime.startup();
         CompletableFuture<?> unused = runtime.service(ProcessorFactory.class)
                 .processor(TorrentContext.class)
@@ -86,17 +92,17 @@ final class PieceFetch {
 
     private static final class Bindings extends AbstractModule {
         private final ResumedPieces pieces;
-        private final PeerPieces peerPieces;
+        private final List<Object> agents;
 
-        Bindings(ResumedPieces pieces, PeerPieces peerPieces) {
+        Bindings(ResumedPieces pieces, List<Object> agents) {
             this.pieces = pieces;
-            this.peerPieces = peerPieces;
+            this.agents = agents;
         }
 
         @Override
         protected void configure() {
             bind(ChunkVerifier.class).toInstance(pieces);
-            ServiceModule.extend(binder()).addMessagingAgent(peerPieces);
+            agents.forEach(ServiceModule.extend(binder())::addMessagingAgent);
         }
     }
 }

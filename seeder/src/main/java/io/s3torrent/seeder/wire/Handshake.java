@@ -10,14 +10,16 @@ import java.nio.charset.StandardCharsets;
  *
  * @param fast the peer knows the fast extension (BEP 6)
  * @param extended the peer knows the extension protocol (BEP 10)
+ * @param dht the peer has a DHT node (BEP 5)
  * @param v2 the peer knows the torrent, which it names by SHA-1, as a v2 one, too (BEP 52)
  */
-record Handshake(InfoHash infoHash, PeerId peerId, boolean fast, boolean extended, boolean v2) {
+record Handshake(InfoHash infoHash, PeerId peerId, boolean fast, boolean extended, boolean dht, boolean v2) {
     static final int LENGTH = 68;
 
     private static final byte[] PROTOCOL = "\u0013BitTorrent protocol".getBytes(StandardCharsets.US_ASCII);
     private static final int RESERVED = 8;
-    private static final int FAST_BYTE = 7;
+    private static final int LAST_BYTE = 7;
+    private static final int DHT_BIT = 0x01;
     private static final int FAST_BIT = 0x04;
     private static final int V2_BIT = 0x10;
     private static final int EXTENDED_BYTE = 5;
@@ -44,14 +46,15 @@ record Handshake(InfoHash infoHash, PeerId peerId, boolean fast, boolean extende
         return new Handshake(
                 InfoHash.of(infoHash),
                 PeerId.of(peerId),
-                (reserved[FAST_BYTE] & FAST_BIT) != 0,
+                (reserved[LAST_BYTE] & FAST_BIT) != 0,
                 (reserved[EXTENDED_BYTE] & EXTENDED_BIT) != 0,
-                (reserved[FAST_BYTE] & V2_BIT) != 0);
+                (reserved[LAST_BYTE] & DHT_BIT) != 0,
+                (reserved[LAST_BYTE] & V2_BIT) != 0);
     }
 
     void write(ByteBuf out) {
         byte[] reserved = new byte[RESERVED];
-        reserved[FAST_BYTE] = (byte) ((fast ? FAST_BIT : 0) | (v2 ? V2_BIT : 0));
+        reserved[LAST_BYTE] = (byte) ((fast ? FAST_BIT : 0) | (dht ? DHT_BIT : 0) | (v2 ? V2_BIT : 0));
         reserved[EXTENDED_BYTE] = (byte) (extended ? EXTENDED_BIT : 0);
         out.writeBytes(PROTOCOL)
                 .writeBytes(reserved)

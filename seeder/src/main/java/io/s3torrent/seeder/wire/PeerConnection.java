@@ -21,6 +21,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     private final Channel channel;
     private final PeerId peerId;
+    private final boolean knowsDht;
     private final ServedTorrent torrent;
     private final PeerOutbox outbox;
     private final BlockSender blocks;
@@ -31,6 +32,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     PeerConnection(Channel channel, ServedTorrent torrent, Handshake theirs) {
         this.channel = channel;
         this.peerId = theirs.peerId();
+        this.knowsDht = theirs.dht();
         this.torrent = torrent;
         this.outbox = new PeerOutbox(channel, theirs.fast());
         this.blocks = new BlockSender(this, channel, torrent, outbox);
@@ -52,6 +54,9 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     /** Says what we have, after both handshakes. */
     void greet(boolean extended) {
         talk.greet(extended);
+        if (torrent.isInDht() && knowsDht) {
+            outbox.say(PeerWireEncoder.port(channel.alloc(), torrent.dhtPort()));
+        }
         outbox.flush();
         torrent.joined(this);
         if (channel.parent() == null && channel.remoteAddress() instanceof InetSocketAddress dialed) {

@@ -69,7 +69,13 @@ final class PeerDoor extends ChannelInboundHandlerAdapter implements PeerWireDec
         handshakeLimit.cancel(false);
         if (dialed.isEmpty()) {
             ByteBuf hello = channel.alloc().directBuffer(Handshake.LENGTH);
-            new Handshake(theirs.infoHash(), admission.ourId(), theirs.fast(), theirs.extended(), torrent.isHybrid())
+            new Handshake(
+                            theirs.infoHash(),
+                            admission.ourId(),
+                            theirs.fast(),
+                            theirs.extended(),
+                            torrent.isInDht(),
+                            torrent.isHybrid())
                     .write(hello);
             channel.write(hello, channel.voidPromise());
         }

@@ -40,13 +40,11 @@ record PeerPipeline(Admission admission, Encryption encryption, KeyExchanges exc
 
     /** The handshake by which we open a connection. */
     private ByteBuf hello(InfoHash infoHash) {
-        boolean hybrid = admission
-                .torrents()
-                .find(infoHash)
-                .filter(ServedTorrent::isHybrid)
-                .isPresent();
+        Optional<ServedTorrent> torrent = admission.torrents().find(infoHash);
+        boolean dht = torrent.filter(ServedTorrent::isInDht).isPresent();
+        boolean hybrid = torrent.filter(ServedTorrent::isHybrid).isPresent();
         ByteBuf out = Unpooled.buffer(Handshake.LENGTH);
-        new Handshake(infoHash, admission.ourId(), true, true, hybrid).write(out);
+        new Handshake(infoHash, admission.ourId(), true, true, dht, hybrid).write(out);
         return out;
     }
 

@@ -61,7 +61,11 @@ public final class PeerServer implements SeedEngine {
         this.peerId = peerId;
         this.transport = Transport.start("s3torrent-wire", Runtime.getRuntime().availableProcessors());
         Sharing sharing = new Sharing(settings.rates(), this::after);
-        this.torrents = new ServedTorrents(sharing, torrent -> offers(torrent, settings.copies()), this::peers);
+        this.torrents = new ServedTorrents(
+                sharing,
+                torrent -> offers(torrent, settings.copies()),
+                this::peers,
+                () -> settings.dht().isPresent() ? listenAddress().getPort() : 0);
         Admission admission =
                 new Admission(peerId, torrents, new ConnectionLimits(settings.limits()), settings.filter());
         this.pipeline = new PeerPipeline(admission, settings.encryption(), exchanges);

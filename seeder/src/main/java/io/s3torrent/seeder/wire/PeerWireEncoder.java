@@ -23,6 +23,11 @@ final class PeerWireEncoder {
         return alloc.directBuffer(9).writeInt(5).writeByte(id).writeInt(piece);
     }
 
+    /** PORT of our DHT node (BEP 5). */
+    static ByteBuf port(ByteBufAllocator alloc, int port) {
+        return alloc.directBuffer(7).writeInt(3).writeByte(WireFormat.PORT).writeShort(port);
+    }
+
     /** BITFIELD of who has {@code pieces} but those that are lost; the spare bits of the last byte are zero. */
     static ByteBuf bitfield(ByteBufAllocator alloc, int pieces, Collection<Integer> lost) {
         int body = (pieces + 7) / 8;

@@ -19,6 +19,7 @@ final class ServedTorrent {
     private final Slots slots;
     private final SwarmPeers peers;
     private final HashLayers hashes;
+    private final int dhtPort;
     private final LongAdder uploaded = new LongAdder();
     private final StoreDebt debt;
     private final RecentPieces recent = new RecentPieces();
@@ -29,8 +30,10 @@ final class ServedTorrent {
      * A torrent without connections.
      *
      * @param found takes the peers that connected ones name
+     * @param dhtPort of the DHT node that tells others of this swarm, or 0
      */
-    ServedTorrent(SeedTorrent torrent, Offers offers, Sharing sharing, Consumer<List<PeerEndpoint>> found) {
+    ServedTorrent(
+            SeedTorrent torrent, Offers offers, Sharing sharing, Consumer<List<PeerEndpoint>> found, int dhtPort) {
         this.info = torrent.metainfo().info();
         this.pieces = torrent.pieces();
         this.offers = offers;
@@ -38,6 +41,7 @@ final class ServedTorrent {
         this.slots = sharing.slots();
         this.peers = new SwarmPeers(found);
         this.hashes = new HashLayers(info);
+        this.dhtPort = dhtPort;
         this.debt = new StoreDebt(info.layout().pieceLength(), uploaded);
     }
 
@@ -48,6 +52,16 @@ final class ServedTorrent {
     /** True when peers that know it by its v1 name may ask for v2 hashes. */
     boolean isHybrid() {
         return info.spec().format().hasV1() && info.spec().format().hasV2();
+    }
+
+    /** True when its peers may come from a DHT. */
+    boolean isInDht() {
+        return dhtPort != 0;
+    }
+
+    /** Of the DHT node that tells others of this swarm, or 0. */
+    int dhtPort() {
+        return dhtPort;
     }
 
     PieceSource pieces() {

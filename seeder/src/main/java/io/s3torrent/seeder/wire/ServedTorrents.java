@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class ServedTorrents {
     private final Sharing sharing;
     private final Function<SeedTorrent, Offers> offers;
     private final BiConsumer<InfoHash, List<PeerEndpoint>> found;
+    private final IntSupplier dhtPort;
 
     /**
      * No torrents yet.
@@ -32,18 +34,27 @@ final class ServedTorrents {
      * @param sharing how they share what may be sent
      * @param offers which pieces of each its peers hear of
      * @param found takes the peers of a torrent that other peers name, on any event loop
+     * @param dhtPort of our DHT node, 0 without one
      */
     ServedTorrents(
-            Sharing sharing, Function<SeedTorrent, Offers> offers, BiConsumer<InfoHash, List<PeerEndpoint>> found) {
+            Sharing sharing,
+            Function<SeedTorrent, Offers> offers,
+            BiConsumer<InfoHash, List<PeerEndpoint>> found,
+            IntSupplier dhtPort) {
         this.sharing = sharing;
         this.offers = offers;
         this.found = found;
+        this.dhtPort = dhtPort;
     }
 
     void add(SeedTorrent torrent) {
         InfoHash infoHash = torrent.metainfo().infoHash();
-        ServedTorrent served =
-                new ServedTorrent(torrent, offers.apply(torrent), sharing, named -> found.accept(infoHash, named));
+        ServedTorrent served = new ServedTorrent(
+                torrent,
+                offers.apply(torrent),
+                sharing,
+                named -> found.accept(infoHash, named),
+                torrent.metainfo().info().isPrivate() ? 0 : dhtPort.getAsInt());
         ServedTorrent before = torrents.put(infoHash, served);
         for (InfoHash name : served.info().swarms()) {
             routes.put(name, served);

@@ -8,6 +8,7 @@ import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.wire.mse.Encryption;
@@ -50,7 +51,10 @@ class DialerTest {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
-                PeerSettings.DEFAULT.withEncryption(encryption).withFilter(filter));
+                PeerSettings.DEFAULT
+                        .withCopies(CopyPolicy.UNLIMITED)
+                        .withEncryption(encryption)
+                        .withFilter(filter));
         server.add(TORRENT.seed());
     }
 
@@ -126,8 +130,10 @@ class DialerTest {
     void overIpv6Too() throws IOException {
         server.close();
         InetAddress loopback = InetAddress.getByName("::1");
-        server =
-                PeerServer.start(new InetSocketAddress(loopback, 0), PeerId.random(Agent.PEER_ID_PREFIX, new Random()));
+        server = PeerServer.start(
+                new InetSocketAddress(loopback, 0),
+                PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
+                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
         server.add(TORRENT.seed());
         try (ServerSocket ipv6 = new ServerSocket(0, 50, loopback)) {
             ipv6.setSoTimeout(10_000);

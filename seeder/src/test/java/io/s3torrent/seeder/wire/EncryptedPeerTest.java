@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.wire.mse.Encryption;
@@ -47,7 +48,7 @@ class EncryptedPeerTest {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
-                PeerSettings.DEFAULT.withEncryption(encryption));
+                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED).withEncryption(encryption));
         server.add(TORRENT.seed(piece -> CompletableFuture.completedFuture(cache[piece].retainedDuplicate())));
     }
 

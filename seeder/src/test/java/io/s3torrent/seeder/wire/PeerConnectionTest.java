@@ -61,7 +61,7 @@ class PeerConnectionTest {
 
     private ServedTorrent torrent(UploadRates rates, Offers offers, PieceSource pieces) {
         return new ServedTorrent(
-                TORRENT.seed(pieces), offers, new Sharing(rates, (nanos, task) -> timed.add(task)), found::addAll);
+                TORRENT.seed(pieces), offers, new Sharing(rates, (nanos, task) -> timed.add(task)), found::addAll, 0);
     }
 
     /** One end of a connection, whose other end is told hex. */
@@ -78,7 +78,7 @@ class PeerConnectionTest {
                 }
             };
             Handshake theirs =
-                    new Handshake(TORRENT.infoHash(), PeerId.of(new byte[PeerId.LENGTH]), fast, extended, false);
+                    new Handshake(TORRENT.infoHash(), PeerId.of(new byte[PeerId.LENGTH]), fast, extended, false, false);
             connection = new PeerConnection(channel, torrent, theirs);
             PeerWireDecoder decoder = new PeerWireDecoder(handshake -> connection.listener());
             channel.pipeline().addLast(decoder).addLast(connection);
@@ -414,7 +414,8 @@ class PeerConnectionTest {
                 new SeedTorrent(metainfo, PeerConnectionTest::piece),
                 Offers.ALL,
                 new Sharing(UploadRates.NONE, (nanos, task) -> timed.add(task)),
-                found::addAll);
+                found::addAll,
+                0);
         for (int i = 0; i < 2; i++) {
             Peer peer = extended(i);
             assertThat(peer.heard()).noneMatch(said -> said.contains("ut_pex"));

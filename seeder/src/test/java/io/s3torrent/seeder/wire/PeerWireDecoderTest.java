@@ -20,7 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** FAULTS P3 as far as it is a matter of form: each bad message ends the connection before its body is stored. */
 class PeerWireDecoderTest {
     private static final Handshake HELLO = new Handshake(
-            InfoHash.ofHex("da39a3ee5e6b4b0d3255bfef95601890afd80709"), PeerId.of(new byte[20]), true, false, true);
+            InfoHash.ofHex("da39a3ee5e6b4b0d3255bfef95601890afd80709"),
+            PeerId.of(new byte[20]),
+            true,
+            false,
+            true,
+            true);
 
     private final List<String> heard = new ArrayList<>();
     private final EmbeddedChannel channel = new EmbeddedChannel(new PeerWireDecoder(this::admit));
@@ -32,7 +37,7 @@ class PeerWireDecoderTest {
 
     private PeerListener admit(Handshake handshake) {
         heard.add("handshake " + handshake.infoHash() + " " + handshake.fast() + " " + handshake.extended() + " "
-                + handshake.v2());
+                + handshake.dht() + " " + handshake.v2());
         return new Recorder(heard);
     }
 
@@ -62,7 +67,7 @@ class PeerWireDecoderTest {
         all.release();
         assertThat(heard)
                 .containsExactly(
-                        "handshake da39a3ee5e6b4b0d3255bfef95601890afd80709 true false true",
+                        "handshake da39a3ee5e6b4b0d3255bfef95601890afd80709 true false true true",
                         "interested true",
                         "interested false",
                         "have 7",

@@ -37,10 +37,10 @@ class PexTalkTest {
         EmbeddedChannel channel = new EmbeddedChannel();
         channels.add(channel);
         ServedTorrent torrent = new ServedTorrent(
-                TORRENT.seed(), Offers.ALL, new Sharing(UploadRates.NONE, (nanos, task) -> {}), found::addAll);
+                TORRENT.seed(), Offers.ALL, new Sharing(UploadRates.NONE, (nanos, task) -> {}), found::addAll, 0);
         InfoHash infoHash = TORRENT.infoHash();
         return new PeerConnection(
-                channel, torrent, new Handshake(infoHash, PeerId.of(new byte[20]), true, true, false));
+                channel, torrent, new Handshake(infoHash, PeerId.of(new byte[20]), true, true, false, false));
     }
 
     @AfterEach

@@ -1,0 +1,112 @@
+package io.s3torrent.seeder.bt;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.seeder.engine.Dht;
+import io.s3torrent.seeder.engine.DhtSettings;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import lbms.plugins.mldht.kad.tasks.PeerLookupTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Our node of the DHT (BEP 5), made of the one that the bt library brings: IPv4, on the UDP port of the same number as the port for
+ * peers. Private addresses are not in its world: the library drops every node and peer that has one.
+ */
+public final class MainlineDht implements Dht {
+    private static final Logger LOG = LoggerFactory.getLogger(MainlineDht.class);
+
+    /** As long as it knows fewer, it asks those it began with. */
+    private static final int FEW_NODES = 10;
+
+    private static final int BEGIN_MILLIS = 200;
+    private static final int ASK_MILLIS = 5_000;
+
+    /** Never a folder. */
+    private static final Path NOTHING_KEPT = Path.of("/dev/null/dht");
+
+    private final DhtThreads threads = new DhtThreads();
+    private final GuardedDht node = new GuardedDht();
+    private final DhtSettings settings;
+
+    private MainlineDht(DhtSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Opens the port; the node finds into the DHT by and by.
+     *
+     * @param peers the port for peers, bound
+     * @param folder keeps the node's id and the nodes it knows, if that is wanted
+     * @throws IOException when the port is taken, or there is no address that a DHT could be on
+     */
+    public static MainlineDht start(InetSocketAddress peers, DhtSettings settings, Optional<Path> folder)
+            throws IOException {
+        DhtPlace place = DhtPlace.of(peers, folder.orElse(NOTHING_KEPT));
+        try {
+            return start(settings, place);
+        } catch (RuntimeException e) { // it reads what it has kept without a guard
+            if (!place.forgetNodes()) {
+                throw e;
+            }
+            LOG.warn("what the DHT node kept in {} could not be read, and is forgotten", place.folder(), e);
+            return start(settings, place);
+        }
+    }
+
+    private static MainlineDht start(DhtSettings settings, DhtPlace place) throws IOException {
+        MainlineDht dht = new MainlineDht(settings);
+        try {
+            dht.open(place);
+        } catch (IOException | RuntimeException e) {
+            dht.close();
+            throw e;
+        }
+        return dht;
+    }
+
+    private void open(DhtPlace place) throws IOException {
+        node.setScheduler(threads);
+        node.start(place);
+        if (node.getServerManager().getServerCount() == 0) {
+            throw new BindException("the DHT cannot be on " + place.listen()
+                    + ": no network (expected: a default route, or a public IPv4 address)");
+        }
+        var unused = threads.scheduleWithFixedDelay(this::ask, BEGIN_MILLIS, ASK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void ask() {
+        try {
+            if (node.getNode().getNumEntriesInRoutingTable() < FEW_NODES) {
+                settings.bootstrap().forEach(other -> node.addDHTNode(other.getHostString(), other.getPort()));
+            }
+        } catch (RuntimeException e) { // which would have nobody asked any more
+            LOG.debug("asking for nodes", e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<List<PeerEndpoint>> visit(InfoHash infoHash, int port, boolean seeding) {
+        try {
+            PeerLookupTask lookup = node.createPeerLookup(infoHash.bytes());
+            return lookup == null
+                    ? CompletableFuture.failedFuture(new IOException("nobody in the DHT has answered yet"))
+                    : new DhtVisit(node, lookup, port, seeding).begin();
+        } catch (RuntimeException e) { // the library's, when it is being closed
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        node.stop();
+        threads.end(node.getConnectionManager().getSelector());
+    }
+}
