@@ -59,6 +59,11 @@ final class Swarm {
 
     /** Keeps what became of the peers of one family. */
     void keep(PeerList list) {
+        // Most announces change no array: a reference that is written makes the collector look at its whole
+        // neighbourhood.
+        if (list.data() == peers(list.isIpv6())) {
+            return;
+        }
         if (list.isIpv6()) {
             v6 = list.data();
         } else {

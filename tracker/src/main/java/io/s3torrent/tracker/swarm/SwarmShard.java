@@ -113,14 +113,16 @@ final class SwarmShard {
         return list.add(peer, minute);
     }
 
-    /** True when there is memory, or another swarm could be made to give some. */
+    /** True when there is memory, for which other swarms may have to go. */
     private boolean hasRoomBeside(Swarm swarm) {
-        if (used.get() < limits.memory()) {
-            return true;
+        while (used.get() >= limits.memory()) {
+            Swarm stalest = swarms.stalest(swarm, random);
+            if (stalest == null) {
+                return false;
+            }
+            drop(stalest);
         }
-        Swarm stalest = swarms.stalest(swarm, random);
-        drop(stalest);
-        return stalest != null;
+        return true;
     }
 
     private SwarmAnswer leave(Swarm swarm, byte[] peer, int minute) {
