@@ -8,4 +8,4 @@ cd "$(dirname "$0")/.."
 mvn -q -B -Dspotless.check.skip -Dforbiddenapis.skip -pl tracker,seeder test-compile \
     dependency:build-classpath -Dmdep.outputFile=target/jmh.classpath -Dmdep.includeScope=test
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" --enable-native-access=ALL-UNNAMED -XX:MaxDirectMemorySize=1g \
-    -cp "seeder/target/test-classes:seeder/target/classes:$(cat seeder/target/jmh.classpath)" org.openjdk.jmh.Main "$@"
+    -cp "seeder/target/test-classes:seeder/target/classes:tracker/target/test-classes:$(cat seeder/target/jmh.classpath)" org.openjdk.jmh.Main "$@"

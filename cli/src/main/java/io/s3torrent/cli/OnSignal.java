@@ -64,6 +64,11 @@ final class OnSignal implements AutoCloseable {
         }
     }
 
+    /** Waits until the process has ended. */
+    void pause() {
+        pause(Duration.ofMillis(Long.MAX_VALUE));
+    }
+
     /** Waits; once the signal has come, until the process has ended. */
     void pause(Duration time) {
         try {

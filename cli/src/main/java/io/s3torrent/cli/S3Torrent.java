@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CreateCommand.class,
             SeedCommand.class,
+            TrackerCommand.class,
             DownloadCommand.class,
             PutCommand.class,
             GetObjectTorrentCommand.class,

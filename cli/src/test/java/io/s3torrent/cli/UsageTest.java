@@ -75,6 +75,11 @@ class UsageTest {
                         "seed s3://b/k --endpoint-url host:9000",
                         "argument --endpoint-url: \"host:9000\" (expected: http://HOST"),
                 line("seed --request-payer s3://b/k", "argument --request-payer: \"s3://b/k\" (expected: requester)"),
+                line("tracker", "--allow FILE|DIR goes with --access allow", "(--access is allow)"),
+                line("tracker --access open --allow f", "--allow FILE|DIR goes with --access allow"),
+                line("tracker --access own", "argument --access: \"own\" (expected: allow or open)"),
+                line("tracker --allow f --workers 0", "workers: 0 (expected: 1 to 256)"),
+                line("tracker --allow f --udp 6969", "--udp: \"6969\" (expected: HOST:PORT)"),
                 line(
                         "download http://h/f.torrent",
                         "argument SRC: \"http://h/f.torrent\" (expected: a file, s3://bucket/key"),
@@ -100,7 +105,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"create", "seed", "download", "put", "get-object-torrent", "show", "demo"})
+    @ValueSource(strings = {"create", "seed", "tracker", "download", "put", "get-object-torrent", "show", "demo"})
     void everyCommandHelps(String command) {
         Run run = Run.of(command, "--help");
         assertThat(run.exitCode()).isZero();

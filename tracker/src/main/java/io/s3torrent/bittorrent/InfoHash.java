@@ -1,29 +1,47 @@
 package io.s3torrent.bittorrent;
 
-import java.util.Arrays;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
 
-/** Names a swarm: the SHA-1 of the bencoded {@code info} dictionary, 20 bytes (BEP 3). */
+/**
+ * Names a swarm: the SHA-1 of the bencoded {@code info} dictionary, 20 bytes (BEP 3). Kept as three words, as trackers hold and
+ * compare many of them.
+ */
 public final class InfoHash implements Comparable<InfoHash> {
     /** Length in bytes. */
     public static final int LENGTH = 20;
 
-    private final byte[] bytes;
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-    private InfoHash(byte[] bytes) {
-        if (bytes.length != LENGTH) {
-            throw new IllegalArgumentException("infoHash: " + bytes.length + " bytes (expected: " + LENGTH + ")");
-        }
-        this.bytes = bytes;
+    private final long head;
+    private final long middle;
+    private final int tail;
+
+    private InfoHash(long head, long middle, int tail) {
+        this.head = head;
+        this.middle = middle;
+        this.tail = tail;
     }
 
     /**
-     * Wraps a copy of 20 raw bytes.
+     * Reads 20 raw bytes.
      *
      * @throws IllegalArgumentException when there are not exactly 20
      */
     public static InfoHash of(byte[] raw) {
-        return new InfoHash(raw.clone());
+        if (raw.length != LENGTH) {
+            throw new IllegalArgumentException("infoHash: " + raw.length + " bytes (expected: " + LENGTH + ")");
+        }
+        return new InfoHash((long) LONG.get(raw, 0), (long) LONG.get(raw, 8), (int) INT.get(raw, 16));
+    }
+
+    /** Joins its three words: bytes 0 to 7, 8 to 15, 16 to 19, each in network order. */
+    public static InfoHash ofWords(long head, long middle, int tail) {
+        return new InfoHash(head, middle, tail);
     }
 
     /**
@@ -32,39 +50,61 @@ public final class InfoHash implements Comparable<InfoHash> {
      * @throws IllegalArgumentException when the text is anything else
      */
     public static InfoHash ofHex(String hex) {
-        return new InfoHash(HexFormat.of().parseHex(hex));
+        return of(HexFormat.of().parseHex(hex));
     }
 
     /** Hashes the bencoded {@code info} dictionary, given as its raw bytes. */
     public static InfoHash ofInfo(byte[] info) {
-        return new InfoHash(Digests.sha1().digest(info));
+        return of(Digests.sha1().digest(info));
     }
 
-    /** A copy of the 20 bytes. */
+    /** The 20 bytes. */
     public byte[] bytes() {
-        return bytes.clone();
+        return ByteBuffer.allocate(LENGTH)
+                .putLong(head)
+                .putLong(middle)
+                .putInt(tail)
+                .array();
+    }
+
+    /** The first word. */
+    public long head() {
+        return head;
+    }
+
+    /** The second word. */
+    public long middle() {
+        return middle;
+    }
+
+    /** The third word. */
+    public int tail() {
+        return tail;
     }
 
     /** The 40 lower-case hexadecimal digits. */
     public String hex() {
-        return HexFormat.of().formatHex(bytes);
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(head) + hex.toHexDigits(middle) + hex.toHexDigits(tail);
     }
 
     @Override
     public int compareTo(InfoHash other) {
-        return Arrays.compareUnsigned(bytes, other.bytes);
+        int order = Long.compareUnsigned(head, other.head);
+        order = order != 0 ? order : Long.compareUnsigned(middle, other.middle);
+        return order != 0 ? order : Integer.compareUnsigned(tail, other.tail);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof InfoHash that && Arrays.equals(bytes, that.bytes);
+        return other instanceof InfoHash that && head == that.head && middle == that.middle && tail == that.tail;
     }
 
     @Override
     public int hashCode() {
         // The bytes are uniform already, unless somebody searched for collisions: tables that strangers fill key their
         // own hash.
-        return ((bytes[0] & 0xff) << 24) | ((bytes[1] & 0xff) << 16) | ((bytes[2] & 0xff) << 8) | (bytes[3] & 0xff);
+        return (int) (head >>> Integer.SIZE);
     }
 
     @Override

@@ -11,20 +11,25 @@ import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmStore;
 import io.s3torrent.tracker.transport.Transport;
+import io.s3torrent.tracker.udp.UdpTracker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 
 /**
- * A BitTorrent tracker for the torrents it is told of, and no others.
+ * A BitTorrent tracker for the torrents it is told of, over HTTP and UDP.
  *
- * <p>The way of an announce: event loop → {@code http} (bytes to request) → {@code announce} (admit, apply, compose) →
- * {@code swarm} (who is there) → back. All methods are safe for use by many threads.
+ * <p>The way of an announce: event loop → {@code http} or {@code udp} (bytes to request) → {@code announce} (admit, apply, compose)
+ * → {@code swarm} (who is there) → back. All methods are safe for use by many threads.
  */
 public final class Tracker implements AutoCloseable {
+    /** Attempts to find a number that is free for both, when nobody chose one. */
+    private static final int PORT_ATTEMPTS = 20;
+
     /** In which every peer is looked at once for its silence. */
     private static final long EXPIRY_CYCLE_MILLIS = 60_000;
 
@@ -33,15 +38,20 @@ public final class Tracker implements AutoCloseable {
     private final AnnounceService service;
     private final Transport transport;
     private final HttpTracker http;
+    private final UdpTracker udp;
     private final Future<?> expiry;
 
-    private Tracker(OwnTorrents torrents, SwarmStore store, TrackerConfig config, Transport transport)
+    private Tracker(OwnTorrents torrents, Predicate<InfoHash> others, TrackerConfig config, Transport transport)
             throws IOException {
+        SecureRandom secret = new SecureRandom();
         this.torrents = torrents;
-        this.store = store;
-        this.service = new AnnounceService(torrents, store, config.policy());
+        this.store = new MemorySwarmStore(
+                config.swarms(), System::nanoTime, secret, new SplittableRandom(secret.nextLong()));
+        this.service = new AnnounceService(torrents, others, store, config.policy());
         this.transport = transport;
-        this.http = HttpTracker.bind(transport, config.listen(), service, config.http());
+        Servers servers = bind(config, transport, service);
+        this.http = servers.http();
+        this.udp = servers.udp();
         long slice = EXPIRY_CYCLE_MILLIS / SwarmStore.EXPIRY_SLICES;
         this.expiry = transport.every(Duration.ofMillis(slice), store::expire);
     }
@@ -49,24 +59,57 @@ public final class Tracker implements AutoCloseable {
     /**
      * Starts to serve; tracks nothing yet.
      *
-     * @throws IOException when the port is taken: a tracker never drifts to another one
+     * @throws IOException when a port is taken: a tracker never drifts to another one
      */
     public static Tracker start(TrackerConfig config) throws IOException {
-        SecureRandom secret = new SecureRandom();
-        SwarmStore store = new MemorySwarmStore(
-                config.swarms(), System::nanoTime, secret, new SplittableRandom(secret.nextLong()));
+        return start(config, infoHash -> false);
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @param others what is tracked beside the torrents that this is told of; asked at each announce, on an event loop
+     * @throws IOException when a port is taken
+     */
+    public static Tracker start(TrackerConfig config, Predicate<InfoHash> others) throws IOException {
         Transport transport = Transport.start("s3torrent-tracker", config.workers());
         try {
-            return new Tracker(new OwnTorrents(), store, config, transport);
+            return new Tracker(new OwnTorrents(), others, config, transport);
         } catch (IOException e) {
             transport.close();
             throw e;
         }
     }
 
+    /** What listens. */
+    private record Servers(HttpTracker http, UdpTracker udp) {}
+
+    private static Servers bind(TrackerConfig config, Transport transport, AnnounceService service) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            HttpTracker http = HttpTracker.bind(transport, config.http(), service, config.connections());
+            InetSocketAddress at = config.isAnyPort()
+                    ? new InetSocketAddress(
+                            config.udp().getAddress(), http.address().getPort())
+                    : config.udp();
+            try {
+                return new Servers(http, UdpTracker.bind(transport, at, service, config.connectionKey()));
+            } catch (IOException e) {
+                http.close();
+                if (!config.isAnyPort() || attempt == PORT_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** Where HTTP is served. */
     public InetSocketAddress address() {
         return http.address();
+    }
+
+    /** Where UDP is served. */
+    public InetSocketAddress udpAddress() {
+        return udp.address();
     }
 
     /** Tracks a torrent from now on. */
@@ -100,11 +143,12 @@ public final class Tracker implements AutoCloseable {
         return service.counts(infoHash);
     }
 
-    /** Frees the port and ends every thread, within 5 seconds. */
+    /** Frees the ports and ends every thread, within 5 seconds. */
     @Override
     public void close() {
         expiry.cancel(false);
         http.close();
+        udp.close();
         transport.close();
     }
 }

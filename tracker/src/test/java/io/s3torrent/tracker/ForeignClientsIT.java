@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real clients meet through the tracker, with nothing else that could bring them together. */
@@ -84,7 +85,11 @@ class ForeignClientsIT {
     }
 
     private void writeTorrent(String host, String file) throws IOException {
-        String announce = "http://" + host + ":" + tracker.address().getPort() + "/announce";
+        writeTorrent("http", host, file);
+    }
+
+    private void writeTorrent(String scheme, String host, String file) throws IOException {
+        String announce = scheme + "://" + host + ":" + tracker.address().getPort() + "/announce";
         Map<String, Bencode> torrent = Map.of("announce", new BString(announce), "info", info);
         Files.write(folder.resolve(file), BencodeEncoder.encode(new BDict(torrent)));
     }
@@ -176,9 +181,22 @@ class ForeignClientsIT {
         awaitCounts(1, 0, 1);
     }
 
+    /** aria2 speaks no UDP without its DHT; libtorrent 2.0.8 says no good-bye over UDP when its session ends. */
     @Test
-    void twoClientsFindEachOtherOverIpv6() throws IOException {
-        writeTorrent("[::1]", "torrent");
+    void clientsMeetOverUdp() throws IOException {
+        String host = "127.0.0.1";
+        writeTorrent("udp", host, "torrent");
+        libtorrent("torrent", "seed", host + ":" + freePort());
+        awaitCounts(1, 0, 0);
+        libtorrent("torrent", "got", host + ":" + freePort());
+        awaitFile();
+        awaitCounts(2, 0, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "udp"})
+    void twoClientsFindEachOtherOverIpv6(String scheme) throws IOException {
+        writeTorrent(scheme, "[::1]", "torrent");
         libtorrent("torrent", "seed", "[::1]:" + freePort());
         awaitCounts(1, 0, 0);
         libtorrent("torrent", "got", "[::1]:" + freePort());
@@ -187,10 +205,10 @@ class ForeignClientsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"libtorrent", "aria2"})
-    void everyClientDialsThePinnedSeeder(String client) throws IOException {
+    @CsvSource({"libtorrent, http", "libtorrent, udp", "aria2, http"})
+    void everyClientDialsThePinnedSeeder(String client, String scheme) throws IOException {
         String host = "127.0.0.1";
-        writeTorrent(host, "torrent");
+        writeTorrent(scheme, host, "torrent");
         try (ServerSocket seeder = new ServerSocket(0, 10, InetAddress.getByName(host))) {
             PeerEndpoint anywhere = new PeerEndpoint(InetAddress.getByName("::"), seeder.getLocalPort());
             tracker.pin(infoHash, PeerId.random("-S30100-", new Random()), anywhere);

@@ -11,9 +11,12 @@ import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.http.RawClient;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
+import io.s3torrent.tracker.udp.RawAsker;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -262,6 +265,27 @@ class TrackerTest {
     }
 
     @Test
+    void aTakenPortOfUdpIsAFailureToo() throws IOException {
+        InetSocketAddress loopback = new InetSocketAddress("127.0.0.1", 0);
+        try (DatagramSocket taken = new DatagramSocket(loopback)) {
+            InetSocketAddress there = new InetSocketAddress("127.0.0.1", taken.getLocalPort());
+            assertThatThrownBy(() -> Tracker.start(TrackerConfig.on(there)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("cannot listen on")
+                    .hasMessageContaining("already in use");
+            new ServerSocket(taken.getLocalPort(), 1, loopback.getAddress()).close(); // HTTP's part was given back.
+        }
+    }
+
+    @Test
+    void servesHttpAndUdpOnOnePort() throws IOException {
+        assertThat(tracker.udpAddress()).isEqualTo(tracker.address());
+        try (RawAsker asker = new RawAsker("127.0.0.1", tracker.udpAddress())) {
+            assertThat(asker.connect()).isNotZero();
+        }
+    }
+
+    @Test
     void listensOnOneAddressOnlyWhenToldSo() throws IOException {
         try (Tracker one = start("127.0.0.2")) {
             assertThat(one.address().getAddress().getHostAddress()).isEqualTo("127.0.0.2");
@@ -294,7 +318,6 @@ class TrackerTest {
     @Test
     void configurationIsCheckedAtStart() throws UnknownHostException {
         TrackerConfig config = TrackerConfig.on(new InetSocketAddress(InetAddress.getByName("::1"), 0));
-        assertThatThrownBy(() -> new TrackerConfig(config.listen(), 0, config.policy(), config.swarms(), config.http()))
-                .hasMessage("workers: 0 (expected: 1 to 256)");
+        assertThatThrownBy(() -> config.withWorkers(0)).hasMessage("workers: 0 (expected: 1 to 256)");
     }
 }

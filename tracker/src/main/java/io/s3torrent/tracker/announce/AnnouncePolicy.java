@@ -27,9 +27,21 @@ public record AnnouncePolicy(Duration interval, Duration minInterval, Duration y
         }
     }
 
-    /** The interval for peers of a swarm of that age. */
-    Duration intervalAt(Duration age) {
-        return age.compareTo(youth) < 0 ? minInterval : interval;
+    /**
+     * The interval for a peer of a swarm of that age: up to a tenth more or less than the interval, so that those who came together
+     * do not come back together.
+     *
+     * @param peer any number that differs from peer to peer
+     */
+    Duration intervalAt(Duration age, int peer) {
+        if (age.compareTo(youth) < 0) {
+            return minInterval;
+        }
+        // Fibonacci hashing: ports and addresses that are close to each other end far apart.
+        long spread = (peer * 0x9E3779B9L) & 0xffff_ffffL;
+        long fifth = (spread * (interval.toSeconds() / 5 + 1)) >>> Integer.SIZE;
+        long seconds = interval.toSeconds() - interval.toSeconds() / 10 + fifth;
+        return Duration.ofSeconds(Math.max(minInterval.toSeconds(), seconds));
     }
 
     /** The number of peers to tell for a number that was asked for. */

@@ -4,6 +4,7 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import java.net.InetAddress;
+import java.util.function.Supplier;
 
 /**
  * One announce of a peer.
@@ -11,7 +12,7 @@ import java.net.InetAddress;
  * @param infoHash the swarm
  * @param peerId by which the peer names itself
  * @param peer the address that it announces from, as the transport saw it, and the port it listens on
- * @param reachedAt our own address that the announce came in on
+ * @param reachedAt tells our own address that the announce came in on; asked only when somebody must know
  * @param event why it announces
  * @param whole whether nothing is left to download
  * @param want how many peers it asks for, at least 0; {@link #ANY_NUMBER} when it does not say
@@ -20,7 +21,7 @@ public record AnnounceRequest(
         InfoHash infoHash,
         PeerId peerId,
         PeerEndpoint peer,
-        InetAddress reachedAt,
+        Supplier<InetAddress> reachedAt,
         AnnounceEvent event,
         boolean whole,
         int want) {

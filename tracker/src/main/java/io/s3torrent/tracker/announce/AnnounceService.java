@@ -7,14 +7,18 @@ import io.s3torrent.tracker.swarm.PeerChange;
 import io.s3torrent.tracker.swarm.SwarmAnswer;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Answers announces and scrapes: admits, applies, composes. Safe for use by many threads. */
 public final class AnnounceService {
     private final OwnTorrents torrents;
+    private final Predicate<InfoHash> others;
     private final SwarmStore store;
     private final AnnouncePolicy policy;
     private final Refused notTracked;
@@ -22,11 +26,13 @@ public final class AnnounceService {
     /**
      * Serves some torrents from a store.
      *
-     * @param torrents what is tracked; may change at any time
+     * @param torrents what is tracked, with its pinned peers; may change at any time
+     * @param others what is tracked beside them; may change at any time
      * @param store who is in which swarm
      */
-    public AnnounceService(OwnTorrents torrents, SwarmStore store, AnnouncePolicy policy) {
+    public AnnounceService(OwnTorrents torrents, Predicate<InfoHash> others, SwarmStore store, AnnouncePolicy policy) {
         this.torrents = torrents;
+        this.others = others;
         this.store = store;
         this.policy = policy;
         this.notTracked = new Refused("torrent not tracked here", policy.minInterval());
@@ -34,7 +40,7 @@ public final class AnnounceService {
 
     /** Applies an announce and answers it. */
     public AnnounceResponse announce(AnnounceRequest request) {
-        List<PinnedPeer> pinned = torrents.pinnedIn(request.infoHash());
+        List<PinnedPeer> pinned = pinnedIn(request.infoHash());
         if (pinned == null) {
             return notTracked;
         }
@@ -44,14 +50,15 @@ public final class AnnounceService {
         List<PinnedPeer> told = toTell(pinned, request, want);
         SwarmAnswer swarm = store.announce(request.infoHash(), request.peer(), change, want - told.size());
         SwarmCounts counts = swarm.counts().plusSeeders(seeders(pinned));
-        return new Accepted(policy.intervalAt(swarm.age()), policy.minInterval(), counts, told, swarm.peers());
+        Duration interval = policy.intervalAt(swarm.age(), request.peer().hashCode());
+        return new Accepted(interval, policy.minInterval(), counts, told, swarm.peers());
     }
 
     /** The counts of those torrents that are tracked here. */
     public ScrapeResponse scrape(Collection<InfoHash> infoHashes) {
         TreeMap<InfoHash, SwarmCounts> files = new TreeMap<>();
         for (InfoHash infoHash : infoHashes) {
-            if (torrents.pinnedIn(infoHash) != null) {
+            if (pinnedIn(infoHash) != null) {
                 files.put(infoHash, counts(infoHash));
             }
         }
@@ -60,8 +67,14 @@ public final class AnnounceService {
 
     /** The size of a swarm, our own seeder included; all 0 when it is not tracked here. */
     public SwarmCounts counts(InfoHash infoHash) {
-        List<PinnedPeer> pinned = torrents.pinnedIn(infoHash);
+        List<PinnedPeer> pinned = pinnedIn(infoHash);
         return pinned == null ? SwarmCounts.NONE : store.counts(infoHash).plusSeeders(seeders(pinned));
+    }
+
+    /** The pinned peers of a torrent; null when it is not tracked here. */
+    private @Nullable List<PinnedPeer> pinnedIn(InfoHash infoHash) {
+        List<PinnedPeer> pinned = torrents.pinnedIn(infoHash);
+        return pinned == null && others.test(infoHash) ? List.of() : pinned;
     }
 
     private static PeerChange change(AnnounceRequest request) {
@@ -77,12 +90,16 @@ public final class AnnounceService {
 
     /** The pinned peers as the announcer can reach them, itself left out. */
     private static List<PinnedPeer> toTell(List<PinnedPeer> pinned, AnnounceRequest request, int want) {
+        if (pinned.isEmpty()) {
+            return pinned;
+        }
         List<PinnedPeer> told = new ArrayList<>(pinned.size());
         for (PinnedPeer peer : pinned) {
             PinnedPeer seen = peer.seenFrom(request.reachedAt());
             boolean self =
                     seen.peerId().equals(request.peerId()) || seen.endpoint().equals(request.peer());
-            if (!self && told.size() < want) {
+            boolean known = !seen.endpoint().isWildcard();
+            if (!self && known && told.size() < want) {
                 told.add(seen);
             }
         }

@@ -3,6 +3,7 @@ package io.s3torrent.tracker.announce;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import java.net.InetAddress;
+import java.util.function.Supplier;
 
 /**
  * A seeder of our own: in every answer that has room for it, and never expired.
@@ -13,7 +14,9 @@ import java.net.InetAddress;
 public record PinnedPeer(PeerId peerId, PeerEndpoint endpoint) {
 
     /** The same peer as one who reached us at that address can reach it. */
-    PinnedPeer seenFrom(InetAddress reachedAt) {
-        return endpoint.isWildcard() ? new PinnedPeer(peerId, new PeerEndpoint(reachedAt, endpoint.port())) : this;
+    PinnedPeer seenFrom(Supplier<InetAddress> reachedAt) {
+        return endpoint.isWildcard()
+                ? new PinnedPeer(peerId, new PeerEndpoint(reachedAt.get(), endpoint.port()))
+                : this;
     }
 }

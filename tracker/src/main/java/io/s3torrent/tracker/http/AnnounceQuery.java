@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of an announce (BEP 3, 23), each of them once at most. */
@@ -64,7 +65,7 @@ final class AnnounceQuery {
 
     /** The request of the peer at that address. */
     @SuppressWarnings("NullAway") // Both were required when the query was read.
-    AnnounceRequest from(InetAddress peer, InetAddress reachedAt) {
+    AnnounceRequest from(InetAddress peer, Supplier<InetAddress> reachedAt) {
         return new AnnounceRequest(
                 InfoHash.of(infoHash),
                 PeerId.of(peerId),

@@ -11,20 +11,25 @@ import io.s3torrent.tracker.announce.PinnedPeer;
 import io.s3torrent.tracker.announce.ScrapeResponse;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Writes one answer, head and bencoded body, into one buffer, keys in canonical order. The body comes first, behind a gap, and
- * the head is then set right before it: so its length is known without counting twice.
+ * Writes one answer, head and bencoded body, keys in canonical order. The body comes first, behind a gap, and the head is then set
+ * right before it: so its length is known without counting twice. All is put together in an array, and copied once: an answer is many
+ * small texts, and each would cost a buffer's checks.
  */
 final class AnswerWriter {
     private static final int GAP = 128;
     private static final int SMALL = 256;
 
-    private final ByteBuf out;
+    private final ByteBufAllocator alloc;
+    private byte[] out;
+    private int end = GAP;
 
     private AnswerWriter(ByteBufAllocator alloc, int estimate) {
-        this.out = alloc.ioBuffer(GAP + estimate).setIndex(GAP, GAP);
+        this.alloc = alloc;
+        this.out = new byte[GAP + estimate];
     }
 
     /** Peers as compact entries (BEP 23, 7). */
@@ -105,10 +110,10 @@ final class AnswerWriter {
         digits(pinned(accepted, v6) * width + peers.length).ascii(":");
         for (PinnedPeer peer : accepted.pinned()) {
             if (peer.endpoint().isIpv6() == v6) {
-                out.writeBytes(peer.endpoint().compact());
+                raw(peer.endpoint().compact());
             }
         }
-        out.writeBytes(peers);
+        raw(peers);
     }
 
     private static int pinned(Accepted accepted, boolean v6) {
@@ -132,17 +137,24 @@ final class AnswerWriter {
     }
 
     private AnswerWriter string(byte[] bytes) {
-        digits(bytes.length).ascii(":");
-        out.writeBytes(bytes);
-        return this;
+        return digits(bytes.length).ascii(":").raw(bytes);
     }
 
     private AnswerWriter number(long value) {
         return ascii("i").digits(value).ascii("e");
     }
 
+    private AnswerWriter raw(byte[] bytes) {
+        reserve(bytes.length);
+        System.arraycopy(bytes, 0, out, end, bytes.length);
+        end += bytes.length;
+        return this;
+    }
+
     private AnswerWriter ascii(String text) {
-        out.writeCharSequence(text, StandardCharsets.US_ASCII);
+        reserve(text.length());
+        set(end, text);
+        end += text.length();
         return this;
     }
 
@@ -151,16 +163,27 @@ final class AnswerWriter {
         if (value >= 10) {
             digits(value / 10);
         }
-        out.writeByte('0' + (int) (value % 10));
+        reserve(1);
+        out[end++] = (byte) ('0' + (int) (value % 10));
         return this;
     }
 
+    private void reserve(int bytes) {
+        if (end + bytes > out.length) {
+            out = Arrays.copyOf(out, Math.max(end + bytes, 2 * out.length));
+        }
+    }
+
+    private void set(int at, String ascii) {
+        byte[] bytes = ascii.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(bytes, 0, out, at, bytes.length);
+    }
+
     private ByteBuf finish(Persistence persistence) {
-        int end = out.writerIndex();
         String length = (end - GAP) + "\r\n\r\n";
         int start = GAP - length.length() - persistence.head.length();
-        out.setIndex(start, start);
-        ascii(persistence.head).ascii(length);
-        return out.writerIndex(end);
+        set(start, persistence.head);
+        set(GAP - length.length(), length);
+        return alloc.ioBuffer(end - start).writeBytes(out, start, end - start);
     }
 }

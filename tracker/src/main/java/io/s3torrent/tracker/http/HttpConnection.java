@@ -1,7 +1,6 @@
 package io.s3torrent.tracker.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -58,9 +57,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof TrackerRequest request) {
-            ChannelFuture written = ctx.write(answer(ctx, request));
             if (request.persistence == Persistence.NONE) {
-                written.addListener(ChannelFutureListener.CLOSE);
+                ctx.write(answer(ctx, request)).addListener(ChannelFutureListener.CLOSE);
+            } else {
+                ctx.write(answer(ctx, request), ctx.voidPromise());
             }
             count();
         } else if (message instanceof BadRequestException reason) {
@@ -110,7 +110,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private ByteBuf announce(ChannelHandlerContext ctx, QueryString query, Persistence persistence)
             throws BadRequestException {
         AnnounceQuery announce = AnnounceQuery.read(query);
-        AnnounceResponse response = service.announce(announce.from(peer, reachedAt));
+        AnnounceResponse response = service.announce(announce.from(peer, () -> reachedAt));
         if (response instanceof Accepted accepted) {
             return announce.compact()
                     ? AnswerWriter.compact(ctx.alloc(), accepted, persistence)

@@ -4,6 +4,7 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGenerator.SplittableGenerator;
@@ -18,7 +19,7 @@ public final class MemorySwarmStore implements SwarmStore {
     private final long epoch;
     private final int ttl;
     private final SwarmShard[] shards = new SwarmShard[EXPIRY_SLICES];
-    private final AtomicInteger peers = new AtomicInteger();
+    private final AtomicLong used = new AtomicLong();
     private final AtomicInteger nextSlice = new AtomicInteger();
 
     /**
@@ -36,28 +37,28 @@ public final class MemorySwarmStore implements SwarmStore {
         this.ttl = (int) limits.peerTtl().toMinutes();
         int swarmsPerShard = (limits.swarms() - 1) / shards.length + 1;
         SwarmLimits ofShard = new SwarmLimits(
-                swarmsPerShard, limits.peers(), limits.peersPerSwarm(), limits.peersPerAddress(), limits.peerTtl());
+                swarmsPerShard, limits.memory(), limits.peersPerSwarm(), limits.peersPerAddress(), limits.peerTtl());
         for (int i = 0; i < shards.length; i++) {
-            shards[i] = new SwarmShard(ofShard, peers, random.split());
+            shards[i] = new SwarmShard(ofShard, used, random.split());
         }
     }
 
     @Override
     public SwarmAnswer announce(InfoHash swarm, PeerEndpoint peer, PeerChange change, int want) {
-        SwarmKey key = SwarmKey.of(swarm, sip);
-        return shard(key).announce(key, peer.compact(), change, want, minute());
+        int slot = slot(swarm);
+        return shard(slot).announce(swarm, slot, peer.compact(), new SwarmShard.Announcement(change, want, minute()));
     }
 
     @Override
     public SwarmCounts counts(InfoHash swarm) {
-        SwarmKey key = SwarmKey.of(swarm, sip);
-        return shard(key).counts(key);
+        int slot = slot(swarm);
+        return shard(slot).counts(swarm, slot);
     }
 
     @Override
     public void forget(InfoHash swarm) {
-        SwarmKey key = SwarmKey.of(swarm, sip);
-        shard(key).forget(key);
+        int slot = slot(swarm);
+        shard(slot).forget(swarm, slot);
     }
 
     @Override
@@ -66,14 +67,18 @@ public final class MemorySwarmStore implements SwarmStore {
         shards[slice].expire(minute(), ttl);
     }
 
-    /** Number of peers in all swarms. */
-    int peers() {
-        return peers.get();
+    /** Bytes of heap that swarms and peers take, as well as one can know. */
+    long used() {
+        return used.get();
     }
 
-    private SwarmShard shard(SwarmKey key) {
+    private int slot(InfoHash swarm) {
+        return (int) sip.hash(swarm.head(), swarm.middle(), swarm.tail());
+    }
+
+    private SwarmShard shard(int slot) {
         // The top bits: the tables inside a shard use the low ones.
-        return shards[key.slot() >>> 24];
+        return shards[slot >>> 24];
     }
 
     private int minute() {

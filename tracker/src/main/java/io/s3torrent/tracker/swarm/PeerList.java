@@ -1,5 +1,6 @@
 package io.s3torrent.tracker.swarm;
 
+import io.s3torrent.bittorrent.PeerEndpoint;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -7,8 +8,9 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * The peers of one swarm and one address family in one byte array: all compact entries, seeders first, then one stamp of two
- * bytes for each. So an answer is copied in one piece, and a peer costs 8 bytes (20 with IPv6).
+ * Reads and changes the peers of one swarm and one address family, which are one byte array: their number and that of the seeders
+ * among them, all compact entries, seeders first, and from the end backwards one stamp of two bytes for each. So an answer is
+ * copied in one piece, and a peer costs 8 bytes (20 with IPv6). One such reader goes from swarm to swarm ({@link #look}).
  *
  * <p>A stamp is the minute of the last announce, modulo 2^15, and one bit that says whether the peer was counted as completed.
  * Peers are found by a scan: that beats every index until thousands are in one swarm. Guarded by the monitor of its shard.
@@ -16,40 +18,75 @@ import java.util.random.RandomGenerator;
 final class PeerList {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-    private static final byte[] EMPTY = {};
+    private static final byte[] NO_ENTRIES = {};
+    private static final int SIZE = 0;
+    private static final int SEEDERS = 4;
+    private static final int ENTRIES = 8;
     private static final int STAMP = 2;
     private static final int COUNTED = 0x8000;
     private static final int MINUTES = 0x7fff;
+    private static final byte LOOPBACK_V4 = 127;
+
+    /** No peers: the one array of all swarms that have none of a family. */
+    static final byte[] NOBODY = new byte[ENTRIES];
 
     private final int width;
-    private byte[] data = EMPTY;
-    private int size;
-    private int seeders;
+
+    /** How much of an entry is one customer of a provider: an IPv4 address, an IPv6 /64. */
+    private final int prefix;
+
+    private byte[] data = NOBODY;
 
     /**
-     * An empty list.
+     * Looks at nobody yet.
      *
      * @param width bytes of an entry, 6 or 18
      */
     PeerList(int width) {
         this.width = width;
+        this.prefix = isIpv6() ? 8 : 4;
+    }
+
+    static int size(byte[] data) {
+        return (int) INT.get(data, SIZE);
+    }
+
+    static int seeders(byte[] data) {
+        return (int) INT.get(data, SEEDERS);
+    }
+
+    /** Turns to the peers of a swarm, which must be given them back after a change. */
+    PeerList look(Swarm swarm) {
+        data = swarm.peers(isIpv6());
+        return this;
+    }
+
+    /** What to give back. */
+    byte[] data() {
+        return data;
+    }
+
+    boolean isIpv6() {
+        return width == PeerEndpoint.COMPACT_V6;
     }
 
     int size() {
-        return size;
+        return size(data);
     }
 
     int seeders() {
-        return seeders;
+        return seeders(data);
     }
 
     /** Index of a peer, or -1. */
     int indexOf(byte[] peer) {
         // The last four bytes, port included, tell nearly all peers apart.
         int tail = (int) INT.get(peer, width - 4);
-        for (int i = 0, at = 0; i < size; i++, at += width) {
-            if ((int) INT.get(data, at + width - 4) == tail && Arrays.equals(data, at, at + width, peer, 0, width)) {
-                return i;
+        byte[] in = data;
+        int end = ENTRIES + size() * width;
+        for (int at = ENTRIES; at < end; at += width) {
+            if ((int) INT.get(in, at + width - 4) == tail && Arrays.equals(in, at, at + width, peer, 0, width)) {
+                return (at - ENTRIES) / width;
             }
         }
         return -1;
@@ -57,12 +94,14 @@ final class PeerList {
 
     /** Adds a peer that is not in the list, as a leecher; returns its index. */
     int add(byte[] peer, int minute) {
-        if (size == capacity()) {
-            resize(size + 1 + size / 4);
+        int size = size();
+        if (ENTRIES + (size + 1) * (width + STAMP) > data.length) {
+            resize(size + 1 + size / 8);
         }
-        System.arraycopy(peer, 0, data, size * width, width);
+        System.arraycopy(peer, 0, data, at(size), width);
         setStamp(size, minute & MINUTES);
-        return size++;
+        INT.set(data, SIZE, size + 1);
+        return size;
     }
 
     /** Sets the time of a peer's last announce. */
@@ -72,10 +111,12 @@ final class PeerList {
 
     /** Makes a seeder or leecher of a peer; returns its new index. */
     int setSeeder(int index, boolean seeder) {
+        int seeders = seeders();
         if (seeder == index < seeders) {
             return index;
         }
-        int border = seeder ? seeders++ : --seeders;
+        int border = seeder ? seeders : seeders - 1;
+        INT.set(data, SEEDERS, seeder ? seeders + 1 : seeders - 1);
         swap(index, border);
         return border;
     }
@@ -90,15 +131,17 @@ final class PeerList {
     /** Removes a peer; the indices of others change. */
     void remove(int index) {
         int leecher = setSeeder(index, false);
-        swap(leecher, --size);
-        if (size < capacity() / 2) {
-            resize(size + size / 4);
+        int size = size() - 1;
+        swap(leecher, size);
+        INT.set(data, SIZE, size);
+        if (size == 0 || 2 * (ENTRIES + size * (width + STAMP)) < data.length) {
+            resize(size + size / 8);
         }
     }
 
     /** Removes the peers that did not announce for longer than {@code ttl} minutes. */
     void expire(int minute, int ttl) {
-        for (int i = size - 1; i >= 0; i--) {
+        for (int i = size() - 1; i >= 0; i--) {
             // A removal moves peers of index >= i only, which were looked at already.
             if (age(i, minute) > ttl) {
                 remove(i);
@@ -109,7 +152,7 @@ final class PeerList {
     /** Index of the peer that was silent for longest, or -1 in an empty list. */
     int oldest(int minute) {
         int oldest = -1;
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < size(); i++) {
             if (oldest < 0 || age(i, minute) > age(oldest, minute)) {
                 oldest = i;
             }
@@ -119,15 +162,31 @@ final class PeerList {
 
     /** The same among the peers that share the address of {@code peer}; -1 when they are fewer than {@code limit}. */
     int oldestOfAddress(byte[] peer, int limit, int minute) {
+        if (size() < limit || isOfThisMachine(peer)) {
+            return -1;
+        }
         int oldest = -1;
         int found = 0;
-        for (int i = 0; i < size && size >= limit; i++) {
-            if (Arrays.equals(data, i * width, (i + 1) * width - 2, peer, 0, width - 2)) {
+        for (int i = 0; i < size(); i++) {
+            if (Arrays.equals(data, at(i), at(i) + prefix, peer, 0, prefix)) {
                 found++;
                 oldest = oldest < 0 || age(i, minute) > age(oldest, minute) ? i : oldest;
             }
         }
         return found < limit ? -1 : oldest;
+    }
+
+    /** Loopback: whoever can use it needs no tracker to do harm, and a proxy before us makes it everybody's. */
+    private boolean isOfThisMachine(byte[] peer) {
+        if (!isIpv6()) {
+            return peer[0] == LOOPBACK_V4;
+        }
+        for (int i = 0; i < 15; i++) {
+            if (peer[i] != 0) {
+                return false;
+            }
+        }
+        return peer[15] == 1;
     }
 
     /**
@@ -138,12 +197,12 @@ final class PeerList {
      * @param self index of a peer to leave out, or -1
      */
     byte[] window(boolean leechersOnly, int want, int self, RandomGenerator random) {
-        int from = leechersOnly ? seeders : 0;
-        int skip = self >= from ? self : size;
-        int others = size - from - (skip < size ? 1 : 0);
+        int from = leechersOnly ? seeders() : 0;
+        int skip = self >= from ? self : size();
+        int others = size() - from - (skip < size() ? 1 : 0);
         int count = Math.min(want, others);
         if (count <= 0) {
-            return EMPTY;
+            return NO_ENTRIES;
         }
         int start = count == others ? 0 : random.nextInt(others);
         int head = Math.min(count, others - start);
@@ -156,21 +215,18 @@ final class PeerList {
     /** Copies entries from index {@code from} on, all indices counted as if the entry {@code skip} were not there. */
     private void copy(int from, int count, int skip, byte[] out, int outIndex) {
         int before = Math.max(0, Math.min(count, skip - from));
-        System.arraycopy(data, from * width, out, outIndex * width, before * width);
+        System.arraycopy(data, at(from), out, outIndex * width, before * width);
         if (before < count) {
             int rest = from + before + 1;
-            System.arraycopy(data, rest * width, out, (outIndex + before) * width, (count - before) * width);
+            System.arraycopy(data, at(rest), out, (outIndex + before) * width, (count - before) * width);
         }
     }
 
-    private int capacity() {
-        return data.length / (width + STAMP);
-    }
-
     private void resize(int capacity) {
-        byte[] resized = new byte[capacity * (width + STAMP)];
-        System.arraycopy(data, 0, resized, 0, size * width);
-        System.arraycopy(data, capacity() * width, resized, capacity * width, size * STAMP);
+        byte[] resized = capacity == 0 ? NOBODY : new byte[ENTRIES + capacity * (width + STAMP)];
+        int size = size();
+        System.arraycopy(data, 0, resized, 0, ENTRIES + size * width);
+        System.arraycopy(data, data.length - size * STAMP, resized, resized.length - size * STAMP, size * STAMP);
         data = resized;
     }
 
@@ -179,9 +235,9 @@ final class PeerList {
             return;
         }
         for (int i = 0; i < width; i++) {
-            byte kept = data[a * width + i];
-            data[a * width + i] = data[b * width + i];
-            data[b * width + i] = kept;
+            byte kept = data[at(a) + i];
+            data[at(a) + i] = data[at(b) + i];
+            data[at(b) + i] = kept;
         }
         int kept = stamp(a);
         setStamp(a, stamp(b));
@@ -192,11 +248,15 @@ final class PeerList {
         return (minute - stamp(index)) & MINUTES;
     }
 
+    private int at(int index) {
+        return ENTRIES + index * width;
+    }
+
     private int stamp(int index) {
-        return (short) SHORT.get(data, capacity() * width + index * STAMP) & 0xffff;
+        return (short) SHORT.get(data, data.length - STAMP * (index + 1)) & 0xffff;
     }
 
     private void setStamp(int index, int stamp) {
-        SHORT.set(data, capacity() * width + index * STAMP, (short) stamp);
+        SHORT.set(data, data.length - STAMP * (index + 1), (short) stamp);
     }
 }

@@ -4,19 +4,20 @@ import java.util.random.RandomGenerator;
 
 /**
  * SipHash-2-4 of three words (Aumasson, Bernstein). Keyed, because strangers choose info-hashes: without the key nobody can
- * pile many of them into one slot.
+ * pile many of them into one slot, or know the hash of anything.
  *
  * @param k0 first half of the key
  * @param k1 second half of the key
  */
-record SipHash(long k0, long k1) {
+public record SipHash(long k0, long k1) {
 
-    static SipHash random(RandomGenerator random) {
+    /** One with a key of its own. */
+    public static SipHash random(RandomGenerator random) {
         return new SipHash(random.nextLong(), random.nextLong());
     }
 
     /** The hash of the 24 bytes that the words are in little-endian order. */
-    long hash(long m0, long m1, long m2) {
+    public long hash(long m0, long m1, long m2) {
         State state = new State(
                 k0 ^ 0x736f6d6570736575L, k1 ^ 0x646f72616e646f6dL, k0 ^ 0x6c7967656e657261L, k1 ^ 0x7465646279746573L);
         state.absorb(m0);
@@ -24,6 +25,12 @@ record SipHash(long k0, long k1) {
         state.absorb(m2);
         state.absorb(24L << 56); // The last block holds the length.
         return state.finish();
+    }
+
+    /** Nobody reads a key by printing it. */
+    @Override
+    public String toString() {
+        return "SipHash";
     }
 
     private static final class State {

@@ -1,127 +1,88 @@
 package io.s3torrent.tracker.swarm;
 
-import io.s3torrent.bittorrent.PeerEndpoint;
-import java.time.Duration;
-import java.util.random.RandomGenerator;
+import io.s3torrent.bittorrent.InfoHash;
 
-/** The peers of one torrent. Guarded by the monitor of its shard. */
+/**
+ * One torrent's place in the store: 56 bytes of heap, and an array of peers for each address family that has some. Guarded by the
+ * monitor of its shard.
+ */
 final class Swarm {
-    /** Stand in for lists that nobody was added to: most swarms have one family, and 32 bytes count here. */
-    private static final PeerList NO_V4 = new PeerList(PeerEndpoint.COMPACT_V4);
+    /** Object, array headers, and its share of the table. */
+    private static final int OVERHEAD = 76;
 
-    private static final PeerList NO_V6 = new PeerList(PeerEndpoint.COMPACT_V6);
-
-    private PeerList v4 = NO_V4;
-    private PeerList v6 = NO_V6;
+    private final long head;
+    private final long middle;
+    private final int tail;
+    private final int slot;
     private final int born;
-    private int completed;
 
-    /** An empty swarm, born in a minute of the store's time. */
-    Swarm(int minute) {
+    private byte[] v4 = PeerList.NOBODY;
+    private byte[] v6 = PeerList.NOBODY;
+
+    /** Downloads that ended. */
+    int completed;
+
+    /** Minute of the last announce. */
+    int touched;
+
+    /**
+     * An empty swarm.
+     *
+     * @param slot keyed hash of its info-hash
+     * @param minute of the store's time
+     */
+    Swarm(InfoHash infoHash, int slot, int minute) {
+        this.head = infoHash.head();
+        this.middle = infoHash.middle();
+        this.tail = infoHash.tail();
+        this.slot = slot;
         this.born = minute;
+        this.touched = minute;
+    }
+
+    boolean isOf(InfoHash infoHash) {
+        return head == infoHash.head() && middle == infoHash.middle() && tail == infoHash.tail();
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    int born() {
+        return born;
+    }
+
+    /** The peers of one family, as {@link PeerList} reads them. */
+    byte[] peers(boolean ipv6) {
+        return ipv6 ? v6 : v4;
+    }
+
+    /** Keeps what became of the peers of one family. */
+    void keep(PeerList list) {
+        // Most announces change no array: a reference that is written makes the collector look at its whole
+        // neighbourhood.
+        if (list.data() == peers(list.isIpv6())) {
+            return;
+        }
+        if (list.isIpv6()) {
+            v6 = list.data();
+        } else {
+            v4 = list.data();
+        }
+    }
+
+    /** Bytes of heap, as well as one can know. */
+    int footprint() {
+        return OVERHEAD + v4.length + v6.length;
     }
 
     SwarmCounts counts() {
-        int seeders = v4.seeders() + v6.seeders();
-        return new SwarmCounts(seeders, size() - seeders, completed);
-    }
-
-    int size() {
-        return v4.size() + v6.size();
+        int seeders = PeerList.seeders(v4) + PeerList.seeders(v6);
+        return new SwarmCounts(seeders, PeerList.size(v4) + PeerList.size(v6) - seeders, completed);
     }
 
     /** True when nothing is lost with the swarm: a count of completed downloads is kept. */
     boolean isForgettable() {
-        return size() == 0 && completed == 0;
-    }
-
-    Duration age(int minute) {
-        return Duration.ofMinutes(minute - born);
-    }
-
-    /** Removes a peer if it is here. */
-    void leave(byte[] peer) {
-        PeerList list = listOf(peer);
-        int index = list.indexOf(peer);
-        if (index >= 0) {
-            list.remove(index);
-        }
-    }
-
-    /** Adds or refreshes a peer and chooses others for it. */
-    PackedPeers join(byte[] peer, PeerChange change, int want, Admission admission, RandomGenerator random) {
-        PeerList own = ownList(peer);
-        int self = admit(own, peer, admission);
-        boolean seeder = change != PeerChange.LEECHER;
-        if (self >= 0) {
-            self = own.setSeeder(self, seeder);
-            if (change == PeerChange.COMPLETED && own.countOnce(self)) {
-                completed++;
-            }
-        }
-        return choose(own, self, seeder, want, random);
-    }
-
-    void expire(int minute, int ttl) {
-        v4.expire(minute, ttl);
-        v6.expire(minute, ttl);
-    }
-
-    /** Index of the peer, refreshed or added within the limits; -1 when there is no room at all. */
-    private static int admit(PeerList list, byte[] peer, Admission admission) {
-        int index = list.indexOf(peer);
-        if (index >= 0) {
-            list.touch(index, admission.minute());
-            return index;
-        }
-        int victim = admission.victim(list, peer);
-        if (victim >= 0) {
-            list.remove(victim);
-        } else if (!admission.room()) {
-            return -1;
-        }
-        return list.add(peer, admission.minute());
-    }
-
-    private PackedPeers choose(PeerList own, int self, boolean seeder, int want, RandomGenerator random) {
-        byte[] first = own.window(seeder, want, self, random);
-        if (own == v4) {
-            int left = want - first.length / PeerEndpoint.COMPACT_V4;
-            return new PackedPeers(first, v6.window(seeder, left, -1, random));
-        }
-        int left = want - first.length / PeerEndpoint.COMPACT_V6;
-        return new PackedPeers(v4.window(seeder, left, -1, random), first);
-    }
-
-    private PeerList ownList(byte[] peer) {
-        if (v4 == NO_V4 && peer.length == PeerEndpoint.COMPACT_V4) {
-            v4 = new PeerList(PeerEndpoint.COMPACT_V4);
-        } else if (v6 == NO_V6 && peer.length == PeerEndpoint.COMPACT_V6) {
-            v6 = new PeerList(PeerEndpoint.COMPACT_V6);
-        }
-        return listOf(peer);
-    }
-
-    private PeerList listOf(byte[] peer) {
-        return peer.length == PeerEndpoint.COMPACT_V4 ? v4 : v6;
-    }
-
-    /**
-     * Whether one more peer may come, and in whose place.
-     *
-     * @param limits of the store
-     * @param room whether the store as a whole has room for one more peer
-     * @param minute of the store's time
-     */
-    record Admission(SwarmLimits limits, boolean room, int minute) {
-
-        /** Index of the peer that must go for the new one, or -1. */
-        int victim(PeerList list, byte[] peer) {
-            int sameAddress = list.oldestOfAddress(peer, limits.peersPerAddress(), minute);
-            if (sameAddress >= 0 || (room && list.size() < limits.peersPerSwarm())) {
-                return sameAddress;
-            }
-            return list.oldest(minute);
-        }
+        return v4 == PeerList.NOBODY && v6 == PeerList.NOBODY && completed == 0;
     }
 }

@@ -3,26 +3,34 @@ package io.s3torrent.tracker.swarm;
 import java.time.Duration;
 
 /**
- * What strangers can make the store hold. Where a limit is reached, the newcomer takes the place of the one that was silent
- * for longest.
+ * What strangers can make the store hold. Where a limit is reached, what was silent for longest goes: peers of the same address,
+ * peers of the same swarm, or another swarm.
  *
  * @param swarms in all
- * @param peers in all
+ * @param memory bytes of heap in all
  * @param peersPerSwarm of one address family
- * @param peersPerAddress ports that one address may register in one swarm
+ * @param peersPerAddress ports that one IPv4 address or IPv6 /64 may register in one swarm; this machine's own are not counted
  * @param peerTtl silence after which a peer is dropped, 1 minute to 7 days
  */
-public record SwarmLimits(int swarms, int peers, int peersPerSwarm, int peersPerAddress, Duration peerTtl) {
-    /** 1.5 announce intervals of silence, as others do. */
-    public static final SwarmLimits DEFAULT = new SwarmLimits(1_000_000, 2_000_000, 10_000, 64, Duration.ofMinutes(45));
+public record SwarmLimits(int swarms, long memory, int peersPerSwarm, int peersPerAddress, Duration peerTtl) {
+    /** 1.5 announce intervals of silence, as others do; 64 MiB are 3 million peers in swarms of ten. */
+    public static final SwarmLimits DEFAULT = new SwarmLimits(1_000_000, 64 << 20, 50_000, 64, Duration.ofMinutes(45));
 
     public SwarmLimits {
-        if (Math.min(Math.min(swarms, peers), Math.min(peersPerSwarm, peersPerAddress)) < 1) {
-            throw new IllegalArgumentException("limits: " + swarms + ", " + peers + ", " + peersPerSwarm + ", "
-                    + peersPerAddress + " (expected: >= 1)");
+        if (Math.min(swarms, Math.min(peersPerSwarm, peersPerAddress)) < 1) {
+            throw new IllegalArgumentException(
+                    "limits: " + swarms + ", " + peersPerSwarm + ", " + peersPerAddress + " (expected: >= 1)");
+        }
+        if (memory < 1024) {
+            throw new IllegalArgumentException("memory: " + memory + " (expected: >= 1024)");
         }
         if (peerTtl.toMinutes() < 1 || peerTtl.toDays() > 7) {
             throw new IllegalArgumentException("peerTtl: " + peerTtl + " (expected: 1 minute to 7 days)");
         }
+    }
+
+    /** The same with another bound on the heap. */
+    public SwarmLimits withMemory(long bytes) {
+        return new SwarmLimits(swarms, bytes, peersPerSwarm, peersPerAddress, peerTtl);
     }
 }

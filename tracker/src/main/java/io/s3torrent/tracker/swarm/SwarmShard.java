@@ -1,98 +1,177 @@
 package io.s3torrent.tracker.swarm;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** One slice of the store, guarded by its own monitor, which is held for microseconds. */
 final class SwarmShard {
     private final SwarmLimits limits;
-    private final AtomicInteger peers;
+    private final AtomicLong used;
     private final RandomGenerator random;
-
-    /** In the order of the last announce, so that the first is the one to go. */
-    private final Map<SwarmKey, Swarm> swarms = new LinkedHashMap<>(16, 0.75f, true);
+    private final SwarmTable swarms = new SwarmTable();
+    private final PeerList v4 = new PeerList(PeerEndpoint.COMPACT_V4);
+    private final PeerList v6 = new PeerList(PeerEndpoint.COMPACT_V6);
 
     /**
      * An empty shard.
      *
-     * @param limits of this shard's swarms, and of all shards' peers
-     * @param peers number of peers in all shards
+     * @param limits of this shard's swarms, and of all shards' memory
+     * @param used bytes of heap of all shards
      */
-    SwarmShard(SwarmLimits limits, AtomicInteger peers, RandomGenerator random) {
+    SwarmShard(SwarmLimits limits, AtomicLong used, RandomGenerator random) {
         this.limits = limits;
-        this.peers = peers;
+        this.used = used;
         this.random = random;
     }
 
-    synchronized SwarmAnswer announce(SwarmKey key, byte[] peer, PeerChange change, int want, int minute) {
-        if (change == PeerChange.STOPPED) {
-            return leave(key, peer, minute);
+    synchronized SwarmAnswer announce(InfoHash infoHash, int slot, byte[] peer, Announcement announcement) {
+        Swarm swarm = swarms.get(infoHash, slot);
+        if (announcement.change() == PeerChange.STOPPED) {
+            return swarm == null ? SwarmAnswer.EMPTY : leave(swarm, peer, announcement.minute());
         }
-        Swarm swarm = swarms.get(key);
         if (swarm == null) {
-            swarm = create(key, minute);
+            swarm = create(new Swarm(infoHash, slot, announcement.minute()));
         }
-        int before = swarm.size();
-        Swarm.Admission admission = new Swarm.Admission(limits, peers.get() < limits.peers(), minute);
-        PackedPeers chosen = swarm.join(peer, change, want, admission, random);
-        count(swarm.size() - before);
-        return new SwarmAnswer(swarm.counts(), swarm.age(minute), chosen);
+        swarm.touched = announcement.minute();
+        int before = swarm.footprint();
+        PackedPeers chosen = join(swarm, peer, announcement);
+        count(swarm.footprint() - before);
+        if (swarm.isForgettable()) {
+            drop(swarm); // There was no room even for its first peer.
+        }
+        return answer(swarm, announcement.minute(), chosen);
     }
 
-    synchronized SwarmCounts counts(SwarmKey key) {
-        Swarm swarm = swarms.get(key);
+    synchronized SwarmCounts counts(InfoHash infoHash, int slot) {
+        Swarm swarm = swarms.get(infoHash, slot);
         return swarm == null ? SwarmCounts.NONE : swarm.counts();
     }
 
-    synchronized void forget(SwarmKey key) {
-        dropped(swarms.remove(key));
+    synchronized void forget(InfoHash infoHash, int slot) {
+        drop(swarms.get(infoHash, slot));
     }
 
     synchronized void expire(int minute, int ttl) {
-        for (Iterator<Swarm> all = swarms.values().iterator(); all.hasNext(); ) {
-            Swarm swarm = all.next();
-            int before = swarm.size();
-            swarm.expire(minute, ttl);
-            count(swarm.size() - before);
-            if (swarm.isForgettable()) {
-                all.remove();
+        swarms.removeIf(swarm -> {
+            int before = swarm.footprint();
+            expire(v4, swarm, minute, ttl);
+            expire(v6, swarm, minute, ttl);
+            boolean gone = swarm.isForgettable();
+            count((gone ? 0 : swarm.footprint()) - before);
+            return gone;
+        });
+    }
+
+    private static void expire(PeerList list, Swarm swarm, int minute, int ttl) {
+        list.look(swarm);
+        if (list.size() > 0) {
+            list.expire(minute, ttl);
+            swarm.keep(list);
+        }
+    }
+
+    /** Adds or refreshes a peer and chooses others for it: of its own family first. */
+    private PackedPeers join(Swarm swarm, byte[] peer, Announcement announcement) {
+        PeerList own = listOf(peer).look(swarm);
+        int self = own.indexOf(peer);
+        if (self < 0) {
+            self = admit(own, swarm, peer, announcement.minute());
+        }
+        boolean seeder = announcement.change() != PeerChange.LEECHER;
+        if (self >= 0) {
+            own.touch(self, announcement.minute());
+            self = own.setSeeder(self, seeder);
+            if (announcement.change() == PeerChange.COMPLETED && own.countOnce(self)) {
+                swarm.completed++;
             }
         }
-    }
-
-    private SwarmAnswer leave(SwarmKey key, byte[] peer, int minute) {
-        Swarm swarm = swarms.get(key);
-        if (swarm == null) {
-            return SwarmAnswer.EMPTY;
+        swarm.keep(own);
+        byte[] first = own.window(seeder, announcement.want(), self, random);
+        int left = announcement.want() - first.length / peer.length;
+        if (own == v4) {
+            return new PackedPeers(first, v6.look(swarm).window(seeder, left, -1, random));
         }
-        int before = swarm.size();
-        swarm.leave(peer);
-        count(swarm.size() - before);
-        return new SwarmAnswer(swarm.counts(), swarm.age(minute), PackedPeers.NONE);
+        return new PackedPeers(v4.look(swarm).window(seeder, left, -1, random), first);
     }
 
-    private Swarm create(SwarmKey key, int minute) {
+    /** Index of a new peer, for whom another may have to go; -1 when there is no room at all. */
+    private int admit(PeerList list, Swarm swarm, byte[] peer, int minute) {
+        int victim = list.oldestOfAddress(peer, limits.peersPerAddress(), minute);
+        if (victim < 0 && (list.size() >= limits.peersPerSwarm() || !hasRoomBeside(swarm))) {
+            victim = list.oldest(minute);
+            if (victim < 0) {
+                return -1;
+            }
+        }
+        if (victim >= 0) {
+            list.remove(victim);
+        }
+        return list.add(peer, minute);
+    }
+
+    /** True when there is memory, for which other swarms may have to go. */
+    private boolean hasRoomBeside(Swarm swarm) {
+        while (used.get() >= limits.memory()) {
+            Swarm stalest = swarms.stalest(swarm, random);
+            if (stalest == null) {
+                return false;
+            }
+            drop(stalest);
+        }
+        return true;
+    }
+
+    private SwarmAnswer leave(Swarm swarm, byte[] peer, int minute) {
+        PeerList list = listOf(peer).look(swarm);
+        int index = list.indexOf(peer);
+        if (index >= 0) {
+            int before = swarm.footprint();
+            list.remove(index);
+            swarm.keep(list);
+            count(swarm.footprint() - before);
+        }
+        return answer(swarm, minute, PackedPeers.NONE);
+    }
+
+    private static SwarmAnswer answer(Swarm swarm, int minute, PackedPeers chosen) {
+        return new SwarmAnswer(swarm.counts(), Duration.ofMinutes(minute - swarm.born()), chosen);
+    }
+
+    private PeerList listOf(byte[] peer) {
+        return peer.length == PeerEndpoint.COMPACT_V4 ? v4 : v6;
+    }
+
+    private Swarm create(Swarm swarm) {
         if (swarms.size() >= limits.swarms()) {
-            dropped(swarms.remove(swarms.keySet().iterator().next()));
+            drop(swarms.stalest(swarm, random));
         }
-        Swarm swarm = new Swarm(minute);
-        swarms.put(key, swarm);
+        swarms.add(swarm);
+        count(swarm.footprint());
         return swarm;
     }
 
-    private void dropped(@Nullable Swarm swarm) {
+    private void drop(@Nullable Swarm swarm) {
         if (swarm != null) {
-            count(-swarm.size());
+            swarms.remove(swarm);
+            count(-swarm.footprint());
         }
     }
 
     private void count(int difference) {
         if (difference != 0) {
-            peers.addAndGet(difference);
+            used.addAndGet(difference);
         }
     }
+
+    /**
+     * What a peer says, and when.
+     *
+     * @param want how many peers to choose at most
+     * @param minute of the store's time
+     */
+    record Announcement(PeerChange change, int want, int minute) {}
 }

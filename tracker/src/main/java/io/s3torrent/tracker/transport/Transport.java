@@ -27,10 +27,12 @@ import java.util.concurrent.TimeUnit;
 /** A bounded group of named event loops, and the channel types that run on it. Its owner closes it. */
 public final class Transport implements AutoCloseable {
     private final boolean epoll;
+    private final int threads;
     private final EventLoopGroup group;
 
-    private Transport(boolean epoll, EventLoopGroup group) {
+    private Transport(boolean epoll, int threads, EventLoopGroup group) {
         this.epoll = epoll;
+        this.threads = threads;
         this.group = group;
     }
 
@@ -41,9 +43,28 @@ public final class Transport implements AutoCloseable {
      * @param threads number of event loops
      */
     public static Transport start(String name, int threads) {
-        boolean epoll = Epoll.isAvailable();
+        return start(name, threads, Epoll.isAvailable());
+    }
+
+    /** The same with NIO in any case, as where there is no epoll. */
+    public static Transport startPortable(String name, int threads) {
+        return start(name, threads, false);
+    }
+
+    private static Transport start(String name, int threads, boolean epoll) {
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        return new Transport(epoll, new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), io));
+        return new Transport(
+                epoll, threads, new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), io));
+    }
+
+    /** True where several sockets may share a port, and one call takes many datagrams. */
+    public boolean isEpoll() {
+        return epoll;
+    }
+
+    /** Number of event loops. */
+    public int threads() {
+        return threads;
     }
 
     /** The event loops. */

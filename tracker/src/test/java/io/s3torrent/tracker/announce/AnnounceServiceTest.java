@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
@@ -12,9 +13,12 @@ import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AnnounceServiceTest {
@@ -22,22 +26,30 @@ class AnnounceServiceTest {
     private static final PeerId PEER = PeerId.random("-XX0000-", new Random(1));
     private static final PeerId OURS = PeerId.random("-S30100-", new Random(2));
 
+    private static final PeerEndpoint ADDRESS = Peers.v4(1, 1);
+
     private final AtomicLong nanos = new AtomicLong();
     private final OwnTorrents torrents = new OwnTorrents();
-    private final AnnounceService service = new AnnounceService(
-            torrents,
-            new MemorySwarmStore(SwarmLimits.DEFAULT, nanos::get, new Random(), new SplittableRandom()),
-            AnnouncePolicy.DEFAULT);
+    private final AnnounceService service =
+            new AnnounceService(torrents, infoHash -> false, store(), AnnouncePolicy.DEFAULT);
+
+    private MemorySwarmStore store() {
+        return new MemorySwarmStore(SwarmLimits.DEFAULT, nanos::get, new Random(), new SplittableRandom());
+    }
 
     private AnnounceResponse announce(int last) {
-        return service.announce(new AnnounceRequest(
+        return service.announce(request(last));
+    }
+
+    private static AnnounceRequest request(int last) {
+        return new AnnounceRequest(
                 SWARM,
                 PEER,
                 Peers.v4(last, 1),
-                InetAddress.getLoopbackAddress(),
+                InetAddress::getLoopbackAddress,
                 AnnounceEvent.NONE,
                 false,
-                AnnounceRequest.ANY_NUMBER));
+                AnnounceRequest.ANY_NUMBER);
     }
 
     @Test
@@ -47,8 +59,51 @@ class AnnounceServiceTest {
         nanos.addAndGet(Duration.ofMinutes(29).toNanos());
         assertThat(((Accepted) announce(2)).interval()).isEqualTo(Duration.ofMinutes(5));
         nanos.addAndGet(Duration.ofMinutes(1).toNanos());
-        assertThat(((Accepted) announce(2)).interval()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(((Accepted) announce(2)).interval()).isBetween(Duration.ofMinutes(27), Duration.ofMinutes(33));
         assertThat(((Accepted) announce(2)).minInterval()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void whoCameTogetherComesBackAtDifferentTimes() {
+        torrents.allow(SWARM);
+        announce(0);
+        nanos.addAndGet(Duration.ofMinutes(31).toNanos());
+        List<Duration> intervals = IntStream.range(1, 200)
+                .mapToObj(last -> ((Accepted) announce(last)).interval())
+                .toList();
+        assertThat(intervals).allMatch(interval -> interval.compareTo(Duration.ofMinutes(27)) >= 0);
+        assertThat(intervals).allMatch(interval -> interval.compareTo(Duration.ofMinutes(33)) <= 0);
+        assertThat(new HashSet<>(intervals)).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    void othersThatAreAdmittedAreTrackedToo() {
+        AnnounceService open = new AnnounceService(torrents, SWARM::equals, store(), AnnouncePolicy.DEFAULT);
+        assertThat(open.announce(request(1))).isInstanceOf(Accepted.class);
+        assertThat(open.scrape(List.of(SWARM, Peers.swarm("no other"))).files()).containsOnlyKeys(SWARM);
+    }
+
+    /** FAULTS T4: whoever asks for what we do not have leaves nothing behind. */
+    @Test
+    void tenMillionHashesThatAreNotTrackedAreRefused() {
+        SplittableRandom random = new SplittableRandom(3);
+        torrents.allow(SWARM);
+        long before = liveHeap();
+        for (int i = 0; i < 10_000_000; i++) {
+            InfoHash stranger = InfoHash.ofWords(random.nextLong(), random.nextLong(), random.nextInt());
+            AnnounceRequest request = new AnnounceRequest(
+                    stranger, PEER, ADDRESS, InetAddress::getLoopbackAddress, AnnounceEvent.STARTED, false, 50);
+            if (!(service.announce(request) instanceof Refused)) {
+                throw new AssertionError(stranger);
+            }
+        }
+        assertThat(liveHeap() - before).isLessThan(2 << 20);
+    }
+
+    @SuppressWarnings("SystemGc") // It is asked what survives.
+    private static long liveHeap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     @Test

@@ -43,7 +43,7 @@ class HostileRequestsTest {
 
     private HttpTracker bind(Duration silence) {
         try {
-            AnnounceService service = new AnnounceService(torrents, store, AnnouncePolicy.DEFAULT);
+            AnnounceService service = new AnnounceService(torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT);
             return HttpTracker.bind(
                     transport,
                     new InetSocketAddress("127.0.0.1", 0),

@@ -53,7 +53,7 @@ class RequestDecoderTest {
                         + "&port=51413&left=0&event=completed&ip=1.2.3.4&numwant=80&compact=0&no_peer_id=1&x"));
         InetAddress peer = InetAddress.getByName("192.0.2.1");
         AnnounceQuery announce = AnnounceQuery.read(query);
-        AnnounceRequest request = announce.from(peer, peer);
+        AnnounceRequest request = announce.from(peer, () -> peer);
         assertThat(request.infoHash().bytes()).isEqualTo(bytes("a\0\u00ff+bbbbbbbbbbbbbbb&"));
         assertThat(request.peerId()).hasToString("-TR4000-++++++++++++");
         assertThat(request.peer()).hasToString("192.0.2.1:51413");
@@ -102,7 +102,7 @@ class RequestDecoderTest {
     private static boolean isAnnounce(TrackerRequest request) {
         try {
             AnnounceQuery.read(new QueryString(request.target))
-                    .from(InetAddress.getLoopbackAddress(), InetAddress.getLoopbackAddress());
+                    .from(InetAddress.getLoopbackAddress(), InetAddress::getLoopbackAddress);
             return true;
         } catch (BadRequestException e) {
             assertThat(e.getMessage()).isNotEmpty();

@@ -36,7 +36,8 @@ class MemorySwarmStoreTest extends SwarmStoreContract {
                 .toList();
         threads.forEach(CompletableFuture::join);
         assertThat(swarms).allSatisfy(swarm -> assertThat(store.counts(swarm)).isEqualTo(new SwarmCounts(400, 0, 400)));
-        assertThat(store.peers()).isEqualTo(4000);
+        swarms.forEach(store::forget);
+        assertThat(store.used()).isZero();
     }
 
     private static void announceAll(SwarmStore store, List<InfoHash> swarms, int thread) {
@@ -51,16 +52,19 @@ class MemorySwarmStoreTest extends SwarmStoreContract {
     }
 
     @Test
-    void theBookOfPeersIsRightWhenSwarmsGo() {
-        MemorySwarmStore store = makeStore(LIMITS);
-        for (int i = 0; i < 3000; i++) {
-            store.announce(Peers.swarm("swarm " + i), Peers.v4(i % 200, 1), PeerChange.SEEDER, 0);
+    void theBookOfMemoryIsRightWhenSwarmsGo() {
+        SwarmLimits limits = new SwarmLimits(256, 20_000, 8, 4, Duration.ofHours(1));
+        MemorySwarmStore store = makeStore(limits);
+        for (int i = 0; i < 30_000; i++) {
+            InfoHash swarm = Peers.swarm("swarm " + i % 3000);
+            store.announce(swarm, i % 2 == 0 ? Peers.v4(i % 200, 1) : Peers.v6(i % 200, 1), PeerChange.SEEDER, 0);
+            assertThat(store.used()).isLessThan(limits.memory() + 1000);
         }
-        assertThat(store.peers()).isLessThanOrEqualTo(12);
+        assertThat(store.used()).isGreaterThan(limits.memory() - 1000);
         pass(Duration.ofHours(2));
         for (int i = 0; i < SwarmStore.EXPIRY_SLICES; i++) {
             store.expire();
         }
-        assertThat(store.peers()).isZero();
+        assertThat(store.used()).isZero();
     }
 }

@@ -47,7 +47,7 @@ class SwarmModelTest {
     private final Random random = new Random(seed);
     private final AtomicLong nanos = new AtomicLong();
     private final SwarmStore store = new MemorySwarmStore(
-            new SwarmLimits(1000, 100_000, 10_000, 10_000, Duration.ofMinutes(TTL_MINUTES)),
+            new SwarmLimits(1000, 1 << 20, 10_000, 10_000, Duration.ofMinutes(TTL_MINUTES)),
             nanos::get,
             random,
             new SplittableRandom(seed));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.Test;
 abstract class SwarmStoreContract {
     private static final InfoHash SWARM = Peers.swarm("a swarm");
 
-    /** Peers are silent for too long after an hour, at most 8 of a family are in a swarm, 4 of an address, 12 in all. */
-    static final SwarmLimits LIMITS = new SwarmLimits(256, 12, 8, 4, Duration.ofHours(1));
+    /** Peers are silent for too long after an hour, at most 8 of a family are in a swarm, 4 of an address. */
+    static final SwarmLimits LIMITS = new SwarmLimits(256, 1 << 20, 8, 4, Duration.ofHours(1));
 
     private SwarmStore store;
 
@@ -204,23 +205,54 @@ abstract class SwarmStoreContract {
     }
 
     @Test
-    void aFullStoreTakesNobodyIntoNewSwarmsButAnswers() {
+    void anIpv6NetworkCountsAsOneAddress() {
         store = makeStore(LIMITS);
-        for (int i = 1; i <= 6; i++) {
-            announce(v4(i, 1), LEECHER, 0);
-            announce(v6(i, 1), LEECHER, 0);
+        for (int last = 1; last <= 6; last++) {
+            announce(v6(last, 1), LEECHER, 0);
+            pass(Duration.ofMinutes(1));
         }
-        InfoHash another = Peers.swarm("another");
-        assertThat(store.announce(another, v4(7, 1), LEECHER, 9).counts()).isEqualTo(SwarmCounts.NONE);
-        assertThat(announce(v4(8, 1), LEECHER, 50)).hasSize(11);
-        assertThat(store.counts(SWARM)).isEqualTo(new SwarmCounts(0, 12, 0));
-        announce(v4(8, 1), STOPPED, 0);
-        assertThat(store.announce(another, v4(7, 1), LEECHER, 9).counts()).isEqualTo(new SwarmCounts(0, 1, 0));
+        assertThat(announce(v4(1, 1), LEECHER, 50)).containsExactlyInAnyOrder(v6(3, 1), v6(4, 1), v6(5, 1), v6(6, 1));
+    }
+
+    @Test
+    void thisMachineIsNoStranger() {
+        store = makeStore(LIMITS);
+        for (int port = 1; port <= 6; port++) {
+            announce(PeerEndpoint.of(new InetSocketAddress("127.0.0.1", port)), LEECHER, 0);
+            announce(PeerEndpoint.of(new InetSocketAddress("::1", port)), LEECHER, 0);
+        }
+        assertThat(store.counts(SWARM).leechers()).isEqualTo(12);
+    }
+
+    @Test
+    void aFullStoreLetsSwarmsGoThatAreSilent() {
+        store = makeStore(LIMITS.withMemory(50_000));
+        announce(v4(1, 1), LEECHER, 0);
+        pass(Duration.ofMinutes(1));
+        InfoHash lively = Peers.swarm("lively");
+        for (int i = 0; i < 5000; i++) {
+            store.announce(Peers.swarm("swarm " + i), v4(i % 250, 1), LEECHER, 0);
+            store.announce(lively, v4(i % 8, 1), LEECHER, 0);
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(store.counts(SWARM)).isEqualTo(SwarmCounts.NONE);
+        assertThat(store.counts(lively).leechers()).isPositive();
+        assertThat(store.counts(Peers.swarm("swarm 4999")).leechers()).isOne();
+    }
+
+    @Test
+    void aStoreWithoutRoomStillAnswers() {
+        store = makeStore(LIMITS.withMemory(1024));
+        for (int i = 0; i < 5000; i++) {
+            InfoHash swarm = Peers.swarm("swarm " + i);
+            assertThat(store.announce(swarm, v4(1, 1), LEECHER, 9).peers().endpoints())
+                    .isEmpty();
+        }
     }
 
     @Test
     void theNumberOfSwarmsIsBounded() {
-        store = makeStore(new SwarmLimits(256, 100_000, 8, 4, Duration.ofHours(1)));
+        store = makeStore(LIMITS);
         int known = 0;
         for (int i = 0; i < 5000; i++) {
             store.announce(Peers.swarm("swarm " + i), v4(1, 1), LEECHER, 0);

@@ -1,0 +1,127 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.tracker.Tracker;
+import io.s3torrent.tracker.TrackerConfig;
+import io.s3torrent.tracker.access.AllowList;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code tracker}: a tracker and nothing else, until the process is told to end. */
+@Command(
+        name = "tracker",
+        description = "Runs a tracker without a seeder, over HTTP and UDP, until Ctrl-C or SIGTERM.",
+        footer = {
+            "",
+            "Examples:",
+            "  s3torrent tracker --allow info-hashes.txt",
+            "  s3torrent tracker --allow /srv/torrents --http :80 --udp :6969",
+            "",
+            Environment.HELP_1,
+            Environment.HELP_2
+        })
+final class TrackerCommand implements Callable<Integer> {
+    private static final String ANYWHERE = "[::]:6969";
+
+    /** Which torrents are tracked. */
+    enum Access {
+        /** Those that are listed. */
+        ALLOW,
+        /** All that somebody announces. */
+        OPEN
+    }
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = "--http",
+            paramLabel = "HOST:PORT",
+            defaultValue = ANYWHERE,
+            description = "Where HTTP is served; port 0 is any free one (default: ${DEFAULT-VALUE}).")
+    private HostPort http = HostPort.parse(ANYWHERE);
+
+    @Option(
+            names = "--udp",
+            paramLabel = "HOST:PORT",
+            defaultValue = ANYWHERE,
+            description = "Where UDP is served (default: ${DEFAULT-VALUE}).")
+    private HostPort udp = HostPort.parse(ANYWHERE);
+
+    @Option(
+            names = "--access",
+            paramLabel = "allow|open",
+            defaultValue = "allow",
+            description = "Tracked are the torrents of --allow, or all that anybody announces (default: allow).")
+    private Access access = Access.ALLOW;
+
+    @Option(
+            names = "--allow",
+            paramLabel = "FILE|DIR",
+            description = "A file of hexadecimal info-hashes, or a folder of .torrent files. Changes are followed.")
+    private @Nullable Path allow;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Threads that serve (default: one for each core, but at most 4).")
+    private @Nullable Integer workers;
+
+    @Override
+    public Integer call() throws IOException {
+        TrackerConfig config = config();
+        if ((access == Access.OPEN) != (allow == null)) {
+            throw wrong("--allow FILE|DIR goes with --access allow, and that with it (--access is "
+                    + access.name().toLowerCase(Locale.ROOT) + ")");
+        }
+        if (allow == null) {
+            return serve(config, infoHash -> true);
+        }
+        try (AllowList list = AllowList.follow(allow)) {
+            return serve(config, list);
+        }
+    }
+
+    private int serve(TrackerConfig config, Predicate<InfoHash> tracked) throws IOException {
+        try (Tracker tracker = Tracker.start(config, tracked);
+                OnSignal onSignal = OnSignal.daemon(tracker::close, () -> ExitCode.OK)) {
+            String overHttp = HostPort.text(tracker.address());
+            String overUdp = HostPort.text(tracker.udpAddress());
+            Output output = common.output();
+            output.print(
+                    output.event("ready").put("http", overHttp).put("udp", overUdp),
+                    List.of("ready: HTTP on " + overHttp + ", UDP on " + overUdp));
+            onSignal.pause();
+            return ExitCode.OK;
+        }
+    }
+
+    private TrackerConfig config() {
+        try {
+            TrackerConfig config = TrackerConfig.on(http.resolved("--http")).withUdp(udp.resolved("--udp"));
+            // Half of the heap is for swarms: what serves them needs the other.
+            return (workers == null ? config : config.withWorkers(workers))
+                    .withSwarmMemory(Runtime.getRuntime().maxMemory() / 2);
+        } catch (IllegalArgumentException e) {
+            throw wrong(e.getMessage());
+        }
+    }
+
+    private ParameterException wrong(@Nullable String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,134 @@
+package io.s3torrent.cli;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.s3torrent.bittorrent.Bencode;
+import io.s3torrent.bittorrent.Bencode.BDict;
+import io.s3torrent.bittorrent.Bencode.BInteger;
+import io.s3torrent.bittorrent.Bencode.BString;
+import io.s3torrent.bittorrent.BencodeEncoder;
+import io.s3torrent.bittorrent.Digests;
+import io.s3torrent.testing.ForeignTool;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped jar as a tracker of its own. */
+class TrackerIT {
+    private static final String HERE = "10.99.0.1";
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final String JAR = requireNonNull(System.getProperty("s3torrent.jar"));
+
+    @TempDir
+    private Path folder;
+
+    private final byte[] content = new byte[200_000];
+    private List<Process> processes = List.of();
+
+    @BeforeEach
+    void makeATorrent() throws IOException {
+        new Random(6).nextBytes(content);
+        Files.write(Files.createDirectory(folder.resolve("seed")).resolve("file"), content);
+        Files.createDirectory(folder.resolve("got"));
+        BDict info = new BDict(Map.of(
+                "length", new BInteger(content.length),
+                "name", new BString("file"),
+                "piece length", new BInteger(1 << 18),
+                "pieces", new BString(Digests.sha1().digest(content))));
+        Map<String, Bencode> torrent =
+                Map.of("announce", new BString("udp://" + HERE + ":6969/announce"), "info", info);
+        Path allowed = Files.createDirectory(folder.resolve("allowed"));
+        Files.write(allowed.resolve("file.torrent"), BencodeEncoder.encode(new BDict(torrent)));
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        for (Process process : processes) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private Process start(String... command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        processes = List.of(process);
+        return process;
+    }
+
+    private String log() throws IOException {
+        return Files.readString(folder.resolve("log"), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void saysWhereItServesAndEndsWhenToldTo() throws Exception {
+        Process tracker = start(
+                JAVA,
+                "-jar",
+                JAR,
+                "tracker",
+                "--http",
+                "127.0.0.1:0",
+                "--udp",
+                "127.0.0.1:0",
+                "--access",
+                "open",
+                "-o",
+                "json");
+        await().atMost(Duration.ofSeconds(30)).until(() -> log().endsWith("}\n"));
+        assertThat(log())
+                .matches(
+                        "\\{\"event\":\"ready\",\"time\":\"[^\"]+\",\"http\":\"127.0.0.1:(\\d+)\",\"udp\":\"127.0.0.1:\\1\"}\n");
+        tracker.destroy();
+        assertThat(tracker.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(tracker.exitValue()).isZero();
+    }
+
+    /** In a network of their own, as transmission talks to no loopback address: the processes die with the first one. */
+    @Test
+    void twoTransmissionsMeetOverUdp() throws Exception {
+        ForeignTool.requireOwnNetwork();
+        ForeignTool.require("transmission-cli");
+        String torrent = "allowed/file.torrent";
+        String script = "ip link set lo up && ip addr add " + HERE + "/32 dev lo\n"
+                + "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --allow allowed &\n"
+                + "transmission-cli -g c1 -w seed -p 51001 " + torrent + " >seed.log 2>&1 &\n"
+                + "transmission-cli -g c2 -w got -p 51002 " + torrent + " >got.log 2>&1 &\n"
+                + "wait\n";
+        start(
+                "unshare",
+                "--map-root-user",
+                "--net",
+                "--pid",
+                "--fork",
+                "--kill-child",
+                "sh",
+                "-c",
+                script,
+                "sh",
+                JAVA,
+                JAR);
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    Path got = folder.resolve("got").resolve("file");
+                    return Files.exists(got) && Arrays.equals(Files.readAllBytes(got), content);
+                });
+    }
+}

@@ -1,0 +1,101 @@
+package io.s3torrent.tracker.udp;
+
+import io.netty.buffer.ByteBuf;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.tracker.announce.AnnounceEvent;
+import io.s3torrent.tracker.announce.AnnounceRequest;
+import java.net.InetAddress;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The layout of an announce (BEP 15). Its IP field is ignored, as {@code ip=} is over HTTP; what follows it are options (BEP 41). */
+final class AnnouncePacket {
+    /** Without options. */
+    static final int LENGTH = 98;
+
+    static final int EVENT = 80;
+    static final int PORT = 96;
+
+    private static final int INFO_HASH = 16;
+    private static final int PEER_ID = 36;
+    private static final int DOWNLOADED = 56;
+    private static final int LEFT = 64;
+    private static final int UPLOADED = 72;
+    private static final int NUM_WANT = 92;
+
+    /** More is no serious question, as over HTTP. */
+    private static final int MAX_WANT = 65_535;
+
+    private static final AnnounceEvent[] EVENTS = {
+        AnnounceEvent.NONE, AnnounceEvent.COMPLETED, AnnounceEvent.STARTED, AnnounceEvent.STOPPED
+    };
+
+    private final ByteBuf in;
+    private final int start;
+
+    /** A packet of at least {@link #LENGTH} bytes. */
+    AnnouncePacket(ByteBuf in) {
+        this.in = in;
+        this.start = in.readerIndex();
+    }
+
+    /** What is wrong with it, or null. */
+    @Nullable String fault() {
+        if (port() == 0) {
+            return "port: 0 (expected: 1 to 65535)";
+        }
+        if (in.getLong(start + DOWNLOADED) < 0 || left() < 0 || in.getLong(start + UPLOADED) < 0) {
+            return "downloaded, left or uploaded: negative";
+        }
+        int want = want();
+        return want < AnnounceRequest.ANY_NUMBER || want > MAX_WANT
+                ? "num_want: " + want + " (expected: -1 to " + MAX_WANT + ")"
+                : null;
+    }
+
+    /**
+     * The request of the peer at that address.
+     *
+     * @param room most peers that fit into an answer
+     */
+    AnnounceRequest from(InetAddress peer, Supplier<InetAddress> reachedAt, int room) {
+        return new AnnounceRequest(
+                infoHash(in, start + INFO_HASH),
+                peerId(),
+                new PeerEndpoint(peer, port()),
+                reachedAt,
+                event(),
+                left() == 0,
+                Math.min(want(), room));
+    }
+
+    static InfoHash infoHash(ByteBuf in, int at) {
+        return InfoHash.ofWords(in.getLong(at), in.getLong(at + 8), in.getInt(at + 16));
+    }
+
+    private PeerId peerId() {
+        byte[] id = new byte[PeerId.LENGTH];
+        in.getBytes(start + PEER_ID, id);
+        return PeerId.of(id);
+    }
+
+    /** Others, such as {@code paused} of BEP 21, are regular announces to us. */
+    private AnnounceEvent event() {
+        int event = in.getInt(start + EVENT);
+        return event >= 0 && event < EVENTS.length ? EVENTS[event] : AnnounceEvent.NONE;
+    }
+
+    private long left() {
+        return in.getLong(start + LEFT);
+    }
+
+    private int want() {
+        return in.getInt(start + NUM_WANT);
+    }
+
+    private int port() {
+        return in.getUnsignedShort(start + PORT);
+    }
+}

@@ -1,0 +1,128 @@
+package io.s3torrent.tracker.udp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.tracker.announce.AnnounceResponse;
+import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
+import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
+import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.transport.PlainAddress;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers datagrams, or is silent: to what is not BEP 15, and to who got no connection id here. Keeps nothing: one serves all. */
+@Sharable
+final class UdpHandler extends ChannelInboundHandlerAdapter {
+    private static final Logger log = LoggerFactory.getLogger(UdpHandler.class);
+    static final long PROTOCOL_ID = 0x41727101980L;
+    private static final int ACTION = 8;
+    private static final int TRANSACTION = 12;
+    private static final int HEAD = 16;
+    private static final int MAX_SCRAPE = 74;
+
+    private final AnnounceService service;
+    private final ConnectionIds ids;
+    private final OwnAddress own;
+
+    UdpHandler(AnnounceService service, ConnectionIds ids, OwnAddress own) {
+        this.service = service;
+        this.ids = ids;
+        this.own = own;
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // A void promise: what fails comes as an exception.
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        DatagramPacket packet = (DatagramPacket) message;
+        try {
+            // When answers cannot go out as fast as questions come in, some are lost: UDP may.
+            ByteBuf answer = ctx.channel().isWritable() ? answer(ctx.alloc(), packet) : null;
+            if (answer != null) {
+                ctx.write(new DatagramPacket(answer, packet.sender()), ctx.voidPromise());
+            }
+        } finally {
+            packet.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ctx.flush();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            log.atDebug().log("a datagram could not be had or sent: {}", cause.getMessage());
+        } else {
+            log.atError().setCause(cause).log("bug in the tracker");
+        }
+    }
+
+    private @Nullable ByteBuf answer(ByteBufAllocator alloc, DatagramPacket packet) {
+        ByteBuf in = packet.content();
+        InetSocketAddress sender = packet.sender();
+        if (in.readableBytes() < HEAD || sender.getPort() == 0) {
+            return null;
+        }
+        InetAddress peer = PlainAddress.of(sender);
+        long id = in.getLong(in.readerIndex());
+        int action = in.getInt(in.readerIndex() + ACTION);
+        int transaction = in.getInt(in.readerIndex() + TRANSACTION);
+        if (action == UdpAnswers.CONNECT) {
+            return id == PROTOCOL_ID ? UdpAnswers.connected(alloc, transaction, ids.of(peer)) : null;
+        }
+        if (!ids.isValid(id, peer)) {
+            return null;
+        }
+        return switch (action) {
+            case UdpAnswers.ANNOUNCE -> announce(alloc, in, transaction, peer);
+            case UdpAnswers.SCRAPE -> scrape(alloc, in, transaction);
+            default -> null;
+        };
+    }
+
+    private @Nullable ByteBuf announce(ByteBufAllocator alloc, ByteBuf in, int transaction, InetAddress peer) {
+        if (in.readableBytes() < AnnouncePacket.LENGTH) {
+            return null;
+        }
+        AnnouncePacket packet = new AnnouncePacket(in);
+        String fault = packet.fault();
+        if (fault != null) {
+            return UdpAnswers.refused(alloc, transaction, fault);
+        }
+        boolean ipv6 = peer instanceof Inet6Address;
+        AnnounceResponse response = service.announce(packet.from(peer, () -> own.towards(peer), UdpAnswers.room(ipv6)));
+        return response instanceof Accepted accepted
+                ? UdpAnswers.announced(alloc, transaction, accepted, ipv6)
+                : UdpAnswers.refused(alloc, transaction, ((Refused) response).reason());
+    }
+
+    /** Torrents that are not tracked have zeros: the answer has no place for anything else. */
+    private @Nullable ByteBuf scrape(ByteBufAllocator alloc, ByteBuf in, int transaction) {
+        int length = in.readableBytes() - HEAD;
+        int torrents = length / InfoHash.LENGTH;
+        if (length == 0 || length % InfoHash.LENGTH != 0) {
+            return null;
+        }
+        if (torrents > MAX_SCRAPE) {
+            return UdpAnswers.refused(
+                    alloc, transaction, torrents + " info-hashes (expected: 1 to " + MAX_SCRAPE + ")");
+        }
+        ByteBuf out = UdpAnswers.scraped(alloc, transaction, torrents);
+        for (int i = 0, at = in.readerIndex() + HEAD; i < torrents; i++, at += InfoHash.LENGTH) {
+            UdpAnswers.counts(out, service.counts(AnnouncePacket.infoHash(in, at)));
+        }
+        return out;
+    }
+}

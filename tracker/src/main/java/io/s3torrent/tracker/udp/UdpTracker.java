@@ -1,0 +1,112 @@
+package io.s3torrent.tracker.udp;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.swarm.SipHash;
+import io.s3torrent.tracker.transport.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The tracker's UDP sockets, one for each event loop where they can share a port. Runs on a transport that outlives it. */
+public final class UdpTracker implements AutoCloseable {
+    /** A scrape of 74 torrents has 1496 bytes, an announce 98 and its options. What is longer is cut off, and is nothing of ours. */
+    private static final int DATAGRAM = 2048;
+
+    /** Datagrams that one call takes from the kernel. */
+    private static final int BATCH = 64;
+
+    /** Calls before the answers go out. */
+    private static final int CALLS = 4;
+
+    /** What bursts need; the kernel gives what its administrator allows. */
+    private static final int SOCKET_BUFFER = 4 << 20;
+
+    private final List<Channel> sockets;
+
+    private UdpTracker(List<Channel> sockets) {
+        this.sockets = sockets;
+    }
+
+    /**
+     * Starts to listen. {@code [::]} serves IPv4 too.
+     *
+     * @param key of the connection ids: trackers that share a name share it too
+     * @throws IOException when the address cannot be had, because another process has the port, say
+     */
+    public static UdpTracker bind(Transport transport, InetSocketAddress listen, AnnounceService service, SipHash key)
+            throws IOException {
+        Bootstrap bootstrap = bootstrap(
+                transport,
+                new UdpHandler(
+                        service,
+                        new ConnectionIds(key, System::currentTimeMillis),
+                        new OwnAddress(listen.getAddress())));
+        List<Channel> sockets = new ArrayList<>();
+        sockets.add(bound(bootstrap, listen));
+        UdpTracker tracker = new UdpTracker(sockets);
+        int loops = transport.threads();
+        if (transport.isEpoll() && loops > 1) {
+            // The first one was alone: so nobody else has the port, who might share it as well.
+            InetSocketAddress shared = tracker.address();
+            tracker.close();
+            sockets.clear();
+            tracker.share(bootstrap.option(EpollChannelOption.SO_REUSEPORT, true), shared, loops);
+        }
+        FirstAsker.ask(tracker.address());
+        return tracker;
+    }
+
+    private static Bootstrap bootstrap(Transport transport, UdpHandler handler) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(transport.group())
+                .channel(transport.datagramType())
+                .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
+                .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(1 << 20, 2 << 20))
+                .handler(handler);
+        if (transport.isEpoll()) {
+            return bootstrap
+                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM)
+                    .option(
+                            ChannelOption.RECVBUF_ALLOCATOR,
+                            new FixedRecvByteBufAllocator(BATCH * DATAGRAM).maxMessagesPerRead(CALLS));
+        }
+        return bootstrap.option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new FixedRecvByteBufAllocator(DATAGRAM).maxMessagesPerRead(BATCH * CALLS));
+    }
+
+    private static Channel bound(Bootstrap bootstrap, InetSocketAddress listen) throws IOException {
+        return Transport.bound("the tracker", listen, bootstrap.bind(listen));
+    }
+
+    private void share(Bootstrap bootstrap, InetSocketAddress listen, int count) throws IOException {
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(bound(bootstrap, listen));
+            }
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) sockets.get(0).localAddress();
+    }
+
+    /** Frees the port. */
+    @Override
+    public void close() {
+        sockets.forEach(socket -> socket.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
+    }
+}

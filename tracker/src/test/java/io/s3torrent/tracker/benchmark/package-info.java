@@ -1,0 +1,5 @@
+/** What the parts of the tracker cost; {@code bench/jmh.sh} runs them. */
+@NullMarked
+package io.s3torrent.tracker.benchmark;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package io.s3torrent.tracker.swarm;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+
+/** A crowd of IPv4 peers as trackers know it: a few torrents have most of them, three of four are seeders. */
+public final class Crowd {
+    private final int torrents;
+
+    /** Spreads over so many torrents, of which some stay without peers. */
+    public Crowd(int torrents) {
+        this.torrents = torrents;
+    }
+
+    /** The swarm that a peer is in: the popularity of the n-th torrent falls with n to the power of 2/3. */
+    public InfoHash swarm(int peer) {
+        double uniform = (mix(peer) >>> 11) * 0x1p-53;
+        int torrent = (int) (torrents * uniform * uniform * uniform);
+        return InfoHash.ofWords(mix(~torrent), mix(torrent + 1L), (int) mix(torrent + 2L));
+    }
+
+    /** Where it listens. */
+    public PeerEndpoint peer(int peer) {
+        byte[] entry = {10, (byte) (peer >> 16), (byte) (peer >> 8), (byte) peer, 0x1a, (byte) (0xe1 ^ peer >> 24)};
+        return PeerEndpoint.ofCompact(entry);
+    }
+
+    /** What it is. */
+    public PeerChange change(int peer) {
+        return (mix(peer) & 3) == 0 ? PeerChange.LEECHER : PeerChange.SEEDER;
+    }
+
+    private static long mix(long z) {
+        long mixed = (z + 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+        return mixed ^ mixed >>> 31;
+    }
+}

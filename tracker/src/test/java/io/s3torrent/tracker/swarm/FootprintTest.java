@@ -1,0 +1,50 @@
+package io.s3torrent.tracker.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.s3torrent.bittorrent.InfoHash;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+
+/** The heap is what the store says, and little of it. */
+class FootprintTest {
+    private static final int PEERS = 1_000_000;
+
+    @Test
+    void aMillionPeersInAHundredThousandTorrentsTakeLittleMemory() {
+        Crowd crowd = new Crowd(100_000);
+        long before = liveHeap();
+        MemorySwarmStore store =
+                new MemorySwarmStore(SwarmLimits.DEFAULT, () -> 0, new Random(1), new SplittableRandom(2));
+        for (int peer = 0; peer < PEERS; peer++) {
+            store.announce(crowd.swarm(peer), crowd.peer(peer), crowd.change(peer), 50);
+        }
+        long bytes = liveHeap() - before;
+        assertThat(bytes / (double) PEERS).as("bytes per peer").isLessThan(24);
+        assertThat(store.used()).isCloseTo(bytes, Percentage.withPercentage(15));
+    }
+
+    /** FAULTS T4 of an open tracker: what strangers make up goes as it came. */
+    @Test
+    void swarmsThatStrangersMakeUpStayWithinTheBound() {
+        SplittableRandom random = new SplittableRandom(4);
+        SwarmLimits limits = SwarmLimits.DEFAULT.withMemory(16 << 20);
+        MemorySwarmStore store = new MemorySwarmStore(limits, () -> 0, new Random(1), random.split());
+        long before = liveHeap();
+        for (int i = 0; i < 2_000_000; i++) {
+            InfoHash swarm = InfoHash.ofWords(random.nextLong(), random.nextLong(), random.nextInt());
+            store.announce(swarm, i % 2 == 0 ? Peers.v4(i & 0xff, 1) : Peers.v6(i & 0xff, 1), PeerChange.LEECHER, 50);
+        }
+        assertThat(liveHeap() - before).isLessThan(24 << 20);
+        assertThat(store.used()).isLessThan(limits.memory() + 1000);
+    }
+
+    @SuppressWarnings("SystemGc") // It is asked what survives.
+    private static long liveHeap() {
+        System.gc();
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+}
