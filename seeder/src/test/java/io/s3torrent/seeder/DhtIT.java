@@ -106,9 +106,10 @@ class DhtIT {
             Path theirs = Files.createDirectory(folder.resolve("theirs"));
             assertThat(Client.downloadMagnetWith(leecher(), magnet, theirs, "public.bin"))
                     .hasBinaryContent(PUBLIC.content());
-            assertThat(found(stranger, PUBLIC.infoHash()))
-                    .contains(PeerEndpoint.of(
-                            new InetSocketAddress(OURS, seeder.listenAddress().getPort())));
+            PeerEndpoint us = PeerEndpoint.of(
+                    new InetSocketAddress(OURS, seeder.listenAddress().getPort()));
+            await().atMost(Duration.ofSeconds(60)) // of the nodes that answer, not each was told
+                    .until(() -> found(stranger, PUBLIC.infoHash()).contains(us));
             assertThat(found(stranger, secret)).isEmpty();
 
             DownloadRequest ours = DownloadRequest.of(PUBLIC.metainfo().magnet(), folder.resolve("ours"))
