@@ -71,9 +71,10 @@ final class Loading {
             return;
         }
         Count count = new Count(objects);
+        Notes notes = new Notes(output.talk(), costs);
         InOrder.run(
                 objects.stream().map(object -> job(prefix, object)).iterator(),
-                job -> loader.load(job, new Notes(output.talk(), costs)),
+                job -> loader.load(job, notes),
                 result -> tell(count.next(), result));
         output.talk().endProgress();
     }

@@ -77,6 +77,7 @@ final class OnAir {
     private static List<List<String>> without(String tracker, List<List<String>> tiers) {
         return tiers.stream()
                 .map(tier -> tier.stream().filter(url -> !url.equals(tracker)).toList())
+                .filter(tier -> !tier.isEmpty())
                 .toList();
     }
 

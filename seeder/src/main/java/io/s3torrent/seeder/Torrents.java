@@ -57,7 +57,8 @@ final class Torrents {
         Wanted wanted = new Wishes(store, threads).wanted(request);
         FoundTorrent found = origins(store).find(wanted);
         Metainfo metainfo = Metainfo.of(found.info(), trackers, Agent.NAME);
-        return new PreparedTorrent(wanted.content(), metainfo, found.origin(), Optional.of(wanted));
+        return new PreparedTorrent(
+                wanted.content(), metainfo, found.origin(), Optional.of(wanted.sharing(found.info())));
     }
 
     /** What {@link #prepare} would read, besides what it takes to know that. */

@@ -67,8 +67,10 @@ public final class Announcer implements AutoCloseable {
             }
         }
         leave(member.infoHash());
-        memberships.put(member.infoHash(), joined);
-        joined.forEach(Membership::begin);
+        if (!joined.isEmpty()) {
+            memberships.put(member.infoHash(), joined);
+            joined.forEach(Membership::begin);
+        }
     }
 
     private static Optional<URI> uri(Member member, String tracker) {

@@ -1,8 +1,7 @@
 package io.s3torrent.seeder.ledger;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAccumulator;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,16 +10,19 @@ import org.jspecify.annotations.Nullable;
  * <p>A {@link #child} counts for one torrent what its parent counts for all.
  */
 public final class Ledger {
+    private static final int HEADS = 0;
+    private static final int GETS = 1;
+    private static final int LISTS = 2;
+    private static final int PUTS = 3;
+    private static final int RETRIES = 4;
+    private static final int BYTES_READ = 5;
+    private static final int BYTES_WRITTEN = 6;
+    private static final int WAITED_NANOS = 7;
+    private static final int LONGEST_WAIT_NANOS = 8;
+
     private final @Nullable Ledger parent;
-    private final LongAdder heads = new LongAdder();
-    private final LongAdder gets = new LongAdder();
-    private final LongAdder lists = new LongAdder();
-    private final LongAdder puts = new LongAdder();
-    private final LongAdder retries = new LongAdder();
-    private final LongAdder bytesRead = new LongAdder();
-    private final LongAdder bytesWritten = new LongAdder();
-    private final LongAdder waitedNanos = new LongAdder();
-    private final LongAccumulator longestWaitNanos = new LongAccumulator(Math::max, 0);
+    /** In one array, as there is a ledger for each of thousands of torrents. */
+    private final AtomicLongArray counts = new AtomicLongArray(LONGEST_WAIT_NANOS + 1);
 
     /** A ledger of its own. */
     public Ledger() {
@@ -39,10 +41,10 @@ public final class Ledger {
     /** A request is about to be sent. */
     public void request(RequestKind kind) {
         switch (kind) {
-            case HEAD -> heads.increment();
-            case GET -> gets.increment();
-            case LIST -> lists.increment();
-            case PUT -> puts.increment();
+            case HEAD -> counts.incrementAndGet(HEADS);
+            case GET -> counts.incrementAndGet(GETS);
+            case LIST -> counts.incrementAndGet(LISTS);
+            case PUT -> counts.incrementAndGet(PUTS);
         }
         if (parent != null) {
             parent.request(kind);
@@ -51,7 +53,7 @@ public final class Ledger {
 
     /** The request about to be sent repeats one that failed, or continues a body that broke. */
     public void retry() {
-        retries.increment();
+        counts.incrementAndGet(RETRIES);
         if (parent != null) {
             parent.retry();
         }
@@ -59,8 +61,8 @@ public final class Ledger {
 
     /** The head of an answer came in so long after its request was sent. */
     public void answered(Duration wait) {
-        waitedNanos.add(wait.toNanos());
-        longestWaitNanos.accumulate(wait.toNanos());
+        counts.addAndGet(WAITED_NANOS, wait.toNanos());
+        counts.accumulateAndGet(LONGEST_WAIT_NANOS, wait.toNanos(), Math::max);
         if (parent != null) {
             parent.answered(wait);
         }
@@ -68,7 +70,7 @@ public final class Ledger {
 
     /** This many bytes of objects came in, whether they were of use or not. */
     public void read(long bytes) {
-        bytesRead.add(bytes);
+        counts.addAndGet(BYTES_READ, bytes);
         if (parent != null) {
             parent.read(bytes);
         }
@@ -76,7 +78,7 @@ public final class Ledger {
 
     /** This many bytes are about to be sent as the body of a request. */
     public void write(long bytes) {
-        bytesWritten.add(bytes);
+        counts.addAndGet(BYTES_WRITTEN, bytes);
         if (parent != null) {
             parent.write(bytes);
         }
@@ -85,14 +87,14 @@ public final class Ledger {
     /** The counters at this moment. */
     public LedgerSnapshot snapshot() {
         return new LedgerSnapshot(
-                heads.sum(),
-                gets.sum(),
-                lists.sum(),
-                puts.sum(),
-                retries.sum(),
-                bytesRead.sum(),
-                bytesWritten.sum(),
-                Duration.ofNanos(waitedNanos.sum()),
-                Duration.ofNanos(longestWaitNanos.get()));
+                counts.get(HEADS),
+                counts.get(GETS),
+                counts.get(LISTS),
+                counts.get(PUTS),
+                counts.get(RETRIES),
+                counts.get(BYTES_READ),
+                counts.get(BYTES_WRITTEN),
+                Duration.ofNanos(counts.get(WAITED_NANOS)),
+                Duration.ofNanos(counts.get(LONGEST_WAIT_NANOS)));
     }
 }

@@ -41,6 +41,12 @@ public record Wanted(Content content, List<FileEntry> files, InfoSpec spec, Maki
         return Info.ofFile(spec, content.length(), hashes);
     }
 
+    /** The same with what is equal in {@code info} taken from there, so that both are kept in memory once. */
+    public Wanted sharing(Info info) {
+        boolean same = info.files().equals(files) && info.spec().equals(spec);
+        return same ? new Wanted(content, info.files(), info.spec(), listener) : this;
+    }
+
     int pieceCount() {
         return Math.toIntExact((content.length() - 1) / spec.pieceLength() + 1);
     }

@@ -17,7 +17,8 @@ public final class S3PieceSource implements PieceSource {
     private final PieceCache cache;
     private final TorrentUnits units;
     private final UnitSource source;
-    private final Set<Integer> bad = ConcurrentHashMap.newKeySet();
+    /** One for all torrents until there is something in it. Replaced in the monitor. */
+    private volatile Set<Integer> bad = Set.of();
 
     /**
      * The pieces that {@code hashes} names, read from {@code content}.
@@ -90,7 +91,7 @@ public final class S3PieceSource implements PieceSource {
         int inUnit = piece - units.layout().firstPiece(units.layout().unitOf(piece));
         boolean taken = false;
         if (loaded.bad().get(inUnit)) {
-            bad.add(piece);
+            remember(piece);
             asker.completeExceptionally(badPiece(piece));
         } else {
             taken = asker.complete(loaded.buffer().slice(inUnit * layout.pieceLength(), layout.length(piece)));
@@ -98,6 +99,13 @@ public final class S3PieceSource implements PieceSource {
         if (!taken) { // nobody is there to release it
             loaded.buffer().release();
         }
+    }
+
+    private synchronized void remember(int badPiece) {
+        if (bad.isEmpty()) {
+            bad = ConcurrentHashMap.newKeySet();
+        }
+        bad.add(badPiece);
     }
 
     private BadPieceException badPiece(int piece) {

@@ -14,7 +14,7 @@ final class StoreShare implements Executor {
     private final Executor threads;
     private final int most;
     private final int maxQueued;
-    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final Deque<Runnable> waiting = new ArrayDeque<>(1); // grows; most torrents are idle
     private int running;
 
     StoreShare(Executor threads, int most, int maxQueued) {

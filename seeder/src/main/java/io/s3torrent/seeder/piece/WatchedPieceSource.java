@@ -3,16 +3,16 @@ package io.s3torrent.seeder.piece;
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.s3.ObjectException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Tells when a read fails for a reason that later ones will meet, too. */
+/** Tells when a read fails for a reason that later ones will meet, too. What was told is guarded by its monitor. */
 public final class WatchedPieceSource implements PieceSource {
     private final PieceSource source;
     private final Watcher watcher;
-    private final AtomicBoolean gone = new AtomicBoolean();
-    private final AtomicBoolean denied = new AtomicBoolean();
-    private final AtomicBoolean bad = new AtomicBoolean();
+    private boolean gone;
+    private boolean bad;
+    /** Taken back outside the monitor, by each read that works. */
+    private volatile boolean denied;
 
     /** Hears of it, on the thread that read. */
     public interface Watcher {
@@ -54,14 +54,32 @@ public final class WatchedPieceSource implements PieceSource {
 
     private void watch(@Nullable Throwable error) {
         if (error == null) {
-            denied.set(false);
-        } else if (isGone(error) && gone.compareAndSet(false, true)) {
+            denied = false;
+        } else if (isGone(error) && isFirstGone()) {
             watcher.gone((ObjectException) error);
-        } else if (isDenied(error) && denied.compareAndSet(false, true)) {
+        } else if (isDenied(error) && isFirstDenied()) {
             watcher.denied((ObjectException) error);
-        } else if (error instanceof BadPieceException wrong && bad.compareAndSet(false, true)) {
+        } else if (error instanceof BadPieceException wrong && isFirstBad()) {
             watcher.bad(wrong);
         }
+    }
+
+    private synchronized boolean isFirstGone() {
+        boolean first = !gone;
+        gone = true;
+        return first;
+    }
+
+    private synchronized boolean isFirstDenied() {
+        boolean first = !denied;
+        denied = true;
+        return first;
+    }
+
+    private synchronized boolean isFirstBad() {
+        boolean first = !bad;
+        bad = true;
+        return first;
     }
 
     private static boolean isGone(Throwable error) {

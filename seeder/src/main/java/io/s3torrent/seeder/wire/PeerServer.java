@@ -100,7 +100,7 @@ public final class PeerServer implements SeedEngine {
 
     /** True when nobody waits for what a torrent may send. */
     private boolean isSpare(InfoHash infoHash) {
-        return torrents.find(infoHash).stream()
+        return torrents.opened(infoHash).stream()
                 .flatMap(torrent -> torrent.limits().stream())
                 .noneMatch(UploadLimit::isShort);
     }
@@ -163,13 +163,13 @@ public final class PeerServer implements SeedEngine {
     @Override
     public void remove(InfoHash infoHash) {
         uploadedBefore.add(uploadedBytes(infoHash));
-        torrents.find(infoHash).ifPresent(torrent -> torrent.info().swarms().forEach(dialer::forget));
+        torrents.swarms(infoHash).forEach(dialer::forget);
         torrents.remove(infoHash);
     }
 
     @Override
     public void peers(InfoHash infoHash, List<PeerEndpoint> named) {
-        if (torrents.find(infoHash).isPresent()) {
+        if (!torrents.swarms(infoHash).isEmpty()) {
             dialer.offer(infoHash, named);
         }
     }
@@ -186,7 +186,9 @@ public final class PeerServer implements SeedEngine {
 
     @Override
     public long uploadedBytes(InfoHash infoHash) {
-        return torrents.find(infoHash).map(torrent -> torrent.uploaded().sum()).orElse(0L);
+        return torrents.opened(infoHash)
+                .map(torrent -> torrent.uploaded().sum())
+                .orElse(0L);
     }
 
     @Override
@@ -194,7 +196,7 @@ public final class PeerServer implements SeedEngine {
         int connections = 0;
         long uploaded = uploadedBefore.sum();
         long paused = 0;
-        for (ServedTorrent torrent : torrents.all()) {
+        for (ServedTorrent torrent : torrents.opened().toList()) {
             connections += torrent.connections().size();
             uploaded += torrent.uploaded().sum();
             paused += torrent.debt().pauses();

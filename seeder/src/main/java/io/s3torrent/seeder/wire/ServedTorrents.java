@@ -5,7 +5,6 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.wire.mse.SharedKeys;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 final class ServedTorrents {
-    private final Map<InfoHash, ServedTorrent> torrents = new ConcurrentHashMap<>();
-    private final Map<InfoHash, ServedTorrent> routes = new ConcurrentHashMap<>();
+    private final Map<InfoHash, Place> routes = new ConcurrentHashMap<>();
     private final SharedKeys sharedKeys = new SharedKeys();
     private final Sharing sharing;
     private final Function<SeedTorrent, Offers> offers;
@@ -47,26 +46,56 @@ final class ServedTorrents {
         this.dhtPort = dhtPort;
     }
 
-    void add(SeedTorrent torrent) {
+    /** A torrent; what its connections share is made for the first one, since of thousands only a few are asked for. */
+    private final class Place {
+        private final SeedTorrent torrent;
+        private volatile @Nullable ServedTorrent opened;
+
+        private Place(SeedTorrent torrent) {
+            this.torrent = torrent;
+        }
+
+        private ServedTorrent open() {
+            ServedTorrent known = opened;
+            return known == null ? openOnce() : known;
+        }
+
+        private synchronized ServedTorrent openOnce() {
+            ServedTorrent known = opened;
+            if (known == null) {
+                known = served(torrent);
+                opened = known;
+            }
+            return known;
+        }
+
+        private List<InfoHash> swarms() {
+            return torrent.metainfo().info().swarms();
+        }
+    }
+
+    private ServedTorrent served(SeedTorrent torrent) {
         InfoHash infoHash = torrent.metainfo().infoHash();
-        ServedTorrent served = new ServedTorrent(
+        return new ServedTorrent(
                 torrent,
                 offers.apply(torrent),
                 sharing,
                 named -> found.accept(infoHash, named),
                 torrent.metainfo().info().isPrivate() ? 0 : dhtPort.getAsInt());
-        ServedTorrent before = torrents.put(infoHash, served);
-        for (InfoHash name : served.info().swarms()) {
-            routes.put(name, served);
+    }
+
+    void add(SeedTorrent torrent) {
+        Place place = new Place(torrent);
+        for (InfoHash name : place.swarms()) {
+            close(routes.put(name, place));
             sharedKeys.add(name);
         }
-        close(before);
     }
 
     void remove(InfoHash infoHash) {
-        ServedTorrent removed = torrents.remove(infoHash);
+        Place removed = routes.get(infoHash);
         if (removed != null) {
-            removed.info().swarms().forEach(name -> {
+            removed.swarms().forEach(name -> {
                 sharedKeys.remove(name);
                 routes.remove(name, removed);
             });
@@ -74,9 +103,20 @@ final class ServedTorrents {
         close(removed);
     }
 
-    /** The torrent that a handshake names. */
+    /** The names of a torrent; none for an unknown one. */
+    List<InfoHash> swarms(InfoHash infoHash) {
+        Place place = routes.get(infoHash);
+        return place == null ? List.of() : place.swarms();
+    }
+
+    /** The torrent that a handshake names, for one who may become its first connection. */
     Optional<ServedTorrent> find(InfoHash infoHash) {
-        return Optional.ofNullable(routes.get(infoHash));
+        return Optional.ofNullable(routes.get(infoHash)).map(Place::open);
+    }
+
+    /** A torrent that somebody has come for. */
+    Optional<ServedTorrent> opened(InfoHash infoHash) {
+        return Optional.ofNullable(routes.get(infoHash)).map(place -> place.opened);
     }
 
     /** The info-hashes, as encrypted handshakes name them. */
@@ -84,11 +124,16 @@ final class ServedTorrents {
         return sharedKeys;
     }
 
-    Collection<ServedTorrent> all() {
-        return torrents.values();
+    /** All that somebody has come for. */
+    Stream<ServedTorrent> opened() {
+        return routes.values().stream()
+                .flatMap(place -> Stream.ofNullable(place.opened))
+                .distinct();
     }
 
-    private static void close(@Nullable ServedTorrent torrent) {
+    /** One that opens it in this very moment finds no route to it any more, see {@link #connect}. */
+    private static void close(@Nullable Place place) {
+        ServedTorrent torrent = place == null ? null : place.opened;
         if (torrent != null) {
             torrent.connections().forEach(PeerConnection::close);
         }
@@ -99,7 +144,8 @@ final class ServedTorrents {
         PeerConnection connection = new PeerConnection(channel, torrent, theirs);
         channel.pipeline().addBefore(PeerPipeline.DOOR, null, connection);
         connection.greet(theirs.extended());
-        if (routes.get(theirs.infoHash()) != torrent) { // removed in this very moment: its list was closed without us
+        // Removed in this very moment: its list was closed without us.
+        if (opened(theirs.infoHash()).orElse(null) != torrent) {
             channel.close();
         }
         return connection.listener();

@@ -1,7 +1,6 @@
 package io.s3torrent.seeder.wire.mse;
 
 import io.s3torrent.bittorrent.InfoHash;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * computed once, when a torrent comes, not for each torrent when a peer comes. Safe for use by many threads.
  */
 public final class SharedKeys {
-    private final Map<ByteBuffer, InfoHash> byName = new ConcurrentHashMap<>();
+    /** By their names, which are 20 bytes as well. */
+    private final Map<InfoHash, InfoHash> byName = new ConcurrentHashMap<>();
 
     /** An info-hash is served from now on. */
     public void add(InfoHash infoHash) {
@@ -25,10 +25,10 @@ public final class SharedKeys {
 
     /** The info-hash of this name, if it is served. */
     Optional<InfoHash> find(byte[] name) {
-        return Optional.ofNullable(byName.get(ByteBuffer.wrap(name)));
+        return Optional.ofNullable(byName.get(InfoHash.of(name)));
     }
 
-    private static ByteBuffer name(InfoHash infoHash) {
-        return ByteBuffer.wrap(MseHash.of("req2", infoHash.bytes()));
+    private static InfoHash name(InfoHash infoHash) {
+        return InfoHash.of(MseHash.of("req2", infoHash.bytes()));
     }
 }
