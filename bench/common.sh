@@ -25,11 +25,16 @@ await() { # FILE PATTERN: a line that somebody is about to write
     return 1
 }
 
-start_store() { # MIB: an anonymous S3 with s3://bench/object, the fastest one machine has; $store is its URL, its log the meter
-    mkdir -p "$work/store/bench"
-    head -c $(($1 << 20)) /dev/urandom >"$work/store/bench/object"
+free_port() { /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+cpu() { # PID: CPU seconds of a process up to now
+    awk -v hz="$(getconf CLK_TCK)" '{sub(/.*\) /, ""); print ($12 + $13) / hz}' "/proc/$1/stat"
+}
+
+# shellcheck disable=SC2120 # one of those who source it has lines of its own
+serve_store() { # [HTTP-LINES [SERVER-LINES]]: an anonymous S3 of $work/store, the fastest one machine has; $store is its URL, its log the meter
     local port
-    port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    port=$(free_port)
     store=http://127.0.0.1:$port
     cat >"$work/nginx.conf" <<CONF
 daemon off; worker_processes 1; pid $work/nginx.pid; error_log $work/nginx.err;
@@ -39,13 +44,43 @@ http {
   sendfile on; tcp_nopush on; keepalive_requests 1000000;
   client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3;
   uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
-  server { listen 127.0.0.1:$port backlog=512; root $work/store; default_type application/octet-stream; }
+  ${1:-}
+  server { listen 127.0.0.1:$port backlog=512; root $work/store; default_type application/octet-stream; ${2:-} }
 }
 CONF
-    nginx -c "$work/nginx.conf" &
-    pids+=($!)
+    nginx -c "$work/nginx.conf" 2>>"$work/nginx.err" &
+    store_pid=$!
+    pids+=("$store_pid")
+    listening "$port"
     options=(--endpoint-url "$store" --no-sign-request --region us-east-1)
+}
+
+listening() { # PORT: waits until somebody accepts there
+    for _ in $(seq 100); do
+        (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return
+        sleep 0.1
+    done
+    echo "nobody listens on $1" >&2
+    return 1
+}
+
+start_store() { # MIB: one with s3://bench/object, of random bytes
+    mkdir -p "$work/store/bench"
+    head -c $(($1 << 20)) /dev/urandom >"$work/store/bench/object"
+    serve_store ""
     export S3TORRENT_SIDECAR=none # a torrent that was kept would be no measure of making one
+}
+
+seed_object() { # OPTION...: seeds s3://bench/object; $seeder is the process, $address where peers connect, $hash and $piece are its torrent's
+    local torrent
+    rm -f "$work/seed.out"
+    "$top/s3torrent" seed s3://bench/object "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 -o json "$@" \
+        >"$work/seed.out" 2>"$work/seed.err" &
+    seeder=$!
+    pids+=("$seeder")
+    torrent=$(await "$work/seed.out" '"torrent"')
+    hash=$(field infoHash <<<"$torrent") piece=$(field pieceLength <<<"$torrent")
+    address=$(await "$work/seed.out" '"ready"' | field listen)
 }
 
 meter() { # what was read from the store since the last call: "GETS BYTES"

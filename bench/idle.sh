@@ -9,38 +9,27 @@ torrents=${1:-10000}
 
 mkdir "$work/store"
 /usr/bin/python3 "$top/bench/idle_store.py" "$work/store" "$torrents" >"$work/maps"
-port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-cat >"$work/nginx.conf" <<CONF
-daemon off; worker_processes 1; user root; pid $work/nginx.pid; error_log $work/nginx.err;
-events {}
-http {
-  log_format meter '\$request_method \$body_bytes_sent'; access_log $work/store.log meter;
-$(cat "$work/maps")
-  sendfile on; tcp_nopush on; keepalive_requests 1000000;
-  client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3;
-  uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
-  server {
-    listen 127.0.0.1:$port backlog=512; root $work/store; default_type application/octet-stream;
-    location = /bench { default_type application/xml; try_files /pages/\$page =404; }
-  }
-}
-CONF
-nginx -c "$work/nginx.conf" &
-pids+=($!)
-sleep 1
+# shellcheck disable=SC2016 # the variable is nginx's
+serve_store "$(cat "$work/maps")" 'location = /bench { default_type application/xml; try_files /pages/$page =404; }'
 
 started=$(date +%s.%N)
-"$top/s3torrent" seed s3://bench/idle/ --endpoint-url "http://127.0.0.1:$port" --no-sign-request --region us-east-1 \
-    --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --state-dir "$work/state" -o json >"$work/out" 2>"$work/err" &
+"$top/s3torrent" seed s3://bench/idle/ "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --state-dir "$work/state" -o json \
+    >"$work/out" 2>"$work/err" &
 seeder=$!
 pids+=("$seeder")
 await "$work/out" '"event":"ready"' >/dev/null
 ready=$(date +%s.%N)
+took=$(cpu "$seeder") stores=$(cpu "$(pgrep -P "$store_pid")")
 live=$(jcmd "$seeder" GC.class_histogram | awk '$1 == "Total" {print $3}') # counts after a full collection
 threads=$(awk '/^Threads/ {print $2}' "/proc/$seeder/status")
 rss=$(awk '/^VmRSS/ {print $2 / 1024}' "/proc/$seeder/status")
-meter | awk -v torrents="$(grep -c '"event":"torrent"' "$work/out")" -v wall="$(awk "BEGIN {print $ready - $started}")" \
-    -v live="$live" -v threads="$threads" -v rss="$rss" '{
-    printf "%d torrents: start %.1f s, live heap %.1f MiB (%.0f bytes a torrent), RSS %.0f MiB, %d threads, %d GETs of %.1f MiB\n",
-        torrents, wall, live / 1048576, torrents ? live / torrents : 0, rss, threads, $1, $2 / 1048576}'
+awk -v torrents="$(grep -c '"event":"torrent"' "$work/out")" -v wall="$(awk "BEGIN {print $ready - $started}")" -v cpu="$took" \
+    -v store="$stores" -v live="$live" -v threads="$threads" -v rss="$rss" '
+    {n++; if ($1 == "HEAD") heads++; bytes += $2}
+    END {
+        if (!torrents) exit 1
+        printf "%d torrents: start %.1f s, %.1f CPU-s, of the store %.1f CPU-s\n", torrents, wall, cpu, store
+        printf "  requests a torrent: %.2f, of them %.2f HEAD; %.1f MiB read\n", n / torrents, heads / torrents, bytes / 1048576
+        printf "  live heap %.1f MiB (%.0f bytes a torrent), RSS %.0f MiB, %d threads\n", live / 1048576, live / torrents, rss, threads
+    }' "$work/store.log"
 uptime

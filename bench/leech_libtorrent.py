@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 """Downloads one torrent N times at once with libtorrent, from one seeder, every piece checked; prints how long it took.
 
-leech_libtorrent.py F.torrent HOST:PORT N FOLDER [trade]      the leechers know each other only with "trade"
+leech_libtorrent.py F.torrent HOST:PORT N FOLDER [plain|trade|rc4]
+
+The leechers know each other only with "trade", and with "rc4" take nothing that is not encrypted.
 """
 import sys
 import time
@@ -9,7 +11,11 @@ import time
 import libtorrent
 
 torrent, seeder, count, folder = sys.argv[1:5]
-trade = sys.argv[5:] == ["trade"]
+trade, rc4 = ([word] == sys.argv[5:] for word in ("trade", "rc4"))
+encryption = {
+    "out_enc_policy": int(libtorrent.enc_policy.pe_forced), "in_enc_policy": int(libtorrent.enc_policy.pe_forced),
+    "allowed_enc_level": int(libtorrent.enc_level.pe_rc4),
+} if rc4 else {}
 host, port = seeder.rsplit(":", 1)
 info = libtorrent.torrent_info(torrent)
 flags = libtorrent.torrent_flags
@@ -21,6 +27,7 @@ for number in range(int(count)):
         "enable_dht": False, "enable_lsd": False, "enable_upnp": False, "enable_natpmp": False,
         "enable_outgoing_utp": False, "enable_incoming_utp": False,
         "allow_multiple_connections_per_ip": True, "max_out_request_queue": 1500, "alert_mask": 0,
+        **encryption,
     }))
     parameters = libtorrent.add_torrent_params()
     parameters.ti, parameters.save_path = info, "%s/%d" % (folder, number)

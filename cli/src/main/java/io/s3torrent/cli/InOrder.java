@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /** Does many things of which most of the time is waiting, a few at once, and hands on what came of them in their order. */
 final class InOrder {
     /** Torrents in the making at once; they share the threads that read. */
-    static final int WIDTH = 8;
+    static final int WIDTH = 16;
 
     private InOrder() {}
 

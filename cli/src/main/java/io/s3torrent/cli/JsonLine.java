@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,8 @@ final class JsonLine {
 
     /** A time span in seconds, to the millisecond. */
     JsonLine putSeconds(String key, long millis) {
-        return raw(key, millis / 1000 + String.format(Locale.ROOT, ".%03d", millis % 1000));
+        return raw(
+                key, millis / 1000 + "." + Long.toString(1000 + millis % 1000).substring(1));
     }
 
     JsonLine put(String key, Collection<String> values) {

@@ -102,7 +102,7 @@ final class Loading {
     private void tell(String source, InOrder.Result<Report> result) {
         try {
             Report report = result.get();
-            outcomes.done(report.json(output.event(report.event())), report.text());
+            outcomes.done(report.json(output.event(report.event())), output.isJson() ? List.of() : report.text());
         } catch (IOException e) {
             outcomes.failed(source, e);
         }

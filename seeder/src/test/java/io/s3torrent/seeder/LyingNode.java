@@ -62,12 +62,12 @@ final class LyingNode implements AutoCloseable {
                 Map.of("r", new BDict(said), "t", asks.string("t").orElseThrow(), "y", new BString("r")))));
     }
 
-    /** 10.0.0.0/8 and 127.0.0.0/8 too. */
+    /** 10.0.0.0/8, and 100.64.0.0/10, which the library takes for public, too. */
     private static List<Bencode> peers() {
         List<Bencode> peers = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            int first = i % 4 == 0 ? 10 : i % 4 == 1 ? 127 : 60;
-            peers.add(new BString(new byte[] {(byte) first, 1, 2, (byte) i, 0x1a, (byte) 0xe1}));
+            int first = i % 4 == 0 ? 10 : i % 4 == 1 ? 100 : 60;
+            peers.add(new BString(new byte[] {(byte) first, 65, 2, (byte) i, 0x1a, (byte) 0xe1}));
         }
         return peers;
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
@@ -50,7 +51,7 @@ class PeerDoorIT {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random(Agent.PEER_ID_PREFIX, random),
-                PeerSettings.DEFAULT.withLimits(limits));
+                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED).withLimits(limits));
         server.add(TORRENT.seed());
     }
 

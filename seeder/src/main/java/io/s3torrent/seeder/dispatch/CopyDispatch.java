@@ -119,8 +119,22 @@ public final class CopyDispatch<P> {
         return leecher.offered.get(piece);
     }
 
-    /** Bytes of blocks are on their way to a peer. */
-    public void sent(Leecher<P> leecher, long bytes, long now) {
+    /**
+     * Bytes of a piece are on their way to a peer. When these were all of them it has the piece: many clients send no HAVE to who has it.
+     *
+     * @param whole length of the piece
+     * @return true when it has the piece from now on
+     */
+    public boolean sent(Leecher<P> leecher, int piece, int bytes, int whole, long now) {
+        book(leecher, bytes, now);
+        boolean all = leecher.isAllOf(piece, bytes, whole) && !leecher.has.get(piece);
+        if (all) {
+            has(leecher, piece, now);
+        }
+        return all;
+    }
+
+    private void book(Leecher<P> leecher, int bytes, long now) {
         long towardsOffers = Math.min(bytes, (long) leecher.openCount * pieceLength - leecher.paid);
         leecher.paid += towardsOffers;
         leecher.received += bytes;

@@ -1,6 +1,8 @@
 package io.s3torrent.seeder.dispatch;
 
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What one peer has, was offered, and made of it. Made by {@link CopyDispatch#join}; only this package looks inside. */
 public final class Leecher<P> {
@@ -17,6 +19,9 @@ public final class Leecher<P> {
 
     /** Offers that count: neither got nor given up. */
     final BitSet open = new BitSet();
+
+    /** Bytes it was sent of pieces of which it was not yet sent all. */
+    private final Map<Integer, Integer> sentOf = new HashMap<>();
 
     int held;
     int openCount;
@@ -90,6 +95,15 @@ public final class Leecher<P> {
         open.set(piece);
         offered.set(piece);
         openCount++;
+    }
+
+    /** Counts bytes it was sent of a piece: true when that were all. What it asks for twice counts twice. */
+    boolean isAllOf(int piece, int bytes, int whole) {
+        boolean all = sentOf.merge(piece, bytes, Integer::sum) >= whole;
+        if (all) {
+            sentOf.remove(piece);
+        }
+        return all;
     }
 
     /** The only piece of so many that it never heard of from us; -1 when there is none, or are more. */

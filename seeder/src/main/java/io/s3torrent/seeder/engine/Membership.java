@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,10 +113,8 @@ final class Membership {
 
     private void answered(@Nullable AnnounceResult result, @Nullable Throwable failure) {
         Duration wait = result == null ? afterFailure(failure) : afterAnswer(result);
-        // Up to a tenth less, so that thousands of torrents don't come back in one moment.
-        long millis = wait.toMillis() - ThreadLocalRandom.current().nextLong(wait.toMillis() / 10 + 1);
         try {
-            var unused = clock.schedule(this::announce, millis, TimeUnit.MILLISECONDS);
+            var unused = clock.schedule(this::announce, wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.trace("closed", e);
         }
@@ -125,16 +124,25 @@ final class Membership {
     }
 
     private synchronized Duration afterAnswer(AnnounceResult result) {
+        boolean first = !known;
         known = true;
         pause = FIRST_PAUSE;
         tier.answered();
         leechers = result.leechers().orElse(0);
-        return result.interval();
+        return early(result.interval(), first ? 2 : 10, ThreadLocalRandom.current());
+    }
+
+    /**
+     * Up to one part in so many less, so that thousands of torrents don't come back in one moment: those that started together are
+     * spread over half an interval at once.
+     */
+    static Duration early(Duration wait, int part, RandomGenerator random) {
+        return Duration.ofMillis(wait.toMillis() - random.nextLong(wait.toMillis() / part + 1));
     }
 
     private synchronized Duration afterFailure(@Nullable Throwable failure) {
         Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-        if (!ended) {
+        if (!ended && !(cause instanceof AnnounceFailedException announce && announce.isNotAsked())) {
             LOG.atWarn()
                     .addKeyValue("infoHash", member.infoHash())
                     .addKeyValue("tracker", tier.current().getHost())
@@ -150,6 +158,7 @@ final class Membership {
                 cause instanceof AnnounceFailedException refused ? refused.retryIn() : Optional.empty();
         Duration own = pause;
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-        return asked.filter(retry -> retry.compareTo(own) > 0).orElse(own);
+        Duration wait = asked.filter(retry -> retry.compareTo(own) > 0).orElse(own);
+        return early(wait, 10, ThreadLocalRandom.current());
     }
 }

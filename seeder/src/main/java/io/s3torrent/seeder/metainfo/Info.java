@@ -9,6 +9,7 @@ import io.s3torrent.bittorrent.InfoHashV2;
 import io.s3torrent.seeder.piece.PieceDigest;
 import io.s3torrent.seeder.piece.PieceHashes;
 import io.s3torrent.seeder.piece.PieceLayout;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +36,9 @@ public final class Info implements PieceHashes {
     private final Optional<Sha1Pieces> sha1;
     private final Optional<PieceRoots> roots;
 
-    private Info(byte[] raw, Optional<BDict> layers) throws MetainfoException {
+    /** {@code dict} is {@code raw}, decoded; nobody writes to that any more. */
+    private Info(byte[] raw, BDict dict, Optional<BDict> layers) throws MetainfoException {
         this.raw = RawInfo.of(raw);
-        BDict dict = decode(raw);
         InfoReader reader = new InfoReader(dict);
         spec = reader.spec();
         boolean v1 = spec.format().hasV1();
@@ -93,12 +94,19 @@ public final class Info implements PieceHashes {
      * @throws MetainfoException when it is malformed, inconsistent or beyond the limits
      */
     public static Info parse(byte[] raw) throws MetainfoException {
-        return new Info(raw.clone(), Optional.empty());
+        byte[] own = raw.clone();
+        return new Info(own, decode(own), Optional.empty());
     }
 
-    /** Reads it together with the {@code piece layers} of its torrent file, which must be whole and right for v2. */
+    /** Reads one together with its {@code piece layers}. */
     static Info parse(byte[] raw, BDict layers) throws MetainfoException {
-        return new Info(raw.clone(), Optional.of(layers));
+        byte[] own = raw.clone();
+        return new Info(own, decode(own), Optional.of(layers));
+    }
+
+    /** Reads the one in a torrent file together with its {@code piece layers}, which must be whole and right for v2. */
+    static Info parse(byte[] file, BDict info, BDict layers) throws MetainfoException {
+        return new Info(Arrays.copyOfRange(file, info.start(), info.end()), info, Optional.of(layers));
     }
 
     /**
@@ -112,6 +120,12 @@ public final class Info implements PieceHashes {
         } catch (MetainfoException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    /** True for what {@link #ofFile} would make of the same hashes: a v1 torrent of one file that says nothing else. */
+    public boolean isOfFile() {
+        byte[] same = new InfoWriter(spec, TorrentFiles.single(spec, layout.objectLength())).v1(pieceHashes());
+        return Arrays.equals(same, raw());
     }
 
     /** The same with nothing but the keys that every torrent has. */
@@ -197,6 +211,11 @@ public final class Info implements PieceHashes {
     /** A copy of the SHA-1 of one piece of a v1 or hybrid torrent. */
     public byte[] pieceHash(int piece) {
         return sha1.orElseThrow().hash(piece);
+    }
+
+    /** A copy of those of all pieces, one after the other. */
+    public byte[] pieceHashes() {
+        return sha1.orElseThrow().all(layout.pieceCount());
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,9 +46,7 @@ public final class MetainfoCodec {
         }
         BDict info = dict.dict("info").orElseThrow(() -> new MetainfoException("not a torrent: no info dictionary"));
         return new Metainfo(
-                Info.parse(
-                        Arrays.copyOfRange(file, info.start(), info.end()),
-                        dict.dict("piece layers").orElse(new BDict(Map.of()))),
+                Info.parse(file, info, dict.dict("piece layers").orElse(new BDict(Map.of()))),
                 announce(dict),
                 webSeeds(dict),
                 dict.string("created by").map(BString::text),

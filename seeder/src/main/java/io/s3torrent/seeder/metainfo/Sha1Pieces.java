@@ -50,6 +50,11 @@ final class Sha1Pieces {
         return raw.range(at, at + HASH_LENGTH);
     }
 
+    /** A copy of all hashes. */
+    byte[] all(int pieceCount) {
+        return raw.range(start, start + pieceCount * HASH_LENGTH);
+    }
+
     boolean matches(int piece, byte[] sha1) {
         return Arrays.equals(hash(piece), sha1);
     }

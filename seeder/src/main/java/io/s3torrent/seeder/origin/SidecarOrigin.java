@@ -5,21 +5,18 @@ import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.Sidecar;
-import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ObjectWriter;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.StoredObject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The torrent that lies beside its object, when its metadata says that it is of this very version. It costs a HEAD, and a GET of
- * the torrent if there is one.
+ * The torrent that lies beside its object, when its metadata says that it is of this very version. It costs one GET.
  *
  * <p>Its hashes are believed without reading the object: whoever may write beside it may mostly write the object, too. Wrong ones
  * make pieces that nobody gets, never wrong bytes.
@@ -44,9 +41,8 @@ final class SidecarOrigin implements TorrentOrigin {
         }
         S3Location beside = Sidecar.of(object.get().location());
         try {
-            Optional<StoredObject> stored =
-                    store.metadata(beside).filter(there -> Sidecar.isOf(object.get(), there.metadata()));
-            return stored.isPresent() ? Optional.of(read(wanted, stored.get().version())) : Optional.empty();
+            Optional<byte[]> file = store.whole(beside, there -> isOf(object.get(), there));
+            return file.isPresent() ? Optional.of(KeptTorrents.fitting(wanted, file.get())) : Optional.empty();
         } catch (ObjectException.Denied e) { // what a store without leave to list says of a key that is not there
             return Optional.empty();
         } catch (IOException e) {
@@ -55,18 +51,8 @@ final class SidecarOrigin implements TorrentOrigin {
         }
     }
 
-    private Info read(Wanted wanted, ObjectVersion sidecar) throws IOException {
-        return KeptTorrents.fitting(wanted, bytes(store, sidecar));
-    }
-
-    /** A torrent that lies in the store, whole. */
-    static byte[] bytes(ObjectStore store, ObjectVersion version) throws IOException {
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        if (version.length() > 0) {
-            long end = Math.min(version.length(), MetainfoCodec.MAX_BYTES + 1L);
-            store.read(version, new ByteRange(0, end), file::write);
-        }
-        return file.toByteArray();
+    private static boolean isOf(ObjectVersion object, StoredObject there) {
+        return there.version().length() <= MetainfoCodec.MAX_BYTES && Sidecar.isOf(object, there.metadata());
     }
 
     /** Puts a torrent beside its object, unless there is one already, or something else that is not ours to replace. */
@@ -78,8 +64,7 @@ final class SidecarOrigin implements TorrentOrigin {
         S3Location beside = Sidecar.of(object.get().location());
         try {
             Optional<StoredObject> there = store.metadata(beside);
-            boolean isThere =
-                    there.isPresent() && Sidecar.isOf(object.get(), there.get().metadata());
+            boolean isThere = there.isPresent() && isOf(object.get(), there.get());
             if (!isThere && !Sidecar.put(writer, object.get(), Metainfo.of(info, List.of(), Agent.NAME), there)) {
                 wanted.listener().note(beside + ": is something else, and stays as it is");
             }

@@ -78,6 +78,6 @@ final class StoreTorrentOrigin implements TorrentOrigin {
                     + wanted.content().length() + " in pieces of "
                     + wanted.spec().pieceLength() + ")");
         }
-        return Wanted.v1Hashes(theirs);
+        return theirs.pieceHashes();
     }
 }

@@ -41,16 +41,6 @@ public record Wanted(Content content, List<FileEntry> files, InfoSpec spec, Maki
         return Info.ofFile(spec, content.length(), hashes);
     }
 
-    /** The SHA-1 of each piece of a torrent that has them, one after the other. */
-    static byte[] v1Hashes(Info info) {
-        int count = info.layout().pieceCount();
-        byte[] hashes = new byte[count * Info.HASH_LENGTH];
-        for (int piece = 0; piece < count; piece++) {
-            System.arraycopy(info.pieceHash(piece), 0, hashes, piece * Info.HASH_LENGTH, Info.HASH_LENGTH);
-        }
-        return hashes;
-    }
-
     int pieceCount() {
         return Math.toIntExact((content.length() - 1) / spec.pieceLength() + 1);
     }
@@ -69,7 +59,7 @@ public record Wanted(Content content, List<FileEntry> files, InfoSpec spec, Maki
             throw new MetainfoException("it is of other files, of "
                     + info.layout().objectLength() + " bytes (expected: " + content.length() + ")");
         }
-        if (v1Object().isPresent() && !v1Info(v1Hashes(info)).equals(info)) {
+        if (v1Object().isPresent() && !info.isOfFile()) {
             throw new MetainfoException("it says more than it should, which changes its info-hash");
         }
         return info;

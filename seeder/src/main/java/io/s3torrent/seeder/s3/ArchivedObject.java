@@ -1,21 +1,24 @@
 package io.s3torrent.seeder.s3;
 
 import java.util.Optional;
-import software.amazon.awssdk.services.s3.model.ArchiveStatus;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.StorageClass;
+import java.util.Set;
 
 /** Objects that lie in an archive: HEAD finds them, but their bytes can only be read after hours of restoring. */
 final class ArchivedObject {
     /** A copy for a while: what Glacier asks for. */
     static final String FOR_DAYS = "Days=7";
 
+    private static final String STORAGE_CLASS = "x-amz-storage-class";
+    private static final String ARCHIVE_STATUS = "x-amz-archive-status";
+    private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
+    private static final Set<String> TIERS = Set.of("ARCHIVE_ACCESS", "DEEP_ARCHIVE_ACCESS");
+
     private ArchivedObject() {}
 
     /** Why the object cannot be read now, and what to do about it; empty when it can. */
-    static Optional<String> refusal(S3Location location, HeadObjectResponse head) {
+    static Optional<String> refusal(S3Location location, ObjectHead head) {
         // x-amz-restore: ongoing-request="false", expiry-date="…" while a restored copy is there
-        String restore = Optional.ofNullable(head.restore()).orElse("");
+        String restore = head.header("x-amz-restore").orElse("");
         if (!isArchived(head) || restore.contains("ongoing-request=\"false\"")) {
             return Optional.empty();
         }
@@ -27,21 +30,18 @@ final class ArchivedObject {
                                 + restoreCommand(location, isArchivedByItself(head) ? "'{}'" : FOR_DAYS));
     }
 
-    private static boolean isArchived(HeadObjectResponse head) {
-        StorageClass storageClass = head.storageClass();
-        return storageClass == StorageClass.GLACIER
-                || storageClass == StorageClass.DEEP_ARCHIVE
-                || isArchivedByItself(head);
+    private static boolean isArchived(ObjectHead head) {
+        return ARCHIVES.contains(head.header(STORAGE_CLASS).orElse("")) || isArchivedByItself(head);
     }
 
     /** Intelligent-Tiering moves what nobody asks for into its archive tiers, and back for good, not for a number of days. */
-    private static boolean isArchivedByItself(HeadObjectResponse head) {
-        return head.archiveStatus() == ArchiveStatus.ARCHIVE_ACCESS
-                || head.archiveStatus() == ArchiveStatus.DEEP_ARCHIVE_ACCESS;
+    private static boolean isArchivedByItself(ObjectHead head) {
+        return TIERS.contains(head.header(ARCHIVE_STATUS).orElse(""));
     }
 
-    private static String archive(HeadObjectResponse head) {
-        return isArchivedByItself(head) ? head.archiveStatusAsString() : head.storageClassAsString();
+    private static String archive(ObjectHead head) {
+        return head.header(isArchivedByItself(head) ? ARCHIVE_STATUS : STORAGE_CLASS)
+                .orElse("");
     }
 
     /** The command that brings the bytes back, as it can be pasted into a shell. */

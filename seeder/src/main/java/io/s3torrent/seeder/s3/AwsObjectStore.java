@@ -1,14 +1,12 @@
 package io.s3torrent.seeder.s3;
 
 import io.s3torrent.seeder.ledger.Ledger;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.RequestCharged;
 
 /**
  * The {@link ObjectStore} of AWS and of every store that speaks S3, over the SDK's blocking client on Apache 5.
@@ -64,18 +62,23 @@ public final class AwsObjectStore implements ObjectStore {
     @Override
     public ObjectVersion stat(S3Location location) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
-        return version(call, calls.run(call, calls.limits().call(), () -> head(call)));
+        return calls.run(call, calls.limits().call(), () -> head(call)).version(call);
     }
 
     @Override
     public Optional<StoredObject> metadata(S3Location location) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
         try {
-            HeadObjectResponse head = ask(call, calls.limits().call(), s3 -> s3.headObject(requests.head(location)));
-            return Optional.of(new StoredObject(version(call, head), head.metadata()));
+            return Optional.of(
+                    ask(call, calls.limits().call(), s3 -> headBySdk(location)).stored(call));
         } catch (ObjectException.NotFound e) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public Optional<byte[]> whole(S3Location location, Choice choice) throws ObjectException {
+        return new WholeRead(this, location, choice).run();
     }
 
     @Override
@@ -105,9 +108,10 @@ public final class AwsObjectStore implements ObjectStore {
     /** True when the owner of the bucket lets whoever asks pay, and we do (HEAD). */
     public boolean isRequesterCharged(S3Location location) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
-        return ask(call, calls.limits().call(), s3 -> s3.headObject(requests.head(location)))
-                        .requestCharged()
-                == RequestCharged.REQUESTER;
+        return ask(call, calls.limits().call(), s3 -> headBySdk(location))
+                .header("x-amz-request-charged")
+                .filter("requester"::equals)
+                .isPresent();
     }
 
     /** The way to put objects into the same store; to be used while this is open. */
@@ -136,9 +140,10 @@ public final class AwsObjectStore implements ObjectStore {
         });
     }
 
-    private HeadObjectResponse head(StoreCall call) throws ObjectException {
+    private ObjectHead head(StoreCall call) throws IOException {
         try {
-            return client.s3().headObject(requests.head(call.location()));
+            Optional<ObjectHead> direct = client.direct().head(call.location(), calls.ledger());
+            return direct.isPresent() ? direct.get() : headBySdk(call.location());
         } catch (RuntimeException e) {
             if (!StoreErrors.isMute(e)) {
                 throw calls.errors().explain(call, e);
@@ -147,37 +152,20 @@ public final class AwsObjectStore implements ObjectStore {
         }
     }
 
+    private ObjectHead headBySdk(S3Location location) {
+        return ObjectHead.of(client.s3().headObject(requests.head(location)).sdkHttpResponse());
+    }
+
     /**
      * The answer to a HEAD has no body, so that 403 is all it says; the same question as a GET gets S3's code and text. When it
      * gets an answer instead, the HEAD is due another try: the SDK has set its clock by the first one.
      */
-    private HeadObjectResponse mute(StoreCall call, RuntimeException mute) throws ObjectException {
+    private ObjectHead mute(StoreCall call, RuntimeException mute) throws ObjectException {
         try {
-            client.s3().getObject(requests.firstByte(call.location()), ResponseTransformer.unmanaged((answer, body) -> {
-                body.abort();
-                return answer;
-            }));
-            return client.s3().headObject(requests.head(call.location()));
+            client.get(requests.firstByte(call.location())).body().abort();
+            return headBySdk(call.location());
         } catch (RuntimeException e) {
             throw calls.errors().explain(call, StoreErrors.isMute(e) ? mute : e);
         }
-    }
-
-    private static ObjectVersion version(StoreCall call, HeadObjectResponse head) throws ObjectException {
-        if (Boolean.TRUE.equals(head.deleteMarker())) {
-            throw new ObjectException.NotFound(
-                    call + ": the object was deleted (a delete marker is its latest version)", null);
-        }
-        if (head.contentLength() == null || head.eTag() == null) {
-            throw new ObjectException.Refused(
-                    call + ": the store names no length or no ETag, so reads cannot be held to one version", null);
-        }
-        Optional<String> archived = ArchivedObject.refusal(call.location(), head);
-        if (archived.isPresent()) {
-            throw new ObjectException.Refused(call + ": " + archived.get(), null);
-        }
-        // "null" names what was put while the bucket had no versions; that can be overwritten.
-        Optional<String> versionId = Optional.ofNullable(head.versionId()).filter(id -> !id.equals("null"));
-        return new ObjectVersion(call.location(), head.contentLength(), head.eTag(), versionId);
     }
 }

@@ -51,6 +51,18 @@ public final class BudgetedStore implements ObjectStore {
         }
     }
 
+    @Override
+    public Optional<byte[]> whole(S3Location location, Choice choice) throws ObjectException {
+        StoreCall call = new StoreCall("GetObject", location, Optional.empty());
+        return store.whole(location, object -> {
+            boolean wanted = choice.wants(object);
+            if (wanted) {
+                take(call, object.version().length()); // again for each attempt: what broke off counts as read
+            }
+            return wanted;
+        });
+    }
+
     private void take(StoreCall call, long bytes) throws ObjectException {
         if (!granted(bytes)) {
             throw new ObjectException.OverBudget(

@@ -43,6 +43,13 @@ public interface ObjectStore extends AutoCloseable {
     /** An object with what its maker wrote on it (HEAD); empty when there is none. */
     Optional<StoredObject> metadata(S3Location location) throws ObjectException;
 
+    /**
+     * All bytes of a small object in one GET, of whatever version is there; empty when there is none, or none that is wanted.
+     *
+     * @param choice is asked before the bytes are read, and must not want more than memory has room for
+     */
+    Optional<byte[]> whole(S3Location location, Choice choice) throws ObjectException;
+
     /** The SHA-1 of each part of a version, when the store keeps them and they cover it evenly (GetObjectAttributes). */
     Optional<PartChecksums> partChecksums(ObjectVersion version);
 
@@ -54,6 +61,12 @@ public interface ObjectStore extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Says whether an object is the one that is looked for. */
+    @FunctionalInterface
+    interface Choice {
+        boolean wants(StoredObject object) throws ObjectException;
+    }
 
     /** Takes bytes in the order of the object. */
     @FunctionalInterface

@@ -2,7 +2,6 @@ package io.s3torrent.seeder.s3;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** What the headers of an answer to a ranged GET say, and whether that is what was asked for. */
 record RangeAnswer(
@@ -12,13 +11,13 @@ record RangeAnswer(
         @Nullable String etag,
         @Nullable String versionId) {
 
-    static RangeAnswer of(GetObjectResponse response) {
+    static RangeAnswer of(ObjectHead head) {
         return new RangeAnswer(
-                response.sdkHttpResponse().statusCode(),
-                response.contentRange(),
-                response.contentLength(),
-                response.eTag(),
-                response.versionId());
+                head.status(),
+                head.header("Content-Range").orElse(null),
+                head.length().orElse(null),
+                head.etag().orElse(null),
+                head.header("x-amz-version-id").orElse(null));
     }
 
     /** True when the store answers with another version than was asked for: some don't know If-Match or versions. */

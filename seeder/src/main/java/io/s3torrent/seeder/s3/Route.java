@@ -12,16 +12,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
- * How GETs of one object are sent: learnt from a request that the SDK sent and the store answered, with all that endpoints, regions,
- * styles and options made of it.
+ * How the objects of one bucket are asked for: learnt from a request for one of them that the SDK sent and the store answered, with all
+ * that endpoints, regions, styles and options made of it.
  *
- * @param request a GET of the whole object, of whatever version, without signature
+ * @param request a GET whose path is what stands before the key, without signature
  * @param signing empty where requests are not signed
  */
 record Route(SdkHttpRequest request, Optional<Signing> signing) {
     private static final String VERSION_ID = "versionId";
+    private static final String OPERATION = "x-id";
     private static final Pattern AUTHORIZATION =
             Pattern.compile("AWS4-HMAC-SHA256 Credential=[^,]+/[0-9]{8}/([^/,]+)/([^/,]+)/aws4_request,.*");
     private static final DateTimeFormatter AMZ_DATE =
@@ -46,13 +48,17 @@ record Route(SdkHttpRequest request, Optional<Signing> signing) {
      */
     record Signing(String region, String service, Duration clockOff) {}
 
-    /** The route that a request took; empty for one signed in a way that is not known here, as those of S3 Express are. */
-    static Optional<Route> of(SdkHttpRequest sent, Instant now) {
+    /**
+     * The route that a request for an object took; empty for one whose path does not end with the key, or signed in a way that is not
+     * known here, as those of S3 Express are.
+     */
+    static Optional<Route> of(SdkHttpRequest sent, S3Location object, Instant now) {
         Optional<String> authorization = sent.firstMatchingHeader("Authorization");
         Optional<Signing> signing = authorization.flatMap(text -> signing(text, sent, now));
         boolean known = authorization.isPresent() == signing.isPresent()
-                && sent.firstMatchingHeader("x-amz-s3session-token").isEmpty();
-        return known ? Optional.of(new Route(template(sent), signing)) : Optional.empty();
+                && sent.firstMatchingHeader("x-amz-s3session-token").isEmpty()
+                && sent.encodedPath().endsWith("/" + encoded(object));
+        return known ? Optional.of(new Route(template(sent, object), signing)) : Optional.empty();
     }
 
     private static Optional<Signing> signing(String authorization, SdkHttpRequest sent, Instant now) {
@@ -67,9 +73,13 @@ record Route(SdkHttpRequest request, Optional<Signing> signing) {
         }
     }
 
-    private static SdkHttpRequest template(SdkHttpRequest sent) {
-        SdkHttpRequest.Builder request =
-                sent.toBuilder().method(SdkHttpMethod.GET).removeQueryParameter(VERSION_ID);
+    private static SdkHttpRequest template(SdkHttpRequest sent, S3Location object) {
+        String path = sent.encodedPath();
+        SdkHttpRequest.Builder request = sent.toBuilder()
+                .method(SdkHttpMethod.GET)
+                .encodedPath(path.substring(0, path.length() - encoded(object).length()))
+                .removeQueryParameter(VERSION_ID)
+                .removeQueryParameter(OPERATION);
         sent.forEachHeader((name, values) -> {
             if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                 request.removeHeader(name);
@@ -80,11 +90,30 @@ record Route(SdkHttpRequest request, Optional<Signing> signing) {
 
     /** A GET that can only give bytes of this version, as {@link StoreRequests#get} makes it. */
     SdkHttpRequest get(ObjectVersion version, ByteRange range) {
-        SdkHttpRequest.Builder get = request.toBuilder().putHeader("Range", range.header());
+        SdkHttpRequest.Builder get = to(version.location()).putHeader("Range", range.header());
         Optional<String> id = version.versionId();
         return (id.isPresent()
                         ? get.putRawQueryParameter(VERSION_ID, id.get())
                         : get.putHeader("If-Match", version.etag()))
                 .build();
+    }
+
+    /** A GET of all of whatever version is there. */
+    SdkHttpRequest get(S3Location object) {
+        return to(object).build();
+    }
+
+    /** A HEAD of whatever version is there. */
+    SdkHttpRequest head(S3Location object) {
+        return to(object).method(SdkHttpMethod.HEAD).build();
+    }
+
+    private SdkHttpRequest.Builder to(S3Location object) {
+        return request.toBuilder().encodedPath(request.encodedPath() + encoded(object));
+    }
+
+    /** As the SDK writes a key into a path. */
+    private static String encoded(S3Location object) {
+        return SdkHttpUtils.urlEncodeIgnoreSlashes(object.key());
     }
 }

@@ -2,8 +2,6 @@ package io.s3torrent.seeder.s3;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -13,45 +11,33 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 
 /**
- * The routes that the SDK's HEADs and GETs took, for a while each: what a store is reached by changes, and the SDK finds out. Guarded
- * by its own monitor.
+ * The routes to buckets that the SDK's HEADs and GETs took, for a while each: what a store is reached by changes, and the SDK finds out.
+ * Guarded by its own monitor.
  */
 final class Routes implements ExecutionInterceptor {
-    private static final int MAX_ROUTES = 4096;
-    private static final long LASTS_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final Duration LASTS = Duration.ofMinutes(10);
 
-    private final Map<S3Location, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private final Recent<String, Optional<Route>> buckets = new Recent<>(LASTS);
+    /** Objects that the SDK is to ask for. */
+    private final Recent<S3Location, Boolean> avoided = new Recent<>(LASTS);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<S3Location, Known> eldest) {
-            return size() > MAX_ROUTES;
-        }
-    };
-
-    /** A route, or that there is none to be tried. */
-    private record Known(Optional<Route> route, long since) {}
-
-    /** The route to an object; empty when its next GET is the SDK's. */
+    /** The route to an object; empty when its next request is the SDK's. */
     synchronized Optional<Route> of(S3Location object) {
-        Known found = known.get(object);
-        if (found != null && System.nanoTime() - found.since >= LASTS_NANOS) {
-            known.remove(object);
-            return Optional.empty();
-        }
-        return found == null ? Optional.empty() : found.route;
+        return avoided.get(object).isPresent()
+                ? Optional.empty()
+                : buckets.get(object.bucket()).flatMap(route -> route);
     }
 
-    /** A GET by this object's route was not answered as it should be; for a while, the SDK is to try. */
+    /** A request by this object's route was not answered as it should be; for a while, the SDK is to try. */
     synchronized void avoid(S3Location object) {
-        known.put(object, new Known(Optional.empty(), System.nanoTime()));
+        avoided.put(object, true);
     }
 
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes call) {
         if (context.httpResponse().isSuccessful()) {
             object(context.request())
-                    .ifPresent(object -> learn(object, Route.of(context.httpRequest(), Instant.now())));
+                    .ifPresent(object -> learn(object, Route.of(context.httpRequest(), object, Instant.now())));
         }
     }
 
@@ -65,6 +51,8 @@ final class Routes implements ExecutionInterceptor {
     }
 
     private synchronized void learn(S3Location object, Optional<Route> route) {
-        known.putIfAbsent(object, new Known(route, System.nanoTime()));
+        if (buckets.get(object.bucket()).isEmpty()) {
+            buckets.put(object.bucket(), route);
+        }
     }
 }

@@ -1,8 +1,8 @@
 package io.s3torrent.seeder.s3;
 
 import io.s3torrent.seeder.ledger.Ledger;
-import io.s3torrent.seeder.s3.http.HttpGets;
 import io.s3torrent.seeder.s3.http.HttpLimits;
+import io.s3torrent.seeder.s3.http.HttpSender;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +14,19 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.utils.AttributeMap;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** The SDK's client, set up for ranged reads, with all that has to be closed with it. */
 record StoreClient(
-        S3Client s3, DirectGets direct, Optional<LocatedCredentials> credentials, List<SdkAutoCloseable> owned)
+        S3Client s3, DirectRequests direct, Optional<LocatedCredentials> credentials, List<SdkAutoCloseable> owned)
         implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 64;
     private static final Duration IDLE = Duration.ofSeconds(30);
@@ -50,7 +52,7 @@ record StoreClient(
         settings.endpoint().ifPresent(builder::endpointOverride);
         // Only AWS has regions to be sent on to; there, the CLI follows too.
         builder.crossRegionAccessEnabled(settings.endpoint().isEmpty());
-        DirectGets direct = new DirectGets(routes, direct(settings, limits), credentials);
+        DirectRequests direct = new DirectRequests(routes, direct(settings, limits), credentials);
         S3Client s3 = builder.build();
         List<SdkAutoCloseable> owned =
                 new ArrayList<>(List.of(s3, http, direct::close)); // the SDK closes only clients that it made itself
@@ -63,9 +65,17 @@ record StoreClient(
         return new StoreClient(s3, direct, credentials, List.of());
     }
 
-    private static HttpGets direct(StoreSettings settings, StoreLimits limits) {
+    /** Opens an object by the SDK. */
+    OpenObject get(GetObjectRequest request) {
+        return s3.getObject(
+                request,
+                ResponseTransformer.unmanaged(
+                        (head, body) -> new OpenObject(ObjectHead.of(head.sdkHttpResponse()), body)));
+    }
+
+    private static HttpSender direct(StoreSettings settings, StoreLimits limits) {
         HttpLimits times = new HttpLimits(limits.connect(), limits.silence(), limits.attempt(), IDLE, MAX_CONNECTIONS);
-        return new HttpGets(times, () -> DirectTls.sockets(settings));
+        return new HttpSender(times, () -> DirectTls.sockets(settings));
     }
 
     private static ClientOverrideConfiguration behaviour(

@@ -17,43 +17,44 @@ import software.amazon.awssdk.services.s3.model.RequestPayer;
  *
  * @param payer null unless the requester pays
  * @param owner null for any owner
- * @param call goes with every request, and tells {@link RequestMeter} where it is counted
- * @param objectCall goes with those that read or write the bytes of objects or their facts: the key that they are encrypted with, too
+ * @param key goes with those that read or write the bytes of objects or their facts, which are encrypted with it
+ * @param ledger goes with every request, and tells {@link RequestMeter} where it is counted
  */
-record StoreRequests(
-        @Nullable RequestPayer payer,
-        @Nullable String owner,
-        AwsRequestOverrideConfiguration call,
-        AwsRequestOverrideConfiguration objectCall) {
+record StoreRequests(@Nullable RequestPayer payer, @Nullable String owner, Optional<CustomerKey> key, Ledger ledger) {
     private static final String KEY_HEADER = "x-amz-server-side-encryption-customer-";
     private static final int PAGE_OF_PARTS = 1000;
     /** As one: the SDK would send a header for each, of which some servers see one only. */
     private static final String ATTRIBUTES = "ETag,Checksum,ObjectParts,ObjectSize";
 
     static StoreRequests of(S3Options options, Ledger ledger) {
-        AwsRequestOverrideConfiguration.Builder encrypted = AwsRequestOverrideConfiguration.builder();
-        options.customerKey()
-                .ifPresent(key -> encrypted
-                        .putHeader(KEY_HEADER + "algorithm", CustomerKey.ALGORITHM)
-                        .putHeader(KEY_HEADER + "key", key.base64())
-                        .putHeader(KEY_HEADER + "key-MD5", key.md5()));
         return new StoreRequests(
-                        options.requestPayer() ? RequestPayer.REQUESTER : null,
-                        options.expectedBucketOwner().orElse(null),
-                        AwsRequestOverrideConfiguration.builder().build(),
-                        encrypted.build())
-                .countedIn(ledger);
+                options.requestPayer() ? RequestPayer.REQUESTER : null,
+                options.expectedBucketOwner().orElse(null),
+                options.customerKey(),
+                ledger);
     }
 
     /** The same requests, counted elsewhere. */
-    StoreRequests countedIn(Ledger ledger) {
-        return new StoreRequests(payer, owner, counted(call, ledger), counted(objectCall, ledger));
+    StoreRequests countedIn(Ledger other) {
+        return new StoreRequests(payer, owner, key, other);
     }
 
-    private static AwsRequestOverrideConfiguration counted(AwsRequestOverrideConfiguration call, Ledger ledger) {
-        return call.toBuilder()
-                .putExecutionAttribute(RequestMeter.LEDGER, ledger)
-                .build();
+    /** Goes with every request. Made for each: thousands of torrents count for themselves, and hardly ever ask. */
+    AwsRequestOverrideConfiguration call() {
+        return counted().build();
+    }
+
+    /** Goes with those for the bytes of objects or their facts. */
+    AwsRequestOverrideConfiguration objectCall() {
+        AwsRequestOverrideConfiguration.Builder call = counted();
+        key.ifPresent(secret -> call.putHeader(KEY_HEADER + "algorithm", CustomerKey.ALGORITHM)
+                .putHeader(KEY_HEADER + "key", secret.base64())
+                .putHeader(KEY_HEADER + "key-MD5", secret.md5()));
+        return call.build();
+    }
+
+    private AwsRequestOverrideConfiguration.Builder counted() {
+        return AwsRequestOverrideConfiguration.builder().putExecutionAttribute(RequestMeter.LEDGER, ledger);
     }
 
     HeadObjectRequest head(S3Location location) {
@@ -62,7 +63,7 @@ record StoreRequests(
                 .key(location.key())
                 .requestPayer(payer)
                 .expectedBucketOwner(owner)
-                .overrideConfiguration(objectCall)
+                .overrideConfiguration(objectCall())
                 .build();
     }
 
@@ -78,6 +79,11 @@ record StoreRequests(
         return get(location, new ByteRange(0, 1)).build();
     }
 
+    /** A GET of all of whatever version is there. */
+    GetObjectRequest get(S3Location location) {
+        return whole(location).build();
+    }
+
     /** A page of a listing, from {@code token} on. */
     ListObjectsV2Request list(S3Prefix prefix, Optional<String> token) {
         return ListObjectsV2Request.builder()
@@ -87,7 +93,7 @@ record StoreRequests(
                 .continuationToken(token.orElse(null))
                 .requestPayer(payer)
                 .expectedBucketOwner(owner)
-                .overrideConfiguration(call)
+                .overrideConfiguration(call())
                 .build();
     }
 
@@ -102,7 +108,7 @@ record StoreRequests(
                 .partNumberMarker(marker == 0 ? null : marker)
                 .requestPayer(payer)
                 .expectedBucketOwner(owner)
-                .overrideConfiguration(objectCall)
+                .overrideConfiguration(objectCall())
                 .build();
     }
 
@@ -113,17 +119,20 @@ record StoreRequests(
                 .key(location.key())
                 .requestPayer(payer)
                 .expectedBucketOwner(owner)
-                .overrideConfiguration(call)
+                .overrideConfiguration(call())
                 .build();
     }
 
     private GetObjectRequest.Builder get(S3Location location, ByteRange range) {
+        return whole(location).range(range.header());
+    }
+
+    private GetObjectRequest.Builder whole(S3Location location) {
         return GetObjectRequest.builder()
                 .bucket(location.bucket())
                 .key(location.key())
-                .range(range.header())
                 .requestPayer(payer)
                 .expectedBucketOwner(owner)
-                .overrideConfiguration(objectCall);
+                .overrideConfiguration(objectCall());
     }
 }

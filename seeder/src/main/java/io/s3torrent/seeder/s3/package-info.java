@@ -3,7 +3,7 @@
  *
  * <p>The way of a request: {@code AwsObjectStore} or {@code RangeRead} → {@code StoreCalls}, which lets it through the
  * {@code StoreGate} and repeats it as {@code Remedies} and {@code Patience} have it → {@code StoreClient}, the SDK,
- * or {@code DirectGets}, which sends GETs the way that the SDK's HEAD took → {@code StoreErrors} and {@code ServiceFault}, which say what went wrong.
+ * or {@code DirectRequests}, which sends them the way that the SDK took to the same bucket → {@code StoreErrors} and {@code ServiceFault}, which say what went wrong.
  *
  * <p>Duty: {@link io.s3torrent.seeder.s3.ObjectStore} is the whole view of S3 that the rest of the seeder has, but for
  * {@link io.s3torrent.seeder.s3.ObjectWriter}, which {@code upload} and whoever leaves sidecars need besides; every error

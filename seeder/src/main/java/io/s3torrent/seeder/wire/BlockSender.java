@@ -3,6 +3,7 @@ package io.s3torrent.seeder.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.s3torrent.seeder.wire.RequestQueue.OpenPiece;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -13,6 +14,9 @@ final class BlockSender {
     /** Blocks per flush: enough to fill a socket, few enough for the others on the loop. */
     private static final int BATCH = 64;
 
+    /** How long a piece stays open of which more may be asked for: longer than a round trip. */
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final PeerConnection peer;
     private final Channel channel;
     private final ServedTorrent torrent;
@@ -22,6 +26,7 @@ final class BlockSender {
     private final RequestQueue requests = new RequestQueue(this::load);
     private final AtomicLong sentBytes = new AtomicLong();
     private boolean pumping;
+    private boolean resting;
 
     BlockSender(PeerConnection peer, Channel channel, ServedTorrent torrent, PeerOutbox outbox) {
         this.peer = peer;
@@ -47,12 +52,14 @@ final class BlockSender {
     void cancel(int piece, int begin, int length) {
         if (requests.cancel(piece, begin, length)) {
             outbox.reject(piece, begin, length);
+            endRestsLater(); // it may have been the only one
         }
     }
 
     /** Rejects all that was asked for, as who chokes must (BEP 6). */
     void rejectAll() {
         requests.forget(outbox::reject);
+        requests.endRests(System.nanoTime());
         pump();
     }
 
@@ -116,14 +123,39 @@ final class BlockSender {
         ByteBuf headers = channel.alloc().directBuffer(BATCH * WireFormat.PIECE_HEADER);
         OpenPiece piece = requests.ready();
         while (piece != null && mayWrite(headers)) {
-            if (piece.blocks().isEmpty()) {
+            if (piece.blocks().isEmpty()) { // all cancelled
                 requests.close(piece);
             } else {
                 writeBlocks(piece, headers);
+                restIfDone(piece);
             }
             piece = requests.ready();
         }
         headers.release();
+    }
+
+    private void restIfDone(OpenPiece piece) {
+        int length = torrent.info().layout().length(piece.piece);
+        if (piece.blocks().isEmpty() && requests.rest(piece, length, System.nanoTime())) {
+            endRestsLater();
+        }
+    }
+
+    private void endRestsLater() {
+        if (!resting) {
+            resting = true;
+            channel.eventLoop().schedule(this::endRests, REST_NANOS, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void endRests() {
+        resting = false;
+        if (channel.isActive()) {
+            if (requests.endRests(System.nanoTime() - REST_NANOS)) {
+                endRestsLater();
+            }
+            pump();
+        }
     }
 
     private boolean mayWrite(ByteBuf headers) {
@@ -138,6 +170,7 @@ final class BlockSender {
             allowance.sent(length);
             sent += length;
         }
+        piece.sent(sent);
         loader.sent(sent);
         sentBytes.addAndGet(sent);
         torrent.uploaded().add(sent);

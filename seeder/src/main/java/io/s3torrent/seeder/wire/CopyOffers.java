@@ -26,9 +26,9 @@ final class CopyOffers implements Offers {
     private static final long BEAT = Duration.ofMillis(50).toNanos();
 
     private final SeedTorrent torrent;
+    private final PieceLayout layout;
     private final CopyDispatch<PeerConnection> dispatch;
     private final Map<PeerConnection, Leecher<PeerConnection>> leechers = new HashMap<>();
-    private final Map<PeerConnection, Map<Integer, Integer>> sentOfPieces = new HashMap<>();
     private final WireTimer timer;
     private final BooleanSupplier spare;
     private boolean soon;
@@ -40,8 +40,8 @@ final class CopyOffers implements Offers {
      * @param spare whether more could be uploaded than peers ask for
      */
     CopyOffers(SeedTorrent torrent, CopyPolicy policy, WireTimer timer, BooleanSupplier spare) {
-        PieceLayout layout = torrent.metainfo().info().layout();
         this.torrent = torrent;
+        this.layout = torrent.metainfo().info().layout();
         this.timer = timer;
         this.spare = spare;
         this.dispatch = new CopyDispatch<>(
@@ -66,7 +66,6 @@ final class CopyOffers implements Offers {
     @Override
     public synchronized void left(PeerConnection peer) {
         Leecher<PeerConnection> leecher = leechers.remove(peer);
-        sentOfPieces.remove(peer);
         if (leecher != null) {
             dispatch.leave(leecher, System.nanoTime());
             lookSoon();
@@ -103,23 +102,9 @@ final class CopyOffers implements Offers {
     @Override
     public synchronized void sent(PeerConnection peer, int piece, int bytes) {
         Leecher<PeerConnection> leecher = leechers.get(peer);
-        if (leecher != null) {
-            dispatch.sent(leecher, bytes, System.nanoTime());
-            if (isWhole(peer, piece, bytes)) {
-                has(peer, piece);
-            }
+        if (leecher != null && dispatch.sent(leecher, piece, bytes, layout.length(piece), System.nanoTime())) {
+            lookSoon();
         }
-    }
-
-    /** True when all of a piece was sent: many clients send no HAVE to who has the piece. What they ask for twice counts twice. */
-    private boolean isWhole(PeerConnection peer, int piece, int bytes) {
-        Map<Integer, Integer> sent = sentOfPieces.computeIfAbsent(peer, any -> new HashMap<>());
-        boolean whole = sent.merge(piece, bytes, Integer::sum)
-                >= torrent.metainfo().info().layout().length(piece);
-        if (whole) {
-            sent.remove(piece);
-        }
-        return whole;
     }
 
     private void lookSoon() {

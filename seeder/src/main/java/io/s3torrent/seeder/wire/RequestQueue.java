@@ -3,6 +3,7 @@ package io.s3torrent.seeder.wire;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What one peer has asked for and not got, in the order it will get it.
  *
  * <p>Requests are grouped by piece, and at most {@value #MAX_OPEN} pieces are open at a time: each pins its bytes. Requests for
- * further pieces wait in line. Pure bookkeeping: whoever owns it loads the pieces that {@link #add} and {@link #close} open, and
+ * further pieces wait in line. A piece of which more may be asked for rests for a while: when more pieces are open than memory has room
+ * for, letting go of it would mean to read it again for each window of requests. Pure bookkeeping: whoever owns it loads the pieces that {@link #add} and {@link #close} open, and
  * sends the blocks that {@link #ready} names.
  */
 final class RequestQueue {
@@ -21,6 +23,8 @@ final class RequestQueue {
         final int piece;
         private final BlockRing blocks = new BlockRing();
         private @Nullable ByteBuf bytes;
+        private long sent;
+        private long restsSince;
 
         private OpenPiece(int piece) {
             this.piece = piece;
@@ -37,6 +41,22 @@ final class RequestQueue {
                 throw new IllegalStateException("piece " + piece + " is not loaded");
             }
             return bytes;
+        }
+
+        /** So many of its bytes were sent. */
+        void sent(int length) {
+            sent += length;
+        }
+
+        private void letGo() {
+            if (bytes != null) {
+                bytes.release();
+                bytes = null;
+            }
+        }
+
+        private boolean isResting() {
+            return bytes != null && blocks.isEmpty() && sent > 0;
         }
 
         /** The requested blocks, oldest first; none are cancelled ones. */
@@ -82,23 +102,37 @@ final class RequestQueue {
         return (known != null && known.blocks.remove(piece, begin, length)) || waiting.remove(piece, begin, length);
     }
 
-    /** The first open piece that is loaded; it has at least one block, or is to be closed. */
+    /** The first open piece that is loaded and does not rest; it has at least one block, or is to be closed. */
     @Nullable OpenPiece ready() {
         for (OpenPiece piece : open) {
-            if (piece.bytes != null) {
+            if (piece.bytes != null && !piece.isResting()) {
                 return piece;
             }
         }
         return null;
     }
 
+    /** All that was asked of a piece is sent: it rests, or ends when there is nothing more to ask for. True when it rests. */
+    boolean rest(OpenPiece piece, int length, long now) {
+        if (piece.sent >= length) {
+            close(piece);
+            return false;
+        }
+        piece.restsSince = now;
+        return true;
+    }
+
+    /** Ends the pieces that rest since before {@code then}. True when others rest still. */
+    boolean endRests(long then) {
+        List<OpenPiece> resting = open.stream().filter(OpenPiece::isResting).toList();
+        resting.stream().filter(piece -> piece.restsSince - then <= 0).forEach(this::close);
+        return open.stream().anyMatch(OpenPiece::isResting);
+    }
+
     /** Ends a piece: lets go of its bytes, and opens those that waited for its place. */
     void close(OpenPiece piece) {
         open.remove(piece);
-        if (piece.bytes != null) {
-            piece.bytes.release();
-            piece.bytes = null;
-        }
+        piece.letGo();
         while (!waiting.isEmpty() && admit(waiting.piece(), waiting.begin(), waiting.length())) {
             waiting.removeFirst();
         }
@@ -121,7 +155,7 @@ final class RequestQueue {
     /** False when the piece is not open and can't be opened now. */
     private boolean admit(int piece, int begin, int length) {
         OpenPiece known = find(piece);
-        if (known == null && open.size() == MAX_OPEN) {
+        if (known == null && open.size() == MAX_OPEN && !dropResting()) {
             return false;
         }
         OpenPiece target = known == null ? new OpenPiece(piece) : known;
@@ -131,6 +165,16 @@ final class RequestQueue {
             loader.accept(target);
         }
         return true;
+    }
+
+    /** Makes room for another piece. */
+    private boolean dropResting() {
+        Optional<OpenPiece> resting = open.stream().filter(OpenPiece::isResting).findFirst();
+        resting.ifPresent(piece -> {
+            open.remove(piece);
+            piece.letGo();
+        });
+        return resting.isPresent();
     }
 
     private @Nullable OpenPiece find(int piece) {

@@ -48,8 +48,7 @@ class CopyDispatchTest {
     }
 
     private void get(String name, int piece) {
-        dispatch.sent(peer(name), LENGTH, now);
-        dispatch.has(peer(name), piece, now);
+        assertThat(dispatch.sent(peer(name), piece, LENGTH, LENGTH, now)).isTrue();
     }
 
     private void hears(String name, int piece) {
@@ -252,8 +251,7 @@ class CopyDispatchTest {
         long start = System.nanoTime();
         for (int i = 0; i < 500; i++) {
             for (Offer<Integer> offer : large.offers(now, true)) {
-                large.sent(many.get(offer.peer()), 1 << 20, now);
-                large.has(many.get(offer.peer()), offer.piece(), now);
+                large.sent(many.get(offer.peer()), offer.piece(), 1 << 20, 1 << 20, now);
             }
             now += SECOND / 500; // within the second in which nobody is missed yet
         }

@@ -200,8 +200,8 @@ final class SimulatedSwarm {
             if (wants) {
                 seedTokens -= BLOCK;
                 sent += BLOCK;
-                dispatch.sent(leechers.get(link.to.id), (long) BLOCK, nanos());
-                move(link);
+                int piece = move(link);
+                dispatch.sent(leechers.get(link.to.id), piece, (int) BLOCK, setup.pieceLength(), nanos());
             }
         }
         spare = setup.seedCap() == 0 || seedTokens >= BLOCK;
@@ -220,7 +220,8 @@ final class SimulatedSwarm {
         }
     }
 
-    private void move(Link link) {
+    /** Gives one block: of which piece. */
+    private int move(Link link) {
         SimulatedPeer to = link.to;
         to.downloadTokens -= BLOCK;
         link.period += (long) BLOCK;
@@ -231,6 +232,7 @@ final class SimulatedSwarm {
                 to.finished = time;
             }
         }
+        return piece;
     }
 
     /** Tit for tat: those who gave most, and one by chance. */

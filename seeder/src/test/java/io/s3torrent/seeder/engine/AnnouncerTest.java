@@ -9,9 +9,16 @@ import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.swarm.SwarmCounts;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -109,6 +116,63 @@ class AnnouncerTest {
         awaitCounts(1, 0, 0);
         seeder.leave(SWARM);
         awaitCounts(0, 0, 0);
+    }
+
+    @Test
+    void whatWasUploadedIsToldAsItIsAtThatTime() throws Exception {
+        Queue<String> requests = new ConcurrentLinkedQueue<>();
+        AtomicLong uploaded = new AtomicLong(7);
+        try (ServerSocket scripted = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread thread = new Thread(() -> answerAll(scripted, requests), "scripted-tracker");
+            thread.setDaemon(true);
+            thread.start();
+            String url = "http://127.0.0.1:" + scripted.getLocalPort() + "/announce/key";
+            seeder.join(Member.seeder(SWARM, id(1), 1001, uploaded::get, peers -> {}), List.of(List.of(url)));
+            await().until(() -> requests.size() == 1);
+            await().until(() -> seeder.leechers(SWARM) == 5);
+            uploaded.set(4000);
+            seeder.leave(SWARM);
+            await().until(() -> requests.size() == 2);
+        }
+        assertThat(requests.poll())
+                .startsWith("GET /announce/key?")
+                .contains("&uploaded=7&", "&left=0&", "&event=started");
+        assertThat(requests.poll()).contains("&uploaded=4000&", "&event=stopped");
+    }
+
+    private static void answerAll(ServerSocket server, Queue<String> requests) {
+        try {
+            while (true) {
+                try (Socket socket = server.accept()) {
+                    BufferedReader in = new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+                    String first = in.readLine();
+                    for (String line = first; !line.isEmpty(); line = in.readLine()) {
+                        // the head of a request
+                    }
+                    requests.add(first);
+                    String body = "d10:incompletei5e8:intervali1800e5:peers0:e";
+                    socket.getOutputStream()
+                            .write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                                    .getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    @Test
+    void torrentsThatStartTogetherComeBackOverHalfAnInterval() {
+        Random random = new Random(1);
+        int[] minutes = new int[31];
+        for (int i = 0; i < 10_000; i++) {
+            minutes[(int) Membership.early(Duration.ofMinutes(30), 2, random).toMinutes()]++;
+        }
+        assertThat(minutes).startsWith(new int[15]);
+        assertThat(Arrays.stream(minutes).skip(15).limit(15).boxed())
+                .allSatisfy(count -> assertThat(count).isBetween(500, 840));
+        assertThat(Membership.early(Duration.ZERO, 10, random)).isZero();
     }
 
     @Test

@@ -46,7 +46,7 @@ class StoreTorrentOriginTest {
     }
 
     private byte[] hashes() {
-        return Wanted.v1Hashes(TORRENT.metainfo().info());
+        return TORRENT.metainfo().info().pieceHashes();
     }
 
     @Test

@@ -145,7 +145,7 @@ class TorrentOriginsTest {
         found(origins(SidecarMode.NONE), wanted(), Origin.HASHING);
         found(origins(SidecarMode.NONE), wanted(), Origin.HASHING);
         assertThat(folder).isEmptyDirectory();
-        assertThat(bucket.asked()).doesNotContain("metadata " + KEY + ".torrent");
+        assertThat(bucket.asked()).doesNotContain("whole " + KEY + ".torrent");
     }
 
     @Test

@@ -65,6 +65,11 @@ final class DamagedStore implements ObjectStore {
     }
 
     @Override
+    public Optional<byte[]> whole(S3Location location, Choice choice) throws ObjectException {
+        return store.whole(location, choice);
+    }
+
+    @Override
     public Optional<StoredObject> metadata(S3Location location) {
         return store.metadata(location);
     }

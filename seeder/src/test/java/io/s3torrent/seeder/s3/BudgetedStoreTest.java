@@ -68,6 +68,17 @@ final class BudgetedStoreTest {
     }
 
     @Test
+    void aWholeObjectCountsWhenItIsWanted() throws IOException {
+        assertThat(store.whole(memory.version().location(), object -> false)).isEmpty();
+        assertThat(meter.left()).isEqualTo(LENGTH);
+        assertThat(store.whole(memory.version().location(), object -> true)).isPresent();
+
+        assertThat(meter.left()).isZero();
+        assertThatThrownBy(() -> store.whole(memory.version().location(), object -> true))
+                .isInstanceOf(ObjectException.OverBudget.class);
+    }
+
+    @Test
     void whatIsExpectedMustBeLeftAsAWhole() throws IOException {
         store.expect(LENGTH);
         store.read(memory.version(), new ByteRange(0, 1), ANYWHERE);

@@ -117,6 +117,19 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
     }
 
     @Override
+    public Optional<byte[]> whole(S3Location location, Choice choice) throws ObjectException {
+        asked.add("whole " + location.key());
+        if (!has(location.key()) || !choice.wants(new StoredObject(version(location), metadata(location.key())))) {
+            return Optional.empty();
+        }
+        byte[] bytes = bytes(location.key());
+        if (bytes.length > 0) {
+            reads.add(new Read(location.key(), new ByteRange(0, bytes.length)));
+        }
+        return Optional.of(bytes);
+    }
+
+    @Override
     public void read(ObjectVersion version, ByteRange range, ByteSink sink) throws ObjectException {
         reads.add(new Read(version.location().key(), range));
         Stored stored = objects.get(version.location().key());

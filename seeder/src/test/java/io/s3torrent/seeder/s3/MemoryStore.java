@@ -3,6 +3,7 @@ package io.s3torrent.seeder.s3;
 import io.s3torrent.seeder.ledger.Ledger;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -82,6 +83,11 @@ public final class MemoryStore implements ObjectStore {
     @Override
     public Optional<StoredObject> metadata(S3Location where) {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<byte[]> whole(S3Location where, Choice choice) throws ObjectException {
+        return choice.wants(new StoredObject(version(), Map.of())) ? Optional.of(content.clone()) : Optional.empty();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,31 @@ abstract class ObjectStoreContract {
         assertThat(read(version, 0, BYTES.length)).isEqualTo(BYTES);
         assertThat(read(version, BYTES.length - 1, BYTES.length)).containsExactly(BYTES[BYTES.length - 1]);
         assertThat(read(version, 70_000, 200_000)).isEqualTo(Arrays.copyOfRange(BYTES, 70_000, 200_000));
+    }
+
+    @Test
+    void wholeGivesAllBytesOfAnObjectThatIsWanted() throws Exception {
+        S3Location location = put("k", BYTES);
+        ObjectVersion version = store().stat(location);
+        List<ObjectVersion> asked = new ArrayList<>();
+
+        Optional<byte[]> bytes = store().whole(location, object -> asked.add(object.version()));
+
+        assertThat(bytes.orElseThrow()).isEqualTo(BYTES);
+        assertThat(asked).containsExactly(version);
+        assertThat(store().whole(location, object -> false)).isEmpty();
+        assertThat(store().whole(put("empty", new byte[0]), object -> true).orElseThrow())
+                .isEmpty();
+    }
+
+    @Test
+    void wholeOfAMissingObjectIsNothing() throws Exception {
+        S3Location location = put("k", BYTES);
+        S3Location missing = new S3Location(location.bucket(), "no-such-key");
+
+        assertThat(store().whole(missing, object -> true)).isEmpty();
+        store().stat(location);
+        assertThat(store().whole(missing, object -> true)).isEmpty();
     }
 
     @Test

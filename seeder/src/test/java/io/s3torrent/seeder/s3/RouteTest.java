@@ -13,6 +13,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 final class RouteTest {
+    private static final S3Location OBJECT = new S3Location("bucket", "k k");
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
     private static final String SIGNED =
             "AWS4-HMAC-SHA256 Credential=AKID/20260504/eu-central-1/s3/aws4_request, SignedHeaders=host, Signature=0";
@@ -20,7 +21,7 @@ final class RouteTest {
     @Test
     void aSignedRequestTellsRegionServiceAndTheStoresClock() {
         Route route = Route.of(
-                        sent(SIGNED).putHeader("X-Amz-Date", "20260504T101000Z").build(), NOW)
+                        sent(SIGNED).putHeader("X-Amz-Date", "20260504T101000Z").build(), OBJECT, NOW)
                 .orElseThrow();
 
         assertThat(route.signing()).contains(new Route.Signing("eu-central-1", "s3", Duration.ofMinutes(10)));
@@ -38,11 +39,12 @@ final class RouteTest {
                                 .putHeader("If-Match", "e")
                                 .putHeader("x-amz-request-payer", "requester")
                                 .build(),
+                        OBJECT,
                         NOW)
                 .orElseThrow();
 
         assertThat(route.request().headers()).containsOnlyKeys("x-amz-request-payer");
-        assertThat(route.request().encodedPath()).isEqualTo("/k%20k");
+        assertThat(route.get(OBJECT).encodedPath()).isEqualTo("/k%20k");
         assertThat(route.request().encodedQueryParameters()).contains("a=b");
         assertThat(route.request().method()).isEqualTo(SdkHttpMethod.GET);
     }
@@ -51,23 +53,40 @@ final class RouteTest {
     void anUnsignedOneIsRepeatedUnsigned() {
         SdkHttpRequest request = sent("").removeHeader("Authorization").build();
 
-        assertThat(Route.of(request, NOW)).map(Route::signing).contains(Optional.empty());
+        assertThat(Route.of(request, OBJECT, NOW)).map(Route::signing).contains(Optional.empty());
     }
 
     @Test
     void aGetIsPinnedByTheVersionsIdElseByItsETag() {
-        Route route =
-                Route.of(sent("").removeHeader("Authorization").build(), NOW).orElseThrow();
-        S3Location object = new S3Location("bucket", "k k");
-
-        SdkHttpRequest byId = route.get(new ObjectVersion(object, 9, "\"e\"", Optional.of("v 1")), new ByteRange(3, 5));
-        SdkHttpRequest byETag = route.get(new ObjectVersion(object, 9, "\"e\"", Optional.empty()), new ByteRange(3, 5));
+        Route route = Route.of(sent("").removeHeader("Authorization").build(), OBJECT, NOW)
+                .orElseThrow();
+        SdkHttpRequest byId = route.get(new ObjectVersion(OBJECT, 9, "\"e\"", Optional.of("v 1")), new ByteRange(3, 5));
+        SdkHttpRequest byETag = route.get(new ObjectVersion(OBJECT, 9, "\"e\"", Optional.empty()), new ByteRange(3, 5));
 
         assertThat(byId.encodedQueryParameters()).contains("a=b&versionId=v%201");
         assertThat(byId.headers()).containsOnlyKeys("Range");
         assertThat(byETag.encodedQueryParameters()).contains("a=b");
         assertThat(byETag.firstMatchingHeader("If-Match")).contains("\"e\"");
         assertThat(byETag.firstMatchingHeader("Range")).contains("bytes=3-4");
+    }
+
+    @Test
+    void itLeadsToEveryObjectOfTheBucket() {
+        Route route = Route.of(sent("").removeHeader("Authorization").build(), OBJECT, NOW)
+                .orElseThrow();
+
+        SdkHttpRequest head = route.head(new S3Location("bucket", "/ü+/a"));
+
+        assertThat(head.method()).isEqualTo(SdkHttpMethod.HEAD);
+        assertThat(head.encodedPath()).isEqualTo("//%C3%BC%2B/a");
+        assertThat(head.encodedQueryParameters()).contains("a=b");
+    }
+
+    @Test
+    void onePathThatDoesNotEndWithTheKeyIsNotRepeated() {
+        SdkHttpRequest request = sent("").removeHeader("Authorization").build();
+
+        assertThat(Route.of(request, new S3Location("bucket", "k"), NOW)).isEmpty();
     }
 
     @ParameterizedTest
@@ -82,6 +101,7 @@ final class RouteTest {
                         sent(authorization)
                                 .putHeader("X-Amz-Date", "20260504T100000Z")
                                 .build(),
+                        OBJECT,
                         NOW))
                 .isEmpty();
     }
@@ -93,21 +113,22 @@ final class RouteTest {
                                 .putHeader("X-Amz-Date", "20260504T100000Z")
                                 .putHeader("x-amz-s3session-token", "t")
                                 .build(),
+                        OBJECT,
                         NOW))
                 .isEmpty();
     }
 
     @Test
     void oneWithoutAReadableDateIsNotRepeated() {
-        assertThat(Route.of(sent(SIGNED).build(), NOW)).isEmpty();
-        assertThat(Route.of(sent(SIGNED).putHeader("X-Amz-Date", "today").build(), NOW))
+        assertThat(Route.of(sent(SIGNED).build(), OBJECT, NOW)).isEmpty();
+        assertThat(Route.of(sent(SIGNED).putHeader("X-Amz-Date", "today").build(), OBJECT, NOW))
                 .isEmpty();
     }
 
     private static SdkHttpRequest.Builder sent(String authorization) {
         return SdkHttpRequest.builder()
                 .method(SdkHttpMethod.HEAD)
-                .uri(URI.create("https://bucket.s3.eu-central-1.amazonaws.com/k%20k?a=b&versionId=v"))
+                .uri(URI.create("https://bucket.s3.eu-central-1.amazonaws.com/k%20k?a=b&versionId=v&x-id=GetObject"))
                 .putHeader("Authorization", authorization);
     }
 }

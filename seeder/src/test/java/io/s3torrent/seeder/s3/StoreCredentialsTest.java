@@ -205,7 +205,7 @@ final class StoreCredentialsTest {
             ObjectVersion version = store.stat(odd);
             store.read(version, new ByteRange(0, 1), (bytes, offset, length) -> {});
 
-            OpenRange range = store.client
+            OpenObject range = store.client
                     .direct()
                     .get(version, new ByteRange(3, 7), new Ledger())
                     .orElseThrow();

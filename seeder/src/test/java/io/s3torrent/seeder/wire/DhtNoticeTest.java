@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.DhtSettings;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.RawPeer.Message;
@@ -41,7 +42,8 @@ class DhtNoticeTest {
 
     /** Seeds one torrent; the node itself is somebody else's matter. */
     private InfoHash seed(boolean dht, boolean isPrivate) throws Exception {
-        PeerSettings settings = PeerSettings.DEFAULT.withEncryption(Encryption.OFF);
+        PeerSettings settings =
+                PeerSettings.DEFAULT.withEncryption(Encryption.OFF).withCopies(CopyPolicy.UNLIMITED);
         PeerServer started = PeerServer.start(
                 new InetSocketAddress(HERE, 0),
                 PeerId.of(new byte[PeerId.LENGTH]),

@@ -100,6 +100,49 @@ class RequestQueueTest {
         assertThat(queue.ready()).isNull();
     }
 
+    private OpenPiece rested(int piece) {
+        queue.add(piece, 0, BLOCK);
+        OpenPiece open = loaded(asked.get(asked.size() - 1));
+        open.blocks().removeFirst();
+        open.sent(BLOCK);
+        assertThat(queue.rest(open, 2 * BLOCK, 100)).isTrue();
+        return open;
+    }
+
+    @Test
+    void aPieceThatIsNotYetWhollySentRestsAndIsNotLoadedAgain() {
+        OpenPiece piece = rested(7);
+        assertThat(queue.ready()).isNull();
+        queue.add(7, BLOCK, BLOCK);
+        assertThat(askedPieces()).containsExactly(7);
+        assertThat(queue.ready()).isSameAs(piece);
+    }
+
+    @Test
+    void aPieceThatIsWhollySentEndsAtOnce() {
+        OpenPiece piece = rested(7);
+        ByteBuf bytes = piece.bytes();
+        piece.sent(BLOCK);
+        assertThat(queue.rest(piece, 2 * BLOCK, 100)).isFalse();
+        assertThat(bytes.refCnt()).isZero();
+    }
+
+    @Test
+    void aRestEndsInTimeAndForThoseWhoWait() {
+        ByteBuf first = rested(0).bytes();
+        assertThat(queue.endRests(99)).isTrue();
+        assertThat(first.refCnt()).isOne();
+        assertThat(queue.endRests(100)).isFalse();
+        assertThat(first.refCnt()).isZero();
+
+        ByteBuf second = rested(1).bytes();
+        for (int piece = 2; piece < 6; piece++) {
+            queue.add(piece, 0, BLOCK);
+        }
+        assertThat(second.refCnt()).isZero();
+        assertThat(askedPieces()).containsExactly(0, 1, 2, 3, 4, 5);
+    }
+
     @Test
     void ringKeepsOrderThroughGrowthWrapAndRemoval() {
         BlockRing ring = new BlockRing();

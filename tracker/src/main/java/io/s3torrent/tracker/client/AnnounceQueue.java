@@ -1,6 +1,7 @@
 package io.s3torrent.tracker.client;
 
 import io.netty.channel.EventLoop;
+import java.net.SocketException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -112,17 +113,22 @@ final class AnnounceQueue {
     private void timeOut(Turn turn) {
         fail(
                 turn,
-                new AnnounceFailedException(
-                        "no answer within " + config.timeout().toMillis() + " ms"));
+                AnnounceFailedException.silence(
+                        "no answer within " + config.timeout().toMillis() + " ms", null));
     }
 
     private static void fail(Turn turn, Throwable failure) {
-        turn.result()
-                .completeExceptionally(
-                        failure instanceof AnnounceFailedException
-                                ? failure
-                                : new AnnounceFailedException(
-                                        AnswerReader.plain(String.valueOf(failure.getMessage())), failure));
+        turn.result().completeExceptionally(explained(failure));
+    }
+
+    private static AnnounceFailedException explained(Throwable failure) {
+        if (failure instanceof AnnounceFailedException known) {
+            return known;
+        }
+        String message = AnswerReader.plain(String.valueOf(failure.getMessage()));
+        return failure instanceof SocketException // nobody listens there, or no way leads there
+                ? AnnounceFailedException.silence(message, failure)
+                : new AnnounceFailedException(message, failure);
     }
 
     /** What made a stage fail, without the wrapping of those that hang on it. */

@@ -51,7 +51,7 @@ final class NameResolver implements AutoCloseable {
                 try {
                     addresses.complete(lookup.addressesOf(host));
                 } catch (UnknownHostException e) {
-                    addresses.completeExceptionally(new AnnounceFailedException("unknown host: " + host, e));
+                    addresses.completeExceptionally(AnnounceFailedException.silence("unknown host: " + host, e));
                 } catch (RuntimeException e) {
                     addresses.completeExceptionally(e);
                 }

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class TrackerClient implements AutoCloseable {
     private static final int MAX_REDIRECTS = 5;
+    private static final Duration SILENCE = Duration.ofMinutes(1);
     private static final Duration UDP_RESEND = Duration.ofSeconds(15);
 
     private final Transport transport;
@@ -27,6 +29,7 @@ public final class TrackerClient implements AutoCloseable {
     private final Exchange http;
     private final Exchange udp;
     private final AnnounceQueue queue;
+    private final SilentTrackers silent;
 
     private TrackerClient(TrackerClientConfig config, NameResolver names, AddressPolicy policy, Duration udpResend)
             throws IOException {
@@ -37,6 +40,7 @@ public final class TrackerClient implements AutoCloseable {
         this.http = new HttpExchange(transport, tls, config.agent());
         this.udp = new UdpExchange(transport, udpResend);
         this.queue = new AnnounceQueue(transport.group().next(), config);
+        this.silent = new SilentTrackers(SILENCE, System::nanoTime);
     }
 
     /**
@@ -60,7 +64,17 @@ public final class TrackerClient implements AutoCloseable {
      * @return completes on the client's event loop, with an {@link AnnounceFailedException} when there is no good answer
      */
     public CompletableFuture<AnnounceResult> announce(URI tracker, AnnounceParams params) {
-        return queue.submit(over -> hop(new Announce(params, over), tracker, Reach.LOOPBACK, MAX_REDIRECTS));
+        return queue.submit(over -> ask(new Announce(params, over), tracker));
+    }
+
+    /** Its turn has come: by now, others may have found that nobody answers. */
+    private CompletableFuture<AnnounceResult> ask(Announce announce, URI tracker) {
+        Optional<AnnounceFailedException> refusal = silent.refusal(tracker);
+        if (refusal.isPresent()) {
+            return CompletableFuture.failedFuture(refusal.get());
+        }
+        var unused = announce.over().whenComplete((answer, failure) -> silent.heard(tracker, failure));
+        return hop(announce, tracker, Reach.LOOPBACK, MAX_REDIRECTS);
     }
 
     /**

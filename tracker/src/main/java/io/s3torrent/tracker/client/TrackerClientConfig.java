@@ -25,8 +25,8 @@ public record TrackerClientConfig(
         }
     }
 
-    /** The defaults: 30 s, 16 at a time. */
+    /** The defaults: 30 s, 16 at a time; as many may wait as there can be torrents, each at two trackers. */
     public static TrackerClientConfig of(String agent) {
-        return new TrackerClientConfig(agent, Duration.ofSeconds(30), 16, 10_000, Optional.empty());
+        return new TrackerClientConfig(agent, Duration.ofSeconds(30), 16, 200_000, Optional.empty());
     }
 }

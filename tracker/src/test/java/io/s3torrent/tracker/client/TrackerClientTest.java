@@ -334,8 +334,25 @@ class TrackerClientTest {
             }
             assertThat(all.get(4)).isCompletedExceptionally();
             assertThatThrownBy(all.get(4)::join).hasMessageContaining("more than 2 announces are waiting");
-            assertThatThrownBy(all.get(3)::join).hasMessageContaining("no answer within 500 ms");
-            await().untilAsserted(() -> assertThat(server.requests()).hasSize(4));
+            assertThatThrownBy(all.get(1)::join).hasMessageContaining("no answer within 500 ms");
+            assertThatThrownBy(all.get(3)::join).hasMessageContaining("did not answer a moment ago");
+            assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void thousandsOfAnnouncesToADeadTrackerDoNotHoldUpThoseToAnother() throws IOException {
+        client.close();
+        client = start(new TrackerClientConfig("x", Duration.ofSeconds(2), 2, 10_000, Optional.empty()));
+        try (ScriptedServer dead = new ScriptedServer(line -> new byte[0]);
+                ScriptedServer good = new ScriptedServer(line -> ScriptedServer.http("200 OK", "de"))) {
+            for (int i = 0; i < 5000; i++) {
+                CompletableFuture<AnnounceResult> unused =
+                        client.announce(URI.create(url(dead)), params(AnnounceEvent.NONE, 0, 1));
+            }
+            assertThat(client.announce(URI.create(url(good)), params(AnnounceEvent.NONE, 0, 1)))
+                    .succeedsWithin(Duration.ofSeconds(10));
+            assertThat(dead.requests()).hasSize(2);
         }
     }
 

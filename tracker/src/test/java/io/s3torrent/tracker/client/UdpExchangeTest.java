@@ -134,6 +134,23 @@ class UdpExchangeTest {
     }
 
     @Test
+    void aPathThatIsLongerThanAnOptionIsSeveral() throws IOException {
+        String path = "/announce/" + "k".repeat(300) + "?x=y";
+        try (DatagramSocket tracker =
+                tracker("127.0.0.1", in -> List.of(isConnect(in) ? connected(in) : announced(in, ONE_PEER)))) {
+            announce(tracker, path).join();
+            ByteBuffer request = received.get(1);
+            int rest = path.length() - 255;
+            assertThat(request.limit()).isEqualTo(98 + 2 + 255 + 2 + rest);
+            assertThat(StandardCharsets.US_ASCII
+                            .decode(request.slice(98, request.limit() - 98))
+                            .toString())
+                    .isEqualTo("\u0002\u00ff".replace('\u00ff', '\ufffd') + path.substring(0, 255) + "\u0002"
+                            + (char) rest + path.substring(255));
+        }
+    }
+
+    @Test
     void peersOfAnIpv6TrackerAreIpv6() throws IOException {
         byte[] peer = new byte[18];
         peer[15] = 1;

@@ -5,12 +5,15 @@ import java.io.InputStream;
 
 /** An answer, its body as a stream. Closing it at the body's end keeps the connection; before that, it ends it. For one thread. */
 public final class HttpAnswer extends InputStream {
-    private final HttpGets owner;
+    /** As long as the error of a store is. */
+    private static final int LITTLE = 4096;
+
+    private final HttpSender owner;
     private final HttpConnection connection;
     private final HttpHead head;
     private boolean closed;
 
-    HttpAnswer(HttpGets owner, HttpConnection connection, HttpHead head) {
+    HttpAnswer(HttpSender owner, HttpConnection connection, HttpHead head) {
         this.owner = owner;
         this.connection = connection;
         this.head = head;
@@ -30,6 +33,22 @@ public final class HttpAnswer extends InputStream {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         return connection.read(target, offset, length);
+    }
+
+    /** Reads the rest, if it is short, so that the connection is kept, and closes. */
+    public void discard() throws IOException {
+        byte[] rest = new byte[LITTLE];
+        try {
+            for (int got = 0; got < LITTLE; ) {
+                int more = read(rest, got, LITTLE - got);
+                if (more < 0) {
+                    break;
+                }
+                got += more;
+            }
+        } finally {
+            close();
+        }
     }
 
     @Override

@@ -45,15 +45,16 @@ final class HttpConnection implements AutoCloseable {
      *
      * @param deadline when that must be done, as {@link System#nanoTime} counts
      */
-    HttpHead exchange(byte[] request, long deadline) throws IOException {
+    HttpHead exchange(String request, long deadline) throws IOException {
+        boolean bodiless = request.startsWith("HEAD "); // whatever length the answer gives (RFC 9112, 6.3)
         answered = false;
         kept = false;
-        out.write(request);
+        out.write(request.getBytes(ISO_8859_1));
         for (int interim = 0; interim <= MAX_INTERIM_ANSWERS; interim++) {
             HttpHead head = HttpHead.parse(readHead(deadline));
             if (head.status() >= 200) {
-                bodyLeft = head.bodyLength().orElse(0);
-                kept = head.keepsConnection() && head.bodyLength().isPresent();
+                bodyLeft = bodiless ? 0 : head.bodyLength().orElse(0);
+                kept = head.keepsConnection() && (bodiless || head.bodyLength().isPresent());
                 return head;
             }
         }

@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.s3.http;
 
 import java.net.ProtocolException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -8,6 +9,7 @@ import java.util.TreeMap;
 
 /** The status and the headers of an answer (RFC 9112). */
 public final class HttpHead {
+    private static final String LINE_END = "\r\n";
     private static final int STATUS_LINE = "HTTP/1.1 200".length();
 
     private final int status;
@@ -26,12 +28,20 @@ public final class HttpHead {
      * @throws ProtocolException when it is no head, or one that could be read in two ways
      */
     static HttpHead parse(String text) throws ProtocolException {
-        String[] lines = text.split("\r\n", -1);
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (int i = 1; i < lines.length; i++) {
-            addHeader(headers, lines[i]);
+        int end = endOfLine(text, 0);
+        String first = text.substring(0, end);
+        while (end < text.length()) {
+            int start = end + LINE_END.length();
+            end = endOfLine(text, start);
+            addHeader(headers, text.substring(start, end));
         }
-        return new HttpHead(status(lines[0]), lines[0].startsWith("HTTP/1.1"), headers);
+        return new HttpHead(status(first), first.startsWith("HTTP/1.1"), headers);
+    }
+
+    private static int endOfLine(String text, int start) {
+        int end = text.indexOf(LINE_END, start);
+        return end < 0 ? text.length() : end;
     }
 
     private static int status(String line) throws ProtocolException {
@@ -73,6 +83,11 @@ public final class HttpHead {
     /** A header's value; of several the last. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
+    }
+
+    /** All headers, by name in any case. */
+    public Map<String, String> headers() {
+        return Collections.unmodifiableMap(headers);
     }
 
     /** How many bytes follow; empty when only the end of them will tell. */

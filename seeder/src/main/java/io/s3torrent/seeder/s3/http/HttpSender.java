@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Sends GETs over connections that it keeps, the one used last first. Safe for use by many threads. */
-public final class HttpGets implements AutoCloseable {
+/** Sends GETs and HEADs over connections that it keeps, the one used last first. Safe for use by many threads. */
+public final class HttpSender implements AutoCloseable {
     private final HttpLimits limits;
     private final HttpDialer dialer;
     private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
@@ -25,7 +25,7 @@ public final class HttpGets implements AutoCloseable {
      *
      * @param tls is asked once, when a connection to an origin that has it is opened
      */
-    public HttpGets(HttpLimits limits, HttpTls tls) {
+    public HttpSender(HttpLimits limits, HttpTls tls) {
         this.limits = limits;
         this.dialer = new HttpDialer(limits, tls);
     }
@@ -36,7 +36,7 @@ public final class HttpGets implements AutoCloseable {
      * @param request its whole head
      * @throws IOException when no answer came that can be understood, in time
      */
-    public HttpAnswer get(HttpOrigin origin, byte[] request) throws IOException {
+    public HttpAnswer send(HttpOrigin origin, String request) throws IOException {
         Optional<HttpConnection> kept = kept(origin);
         if (kept.isPresent()) {
             try {
@@ -51,7 +51,7 @@ public final class HttpGets implements AutoCloseable {
         return answer(dial(origin), request);
     }
 
-    private HttpAnswer answer(HttpConnection connection, byte[] request) throws IOException {
+    private HttpAnswer answer(HttpConnection connection, String request) throws IOException {
         try {
             long deadline = System.nanoTime() + limits.head().toNanos();
             return new HttpAnswer(this, connection, connection.exchange(request, deadline));

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# How soon the first block of a cold piece comes from a store far away: every request takes 50 ms more, pieces of 1 MiB, the connection to
+# the store is there. Loopback only. Needs nginx and the built project (mvn package).
+#
+#   bench/first_block.sh [COUNT] [MILLISECONDS]        by default 20 pieces, 50 ms
+# shellcheck source=SCRIPTDIR/common.sh
+. "$(dirname "$0")/common.sh"
+count=${1:-20} delay=${2:-50}
+
+start_store $((8 * (count + 2)))
+"$top/s3torrent" create s3://bench/object "${options[@]}" --piece-length 1MiB -O "$work/object.torrent" >/dev/null
+"$top/bench/delay_proxy.py" "${store##*:}" "$delay" >"$work/proxy" &
+pids+=($!)
+options[1]=http://127.0.0.1:$(await "$work/proxy" '[0-9]')
+seed_object --torrent "$work/object.torrent"
+/usr/bin/python3 "$top/bench/first_block.py" "$address" "$hash" "$piece" $((8 * (count + 2))) "$count"
+uptime

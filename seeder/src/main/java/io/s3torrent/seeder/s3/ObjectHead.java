@@ -1,0 +1,87 @@
+package io.s3torrent.seeder.s3;
+
+import io.s3torrent.seeder.s3.http.HttpHead;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * What the head of an answer to a HEAD or a GET says of an object, whoever sent the request.
+ *
+ * @param headers by name in any case
+ */
+record ObjectHead(int status, Map<String, String> headers) {
+    private static final String METADATA = "x-amz-meta-";
+
+    static ObjectHead of(HttpHead head) {
+        return new ObjectHead(head.status(), head.headers());
+    }
+
+    static ObjectHead of(SdkHttpResponse response) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        response.forEachHeader((name, values) -> last(values).ifPresent(value -> headers.put(name, value)));
+        return new ObjectHead(response.statusCode(), headers);
+    }
+
+    private static Optional<String> last(List<String> values) {
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /** Bytes of the body; empty when the head does not tell. */
+    Optional<Long> length() {
+        return header("Content-Length").filter(ObjectHead::isNumber).map(Long::parseLong);
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+    }
+
+    /** As the store sends it, quotes included. */
+    Optional<String> etag() {
+        return header("ETag");
+    }
+
+    /** Empty in a bucket without versions, too: "null" names what was put while it had none, and that can be overwritten. */
+    Optional<String> versionId() {
+        return header("x-amz-version-id").filter(id -> !id.equals("null"));
+    }
+
+    /**
+     * The version of the whole object that this is the head of.
+     *
+     * @throws ObjectException when there is none to be read
+     */
+    ObjectVersion version(StoreCall call) throws ObjectException {
+        if (header("x-amz-delete-marker").filter("true"::equals).isPresent()) {
+            throw new ObjectException.NotFound(
+                    call + ": the object was deleted (a delete marker is its latest version)", null);
+        }
+        if (length().isEmpty() || etag().isEmpty()) {
+            throw new ObjectException.Refused(
+                    call + ": the store names no length or no ETag, so reads cannot be held to one version", null);
+        }
+        Optional<String> archived = ArchivedObject.refusal(call.location(), this);
+        if (archived.isPresent()) {
+            throw new ObjectException.Refused(call + ": " + archived.get(), null);
+        }
+        return new ObjectVersion(call.location(), length().get(), etag().get(), versionId());
+    }
+
+    /** The same with what its maker wrote on it. */
+    StoredObject stored(StoreCall call) throws ObjectException {
+        Map<String, String> metadata = new TreeMap<>();
+        headers.forEach((name, value) -> {
+            if (name.regionMatches(true, 0, METADATA, 0, METADATA.length())) {
+                metadata.put(name.substring(METADATA.length()).toLowerCase(Locale.ROOT), value);
+            }
+        });
+        return new StoredObject(version(call), metadata);
+    }
+}

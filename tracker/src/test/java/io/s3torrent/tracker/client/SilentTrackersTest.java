@@ -1,0 +1,64 @@
+package io.s3torrent.tracker.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class SilentTrackersTest {
+    private static final URI TRACKER = URI.create("udp://tracker.example:6969/announce/key");
+    private static final URI SAME = URI.create("udp://tracker.example:6969/announce/other");
+    private static final URI OTHER = URI.create("http://tracker.example:6969/announce");
+    private final AnnounceFailedException silence = AnnounceFailedException.silence("no answer", null);
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // it may overflow
+    private final SilentTrackers trackers = new SilentTrackers(Duration.ofMinutes(1), nanos::get);
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    @Test
+    void aTrackerThatDoesNotAnswerIsNotAskedForAWhile() {
+        assertThat(trackers.refusal(TRACKER)).isEmpty();
+        trackers.heard(TRACKER, silence);
+        pass(Duration.ofSeconds(20));
+
+        assertThat(trackers.refusal(SAME)).hasValueSatisfying(refusal -> {
+            assertThat(refusal.isNotAsked()).isTrue();
+            assertThat(refusal.retryIn()).contains(Duration.ofSeconds(40));
+        });
+        assertThat(trackers.refusal(OTHER)).isEmpty();
+    }
+
+    @Test
+    void afterTheWhileOneAsksAgainAndTheOthersWaitForWhatItHears() {
+        trackers.heard(TRACKER, silence);
+        pass(Duration.ofMinutes(1));
+
+        assertThat(trackers.refusal(TRACKER)).isEmpty();
+        assertThat(trackers.refusal(TRACKER)).isPresent();
+        trackers.heard(TRACKER, null);
+        assertThat(trackers.refusal(TRACKER)).isEmpty();
+    }
+
+    @Test
+    void aRefusalIsAnAnswer() {
+        trackers.heard(TRACKER, new AnnounceFailedException("tracker refused: unregistered torrent"));
+
+        assertThat(trackers.refusal(TRACKER)).isEmpty();
+    }
+
+    @Test
+    void noMoreAreKnownThanIsBounded() {
+        trackers.heard(TRACKER, silence);
+        for (int i = 0; i < 1000; i++) {
+            trackers.heard(URI.create("http://tracker" + i + "/announce"), silence);
+        }
+
+        assertThat(trackers.refusal(TRACKER)).isEmpty();
+        assertThat(trackers.refusal(URI.create("http://tracker999/announce"))).isPresent();
+    }
+}
