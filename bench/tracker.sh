@@ -54,7 +54,7 @@ row() { # NAME TOOL ARGUMENT...: both in turns
     shift
     : >"$work/a"
     : >"$work/b"
-    load "$our_port" "$our_pid" "$@" -d 3 >/dev/null # a JVM is slow until it is warm
+    load "$our_port" "$our_pid" "$@" -d $((2 * seconds)) >/dev/null # a JVM is slow until it is warm
     for _ in $(seq "$rounds"); do
         measure "$work/a" "$our_port" "$our_pid" "$@"
         measure "$work/b" "$their_port" "$their_pid" "$@"

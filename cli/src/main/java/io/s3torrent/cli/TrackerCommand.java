@@ -4,10 +4,12 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.access.AllowList;
+import io.s3torrent.tracker.http.Https;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,18 @@ final class TrackerCommand implements Callable<Integer> {
     private HostPort udp = HostPort.parse(ANYWHERE);
 
     @Option(
+            names = "--https",
+            paramLabel = "HOST:PORT",
+            description = "Where HTTPS is served; goes with --tls-cert and --tls-key.")
+    private @Nullable HostPort https;
+
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "PEM file of the certificate and its chain.")
+    private @Nullable Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM file of its private key (PKCS 8).")
+    private @Nullable Path tlsKey;
+
+    @Option(
             names = "--access",
             paramLabel = "allow|open",
             defaultValue = "allow",
@@ -102,9 +116,13 @@ final class TrackerCommand implements Callable<Integer> {
             String overHttp = HostPort.text(tracker.address());
             String overUdp = HostPort.text(tracker.udpAddress());
             Output output = common.output();
+            JsonLine json = output.event("ready").put("http", overHttp).put("udp", overUdp);
+            Optional<String> overTls = tracker.httpsAddress().map(HostPort::text);
+            overTls.ifPresent(address -> json.put("https", address));
             output.print(
-                    output.event("ready").put("http", overHttp).put("udp", overUdp),
-                    List.of("ready: HTTP on " + overHttp + ", UDP on " + overUdp));
+                    json,
+                    List.of("ready: HTTP on " + overHttp + ", UDP on " + overUdp
+                            + overTls.map(address -> ", HTTPS on " + address).orElse("")));
             onSignal.pause();
             return ExitCode.OK;
         }
@@ -112,13 +130,24 @@ final class TrackerCommand implements Callable<Integer> {
 
     private TrackerConfig config() {
         try {
-            TrackerConfig config = TrackerConfig.on(http.resolved("--http")).withUdp(udp.resolved("--udp"));
+            TrackerConfig config =
+                    withHttps(TrackerConfig.on(http.resolved("--http"))).withUdp(udp.resolved("--udp"));
             // Half of the heap is for swarms: what serves them needs the other.
             return (workers == null ? config : config.withWorkers(workers))
                     .withSwarmMemory(Runtime.getRuntime().maxMemory() / 2);
         } catch (IllegalArgumentException e) {
             throw wrong(e.getMessage());
         }
+    }
+
+    private TrackerConfig withHttps(TrackerConfig config) {
+        if (https == null && tlsCertificate == null && tlsKey == null) {
+            return config;
+        }
+        if (https == null || tlsCertificate == null || tlsKey == null) {
+            throw new IllegalArgumentException("--https, --tls-cert and --tls-key go together");
+        }
+        return config.withHttps(new Https(https.resolved("--https"), tlsCertificate, tlsKey));
     }
 
     private ParameterException wrong(@Nullable String message) {

@@ -63,6 +63,14 @@ class LauncherIT {
         assertThat(directMemory("--cache-memory", "much")).isEqualTo(2 * 256 + 256);
     }
 
+    @Test
+    void givesATrackerAJvmForManySmallThings() throws Exception {
+        Map<String, String> printing = Map.of("S3TORRENT_JAVA_OPTS", "-XX:+PrintCommandLineFlags");
+
+        assertThat(run(printing, launcher.toString(), "tracker", "--help"))
+                .contains("-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=67108864", "usage: s3torrent tracker");
+    }
+
     /** In MiB. */
     private long directMemory(String... arguments) throws Exception {
         List<String> command = Stream.concat(Stream.of(launcher.toString()), Stream.of(arguments))

@@ -79,6 +79,7 @@ class UsageTest {
                 line("tracker --access open --allow f", "--allow FILE|DIR goes with --access allow"),
                 line("tracker --access own", "argument --access: \"own\" (expected: allow or open)"),
                 line("tracker --allow f --workers 0", "workers: 0 (expected: 1 to 256)"),
+                line("tracker --allow f --https :443", "--https, --tls-cert and --tls-key go together"),
                 line("tracker --allow f --udp 6969", "--udp: \"6969\" (expected: HOST:PORT)"),
                 line(
                         "download http://h/f.torrent",

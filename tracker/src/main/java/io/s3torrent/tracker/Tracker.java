@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
@@ -39,6 +40,7 @@ public final class Tracker implements AutoCloseable {
     private final Transport transport;
     private final HttpTracker http;
     private final UdpTracker udp;
+    private final Optional<HttpTracker> https;
     private final Future<?> expiry;
 
     private Tracker(OwnTorrents torrents, Predicate<InfoHash> others, TrackerConfig config, Transport transport)
@@ -52,6 +54,7 @@ public final class Tracker implements AutoCloseable {
         Servers servers = bind(config, transport, service);
         this.http = servers.http();
         this.udp = servers.udp();
+        this.https = bindHttps(config, transport, service);
         long slice = EXPIRY_CYCLE_MILLIS / SwarmStore.EXPIRY_SLICES;
         this.expiry = transport.every(Duration.ofMillis(slice), store::expire);
     }
@@ -102,9 +105,21 @@ public final class Tracker implements AutoCloseable {
         }
     }
 
+    private static Optional<HttpTracker> bindHttps(TrackerConfig config, Transport transport, AnnounceService service)
+            throws IOException {
+        return config.https() == null
+                ? Optional.empty()
+                : Optional.of(HttpTracker.bind(transport, config.https(), service, config.connections()));
+    }
+
     /** Where HTTP is served. */
     public InetSocketAddress address() {
         return http.address();
+    }
+
+    /** Where HTTP is served over TLS, if anywhere. */
+    public Optional<InetSocketAddress> httpsAddress() {
+        return https.map(HttpTracker::address);
     }
 
     /** Where UDP is served. */
@@ -149,6 +164,7 @@ public final class Tracker implements AutoCloseable {
         expiry.cancel(false);
         http.close();
         udp.close();
+        https.ifPresent(HttpTracker::close);
         transport.close();
     }
 }

@@ -84,7 +84,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
+        // TLS comes wrapped: what is no TLS, or of a client that does not trust us, is the other side's affair.
+        if (cause instanceof IOException || cause.getCause() instanceof IOException) {
             log.atDebug().addKeyValue("peer", peer).log("connection broke: {}", cause.getMessage());
         } else {
             log.atError().addKeyValue("peer", peer).setCause(cause).log("bug in the tracker");

@@ -13,6 +13,11 @@ import java.time.Duration;
 public record HttpLimits(int lineBytes, int headerBytes, int connections, Duration silence) {
     public static final HttpLimits DEFAULT = new HttpLimits(8192, 16384, 8192, Duration.ofSeconds(10));
 
+    /** An eighth of the connections, each of which keeps some 50 kB for TLS. */
+    HttpLimits forTls() {
+        return new HttpLimits(lineBytes, headerBytes, Math.max(1, connections / 8), silence);
+    }
+
     public HttpLimits {
         if (lineBytes < 256 || headerBytes < 256 || connections < 1) {
             throw new IllegalArgumentException("limits: " + lineBytes + ", " + headerBytes + ", " + connections

@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.transport.PlainAddress;
 import io.s3torrent.tracker.transport.Transport;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The tracker's HTTP server. Runs on the event loops of a transport that outlives it. */
 public final class HttpTracker implements AutoCloseable {
@@ -32,18 +34,34 @@ public final class HttpTracker implements AutoCloseable {
     public static HttpTracker bind(
             Transport transport, InetSocketAddress listen, AnnounceService service, HttpLimits limits)
             throws IOException {
-        ConnectionWatch watch = new ConnectionWatch(limits.connections());
+        return bind(transport, listen, limits, new Pipeline(service, limits, null));
+    }
+
+    /**
+     * The same over TLS.
+     *
+     * @throws IOException when certificate or key cannot be read, too
+     */
+    public static HttpTracker bind(Transport transport, Https https, AnnounceService service, HttpLimits limits)
+            throws IOException {
+        HttpLimits fewer = limits.forTls();
+        return bind(transport, https.listen(), fewer, new Pipeline(service, fewer, https.context()));
+    }
+
+    private static HttpTracker bind(Transport transport, InetSocketAddress listen, HttpLimits limits, Pipeline pipeline)
+            throws IOException {
         ServerBootstrap server = new ServerBootstrap()
                 .group(transport.group())
                 .channel(transport.serverType())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new Pipeline(watch, service, limits));
+                .childHandler(pipeline);
         Channel listener = Transport.bound("the tracker", listen, server.bind(listen));
         long period = limits.silence().toMillis();
-        Future<?> sweeps = transport.group().scheduleAtFixedRate(watch::sweep, period, period, TimeUnit.MILLISECONDS);
-        return new HttpTracker(listener, watch, sweeps);
+        Future<?> sweeps =
+                transport.group().scheduleAtFixedRate(pipeline.watch::sweep, period, period, TimeUnit.MILLISECONDS);
+        return new HttpTracker(listener, pipeline.watch, sweeps);
     }
 
     /** Where it listens. */
@@ -64,11 +82,13 @@ public final class HttpTracker implements AutoCloseable {
         private final ConnectionWatch watch;
         private final AnnounceService service;
         private final HttpLimits limits;
+        private final @Nullable SslContext tls;
 
-        Pipeline(ConnectionWatch watch, AnnounceService service, HttpLimits limits) {
-            this.watch = watch;
+        Pipeline(AnnounceService service, HttpLimits limits, @Nullable SslContext tls) {
+            this.watch = new ConnectionWatch(limits.connections());
             this.service = service;
             this.limits = limits;
+            this.tls = tls;
         }
 
         @Override
@@ -80,6 +100,9 @@ public final class HttpTracker implements AutoCloseable {
             }
             HttpConnection connection = new HttpConnection(service, PlainAddress.of(peer), PlainAddress.of(reachedAt));
             if (watch.admit(channel, connection)) {
+                if (tls != null) {
+                    channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                }
                 channel.pipeline().addLast(new RequestDecoder(limits)).addLast(connection);
             } else {
                 ConnectionWatch.close(channel);

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
  */
 final class PeerList {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle NATIVE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final byte[] NO_ENTRIES = {};
     private static final int SIZE = 0;
@@ -81,11 +82,11 @@ final class PeerList {
     /** Index of a peer, or -1. */
     int indexOf(byte[] peer) {
         // The last four bytes, port included, tell nearly all peers apart.
-        int tail = (int) INT.get(peer, width - 4);
+        int tail = (int) NATIVE.get(peer, width - 4);
         byte[] in = data;
         int end = ENTRIES + size() * width;
         for (int at = ENTRIES; at < end; at += width) {
-            if ((int) INT.get(in, at + width - 4) == tail && Arrays.equals(in, at, at + width, peer, 0, width)) {
+            if ((int) NATIVE.get(in, at + width - 4) == tail && Arrays.equals(in, at, at + width, peer, 0, width)) {
                 return (at - ENTRIES) / width;
             }
         }
