@@ -25,7 +25,7 @@ class ServedTorrentsTest {
             (infoHash, peers) -> {},
             () -> 0);
 
-    private List<InfoHash> add(TorrentFormat format) {
+    private List<InfoHash> add(TorrentFormat format) throws Exception {
         InfoSpec spec = new InfoSpec("served", 1 << 14, format, false, Optional.empty());
         Metainfo metainfo = Metainfo.of(MemoryTorrent.ofFile(spec, 100_000).info(), List.of(), "test");
         torrents.add(new SeedTorrent(metainfo, piece -> new CompletableFuture<>()));
@@ -33,7 +33,7 @@ class ServedTorrentsTest {
     }
 
     @Test
-    void nothingIsMadeForATorrentThatNobodyHasComeFor() {
+    void nothingIsMadeForATorrentThatNobodyHasComeFor() throws Exception {
         InfoHash infoHash = add(TorrentFormat.V1).get(0);
 
         assertThat(torrents.swarms(infoHash)).containsExactly(infoHash);
@@ -43,7 +43,7 @@ class ServedTorrentsTest {
     }
 
     @Test
-    void allWhoComeByEitherNameMeetInOneTorrent() {
+    void allWhoComeByEitherNameMeetInOneTorrent() throws Exception {
         List<InfoHash> names = add(TorrentFormat.HYBRID);
         ServedTorrent first = torrents.find(names.get(0)).orElseThrow();
 
@@ -54,7 +54,7 @@ class ServedTorrentsTest {
     }
 
     @Test
-    void oneThatIsRemovedIsFoundByNoName() {
+    void oneThatIsRemovedIsFoundByNoName() throws Exception {
         List<InfoHash> names = add(TorrentFormat.HYBRID);
         torrents.find(names.get(1)).orElseThrow();
 
