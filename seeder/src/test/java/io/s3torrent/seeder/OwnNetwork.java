@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** A network namespace of its own, whose loopback device has addresses that are no loopback addresses: some talk to no others. */
 public final class OwnNetwork {
-    private static final int PATIENCE_SECONDS = 180;
+    private static final int PATIENCE_SECONDS = 300;
 
     private OwnNetwork() {}
 

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps torrents known in a DHT: a visit every quarter of an hour, few at a time, whoever has waited longest first. Thousands of
+ * Keeps torrents known in a DHT: a visit every quarter of an hour, and more often at first, few at a time, whoever has waited longest first. Thousands of
  * torrents take longer than that; nodes forget a peer after half an hour at the earliest. Private torrents have no business here
  * (BEP 27), which its callers see to. Guarded by its monitor.
  */
@@ -26,6 +26,9 @@ public final class DhtSchedule implements AutoCloseable {
 
     /** From the end of a visit to the next one; a node's leave to be told of a peer lasts ten minutes (BEP 5). */
     static final Duration INTERVAL = Duration.ofMinutes(15);
+
+    /** To the second visit: a node that has just come knows few others yet, and tells those. Each rest is twice the one before. */
+    static final Duration FIRST_REST = Duration.ofSeconds(20);
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
 
@@ -46,6 +49,7 @@ public final class DhtSchedule implements AutoCloseable {
         private final boolean told;
         private long due;
         private Duration pause = FIRST_PAUSE;
+        private Duration rest = FIRST_REST;
 
         private Entry(Member member, boolean told, long now) {
             this.member = member;
@@ -131,12 +135,18 @@ public final class DhtSchedule implements AutoCloseable {
     private static Duration wait(Entry entry, boolean enough) {
         if (!enough) {
             Duration pause = entry.pause;
-            entry.pause = pause.compareTo(INTERVAL.dividedBy(2)) < 0 ? pause.multipliedBy(2) : INTERVAL;
+            entry.pause = twice(pause);
             return pause;
         }
         entry.pause = FIRST_PAUSE;
+        Duration rest = entry.rest;
+        entry.rest = twice(rest);
         // Up to a tenth less, so that torrents that came at once don't come back at once.
-        return INTERVAL.minusMillis(ThreadLocalRandom.current().nextLong(INTERVAL.toMillis() / 10));
+        return rest.minusMillis(ThreadLocalRandom.current().nextLong(rest.toMillis() / 10));
+    }
+
+    private static Duration twice(Duration wait) {
+        return wait.compareTo(INTERVAL.dividedBy(2)) < 0 ? wait.multipliedBy(2) : INTERVAL;
     }
 
     /** Ends it, and the DHT. */
