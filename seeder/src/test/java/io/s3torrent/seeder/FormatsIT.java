@@ -61,12 +61,9 @@ class FormatsIT {
     }
 
     /** Without a torrent file, v2's hashes of pieces come from the peer (BEP 52): more than libtorrent asks for at once. */
-    @ParameterizedTest
-    @EnumSource(
-            value = TorrentFormat.class,
-            names = {"V2", "HYBRID"})
-    void libtorrentDownloadsWhatAV2MagnetNames(TorrentFormat format) throws Exception {
-        InfoSpec spec = new InfoSpec("dir", 16384, format, false, Optional.empty());
+    @Test
+    void libtorrentDownloadsWhatAV2MagnetNames() throws Exception {
+        InfoSpec spec = new InfoSpec("dir", 16384, TorrentFormat.V2, false, Optional.empty());
         Map<String, Integer> files = Map.of("a", 1200 * 16384 + 5, "b", 20_000, "c/d", 100_001);
         MemoryTorrent made = MemoryTorrent.ofFolder(spec, files);
         String hash = made.info().infoHashV2().orElseThrow().hex();
