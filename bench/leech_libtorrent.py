@@ -32,6 +32,8 @@ for number in range(int(count)):
     parameters = libtorrent.add_torrent_params()
     parameters.ti, parameters.save_path = info, "%s/%d" % (folder, number)
     parameters.flags &= ~(flags.auto_managed | flags.paused)
+    if not trade:
+        parameters.flags |= flags.disable_pex  # or the seeder introduces them to each other
     handles.append(sessions[-1].add_torrent(parameters))
     handles[-1].replace_trackers([])
 start = time.monotonic()

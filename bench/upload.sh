@@ -31,10 +31,6 @@ start_theirs() {
     theirs=127.0.0.1:$(await "$work/theirs.out" '[0-9]')
 }
 
-cpu() { # PID: CPU seconds of a process up to now
-    awk -v hz="$(getconf CLK_TCK)" '{sub(/.*\) /, ""); print ($12 + $13) / hz}' "/proc/$1/stat"
-}
-
 blast() { # HOST:PORT CONNECTIONS: MB/s
     "$generator" "${1%:*}" "${1##*:}" "$hash" $((mib << 20)) "$piece" "$2" "$seconds" 256 | field MBps
 }

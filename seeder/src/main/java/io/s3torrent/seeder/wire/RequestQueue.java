@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Requests are grouped by piece, and at most {@value #MAX_OPEN} pieces are open at a time: each pins its bytes. Requests for
  * further pieces wait in line. A piece of which more may be asked for rests for a while: when more pieces are open than memory has room
- * for, letting go of it would mean to read it again for each window of requests. Pure bookkeeping: whoever owns it loads the pieces that {@link #add} and {@link #close} open, and
- * sends the blocks that {@link #ready} names.
+ * for, letting go of it would mean to read it again for each window of requests. Pure bookkeeping: whoever owns it loads the pieces that
+ * {@link #add} and {@link #close} open, and sends the blocks that {@link #ready} names.
  */
 final class RequestQueue {
     static final int MAX_OPEN = 4;
