@@ -14,27 +14,28 @@ leech() { # MB/s of a verified download
         | grep -o '[0-9.]* MB/s' | cut -d' ' -f1
 }
 
-seed() {
-    rm -f "$work/out"
-    "$top/s3torrent" seed s3://bench/object --torrent "$work/object.torrent" --no-sign-request --region us-east-1 --endpoint-url "http://127.0.0.1:$far" \
-        --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --cache-memory $((2 * mib))MiB -o json >"$work/out" 2>"$work/seed.err" &
-    seeder=$!
-    pids+=("$seeder")
-    address=$(await "$work/out" '"ready"' | field listen)
-}
-
 start_store "$mib"
 "$top/bench/delay_proxy.py" "${store##*:}" "$delay" >"$work/proxy" &
 pids+=($!)
-far=$(await "$work/proxy" '[0-9]')
 "$top/s3torrent" create s3://bench/object "${options[@]}" --piece-length 1MiB -O "$work/object.torrent" >/dev/null
-printf '%12s %12s %8s\n' 'cold MB/s' 'warm MB/s' ratio
+options[1]=http://127.0.0.1:$(await "$work/proxy" '[0-9]')
+seed() { # OPTION...
+    seed_object --torrent "$work/object.torrent" --cache-memory $((2 * mib))MiB "$@"
+}
+finished() {
+    kill "$seeder"
+    wait "$seeder" || true
+}
+printf '%12s %12s %8s %22s\n' 'cold MB/s' 'warm MB/s' ratio 'cold, limit 200 MB/s'
 for _ in $(seq "$rounds"); do
     seed
     cold=$(leech)
     warm=$(leech)
-    awk -v cold="$cold" -v warm="$warm" 'BEGIN {printf "%12.0f %12.0f %8.2f\n", cold, warm, cold / warm}'
-    kill "$seeder"
-    wait "$seeder" || true
+    finished
+    seed --upload-limit 200MB
+    limited=$(leech)
+    finished
+    awk -v cold="$cold" -v warm="$warm" -v limited="$limited" \
+        'BEGIN {printf "%12.0f %12.0f %8.2f %22.0f\n", cold, warm, cold / warm, limited}'
 done
 uptime

@@ -71,10 +71,10 @@ start_store() { # MIB: one with s3://bench/object, of random bytes
     export S3TORRENT_SIDECAR=none # a torrent that was kept would be no measure of making one
 }
 
-seed_object() { # OPTION...: seeds s3://bench/object; $seeder is the process, $address where peers connect, $hash and $piece are its torrent's
+seed_object() { # OPTION...: seeds s3://bench/object to whoever asks; $seeder is the process, $address where peers connect, $hash and $piece are its torrent's
     local torrent
     rm -f "$work/seed.out"
-    "$top/s3torrent" seed s3://bench/object "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 -o json "$@" \
+    "$top/s3torrent" seed s3://bench/object "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --copies unlimited -o json "$@" \
         >"$work/seed.out" 2>"$work/seed.err" &
     seeder=$!
     pids+=("$seeder")

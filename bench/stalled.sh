@@ -13,7 +13,7 @@ blast() { # CONNECTIONS STALLED: MB/s
 }
 
 start_store "$mib"
-seed_object --cache-memory $((2 * mib))MiB --copies unlimited --max-peers-per-address 1000 --piece-length 1MiB
+seed_object --cache-memory $((2 * mib))MiB --max-peers-per-address 1000 --piece-length 1MiB
 blast "$connections" 0 >/dev/null # a JVM is slow until it is warm
 for _ in $(seq "$rounds"); do
     echo "$(blast "$connections" 0) $(blast $((connections + 1)) 1)" >>"$work/rates"
