@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.s3torrent.seeder.SeedSource.AllBelow;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.TorrentWish.PieceLengthWish;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Metainfo;
@@ -12,6 +13,7 @@ import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Prefix;
+import io.s3torrent.seeder.wire.PeerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -109,7 +111,11 @@ class FolderIT {
     void whenOneObjectIsReplacedTheWholeTorrentStops() throws Exception {
         Metainfo metainfo = seed(1 << 20).metainfo().withTrackers(List.of());
         seeder.close();
-        seeder = MainJob.startSeeder(store, InetAddress.getLoopbackAddress(), EngineKind.NETTY);
+        seeder = MainJob.startSeeder(
+                store,
+                InetAddress.getLoopbackAddress(),
+                EngineKind.NETTY,
+                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
         seeder.seed(SeedRequest.of(SET).withTorrent(Optional.of(metainfo)));
         store.put("data", "p/set/z/deep/er/tiny", new byte[] {9, 9, 9});
         try (RawPeer peer = RawPeer.connect(seeder.listenAddress());
