@@ -7,13 +7,6 @@
 . "$(dirname "$0")/common.sh"
 mib=${1:-1024} rounds=${2:-1} delay=${3:-50}
 
-leech() { # MB/s of a verified download
-    rm -rf "$work/leech"
-    mkdir -p "$work/leech/0"
-    /usr/bin/python3 "$top/bench/leech_libtorrent.py" "$work/object.torrent" "$address" 1 "$work/leech" \
-        | grep -o '[0-9.]* MB/s' | cut -d' ' -f1
-}
-
 start_store "$mib"
 "$top/bench/delay_proxy.py" "${store##*:}" "$delay" >"$work/proxy" &
 pids+=($!)
@@ -29,11 +22,11 @@ finished() {
 printf '%12s %12s %8s %22s\n' 'cold MB/s' 'warm MB/s' ratio 'cold, limit 200 MB/s'
 for _ in $(seq "$rounds"); do
     seed
-    cold=$(leech)
-    warm=$(leech)
+    cold=$(leech "$address" 1)
+    warm=$(leech "$address" 1)
     finished
     seed --upload-limit 200MB
-    limited=$(leech)
+    limited=$(leech "$address" 1)
     finished
     awk -v cold="$cold" -v warm="$warm" -v limited="$limited" \
         'BEGIN {printf "%12.0f %12.0f %8.2f %22.0f\n", cold, warm, cold / warm, limited}'

@@ -71,16 +71,34 @@ start_store() { # MIB: one with s3://bench/object, of random bytes
     export S3TORRENT_SIDECAR=none # a torrent that was kept would be no measure of making one
 }
 
-seed_object() { # OPTION...: seeds s3://bench/object to whoever asks; $seeder is the process, $address where peers connect, $hash and $piece are its torrent's
+copies=unlimited # what seed_object gives a swarm
+seed_object() { # OPTION...: seeds s3://bench/object; $seeder is the process, $address where peers connect, $hash and $piece are its torrent's
     local torrent
     rm -f "$work/seed.out"
-    "$top/s3torrent" seed s3://bench/object "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --copies unlimited -o json "$@" \
+    "$top/s3torrent" seed s3://bench/object "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --copies "$copies" -o json "$@" \
         >"$work/seed.out" 2>"$work/seed.err" &
     seeder=$!
     pids+=("$seeder")
     torrent=$(await "$work/seed.out" '"torrent"')
     hash=$(field infoHash <<<"$torrent") piece=$(field pieceLength <<<"$torrent")
     address=$(await "$work/seed.out" '"ready"' | field listen)
+}
+
+seed_theirs() { # libtorrent seeds $work/object.torrent; $their_pid is the process, $theirs where peers connect
+    rm -f "$work/theirs.out"
+    /usr/bin/python3 "$top/bench/seed_libtorrent.py" "$work/object.torrent" "$work/store/bench" \
+        >"$work/theirs.out" 2>"$work/theirs.err" &
+    their_pid=$!
+    pids+=("$their_pid")
+    theirs=127.0.0.1:$(await "$work/theirs.out" '[0-9]')
+}
+
+leech() { # HOST:PORT LEECHERS [MODE]: MB/s of verified downloads of $work/object.torrent by libtorrent, in sum
+    rm -rf "$work/leech"
+    mkdir "$work/leech"
+    for folder in $(seq 0 $(($2 - 1))); do mkdir "$work/leech/$folder"; done
+    /usr/bin/python3 "$top/bench/leech_libtorrent.py" "$work/object.torrent" "$1" "$2" "$work/leech" "${@:3}" \
+        | grep -o '[0-9.]* MB/s' | cut -d' ' -f1
 }
 
 meter() { # what was read from the store since the last call: "GETS BYTES"

@@ -9,26 +9,19 @@ mib=${1:-48} rounds=${2:-1}
 shift $(($# < 2 ? $# : 2))
 rows=${*:-capped-8 capped-16 slow leave k2 k4 unlimited alone}
 
-seed() { # OPTION...: our seeder, started anew for every swarm; $ours is where
-    "$top/s3torrent" seed s3://bench/object "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --state-dir "$work/state" \
-        --cache-memory $((4 * mib))MiB --piece-length 256KiB -O "$work/object.torrent" --force -o json "$@" \
-        >"$work/ours.out" 2>"$work/ours.err" &
-    seeder=$!
-    ours=$(await "$work/ours.out" '"ready"' | field listen)
-}
-
 line() { # ROW WHO JSON
     printf '%-12s %-12s %6s %8s %8s %8s %8s\n' "$1" "$2" "$(field done <<<"$3")/$(field of <<<"$3")" "$(field copies <<<"$3")" \
         "$(field last <<<"$3")" "$(field bound <<<"$3")" "$(field ratio <<<"$3")"
 }
 
 row() { # NAME COPIES SEED_CAP SWARM-OPTION...
-    local name=$1 copies=$2 cap=$3 limit=()
+    local name=$1 cap=$3 limit=()
+    copies=$2
     shift 3
     [ "$cap" = 0 ] || limit=(--upload-limit "$((cap * 1000000))")
     for _ in $(seq "$rounds"); do
-        seed --copies "$copies" "${limit[@]}"
-        line "$name" "copies=$copies" "$("$top/bench/swarm.py" "$work/object.torrent" "$ours" --seed-cap "$cap" "$@")"
+        seed_object --state-dir "$work/state" --cache-memory $((4 * mib))MiB --piece-length 256KiB -O "$work/object.torrent" --force "${limit[@]}"
+        line "$name" "copies=$copies" "$("$top/bench/swarm.py" "$work/object.torrent" "$address" --seed-cap "$cap" "$@")"
         kill "$seeder"
         wait "$seeder" || true
         for yardstick in libtorrent super; do

@@ -7,14 +7,11 @@
 . "$(dirname "$0")/common.sh"
 mib=${1:-256} rounds=${2:-3}
 
-leech() { # FILE PID HOST:PORT MODE: appends "MB/s CPU-s/GiB", the CPU that of PID
-    local before
-    rm -rf "$work/leech"
-    mkdir -p "$work/leech/0"
+measure() { # FILE PID HOST:PORT MODE: appends "MB/s CPU-s/GiB", the CPU that of PID
+    local before rate
     before=$(cpu "$2")
-    /usr/bin/python3 "$top/bench/leech_libtorrent.py" "$work/object.torrent" "$3" 1 "$work/leech" "$4" >"$work/leech.out"
-    awk -v rate="$(grep -o '[0-9.]* MB/s' "$work/leech.out" | cut -d' ' -f1)" -v cpu="$(cpu "$2")" -v before="$before" -v mib="$mib" \
-        'BEGIN {print rate, (cpu - before) * 1024 / mib}' >>"$1"
+    rate=$(leech "$3" 1 "$4")
+    awk -v rate="$rate" -v cpu="$(cpu "$2")" -v before="$before" -v mib="$mib" 'BEGIN {print rate, (cpu - before) * 1024 / mib}' >>"$1"
 }
 
 row() { # NAME FILE FILE
@@ -26,15 +23,12 @@ start_store "$mib"
 seed_object --cache-memory $((2 * mib))MiB --piece-length 1MiB -O "$work/object.torrent" --encryption preferred
 plain_pid=$seeder plain=$address
 seed_object --cache-memory $((2 * mib))MiB --torrent "$work/object.torrent" --encryption required
-/usr/bin/python3 "$top/bench/seed_libtorrent.py" "$work/object.torrent" "$work/store/bench" >"$work/theirs.out" 2>"$work/theirs.err" &
-their_pid=$!
-pids+=("$their_pid")
-theirs=127.0.0.1:$(await "$work/theirs.out" '[0-9]')
+seed_theirs
 for _ in $(seq 0 "$rounds"); do
-    leech "$work/ours-rc4" "$seeder" "$address" rc4
-    leech "$work/theirs-rc4" "$their_pid" "$theirs" rc4
-    leech "$work/ours-plain" "$plain_pid" "$plain" plain
-    leech "$work/theirs-plain" "$their_pid" "$theirs" plain
+    measure "$work/ours-rc4" "$seeder" "$address" rc4
+    measure "$work/theirs-rc4" "$their_pid" "$theirs" rc4
+    measure "$work/ours-plain" "$plain_pid" "$plain" plain
+    measure "$work/theirs-plain" "$their_pid" "$theirs" plain
 done
 for file in ours-rc4 theirs-rc4 ours-plain theirs-plain; do sed -i 1d "$work/$file"; done # a JVM is slow until it is warm
 printf '%-10s %8s %12s %6s %12s %12s %6s\n' "$mib MiB" 'MB/s' libtorrent ratio 'CPU-s/GiB' libtorrent ratio

@@ -10,36 +10,8 @@
 . "$(dirname "$0")/common.sh"
 generator=$(realpath "$1") mib=${2:-256} seconds=${3:-5} rounds=${4:-3}
 
-start_ours() { # PIECE
-    rm -f "$work/ours.out"
-    "$top/s3torrent" seed s3://bench/object "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --cache-memory $((2 * mib))MiB \
-        --copies unlimited --max-peers-per-address 1000 --piece-length "$1" -O "$work/object.torrent" --force -o json \
-        >"$work/ours.out" 2>"$work/ours.err" &
-    our_pid=$!
-    pids+=("$our_pid")
-    torrent=$(await "$work/ours.out" '"torrent"')
-    ours=$(await "$work/ours.out" '"ready"' | field listen)
-    hash=$(field infoHash <<<"$torrent") piece=$(field pieceLength <<<"$torrent")
-}
-
-start_theirs() {
-    rm -f "$work/theirs.out"
-    /usr/bin/python3 "$top/bench/seed_libtorrent.py" "$work/object.torrent" "$work/store/bench" \
-        >"$work/theirs.out" 2>"$work/theirs.err" &
-    their_pid=$!
-    pids+=("$their_pid")
-    theirs=127.0.0.1:$(await "$work/theirs.out" '[0-9]')
-}
-
 blast() { # HOST:PORT CONNECTIONS: MB/s
     "$generator" "${1%:*}" "${1##*:}" "$hash" $((mib << 20)) "$piece" "$2" "$seconds" 256 | field MBps
-}
-
-leech() { # HOST:PORT LEECHERS: MB/s of verified downloads, in sum
-    rm -rf "$work/leech"
-    mkdir "$work/leech"
-    for folder in $(seq 0 $(($2 - 1))); do mkdir "$work/leech/$folder"; done
-    /usr/bin/python3 "$top/bench/leech_libtorrent.py" "$work/object.torrent" "$1" "$2" "$work/leech" | grep -o '[0-9.]* MB/s' | cut -d' ' -f1
 }
 
 measure() { # FILE PID COMMAND...: appends "MB/s CPU-s/GiB", the CPU that of PID
@@ -56,7 +28,7 @@ row() { # NAME COMMAND N
     : >"$work/a"
     : >"$work/b"
     for _ in $(seq "$rounds"); do
-        measure "$work/a" "$our_pid" "$2" "$ours" "$3"
+        measure "$work/a" "$seeder" "$2" "$address" "$3"
         measure "$work/b" "$their_pid" "$2" "$theirs" "$3"
     done
     awk -v name="$1" -v a="$(column "$work/a" 1)" -v b="$(column "$work/b" 1)" -v c="$(column "$work/a" 2)" -v d="$(column "$work/b" 2)" \
@@ -66,9 +38,9 @@ row() { # NAME COMMAND N
 start_store "$mib"
 printf '%-26s %10s %10s %6s %10s %10s %6s\n' "" 'MB/s' libtorrent ratio 'CPU-s/GiB' libtorrent ratio
 for size in 1MiB 256KiB 4MiB; do
-    start_ours "$size"
-    start_theirs
-    blast "$ours" 4 >/dev/null # a JVM is slow until it is warm
+    seed_object --cache-memory $((2 * mib))MiB --max-peers-per-address 1000 --piece-length "$size" -O "$work/object.torrent" --force
+    seed_theirs
+    blast "$address" 4 >/dev/null # a JVM is slow until it is warm
     blast "$theirs" 4 >/dev/null
     for connections in 1 4 16; do
         row "$size, $connections connections" blast "$connections"
@@ -78,11 +50,11 @@ for size in 1MiB 256KiB 4MiB; do
             row "$leechers libtorrent leechers" leech "$leechers"
         done
         leechers=0
-        blast "$ours" 200 >/dev/null
+        blast "$address" 200 >/dev/null
         awk -v mib="$mib" '/^VmRSS/ {printf "RSS after 200 connections: %.0f MiB, %.0f MiB beyond the object\n", $2 / 1024, $2 / 1024 - mib}' \
-            "/proc/$our_pid/status"
+            "/proc/$seeder/status"
     fi
-    kill "$our_pid" "$their_pid"
-    wait "$our_pid" "$their_pid" || true
+    kill "$seeder" "$their_pid"
+    wait "$seeder" "$their_pid" || true
 done
 uptime
