@@ -107,9 +107,9 @@ public final class Tracker implements AutoCloseable {
 
     private static Optional<HttpTracker> bindHttps(TrackerConfig config, Transport transport, AnnounceService service)
             throws IOException {
-        return config.https() == null
+        return config.https().isEmpty()
                 ? Optional.empty()
-                : Optional.of(HttpTracker.bind(transport, config.https(), service, config.connections()));
+                : Optional.of(HttpTracker.bind(transport, config.https().get(), service, config.connections()));
     }
 
     /** Where HTTP is served. */

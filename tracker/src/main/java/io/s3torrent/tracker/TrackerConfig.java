@@ -7,74 +7,114 @@ import io.s3torrent.tracker.swarm.SipHash;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How to run a tracker.
- *
- * @param http where HTTP is served; port 0 means any free one, {@code [::]} all addresses of both families
- * @param udp where UDP is served; when both ports are 0, both get the same number
- * @param https where HTTP over TLS is served, if anywhere
- * @param workers number of event loops
- * @param policy intervals, and numbers of peers in answers
- * @param swarms bounds of what is kept
- * @param connections bounds of what a connection may cost
- * @param connectionKey of UDP's connection ids, shared by trackers that answer for one another
- */
-public record TrackerConfig(
-        InetSocketAddress http,
-        InetSocketAddress udp,
-        @Nullable Https https,
-        int workers,
-        AnnouncePolicy policy,
-        SwarmLimits swarms,
-        HttpLimits connections,
-        SipHash connectionKey) {
-    public TrackerConfig {
-        if (workers < 1 || workers > 256) {
-            throw new IllegalArgumentException("workers: " + workers + " (expected: 1 to 256)");
-        }
-        if (swarms.peerTtl().compareTo(policy.interval()) <= 0) {
-            throw new IllegalArgumentException("peerTtl: " + swarms.peerTtl() + " (expected: longer than the interval, "
-                    + policy.interval() + ")");
-        }
+/** How to run a tracker: {@link #on}, and what shall differ from the defaults. Never changes. */
+public final class TrackerConfig {
+    private final InetSocketAddress http;
+    private InetSocketAddress udp;
+    private @Nullable Https https;
+    private int workers = Math.min(4, Runtime.getRuntime().availableProcessors());
+    private AnnouncePolicy policy = AnnouncePolicy.DEFAULT;
+    private SwarmLimits swarms = SwarmLimits.DEFAULT;
+    private HttpLimits connections = HttpLimits.DEFAULT;
+    private SipHash connectionKey = SipHash.random(new SecureRandom());
+
+    private TrackerConfig(InetSocketAddress listen) {
+        this.http = listen;
+        this.udp = listen;
+    }
+
+    private TrackerConfig(TrackerConfig other) {
+        this.http = other.http;
+        this.udp = other.udp;
+        this.https = other.https;
+        this.workers = other.workers;
+        this.policy = other.policy;
+        this.swarms = other.swarms;
+        this.connections = other.connections;
+        this.connectionKey = other.connectionKey;
     }
 
     /**
      * The defaults, HTTP and UDP on one address: intervals of 1800 s, 300 s at least; one event loop for each core, but at most
      * four; a key of our own.
+     *
+     * @param listen port 0 means any free one, the same for both; {@code [::]} all addresses of both families
      */
     public static TrackerConfig on(InetSocketAddress listen) {
-        return new TrackerConfig(
-                listen,
-                listen,
-                null,
-                Math.min(4, Runtime.getRuntime().availableProcessors()),
-                AnnouncePolicy.DEFAULT,
-                SwarmLimits.DEFAULT,
-                HttpLimits.DEFAULT,
-                SipHash.random(new SecureRandom()));
+        return new TrackerConfig(listen);
     }
 
     /** The same, HTTP over TLS as well. */
     public TrackerConfig withHttps(Https tls) {
-        return new TrackerConfig(http, udp, tls, workers, policy, swarms, connections, connectionKey);
+        return with(config -> config.https = tls);
     }
 
     /** The same with another place for UDP. */
     public TrackerConfig withUdp(InetSocketAddress listen) {
-        return new TrackerConfig(http, listen, https, workers, policy, swarms, connections, connectionKey);
+        return with(config -> config.udp = listen);
     }
 
     /** The same with another bound on the heap that swarms take. */
     public TrackerConfig withSwarmMemory(long bytes) {
-        return new TrackerConfig(
-                http, udp, https, workers, policy, swarms.withMemory(bytes), connections, connectionKey);
+        return with(config -> config.swarms = swarms.withMemory(bytes));
     }
 
     /** The same with so many event loops. */
     public TrackerConfig withWorkers(int count) {
-        return new TrackerConfig(http, udp, https, count, policy, swarms, connections, connectionKey);
+        if (count < 1 || count > 256) {
+            throw new IllegalArgumentException("workers: " + count + " (expected: 1 to 256)");
+        }
+        return with(config -> config.workers = count);
+    }
+
+    private TrackerConfig with(Consumer<TrackerConfig> change) {
+        TrackerConfig changed = new TrackerConfig(this);
+        change.accept(changed);
+        return changed;
+    }
+
+    /** Where HTTP is served. */
+    InetSocketAddress http() {
+        return http;
+    }
+
+    /** Where UDP is served; when both ports are 0, both get the same number. */
+    InetSocketAddress udp() {
+        return udp;
+    }
+
+    /** Where HTTP over TLS is served, if anywhere. */
+    Optional<Https> https() {
+        return Optional.ofNullable(https);
+    }
+
+    /** Number of event loops. */
+    int workers() {
+        return workers;
+    }
+
+    /** Intervals, and numbers of peers in answers. */
+    AnnouncePolicy policy() {
+        return policy;
+    }
+
+    /** Bounds of what is kept. */
+    SwarmLimits swarms() {
+        return swarms;
+    }
+
+    /** Bounds of what a connection may cost. */
+    HttpLimits connections() {
+        return connections;
+    }
+
+    /** Of UDP's connection ids, shared by trackers that answer for one another. */
+    SipHash connectionKey() {
+        return connectionKey;
     }
 
     /** True when HTTP and UDP shall have one number that nobody chose. */
