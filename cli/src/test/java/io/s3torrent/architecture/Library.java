@@ -13,16 +13,17 @@ import java.util.stream.Stream;
  * @param rooms ours, below {@code io.s3torrent}
  */
 record Library(String name, List<String> packages, List<String> rooms) {
-    private static final List<String> SOCKETS =
-            List.of("tracker.transport", "tracker.http", "tracker.udp", "tracker.client", "seeder.wire..");
+    private static final List<String> SOCKETS = List.of(
+            "tracker.transport", "tracker.http", "tracker.udp", "tracker.client", "seeder.wire..", "seeder.http");
 
     /** The table of the house. */
     static List<Library> table() {
         return List.of(
-                new Library("AWS SDK", List.of("software.amazon.awssdk.."), List.of("seeder.s3")),
+                new Library("AWS SDK", List.of("software.amazon.awssdk.."), List.of("seeder.s3", "seeder.s3.sigv4")),
                 new Library("bt", List.of("bt.."), List.of("seeder.bt")),
                 new Library("mldht", List.of("lbms..", "the8472.."), List.of("seeder.bt")),
                 new Library("Guice", List.of("com.google.."), List.of("seeder.bt")),
+                new Library("SnakeYAML", List.of("org.yaml.."), List.of("seeder.gateway")),
                 new Library("picocli", List.of("picocli.."), List.of("cli..")),
                 new Library("logback", List.of("ch.qos.logback.."), List.of("cli..")),
                 new Library(
