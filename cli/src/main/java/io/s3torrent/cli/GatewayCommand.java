@@ -8,6 +8,7 @@ import io.s3torrent.seeder.SeedingGateway;
 import io.s3torrent.seeder.gateway.AccessKeys;
 import io.s3torrent.seeder.gateway.AccessKeysFile;
 import io.s3torrent.seeder.gateway.GatewayConfig;
+import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.wire.PeerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -107,6 +108,14 @@ final class GatewayCommand implements Callable<Integer> {
     private boolean strictAws;
 
     @Option(
+            names = "--hash-budget",
+            paramLabel = "SIZE[/PERIOD]",
+            order = -3,
+            description =
+                    "Let each who asks have no more than that read to make torrents: 1TB, 1TB/month, /day, /hour.")
+    private @Nullable Budget hashBudget;
+
+    @Option(
             names = "--peer-listen",
             paramLabel = "HOST:PORT",
             order = -1,
@@ -165,7 +174,13 @@ final class GatewayCommand implements Callable<Integer> {
     private GatewayConfig door() throws IOException {
         AccessKeys keys = accessKeys == null ? AccessKeys.NONE : AccessKeysFile.read(accessKeys);
         try {
-            return new GatewayConfig(listen.resolved("--listen"), domains, keys, auth == Auth.NONE, strictAws);
+            return new GatewayConfig(
+                    listen.resolved("--listen"),
+                    domains,
+                    keys,
+                    auth == Auth.NONE,
+                    strictAws,
+                    Optional.ofNullable(hashBudget));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

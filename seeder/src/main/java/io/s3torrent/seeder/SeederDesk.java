@@ -7,9 +7,15 @@ import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.SeenObject;
 import io.s3torrent.seeder.s3.Terms;
 import java.io.IOException;
+import java.util.List;
 
 /** A seeder, as the gateway sees it. */
 record SeederDesk(Seeder seeder) implements TorrentDesk {
+    @Override
+    public List<String> trackers() {
+        return seeder.announceUrls();
+    }
+
     @Override
     public SeenObject look(S3Location object, Terms terms) throws ObjectException {
         return seeder.aws().look(object, terms);

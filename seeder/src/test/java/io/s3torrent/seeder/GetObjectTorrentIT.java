@@ -14,6 +14,8 @@ import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.ScriptedS3;
+import io.s3torrent.seeder.s3.ScriptedS3.Fault;
+import io.s3torrent.seeder.s3.StoreFaults;
 import io.s3torrent.seeder.wire.PeerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,10 +29,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +77,9 @@ class GetObjectTorrentIT {
                 EngineKind.NETTY,
                 Keeping.NOTHING);
         return SeedingGateway.start(
-                config, Budgets.none(), new GatewayConfig(ANY, List.of(), AccessKeysFile.read(keys), false, false));
+                config,
+                Budgets.none(),
+                new GatewayConfig(ANY, List.of(), AccessKeysFile.read(keys), false, false, Optional.empty()));
     }
 
     private AwsCli cli(SeedingGateway gateway) {
@@ -223,6 +232,50 @@ class GetObjectTorrentIT {
             }
             assertThat(hashes).hasSize(1);
             assertThat(gateway.seeder().snapshot().s3Bytes()).isLessThanOrEqualTo(large.length * 102L / 100);
+        }
+    }
+
+    @Test
+    void aTorrentThatTakesLongerThanTheCliWaitsArrivesInOneAttempt() throws Exception {
+        byte[] large = new byte[16 << 20];
+        new Random(9).nextBytes(large);
+        try (ScriptedS3 store = ScriptedS3.start(large);
+                SeedingGateway gateway = gateway(store.options())) {
+            store.always(StoreFaults.slow((8 << 20) / 20)); // two GETs of 8 MiB in 20 s
+            Path out = folder.resolve("slow.torrent");
+
+            Ended ended =
+                    cli(gateway).getObjectTorrent("data", "slow.bin", out, "--cli-read-timeout", "16", "--no-paginate");
+
+            assertThat(ended.stderr()).isEmpty();
+            assertThat(ended.exitCode()).isZero();
+            assertThat(gateway.seeder().snapshot().s3Bytes()).isEqualTo(large.length);
+            Path whole = folder.resolve("whole.torrent");
+            cli(gateway).getObjectTorrent("data", "slow.bin", whole);
+            assertThat(out).hasSameBinaryContentAs(whole);
+        }
+    }
+
+    @Test
+    void aStoreThatFailsHalfWayIsTheClisErrorAndNoShortFileIsCalledGood() throws Exception {
+        byte[] large = new byte[16 << 20];
+        try (ScriptedS3 store = ScriptedS3.start(large);
+                SeedingGateway gateway = gateway(store.options())) {
+            Queue<Fault> second = new ConcurrentLinkedQueue<>(List.of(exchange -> {
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(13)); // the first half has gone out by then
+                exchange.reset();
+            }));
+            Fault refused = ScriptedS3.error(403, "AccessDenied", Map.of());
+            store.when(
+                    request -> request.header("range").startsWith("bytes=8388608-"),
+                    exchange ->
+                            Optional.ofNullable(second.poll()).orElse(refused).answer(exchange));
+
+            Ended ended = cli(gateway).getObjectTorrent("data", "broken.bin", folder.resolve("broken.torrent"));
+
+            assertThat(second).isEmpty();
+            assertThat(ended.exitCode()).isNotZero();
+            assertThat(ended.stderr()).isNotBlank();
         }
     }
 }

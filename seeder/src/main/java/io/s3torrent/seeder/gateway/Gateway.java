@@ -1,7 +1,6 @@
 package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.seeder.gateway.TorrentDesk.Seeded;
 import io.s3torrent.seeder.http.HttpAnswer;
 import io.s3torrent.seeder.http.HttpRequest;
 import io.s3torrent.seeder.http.HttpService;
@@ -14,29 +13,18 @@ import io.s3torrent.seeder.s3.SeenObject;
 import io.s3torrent.seeder.s3.Terms;
 import io.s3torrent.seeder.s3.sigv4.QueryString;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers {@code GET /bucket/key?torrent} as S3 did. {@link #ask} is the whole way of a request. */
 public final class Gateway implements HttpService, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int THREADS = 16;
     private static final int MAX_QUEUED = 2000;
-    /** The AWS CLI and the SDKs give up after 60 s without a byte. */
-    private static final Duration PATIENCE = Duration.ofSeconds(50);
+    /** Torrents that are made, or wait to be, for one who asks. */
+    private static final int MAX_MAKINGS = 100;
 
     private static final long STRICT_MAX = 5L << 30;
 
@@ -44,6 +32,7 @@ public final class Gateway implements HttpService, AutoCloseable {
     private final TorrentDesk desk;
     private final String store;
     private final Principals principals;
+    private final Waits waits;
     private final Makings makings;
     private final Workers workers = new Workers("gateway", THREADS, MAX_QUEUED);
 
@@ -55,29 +44,27 @@ public final class Gateway implements HttpService, AutoCloseable {
      */
     public Gateway(
             GatewayConfig config, TorrentDesk desk, String store, Supplier<Optional<AccessKey>> own, Clock clock) {
+        this(config, desk, store, own, clock, Waits.DEFAULT);
+    }
+
+    Gateway(
+            GatewayConfig config,
+            TorrentDesk desk,
+            String store,
+            Supplier<Optional<AccessKey>> own,
+            Clock clock,
+            Waits waits) {
         this.config = config;
         this.desk = desk;
         this.store = store;
         this.principals = new Principals(config, own, clock);
-        this.makings = new Makings(desk);
-    }
-
-    /** A question and the way back. */
-    private record Call(HttpRequest request, String id, Consumer<HttpAnswer> answer) {
-        void answer(HttpAnswer given) {
-            answer.accept(given.with("x-amz-request-id", id));
-        }
-
-        void refuse(RefusedException refusal) {
-            answer(ErrorAnswer.of(refusal, request.path(), id));
-        }
+        this.waits = waits;
+        this.makings = new Makings(desk, new Allowance(MAX_MAKINGS, config.hashBudget(), clock));
     }
 
     @Override
     public void serve(HttpRequest request, Consumer<HttpAnswer> answer) {
-        String id =
-                String.format(Locale.ROOT, "%016X", ThreadLocalRandom.current().nextLong());
-        Call call = new Call(request, id, answer);
+        Call call = Call.of(request, answer);
         try {
             workers.execute(() -> answer(call));
         } catch (RejectedExecutionException e) {
@@ -93,7 +80,7 @@ public final class Gateway implements HttpService, AutoCloseable {
         } catch (ObjectException e) {
             call.refuse(StoreRefusal.of(e));
         } catch (RuntimeException e) {
-            failed(call, e);
+            call.fail(e);
         }
     }
 
@@ -109,12 +96,7 @@ public final class Gateway implements HttpService, AutoCloseable {
         }
         SeenObject seen = desk.look(object, terms(principal, request, query));
         checkStrict(request, seen);
-        Precondition wanted = new Precondition(request);
-        CompletableFuture<Seeded> unused = makings.of(seen.version())
-                .seeded()
-                .copy() // the making goes on when this one has waited long enough
-                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                .whenComplete((seeded, failure) -> tell(call, seen, wanted, seeded, failure));
+        new Waiting(call, seen, makings.of(seen.version(), principal), waits).begin();
     }
 
     private static QueryString query(HttpRequest request) throws RefusedException {
@@ -163,38 +145,6 @@ public final class Gateway implements HttpService, AutoCloseable {
                     "You can get torrent only for objects that are less than 5 GB in size, and that are not encrypted"
                             + " using server-side encryption with a customer-provided encryption key.");
         }
-    }
-
-    private void tell(
-            Call call, SeenObject seen, Precondition wanted, @Nullable Seeded seeded, @Nullable Throwable failure) {
-        try {
-            if (seeded == null) {
-                call.refuse(refusal(failure));
-                return;
-            }
-            HttpAnswer answer = TorrentAnswer.of(seeded.metainfo(), wanted);
-            call.answer(seen.charged() ? answer.with("x-amz-request-charged", "requester") : answer);
-        } catch (RefusedException e) {
-            call.refuse(e);
-        } catch (RuntimeException e) {
-            failed(call, e);
-        }
-    }
-
-    private static RefusedException refusal(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : failure;
-        return cause == null || cause instanceof TimeoutException
-                ? new RefusedException(
-                        S3ErrorCode.SLOW_DOWN, "The torrent is being made; please ask again in a minute.")
-                : StoreRefusal.of(cause);
-    }
-
-    private static void failed(Call call, RuntimeException bug) {
-        LOG.atError().addKeyValue("requestId", call.id()).setCause(bug).log("bug in the gateway");
-        call.refuse(new RefusedException(
-                S3ErrorCode.INTERNAL_ERROR, "We encountered an internal error. Please try again."));
     }
 
     /** A torrent is no longer seeded. */

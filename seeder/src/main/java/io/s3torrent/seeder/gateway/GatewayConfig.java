@@ -1,9 +1,11 @@
 package io.s3torrent.seeder.gateway;
 
+import io.s3torrent.seeder.ledger.Budget;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How to be a gateway.
@@ -13,9 +15,15 @@ import java.util.Locale;
  * @param keys who may ask for what
  * @param open true to ask nobody who he is; only on a loopback address
  * @param strictAws true to refuse what S3 refused: objects over 5 GB, and those encrypted with a customer's key
+ * @param hashBudget bytes that one who asks may have read to make torrents
  */
 public record GatewayConfig(
-        InetSocketAddress listen, List<String> domains, AccessKeys keys, boolean open, boolean strictAws) {
+        InetSocketAddress listen,
+        List<String> domains,
+        AccessKeys keys,
+        boolean open,
+        boolean strictAws,
+        Optional<Budget> hashBudget) {
     public GatewayConfig {
         List<String> all = new ArrayList<>();
         domains.forEach(domain -> all.add(domain.toLowerCase(Locale.ROOT)));

@@ -2,7 +2,6 @@ package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.gateway.TorrentDesk.Seeded;
-import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.RefusedException;
 import io.s3torrent.seeder.s3.S3ErrorCode;
@@ -28,19 +27,22 @@ final class Makings implements AutoCloseable {
     private static final int MAX_TORRENTS = 100_000;
 
     private final TorrentDesk desk;
+    private final Allowance allowance;
     private final Workers makers = new Workers("making", AT_A_TIME, MAX_QUEUED);
     private final Map<S3Location, Making> byObject = new HashMap<>();
 
-    Makings(TorrentDesk desk) {
+    Makings(TorrentDesk desk, Allowance allowance) {
         this.desk = desk;
+        this.allowance = allowance;
     }
 
     /**
      * The making of a version's torrent, begun now unless it was before.
      *
+     * @param asker is counted as the one it is made for, if so
      * @throws RefusedException when too much is being made
      */
-    synchronized Making of(ObjectVersion version) throws RefusedException {
+    synchronized Making of(ObjectVersion version, Principal asker) throws RefusedException {
         Making known = byObject.get(version.location());
         if (known != null && known.version().equals(version)) {
             return known;
@@ -49,28 +51,36 @@ final class Makings implements AutoCloseable {
             throw new RefusedException(
                     S3ErrorCode.SERVICE_UNAVAILABLE, "This gateway seeds as many torrents as it can.");
         }
-        Making making = new Making(version);
-        try {
-            makers.execute(() -> make(making));
-        } catch (RejectedExecutionException e) {
-            throw new RefusedException(
-                    S3ErrorCode.SLOW_DOWN, "Too many torrents are being made; please ask again later.");
-        }
+        allowance.take(asker, version.length());
+        Making making = new Making(version, asker, desk.trackers());
+        begin(making);
         byObject.put(version.location(), making);
         return making;
     }
 
+    private void begin(Making making) throws RefusedException {
+        try {
+            makers.execute(() -> make(making));
+        } catch (RejectedExecutionException e) {
+            allowance.done(making.asker(), making.version().length());
+            throw new RefusedException(
+                    S3ErrorCode.SLOW_DOWN, "Too many torrents are being made; please ask again later.");
+        }
+    }
+
     private void make(Making making) {
         try {
-            Seeded seeded = desk.seed(making.version().location(), MakingListener.NONE);
+            Seeded seeded = desk.seed(making.version().location(), making.draft());
             if (!seeded.version().equals(making.version())) {
                 throw new IOException("the object was replaced while its torrent was made; please ask again");
             }
-            making.seeded().complete(seeded);
+            allowance.done(making.asker(), making.unread());
+            making.succeed(seeded);
         } catch (IOException | RuntimeException e) {
             LOG.atWarn().addKeyValue("object", making.version().location()).log("no torrent: {}", e.getMessage());
+            allowance.done(making.asker(), making.unread());
             forget(making);
-            making.seeded().completeExceptionally(e);
+            making.fail(e);
         }
     }
 

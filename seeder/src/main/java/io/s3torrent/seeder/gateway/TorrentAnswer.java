@@ -42,8 +42,13 @@ final class TorrentAnswer {
         return HttpAnswer.of(200, headers, GrowingBytes.whole(torrent));
     }
 
+    /** A torrent while it is made. */
+    static HttpAnswer growing(String name, GrowingBytes torrent) {
+        return HttpAnswer.of(200, headers(name), torrent);
+    }
+
     /** The headers of every torrent of something with this name. */
-    static Map<String, String> headers(String name) {
+    private static Map<String, String> headers(String name) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", TYPE);
         headers.put("Content-Disposition", disposition(name + ".torrent"));

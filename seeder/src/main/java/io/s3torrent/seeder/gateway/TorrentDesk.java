@@ -8,9 +8,13 @@ import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.SeenObject;
 import io.s3torrent.seeder.s3.Terms;
 import java.io.IOException;
+import java.util.List;
 
 /** What the gateway needs of the seeder. Calls block; implementations are safe for use by many threads. */
 public interface TorrentDesk {
+
+    /** The tracker URLs of every torrent. */
+    List<String> trackers();
 
     /** Asks the store for an object's version, on the terms of whoever asked us. */
     SeenObject look(S3Location object, Terms terms) throws ObjectException;

@@ -56,6 +56,11 @@ class GatewayAccessTest {
 
     private final class Desk implements TorrentDesk {
         @Override
+        public List<String> trackers() {
+            return List.of("http://127.0.0.1:6969/announce");
+        }
+
+        @Override
         public SeenObject look(S3Location object, Terms asked) throws ObjectException {
             looked.add(object);
             terms.add(asked);
@@ -74,7 +79,8 @@ class GatewayAccessTest {
                 - {access-key: AKIDNONE, secret-key: none, allow: []}
                 - {access-key: anonymous, allow: [data/public/*]}
                 """);
-        GatewayConfig config = new GatewayConfig(listen, List.of(), AccessKeysFile.read(keys), false, false);
+        GatewayConfig config =
+                new GatewayConfig(listen, List.of(), AccessKeysFile.read(keys), false, false, Optional.empty());
         Gateway gateway = new Gateway(config, new Desk(), "https://store.example", () -> Optional.of(OWN), clock);
         HttpServer server = HttpServer.start("the gateway", LOCAL, HttpLimits.DEFAULT, gateway);
         opened = Optional.of(() -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.http.HttpLimits;
 import io.s3torrent.seeder.http.HttpServer;
@@ -43,7 +44,8 @@ class GatewayTest {
     private static final long LENGTH = 300_000;
 
     private final Desk desk = new Desk();
-    private Gateway gateway = gateway(new GatewayConfig(ANY, List.of("gate.example"), AccessKeys.NONE, true, false));
+    private Gateway gateway =
+            gateway(new GatewayConfig(ANY, List.of("gate.example"), AccessKeys.NONE, true, false, Optional.empty()));
     private HttpServer server = server();
 
     /** Every object is there, and of the same bytes. */
@@ -60,6 +62,11 @@ class GatewayTest {
 
         private ObjectVersion version(S3Location object) {
             return new ObjectVersion(object, length, etags.getOrDefault(object.key(), "\"etag\""), Optional.empty());
+        }
+
+        @Override
+        public List<String> trackers() {
+            return List.of("http://127.0.0.1:6969/announce");
         }
 
         @Override
@@ -96,7 +103,7 @@ class GatewayTest {
         private static Metainfo torrent(S3Location object) {
             PieceLayout layout = new PieceLayout(LENGTH, 1 << 18);
             Info info = Info.ofFile(object.name(), layout, new byte[2 * Info.HASH_LENGTH]);
-            return Metainfo.of(info, List.of("http://127.0.0.1:6969/announce"), "test");
+            return Metainfo.of(info, List.of("http://127.0.0.1:6969/announce"), Agent.NAME);
         }
     }
 
@@ -372,7 +379,7 @@ class GatewayTest {
 
     @Test
     void payerAndOwnerGoToTheStoreAndTheChargeComesBack() throws IOException {
-        restart(new GatewayConfig(ANY, List.of(), AccessKeys.NONE, true, false));
+        restart(new GatewayConfig(ANY, List.of(), AccessKeys.NONE, true, false, Optional.empty()));
         desk.charged = true;
 
         Answer answer = ask("GET /bucket/key?torrent", "x-amz-expected-bucket-owner: 123456789012");
@@ -393,7 +400,7 @@ class GatewayTest {
         desk.length = (5L << 30) + 1;
         assertThat(ask("GET /bucket/key?torrent").status()).isEqualTo(200);
 
-        restart(new GatewayConfig(ANY, List.of(), AccessKeys.NONE, true, true));
+        restart(new GatewayConfig(ANY, List.of(), AccessKeys.NONE, true, true, Optional.empty()));
         assertError(ask("GET /bucket/key?torrent"), 400, "InvalidRequest");
         desk.length = LENGTH;
         assertThat(ask("GET /bucket/key?torrent").status()).isEqualTo(200);
@@ -407,7 +414,7 @@ class GatewayTest {
     void withoutAuthenticationItListensToThisMachineOnly() {
         InetSocketAddress all = new InetSocketAddress("0.0.0.0", 0);
 
-        assertThatThrownBy(() -> new GatewayConfig(all, List.of(), AccessKeys.NONE, true, false))
+        assertThatThrownBy(() -> new GatewayConfig(all, List.of(), AccessKeys.NONE, true, false, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("loopback");
     }

@@ -103,6 +103,11 @@ public final class RawHttp implements AutoCloseable {
         return in.readNBytes(count);
     }
 
+    /** How many are there without waiting. */
+    public int available() throws IOException {
+        return in.available();
+    }
+
     /** True when the server has closed the connection, or does so in time. */
     public boolean isClosed() throws IOException {
         try {
