@@ -39,7 +39,7 @@ class DraftTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int PIECES = 10;
     private static final long LENGTH = PIECES * (256L << 10) - 1;
-    private static final String GET = "GET /bucket/key.bin?torrent HTTP/1.1\r\nHost: h";
+    private static final String GET = "GET /bucket/key.bin?torrent HTTP/1.1\r\nHost: 127.0.0.1";
 
     private final byte[] hashes = new byte[PIECES * Info.HASH_LENGTH];
     private final Desk desk = new Desk();

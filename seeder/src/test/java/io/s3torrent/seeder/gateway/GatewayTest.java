@@ -183,16 +183,16 @@ class GatewayTest {
                 "BUCKET.LocalHost, /A?torrent, bucket, A",
                 "my.bucket.gate.example, /a?torrent=, my.bucket, a",
                 "gate.example, /bucket/a?torrent, bucket, a",
-                "other.example, /bucket/a?torrent, bucket, a",
-                "h, /bucket/a+b?torrent, bucket, a+b",
-                "h, /bucket/a%2Bb%20c?torrent, bucket, a+b c",
-                "h, /bucket/a%2Fb?torrent, bucket, a/b",
-                "h, /bucket/a%252Fb?torrent, bucket, a%2Fb",
-                "h, /bucket/%C3%BC?torrent, bucket, ü",
-                "h, /bucket//lead?torrent, bucket, /lead",
+                "[::1]:8080, /bucket/a?torrent, bucket, a",
+                "127.0.0.1, /bucket/a+b?torrent, bucket, a+b",
+                "127.0.0.1, /bucket/a%2Bb%20c?torrent, bucket, a+b c",
+                "127.0.0.1, /bucket/a%2Fb?torrent, bucket, a/b",
+                "127.0.0.1, /bucket/a%252Fb?torrent, bucket, a%2Fb",
+                "127.0.0.1, /bucket/%C3%BC?torrent, bucket, ü",
+                "127.0.0.1, /bucket//lead?torrent, bucket, /lead",
                 "bucket.localhost, //lead?torrent, bucket, /lead",
-                "h, /bucket/..%2F./../x/?torrent, bucket, .././../x/",
-                "h, /bucket/a?x=y&torrent&x-id=GetObjectTorrent, bucket, a",
+                "127.0.0.1, /bucket/..%2F./../x/?torrent, bucket, .././../x/",
+                "127.0.0.1, /bucket/a?x=y&torrent&x-id=GetObjectTorrent, bucket, a",
             })
     void bucketAndKeyAreWhatS3Reads(String host, String target, String bucket, String key) throws IOException {
         Answer answer = RawHttp.ask(server.address(), "GET " + target + " HTTP/1.1\r\nHost: " + host);
@@ -317,7 +317,7 @@ class GatewayTest {
         desk.slow = true;
         List<RawHttp> open = new java.util.ArrayList<>();
         for (int i = 0; i < 64; i++) {
-            open.add(new RawHttp(server.address()).send("GET /bucket/key?torrent HTTP/1.1\r\nHost: h\r\n\r\n"));
+            open.add(new RawHttp(server.address()).send("GET /bucket/key?torrent HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
         }
         await().until(() -> desk.looked.size() == 64);
         desk.open.countDown();
@@ -382,17 +382,10 @@ class GatewayTest {
         restart(new GatewayConfig(ANY, List.of(), AccessKeys.NONE, true, false, Optional.empty()));
         desk.charged = true;
 
-        Answer answer = ask("GET /bucket/key?torrent", "x-amz-expected-bucket-owner: 123456789012");
+        Answer answer = ask("GET /bucket/key?torrent", "x-amz-expected-bucket-owner: 123456789012", "x-amz-request-payer: requester");
 
         assertThat(answer.header("x-amz-request-charged")).isEqualTo("requester");
-        assertThat(desk.terms).containsExactly(new Terms(false, Optional.of("123456789012")));
-    }
-
-    @Test
-    void whoIsAnonymousMakesUsPayNothing() throws IOException {
-        ask("GET /bucket/key?torrent", "x-amz-request-payer: requester");
-
-        assertThat(desk.terms).containsExactly(new Terms(false, Optional.empty()));
+        assertThat(desk.terms).containsExactly(new Terms(true, Optional.of("123456789012")));
     }
 
     @Test
@@ -408,6 +401,14 @@ class GatewayTest {
                 ask("GET /bucket/key?torrent", "x-amz-server-side-encryption-customer-algorithm: AES256"),
                 400,
                 "InvalidRequest");
+    }
+
+    @Test
+    void aForeignNameForThisMachineIsRefused() throws IOException {
+        for (String host : List.of("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "evillocalhost")) {
+            assertError(RawHttp.ask(server.address(), "GET /bucket/key?torrent HTTP/1.1\r\nHost: " + host), 403, "AccessDenied");
+        }
+        assertThat(desk.looked).isEmpty();
     }
 
     @Test
