@@ -89,6 +89,9 @@ final class TrackerCommand implements Callable<Integer> {
             description = "A file of hexadecimal info-hashes, or a folder of .torrent files. Changes are followed.")
     private @Nullable Path allow;
 
+    @Mixin
+    private final PasskeyOptions passkeys = new PasskeyOptions();
+
     @Option(
             names = "--workers",
             paramLabel = "N",
@@ -97,7 +100,7 @@ final class TrackerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TrackerConfig config = config();
+        TrackerConfig config = passkeys.in(config());
         if ((access == Access.OPEN) != (allow == null)) {
             throw wrong("--allow FILE|DIR goes with --access allow, and that with it (--access is "
                     + access.name().toLowerCase(Locale.ROOT) + ")");

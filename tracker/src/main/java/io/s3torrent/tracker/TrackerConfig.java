@@ -1,5 +1,6 @@
 package io.s3torrent.tracker;
 
+import io.s3torrent.tracker.access.Passkeys;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.http.HttpLimits;
 import io.s3torrent.tracker.http.Https;
@@ -16,6 +17,7 @@ public final class TrackerConfig {
     private final InetSocketAddress http;
     private InetSocketAddress udp;
     private @Nullable Https https;
+    private @Nullable Passkeys passkeys;
     private int workers = Math.min(4, Runtime.getRuntime().availableProcessors());
     private AnnouncePolicy policy = AnnouncePolicy.DEFAULT;
     private SwarmLimits swarms = SwarmLimits.DEFAULT;
@@ -31,6 +33,7 @@ public final class TrackerConfig {
         this.http = other.http;
         this.udp = other.udp;
         this.https = other.https;
+        this.passkeys = other.passkeys;
         this.workers = other.workers;
         this.policy = other.policy;
         this.swarms = other.swarms;
@@ -51,6 +54,11 @@ public final class TrackerConfig {
     /** The same, HTTP over TLS as well. */
     public TrackerConfig withHttps(Https tls) {
         return with(config -> config.https = tls);
+    }
+
+    /** The same for those alone who have a passkey. */
+    public TrackerConfig withPasskeys(Passkeys wanted) {
+        return with(config -> config.passkeys = wanted);
     }
 
     /** The same with another place for UDP. */
@@ -90,6 +98,11 @@ public final class TrackerConfig {
     /** Where HTTP over TLS is served, if anywhere. */
     Optional<Https> https() {
         return Optional.ofNullable(https);
+    }
+
+    /** Who may ask; null for everybody. */
+    @Nullable Passkeys passkeys() {
+        return passkeys;
     }
 
     /** Number of event loops. */

@@ -1,6 +1,8 @@
 package io.s3torrent.tracker.announce;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.tracker.access.PasskeyFault;
+import io.s3torrent.tracker.access.Passkeys;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.swarm.PeerChange;
@@ -22,6 +24,7 @@ public final class AnnounceService {
     private final SwarmStore store;
     private final AnnouncePolicy policy;
     private final Refused notTracked;
+    private final @Nullable Passkeys passkeys;
 
     /**
      * Serves some torrents from a store.
@@ -31,11 +34,42 @@ public final class AnnounceService {
      * @param store who is in which swarm
      */
     public AnnounceService(OwnTorrents torrents, Predicate<InfoHash> others, SwarmStore store, AnnouncePolicy policy) {
+        this(torrents, others, store, policy, null);
+    }
+
+    /**
+     * The same for those alone who have a passkey.
+     *
+     * @param passkeys null for everybody
+     */
+    public AnnounceService(
+            OwnTorrents torrents,
+            Predicate<InfoHash> others,
+            SwarmStore store,
+            AnnouncePolicy policy,
+            @Nullable Passkeys passkeys) {
         this.torrents = torrents;
         this.others = others;
         this.store = store;
         this.policy = policy;
         this.notTracked = new Refused("torrent not tracked here", policy.minInterval());
+        this.passkeys = passkeys;
+    }
+
+    /** True when nobody may ask for anything without a passkey. */
+    public boolean wantsPasskeys() {
+        return passkeys != null;
+    }
+
+    /**
+     * Why who has this passkey is told nothing of a torrent; null when he is. To be asked first where {@link #wantsPasskeys} says so.
+     *
+     * @param passkey as it is in the URL; null without one
+     */
+    public @Nullable Refused refusal(byte @Nullable [] passkey, InfoHash infoHash) {
+        PasskeyFault fault = passkeys == null ? null : passkeys.fault(passkey, infoHash);
+        // The next announce of this URL will be refused as well: there is no hurry.
+        return fault == null ? null : new Refused(fault.toString(), policy.interval());
     }
 
     /** Applies an announce and answers it. */

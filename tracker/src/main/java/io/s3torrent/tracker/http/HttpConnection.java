@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.tracker.announce.AnnounceRequest;
 import io.s3torrent.tracker.announce.AnnounceResponse;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,11 +98,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private ByteBuf answer(ChannelHandlerContext ctx, TrackerRequest request) {
         try {
             QueryString query = new QueryString(request.target);
-            if (query.hasPath(ANNOUNCE)) {
+            if (isAt(query, ANNOUNCE)) {
                 return announce(ctx, query, request.persistence);
             }
-            if (query.hasPath(SCRAPE)) {
-                return AnswerWriter.scrape(ctx.alloc(), service.scrape(infoHashes(query)), request.persistence);
+            if (isAt(query, SCRAPE)) {
+                return scrape(ctx, query, request.persistence);
             }
             throw new BadRequestException("unknown path (expected: /announce or /scrape)");
         } catch (BadRequestException e) {
@@ -108,16 +110,41 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private boolean isAt(QueryString query, byte[] path) {
+        return query.hasPath(path) || (service.wantsPasskeys() && query.passkeyBehind(path) != null);
+    }
+
     private ByteBuf announce(ChannelHandlerContext ctx, QueryString query, Persistence persistence)
             throws BadRequestException {
         AnnounceQuery announce = AnnounceQuery.read(query);
-        AnnounceResponse response = service.announce(announce.from(peer, () -> reachedAt));
+        AnnounceRequest asked = announce.from(peer, () -> reachedAt);
+        Refused refused =
+                service.wantsPasskeys() ? service.refusal(query.passkeyBehind(ANNOUNCE), asked.infoHash()) : null;
+        AnnounceResponse response = refused == null ? service.announce(asked) : refused;
         if (response instanceof Accepted accepted) {
             return announce.compact()
                     ? AnswerWriter.compact(ctx.alloc(), accepted, persistence)
                     : AnswerWriter.dictionaries(ctx.alloc(), accepted, announce.noPeerId(), persistence);
         }
         return AnswerWriter.refusal(ctx.alloc(), (Refused) response, persistence);
+    }
+
+    private ByteBuf scrape(ChannelHandlerContext ctx, QueryString query, Persistence persistence)
+            throws BadRequestException {
+        List<InfoHash> infoHashes = infoHashes(query);
+        Refused refused = service.wantsPasskeys() ? refusal(query.passkeyBehind(SCRAPE), infoHashes) : null;
+        return refused == null
+                ? AnswerWriter.scrape(ctx.alloc(), service.scrape(infoHashes), persistence)
+                : AnswerWriter.refusal(ctx.alloc(), refused, persistence);
+    }
+
+    /** Why a passkey is not good for all of these; null when it is. */
+    private @Nullable Refused refusal(byte @Nullable [] passkey, List<InfoHash> infoHashes) {
+        Refused refused = null;
+        for (int i = 0; refused == null && i < infoHashes.size(); i++) {
+            refused = service.refusal(passkey, infoHashes.get(i));
+        }
+        return refused;
     }
 
     private static List<InfoHash> infoHashes(QueryString query) throws BadRequestException {

@@ -30,6 +30,9 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     private static final int HEAD = 16;
     private static final int MAX_SCRAPE = 74;
 
+    /** Options follow announces only (BEP 41). */
+    private static final String NO_SCRAPE = "passkey: missing (scrape over HTTP: over UDP there is no place for it)";
+
     private final AnnounceService service;
     private final ConnectionIds ids;
     private final OwnAddress own;
@@ -101,6 +104,10 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         if (fault != null) {
             return UdpAnswers.refused(alloc, transaction, fault);
         }
+        Refused refused = service.wantsPasskeys() ? service.refusal(packet.passkey(), packet.infoHash()) : null;
+        if (refused != null) {
+            return UdpAnswers.refused(alloc, transaction, refused.reason());
+        }
         boolean ipv6 = peer instanceof Inet6Address;
         AnnounceResponse response = service.announce(packet.from(peer, () -> own.towards(peer), UdpAnswers.room(ipv6)));
         return response instanceof Accepted accepted
@@ -118,6 +125,9 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         if (torrents > MAX_SCRAPE) {
             return UdpAnswers.refused(
                     alloc, transaction, torrents + " info-hashes (expected: 1 to " + MAX_SCRAPE + ")");
+        }
+        if (service.wantsPasskeys()) {
+            return UdpAnswers.refused(alloc, transaction, NO_SCRAPE);
         }
         ByteBuf out = UdpAnswers.scraped(alloc, transaction, torrents);
         for (int i = 0, at = in.readerIndex() + HEAD; i < torrents; i++, at += InfoHash.LENGTH) {
