@@ -115,7 +115,7 @@ final class PasskeyCommand implements Callable<Integer> {
         try {
             return new Passkeys(with, Clock.systemUTC()).make(name, swarms, valid.instant());
         } catch (IllegalArgumentException e) {
-            throw wrong("--" + e.getMessage());
+            throw wrong(String.valueOf(e.getMessage()));
         }
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PasskeyTest {
+class PasskeyCommandTest {
     private static final String V1 = "2b20252600ff80c3a93d3f0d0a2f5c7fe282acfe";
     private static final String V2 = "0123456789abcdef".repeat(4);
     private static final InfoHash ONE = InfoHash.ofHex(V1);
@@ -117,7 +117,9 @@ class PasskeyTest {
     void mistakesAreTold() throws IOException {
         assertThat(Run.of("passkey", "--user", "ann").stderr())
                 .contains("error: --new-secret FILE, or --passkey-secret FILE and --user NAME are required");
-        assertThat(make("--user", "a b").stderr()).contains("--user");
+        assertThat(Run.of("passkey", "--passkey-secret", secret.toString(), "--user", "a b")
+                        .stderr())
+                .contains("error: user: \"a b\" (expected: 1 to 32 letters, digits, and . _ @ + -)");
         assertThat(make("--valid", "2020-01-01T00:00:00Z").stderr()).contains("(expected: in the future, before 2106)");
         assertThat(make("--torrent", "s3://b/k").stderr())
                 .contains("\"s3://b/k\" (expected: a file, an info-hash or magnet:?...)");
