@@ -7,6 +7,7 @@ import io.s3torrent.tracker.access.AllowList;
 import io.s3torrent.tracker.http.Https;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +36,9 @@ import picocli.CommandLine.Spec;
         })
 final class TrackerCommand implements Callable<Integer> {
     private static final String ANYWHERE = "[::]:6969";
+
+    /** What is on its way to us when we are told to end is answered yet. */
+    private static final Duration DRAIN = Duration.ofSeconds(1);
 
     /** Which torrents are tracked. */
     enum Access {
@@ -98,6 +102,9 @@ final class TrackerCommand implements Callable<Integer> {
             description = "Threads that serve (default: one for each core, but at most 4).")
     private @Nullable Integer workers;
 
+    @Mixin
+    private final AdminOption admin = new AdminOption();
+
     @Override
     public Integer call() throws IOException {
         TrackerConfig config = passkeys.in(config());
@@ -115,26 +122,42 @@ final class TrackerCommand implements Callable<Integer> {
 
     private int serve(TrackerConfig config, Predicate<InfoHash> tracked) throws IOException {
         try (Tracker tracker = Tracker.start(config, tracked);
-                OnSignal onSignal = OnSignal.daemon(tracker::close, () -> ExitCode.OK)) {
+                OnSignal onSignal = OnSignal.daemon(() -> end(tracker), () -> ExitCode.OK)) {
             String overHttp = HostPort.text(tracker.address());
             String overUdp = HostPort.text(tracker.udpAddress());
             Output output = common.output();
             JsonLine json = output.event("ready").put("http", overHttp).put("udp", overUdp);
             Optional<String> overTls = tracker.httpsAddress().map(HostPort::text);
             overTls.ifPresent(address -> json.put("https", address));
+            Optional<String> pages = tracker.adminAddress().map(HostPort::text);
+            pages.ifPresent(address -> json.put("admin", address));
             output.print(
                     json,
                     List.of("ready: HTTP on " + overHttp + ", UDP on " + overUdp
-                            + overTls.map(address -> ", HTTPS on " + address).orElse("")));
-            onSignal.pause();
-            return ExitCode.OK;
+                            + overTls.map(address -> ", HTTPS on " + address).orElse("")
+                            + pages.map(address -> ", its numbers on http://" + address + "/stats")
+                                    .orElse("")));
+            TrackerStatus status = new TrackerStatus(output.talk());
+            while (true) {
+                onSignal.pause(status.interval());
+                status.show(tracker.snapshot());
+            }
         }
+    }
+
+    private static void end(Tracker tracker) {
+        try {
+            tracker.drain(DRAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        tracker.close();
     }
 
     private TrackerConfig config() {
         try {
-            TrackerConfig config =
-                    withHttps(TrackerConfig.on(http.resolved("--http"))).withUdp(udp.resolved("--udp"));
+            TrackerConfig config = admin.on(withHttps(TrackerConfig.on(http.resolved("--http"))))
+                    .withUdp(udp.resolved("--udp"));
             // Half of the heap is for swarms: what serves them needs the other.
             return (workers == null ? config : config.withWorkers(workers))
                     .withSwarmMemory(Runtime.getRuntime().maxMemory() / 2);

@@ -18,6 +18,7 @@ public final class TrackerConfig {
     private InetSocketAddress udp;
     private @Nullable Https https;
     private @Nullable Passkeys passkeys;
+    private @Nullable InetSocketAddress admin;
     private int workers = Math.min(4, Runtime.getRuntime().availableProcessors());
     private AnnouncePolicy policy = AnnouncePolicy.DEFAULT;
     private SwarmLimits swarms = SwarmLimits.DEFAULT;
@@ -34,6 +35,7 @@ public final class TrackerConfig {
         this.udp = other.udp;
         this.https = other.https;
         this.passkeys = other.passkeys;
+        this.admin = other.admin;
         this.workers = other.workers;
         this.policy = other.policy;
         this.swarms = other.swarms;
@@ -64,6 +66,11 @@ public final class TrackerConfig {
     /** The same with another place for UDP. */
     public TrackerConfig withUdp(InetSocketAddress listen) {
         return with(config -> config.udp = listen);
+    }
+
+    /** The same, with pages for its operators. */
+    public TrackerConfig withAdmin(InetSocketAddress listen) {
+        return with(config -> config.admin = listen);
     }
 
     /** The same with another bound on the heap that swarms take. */
@@ -103,6 +110,11 @@ public final class TrackerConfig {
     /** Who may ask; null for everybody. */
     @Nullable Passkeys passkeys() {
         return passkeys;
+    }
+
+    /** Where its operators see how it fares, if anywhere. */
+    Optional<InetSocketAddress> admin() {
+        return Optional.ofNullable(admin);
     }
 
     /** Number of event loops. */

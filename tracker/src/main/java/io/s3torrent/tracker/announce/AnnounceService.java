@@ -25,6 +25,7 @@ public final class AnnounceService {
     private final AnnouncePolicy policy;
     private final Refused notTracked;
     private final @Nullable Passkeys passkeys;
+    private final Tally tally = new Tally();
 
     /**
      * Serves some torrents from a store.
@@ -70,6 +71,11 @@ public final class AnnounceService {
         PasskeyFault fault = passkeys == null ? null : passkeys.fault(passkey, infoHash);
         // The next announce of this URL will be refused as well: there is no hurry.
         return fault == null ? null : new Refused(fault.toString(), policy.interval());
+    }
+
+    /** What was asked over all transports, which count. */
+    public Tally tally() {
+        return tally;
     }
 
     /** Applies an announce and answers it. */

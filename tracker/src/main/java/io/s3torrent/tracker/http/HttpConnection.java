@@ -11,6 +11,8 @@ import io.s3torrent.tracker.announce.AnnounceResponse;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.announce.Counted;
+import io.s3torrent.tracker.announce.Tally;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +30,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final byte[] SCRAPE = "/scrape".getBytes(StandardCharsets.US_ASCII);
 
     private final AnnounceService service;
+    private final Tally tally;
     private final InetAddress peer;
     private final InetAddress reachedAt;
 
     /** Written by the event loop only; the watch over all connections sees it a moment later, which is soon enough. */
     private volatile int answered;
+
+    /** Whether the next answer shall be the last. */
+    private volatile boolean ending;
 
     /** What the watch saw last; only for the watch. */
     private int seen = -1;
@@ -45,6 +51,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
      */
     HttpConnection(AnnounceService service, InetAddress peer, InetAddress reachedAt) {
         this.service = service;
+        this.tally = service.tally();
         this.peer = peer;
         this.reachedAt = reachedAt;
     }
@@ -56,9 +63,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return seen == before;
     }
 
+    /** Makes the next answer the last one. */
+    void end() {
+        ending = true;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof TrackerRequest request) {
+        if (message instanceof TrackerRequest asked) {
+            TrackerRequest request = ending ? asked.asLast() : asked;
             if (request.persistence == Persistence.NONE) {
                 ctx.write(answer(ctx, request)).addListener(ChannelFutureListener.CLOSE);
             } else {
@@ -66,6 +79,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             }
             count();
         } else if (message instanceof BadRequestException reason) {
+            tally.count(Counted.HTTP_INVALID);
             // The sender may still be sending: half a close lets it read why, the watch does the rest.
             ctx.write(AnswerWriter.refusal(ctx.alloc(), reason, Persistence.NONE))
                     .addListener(done -> ((DuplexChannel) ctx.channel()).shutdownOutput());
@@ -106,6 +120,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             }
             throw new BadRequestException("unknown path (expected: /announce or /scrape)");
         } catch (BadRequestException e) {
+            tally.count(Counted.HTTP_INVALID);
             return AnswerWriter.refusal(ctx.alloc(), e, request.persistence);
         }
     }
@@ -118,6 +133,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             throws BadRequestException {
         AnnounceQuery announce = AnnounceQuery.read(query);
         AnnounceRequest asked = announce.from(peer, () -> reachedAt);
+        tally.count(Counted.HTTP_ANNOUNCE);
         Refused refused =
                 service.wantsPasskeys() ? service.refusal(query.passkeyBehind(ANNOUNCE), asked.infoHash()) : null;
         AnnounceResponse response = refused == null ? service.announce(asked) : refused;
@@ -126,16 +142,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                     ? AnswerWriter.compact(ctx.alloc(), accepted, persistence)
                     : AnswerWriter.dictionaries(ctx.alloc(), accepted, announce.noPeerId(), persistence);
         }
+        tally.count(Counted.HTTP_REFUSED);
         return AnswerWriter.refusal(ctx.alloc(), (Refused) response, persistence);
     }
 
     private ByteBuf scrape(ChannelHandlerContext ctx, QueryString query, Persistence persistence)
             throws BadRequestException {
         List<InfoHash> infoHashes = infoHashes(query);
+        tally.count(Counted.HTTP_SCRAPE);
         Refused refused = service.wantsPasskeys() ? refusal(query.passkeyBehind(SCRAPE), infoHashes) : null;
-        return refused == null
-                ? AnswerWriter.scrape(ctx.alloc(), service.scrape(infoHashes), persistence)
-                : AnswerWriter.refusal(ctx.alloc(), refused, persistence);
+        if (refused == null) {
+            return AnswerWriter.scrape(ctx.alloc(), service.scrape(infoHashes), persistence);
+        }
+        tally.count(Counted.HTTP_REFUSED);
+        return AnswerWriter.refusal(ctx.alloc(), refused, persistence);
     }
 
     /** Why a passkey is not good for all of these; null when it is. */

@@ -6,10 +6,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.announce.Counted;
 import io.s3torrent.tracker.transport.PlainAddress;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,17 @@ public final class HttpTracker implements AutoCloseable {
         return (InetSocketAddress) server.localAddress();
     }
 
+    /** Number of open connections. */
+    public int connections() {
+        return watch.open();
+    }
+
+    /** Frees the port; what is asked over open connections is answered yet, and they end with that. */
+    public void drain(Duration patience) throws InterruptedException {
+        server.close().await(1, TimeUnit.SECONDS);
+        watch.endAll(patience);
+    }
+
     /** Frees the port and closes all connections. */
     @Override
     public void close() {
@@ -100,11 +113,13 @@ public final class HttpTracker implements AutoCloseable {
             }
             HttpConnection connection = new HttpConnection(service, PlainAddress.of(peer), PlainAddress.of(reachedAt));
             if (watch.admit(channel, connection)) {
+                service.tally().count(Counted.CONNECTION);
                 if (tls != null) {
                     channel.pipeline().addLast(tls.newHandler(channel.alloc()));
                 }
                 channel.pipeline().addLast(new RequestDecoder(limits)).addLast(connection);
             } else {
+                service.tally().count(Counted.CONNECTION_TURNED_AWAY);
                 ConnectionWatch.close(channel);
             }
         }

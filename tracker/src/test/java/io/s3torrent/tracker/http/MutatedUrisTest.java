@@ -13,11 +13,14 @@ import io.s3torrent.tracker.access.PasskeyKit;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.OwnTorrents;
-import io.s3torrent.tracker.swarm.SeenSwarms;
+import io.s3torrent.tracker.swarm.MemorySwarmStore;
+import io.s3torrent.tracker.swarm.SwarmLimits;
+import io.s3torrent.tracker.swarm.SwarmStore;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,8 @@ class MutatedUrisTest {
     private static final int ROUNDS = 50_000;
 
     private final PasskeyKit kit = new PasskeyKit();
-    private final SeenSwarms store = new SeenSwarms();
+    private final SwarmStore store =
+            new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, new Random(1), new SplittableRandom(1));
 
     /** Counts what is not released by itself: the detector would take most of the time. */
     private final UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(false, true);
@@ -99,7 +103,7 @@ class MutatedUrisTest {
         assertThat(accepted(false, "/announce" + QUERY)).isBetween(ROUNDS / 20, ROUNDS);
         assertThat(accepted(false, "/scrape?info_hash=" + HASH + "&info_hash=%62" + HASH.substring(1)))
                 .isBetween(ROUNDS / 20, ROUNDS);
-        assertThat(store.seen()).hasSizeGreaterThan(1000);
+        assertThat(store.totals().torrents()).isGreaterThan(1000);
     }
 
     @Test
@@ -107,6 +111,7 @@ class MutatedUrisTest {
         assertThat(accepted(true, "/announce/" + kit.passkey(SWARM) + QUERY)).isBetween(ROUNDS / 50, ROUNDS);
         assertThat(accepted(true, "http://tracker/scrape/" + kit.passkey(SWARM) + "?info_hash=" + HASH))
                 .isBetween(ROUNDS / 50, ROUNDS);
-        assertThat(store.seen()).containsExactly(SWARM);
+        assertThat(store.totals().torrents()).isOne();
+        assertThat(store.counts(SWARM).leechers()).isPositive();
     }
 }

@@ -12,13 +12,16 @@ import io.s3torrent.tracker.access.PasskeyKit;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.OwnTorrents;
+import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.Peers;
-import io.s3torrent.tracker.swarm.SeenSwarms;
 import io.s3torrent.tracker.swarm.SipHash;
+import io.s3torrent.tracker.swarm.SwarmLimits;
+import io.s3torrent.tracker.swarm.SwarmStore;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +36,8 @@ class MutatedPacketsTest {
     private static final int ROUNDS = 50_000;
 
     private final PasskeyKit kit = new PasskeyKit();
-    private final SeenSwarms store = new SeenSwarms();
+    private final SwarmStore store =
+            new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, new Random(1), new SplittableRandom(1));
 
     /** Counts what is not released by itself: the detector would take most of the time. */
     private final UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(false, true);
@@ -117,7 +121,7 @@ class MutatedPacketsTest {
         byte[] scrape =
                 RawAsker.scrape(ids.of(PEER.getAddress()), SWARM, SWARM, SWARM).array();
         assertThat(accepted(false, scrape)).isBetween(ROUNDS / 20, ROUNDS);
-        assertThat(store.seen()).hasSizeGreaterThan(1000);
+        assertThat(store.totals().torrents()).isGreaterThan(1000);
     }
 
     @Test
@@ -125,6 +129,7 @@ class MutatedPacketsTest {
         String path = "/announce/" + kit.passkey(SWARM);
         String options = "\1\2\5" + path.substring(0, 5) + "\7\1x\2" + (char) (path.length() - 5) + path.substring(5);
         assertThat(accepted(true, announce(options))).isBetween(ROUNDS / 50, ROUNDS);
-        assertThat(store.seen()).containsExactly(SWARM);
+        assertThat(store.totals().torrents()).isOne();
+        assertThat(store.counts(SWARM).leechers()).isPositive();
     }
 }
