@@ -84,7 +84,7 @@ final class PasskeyCommand implements Callable<Integer> {
         if (newSecret != null && user == null) {
             makeSecret(newSecret);
         } else if (newSecret == null && secret != null && user != null) {
-            makePasskey(PasskeyOptions.read(secret), user);
+            makePasskey(AdmissionOptions.read(secret), user);
         } else {
             throw wrong("--new-secret FILE, or --passkey-secret FILE and --user NAME are required");
         }

@@ -94,7 +94,7 @@ final class TrackerCommand implements Callable<Integer> {
     private @Nullable Path allow;
 
     @Mixin
-    private final PasskeyOptions passkeys = new PasskeyOptions();
+    private final AdmissionOptions users = new AdmissionOptions();
 
     @Option(
             names = "--workers",
@@ -107,16 +107,16 @@ final class TrackerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TrackerConfig config = passkeys.in(config());
+        TrackerConfig config = config();
         if ((access == Access.OPEN) != (allow == null)) {
             throw wrong("--allow FILE|DIR goes with --access allow, and that with it (--access is "
                     + access.name().toLowerCase(Locale.ROOT) + ")");
         }
         if (allow == null) {
-            return serve(config, infoHash -> true);
+            return serve(config.withAdmission(users.admission(infoHash -> true)), infoHash -> true);
         }
         try (AllowList list = AllowList.follow(allow)) {
-            return serve(config, list);
+            return serve(config.withAdmission(users.admission(list::isPublic)), list);
         }
     }
 

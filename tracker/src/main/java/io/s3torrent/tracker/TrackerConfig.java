@@ -1,6 +1,6 @@
 package io.s3torrent.tracker;
 
-import io.s3torrent.tracker.access.Passkeys;
+import io.s3torrent.tracker.announce.Admission;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.http.HttpLimits;
 import io.s3torrent.tracker.http.Https;
@@ -17,7 +17,7 @@ public final class TrackerConfig {
     private final InetSocketAddress http;
     private InetSocketAddress udp;
     private @Nullable Https https;
-    private @Nullable Passkeys passkeys;
+    private Admission admission = Admission.EVERYBODY;
     private @Nullable InetSocketAddress admin;
     private int workers = Math.min(4, Runtime.getRuntime().availableProcessors());
     private AnnouncePolicy policy = AnnouncePolicy.DEFAULT;
@@ -34,7 +34,7 @@ public final class TrackerConfig {
         this.http = other.http;
         this.udp = other.udp;
         this.https = other.https;
-        this.passkeys = other.passkeys;
+        this.admission = other.admission;
         this.admin = other.admin;
         this.workers = other.workers;
         this.policy = other.policy;
@@ -58,9 +58,9 @@ public final class TrackerConfig {
         return with(config -> config.https = tls);
     }
 
-    /** The same for those alone who have a passkey. */
-    public TrackerConfig withPasskeys(Passkeys wanted) {
-        return with(config -> config.passkeys = wanted);
+    /** The same for others than everybody, or with a list of the torrents. */
+    public TrackerConfig withAdmission(Admission who) {
+        return with(config -> config.admission = who);
     }
 
     /** The same with another place for UDP. */
@@ -107,9 +107,9 @@ public final class TrackerConfig {
         return Optional.ofNullable(https);
     }
 
-    /** Who may ask; null for everybody. */
-    @Nullable Passkeys passkeys() {
-        return passkeys;
+    /** Who may ask, and for what. */
+    Admission admission() {
+        return admission;
     }
 
     /** Where its operators see how it fares, if anywhere. */

@@ -212,7 +212,7 @@ class ForeignClientsIT {
         String host = "127.0.0.1";
         PasskeyKit kit = new PasskeyKit();
         tracker.close();
-        tracker = Tracker.start(TrackerConfig.on(new InetSocketAddress("::", 0)).withPasskeys(kit.passkeys()));
+        tracker = Tracker.start(TrackerConfig.on(new InetSocketAddress("::", 0)).withAdmission(kit.admission()));
         tracker.allow(infoHash);
         writeTorrent(scheme, host, "/announce/" + kit.passkey(infoHash), "torrent");
         writeTorrent(scheme, host, "/announce/" + kit.passkey(), "torrent2");

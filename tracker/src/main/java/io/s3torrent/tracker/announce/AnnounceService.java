@@ -25,6 +25,7 @@ public final class AnnounceService {
     private final AnnouncePolicy policy;
     private final Refused notTracked;
     private final @Nullable Passkeys passkeys;
+    private final @Nullable FullScrape fullScrape;
     private final Tally tally = new Tally();
 
     /**
@@ -35,26 +36,24 @@ public final class AnnounceService {
      * @param store who is in which swarm
      */
     public AnnounceService(OwnTorrents torrents, Predicate<InfoHash> others, SwarmStore store, AnnouncePolicy policy) {
-        this(torrents, others, store, policy, null);
+        this(torrents, others, store, policy, Admission.EVERYBODY);
     }
 
-    /**
-     * The same for those alone who have a passkey.
-     *
-     * @param passkeys null for everybody
-     */
+    /** The same, not for everybody or not for everything. */
     public AnnounceService(
             OwnTorrents torrents,
             Predicate<InfoHash> others,
             SwarmStore store,
             AnnouncePolicy policy,
-            @Nullable Passkeys passkeys) {
+            Admission admission) {
         this.torrents = torrents;
         this.others = others;
         this.store = store;
         this.policy = policy;
         this.notTracked = new Refused("torrent not tracked here", policy.minInterval());
-        this.passkeys = passkeys;
+        this.passkeys = admission.passkeys();
+        Predicate<InfoHash> listed = admission.listed();
+        this.fullScrape = listed == null ? null : new FullScrape(store, listed, System::nanoTime);
     }
 
     /** True when nobody may ask for anything without a passkey. */
@@ -103,6 +102,17 @@ public final class AnnounceService {
             }
         }
         return new ScrapeResponse(files);
+    }
+
+    /** True when everybody may ask for a list of the torrents that are not private. */
+    public boolean isListed() {
+        return fullScrape != null;
+    }
+
+    /** The counts of all that are listed, up to a bound; null when there is no list, or somebody asked a moment ago. */
+    public @Nullable ScrapeResponse scrapeAll() {
+        List<InfoHash> all = fullScrape == null ? null : fullScrape.torrents();
+        return all == null ? null : scrape(all);
     }
 
     /** The size of a swarm, our own seeder included; all 0 when it is not tracked here. */

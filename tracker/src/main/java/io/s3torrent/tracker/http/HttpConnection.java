@@ -12,10 +12,12 @@ import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.Counted;
+import io.s3torrent.tracker.announce.ScrapeResponse;
 import io.s3torrent.tracker.announce.Tally;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
     private static final byte[] ANNOUNCE = "/announce".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SCRAPE = "/scrape".getBytes(StandardCharsets.US_ASCII);
+    private static final Refused LISTED_JUST_NOW =
+            new Refused("somebody else asked for all torrents a moment ago", Duration.ofMinutes(1));
 
     private final AnnounceService service;
     private final Tally tally;
@@ -149,6 +153,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private ByteBuf scrape(ChannelHandlerContext ctx, QueryString query, Persistence persistence)
             throws BadRequestException {
         List<InfoHash> infoHashes = infoHashes(query);
+        if (infoHashes.isEmpty()) {
+            return scrapeAll(ctx, persistence);
+        }
         tally.count(Counted.HTTP_SCRAPE);
         Refused refused = service.wantsPasskeys() ? refusal(query.passkeyBehind(SCRAPE), infoHashes) : null;
         if (refused == null) {
@@ -156,6 +163,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         tally.count(Counted.HTTP_REFUSED);
         return AnswerWriter.refusal(ctx.alloc(), refused, persistence);
+    }
+
+    private ByteBuf scrapeAll(ChannelHandlerContext ctx, Persistence persistence) throws BadRequestException {
+        if (!service.isListed()) {
+            throw new BadRequestException("info_hash: missing (the list of all torrents is not public)");
+        }
+        tally.count(Counted.HTTP_SCRAPE);
+        ScrapeResponse all = service.scrapeAll();
+        if (all != null) {
+            return AnswerWriter.scrape(ctx.alloc(), all, persistence);
+        }
+        tally.count(Counted.HTTP_REFUSED);
+        return AnswerWriter.refusal(ctx.alloc(), LISTED_JUST_NOW, persistence);
     }
 
     /** Why a passkey is not good for all of these; null when it is. */
@@ -167,15 +187,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return refused;
     }
 
+    /** Those that are asked for; none for all. */
     private static List<InfoHash> infoHashes(QueryString query) throws BadRequestException {
         List<InfoHash> infoHashes = new ArrayList<>();
         while (query.next()) {
             if (query.parameter() == Parameter.INFO_HASH) {
                 infoHashes.add(InfoHash.of(query.bytes(InfoHash.LENGTH)));
             }
-        }
-        if (infoHashes.isEmpty()) {
-            throw new BadRequestException("info_hash: missing (the list of all torrents is not public)");
         }
         return infoHashes;
     }

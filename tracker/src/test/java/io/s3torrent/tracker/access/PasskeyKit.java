@@ -1,6 +1,7 @@
 package io.s3torrent.tracker.access;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.tracker.announce.Admission;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +27,9 @@ public final class PasskeyKit {
         }
     }
 
-    public Passkeys passkeys() {
-        return passkeys;
+    /** Those who have one of these passkeys. */
+    public Admission admission() {
+        return new Admission(passkeys, null);
     }
 
     /** One that is good for an hour. */

@@ -10,6 +10,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.s3torrent.bittorrent.BencodeDecoder;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.tracker.access.PasskeyKit;
+import io.s3torrent.tracker.announce.Admission;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.OwnTorrents;
@@ -61,7 +62,7 @@ class MutatedUrisTest {
                 infoHash -> true,
                 store,
                 AnnouncePolicy.DEFAULT,
-                withPasskeys ? kit.passkeys() : null);
+                withPasskeys ? kit.admission() : Admission.EVERYBODY);
         InetAddress peer = InetAddress.getByName("192.0.2.1");
         HttpConnection connection = new HttpConnection(service, peer, peer);
         channel.pipeline().addLast(connection);

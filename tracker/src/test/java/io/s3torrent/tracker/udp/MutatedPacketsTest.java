@@ -9,6 +9,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.tracker.access.PasskeyKit;
+import io.s3torrent.tracker.announce.Admission;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.OwnTorrents;
@@ -64,7 +65,7 @@ class MutatedPacketsTest {
                 infoHash -> true,
                 store,
                 AnnouncePolicy.DEFAULT,
-                withPasskeys ? kit.passkeys() : null);
+                withPasskeys ? kit.admission() : Admission.EVERYBODY);
         UdpHandler handler = new UdpHandler(service, ids, new OwnAddress(US.getAddress()));
         channel.pipeline().addLast(handler);
         ChannelHandlerContext ctx = channel.pipeline().context(handler);
