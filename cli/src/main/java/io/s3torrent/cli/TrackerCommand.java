@@ -5,6 +5,7 @@ import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.access.AllowList;
 import io.s3torrent.tracker.http.Https;
+import io.s3torrent.tracker.transport.PemFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +78,10 @@ final class TrackerCommand implements Callable<Integer> {
     @Option(names = "--tls-cert", paramLabel = "FILE", description = "PEM file of the certificate and its chain.")
     private @Nullable Path tlsCertificate;
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM file of its private key (PKCS 8).")
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "PEM file of its private key (PKCS 8); when both change, they are read again.")
     private @Nullable Path tlsKey;
 
     @Option(
@@ -121,11 +125,12 @@ final class TrackerCommand implements Callable<Integer> {
     }
 
     private int serve(TrackerConfig config, Predicate<InfoHash> tracked) throws IOException {
+        Output output = common.output();
+        TrackerStatus status = new TrackerStatus(output.talk());
         try (Tracker tracker = Tracker.start(config, tracked);
-                OnSignal onSignal = OnSignal.daemon(() -> end(tracker), () -> ExitCode.OK)) {
+                OnSignal onSignal = OnSignal.daemon(() -> end(tracker, status), () -> ExitCode.OK)) {
             String overHttp = HostPort.text(tracker.address());
             String overUdp = HostPort.text(tracker.udpAddress());
-            Output output = common.output();
             JsonLine json = output.event("ready").put("http", overHttp).put("udp", overUdp);
             Optional<String> overTls = tracker.httpsAddress().map(HostPort::text);
             overTls.ifPresent(address -> json.put("https", address));
@@ -137,7 +142,6 @@ final class TrackerCommand implements Callable<Integer> {
                             + overTls.map(address -> ", HTTPS on " + address).orElse("")
                             + pages.map(address -> ", its numbers on http://" + address + "/stats")
                                     .orElse("")));
-            TrackerStatus status = new TrackerStatus(output.talk());
             while (true) {
                 onSignal.pause(status.interval());
                 status.show(tracker.snapshot());
@@ -145,12 +149,13 @@ final class TrackerCommand implements Callable<Integer> {
         }
     }
 
-    private static void end(Tracker tracker) {
+    private static void end(Tracker tracker, TrackerStatus status) {
         try {
             tracker.drain(DRAIN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        status.end(tracker.snapshot());
         tracker.close();
     }
 
@@ -173,7 +178,7 @@ final class TrackerCommand implements Callable<Integer> {
         if (https == null || tlsCertificate == null || tlsKey == null) {
             throw new IllegalArgumentException("--https, --tls-cert and --tls-key go together");
         }
-        return config.withHttps(new Https(https.resolved("--https"), tlsCertificate, tlsKey));
+        return config.withHttps(new Https(https.resolved("--https"), new PemFiles(tlsCertificate, tlsKey)));
     }
 
     private ParameterException wrong(@Nullable String message) {

@@ -31,6 +31,12 @@ final class TrackerStatus {
         shown = asked;
     }
 
+    /** The last word. */
+    void end(TrackerSnapshot now) {
+        talk.endProgress();
+        talk.note("ended with " + text(now, rate.update(System.nanoTime(), now.announces())));
+    }
+
     static String text(TrackerSnapshot now, double announcesPerSecond) {
         SwarmTotals swarms = now.swarms();
         return String.format(

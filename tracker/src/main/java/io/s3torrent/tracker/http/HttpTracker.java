@@ -4,9 +4,9 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslContext;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.Counted;
+import io.s3torrent.tracker.transport.FollowedPem;
 import io.s3torrent.tracker.transport.PlainAddress;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
@@ -21,11 +21,13 @@ public final class HttpTracker implements AutoCloseable {
     private final Channel server;
     private final ConnectionWatch watch;
     private final Future<?> sweeps;
+    private final @Nullable FollowedPem pem;
 
-    private HttpTracker(Channel server, ConnectionWatch watch, Future<?> sweeps) {
+    private HttpTracker(Channel server, ConnectionWatch watch, Future<?> sweeps, @Nullable FollowedPem pem) {
         this.server = server;
         this.watch = watch;
         this.sweeps = sweeps;
+        this.pem = pem;
     }
 
     /**
@@ -47,7 +49,13 @@ public final class HttpTracker implements AutoCloseable {
     public static HttpTracker bind(Transport transport, Https https, AnnounceService service, HttpLimits limits)
             throws IOException {
         HttpLimits fewer = limits.forTls();
-        return bind(transport, https.listen(), fewer, new Pipeline(service, fewer, https.context()));
+        FollowedPem pem = FollowedPem.follow(https.files(), https.interval());
+        try {
+            return bind(transport, https.listen(), fewer, new Pipeline(service, fewer, pem));
+        } catch (IOException e) {
+            pem.close();
+            throw e;
+        }
     }
 
     private static HttpTracker bind(Transport transport, InetSocketAddress listen, HttpLimits limits, Pipeline pipeline)
@@ -63,7 +71,7 @@ public final class HttpTracker implements AutoCloseable {
         long period = limits.silence().toMillis();
         Future<?> sweeps =
                 transport.group().scheduleAtFixedRate(pipeline.watch::sweep, period, period, TimeUnit.MILLISECONDS);
-        return new HttpTracker(listener, pipeline.watch, sweeps);
+        return new HttpTracker(listener, pipeline.watch, sweeps, pipeline.pem);
     }
 
     /** Where it listens. */
@@ -88,6 +96,9 @@ public final class HttpTracker implements AutoCloseable {
         sweeps.cancel(false);
         server.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         watch.closeAll();
+        if (pem != null) {
+            pem.close();
+        }
     }
 
     /** What a new connection gets. */
@@ -95,13 +106,13 @@ public final class HttpTracker implements AutoCloseable {
         private final ConnectionWatch watch;
         private final AnnounceService service;
         private final HttpLimits limits;
-        private final @Nullable SslContext tls;
+        private final @Nullable FollowedPem pem;
 
-        Pipeline(AnnounceService service, HttpLimits limits, @Nullable SslContext tls) {
+        Pipeline(AnnounceService service, HttpLimits limits, @Nullable FollowedPem pem) {
             this.watch = new ConnectionWatch(limits.connections());
             this.service = service;
             this.limits = limits;
-            this.tls = tls;
+            this.pem = pem;
         }
 
         @Override
@@ -114,8 +125,8 @@ public final class HttpTracker implements AutoCloseable {
             HttpConnection connection = new HttpConnection(service, PlainAddress.of(peer), PlainAddress.of(reachedAt));
             if (watch.admit(channel, connection)) {
                 service.tally().count(Counted.CONNECTION);
-                if (tls != null) {
-                    channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                if (pem != null) {
+                    channel.pipeline().addLast(pem.current().newHandler(channel.alloc()));
                 }
                 channel.pipeline().addLast(new RequestDecoder(limits)).addLast(connection);
             } else {
