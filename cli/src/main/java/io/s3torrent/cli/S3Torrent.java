@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             SeedCommand.class,
             TrackerCommand.class,
             GatewayCommand.class,
+            PasskeyCommand.class,
             DownloadCommand.class,
             PutCommand.class,
             GetObjectTorrentCommand.class,

@@ -1,5 +1,6 @@
 package io.s3torrent.tracker;
 
+import io.s3torrent.tracker.announce.Admission;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.http.HttpLimits;
 import io.s3torrent.tracker.http.Https;
@@ -16,6 +17,8 @@ public final class TrackerConfig {
     private final InetSocketAddress http;
     private InetSocketAddress udp;
     private @Nullable Https https;
+    private Admission admission = Admission.EVERYBODY;
+    private @Nullable InetSocketAddress admin;
     private int workers = Math.min(4, Runtime.getRuntime().availableProcessors());
     private AnnouncePolicy policy = AnnouncePolicy.DEFAULT;
     private SwarmLimits swarms = SwarmLimits.DEFAULT;
@@ -31,6 +34,8 @@ public final class TrackerConfig {
         this.http = other.http;
         this.udp = other.udp;
         this.https = other.https;
+        this.admission = other.admission;
+        this.admin = other.admin;
         this.workers = other.workers;
         this.policy = other.policy;
         this.swarms = other.swarms;
@@ -53,9 +58,19 @@ public final class TrackerConfig {
         return with(config -> config.https = tls);
     }
 
+    /** The same for others than everybody, or with a list of the torrents. */
+    public TrackerConfig withAdmission(Admission who) {
+        return with(config -> config.admission = who);
+    }
+
     /** The same with another place for UDP. */
     public TrackerConfig withUdp(InetSocketAddress listen) {
         return with(config -> config.udp = listen);
+    }
+
+    /** The same, with pages for its operators. */
+    public TrackerConfig withAdmin(InetSocketAddress listen) {
+        return with(config -> config.admin = listen);
     }
 
     /** The same with another bound on the heap that swarms take. */
@@ -90,6 +105,16 @@ public final class TrackerConfig {
     /** Where HTTP over TLS is served, if anywhere. */
     Optional<Https> https() {
         return Optional.ofNullable(https);
+    }
+
+    /** Who may ask, and for what. */
+    Admission admission() {
+        return admission;
+    }
+
+    /** Where its operators see how it fares, if anywhere. */
+    Optional<InetSocketAddress> admin() {
+        return Optional.ofNullable(admin);
     }
 
     /** Number of event loops. */

@@ -382,7 +382,10 @@ class GatewayTest {
         restart(new GatewayConfig(ANY, List.of(), AccessKeys.NONE, true, false, Optional.empty()));
         desk.charged = true;
 
-        Answer answer = ask("GET /bucket/key?torrent", "x-amz-expected-bucket-owner: 123456789012", "x-amz-request-payer: requester");
+        Answer answer = ask(
+                "GET /bucket/key?torrent",
+                "x-amz-expected-bucket-owner: 123456789012",
+                "x-amz-request-payer: requester");
 
         assertThat(answer.header("x-amz-request-charged")).isEqualTo("requester");
         assertThat(desk.terms).containsExactly(new Terms(true, Optional.of("123456789012")));
@@ -405,8 +408,12 @@ class GatewayTest {
 
     @Test
     void aForeignNameForThisMachineIsRefused() throws IOException {
-        for (String host : List.of("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "evillocalhost")) {
-            assertError(RawHttp.ask(server.address(), "GET /bucket/key?torrent HTTP/1.1\r\nHost: " + host), 403, "AccessDenied");
+        for (String host :
+                List.of("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "evillocalhost")) {
+            assertError(
+                    RawHttp.ask(server.address(), "GET /bucket/key?torrent HTTP/1.1\r\nHost: " + host),
+                    403,
+                    "AccessDenied");
         }
         assertThat(desk.looked).isEmpty();
     }

@@ -2,6 +2,7 @@ package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,6 +54,20 @@ public final class MemorySwarmStore implements SwarmStore {
     public SwarmCounts counts(InfoHash swarm) {
         int slot = slot(swarm);
         return shard(slot).counts(swarm, slot);
+    }
+
+    @Override
+    public SwarmTotals totals() {
+        SwarmTotals totals = SwarmTotals.NONE;
+        for (SwarmShard shard : shards) {
+            totals = shard.addTo(totals);
+        }
+        return totals;
+    }
+
+    @Override
+    public List<InfoHash> swarms(int slice) {
+        return shards[slice].swarms();
     }
 
     @Override
