@@ -79,8 +79,8 @@ final class Draft implements MakingListener {
     }
 
     /** The torrent is seeded. What went out is a beginning of it, or whoever has that gets no end. */
-    synchronized void seeded(Metainfo metainfo) {
-        if (Arrays.equals(MetainfoCodec.encode(metainfo), torrent)) {
+    synchronized void seeded(byte[] whole) {
+        if (Arrays.equals(whole, torrent)) {
             growing.ifPresent(bytes -> bytes.grow(bytes.length()));
         } else {
             failed();

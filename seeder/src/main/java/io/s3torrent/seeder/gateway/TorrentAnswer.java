@@ -4,7 +4,6 @@ import io.s3torrent.seeder.gateway.Precondition.Verdict;
 import io.s3torrent.seeder.http.GrowingBytes;
 import io.s3torrent.seeder.http.HttpAnswer;
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.RefusedException;
 import io.s3torrent.seeder.s3.S3ErrorCode;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +17,8 @@ final class TorrentAnswer {
 
     private TorrentAnswer() {}
 
-    /** As much of a torrent as the request wants. */
-    static HttpAnswer of(Metainfo metainfo, Precondition wanted) throws RefusedException {
-        byte[] torrent = MetainfoCodec.encode(metainfo);
+    /** As much of a torrent, which is this as a file, as the request wants. */
+    static HttpAnswer of(Metainfo metainfo, byte[] torrent, Precondition wanted) throws RefusedException {
         String etag = "\"" + metainfo.infoHash().hex() + "\"";
         Map<String, String> headers = headers(metainfo.info().name());
         headers.put("ETag", etag);

@@ -54,7 +54,7 @@ record Waiting(Call call, SeenObject seen, Making making, Waits waits) {
 
     private HttpAnswer answer(@Nullable Object there, @Nullable Throwable failure) throws RefusedException {
         if (there instanceof Seeded seeded) {
-            return TorrentAnswer.of(seeded.metainfo(), wanted());
+            return TorrentAnswer.of(seeded.metainfo(), making.bytes(seeded.metainfo()), wanted());
         }
         if (there instanceof GrowingBytes beginning) {
             return TorrentAnswer.growing(making.version().location().name(), beginning);

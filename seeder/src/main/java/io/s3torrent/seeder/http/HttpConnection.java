@@ -119,8 +119,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
                         request.method().name(),
                         target.substring(0, end),
                         question < 0 ? "" : target.substring(question + 1),
-                        headers(request),
-                        peer),
+                        headers(request)),
                 given -> onLoop(() -> begin(given)));
     }
 

@@ -1,6 +1,5 @@
 package io.s3torrent.seeder.http;
 
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,10 +10,8 @@ import java.util.Optional;
  * @param path of the target, from its slash to the question mark
  * @param query what follows that; empty without one
  * @param headers by lower-case name
- * @param peer who sent it
  */
-public record HttpRequest(
-        String method, String path, String query, Map<String, List<String>> headers, InetAddress peer) {
+public record HttpRequest(String method, String path, String query, Map<String, List<String>> headers) {
     public HttpRequest {
         headers = Map.copyOf(headers);
     }
