@@ -20,11 +20,16 @@ record Grants(List<String> patterns) {
         }
     }
 
+    /** Where a store, or a proxy before it, takes {@code ..} for more than a name, a prefix would lead anywhere: only what names such keys allows them. */
     boolean allow(S3Location object) {
         String name = object.bucket() + "/" + object.key();
+        boolean dots = List.of(object.key().split("/", -1)).stream()
+                .anyMatch(segment -> segment.equals(".") || segment.equals(".."));
         Predicate<String> covers = pattern -> pattern.endsWith("*")
                 ? name.startsWith(pattern.substring(0, pattern.length() - 1))
                 : name.equals(pattern);
-        return patterns.stream().anyMatch(covers);
+        return patterns.stream()
+                .filter(pattern -> !dots || pattern.equals("*") || !pattern.endsWith("*"))
+                .anyMatch(covers);
     }
 }

@@ -8,6 +8,7 @@ import io.s3torrent.seeder.s3.RefusedException;
 import io.s3torrent.seeder.s3.S3ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** A torrent as an answer. */
@@ -61,7 +62,7 @@ final class TorrentAnswer {
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
             boolean bare = c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0);
-            whole.append(bare ? String.valueOf(c) : "%" + String.format("%02X", b & 0xff));
+            whole.append(bare ? String.valueOf(c) : "%" + String.format(Locale.ROOT, "%02X", b & 0xff));
         }
         return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + whole;
     }
