@@ -89,6 +89,9 @@ final class TrackerCommand implements Callable<Integer> {
             description = "A file of hexadecimal info-hashes, or a folder of .torrent files. Changes are followed.")
     private @Nullable Path allow;
 
+    @Mixin
+    private final ProxyOptions proxies = new ProxyOptions();
+
     @Option(
             names = "--workers",
             paramLabel = "N",
@@ -130,8 +133,8 @@ final class TrackerCommand implements Callable<Integer> {
 
     private TrackerConfig config() {
         try {
-            TrackerConfig config =
-                    withHttps(TrackerConfig.on(http.resolved("--http"))).withUdp(udp.resolved("--udp"));
+            TrackerConfig config = proxies.applyTo(
+                    withHttps(TrackerConfig.on(http.resolved("--http"))).withUdp(udp.resolved("--udp")));
             // Half of the heap is for swarms: what serves them needs the other.
             return (workers == null ? config : config.withWorkers(workers))
                     .withSwarmMemory(Runtime.getRuntime().maxMemory() / 2);

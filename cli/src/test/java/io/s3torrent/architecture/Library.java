@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * @param rooms ours, below {@code io.s3torrent}
  */
 record Library(String name, List<String> packages, List<String> rooms) {
-    private static final List<String> SOCKETS =
-            List.of("tracker.transport", "tracker.http", "tracker.udp", "tracker.client", "seeder.wire..");
+    private static final List<String> SOCKETS = List.of(
+            "tracker.transport", "tracker.proxy", "tracker.http", "tracker.udp", "tracker.client", "seeder.wire..");
 
     /** The table of the house. */
     static List<Library> table() {

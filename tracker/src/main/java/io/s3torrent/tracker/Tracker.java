@@ -49,7 +49,7 @@ public final class Tracker implements AutoCloseable {
         this.torrents = torrents;
         this.store = new MemorySwarmStore(
                 config.swarms(), System::nanoTime, secret, new SplittableRandom(secret.nextLong()));
-        this.service = new AnnounceService(torrents, others, store, config.policy());
+        this.service = new AnnounceService(torrents, others, store, config.policy(), config.external());
         this.transport = transport;
         Servers servers = bind(config, transport, service);
         this.http = servers.http();
@@ -89,13 +89,15 @@ public final class Tracker implements AutoCloseable {
 
     private static Servers bind(TrackerConfig config, Transport transport, AnnounceService service) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            HttpTracker http = HttpTracker.bind(transport, config.http(), service, config.connections());
+            HttpTracker http =
+                    HttpTracker.bind(transport, config.http(), service, config.connections(), config.proxies());
             InetSocketAddress at = config.isAnyPort()
                     ? new InetSocketAddress(
                             config.udp().getAddress(), http.address().getPort())
                     : config.udp();
             try {
-                return new Servers(http, UdpTracker.bind(transport, at, service, config.connectionKey()));
+                return new Servers(
+                        http, UdpTracker.bind(transport, at, service, config.connectionKey(), config.proxies()));
             } catch (IOException e) {
                 http.close();
                 if (!config.isAnyPort() || attempt == PORT_ATTEMPTS) {
@@ -109,7 +111,8 @@ public final class Tracker implements AutoCloseable {
             throws IOException {
         return config.https().isEmpty()
                 ? Optional.empty()
-                : Optional.of(HttpTracker.bind(transport, config.https().get(), service, config.connections()));
+                : Optional.of(HttpTracker.bind(
+                        transport, config.https().get(), service, config.connections(), config.proxies()));
     }
 
     /** Where HTTP is served. */

@@ -1,8 +1,10 @@
 package io.s3torrent.tracker;
 
 import io.s3torrent.tracker.announce.AnnouncePolicy;
+import io.s3torrent.tracker.announce.ExternalAddresses;
 import io.s3torrent.tracker.http.HttpLimits;
 import io.s3torrent.tracker.http.Https;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.SipHash;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import java.net.InetSocketAddress;
@@ -20,6 +22,8 @@ public final class TrackerConfig {
     private AnnouncePolicy policy = AnnouncePolicy.DEFAULT;
     private SwarmLimits swarms = SwarmLimits.DEFAULT;
     private HttpLimits connections = HttpLimits.DEFAULT;
+    private TrustedProxies proxies = TrustedProxies.NONE;
+    private ExternalAddresses external = ExternalAddresses.NONE;
     private SipHash connectionKey = SipHash.random(new SecureRandom());
 
     private TrackerConfig(InetSocketAddress listen) {
@@ -35,6 +39,8 @@ public final class TrackerConfig {
         this.policy = other.policy;
         this.swarms = other.swarms;
         this.connections = other.connections;
+        this.proxies = other.proxies;
+        this.external = other.external;
         this.connectionKey = other.connectionKey;
     }
 
@@ -61,6 +67,16 @@ public final class TrackerConfig {
     /** The same with another bound on the heap that swarms take. */
     public TrackerConfig withSwarmMemory(long bytes) {
         return with(config -> config.swarms = swarms.withMemory(bytes));
+    }
+
+    /** The same behind proxies, whose word counts about who their clients are. */
+    public TrackerConfig withProxies(TrustedProxies trusted) {
+        return with(config -> config.proxies = trusted);
+    }
+
+    /** The same in a network that the world sees under other addresses. */
+    public TrackerConfig withExternal(ExternalAddresses addresses) {
+        return with(config -> config.external = addresses);
     }
 
     /** The same with so many event loops. */
@@ -110,6 +126,16 @@ public final class TrackerConfig {
     /** Bounds of what a connection may cost. */
     HttpLimits connections() {
         return connections;
+    }
+
+    /** Whose word counts about who is behind them. */
+    TrustedProxies proxies() {
+        return proxies;
+    }
+
+    /** What the world is told in place of local addresses. */
+    ExternalAddresses external() {
+        return external;
     }
 
     /** Of UDP's connection ids, shared by trackers that answer for one another. */

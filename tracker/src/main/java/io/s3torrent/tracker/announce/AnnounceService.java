@@ -21,6 +21,8 @@ public final class AnnounceService {
     private final Predicate<InfoHash> others;
     private final SwarmStore store;
     private final AnnouncePolicy policy;
+    private final ExternalAddresses external;
+    private final GatewayWatch gateway = new GatewayWatch();
     private final Refused notTracked;
 
     /**
@@ -29,12 +31,19 @@ public final class AnnounceService {
      * @param torrents what is tracked, with its pinned peers; may change at any time
      * @param others what is tracked beside them; may change at any time
      * @param store who is in which swarm
+     * @param external what those outside are told in place of local addresses
      */
-    public AnnounceService(OwnTorrents torrents, Predicate<InfoHash> others, SwarmStore store, AnnouncePolicy policy) {
+    public AnnounceService(
+            OwnTorrents torrents,
+            Predicate<InfoHash> others,
+            SwarmStore store,
+            AnnouncePolicy policy,
+            ExternalAddresses external) {
         this.torrents = torrents;
         this.others = others;
         this.store = store;
         this.policy = policy;
+        this.external = external;
         this.notTracked = new Refused("torrent not tracked here", policy.minInterval());
     }
 
@@ -44,6 +53,7 @@ public final class AnnounceService {
         if (pinned == null) {
             return notTracked;
         }
+        gateway.saw(request.peer());
         PeerChange change = change(request);
         int want = change == PeerChange.STOPPED ? 0 : policy.granted(request.want());
         // Seeders too: aria2 says that nothing is left while all it has is a magnet link.
@@ -51,7 +61,8 @@ public final class AnnounceService {
         SwarmAnswer swarm = store.announce(request.infoHash(), request.peer(), change, want - told.size());
         SwarmCounts counts = swarm.counts().plusSeeders(seeders(pinned));
         Duration interval = policy.intervalAt(swarm.age(), request.peer().hashCode());
-        return new Accepted(interval, policy.minInterval(), counts, told, swarm.peers());
+        Accepted answer = new Accepted(interval, policy.minInterval(), counts, told, swarm.peers());
+        return external.seenFrom(request.peer().address(), answer);
     }
 
     /** The counts of those torrents that are tracked here. */

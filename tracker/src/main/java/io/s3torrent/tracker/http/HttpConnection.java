@@ -10,6 +10,8 @@ import io.s3torrent.tracker.announce.AnnounceResponse;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.proxy.ProxyHeader;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +28,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final byte[] SCRAPE = "/scrape".getBytes(StandardCharsets.US_ASCII);
 
     private final AnnounceService service;
-    private final InetAddress peer;
-    private final InetAddress reachedAt;
+    private final TrustedProxies proxies;
+
+    /** Who connected, or for whom; on the event loop only. */
+    private InetAddress peer;
+
+    private InetAddress reachedAt;
 
     /** Written by the event loop only; the watch over all connections sees it a moment later, which is soon enough. */
     private volatile int answered;
@@ -40,9 +46,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
      *
      * @param peer who connected
      * @param reachedAt our own address that it connected to
+     * @param proxies whose word counts about who is behind them
      */
-    HttpConnection(AnnounceService service, InetAddress peer, InetAddress reachedAt) {
+    HttpConnection(AnnounceService service, InetAddress peer, InetAddress reachedAt, TrustedProxies proxies) {
         this.service = service;
+        this.proxies = proxies;
         this.peer = peer;
         this.reachedAt = reachedAt;
     }
@@ -68,6 +76,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             ctx.write(AnswerWriter.refusal(ctx.alloc(), reason, Persistence.NONE))
                     .addListener(done -> ((DuplexChannel) ctx.channel()).shutdownOutput());
         }
+    }
+
+    /** A proxy says for whom it has connected, before the first request. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ProxyHeader header) {
+            peer = header.sourceOr(peer);
+            reachedAt = header.destinationOr(reachedAt);
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override
@@ -97,7 +115,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         try {
             QueryString query = new QueryString(request.target);
             if (query.hasPath(ANNOUNCE)) {
-                return announce(ctx, query, request.persistence);
+                return announce(ctx, query, request);
             }
             if (query.hasPath(SCRAPE)) {
                 return AnswerWriter.scrape(ctx.alloc(), service.scrape(infoHashes(query)), request.persistence);
@@ -108,16 +126,21 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private ByteBuf announce(ChannelHandlerContext ctx, QueryString query, Persistence persistence)
+    private ByteBuf announce(ChannelHandlerContext ctx, QueryString query, TrackerRequest request)
             throws BadRequestException {
+        Persistence persistence = request.persistence;
         AnnounceQuery announce = AnnounceQuery.read(query);
-        AnnounceResponse response = service.announce(announce.from(peer, () -> reachedAt));
+        AnnounceResponse response = service.announce(announce.from(clientOf(request), () -> reachedAt));
         if (response instanceof Accepted accepted) {
             return announce.compact()
                     ? AnswerWriter.compact(ctx.alloc(), accepted, persistence)
                     : AnswerWriter.dictionaries(ctx.alloc(), accepted, announce.noPeerId(), persistence);
         }
         return AnswerWriter.refusal(ctx.alloc(), (Refused) response, persistence);
+    }
+
+    private InetAddress clientOf(TrackerRequest request) {
+        return request.forwardedFor == null ? peer : proxies.client(peer, request.forwardedFor);
     }
 
     private static List<InfoHash> infoHashes(QueryString query) throws BadRequestException {

@@ -11,11 +11,13 @@ import io.s3torrent.tracker.announce.AnnounceResponse;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.proxy.ProxyHeader;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.transport.PlainAddress;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +35,13 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     private final AnnounceService service;
     private final ConnectionIds ids;
     private final OwnAddress own;
+    private final TrustedProxies proxies;
 
-    UdpHandler(AnnounceService service, ConnectionIds ids, OwnAddress own) {
+    UdpHandler(AnnounceService service, ConnectionIds ids, OwnAddress own, TrustedProxies proxies) {
         this.service = service;
         this.ids = ids;
         this.own = own;
+        this.proxies = proxies;
     }
 
     @Override
@@ -70,12 +74,36 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     }
 
     private @Nullable ByteBuf answer(ByteBufAllocator alloc, DatagramPacket packet) {
-        ByteBuf in = packet.content();
-        InetSocketAddress sender = packet.sender();
-        if (in.readableBytes() < HEAD || sender.getPort() == 0) {
+        if (packet.sender().getPort() == 0) {
             return null;
         }
-        InetAddress peer = PlainAddress.of(sender);
+        InetAddress sender = PlainAddress.of(packet.sender());
+        return proxies.contains(sender)
+                ? answerProxy(alloc, packet.content(), sender)
+                : answer(alloc, packet.content(), sender, null);
+    }
+
+    /**
+     * The answer goes to the proxy, as it is: a proxy keeps apart for whom it asks. Ids are of the client, so that nobody who forges
+     * a proxy's datagrams gets one.
+     */
+    private @Nullable ByteBuf answerProxy(ByteBufAllocator alloc, ByteBuf in, InetAddress proxy) {
+        ProxyHeader header = ProxyHeader.ofDatagram(in);
+        return header == null
+                ? null
+                : answer(alloc, in.skipBytes(header.length()), header.sourceOr(proxy), header.destination());
+    }
+
+    /**
+     * Answers one question.
+     *
+     * @param reachedAt our address that the peer knows, if it is not the one that this socket has towards it
+     */
+    private @Nullable ByteBuf answer(
+            ByteBufAllocator alloc, ByteBuf in, InetAddress peer, @Nullable InetAddress reachedAt) {
+        if (in.readableBytes() < HEAD) {
+            return null;
+        }
         long id = in.getLong(in.readerIndex());
         int action = in.getInt(in.readerIndex() + ACTION);
         int transaction = in.getInt(in.readerIndex() + TRANSACTION);
@@ -86,23 +114,26 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
             return null;
         }
         return switch (action) {
-            case UdpAnswers.ANNOUNCE -> announce(alloc, in, transaction, peer);
+            case UdpAnswers.ANNOUNCE -> announce(alloc, in, peer, reachedAt);
             case UdpAnswers.SCRAPE -> scrape(alloc, in, transaction);
             default -> null;
         };
     }
 
-    private @Nullable ByteBuf announce(ByteBufAllocator alloc, ByteBuf in, int transaction, InetAddress peer) {
+    private @Nullable ByteBuf announce(
+            ByteBufAllocator alloc, ByteBuf in, InetAddress peer, @Nullable InetAddress reachedAt) {
         if (in.readableBytes() < AnnouncePacket.LENGTH) {
             return null;
         }
+        int transaction = in.getInt(in.readerIndex() + TRANSACTION);
         AnnouncePacket packet = new AnnouncePacket(in);
         String fault = packet.fault();
         if (fault != null) {
             return UdpAnswers.refused(alloc, transaction, fault);
         }
         boolean ipv6 = peer instanceof Inet6Address;
-        AnnounceResponse response = service.announce(packet.from(peer, () -> own.towards(peer), UdpAnswers.room(ipv6)));
+        Supplier<InetAddress> reached = () -> reachedAt == null ? own.towards(peer) : reachedAt;
+        AnnounceResponse response = service.announce(packet.from(peer, reached, UdpAnswers.room(ipv6)));
         return response instanceof Accepted accepted
                 ? UdpAnswers.announced(alloc, transaction, accepted, ipv6)
                 : UdpAnswers.refused(alloc, transaction, ((Refused) response).reason());

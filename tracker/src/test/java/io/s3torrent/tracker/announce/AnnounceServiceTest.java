@@ -31,7 +31,7 @@ class AnnounceServiceTest {
     private final AtomicLong nanos = new AtomicLong();
     private final OwnTorrents torrents = new OwnTorrents();
     private final AnnounceService service =
-            new AnnounceService(torrents, infoHash -> false, store(), AnnouncePolicy.DEFAULT);
+            new AnnounceService(torrents, infoHash -> false, store(), AnnouncePolicy.DEFAULT, ExternalAddresses.NONE);
 
     private MemorySwarmStore store() {
         return new MemorySwarmStore(SwarmLimits.DEFAULT, nanos::get, new Random(), new SplittableRandom());
@@ -78,7 +78,8 @@ class AnnounceServiceTest {
 
     @Test
     void othersThatAreAdmittedAreTrackedToo() {
-        AnnounceService open = new AnnounceService(torrents, SWARM::equals, store(), AnnouncePolicy.DEFAULT);
+        AnnounceService open =
+                new AnnounceService(torrents, SWARM::equals, store(), AnnouncePolicy.DEFAULT, ExternalAddresses.NONE);
         assertThat(open.announce(request(1))).isInstanceOf(Accepted.class);
         assertThat(open.scrape(List.of(SWARM, Peers.swarm("no other"))).files()).containsOnlyKeys(SWARM);
     }

@@ -7,7 +7,9 @@ import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.announce.ExternalAddresses;
 import io.s3torrent.tracker.announce.OwnTorrents;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmLimits;
@@ -43,12 +45,14 @@ class HostileRequestsTest {
 
     private HttpTracker bind(Duration silence) {
         try {
-            AnnounceService service = new AnnounceService(torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT);
+            AnnounceService service = new AnnounceService(
+                    torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT, ExternalAddresses.NONE);
             return HttpTracker.bind(
                     transport,
                     new InetSocketAddress("127.0.0.1", 0),
                     service,
-                    new HttpLimits(8192, 16384, 20, silence));
+                    new HttpLimits(8192, 16384, 20, silence),
+                    TrustedProxies.NONE);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

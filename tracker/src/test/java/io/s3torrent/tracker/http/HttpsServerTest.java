@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.testing.PemKeys;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.announce.AnnounceEvent;
@@ -14,15 +15,11 @@ import io.s3torrent.tracker.client.TrackerClientConfig;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HttpsServerTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
-    private static final char[] PASSWORD = "password".toCharArray();
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
 
     @TempDir
@@ -42,27 +38,9 @@ class HttpsServerTest {
 
     @BeforeEach
     void makeAKey() throws Exception {
-        Path store = folder.resolve("keys.p12");
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        String options = "-genkeypair -alias us -keyalg EC -dname CN=us -ext SAN=IP:127.0.0.1 -storetype PKCS12"
-                + " -storepass password -keystore";
-        String[] command = (keytool + " " + options + " " + store).split(" ");
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD);
-        }
-        certificate = pem("CERTIFICATE", keys.getCertificate("us").getEncoded());
-        key = pem("PRIVATE KEY", keys.getKey("us", PASSWORD).getEncoded());
-    }
-
-    private Path pem(String kind, byte[] der) throws IOException {
-        String encoded = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return Files.writeString(
-                folder.resolve(kind.replace(' ', '-') + ".pem"),
-                "-----BEGIN " + kind + "-----\n" + encoded + "\n-----END " + kind + "-----\n",
-                StandardCharsets.US_ASCII);
+        PemKeys made = PemKeys.make(folder);
+        certificate = made.certificate();
+        key = made.key();
     }
 
     private static Tracker start(Path certificate, Path key) throws IOException {

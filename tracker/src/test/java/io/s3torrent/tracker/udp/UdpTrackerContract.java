@@ -11,8 +11,10 @@ import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.announce.ExternalAddresses;
 import io.s3torrent.tracker.announce.OwnTorrents;
 import io.s3torrent.tracker.announce.PinnedPeer;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.PeerChange;
 import io.s3torrent.tracker.swarm.Peers;
@@ -65,8 +67,9 @@ abstract class UdpTrackerContract {
     }
 
     private UdpTracker bind(Transport on, InetSocketAddress listen) throws IOException {
-        AnnounceService service = new AnnounceService(torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT);
-        return UdpTracker.bind(on, listen, service, new SipHash(1, 2));
+        AnnounceService service =
+                new AnnounceService(torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT, ExternalAddresses.NONE);
+        return UdpTracker.bind(on, listen, service, new SipHash(1, 2), TrustedProxies.NONE);
     }
 
     @AfterEach

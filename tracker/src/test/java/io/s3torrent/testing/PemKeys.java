@@ -1,0 +1,48 @@
+package io.s3torrent.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+
+/**
+ * A certificate for 127.0.0.1 that vouches for itself, and its key.
+ *
+ * @param certificate PEM file
+ * @param key PEM file
+ */
+public record PemKeys(Path certificate, Path key) {
+    private static final char[] PASSWORD = "password".toCharArray();
+
+    /** Makes new ones in a folder. */
+    public static PemKeys make(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+        Path store = folder.resolve("keys.p12");
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String options = "-genkeypair -alias us -keyalg EC -dname CN=us -ext SAN=IP:127.0.0.1 -storetype PKCS12"
+                + " -storepass password -keystore";
+        String[] command = (keytool + " " + options + " " + store).split(" ");
+        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+            throw new IOException("keytool failed");
+        }
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, PASSWORD);
+        }
+        return new PemKeys(
+                pem(folder, "CERTIFICATE", keys.getCertificate("us").getEncoded()),
+                pem(folder, "PRIVATE KEY", keys.getKey("us", PASSWORD).getEncoded()));
+    }
+
+    private static Path pem(Path folder, String kind, byte[] der) throws IOException {
+        String encoded = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return Files.writeString(
+                folder.resolve(kind.replace(' ', '-') + ".pem"),
+                "-----BEGIN " + kind + "-----\n" + encoded + "\n-----END " + kind + "-----\n",
+                StandardCharsets.US_ASCII);
+    }
+}
