@@ -22,7 +22,7 @@ public final class AnnounceService {
     private final SwarmStore store;
     private final AnnouncePolicy policy;
     private final ExternalAddresses external;
-    private final GatewayWatch gateway = new GatewayWatch();
+    private final GatewayWatch gateway = new GatewayWatch(GatewayWatch::warn);
     private final Refused notTracked;
 
     /**

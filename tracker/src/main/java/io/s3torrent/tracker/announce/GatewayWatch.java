@@ -5,6 +5,7 @@ import io.s3torrent.tracker.transport.Reach;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +27,23 @@ final class GatewayWatch {
     /** A bridge or router has the first address of its network, by custom. */
     private static final int FIRST = 1;
 
+    private final Consumer<InetAddress> alarm;
     private volatile boolean judged;
 
-    /** The rest is guarded by this object's monitor. */
+    /** This and what follows is guarded by this object's monitor. */
     private final Set<Integer> ports = new HashSet<>();
 
     private @Nullable InetAddress gateway;
     private int others;
+
+    /**
+     * A watch that has seen nobody yet.
+     *
+     * @param alarm is told the gateway, at most once
+     */
+    GatewayWatch(Consumer<InetAddress> alarm) {
+        this.alarm = alarm;
+    }
 
     /** Takes note of an announce. */
     void saw(PeerEndpoint peer) {
@@ -51,11 +62,12 @@ final class GatewayWatch {
             }
         } else if (ports.size() < CROWD && ports.add(peer.port()) && ports.size() == CROWD) {
             judged = true;
-            warn(peer.address());
+            alarm.accept(peer.address());
         }
     }
 
-    private static void warn(InetAddress gateway) {
+    /** Tells the administrator, and what to do. */
+    static void warn(InetAddress gateway) {
         log.atWarn()
                 .addKeyValue("address", gateway.getHostAddress())
                 .log(
