@@ -18,13 +18,19 @@ import java.util.Base64;
 public record PemKeys(Path certificate, Path key) {
     private static final char[] PASSWORD = "password".toCharArray();
 
-    /** Makes new ones in a folder. */
-    public static PemKeys make(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
-        Path store = folder.resolve("keys.p12");
+    /**
+     * Makes new ones.
+     *
+     * @param name whose they are, and what the files in the folder begin with
+     * @param algorithm of the key, as keytool calls it
+     */
+    public static PemKeys make(Path folder, String name, String algorithm)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        Path store = folder.resolve(name + ".p12");
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        String options = "-genkeypair -alias us -keyalg EC -dname CN=us -ext SAN=IP:127.0.0.1 -storetype PKCS12"
-                + " -storepass password -keystore";
+        String options = "-genkeypair -alias us -keyalg " + algorithm + " -dname CN=" + name
+                + " -ext SAN=IP:127.0.0.1 -storetype PKCS12 -storepass password -keystore";
         String[] command = (keytool + " " + options + " " + store).split(" ");
         if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
             throw new IOException("keytool failed");
@@ -34,14 +40,20 @@ public record PemKeys(Path certificate, Path key) {
             keys.load(in, PASSWORD);
         }
         return new PemKeys(
-                pem(folder, "CERTIFICATE", keys.getCertificate("us").getEncoded()),
-                pem(folder, "PRIVATE KEY", keys.getKey("us", PASSWORD).getEncoded()));
+                pem(
+                        folder.resolve(name + "-CERTIFICATE.pem"),
+                        "CERTIFICATE",
+                        keys.getCertificate("us").getEncoded()),
+                pem(
+                        folder.resolve(name + "-PRIVATE-KEY.pem"),
+                        "PRIVATE KEY",
+                        keys.getKey("us", PASSWORD).getEncoded()));
     }
 
-    private static Path pem(Path folder, String kind, byte[] der) throws IOException {
+    private static Path pem(Path file, String kind, byte[] der) throws IOException {
         String encoded = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         return Files.writeString(
-                folder.resolve(kind.replace(' ', '-') + ".pem"),
+                file,
                 "-----BEGIN " + kind + "-----\n" + encoded + "\n-----END " + kind + "-----\n",
                 StandardCharsets.US_ASCII);
     }

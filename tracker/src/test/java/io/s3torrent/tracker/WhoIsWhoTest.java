@@ -12,6 +12,7 @@ import io.s3torrent.tracker.http.RawClient;
 import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.transport.Cidr;
+import io.s3torrent.tracker.transport.PemFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ class WhoIsWhoTest {
 
     @BeforeAll
     static void makeKeys() throws Exception {
-        keys = PemKeys.make(folder);
+        keys = PemKeys.make(folder, "us", "EC");
     }
 
     @BeforeEach
@@ -54,7 +55,7 @@ class WhoIsWhoTest {
         TrustedProxies proxies =
                 new TrustedProxies(List.of(Cidr.parse(PROXY), Cidr.parse("10.0.0.0/8"), Cidr.parse("2001:db8:1::/48")));
         tracker = Tracker.start(TrackerConfig.on(ANY_PORT)
-                .withHttps(new Https(ANY_PORT, keys.certificate(), keys.key()))
+                .withHttps(new Https(ANY_PORT, new PemFiles(keys.certificate(), keys.key())))
                 .withProxies(proxies));
         tracker.allow(SWARM);
     }

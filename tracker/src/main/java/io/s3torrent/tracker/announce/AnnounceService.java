@@ -24,6 +24,7 @@ public final class AnnounceService {
     private final ExternalAddresses external;
     private final GatewayWatch gateway = new GatewayWatch(GatewayWatch::warn);
     private final Refused notTracked;
+    private final Tally tally = new Tally();
 
     /**
      * Serves some torrents from a store.
@@ -45,6 +46,11 @@ public final class AnnounceService {
         this.policy = policy;
         this.external = external;
         this.notTracked = new Refused("torrent not tracked here", policy.minInterval());
+    }
+
+    /** What was asked over all transports, which count. */
+    public Tally tally() {
+        return tally;
     }
 
     /** Applies an announce and answers it. */

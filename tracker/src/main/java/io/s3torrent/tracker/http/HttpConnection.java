@@ -10,6 +10,8 @@ import io.s3torrent.tracker.announce.AnnounceResponse;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.announce.Counted;
+import io.s3torrent.tracker.announce.Tally;
 import io.s3torrent.tracker.proxy.ProxyHeader;
 import io.s3torrent.tracker.proxy.TrustedProxies;
 import java.io.IOException;
@@ -28,6 +30,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final byte[] SCRAPE = "/scrape".getBytes(StandardCharsets.US_ASCII);
 
     private final AnnounceService service;
+    private final Tally tally;
     private final TrustedProxies proxies;
 
     /** Who connected, or for whom; on the event loop only. */
@@ -37,6 +40,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** Written by the event loop only; the watch over all connections sees it a moment later, which is soon enough. */
     private volatile int answered;
+
+    /** Whether the next answer shall be the last. */
+    private volatile boolean ending;
 
     /** What the watch saw last; only for the watch. */
     private int seen = -1;
@@ -50,6 +56,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
      */
     HttpConnection(AnnounceService service, InetAddress peer, InetAddress reachedAt, TrustedProxies proxies) {
         this.service = service;
+        this.tally = service.tally();
         this.proxies = proxies;
         this.peer = peer;
         this.reachedAt = reachedAt;
@@ -62,9 +69,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return seen == before;
     }
 
+    /** Makes the next answer the last one. */
+    void end() {
+        ending = true;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof TrackerRequest request) {
+        if (message instanceof TrackerRequest asked) {
+            TrackerRequest request = ending ? asked.asLast() : asked;
             if (request.persistence == Persistence.NONE) {
                 ctx.write(answer(ctx, request)).addListener(ChannelFutureListener.CLOSE);
             } else {
@@ -72,6 +85,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             }
             count();
         } else if (message instanceof BadRequestException reason) {
+            tally.count(Counted.HTTP_INVALID);
             // The sender may still be sending: half a close lets it read why, the watch does the rest.
             ctx.write(AnswerWriter.refusal(ctx.alloc(), reason, Persistence.NONE))
                     .addListener(done -> ((DuplexChannel) ctx.channel()).shutdownOutput());
@@ -118,10 +132,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 return announce(ctx, query, request);
             }
             if (query.hasPath(SCRAPE)) {
-                return AnswerWriter.scrape(ctx.alloc(), service.scrape(infoHashes(query)), request.persistence);
+                List<InfoHash> infoHashes = infoHashes(query);
+                tally.count(Counted.HTTP_SCRAPE);
+                return AnswerWriter.scrape(ctx.alloc(), service.scrape(infoHashes), request.persistence);
             }
             throw new BadRequestException("unknown path (expected: /announce or /scrape)");
         } catch (BadRequestException e) {
+            tally.count(Counted.HTTP_INVALID);
             return AnswerWriter.refusal(ctx.alloc(), e, request.persistence);
         }
     }
@@ -130,12 +147,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             throws BadRequestException {
         Persistence persistence = request.persistence;
         AnnounceQuery announce = AnnounceQuery.read(query);
+        tally.count(Counted.HTTP_ANNOUNCE);
         AnnounceResponse response = service.announce(announce.from(clientOf(request), () -> reachedAt));
         if (response instanceof Accepted accepted) {
             return announce.compact()
                     ? AnswerWriter.compact(ctx.alloc(), accepted, persistence)
                     : AnswerWriter.dictionaries(ctx.alloc(), accepted, announce.noPeerId(), persistence);
         }
+        tally.count(Counted.HTTP_REFUSED);
         return AnswerWriter.refusal(ctx.alloc(), (Refused) response, persistence);
     }
 

@@ -5,15 +5,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.ssl.SslContext;
 import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.announce.Counted;
 import io.s3torrent.tracker.proxy.ProxyDecoder;
 import io.s3torrent.tracker.proxy.TrustedProxies;
+import io.s3torrent.tracker.transport.FollowedPem;
 import io.s3torrent.tracker.transport.PlainAddress;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,13 @@ public final class HttpTracker implements AutoCloseable {
     private final Channel server;
     private final ConnectionWatch watch;
     private final Future<?> sweeps;
+    private final @Nullable FollowedPem pem;
 
-    private HttpTracker(Channel server, ConnectionWatch watch, Future<?> sweeps) {
+    private HttpTracker(Channel server, ConnectionWatch watch, Future<?> sweeps, @Nullable FollowedPem pem) {
         this.server = server;
         this.watch = watch;
         this.sweeps = sweeps;
+        this.pem = pem;
     }
 
     /**
@@ -55,7 +59,13 @@ public final class HttpTracker implements AutoCloseable {
             Transport transport, Https https, AnnounceService service, HttpLimits limits, TrustedProxies proxies)
             throws IOException {
         HttpLimits fewer = limits.forTls();
-        return bind(transport, https.listen(), fewer, new Pipeline(service, fewer, proxies, https.context()));
+        FollowedPem pem = FollowedPem.follow(https.files(), https.interval());
+        try {
+            return bind(transport, https.listen(), fewer, new Pipeline(service, fewer, proxies, pem));
+        } catch (IOException e) {
+            pem.close();
+            throw e;
+        }
     }
 
     private static HttpTracker bind(Transport transport, InetSocketAddress listen, HttpLimits limits, Pipeline pipeline)
@@ -71,12 +81,23 @@ public final class HttpTracker implements AutoCloseable {
         long period = limits.silence().toMillis();
         Future<?> sweeps =
                 transport.group().scheduleAtFixedRate(pipeline.watch::sweep, period, period, TimeUnit.MILLISECONDS);
-        return new HttpTracker(listener, pipeline.watch, sweeps);
+        return new HttpTracker(listener, pipeline.watch, sweeps, pipeline.pem);
     }
 
     /** Where it listens. */
     public InetSocketAddress address() {
         return (InetSocketAddress) server.localAddress();
+    }
+
+    /** Number of open connections. */
+    public int connections() {
+        return watch.open();
+    }
+
+    /** Frees the port; what is asked over open connections is answered yet, and they end with that. */
+    public void drain(Duration patience) throws InterruptedException {
+        server.close().await(1, TimeUnit.SECONDS);
+        watch.endAll(patience);
     }
 
     /** Frees the port and closes all connections. */
@@ -85,6 +106,9 @@ public final class HttpTracker implements AutoCloseable {
         sweeps.cancel(false);
         server.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         watch.closeAll();
+        if (pem != null) {
+            pem.close();
+        }
     }
 
     /** What a new connection gets. */
@@ -93,14 +117,14 @@ public final class HttpTracker implements AutoCloseable {
         private final AnnounceService service;
         private final HttpLimits limits;
         private final TrustedProxies proxies;
-        private final @Nullable SslContext tls;
+        private final @Nullable FollowedPem pem;
 
-        Pipeline(AnnounceService service, HttpLimits limits, TrustedProxies proxies, @Nullable SslContext tls) {
+        Pipeline(AnnounceService service, HttpLimits limits, TrustedProxies proxies, @Nullable FollowedPem pem) {
             this.watch = new ConnectionWatch(limits.connections());
             this.service = service;
             this.limits = limits;
             this.proxies = proxies;
-            this.tls = tls;
+            this.pem = pem;
         }
 
         @Override
@@ -113,8 +137,10 @@ public final class HttpTracker implements AutoCloseable {
             InetAddress peer = PlainAddress.of(remote);
             HttpConnection connection = new HttpConnection(service, peer, PlainAddress.of(local), proxies);
             if (watch.admit(channel, connection)) {
+                service.tally().count(Counted.CONNECTION);
                 fill(channel.pipeline(), connection, proxies.contains(peer));
             } else {
+                service.tally().count(Counted.CONNECTION_TURNED_AWAY);
                 ConnectionWatch.close(channel);
             }
         }
@@ -123,8 +149,8 @@ public final class HttpTracker implements AutoCloseable {
             if (proxied) {
                 pipeline.addLast(new ProxyDecoder()); // It speaks in the clear, before TLS.
             }
-            if (tls != null) {
-                pipeline.addLast(tls.newHandler(pipeline.channel().alloc()));
+            if (pem != null) {
+                pipeline.addLast(pem.current().newHandler(pipeline.channel().alloc()));
             }
             pipeline.addLast(new RequestDecoder(limits, proxied)).addLast(connection);
         }

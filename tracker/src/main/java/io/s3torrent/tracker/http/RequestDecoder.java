@@ -8,6 +8,7 @@ import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ final class RequestDecoder extends ByteToMessageDecoder {
     private State state = State.REQUEST_LINE;
     private byte[] target = {};
     private Persistence persistence = Persistence.IMPLIED;
-    private @Nullable String forwardedFor;
+    private @Nullable StringJoiner forwardedFor;
 
     /** Bytes of the unfinished line in which no end was found. */
     private int scanned;
@@ -123,7 +124,8 @@ final class RequestDecoder extends ByteToMessageDecoder {
         in.skipBytes(length + 1);
         headerBytes += length + 1;
         if (length == 0 || (length == 1 && in.getByte(start) == '\r')) {
-            out.add(new TrackerRequest(target, persistence, forwardedFor));
+            String clients = forwardedFor == null ? null : forwardedFor.toString();
+            out.add(new TrackerRequest(target, persistence, clients));
             state = persistence == Persistence.NONE ? State.DISCARD : State.REQUEST_LINE;
         } else {
             interpret(in, start, length);
@@ -131,7 +133,7 @@ final class RequestDecoder extends ByteToMessageDecoder {
         return true;
     }
 
-    /** Only three headers matter: one to obey, two that announce a body, which nobody has a reason to send. And one of proxies. */
+    /** Few headers matter: one to obey, two that announce a body, which nobody has a reason to send, and one of trusted proxies. */
     private void interpret(ByteBuf in, int start, int length) throws BadRequestException {
         int first = in.getByte(start) | 0x20;
         if (first != 'c' && first != 't' && !(proxied && first == 'x')) {
@@ -149,7 +151,8 @@ final class RequestDecoder extends ByteToMessageDecoder {
 
     /** Several headers are one list (RFC 9110, section 5.3). */
     private void forwarded(String value) {
-        forwardedFor = forwardedFor == null ? value : forwardedFor + "," + value;
+        forwardedFor = forwardedFor == null ? new StringJoiner(",") : forwardedFor;
+        forwardedFor.add(value);
     }
 
     private static boolean isHeader(String line, String name) {

@@ -17,4 +17,9 @@ final class TrackerRequest {
         this.persistence = persistence;
         this.forwardedFor = forwardedFor;
     }
+
+    /** The same as the last one of its connection. */
+    TrackerRequest asLast() {
+        return new TrackerRequest(target, Persistence.NONE, forwardedFor);
+    }
 }

@@ -51,6 +51,10 @@ final class SwarmShard {
         return swarm == null ? SwarmCounts.NONE : swarm.counts();
     }
 
+    synchronized SwarmTotals addTo(SwarmTotals totals) {
+        return swarms.fold(totals, SwarmTotals::plus);
+    }
+
     synchronized void forget(InfoHash infoHash, int slot) {
         drop(swarms.get(infoHash, slot));
     }

@@ -1,6 +1,7 @@
 package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.InfoHash;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,15 @@ final class SwarmTable {
                 closeGap(i);
             }
         }
+    }
+
+    /** Takes every swarm into account. */
+    <T> T fold(T first, BiFunction<T, Swarm, T> step) {
+        T result = first;
+        for (Swarm swarm : slots) {
+            result = swarm == null ? result : step.apply(result, swarm);
+        }
+        return result;
     }
 
     /** Of a few swarms at a random place the one that was silent for longest; null when there is no other than the given one. */

@@ -2,7 +2,9 @@ package io.s3torrent.tracker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.testing.PemKeys;
@@ -14,17 +16,23 @@ import io.s3torrent.tracker.client.TrackerClient;
 import io.s3torrent.tracker.client.TrackerClientConfig;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
+import io.s3torrent.tracker.transport.PemFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpsServerTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
@@ -38,13 +46,18 @@ class HttpsServerTest {
 
     @BeforeEach
     void makeAKey() throws Exception {
-        PemKeys made = PemKeys.make(folder);
+        make("us", "EC");
+    }
+
+    private void make(String name, String algorithm) throws Exception {
+        PemKeys made = PemKeys.make(folder, name, algorithm);
         certificate = made.certificate();
         key = made.key();
     }
 
     private static Tracker start(Path certificate, Path key) throws IOException {
-        return Tracker.start(TrackerConfig.on(ANY_PORT).withHttps(new Https(ANY_PORT, certificate, key)));
+        return Tracker.start(TrackerConfig.on(ANY_PORT)
+                .withHttps(new Https(ANY_PORT, new PemFiles(certificate, key), Duration.ofMillis(20))));
     }
 
     @Test
@@ -82,5 +95,53 @@ class HttpsServerTest {
         assertThatThrownBy(() -> start(folder.resolve("missing.pem"), key).close())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("missing.pem");
+    }
+
+    private static String shownBy(Tracker tracker) throws Exception {
+        SSLContext trusting = SSLContext.getInstance("TLS");
+        trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        InetSocketAddress at = tracker.httpsAddress().orElseThrow();
+        try (SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket(at.getAddress(), at.getPort())) {
+            socket.setSoTimeout(10_000);
+            return socket.getSession().getPeerPrincipal().getName();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EC", "RSA", "Ed25519"})
+    void renewedCertificatesAreUsed(String algorithm) throws Exception {
+        Path served = certificate;
+        Path servedKey = key;
+        try (Tracker tracker = start(served, servedKey)) {
+            assertThat(shownBy(tracker)).isEqualTo("CN=us");
+            make("new", algorithm);
+            Files.copy(certificate, served, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(key, servedKey, StandardCopyOption.REPLACE_EXISTING);
+            await().untilAsserted(() -> assertThat(shownBy(tracker)).isEqualTo("CN=new"));
+        }
+    }
+
+    @Test
+    void certificatesWithoutTheirKeyChangeNothing() throws Exception {
+        Path served = certificate;
+        Path servedKey = key;
+        try (Tracker tracker = start(served, servedKey)) {
+            make("new", "EC");
+            Files.copy(certificate, served, StandardCopyOption.REPLACE_EXISTING);
+            await().during(Duration.ofMillis(300)).until(() -> shownBy(tracker).equals("CN=us"));
+            Files.delete(servedKey);
+            await().during(Duration.ofMillis(300)).until(() -> shownBy(tracker).equals("CN=us"));
+            Files.copy(key, servedKey);
+            await().untilAsserted(() -> assertThat(shownBy(tracker)).isEqualTo("CN=new"));
+        }
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsAFailureAtStart() throws Exception {
+        Path other = key;
+        make("new", "EC");
+        assertThatThrownBy(() -> start(certificate, other).close())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the key is another certificate's");
     }
 }
