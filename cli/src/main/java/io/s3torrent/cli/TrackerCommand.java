@@ -100,6 +100,9 @@ final class TrackerCommand implements Callable<Integer> {
     @Mixin
     private final ProxyOptions proxies = new ProxyOptions();
 
+    @Mixin
+    private final AdmissionOptions users = new AdmissionOptions();
+
     @Option(
             names = "--workers",
             paramLabel = "N",
@@ -117,10 +120,10 @@ final class TrackerCommand implements Callable<Integer> {
                     + access.name().toLowerCase(Locale.ROOT) + ")");
         }
         if (allow == null) {
-            return serve(config, infoHash -> true);
+            return serve(config.withAdmission(users.admission(infoHash -> true)), infoHash -> true);
         }
         try (AllowList list = AllowList.follow(allow)) {
-            return serve(config, list);
+            return serve(config.withAdmission(users.admission(list::isPublic)), list);
         }
     }
 

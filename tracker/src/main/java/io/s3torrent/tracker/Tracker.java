@@ -54,7 +54,7 @@ public final class Tracker implements AutoCloseable {
         this.torrents = torrents;
         this.store = new MemorySwarmStore(
                 config.swarms(), System::nanoTime, secret, new SplittableRandom(secret.nextLong()));
-        this.service = new AnnounceService(torrents, others, store, config.policy(), config.external());
+        this.service = new AnnounceService(torrents, others, store, config.policy(), config.admission());
         this.transport = transport;
         Servers servers = bind(config, transport, service);
         this.http = servers.http();

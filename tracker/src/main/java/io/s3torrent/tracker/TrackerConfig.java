@@ -1,5 +1,6 @@
 package io.s3torrent.tracker;
 
+import io.s3torrent.tracker.announce.Admission;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.ExternalAddresses;
 import io.s3torrent.tracker.http.HttpLimits;
@@ -18,13 +19,13 @@ public final class TrackerConfig {
     private final InetSocketAddress http;
     private InetSocketAddress udp;
     private @Nullable Https https;
+    private Admission admission = Admission.EVERYBODY;
     private @Nullable InetSocketAddress admin;
     private int workers = Math.min(4, Runtime.getRuntime().availableProcessors());
     private AnnouncePolicy policy = AnnouncePolicy.DEFAULT;
     private SwarmLimits swarms = SwarmLimits.DEFAULT;
     private HttpLimits connections = HttpLimits.DEFAULT;
     private TrustedProxies proxies = TrustedProxies.NONE;
-    private ExternalAddresses external = ExternalAddresses.NONE;
     private SipHash connectionKey = SipHash.random(new SecureRandom());
 
     private TrackerConfig(InetSocketAddress listen) {
@@ -36,13 +37,13 @@ public final class TrackerConfig {
         this.http = other.http;
         this.udp = other.udp;
         this.https = other.https;
+        this.admission = other.admission;
         this.admin = other.admin;
         this.workers = other.workers;
         this.policy = other.policy;
         this.swarms = other.swarms;
         this.connections = other.connections;
         this.proxies = other.proxies;
-        this.external = other.external;
         this.connectionKey = other.connectionKey;
     }
 
@@ -59,6 +60,11 @@ public final class TrackerConfig {
     /** The same, HTTP over TLS as well. */
     public TrackerConfig withHttps(Https tls) {
         return with(config -> config.https = tls);
+    }
+
+    /** The same for others than everybody, or with a list of the torrents. */
+    public TrackerConfig withAdmission(Admission who) {
+        return with(config -> config.admission = who);
     }
 
     /** The same with another place for UDP. */
@@ -83,7 +89,7 @@ public final class TrackerConfig {
 
     /** The same in a network that the world sees under other addresses. */
     public TrackerConfig withExternal(ExternalAddresses addresses) {
-        return with(config -> config.external = addresses);
+        return with(config -> config.policy = policy.withExternal(addresses));
     }
 
     /** The same with so many event loops. */
@@ -115,6 +121,11 @@ public final class TrackerConfig {
         return Optional.ofNullable(https);
     }
 
+    /** Who may ask, and for what. */
+    Admission admission() {
+        return admission;
+    }
+
     /** Where its operators see how it fares, if anywhere. */
     Optional<InetSocketAddress> admin() {
         return Optional.ofNullable(admin);
@@ -143,11 +154,6 @@ public final class TrackerConfig {
     /** Whose word counts about who is behind them. */
     TrustedProxies proxies() {
         return proxies;
-    }
-
-    /** What the world is told in place of local addresses. */
-    ExternalAddresses external() {
-        return external;
     }
 
     /** Of UDP's connection ids, shared by trackers that answer for one another. */

@@ -2,6 +2,7 @@ package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,6 +63,11 @@ public final class MemorySwarmStore implements SwarmStore {
             totals = shard.addTo(totals);
         }
         return totals;
+    }
+
+    @Override
+    public List<InfoHash> swarms(int slice) {
+        return shards[slice].swarms();
     }
 
     @Override

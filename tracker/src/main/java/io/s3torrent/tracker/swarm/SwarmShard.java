@@ -3,6 +3,8 @@ package io.s3torrent.tracker.swarm;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,13 @@ final class SwarmShard {
 
     synchronized SwarmTotals addTo(SwarmTotals totals) {
         return swarms.fold(totals, SwarmTotals::plus);
+    }
+
+    synchronized List<InfoHash> swarms() {
+        return swarms.fold(new ArrayList<InfoHash>(swarms.size()), (found, swarm) -> {
+            found.add(swarm.infoHash());
+            return found;
+        });
     }
 
     synchronized void forget(InfoHash infoHash, int slot) {

@@ -2,6 +2,7 @@ package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
+import java.util.List;
 
 /**
  * The peers of every swarm. A peer is its address and port: nobody can overwrite another's entry, whatever peer id it claims.
@@ -25,6 +26,9 @@ public interface SwarmStore {
 
     /** What all swarms hold together; looks at each, so not for the way of an announce. */
     SwarmTotals totals();
+
+    /** The swarms in one of {@link #EXPIRY_SLICES} slices. */
+    List<InfoHash> swarms(int slice);
 
     /** Drops a swarm and its peers. */
     void forget(InfoHash swarm);

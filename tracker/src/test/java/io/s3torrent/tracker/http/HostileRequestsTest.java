@@ -7,7 +7,6 @@ import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
-import io.s3torrent.tracker.announce.ExternalAddresses;
 import io.s3torrent.tracker.announce.OwnTorrents;
 import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
@@ -45,8 +44,7 @@ class HostileRequestsTest {
 
     private HttpTracker bind(Duration silence) {
         try {
-            AnnounceService service = new AnnounceService(
-                    torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT, ExternalAddresses.NONE);
+            AnnounceService service = new AnnounceService(torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT);
             return HttpTracker.bind(
                     transport,
                     new InetSocketAddress("127.0.0.1", 0),

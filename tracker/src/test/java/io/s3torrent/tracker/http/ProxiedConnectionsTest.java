@@ -9,7 +9,6 @@ import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
-import io.s3torrent.tracker.announce.ExternalAddresses;
 import io.s3torrent.tracker.announce.OwnTorrents;
 import io.s3torrent.tracker.announce.PinnedPeer;
 import io.s3torrent.tracker.proxy.TrustedProxies;
@@ -52,8 +51,7 @@ class ProxiedConnectionsTest {
 
     private HttpTracker bind(Duration silence) {
         try {
-            AnnounceService service = new AnnounceService(
-                    torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT, ExternalAddresses.NONE);
+            AnnounceService service = new AnnounceService(torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT);
             return HttpTracker.bind(
                     transport,
                     new InetSocketAddress("127.0.0.1", 0),
