@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 record Library(String name, List<String> packages, List<String> rooms) {
     private static final List<String> SOCKETS = List.of(
             "tracker.transport",
+            "tracker.proxy",
             "tracker.http",
             "tracker.udp",
             "tracker.admin",

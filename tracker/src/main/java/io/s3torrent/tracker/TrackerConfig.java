@@ -2,8 +2,10 @@ package io.s3torrent.tracker;
 
 import io.s3torrent.tracker.announce.Admission;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
+import io.s3torrent.tracker.announce.ExternalAddresses;
 import io.s3torrent.tracker.http.HttpLimits;
 import io.s3torrent.tracker.http.Https;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.SipHash;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import java.net.InetSocketAddress;
@@ -23,6 +25,7 @@ public final class TrackerConfig {
     private AnnouncePolicy policy = AnnouncePolicy.DEFAULT;
     private SwarmLimits swarms = SwarmLimits.DEFAULT;
     private HttpLimits connections = HttpLimits.DEFAULT;
+    private TrustedProxies proxies = TrustedProxies.NONE;
     private SipHash connectionKey = SipHash.random(new SecureRandom());
 
     private TrackerConfig(InetSocketAddress listen) {
@@ -40,6 +43,7 @@ public final class TrackerConfig {
         this.policy = other.policy;
         this.swarms = other.swarms;
         this.connections = other.connections;
+        this.proxies = other.proxies;
         this.connectionKey = other.connectionKey;
     }
 
@@ -76,6 +80,16 @@ public final class TrackerConfig {
     /** The same with another bound on the heap that swarms take. */
     public TrackerConfig withSwarmMemory(long bytes) {
         return with(config -> config.swarms = swarms.withMemory(bytes));
+    }
+
+    /** The same behind proxies, whose word counts about who their clients are. */
+    public TrackerConfig withProxies(TrustedProxies trusted) {
+        return with(config -> config.proxies = trusted);
+    }
+
+    /** The same in a network that the world sees under other addresses. */
+    public TrackerConfig withExternal(ExternalAddresses addresses) {
+        return with(config -> config.policy = policy.withExternal(addresses));
     }
 
     /** The same with so many event loops. */
@@ -135,6 +149,11 @@ public final class TrackerConfig {
     /** Bounds of what a connection may cost. */
     HttpLimits connections() {
         return connections;
+    }
+
+    /** Whose word counts about who is behind them. */
+    TrustedProxies proxies() {
+        return proxies;
     }
 
     /** Of UDP's connection ids, shared by trackers that answer for one another. */
