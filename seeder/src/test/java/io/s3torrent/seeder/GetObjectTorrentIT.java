@@ -236,6 +236,37 @@ class GetObjectTorrentIT {
     }
 
     @Test
+    void theCliSaysWhoPaidAndTheStoreHearsWhoseBucketItMustBe() throws Exception {
+        try (ScriptedS3 store = ScriptedS3.start(content);
+                SeedingGateway gateway =
+                        gateway(store.options().toBuilder().requestPayer(true).build())) {
+            store.when(
+                    request -> request.method().equals("HEAD")
+                            && request.header("x-amz-request-payer").equals("requester"),
+                    ScriptedS3.head(200, Map.of("x-amz-request-charged", "requester")));
+
+            Ended ended = cli(gateway)
+                    .getObjectTorrent(
+                            "data",
+                            "key",
+                            folder.resolve("paid.torrent"),
+                            "--request-payer",
+                            "requester",
+                            "--expected-bucket-owner",
+                            "123456789012");
+
+            assertThat(ended.stdout().replaceAll("\\s", "")).isEqualTo("{\"RequestCharged\":\"requester\"}");
+            assertThat(store.requests().get(0).header("x-amz-expected-bucket-owner"))
+                    .isEqualTo("123456789012");
+            assertThat(store.requests().stream().skip(1))
+                    .as("our own requests are on our own terms")
+                    .isNotEmpty()
+                    .allMatch(request ->
+                            request.header("x-amz-expected-bucket-owner").isEmpty());
+        }
+    }
+
+    @Test
     void aTorrentThatTakesLongerThanTheCliWaitsArrivesInOneAttempt() throws Exception {
         byte[] large = new byte[16 << 20];
         new Random(9).nextBytes(large);
