@@ -1,8 +1,11 @@
 package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.InfoHash;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +64,11 @@ final class SwarmTable {
                 closeGap(i);
             }
         }
+    }
+
+    /** All swarms, in no order. */
+    Stream<Swarm> stream() {
+        return Arrays.stream(slots).filter(Objects::nonNull).map(Objects::requireNonNull);
     }
 
     /** Of a few swarms at a random place the one that was silent for longest; null when there is no other than the given one. */
