@@ -95,6 +95,9 @@ final class TrackerCommand implements Callable<Integer> {
             description = "Threads that serve (default: one for each core, but at most 4).")
     private @Nullable Integer workers;
 
+    @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
+
     @Override
     public Integer call() throws IOException {
         TrackerConfig config = config();
@@ -128,12 +131,12 @@ final class TrackerCommand implements Callable<Integer> {
         }
     }
 
-    private TrackerConfig config() {
+    private TrackerConfig config() throws IOException {
         try {
             TrackerConfig config =
                     withHttps(TrackerConfig.on(http.resolved("--http"))).withUdp(udp.resolved("--udp"));
             // Half of the heap is for swarms: what serves them needs the other.
-            return (workers == null ? config : config.withWorkers(workers))
+            return cluster.addTo(workers == null ? config : config.withWorkers(workers))
                     .withSwarmMemory(Runtime.getRuntime().maxMemory() / 2);
         } catch (IllegalArgumentException e) {
             throw wrong(e.getMessage());

@@ -12,7 +12,7 @@ interface Bus extends AutoCloseable {
         /** The node is connected, anew perhaps, and hears what is sent from now on. */
         void connected();
 
-        /** There is no connection any more. */
+        /** There is no connection, or no more. */
         void disconnected();
 
         /** Redis is there, and does not let us in. */

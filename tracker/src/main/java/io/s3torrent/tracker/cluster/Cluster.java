@@ -22,8 +22,8 @@ public final class Cluster implements AutoCloseable {
 
     private static final Duration TICK = Duration.ofMillis(20);
 
-    /** How long a tracker that starts waits for what the others know. */
-    private static final Duration JOIN = Duration.ofSeconds(3);
+    /** How long a tracker that starts waits for what the others know, when there is a Redis. */
+    private static final Duration JOIN = Duration.ofSeconds(10);
 
     private final Node node;
     private final RedisBus bus;
@@ -97,6 +97,9 @@ public final class Cluster implements AutoCloseable {
     /** Tells what was not told yet, and leaves. */
     @Override
     public void close() {
+        if (ticker.isShutdown()) {
+            return;
+        }
         ticker.execute(this::tick);
         ticker.shutdown();
         try {

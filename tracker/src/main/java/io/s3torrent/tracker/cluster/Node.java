@@ -77,7 +77,7 @@ final class Node implements Bus.Listener {
         this.filled = nanos.getAsLong();
     }
 
-    /** Done when it has what there was before it came; fails when it is not let in. */
+    /** Done when it has what there was before it came, or there is nobody to ask; fails when it is not let in. */
     Future<Void> joined() {
         return joined;
     }
@@ -155,6 +155,7 @@ final class Node implements Bus.Listener {
     @Override
     public synchronized void disconnected() {
         connected = false;
+        joined.complete(null);
     }
 
     @Override

@@ -139,6 +139,7 @@ final class RedisBus implements Bus {
             linking = false;
             miss(reason);
         }
+        listener.disconnected();
     }
 
     /** Says once that there is no Redis. */
@@ -220,11 +221,7 @@ final class RedisBus implements Bus {
     public void close() {
         synchronized (this) {
             closed = true;
-            RedisLink current = link;
             link = null;
-            if (current != null) {
-                current.close();
-            }
         }
         client.shutdown(0, 1, TimeUnit.SECONDS);
         resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);

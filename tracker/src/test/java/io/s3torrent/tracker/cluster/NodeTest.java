@@ -237,7 +237,7 @@ class NodeTest {
         tick();
         a.bus.publish(MessageCodec.changes(1, Long.MAX_VALUE, new byte[0]));
         a.store.announce(SWARM, v4(1, 1), LEECHER, 0);
-        pass(Duration.ofSeconds(10));
+        pass(Duration.ofSeconds(12));
         assertThat(b.counts().leechers()).isOne();
         int put = hub.slicesPut;
         pass(Duration.ofSeconds(9));
