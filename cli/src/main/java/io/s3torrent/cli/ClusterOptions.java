@@ -59,8 +59,8 @@ final class ClusterOptions {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] secret = in.readNBytes(MOST_OF_A_SECRET + 1);
             if (secret.length < 16 || secret.length > MOST_OF_A_SECRET) {
-                throw new IllegalArgumentException("--connection-key: " + file + " (expected: 16 to " + MOST_OF_A_SECRET
-                        + " bytes)");
+                throw new IllegalArgumentException(
+                        "--connection-key: " + file + " (expected: 16 to " + MOST_OF_A_SECRET + " bytes)");
             }
             return secret;
         }
