@@ -5,8 +5,10 @@ import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.access.AllowList;
 import io.s3torrent.tracker.http.Https;
+import io.s3torrent.tracker.transport.PemFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +37,9 @@ import picocli.CommandLine.Spec;
         })
 final class TrackerCommand implements Callable<Integer> {
     private static final String ANYWHERE = "[::]:6969";
+
+    /** What is on its way to us when we are told to end is answered yet. */
+    private static final Duration DRAIN = Duration.ofSeconds(1);
 
     /** Which torrents are tracked. */
     enum Access {
@@ -73,7 +78,10 @@ final class TrackerCommand implements Callable<Integer> {
     @Option(names = "--tls-cert", paramLabel = "FILE", description = "PEM file of the certificate and its chain.")
     private @Nullable Path tlsCertificate;
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM file of its private key (PKCS 8).")
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "PEM file of its private key (PKCS 8); when both change, they are read again.")
     private @Nullable Path tlsKey;
 
     @Option(
@@ -98,6 +106,9 @@ final class TrackerCommand implements Callable<Integer> {
     @Mixin
     private final ClusterOptions cluster = new ClusterOptions();
 
+    @Mixin
+    private final AdminOption admin = new AdminOption();
+
     @Override
     public Integer call() throws IOException {
         TrackerConfig config = config();
@@ -114,27 +125,44 @@ final class TrackerCommand implements Callable<Integer> {
     }
 
     private int serve(TrackerConfig config, Predicate<InfoHash> tracked) throws IOException {
+        Output output = common.output();
+        TrackerStatus status = new TrackerStatus(output.talk());
         try (Tracker tracker = Tracker.start(config, tracked);
-                OnSignal onSignal = OnSignal.daemon(tracker::close, () -> ExitCode.OK)) {
+                OnSignal onSignal = OnSignal.daemon(() -> end(tracker, status), () -> ExitCode.OK)) {
             String overHttp = HostPort.text(tracker.address());
             String overUdp = HostPort.text(tracker.udpAddress());
-            Output output = common.output();
             JsonLine json = output.event("ready").put("http", overHttp).put("udp", overUdp);
             Optional<String> overTls = tracker.httpsAddress().map(HostPort::text);
             overTls.ifPresent(address -> json.put("https", address));
+            Optional<String> pages = tracker.adminAddress().map(HostPort::text);
+            pages.ifPresent(address -> json.put("admin", address));
             output.print(
                     json,
                     List.of("ready: HTTP on " + overHttp + ", UDP on " + overUdp
-                            + overTls.map(address -> ", HTTPS on " + address).orElse("")));
-            onSignal.pause();
-            return ExitCode.OK;
+                            + overTls.map(address -> ", HTTPS on " + address).orElse("")
+                            + pages.map(address -> ", its numbers on http://" + address + "/stats")
+                                    .orElse("")));
+            while (true) {
+                onSignal.pause(status.interval());
+                status.show(tracker.snapshot());
+            }
         }
+    }
+
+    private static void end(Tracker tracker, TrackerStatus status) {
+        try {
+            tracker.drain(DRAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        status.end(tracker.snapshot());
+        tracker.close();
     }
 
     private TrackerConfig config() throws IOException {
         try {
-            TrackerConfig config =
-                    withHttps(TrackerConfig.on(http.resolved("--http"))).withUdp(udp.resolved("--udp"));
+            TrackerConfig config = admin.on(withHttps(TrackerConfig.on(http.resolved("--http"))))
+                    .withUdp(udp.resolved("--udp"));
             // Half of the heap is for swarms: what serves them needs the other.
             return cluster.addTo(workers == null ? config : config.withWorkers(workers))
                     .withSwarmMemory(Runtime.getRuntime().maxMemory() / 2);
@@ -150,7 +178,7 @@ final class TrackerCommand implements Callable<Integer> {
         if (https == null || tlsCertificate == null || tlsKey == null) {
             throw new IllegalArgumentException("--https, --tls-cert and --tls-key go together");
         }
-        return config.withHttps(new Https(https.resolved("--https"), tlsCertificate, tlsKey));
+        return config.withHttps(new Https(https.resolved("--https"), new PemFiles(tlsCertificate, tlsKey)));
     }
 
     private ParameterException wrong(@Nullable String message) {

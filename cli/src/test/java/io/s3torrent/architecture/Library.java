@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * @param rooms ours, below {@code io.s3torrent}
  */
 record Library(String name, List<String> packages, List<String> rooms) {
-    private static final List<String> SOCKETS =
-            List.of("tracker.transport", "tracker.http", "tracker.udp", "tracker.client", "seeder.wire..");
+    private static final List<String> SOCKETS = List.of(
+            "tracker.transport", "tracker.http", "tracker.udp", "tracker.admin", "tracker.client", "seeder.wire..");
 
     /** The table of the house. */
     static List<Library> table() {
@@ -23,6 +23,7 @@ record Library(String name, List<String> packages, List<String> rooms) {
                 new Library("bt", List.of("bt.."), List.of("seeder.bt")),
                 new Library("mldht", List.of("lbms..", "the8472.."), List.of("seeder.bt")),
                 new Library("Guice", List.of("com.google.."), List.of("seeder.bt")),
+                new Library("Prometheus", List.of("io.prometheus.."), List.of("tracker.metrics")),
                 new Library("picocli", List.of("picocli.."), List.of("cli..")),
                 new Library("Lettuce", List.of("io.lettuce..", "reactor.."), List.of("tracker.cluster")),
                 new Library("logback", List.of("ch.qos.logback.."), List.of("cli..")),

@@ -3,6 +3,7 @@ package io.s3torrent.tracker;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.tracker.admin.AdminServer;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.OwnTorrents;
 import io.s3torrent.tracker.announce.PinnedPeer;
@@ -40,6 +41,10 @@ public final class Tracker implements AutoCloseable {
     private final UdpTracker udp;
     private final Optional<HttpTracker> https;
     private final Future<?> expiry;
+    private final Optional<AdminServer> admin;
+    private final long swarmMemory;
+    private final long started = System.nanoTime();
+    private volatile boolean serving = true;
 
     private Tracker(
             OwnTorrents torrents,
@@ -55,9 +60,14 @@ public final class Tracker implements AutoCloseable {
         Servers servers = bind(config, transport, service);
         this.http = servers.http();
         this.udp = servers.udp();
+        service.tally().reset(); // What was asked so far came from ourselves.
         this.https = bindHttps(config, transport, service);
         long slice = EXPIRY_CYCLE_MILLIS / SwarmStore.EXPIRY_SLICES;
         this.expiry = transport.every(Duration.ofMillis(slice), swarms.store()::expire);
+        this.swarmMemory = config.swarms().memory();
+        this.admin = config.admin().isEmpty()
+                ? Optional.empty()
+                : Optional.of(AdminServer.bind(config.admin().get(), new TrackerPages(this::snapshot)));
     }
 
     /**
@@ -132,6 +142,19 @@ public final class Tracker implements AutoCloseable {
         return udp.address();
     }
 
+    /** Where operators see how it fares, if anywhere. */
+    public Optional<InetSocketAddress> adminAddress() {
+        return admin.map(AdminServer::address);
+    }
+
+    /** How it fares. Looks at every swarm, so not to be asked for all the time. */
+    public TrackerSnapshot snapshot() {
+        int connections =
+                http.connections() + https.map(HttpTracker::connections).orElse(0);
+        Duration uptime = Duration.ofNanos(System.nanoTime() - started);
+        return new TrackerSnapshot(serving, uptime, swarms.store().totals(), swarmMemory, connections, service.tally());
+    }
+
     /** Tracks a torrent from now on. */
     public void allow(InfoHash infoHash) {
         torrents.allow(infoHash);
@@ -168,6 +191,20 @@ public final class Tracker implements AutoCloseable {
         return swarms.clusterSnapshot();
     }
 
+    /**
+     * Says that it is about to end, and takes no connection any more. What is asked over those that are open, and over UDP, is
+     * answered yet; to be followed by {@link #close}.
+     *
+     * @param patience with connections over which nothing is asked
+     */
+    public void drain(Duration patience) throws InterruptedException {
+        serving = false;
+        http.drain(patience);
+        if (https.isPresent()) {
+            https.get().drain(patience);
+        }
+    }
+
     /** Frees the ports and ends every thread, within 5 seconds. */
     @Override
     public void close() {
@@ -177,5 +214,6 @@ public final class Tracker implements AutoCloseable {
         https.ifPresent(HttpTracker::close);
         swarms.close();
         transport.close();
+        admin.ifPresent(AdminServer::close);
     }
 }

@@ -18,6 +18,7 @@ public final class TrackerConfig {
     private final InetSocketAddress http;
     private InetSocketAddress udp;
     private @Nullable Https https;
+    private @Nullable InetSocketAddress admin;
     private int workers = Math.min(4, Runtime.getRuntime().availableProcessors());
     private AnnouncePolicy policy = AnnouncePolicy.DEFAULT;
     private SwarmLimits swarms = SwarmLimits.DEFAULT;
@@ -35,6 +36,7 @@ public final class TrackerConfig {
         this.http = other.http;
         this.udp = other.udp;
         this.https = other.https;
+        this.admin = other.admin;
         this.workers = other.workers;
         this.policy = other.policy;
         this.swarms = other.swarms;
@@ -62,6 +64,11 @@ public final class TrackerConfig {
     /** The same with another place for UDP. */
     public TrackerConfig withUdp(InetSocketAddress listen) {
         return with(config -> config.udp = listen);
+    }
+
+    /** The same, with pages for its operators. */
+    public TrackerConfig withAdmin(InetSocketAddress listen) {
+        return with(config -> config.admin = listen);
     }
 
     /** The same with another bound on the heap that swarms take. */
@@ -116,6 +123,11 @@ public final class TrackerConfig {
     /** Where HTTP over TLS is served, if anywhere. */
     Optional<Https> https() {
         return Optional.ofNullable(https);
+    }
+
+    /** Where its operators see how it fares, if anywhere. */
+    Optional<InetSocketAddress> admin() {
+        return Optional.ofNullable(admin);
     }
 
     /** Number of event loops. */

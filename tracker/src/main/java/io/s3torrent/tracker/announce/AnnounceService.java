@@ -22,6 +22,7 @@ public final class AnnounceService {
     private final SwarmStore store;
     private final AnnouncePolicy policy;
     private final Refused notTracked;
+    private final Tally tally = new Tally();
 
     /**
      * Serves some torrents from a store.
@@ -36,6 +37,11 @@ public final class AnnounceService {
         this.store = store;
         this.policy = policy;
         this.notTracked = new Refused("torrent not tracked here", policy.minInterval());
+    }
+
+    /** What was asked over all transports, which count. */
+    public Tally tally() {
+        return tally;
     }
 
     /** Applies an announce and answers it. */

@@ -6,6 +6,7 @@ import io.s3torrent.tracker.swarm.PeerChange;
 import io.s3torrent.tracker.swarm.SwarmAnswer;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmStore;
+import io.s3torrent.tracker.swarm.SwarmTotals;
 import java.time.Duration;
 import java.util.function.Predicate;
 
@@ -37,6 +38,11 @@ final class ClusterSwarmStore implements SwarmStore {
     @Override
     public SwarmCounts counts(InfoHash swarm) {
         return local.counts(swarm);
+    }
+
+    @Override
+    public SwarmTotals totals() {
+        return local.totals();
     }
 
     /** What is tracked is each node's own business. */

@@ -1,8 +1,10 @@
 package io.s3torrent.tracker.http;
 
 import io.netty.channel.Channel;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Knows all open connections: bounds their number, and closes those that complete no request between two sweeps, be it that
@@ -23,8 +25,22 @@ final class ConnectionWatch {
             return false;
         }
         connections.put(channel, connection);
-        channel.closeFuture().addListener(closed -> connections.remove(channel));
+        channel.closeFuture().addListener(closed -> remove(channel));
         return true;
+    }
+
+    private void remove(Channel channel) {
+        connections.remove(channel);
+        if (connections.isEmpty()) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
+    /** Number of open connections. */
+    int open() {
+        return connections.size();
     }
 
     /** Closes what made no progress since the last sweep. */
@@ -34,6 +50,15 @@ final class ConnectionWatch {
                 close(channel);
             }
         });
+    }
+
+    /** Ends all connections with their next answers, and waits for that. */
+    synchronized void endAll(Duration patience) throws InterruptedException {
+        connections.values().forEach(HttpConnection::end);
+        long end = System.nanoTime() + patience.toNanos();
+        for (long left = end - System.nanoTime(); left > 0 && !connections.isEmpty(); left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
     }
 
     /** Closes all connections. */

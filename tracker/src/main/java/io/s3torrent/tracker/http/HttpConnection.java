@@ -10,6 +10,8 @@ import io.s3torrent.tracker.announce.AnnounceResponse;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.announce.Counted;
+import io.s3torrent.tracker.announce.Tally;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -26,11 +28,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final byte[] SCRAPE = "/scrape".getBytes(StandardCharsets.US_ASCII);
 
     private final AnnounceService service;
+    private final Tally tally;
     private final InetAddress peer;
     private final InetAddress reachedAt;
 
     /** Written by the event loop only; the watch over all connections sees it a moment later, which is soon enough. */
     private volatile int answered;
+
+    /** Whether the next answer shall be the last. */
+    private volatile boolean ending;
 
     /** What the watch saw last; only for the watch. */
     private int seen = -1;
@@ -43,6 +49,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
      */
     HttpConnection(AnnounceService service, InetAddress peer, InetAddress reachedAt) {
         this.service = service;
+        this.tally = service.tally();
         this.peer = peer;
         this.reachedAt = reachedAt;
     }
@@ -54,9 +61,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return seen == before;
     }
 
+    /** Makes the next answer the last one. */
+    void end() {
+        ending = true;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof TrackerRequest request) {
+        if (message instanceof TrackerRequest asked) {
+            TrackerRequest request = ending ? asked.asLast() : asked;
             if (request.persistence == Persistence.NONE) {
                 ctx.write(answer(ctx, request)).addListener(ChannelFutureListener.CLOSE);
             } else {
@@ -64,6 +77,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             }
             count();
         } else if (message instanceof BadRequestException reason) {
+            tally.count(Counted.HTTP_INVALID);
             // The sender may still be sending: half a close lets it read why, the watch does the rest.
             ctx.write(AnswerWriter.refusal(ctx.alloc(), reason, Persistence.NONE))
                     .addListener(done -> ((DuplexChannel) ctx.channel()).shutdownOutput());
@@ -100,10 +114,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 return announce(ctx, query, request.persistence);
             }
             if (query.hasPath(SCRAPE)) {
-                return AnswerWriter.scrape(ctx.alloc(), service.scrape(infoHashes(query)), request.persistence);
+                List<InfoHash> infoHashes = infoHashes(query);
+                tally.count(Counted.HTTP_SCRAPE);
+                return AnswerWriter.scrape(ctx.alloc(), service.scrape(infoHashes), request.persistence);
             }
             throw new BadRequestException("unknown path (expected: /announce or /scrape)");
         } catch (BadRequestException e) {
+            tally.count(Counted.HTTP_INVALID);
             return AnswerWriter.refusal(ctx.alloc(), e, request.persistence);
         }
     }
@@ -111,12 +128,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private ByteBuf announce(ChannelHandlerContext ctx, QueryString query, Persistence persistence)
             throws BadRequestException {
         AnnounceQuery announce = AnnounceQuery.read(query);
+        tally.count(Counted.HTTP_ANNOUNCE);
         AnnounceResponse response = service.announce(announce.from(peer, () -> reachedAt));
         if (response instanceof Accepted accepted) {
             return announce.compact()
                     ? AnswerWriter.compact(ctx.alloc(), accepted, persistence)
                     : AnswerWriter.dictionaries(ctx.alloc(), accepted, announce.noPeerId(), persistence);
         }
+        tally.count(Counted.HTTP_REFUSED);
         return AnswerWriter.refusal(ctx.alloc(), (Refused) response, persistence);
     }
 

@@ -4,12 +4,14 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslContext;
 import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.announce.Counted;
+import io.s3torrent.tracker.transport.FollowedPem;
 import io.s3torrent.tracker.transport.PlainAddress;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +21,13 @@ public final class HttpTracker implements AutoCloseable {
     private final Channel server;
     private final ConnectionWatch watch;
     private final Future<?> sweeps;
+    private final @Nullable FollowedPem pem;
 
-    private HttpTracker(Channel server, ConnectionWatch watch, Future<?> sweeps) {
+    private HttpTracker(Channel server, ConnectionWatch watch, Future<?> sweeps, @Nullable FollowedPem pem) {
         this.server = server;
         this.watch = watch;
         this.sweeps = sweeps;
+        this.pem = pem;
     }
 
     /**
@@ -45,7 +49,13 @@ public final class HttpTracker implements AutoCloseable {
     public static HttpTracker bind(Transport transport, Https https, AnnounceService service, HttpLimits limits)
             throws IOException {
         HttpLimits fewer = limits.forTls();
-        return bind(transport, https.listen(), fewer, new Pipeline(service, fewer, https.context()));
+        FollowedPem pem = FollowedPem.follow(https.files(), https.interval());
+        try {
+            return bind(transport, https.listen(), fewer, new Pipeline(service, fewer, pem));
+        } catch (IOException e) {
+            pem.close();
+            throw e;
+        }
     }
 
     private static HttpTracker bind(Transport transport, InetSocketAddress listen, HttpLimits limits, Pipeline pipeline)
@@ -61,12 +71,23 @@ public final class HttpTracker implements AutoCloseable {
         long period = limits.silence().toMillis();
         Future<?> sweeps =
                 transport.group().scheduleAtFixedRate(pipeline.watch::sweep, period, period, TimeUnit.MILLISECONDS);
-        return new HttpTracker(listener, pipeline.watch, sweeps);
+        return new HttpTracker(listener, pipeline.watch, sweeps, pipeline.pem);
     }
 
     /** Where it listens. */
     public InetSocketAddress address() {
         return (InetSocketAddress) server.localAddress();
+    }
+
+    /** Number of open connections. */
+    public int connections() {
+        return watch.open();
+    }
+
+    /** Frees the port; what is asked over open connections is answered yet, and they end with that. */
+    public void drain(Duration patience) throws InterruptedException {
+        server.close().await(1, TimeUnit.SECONDS);
+        watch.endAll(patience);
     }
 
     /** Frees the port and closes all connections. */
@@ -75,6 +96,9 @@ public final class HttpTracker implements AutoCloseable {
         sweeps.cancel(false);
         server.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         watch.closeAll();
+        if (pem != null) {
+            pem.close();
+        }
     }
 
     /** What a new connection gets. */
@@ -82,13 +106,13 @@ public final class HttpTracker implements AutoCloseable {
         private final ConnectionWatch watch;
         private final AnnounceService service;
         private final HttpLimits limits;
-        private final @Nullable SslContext tls;
+        private final @Nullable FollowedPem pem;
 
-        Pipeline(AnnounceService service, HttpLimits limits, @Nullable SslContext tls) {
+        Pipeline(AnnounceService service, HttpLimits limits, @Nullable FollowedPem pem) {
             this.watch = new ConnectionWatch(limits.connections());
             this.service = service;
             this.limits = limits;
-            this.tls = tls;
+            this.pem = pem;
         }
 
         @Override
@@ -100,11 +124,13 @@ public final class HttpTracker implements AutoCloseable {
             }
             HttpConnection connection = new HttpConnection(service, PlainAddress.of(peer), PlainAddress.of(reachedAt));
             if (watch.admit(channel, connection)) {
-                if (tls != null) {
-                    channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                service.tally().count(Counted.CONNECTION);
+                if (pem != null) {
+                    channel.pipeline().addLast(pem.current().newHandler(channel.alloc()));
                 }
                 channel.pipeline().addLast(new RequestDecoder(limits)).addLast(connection);
             } else {
+                service.tally().count(Counted.CONNECTION_TURNED_AWAY);
                 ConnectionWatch.close(channel);
             }
         }

@@ -11,4 +11,9 @@ final class TrackerRequest {
         this.target = target;
         this.persistence = persistence;
     }
+
+    /** The same as the last one of its connection. */
+    TrackerRequest asLast() {
+        return new TrackerRequest(target, Persistence.NONE);
+    }
 }

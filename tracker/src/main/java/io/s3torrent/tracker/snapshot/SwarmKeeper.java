@@ -21,7 +21,7 @@ public final class SwarmKeeper implements AutoCloseable {
     /** What a process that is killed loses: as long as the shortest interval between announces. */
     private static final Duration INTERVAL = Duration.ofMinutes(5);
 
-    private static final Duration END = Duration.ofSeconds(3);
+    private static final Duration END = Duration.ofSeconds(2);
 
     private final StateFile file;
     private final SwarmStore store;

@@ -59,6 +59,15 @@ public final class MemorySwarmStore implements SwarmStore {
     }
 
     @Override
+    public SwarmTotals totals() {
+        SwarmTotals totals = SwarmTotals.NONE;
+        for (SwarmShard shard : shards) {
+            totals = shard.addTo(totals);
+        }
+        return totals;
+    }
+
+    @Override
     public void forget(InfoHash swarm) {
         int slot = slot(swarm);
         shard(slot).forget(swarm, slot);

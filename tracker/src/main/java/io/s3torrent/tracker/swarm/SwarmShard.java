@@ -53,6 +53,10 @@ final class SwarmShard {
         return swarm == null ? SwarmCounts.NONE : swarm.counts();
     }
 
+    synchronized SwarmTotals addTo(SwarmTotals totals) {
+        return swarms.fold(totals, SwarmTotals::plus);
+    }
+
     synchronized void forget(InfoHash infoHash, int slot) {
         drop(swarms.get(infoHash, slot));
     }
@@ -69,10 +73,12 @@ final class SwarmShard {
     }
 
     synchronized byte[] save(int minute) {
-        ByteBuffer out =
-                ByteBuffer.allocate(swarms.stream().mapToInt(SwarmCodec::length).sum());
-        swarms.stream().forEach(swarm -> SwarmCodec.write(swarm, v4.look(swarm), v6.look(swarm), minute, out));
-        return out.array();
+        int length = swarms.fold(0, (sum, swarm) -> sum + SwarmCodec.length(swarm));
+        return swarms.fold(ByteBuffer.allocate(length), (out, swarm) -> {
+                    SwarmCodec.write(swarm, v4.look(swarm), v6.look(swarm), minute, out);
+                    return out;
+                })
+                .array();
     }
 
     /** Adds what a snapshot tells of a swarm. */

@@ -25,6 +25,9 @@ public interface SwarmStore {
     /** How many peers a swarm has; {@link SwarmCounts#NONE} when it is not known. */
     SwarmCounts counts(InfoHash swarm);
 
+    /** What all swarms hold together; looks at each, so not for the way of an announce. */
+    SwarmTotals totals();
+
     /** Drops a swarm and its peers. */
     void forget(InfoHash swarm);
 

@@ -1,11 +1,9 @@
 package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.InfoHash;
-import java.util.Arrays;
-import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,9 +64,13 @@ final class SwarmTable {
         }
     }
 
-    /** All swarms, in no order. */
-    Stream<Swarm> stream() {
-        return Arrays.stream(slots).filter(Objects::nonNull).map(Objects::requireNonNull);
+    /** Takes every swarm into account. */
+    <T> T fold(T first, BiFunction<T, Swarm, T> step) {
+        T result = first;
+        for (Swarm swarm : slots) {
+            result = swarm == null ? result : step.apply(result, swarm);
+        }
+        return result;
     }
 
     /** Of a few swarms at a random place the one that was silent for longest; null when there is no other than the given one. */

@@ -11,6 +11,8 @@ import io.s3torrent.tracker.announce.AnnounceResponse;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.announce.Counted;
+import io.s3torrent.tracker.announce.Tally;
 import io.s3torrent.tracker.transport.PlainAddress;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -31,11 +33,13 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     private static final int MAX_SCRAPE = 74;
 
     private final AnnounceService service;
+    private final Tally tally;
     private final ConnectionIds ids;
     private final OwnAddress own;
 
     UdpHandler(AnnounceService service, ConnectionIds ids, OwnAddress own) {
         this.service = service;
+        this.tally = service.tally();
         this.ids = ids;
         this.own = own;
     }
@@ -45,9 +49,15 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         DatagramPacket packet = (DatagramPacket) message;
         try {
-            // When answers cannot go out as fast as questions come in, some are lost: UDP may.
-            ByteBuf answer = ctx.channel().isWritable() ? answer(ctx.alloc(), packet) : null;
-            if (answer != null) {
+            if (!ctx.channel().isWritable()) {
+                // When answers cannot go out as fast as questions come in, some are lost: UDP may.
+                tally.count(Counted.UDP_UNANSWERED);
+                return;
+            }
+            ByteBuf answer = answer(ctx.alloc(), packet);
+            if (answer == null) {
+                tally.count(Counted.UDP_INVALID);
+            } else {
                 ctx.write(new DatagramPacket(answer, packet.sender()), ctx.voidPromise());
             }
         } finally {
@@ -80,7 +90,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         int action = in.getInt(in.readerIndex() + ACTION);
         int transaction = in.getInt(in.readerIndex() + TRANSACTION);
         if (action == UdpAnswers.CONNECT) {
-            return id == PROTOCOL_ID ? UdpAnswers.connected(alloc, transaction, ids.of(peer)) : null;
+            return id == PROTOCOL_ID ? connect(alloc, transaction, peer) : null;
         }
         if (!ids.isValid(id, peer)) {
             return null;
@@ -92,6 +102,11 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         };
     }
 
+    private ByteBuf connect(ByteBufAllocator alloc, int transaction, InetAddress peer) {
+        tally.count(Counted.UDP_CONNECT);
+        return UdpAnswers.connected(alloc, transaction, ids.of(peer));
+    }
+
     private @Nullable ByteBuf announce(ByteBufAllocator alloc, ByteBuf in, int transaction, InetAddress peer) {
         if (in.readableBytes() < AnnouncePacket.LENGTH) {
             return null;
@@ -99,13 +114,17 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         AnnouncePacket packet = new AnnouncePacket(in);
         String fault = packet.fault();
         if (fault != null) {
+            tally.count(Counted.UDP_INVALID);
             return UdpAnswers.refused(alloc, transaction, fault);
         }
+        tally.count(Counted.UDP_ANNOUNCE);
         boolean ipv6 = peer instanceof Inet6Address;
         AnnounceResponse response = service.announce(packet.from(peer, () -> own.towards(peer), UdpAnswers.room(ipv6)));
-        return response instanceof Accepted accepted
-                ? UdpAnswers.announced(alloc, transaction, accepted, ipv6)
-                : UdpAnswers.refused(alloc, transaction, ((Refused) response).reason());
+        if (response instanceof Accepted accepted) {
+            return UdpAnswers.announced(alloc, transaction, accepted, ipv6);
+        }
+        tally.count(Counted.UDP_REFUSED);
+        return UdpAnswers.refused(alloc, transaction, ((Refused) response).reason());
     }
 
     /** Torrents that are not tracked have zeros: the answer has no place for anything else. */
@@ -116,9 +135,11 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
             return null;
         }
         if (torrents > MAX_SCRAPE) {
+            tally.count(Counted.UDP_INVALID);
             return UdpAnswers.refused(
                     alloc, transaction, torrents + " info-hashes (expected: 1 to " + MAX_SCRAPE + ")");
         }
+        tally.count(Counted.UDP_SCRAPE);
         ByteBuf out = UdpAnswers.scraped(alloc, transaction, torrents);
         for (int i = 0, at = in.readerIndex() + HEAD; i < torrents; i++, at += InfoHash.LENGTH) {
             UdpAnswers.counts(out, service.counts(AnnouncePacket.infoHash(in, at)));

@@ -2,7 +2,9 @@ package io.s3torrent.tracker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.Tracker;
@@ -13,6 +15,7 @@ import io.s3torrent.tracker.client.TrackerClient;
 import io.s3torrent.tracker.client.TrackerClientConfig;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
+import io.s3torrent.tracker.transport.PemFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -20,14 +23,19 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Random;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpsServerTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
@@ -42,31 +50,36 @@ class HttpsServerTest {
 
     @BeforeEach
     void makeAKey() throws Exception {
-        Path store = folder.resolve("keys.p12");
+        make("us", "EC");
+    }
+
+    private void make(String name, String algorithm) throws Exception {
+        Path store = folder.resolve(name + ".p12");
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        String options = "-genkeypair -alias us -keyalg EC -dname CN=us -ext SAN=IP:127.0.0.1 -storetype PKCS12"
-                + " -storepass password -keystore";
+        String options = "-genkeypair -alias us -keyalg " + algorithm + " -dname CN=" + name
+                + " -ext SAN=IP:127.0.0.1 -storetype PKCS12 -storepass password -keystore";
         String[] command = (keytool + " " + options + " " + store).split(" ");
         assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD);
         }
-        certificate = pem("CERTIFICATE", keys.getCertificate("us").getEncoded());
-        key = pem("PRIVATE KEY", keys.getKey("us", PASSWORD).getEncoded());
+        certificate = pem(name, "CERTIFICATE", keys.getCertificate("us").getEncoded());
+        key = pem(name, "PRIVATE KEY", keys.getKey("us", PASSWORD).getEncoded());
     }
 
-    private Path pem(String kind, byte[] der) throws IOException {
+    private Path pem(String name, String kind, byte[] der) throws IOException {
         String encoded = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         return Files.writeString(
-                folder.resolve(kind.replace(' ', '-') + ".pem"),
+                folder.resolve(name + "-" + kind.replace(' ', '-') + ".pem"),
                 "-----BEGIN " + kind + "-----\n" + encoded + "\n-----END " + kind + "-----\n",
                 StandardCharsets.US_ASCII);
     }
 
     private static Tracker start(Path certificate, Path key) throws IOException {
-        return Tracker.start(TrackerConfig.on(ANY_PORT).withHttps(new Https(ANY_PORT, certificate, key)));
+        return Tracker.start(TrackerConfig.on(ANY_PORT)
+                .withHttps(new Https(ANY_PORT, new PemFiles(certificate, key), Duration.ofMillis(20))));
     }
 
     @Test
@@ -104,5 +117,53 @@ class HttpsServerTest {
         assertThatThrownBy(() -> start(folder.resolve("missing.pem"), key).close())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("missing.pem");
+    }
+
+    private static String shownBy(Tracker tracker) throws Exception {
+        SSLContext trusting = SSLContext.getInstance("TLS");
+        trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        InetSocketAddress at = tracker.httpsAddress().orElseThrow();
+        try (SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket(at.getAddress(), at.getPort())) {
+            socket.setSoTimeout(10_000);
+            return socket.getSession().getPeerPrincipal().getName();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EC", "RSA", "Ed25519"})
+    void renewedCertificatesAreUsed(String algorithm) throws Exception {
+        Path served = certificate;
+        Path servedKey = key;
+        try (Tracker tracker = start(served, servedKey)) {
+            assertThat(shownBy(tracker)).isEqualTo("CN=us");
+            make("new", algorithm);
+            Files.copy(certificate, served, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(key, servedKey, StandardCopyOption.REPLACE_EXISTING);
+            await().untilAsserted(() -> assertThat(shownBy(tracker)).isEqualTo("CN=new"));
+        }
+    }
+
+    @Test
+    void certificatesWithoutTheirKeyChangeNothing() throws Exception {
+        Path served = certificate;
+        Path servedKey = key;
+        try (Tracker tracker = start(served, servedKey)) {
+            make("new", "EC");
+            Files.copy(certificate, served, StandardCopyOption.REPLACE_EXISTING);
+            await().during(Duration.ofMillis(300)).until(() -> shownBy(tracker).equals("CN=us"));
+            Files.delete(servedKey);
+            await().during(Duration.ofMillis(300)).until(() -> shownBy(tracker).equals("CN=us"));
+            Files.copy(key, servedKey);
+            await().untilAsserted(() -> assertThat(shownBy(tracker)).isEqualTo("CN=new"));
+        }
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsAFailureAtStart() throws Exception {
+        Path other = key;
+        make("new", "EC");
+        assertThatThrownBy(() -> start(certificate, other).close())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the key is another certificate's");
     }
 }

@@ -61,6 +61,19 @@ public abstract class SwarmStoreContract {
     }
 
     @Test
+    void sumsUpAllSwarms() {
+        assertThat(store.totals()).isEqualTo(new SwarmTotals(0, 0, 0, 0, 0, 0));
+        announce(v4(1, 1), LEECHER, 0);
+        announce(v4(1, 1), COMPLETED, 0);
+        announce(v6(1, 1), SEEDER, 0);
+        store.announce(Peers.swarm("another"), v4(1, 1), LEECHER, 0);
+        SwarmTotals totals = store.totals();
+        assertThat(totals).isEqualTo(new SwarmTotals(2, 2, 1, 1, 1, totals.bytes()));
+        assertThat(totals.ipv4()).isEqualTo(2);
+        assertThat(totals.bytes()).isBetween(100L, 1000L);
+    }
+
+    @Test
     void tellsALeecherOfEverybodyElse() {
         announce(v4(1, 1), LEECHER, 0);
         announce(v4(2, 1), SEEDER, 0);

@@ -1,0 +1,120 @@
+package io.s3torrent.tracker;
+
+import io.s3torrent.tracker.admin.Numbers;
+import io.s3torrent.tracker.admin.Page;
+import io.s3torrent.tracker.admin.Pages;
+import io.s3torrent.tracker.announce.Counted;
+import io.s3torrent.tracker.announce.Tally;
+import io.s3torrent.tracker.metrics.Exposition;
+import io.s3torrent.tracker.metrics.Measurements;
+import io.s3torrent.tracker.metrics.ProcessMeasurements;
+import io.s3torrent.tracker.swarm.SwarmTotals;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What a tracker's operators see: {@code /stats}, {@code /metrics}, {@code /livez}, {@code /readyz}. */
+final class TrackerPages implements Pages {
+    private final Supplier<TrackerSnapshot> tracker;
+
+    TrackerPages(Supplier<TrackerSnapshot> tracker) {
+        this.tracker = tracker;
+    }
+
+    @Override
+    public Optional<Page> page(String path, String accept) {
+        return switch (path) {
+            case "/livez" -> Optional.of(Page.text(200, "alive"));
+            case "/readyz" -> Optional.of(readiness(tracker.get()));
+            case "/stats" -> Optional.of(Page.json(stats(tracker.get()).toString()));
+            case "/metrics" -> Optional.of(metrics(tracker.get(), accept));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Page readiness(TrackerSnapshot now) {
+        return now.serving() ? Page.text(200, "ready") : Page.text(503, "about to end");
+    }
+
+    private static Numbers stats(TrackerSnapshot now) {
+        return new Numbers()
+                .put("serving", now.serving())
+                .put("uptimeSeconds", now.uptime().toSeconds())
+                .put("swarms", swarms(now))
+                .put("announces", now.announces())
+                .put("scrapes", now.scrapes())
+                .put("refused", now.refused())
+                .put("invalid", now.invalid())
+                .put("http", http(now))
+                .put("udp", udp(now));
+    }
+
+    private static Numbers swarms(TrackerSnapshot now) {
+        SwarmTotals swarms = now.swarms();
+        return new Numbers()
+                .put("torrents", swarms.torrents())
+                .put("seeders", swarms.seeders())
+                .put("leechers", swarms.leechers())
+                .put("ipv4", swarms.ipv4())
+                .put("ipv6", swarms.ipv6())
+                .put("completed", swarms.completed())
+                .put("bytes", swarms.bytes())
+                .put("maxBytes", now.swarmMemory());
+    }
+
+    private static Numbers http(TrackerSnapshot now) {
+        return new Numbers()
+                .put("announces", now.asked().of(Counted.HTTP_ANNOUNCE))
+                .put("scrapes", now.asked().of(Counted.HTTP_SCRAPE))
+                .put("refused", now.asked().of(Counted.HTTP_REFUSED))
+                .put("invalid", now.asked().of(Counted.HTTP_INVALID))
+                .put("openConnections", now.connections())
+                .put("connections", now.asked().of(Counted.CONNECTION))
+                .put("connectionsTurnedAway", now.asked().of(Counted.CONNECTION_TURNED_AWAY));
+    }
+
+    private static Numbers udp(TrackerSnapshot now) {
+        return new Numbers()
+                .put("connects", now.asked().of(Counted.UDP_CONNECT))
+                .put("announces", now.asked().of(Counted.UDP_ANNOUNCE))
+                .put("scrapes", now.asked().of(Counted.UDP_SCRAPE))
+                .put("refused", now.asked().of(Counted.UDP_REFUSED))
+                .put("invalid", now.asked().of(Counted.UDP_INVALID))
+                .put("unanswered", now.asked().of(Counted.UDP_UNANSWERED));
+    }
+
+    private static Page metrics(TrackerSnapshot now, String accept) {
+        Measurements all = new Measurements();
+        addRequests(all, now.asked());
+        addSwarms(all, now);
+        all.gauge("s3torrent_tracker_connections", "Open HTTP connections.", now.connections());
+        ProcessMeasurements.addTo(all);
+        Exposition text = all.as(accept);
+        return new Page(200, text.contentType(), text.body());
+    }
+
+    private static void addRequests(Measurements all, Tally asked) {
+        for (Counted what : Counted.values()) {
+            all.counter(
+                    "s3torrent_tracker_events",
+                    "What was asked of the tracker, and how it ended: a refused announce counts as both.",
+                    asked.of(what),
+                    "kind",
+                    what.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private static void addSwarms(Measurements all, TrackerSnapshot now) {
+        SwarmTotals swarms = now.swarms();
+        String peers = "s3torrent_tracker_peers";
+        String help = "Peers; who is in several swarms counts in each, and so does a hybrid's in its two.";
+        all.gauge("s3torrent_tracker_serving", "0 once it is about to end.", now.serving() ? 1 : 0)
+                .gauge("s3torrent_tracker_torrents", "Swarms that are known.", swarms.torrents())
+                .gauge(peers, help, swarms.seeders(), "kind", "seeder")
+                .gauge(peers, help, swarms.leechers(), "kind", "leecher")
+                .gauge("s3torrent_tracker_ipv6_peers", "Peers of either kind with IPv6.", swarms.ipv6())
+                .gauge("s3torrent_tracker_completed", "Downloads that ended, of known swarms.", swarms.completed())
+                .gauge("s3torrent_tracker_swarm_bytes", "Heap that swarms take.", swarms.bytes())
+                .gauge("s3torrent_tracker_swarm_max_bytes", "Heap that they may take.", now.swarmMemory());
+    }
+}

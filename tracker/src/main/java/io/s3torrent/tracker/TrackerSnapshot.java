@@ -1,0 +1,40 @@
+package io.s3torrent.tracker;
+
+import io.s3torrent.tracker.announce.Counted;
+import io.s3torrent.tracker.announce.Tally;
+import io.s3torrent.tracker.swarm.SwarmTotals;
+import java.time.Duration;
+
+/**
+ * How a tracker fares, at one moment.
+ *
+ * @param serving false once it is about to end
+ * @param uptime since its start
+ * @param swarms what it holds
+ * @param swarmMemory bytes of heap that swarms may take
+ * @param connections open ones, over HTTP and HTTPS
+ * @param asked what was asked of it since its start
+ */
+public record TrackerSnapshot(
+        boolean serving, Duration uptime, SwarmTotals swarms, long swarmMemory, int connections, Tally asked) {
+
+    /** Announces over all transports, those refused as well. */
+    public long announces() {
+        return asked.of(Counted.HTTP_ANNOUNCE) + asked.of(Counted.UDP_ANNOUNCE);
+    }
+
+    /** Scrapes over all transports. */
+    public long scrapes() {
+        return asked.of(Counted.HTTP_SCRAPE) + asked.of(Counted.UDP_SCRAPE);
+    }
+
+    /** Announces that were refused, over all transports. */
+    public long refused() {
+        return asked.of(Counted.HTTP_REFUSED) + asked.of(Counted.UDP_REFUSED);
+    }
+
+    /** What was not understood, over all transports. */
+    public long invalid() {
+        return asked.of(Counted.HTTP_INVALID) + asked.of(Counted.UDP_INVALID);
+    }
+}
