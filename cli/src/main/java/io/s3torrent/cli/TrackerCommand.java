@@ -97,6 +97,9 @@ final class TrackerCommand implements Callable<Integer> {
             description = "A file of hexadecimal info-hashes, or a folder of .torrent files. Changes are followed.")
     private @Nullable Path allow;
 
+    @Mixin
+    private final AdmissionOptions users = new AdmissionOptions();
+
     @Option(
             names = "--workers",
             paramLabel = "N",
@@ -117,10 +120,10 @@ final class TrackerCommand implements Callable<Integer> {
                     + access.name().toLowerCase(Locale.ROOT) + ")");
         }
         if (allow == null) {
-            return serve(config, infoHash -> true);
+            return serve(config.withAdmission(users.admission(infoHash -> true)), infoHash -> true);
         }
         try (AllowList list = AllowList.follow(allow)) {
-            return serve(config, list);
+            return serve(config.withAdmission(users.admission(list::isPublic)), list);
         }
     }
 

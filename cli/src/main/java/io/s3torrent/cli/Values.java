@@ -39,6 +39,7 @@ final class Values {
         register(line, OutputFormat.class, OutputFormat::parse);
         register(line, SourceRef.class, SourceRef::parse);
         register(line, TorrentRef.class, TorrentRef::parse);
+        register(line, Swarms.class, Swarms::parse);
         register(line, PutTarget.class, PutTarget::parse);
         register(line, Cidr.class, Cidr::parse);
         register(line, Encryption.class, text -> oneOf(Encryption.class, text));

@@ -33,26 +33,32 @@ class TrackerIT {
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final String JAR = requireNonNull(System.getProperty("s3torrent.jar"));
 
+    private static final String TORRENT = "allowed/file.torrent";
+
     @TempDir
     private Path folder;
 
     private final byte[] content = new byte[200_000];
     private List<Process> processes = List.of();
+    private BDict info = new BDict(Map.of());
 
     @BeforeEach
     void makeATorrent() throws IOException {
         new Random(6).nextBytes(content);
         Files.write(Files.createDirectory(folder.resolve("seed")).resolve("file"), content);
         Files.createDirectory(folder.resolve("got"));
-        BDict info = new BDict(Map.of(
+        info = new BDict(Map.of(
                 "length", new BInteger(content.length),
                 "name", new BString("file"),
                 "piece length", new BInteger(1 << 18),
                 "pieces", new BString(Digests.sha1().digest(content))));
-        Map<String, Bencode> torrent =
-                Map.of("announce", new BString("udp://" + HERE + ":6969/announce"), "info", info);
-        Path allowed = Files.createDirectory(folder.resolve("allowed"));
-        Files.write(allowed.resolve("file.torrent"), BencodeEncoder.encode(new BDict(torrent)));
+        Files.createDirectory(folder.resolve("allowed"));
+        writeTorrent("udp://" + HERE + ":6969/announce");
+    }
+
+    private void writeTorrent(String announce) throws IOException {
+        Map<String, Bencode> torrent = Map.of("announce", new BString(announce), "info", info);
+        Files.write(folder.resolve(TORRENT), BencodeEncoder.encode(new BDict(torrent)));
     }
 
     @AfterEach
@@ -100,16 +106,39 @@ class TrackerIT {
         assertThat(tracker.exitValue()).isZero();
     }
 
-    /** In a network of their own, as transmission talks to no loopback address: the processes die with the first one. */
     @Test
     void twoTransmissionsMeetOverUdp() throws Exception {
+        twoTransmissionsMeet("");
+    }
+
+    /** transmission 3 tells UDP trackers nothing of the URL. */
+    @Test
+    void twoTransmissionsMeetOverHttpWithAPasskey() throws Exception {
+        Path secret = folder.resolve("secret");
+        Run.of("passkey", "--new-secret", secret.toString());
+        Run made = Run.of(
+                "passkey",
+                "--passkey-secret",
+                secret.toString(),
+                "--user",
+                "ann",
+                "--torrent",
+                folder.resolve(TORRENT).toString(),
+                "--tracker",
+                "http://" + HERE + ":6969");
+        writeTorrent(made.stdout().strip());
+        twoTransmissionsMeet(" --passkey-secret secret");
+    }
+
+    /** In a network of their own, as transmission talks to no loopback address: the processes die with the first one. */
+    private void twoTransmissionsMeet(String options) throws Exception {
         ForeignTool.requireOwnNetwork();
         ForeignTool.require("transmission-cli");
-        String torrent = "allowed/file.torrent";
         String script = "ip link set lo up && ip addr add " + HERE + "/32 dev lo\n"
-                + "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --allow allowed &\n"
-                + "transmission-cli -g c1 -w seed -p 51001 " + torrent + " >seed.log 2>&1 &\n"
-                + "transmission-cli -g c2 -w got -p 51002 " + torrent + " >got.log 2>&1 &\n"
+                + "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --allow allowed"
+                + options + " &\n"
+                + "transmission-cli -g c1 -w seed -p 51001 " + TORRENT + " >seed.log 2>&1 &\n"
+                + "transmission-cli -g c2 -w got -p 51002 " + TORRENT + " >got.log 2>&1 &\n"
                 + "wait\n";
         start(
                 "unshare",

@@ -55,7 +55,7 @@ public final class Tracker implements AutoCloseable {
             throws IOException {
         this.torrents = torrents;
         this.swarms = swarms;
-        this.service = new AnnounceService(torrents, others, swarms.store(), config.policy());
+        this.service = new AnnounceService(torrents, others, swarms.store(), config.policy(), config.admission());
         this.transport = transport;
         Servers servers = bind(config, transport, service);
         this.http = servers.http();

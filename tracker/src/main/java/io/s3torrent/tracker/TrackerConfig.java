@@ -1,5 +1,6 @@
 package io.s3torrent.tracker;
 
+import io.s3torrent.tracker.announce.Admission;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.cluster.RedisAddress;
 import io.s3torrent.tracker.http.HttpLimits;
@@ -18,6 +19,7 @@ public final class TrackerConfig {
     private final InetSocketAddress http;
     private InetSocketAddress udp;
     private @Nullable Https https;
+    private Admission admission = Admission.EVERYBODY;
     private @Nullable InetSocketAddress admin;
     private int workers = Math.min(4, Runtime.getRuntime().availableProcessors());
     private AnnouncePolicy policy = AnnouncePolicy.DEFAULT;
@@ -36,6 +38,7 @@ public final class TrackerConfig {
         this.http = other.http;
         this.udp = other.udp;
         this.https = other.https;
+        this.admission = other.admission;
         this.admin = other.admin;
         this.workers = other.workers;
         this.policy = other.policy;
@@ -59,6 +62,11 @@ public final class TrackerConfig {
     /** The same, HTTP over TLS as well. */
     public TrackerConfig withHttps(Https tls) {
         return with(config -> config.https = tls);
+    }
+
+    /** The same for others than everybody, or with a list of the torrents. */
+    public TrackerConfig withAdmission(Admission who) {
+        return with(config -> config.admission = who);
     }
 
     /** The same with another place for UDP. */
@@ -123,6 +131,11 @@ public final class TrackerConfig {
     /** Where HTTP over TLS is served, if anywhere. */
     Optional<Https> https() {
         return Optional.ofNullable(https);
+    }
+
+    /** Who may ask, and for what. */
+    Admission admission() {
+        return admission;
     }
 
     /** Where its operators see how it fares, if anywhere. */

@@ -11,6 +11,7 @@ import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.tracker.access.PasskeyKit;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -85,11 +86,11 @@ class ForeignClientsIT {
     }
 
     private void writeTorrent(String host, String file) throws IOException {
-        writeTorrent("http", host, file);
+        writeTorrent("http", host, "/announce", file);
     }
 
-    private void writeTorrent(String scheme, String host, String file) throws IOException {
-        String announce = scheme + "://" + host + ":" + tracker.address().getPort() + "/announce";
+    private void writeTorrent(String scheme, String host, String path, String file) throws IOException {
+        String announce = scheme + "://" + host + ":" + tracker.address().getPort() + path;
         Map<String, Bencode> torrent = Map.of("announce", new BString(announce), "info", info);
         Files.write(folder.resolve(file), BencodeEncoder.encode(new BDict(torrent)));
     }
@@ -185,7 +186,7 @@ class ForeignClientsIT {
     @Test
     void clientsMeetOverUdp() throws IOException {
         String host = "127.0.0.1";
-        writeTorrent("udp", host, "torrent");
+        writeTorrent("udp", host, "/announce", "torrent");
         libtorrent("torrent", "seed", host + ":" + freePort());
         awaitCounts(1, 0, 0);
         libtorrent("torrent", "got", host + ":" + freePort());
@@ -196,7 +197,7 @@ class ForeignClientsIT {
     @ParameterizedTest
     @ValueSource(strings = {"http", "udp"})
     void twoClientsFindEachOtherOverIpv6(String scheme) throws IOException {
-        writeTorrent(scheme, "[::1]", "torrent");
+        writeTorrent(scheme, "[::1]", "/announce", "torrent");
         libtorrent("torrent", "seed", "[::1]:" + freePort());
         awaitCounts(1, 0, 0);
         libtorrent("torrent", "got", "[::1]:" + freePort());
@@ -204,11 +205,32 @@ class ForeignClientsIT {
         awaitCounts(2, 0, 1);
     }
 
+    /** Two users of a private tracker; the first has a passkey for this torrent alone. */
+    @ParameterizedTest
+    @CsvSource({"libtorrent, http", "libtorrent, udp", "aria2, http"})
+    void clientsMeetWithPasskeysInTheirUrls(String client, String scheme) throws IOException {
+        String host = "127.0.0.1";
+        PasskeyKit kit = new PasskeyKit();
+        tracker.close();
+        tracker = Tracker.start(TrackerConfig.on(new InetSocketAddress("::", 0)).withAdmission(kit.admission()));
+        tracker.allow(infoHash);
+        writeTorrent(scheme, host, "/announce/" + kit.passkey(infoHash), "torrent");
+        writeTorrent(scheme, host, "/announce/" + kit.passkey(), "torrent2");
+        writeTorrent(scheme, host, "/announce", "torrent3");
+        libtorrent("torrent3", "stranger", host + ":" + freePort());
+        libtorrent("torrent", "seed", host + ":" + freePort());
+        awaitCounts(1, 0, 0);
+        start(client, "torrent2", host);
+        awaitFile();
+        awaitCounts(2, 0, 1);
+        assertThat(folder.resolve("stranger")).isEmptyDirectory();
+    }
+
     @ParameterizedTest
     @CsvSource({"libtorrent, http", "libtorrent, udp", "aria2, http"})
     void everyClientDialsThePinnedSeeder(String client, String scheme) throws IOException {
         String host = "127.0.0.1";
-        writeTorrent(scheme, host, "torrent");
+        writeTorrent(scheme, host, "/announce", "torrent");
         try (ServerSocket seeder = new ServerSocket(0, 10, InetAddress.getByName(host))) {
             PeerEndpoint anywhere = new PeerEndpoint(InetAddress.getByName("::"), seeder.getLocalPort());
             tracker.pin(infoHash, PeerId.random("-S30100-", new Random()), anywhere);

@@ -79,6 +79,11 @@ public final class AllowList implements Predicate<InfoHash>, Closeable {
         return allowed.contains(infoHash);
     }
 
+    /** True for those that everybody may learn of: neither the list nor the .torrent file calls them private. */
+    public boolean isPublic(InfoHash infoHash) {
+        return allowed.hasPublic(infoHash);
+    }
+
     /** Number of info-hashes. */
     public int size() {
         return allowed.size();
@@ -120,8 +125,8 @@ public final class AllowList implements Predicate<InfoHash>, Closeable {
             return false;
         }
         state = next; // also of what turns out wrong, which is told once
-        List<InfoHash> infoHashes = isFolder ? folder.read() : HashFile.read(source);
-        allowed = new InfoHashSet(infoHashes, new SecureRandom());
+        List<Listed> list = isFolder ? folder.read() : HashFile.read(source);
+        allowed = new InfoHashSet(list, new SecureRandom());
         return true;
     }
 

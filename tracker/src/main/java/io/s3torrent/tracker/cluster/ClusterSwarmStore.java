@@ -8,6 +8,7 @@ import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmStore;
 import io.s3torrent.tracker.swarm.SwarmTotals;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -43,6 +44,11 @@ final class ClusterSwarmStore implements SwarmStore {
     @Override
     public SwarmTotals totals() {
         return local.totals();
+    }
+
+    @Override
+    public List<InfoHash> swarms(int slice) {
+        return local.swarms(slice);
     }
 
     /** What is tracked is each node's own business. */

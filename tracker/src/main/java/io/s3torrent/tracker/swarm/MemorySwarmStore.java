@@ -4,6 +4,7 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,6 +66,11 @@ public final class MemorySwarmStore implements SwarmStore {
             totals = shard.addTo(totals);
         }
         return totals;
+    }
+
+    @Override
+    public List<InfoHash> swarms(int slice) {
+        return shards[slice].swarms();
     }
 
     @Override

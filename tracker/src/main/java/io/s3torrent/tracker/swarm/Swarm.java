@@ -1,7 +1,6 @@
 package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.InfoHash;
-import java.nio.ByteBuffer;
 
 /**
  * One torrent's place in the store: 56 bytes of heap, and an array of peers for each address family that has some. Guarded by the
@@ -45,8 +44,8 @@ final class Swarm {
         return head == infoHash.head() && middle == infoHash.middle() && tail == infoHash.tail();
     }
 
-    void putInfoHash(ByteBuffer out) {
-        out.putLong(head).putLong(middle).putInt(tail);
+    InfoHash infoHash() {
+        return InfoHash.ofWords(head, middle, tail);
     }
 
     int slot() {

@@ -30,7 +30,7 @@ final class SwarmCodec {
 
     /** Writes a swarm, whose lists must look at it. */
     static void write(Swarm swarm, PeerList v4, PeerList v6, int minute, ByteBuffer out) {
-        swarm.putInfoHash(out);
+        out.put(swarm.infoHash().bytes());
         out.putInt(minute - swarm.born()).putInt(swarm.completed);
         write(v4, minute, out);
         write(v6, minute, out);

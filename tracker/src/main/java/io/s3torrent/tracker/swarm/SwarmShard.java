@@ -5,6 +5,8 @@ import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.tracker.swarm.SavedSwarm.SavedPeer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,13 @@ final class SwarmShard {
 
     synchronized SwarmTotals addTo(SwarmTotals totals) {
         return swarms.fold(totals, SwarmTotals::plus);
+    }
+
+    synchronized List<InfoHash> swarms() {
+        return swarms.fold(new ArrayList<InfoHash>(swarms.size()), (found, swarm) -> {
+            found.add(swarm.infoHash());
+            return found;
+        });
     }
 
     synchronized void forget(InfoHash infoHash, int slot) {

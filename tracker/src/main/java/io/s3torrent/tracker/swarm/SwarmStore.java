@@ -3,6 +3,7 @@ package io.s3torrent.tracker.swarm;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -27,6 +28,9 @@ public interface SwarmStore {
 
     /** What all swarms hold together; looks at each, so not for the way of an announce. */
     SwarmTotals totals();
+
+    /** The swarms in one of {@link #EXPIRY_SLICES} slices. */
+    List<InfoHash> swarms(int slice);
 
     /** Drops a swarm and its peers. */
     void forget(InfoHash swarm);

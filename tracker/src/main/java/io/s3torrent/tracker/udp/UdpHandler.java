@@ -32,6 +32,9 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     private static final int HEAD = 16;
     private static final int MAX_SCRAPE = 74;
 
+    /** Options follow announces only (BEP 41). */
+    private static final String NO_SCRAPE = "passkey: missing (scrape over HTTP: over UDP there is no place for it)";
+
     private final AnnounceService service;
     private final Tally tally;
     private final ConnectionIds ids;
@@ -118,8 +121,11 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
             return UdpAnswers.refused(alloc, transaction, fault);
         }
         tally.count(Counted.UDP_ANNOUNCE);
+        Refused refused = service.wantsPasskeys() ? service.refusal(packet.passkey(), packet.infoHash()) : null;
         boolean ipv6 = peer instanceof Inet6Address;
-        AnnounceResponse response = service.announce(packet.from(peer, () -> own.towards(peer), UdpAnswers.room(ipv6)));
+        AnnounceResponse response = refused == null
+                ? service.announce(packet.from(peer, () -> own.towards(peer), UdpAnswers.room(ipv6)))
+                : refused;
         if (response instanceof Accepted accepted) {
             return UdpAnswers.announced(alloc, transaction, accepted, ipv6);
         }
@@ -140,6 +146,10 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
                     alloc, transaction, torrents + " info-hashes (expected: 1 to " + MAX_SCRAPE + ")");
         }
         tally.count(Counted.UDP_SCRAPE);
+        if (service.wantsPasskeys()) {
+            tally.count(Counted.UDP_REFUSED);
+            return UdpAnswers.refused(alloc, transaction, NO_SCRAPE);
+        }
         ByteBuf out = UdpAnswers.scraped(alloc, transaction, torrents);
         for (int i = 0, at = in.readerIndex() + HEAD; i < torrents; i++, at += InfoHash.LENGTH) {
             UdpAnswers.counts(out, service.counts(AnnouncePacket.infoHash(in, at)));

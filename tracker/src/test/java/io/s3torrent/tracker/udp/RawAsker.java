@@ -29,7 +29,7 @@ public final class RawAsker implements Closeable {
     }
 
     /** A leecher's announce, to be changed at will. */
-    static ByteBuffer announce(long id, InfoHash infoHash, int port) {
+    public static ByteBuffer announce(long id, InfoHash infoHash, int port) {
         return head(id, 1, 0x1234, 82)
                 .put(infoHash.bytes())
                 .put("-XX0000-abcdefghijkl".getBytes(StandardCharsets.US_ASCII))
@@ -43,7 +43,7 @@ public final class RawAsker implements Closeable {
                 .putShort((short) port);
     }
 
-    static ByteBuffer scrape(long id, InfoHash... infoHashes) {
+    public static ByteBuffer scrape(long id, InfoHash... infoHashes) {
         ByteBuffer request = head(id, 2, 0x1234, infoHashes.length * InfoHash.LENGTH);
         for (InfoHash infoHash : infoHashes) {
             request.put(infoHash.bytes());
