@@ -41,6 +41,11 @@ final class MessageCodec {
                 .array();
     }
 
+    /** True when a message, should it be one, says that it is this node's. */
+    static boolean isOf(long node, byte[] message) {
+        return message.length >= HEADER && ByteBuffer.wrap(message).getLong(2) == node;
+    }
+
     /**
      * Reads a message, whole or not at all.
      *

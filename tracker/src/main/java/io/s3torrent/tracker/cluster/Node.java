@@ -166,11 +166,12 @@ final class Node implements Bus.Listener {
     @Override
     public synchronized void received(byte[] raw) {
         try {
-            Message message = MessageCodec.decode(raw);
-            if (message.node() != id) {
-                roster.hear(message.node(), message.number(), nanos.getAsLong());
-                apply(message);
+            if (MessageCodec.isOf(id, raw)) {
+                return; // Nothing new, and a busy node has much of it.
             }
+            Message message = MessageCodec.decode(raw);
+            roster.hear(message.node(), message.number(), nanos.getAsLong());
+            apply(message);
         } catch (IllegalArgumentException e) {
             refused++;
             log.atDebug().log("message left out: {}", e.getMessage());
