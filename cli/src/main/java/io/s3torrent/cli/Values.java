@@ -10,6 +10,7 @@ import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.origin.SidecarMode;
 import io.s3torrent.seeder.wire.mse.Encryption;
 import io.s3torrent.tracker.transport.Cidr;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -42,6 +43,7 @@ final class Values {
         register(line, Swarms.class, Swarms::parse);
         register(line, PutTarget.class, PutTarget::parse);
         register(line, Cidr.class, Cidr::parse);
+        register(line, InetAddress.class, ProxyOptions::address);
         register(line, Encryption.class, text -> oneOf(Encryption.class, text));
         register(line, TrackerCommand.Access.class, text -> oneOf(TrackerCommand.Access.class, text));
         register(line, EngineKind.class, text -> oneOf(EngineKind.class, text));

@@ -14,7 +14,13 @@ import java.util.stream.Stream;
  */
 record Library(String name, List<String> packages, List<String> rooms) {
     private static final List<String> SOCKETS = List.of(
-            "tracker.transport", "tracker.http", "tracker.udp", "tracker.admin", "tracker.client", "seeder.wire..");
+            "tracker.transport",
+            "tracker.proxy",
+            "tracker.http",
+            "tracker.udp",
+            "tracker.admin",
+            "tracker.client",
+            "seeder.wire..");
 
     /** The table of the house. */
     static List<Library> table() {

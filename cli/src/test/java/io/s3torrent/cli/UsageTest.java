@@ -80,6 +80,21 @@ class UsageTest {
                 line("tracker --access own", "argument --access: \"own\" (expected: allow or open)"),
                 line("tracker --allow f --workers 0", "workers: 0 (expected: 1 to 256)"),
                 line("tracker --allow f --https :443", "--https, --tls-cert and --tls-key go together"),
+                line(
+                        "tracker --allow f --trust-proxy 10.0.0.1/8",
+                        "--trust-proxy: \"10.0.0.1/8\" (expected: an address"),
+                line(
+                        "tracker --allow f --trust-proxy 10.0.0.0/8,lb",
+                        "--trust-proxy: \"lb\" (expected: an address block"),
+                line(
+                        "tracker --allow f --external-address me.example",
+                        "\"me.example\" (expected: an address as 203.0"),
+                line(
+                        "tracker --allow f --external-address 10.0.0.1",
+                        "10.0.0.1 (expected: one that the internet reaches)"),
+                line(
+                        "tracker --allow f --external-address 203.0.113.7,203.0.113.8",
+                        "203.0.113.8 (expected: one of each family at most)"),
                 line("tracker --allow f --udp 6969", "--udp: \"6969\" (expected: HOST:PORT)"),
                 line(
                         "download http://h/f.torrent",

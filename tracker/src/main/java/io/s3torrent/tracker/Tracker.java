@@ -104,13 +104,15 @@ public final class Tracker implements AutoCloseable {
 
     private static Servers bind(TrackerConfig config, Transport transport, AnnounceService service) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            HttpTracker http = HttpTracker.bind(transport, config.http(), service, config.connections());
+            HttpTracker http =
+                    HttpTracker.bind(transport, config.http(), service, config.connections(), config.proxies());
             InetSocketAddress at = config.isAnyPort()
                     ? new InetSocketAddress(
                             config.udp().getAddress(), http.address().getPort())
                     : config.udp();
             try {
-                return new Servers(http, UdpTracker.bind(transport, at, service, config.connectionKey()));
+                return new Servers(
+                        http, UdpTracker.bind(transport, at, service, config.connectionKey(), config.proxies()));
             } catch (IOException e) {
                 http.close();
                 if (!config.isAnyPort() || attempt == PORT_ATTEMPTS) {
@@ -124,7 +126,8 @@ public final class Tracker implements AutoCloseable {
             throws IOException {
         return config.https().isEmpty()
                 ? Optional.empty()
-                : Optional.of(HttpTracker.bind(transport, config.https().get(), service, config.connections()));
+                : Optional.of(HttpTracker.bind(
+                        transport, config.https().get(), service, config.connections(), config.proxies()));
     }
 
     /** Where HTTP is served. */

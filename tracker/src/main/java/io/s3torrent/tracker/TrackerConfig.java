@@ -2,9 +2,11 @@ package io.s3torrent.tracker;
 
 import io.s3torrent.tracker.announce.Admission;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
+import io.s3torrent.tracker.announce.ExternalAddresses;
 import io.s3torrent.tracker.cluster.RedisAddress;
 import io.s3torrent.tracker.http.HttpLimits;
 import io.s3torrent.tracker.http.Https;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.SipHash;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import java.net.InetSocketAddress;
@@ -25,6 +27,7 @@ public final class TrackerConfig {
     private AnnouncePolicy policy = AnnouncePolicy.DEFAULT;
     private SwarmLimits swarms = SwarmLimits.DEFAULT;
     private HttpLimits connections = HttpLimits.DEFAULT;
+    private TrustedProxies proxies = TrustedProxies.NONE;
     private SipHash connectionKey = SipHash.random(new SecureRandom());
     private @Nullable RedisAddress cluster;
     private @Nullable Path state;
@@ -44,6 +47,7 @@ public final class TrackerConfig {
         this.policy = other.policy;
         this.swarms = other.swarms;
         this.connections = other.connections;
+        this.proxies = other.proxies;
         this.connectionKey = other.connectionKey;
         this.cluster = other.cluster;
         this.state = other.state;
@@ -82,6 +86,16 @@ public final class TrackerConfig {
     /** The same with another bound on the heap that swarms take. */
     public TrackerConfig withSwarmMemory(long bytes) {
         return with(config -> config.swarms = swarms.withMemory(bytes));
+    }
+
+    /** The same behind proxies, whose word counts about who their clients are. */
+    public TrackerConfig withProxies(TrustedProxies trusted) {
+        return with(config -> config.proxies = trusted);
+    }
+
+    /** The same in a network that the world sees under other addresses. */
+    public TrackerConfig withExternal(ExternalAddresses addresses) {
+        return with(config -> config.policy = policy.withExternal(addresses));
     }
 
     /** The same with so many event loops. */
@@ -161,6 +175,11 @@ public final class TrackerConfig {
     /** Bounds of what a connection may cost. */
     HttpLimits connections() {
         return connections;
+    }
+
+    /** Whose word counts about who is behind them. */
+    TrustedProxies proxies() {
+        return proxies;
     }
 
     /** Of UDP's connection ids, shared by trackers that answer for one another. */

@@ -23,6 +23,7 @@ public final class AnnounceService {
     private final Predicate<InfoHash> others;
     private final SwarmStore store;
     private final AnnouncePolicy policy;
+    private final GatewayWatch gateway = new GatewayWatch(GatewayWatch::warn);
     private final Refused notTracked;
     private final @Nullable Passkeys passkeys;
     private final @Nullable FullScrape fullScrape;
@@ -83,6 +84,7 @@ public final class AnnounceService {
         if (pinned == null) {
             return notTracked;
         }
+        gateway.saw(request.peer());
         PeerChange change = change(request);
         int want = change == PeerChange.STOPPED ? 0 : policy.granted(request.want());
         // Seeders too: aria2 says that nothing is left while all it has is a magnet link.
@@ -90,7 +92,8 @@ public final class AnnounceService {
         SwarmAnswer swarm = store.announce(request.infoHash(), request.peer(), change, want - told.size());
         SwarmCounts counts = swarm.counts().plusSeeders(seeders(pinned));
         Duration interval = policy.intervalAt(swarm.age(), request.peer().hashCode());
-        return new Accepted(interval, policy.minInterval(), counts, told, swarm.peers());
+        Accepted answer = new Accepted(interval, policy.minInterval(), counts, told, swarm.peers());
+        return policy.external().seenFrom(request.peer().address(), answer);
     }
 
     /** The counts of those torrents that are tracked here. */

@@ -14,6 +14,8 @@ import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.Counted;
 import io.s3torrent.tracker.announce.ScrapeResponse;
 import io.s3torrent.tracker.announce.Tally;
+import io.s3torrent.tracker.proxy.ProxyHeader;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +37,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private final AnnounceService service;
     private final Tally tally;
-    private final InetAddress peer;
-    private final InetAddress reachedAt;
+    private final TrustedProxies proxies;
+
+    /** Who connected, or for whom; on the event loop only. */
+    private InetAddress peer;
+
+    private InetAddress reachedAt;
 
     /** Written by the event loop only; the watch over all connections sees it a moment later, which is soon enough. */
     private volatile int answered;
@@ -52,10 +58,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
      *
      * @param peer who connected
      * @param reachedAt our own address that it connected to
+     * @param proxies whose word counts about who is behind them
      */
-    HttpConnection(AnnounceService service, InetAddress peer, InetAddress reachedAt) {
+    HttpConnection(AnnounceService service, InetAddress peer, InetAddress reachedAt, TrustedProxies proxies) {
         this.service = service;
         this.tally = service.tally();
+        this.proxies = proxies;
         this.peer = peer;
         this.reachedAt = reachedAt;
     }
@@ -90,6 +98,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** A proxy says for whom it has connected, before the first request. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ProxyHeader header) {
+            peer = header.sourceOr(peer);
+            reachedAt = header.destinationOr(reachedAt);
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         ctx.flush();
@@ -117,7 +135,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         try {
             QueryString query = new QueryString(request.target);
             if (isAt(query, ANNOUNCE)) {
-                return announce(ctx, query, request.persistence);
+                return announce(ctx, query, request);
             }
             if (isAt(query, SCRAPE)) {
                 return scrape(ctx, query, request.persistence);
@@ -133,10 +151,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return query.hasPath(path) || (service.wantsPasskeys() && query.passkeyBehind(path) != null);
     }
 
-    private ByteBuf announce(ChannelHandlerContext ctx, QueryString query, Persistence persistence)
+    private ByteBuf announce(ChannelHandlerContext ctx, QueryString query, TrackerRequest request)
             throws BadRequestException {
+        Persistence persistence = request.persistence;
         AnnounceQuery announce = AnnounceQuery.read(query);
-        AnnounceRequest asked = announce.from(peer, () -> reachedAt);
+        AnnounceRequest asked = announce.from(clientOf(request), () -> reachedAt);
         tally.count(Counted.HTTP_ANNOUNCE);
         Refused refused =
                 service.wantsPasskeys() ? service.refusal(query.passkeyBehind(ANNOUNCE), asked.infoHash()) : null;
@@ -148,6 +167,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         tally.count(Counted.HTTP_REFUSED);
         return AnswerWriter.refusal(ctx.alloc(), (Refused) response, persistence);
+    }
+
+    private InetAddress clientOf(TrackerRequest request) {
+        return request.forwardedFor == null ? peer : proxies.client(peer, request.forwardedFor);
     }
 
     private ByteBuf scrape(ChannelHandlerContext ctx, QueryString query, Persistence persistence)

@@ -102,7 +102,8 @@ class AnnounceServiceTest {
     @Test
     void aPolicyWithoutSenseIsRefused() {
         Duration minute = Duration.ofMinutes(1);
-        assertThatThrownBy(() -> new AnnouncePolicy(minute, Duration.ofMinutes(2), minute, 50, 200))
+        assertThatThrownBy(() ->
+                        new AnnouncePolicy(minute, Duration.ofMinutes(2), minute, 50, 200, ExternalAddresses.NONE))
                 .hasMessageContaining("expected: 1 s <= minInterval <= interval");
     }
 }

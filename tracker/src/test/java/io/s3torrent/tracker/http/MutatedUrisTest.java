@@ -14,6 +14,7 @@ import io.s3torrent.tracker.announce.Admission;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.OwnTorrents;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import io.s3torrent.tracker.swarm.SwarmStore;
@@ -64,13 +65,13 @@ class MutatedUrisTest {
                 AnnouncePolicy.DEFAULT,
                 withPasskeys ? kit.admission() : Admission.EVERYBODY);
         InetAddress peer = InetAddress.getByName("192.0.2.1");
-        HttpConnection connection = new HttpConnection(service, peer, peer);
+        HttpConnection connection = new HttpConnection(service, peer, peer, TrustedProxies.NONE);
         channel.pipeline().addLast(connection);
         ChannelHandlerContext ctx = channel.pipeline().context(connection);
         int accepted = 0;
         for (int i = 0; i < ROUNDS; i++) {
             byte[] target = mutated(good.getBytes(StandardCharsets.ISO_8859_1));
-            connection.channelRead(ctx, new TrackerRequest(target, Persistence.IMPLIED));
+            connection.channelRead(ctx, new TrackerRequest(target, Persistence.IMPLIED, null));
             channel.flushOutbound();
             accepted += isAccepted(channel.readOutbound()) ? 1 : 0;
         }

@@ -13,6 +13,7 @@ import io.s3torrent.tracker.announce.Admission;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.OwnTorrents;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SipHash;
@@ -66,7 +67,7 @@ class MutatedPacketsTest {
                 store,
                 AnnouncePolicy.DEFAULT,
                 withPasskeys ? kit.admission() : Admission.EVERYBODY);
-        UdpHandler handler = new UdpHandler(service, ids, new OwnAddress(US.getAddress()));
+        UdpHandler handler = new UdpHandler(service, ids, new OwnAddress(US.getAddress()), TrustedProxies.NONE);
         channel.pipeline().addLast(handler);
         ChannelHandlerContext ctx = channel.pipeline().context(handler);
         int accepted = 0;

@@ -21,7 +21,9 @@ public final class RawAsker implements Closeable {
     public RawAsker(String from, InetSocketAddress tracker) throws IOException {
         socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(from), 0));
         socket.setSoTimeout(10_000);
-        socket.connect(new InetSocketAddress(InetAddress.getByName(from), tracker.getPort()));
+        // Of 127.0.0.0/8, a socket that is bound to all addresses answers from the first one.
+        String host = from.startsWith("127.") ? "127.0.0.1" : from;
+        socket.connect(new InetSocketAddress(host, tracker.getPort()));
     }
 
     static ByteBuffer head(long id, int action, int transaction, int more) {

@@ -13,6 +13,7 @@ import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.OwnTorrents;
 import io.s3torrent.tracker.announce.PinnedPeer;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.PeerChange;
 import io.s3torrent.tracker.swarm.Peers;
@@ -66,7 +67,7 @@ abstract class UdpTrackerContract {
 
     private UdpTracker bind(Transport on, InetSocketAddress listen) throws IOException {
         AnnounceService service = new AnnounceService(torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT);
-        return UdpTracker.bind(on, listen, service, new SipHash(1, 2));
+        return UdpTracker.bind(on, listen, service, new SipHash(1, 2), TrustedProxies.NONE);
     }
 
     @AfterEach
