@@ -63,9 +63,9 @@ final class TrackerSwarms {
         keeper.ifPresent(SwarmKeeper::abandon);
     }
 
-    /** Tells others and the file what happened last. */
+    /** Tells the file and the others what happened last. */
     void close() {
+        keeper.ifPresent(SwarmKeeper::close); // First, as it needs nobody else.
         cluster.ifPresent(Cluster::close);
-        keeper.ifPresent(SwarmKeeper::close);
     }
 }

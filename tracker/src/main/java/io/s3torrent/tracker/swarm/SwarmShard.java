@@ -99,14 +99,14 @@ final class SwarmShard {
             }
             swarm = create(new Swarm(saved.infoHash(), slot, minute - saved.age()));
         }
-        int before = swarm.footprint();
         swarm.completed = Math.max(swarm.completed, saved.completed());
         for (SavedPeer peer : saved.peers()) {
             if (peer.age() <= ttl) {
+                int before = swarm.footprint();
                 load(swarm, peer, minute);
+                count(swarm.footprint() - before);
             }
         }
-        count(swarm.footprint() - before);
         if (swarm.isForgettable()) {
             drop(swarm);
         }

@@ -347,6 +347,16 @@ public abstract class SwarmStoreContract {
     }
 
     @Test
+    void whatIsTakenOverStaysWithinTheBoundOfMemory() {
+        for (int i = 0; i < 5000; i++) {
+            announce(v4(i % 250, 1 + i / 250), LEECHER, 0);
+        }
+        SwarmStore other = makeStore(SwarmLimits.DEFAULT.withMemory(2000));
+        carry(store, other, Duration.ZERO);
+        assertThat(other.counts(SWARM).leechers()).isBetween(100, 300);
+    }
+
+    @Test
     void whatIsNoSliceIsRefused() {
         announce(v4(1, 1), LEECHER, 0);
         announce(v6(1, 1), SEEDER, 0);
