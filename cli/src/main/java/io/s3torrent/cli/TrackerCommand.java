@@ -111,6 +111,9 @@ final class TrackerCommand implements Callable<Integer> {
     private @Nullable Integer workers;
 
     @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
     private final AdminOption admin = new AdminOption();
 
     @Override
@@ -165,12 +168,12 @@ final class TrackerCommand implements Callable<Integer> {
         tracker.close();
     }
 
-    private TrackerConfig config() {
+    private TrackerConfig config() throws IOException {
         try {
             TrackerConfig config = proxies.applyTo(admin.on(withHttps(TrackerConfig.on(http.resolved("--http"))))
                     .withUdp(udp.resolved("--udp")));
             // Half of the heap is for swarms: what serves them needs the other.
-            return (workers == null ? config : config.withWorkers(workers))
+            return cluster.addTo(workers == null ? config : config.withWorkers(workers))
                     .withSwarmMemory(Runtime.getRuntime().maxMemory() / 2);
         } catch (IllegalArgumentException e) {
             throw wrong(e.getMessage());

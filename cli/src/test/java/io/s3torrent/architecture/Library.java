@@ -33,6 +33,7 @@ record Library(String name, List<String> packages, List<String> rooms) {
                 new Library("SnakeYAML", List.of("org.yaml.."), List.of("seeder.gateway")),
                 new Library("Prometheus", List.of("io.prometheus.."), List.of("tracker.metrics")),
                 new Library("picocli", List.of("picocli.."), List.of("cli..")),
+                new Library("Lettuce", List.of("io.lettuce..", "reactor.."), List.of("tracker.cluster")),
                 new Library("logback", List.of("ch.qos.logback.."), List.of("cli..")),
                 new Library(
                         "Netty's sockets",

@@ -142,4 +142,12 @@ class UsageTest {
         assertThat(run.stderr())
                 .isEqualTo("s3torrent: the demo runs from a source checkout only: git clone, then ./s3torrent demo\n");
     }
+
+    @Test
+    void aPasswordInAWrongAddressIsNotRepeated() {
+        Run run = Run.of("tracker", "--access", "open", "--redis", "redis://:hunter2@host:x");
+
+        assertThat(run.exitCode()).isEqualTo(252);
+        assertThat(run.stderr()).contains("--redis: expected redis://").doesNotContain("hunter2");
+    }
 }

@@ -3,12 +3,14 @@ package io.s3torrent.tracker;
 import io.s3torrent.tracker.announce.Admission;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.ExternalAddresses;
+import io.s3torrent.tracker.cluster.RedisAddress;
 import io.s3torrent.tracker.http.HttpLimits;
 import io.s3torrent.tracker.http.Https;
 import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.SipHash;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,6 +29,8 @@ public final class TrackerConfig {
     private HttpLimits connections = HttpLimits.DEFAULT;
     private TrustedProxies proxies = TrustedProxies.NONE;
     private SipHash connectionKey = SipHash.random(new SecureRandom());
+    private @Nullable RedisAddress cluster;
+    private @Nullable Path state;
 
     private TrackerConfig(InetSocketAddress listen) {
         this.http = listen;
@@ -45,6 +49,8 @@ public final class TrackerConfig {
         this.connections = other.connections;
         this.proxies = other.proxies;
         this.connectionKey = other.connectionKey;
+        this.cluster = other.cluster;
+        this.state = other.state;
     }
 
     /**
@@ -98,6 +104,26 @@ public final class TrackerConfig {
             throw new IllegalArgumentException("workers: " + count + " (expected: 1 to 256)");
         }
         return with(config -> config.workers = count);
+    }
+
+    /**
+     * The same with UDP connection ids that other trackers with this secret know, for trackers behind one address.
+     *
+     * @param secret 16 bytes or more
+     */
+    public TrackerConfig withConnectionSecret(byte[] secret) {
+        SipHash key = SipHash.ofSecret(secret);
+        return with(config -> config.connectionKey = key);
+    }
+
+    /** The same, with one set of peers for all trackers that meet at this Redis. */
+    public TrackerConfig withCluster(RedisAddress redis) {
+        return with(config -> config.cluster = redis);
+    }
+
+    /** The same, with peers that outlive a restart in this file. */
+    public TrackerConfig withState(Path file) {
+        return with(config -> config.state = file);
     }
 
     private TrackerConfig with(Consumer<TrackerConfig> change) {
@@ -159,6 +185,16 @@ public final class TrackerConfig {
     /** Of UDP's connection ids, shared by trackers that answer for one another. */
     SipHash connectionKey() {
         return connectionKey;
+    }
+
+    /** Where other trackers are met, if anywhere. */
+    Optional<RedisAddress> cluster() {
+        return Optional.ofNullable(cluster);
+    }
+
+    /** Where peers are kept over a restart, if anywhere. */
+    Optional<Path> state() {
+        return Optional.ofNullable(state);
     }
 
     /** True when HTTP and UDP shall have one number that nobody chose. */
