@@ -11,6 +11,7 @@ import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.testing.ForeignTool;
+import io.s3torrent.testing.PemKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -128,6 +129,14 @@ class TrackerIT {
                 "http://" + HERE + ":6969");
         writeTorrent(made.stdout().strip());
         twoTransmissionsMeet(" --passkey-secret secret");
+    }
+
+    @Test
+    void twoTransmissionsMeetOverHttps() throws Exception {
+        PemKeys keys = PemKeys.make(folder, "us", "EC");
+        writeTorrent("https://" + HERE + ":6970/announce");
+        twoTransmissionsMeet(
+                " --https " + HERE + ":6970 --tls-cert " + keys.certificate() + " --tls-key " + keys.key());
     }
 
     /** In a network of their own, as transmission talks to no loopback address: the processes die with the first one. */
