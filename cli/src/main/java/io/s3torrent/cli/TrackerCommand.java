@@ -4,6 +4,7 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.access.AllowList;
+import io.s3torrent.tracker.access.RevokedUsers;
 import io.s3torrent.tracker.http.Https;
 import io.s3torrent.tracker.transport.PemFiles;
 import java.io.IOException;
@@ -119,11 +120,13 @@ final class TrackerCommand implements Callable<Integer> {
             throw wrong("--allow FILE|DIR goes with --access allow, and that with it (--access is "
                     + access.name().toLowerCase(Locale.ROOT) + ")");
         }
-        if (allow == null) {
-            return serve(config.withAdmission(users.admission(infoHash -> true)), infoHash -> true);
-        }
-        try (AllowList list = AllowList.follow(allow)) {
-            return serve(config.withAdmission(users.admission(list::isPublic)), list);
+        try (RevokedUsers revoked = users.revoked()) {
+            if (allow == null) {
+                return serve(config.withAdmission(users.admission(revoked, infoHash -> true)), infoHash -> true);
+            }
+            try (AllowList list = AllowList.follow(allow)) {
+                return serve(config.withAdmission(users.admission(revoked, list::isPublic)), list);
+            }
         }
     }
 

@@ -123,6 +123,11 @@ class PasskeyCommandTest {
         assertThat(make("--valid", "2020-01-01T00:00:00Z").stderr()).contains("(expected: in the future, before 2106)");
         assertThat(make("--torrent", "s3://b/k").stderr())
                 .contains("\"s3://b/k\" (expected: a file, an info-hash or magnet:?...)");
+        assertThat(Run.of("tracker", "--access", "open", "--revoked", "f").stderr())
+                .contains("error: --revoked goes with --passkey-secret");
+        assertThat(Run.of("tracker", "--access", "open", "--full-scrape", "--passkey-secret", "f")
+                        .stderr())
+                .contains("error: --full-scrape and --passkey-secret do not go together");
         Files.writeString(secret, "hunter2");
         for (Run run :
                 new Run[] {make(), Run.of("tracker", "--access", "open", "--passkey-secret", secret.toString())}) {

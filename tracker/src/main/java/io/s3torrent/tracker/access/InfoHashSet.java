@@ -49,6 +49,11 @@ final class InfoHashSet {
         slots[at + 2] |= listed.isPrivate() ? PRIVATE : 0;
     }
 
+    @Override
+    public String toString() {
+        return size + " allowed torrents";
+    }
+
     /** Where the hash is, or the empty slot where it would be. */
     private int find(InfoHash infoHash) {
         long third = third(infoHash);

@@ -11,7 +11,9 @@ public enum PasskeyFault {
     /** It was not made with the secret. */
     FORGED("not valid here"),
     /** It is for other torrents, or was not made with the secret: nobody can tell. */
-    OTHER_TORRENT("not for this torrent");
+    OTHER_TORRENT("not for this torrent"),
+    /** Its user is no longer welcome. */
+    REVOKED("revoked");
 
     private final String text;
 

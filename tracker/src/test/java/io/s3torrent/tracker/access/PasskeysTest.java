@@ -2,6 +2,7 @@ package io.s3torrent.tracker.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.tracker.swarm.Peers;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -166,6 +168,28 @@ class PasskeysTest {
         }
         // A byte may be replaced by itself; the last character has bits that mean nothing.
         assertThat(refused).isBetween(190_000, 200_000);
+    }
+
+    @Test
+    void thoseOfARevokedUserAreGoodNoLongerAndAgainWhenHisNameIsTakenOut() throws IOException {
+        String ann = passkeys.make("ann", List.of(), LATER);
+        String bob = passkeys.make("bob", List.of(ONE), LATER);
+        Path names = Files.writeString(folder.resolve("revoked"), "# who left\n\n carol\n");
+        try (RevokedUsers revoked = RevokedUsers.follow(names)) {
+            Passkeys known = new Passkeys(PasskeySecret.read(file), Clock.fixed(NOW, ZoneOffset.UTC), revoked);
+            assertThat(fault(known, bob, ONE)).isNull();
+            Files.writeString(names, "carol\nbob # too\n");
+            await().until(() -> fault(known, bob, ONE) == PasskeyFault.REVOKED);
+            assertThat(fault(known, bob, TWO)).isEqualTo(PasskeyFault.OTHER_TORRENT);
+            assertThat(fault(known, ann, ONE)).isNull();
+            Files.writeString(names, "no name\n");
+            await().during(Duration.ofMillis(400)).until(() -> fault(known, bob, ONE) == PasskeyFault.REVOKED);
+            Files.writeString(names, "carol\n");
+            await().until(() -> fault(known, bob, ONE) == null);
+        }
+        Files.writeString(names, "carol\nno name\n");
+        assertThatThrownBy(() -> RevokedUsers.follow(names).close())
+                .hasMessage(names + ":2: no user's name (expected: 1 to 32 letters, digits, and . _ @ + -)");
     }
 
     @Test
