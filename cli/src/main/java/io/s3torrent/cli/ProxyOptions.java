@@ -39,6 +39,11 @@ final class ProxyOptions {
         return config.withProxies(new TrustedProxies(trusted)).withExternal(ExternalAddresses.of(external));
     }
 
+    /** True when any of them was given. */
+    boolean isChosen() {
+        return !trusted.isEmpty() || !external.isEmpty();
+    }
+
     /**
      * Parses an address; no name is looked up.
      *

@@ -7,11 +7,13 @@ import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.piece.DiskCache;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.tracker.TrackerConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,6 +37,9 @@ final class SeederOptions {
             paramLabel = "HOST:PORT",
             description = "Where the built-in tracker listens (default: [::]:6969, and none with --announce).")
     private @Nullable HostPort tracker;
+
+    @Mixin
+    private final ProxyOptions proxies = new ProxyOptions();
 
     @Option(
             names = "--advertise",
@@ -88,7 +93,7 @@ final class SeederOptions {
             return new SeederConfig(
                     s3,
                     listen.address().resolved(listen.option()),
-                    trackerAddress(),
+                    ownTracker(),
                     Optional.ofNullable(advertise).map(SeederOptions::told),
                     announce.stream().map(TrackerUrl::toString).toList(),
                     cacheMemory.bytes(),
@@ -112,10 +117,15 @@ final class SeederOptions {
         return Optional.of(new DiskCache(cacheDir, cacheDisk.bytes()));
     }
 
-    private Optional<InetSocketAddress> trackerAddress() {
+    private Optional<TrackerConfig> ownTracker() {
         Optional<HostPort> wanted = Optional.ofNullable(tracker);
-        return wanted.or(() -> announce.isEmpty() ? Optional.of(DEFAULT_TRACKER) : Optional.empty())
-                .map(address -> address.resolved("--tracker"));
+        Optional<TrackerConfig> config = wanted.or(
+                        () -> announce.isEmpty() ? Optional.of(DEFAULT_TRACKER) : Optional.empty())
+                .map(address -> proxies.applyTo(TrackerConfig.on(address.resolved("--tracker"))));
+        if (config.isEmpty() && proxies.isChosen()) {
+            throw new IllegalArgumentException("--trust-proxy and --external-address go with --tracker");
+        }
+        return config;
     }
 
     private static InetSocketAddress told(HostPort address) {

@@ -11,6 +11,7 @@ import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.testing.ForeignTool;
+import io.s3torrent.testing.PemKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -130,6 +131,14 @@ class TrackerIT {
         twoTransmissionsMeet(" --passkey-secret secret");
     }
 
+    @Test
+    void twoTransmissionsMeetOverHttps() throws Exception {
+        PemKeys keys = PemKeys.make(folder, "us", "EC");
+        writeTorrent("https://" + HERE + ":6970/announce");
+        twoTransmissionsMeet(
+                " --https " + HERE + ":6970 --tls-cert " + keys.certificate() + " --tls-key " + keys.key());
+    }
+
     /** In a network of their own, as transmission talks to no loopback address: the processes die with the first one. */
     private void twoTransmissionsMeet(String options) throws Exception {
         ForeignTool.requireOwnNetwork();
@@ -159,5 +168,37 @@ class TrackerIT {
                     Path got = folder.resolve("got").resolve("file");
                     return Files.exists(got) && Arrays.equals(Files.readAllBytes(got), content);
                 });
+    }
+
+    /** As behind Docker's NAT: all come from the bridge. */
+    @Test
+    void aCrowdBehindOneGatewayIsToldOfOnce() throws Exception {
+        ForeignTool.requireOwnNetwork();
+        ForeignTool.require("curl");
+        String announce = "http://" + HERE + ":6969/announce?peer_id=-XX0000-abcdefghijkl&left=5&info_hash="
+                + "aaaaaaaaaaaaaaaaaaaa&port=100";
+        String script = "ip link set lo up && ip addr add " + HERE + "/32 dev lo\n"
+                + "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --access open &\n"
+                + "for port in 0 1 2 3 4 5 6 7 8 9; do\n"
+                + "curl -s --retry 60 --retry-connrefused --retry-delay 1 -o /dev/null '" + announce + "'$port\n"
+                + "done\n"
+                + "echo all have asked\n"
+                + "wait\n";
+        start(
+                "unshare",
+                "--map-root-user",
+                "--net",
+                "--pid",
+                "--fork",
+                "--kill-child",
+                "sh",
+                "-c",
+                script,
+                "sh",
+                JAVA,
+                JAR);
+        await().atMost(Duration.ofMinutes(1)).until(() -> log().contains("all have asked"));
+        assertThat(log().split("all peers come from one private gateway", -1)).hasSize(2);
+        assertThat(log()).contains("address=\"" + HERE + "\"", "network_mode: host", "--trust-proxy");
     }
 }

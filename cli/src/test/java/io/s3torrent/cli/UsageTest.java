@@ -105,6 +105,10 @@ class UsageTest {
                         "download magnet:?xt=urn:btih:" + "0".repeat(40) + " --dht --dht-bootstrap 10.0.0.1:6881",
                         "--dht-bootstrap: 10.0.0.1:6881 (expected: a name, or a public IPv4 address)"),
                 line("seed s3://b/k --dht --dht-bootstrap dht.example.org", "(expected: a port from 1 to 65535)"),
+                line(
+                        "seed s3://b/k --announce http://t.example/a --trust-proxy 10.0.0.0/8",
+                        "--trust-proxy and --external-address go with --tracker"),
+                line("seed s3://b/k --external-address 10.0.0.1", "10.0.0.1 (expected: one that the internet reaches)"),
                 line("seed s3://b/k --dht --engine bt", "go with --engine netty"));
     }
 

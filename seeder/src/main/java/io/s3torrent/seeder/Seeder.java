@@ -110,10 +110,8 @@ public final class Seeder implements AutoCloseable {
         }
     }
 
-    private Optional<Tracker> startTracker(Optional<InetSocketAddress> listen) throws IOException {
-        return listen.isEmpty()
-                ? Optional.empty()
-                : Optional.of(closing.add(Tracker.start(TrackerConfig.on(listen.get()))));
+    private Optional<Tracker> startTracker(Optional<TrackerConfig> config) throws IOException {
+        return config.isEmpty() ? Optional.empty() : Optional.of(closing.add(Tracker.start(config.get())));
     }
 
     private static SeedEngine startEngine(SeederConfig config) throws IOException {

@@ -17,6 +17,7 @@ import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
 import io.s3torrent.seeder.s3.StoreFaults;
 import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -68,7 +69,7 @@ class GetObjectTorrentIT {
         SeederConfig config = new SeederConfig(
                 store,
                 ANY,
-                Optional.of(ANY),
+                Optional.of(TrackerConfig.on(ANY)),
                 Optional.empty(),
                 List.of(),
                 64 << 20,

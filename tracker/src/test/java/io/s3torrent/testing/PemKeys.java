@@ -10,7 +10,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /**
- * A certificate for 127.0.0.1 that vouches for itself, and its key.
+ * A certificate for 127.0.0.1, ::1 and 10.99.0.1 that vouches for itself, and its key.
  *
  * @param certificate PEM file
  * @param key PEM file
@@ -30,7 +30,7 @@ public record PemKeys(Path certificate, Path key) {
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         String options = "-genkeypair -alias us -keyalg " + algorithm + " -dname CN=" + name
-                + " -ext SAN=IP:127.0.0.1 -storetype PKCS12 -storepass password -keystore";
+                + " -ext SAN=IP:127.0.0.1,IP:0:0:0:0:0:0:0:1,IP:10.99.0.1 -storetype PKCS12 -storepass password -keystore";
         String[] command = (keytool + " " + options + " " + store).split(" ");
         if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
             throw new IOException("keytool failed");

@@ -30,6 +30,8 @@ final class Node implements Bus.Listener {
     /** The same when nothing changes, for shelves are cleared after a while. */
     private static final Duration REFRESH = Duration.ofMinutes(10);
 
+    private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
+
     private final long id;
     private final SwarmStore store;
     private final Predicate<InfoHash> tracked;
@@ -50,6 +52,7 @@ final class Node implements Bus.Listener {
     private long heard;
     private long refused;
     private long lost;
+    private long warned;
 
     /**
      * A node that is not connected yet.
@@ -97,7 +100,7 @@ final class Node implements Bus.Listener {
         if (bus.isBusy()) {
             return; // What is in the outbox stays there.
         }
-        noticeLoss();
+        noticeLoss(now);
         byte[] changes = outbox.take();
         changed |= changes.length > 0;
         if (changes.length > 0 || (connected && now - spoke >= HEARTBEAT.toNanos())) {
@@ -107,15 +110,16 @@ final class Node implements Bus.Listener {
     }
 
     /** Leaves a number out, by which the others know that they must ask. */
-    private void noticeLoss() {
+    private void noticeLoss(long now) {
         long lostByNow = outbox.lost();
-        if (lostByNow != lost) {
-            log.atWarn()
-                    .log(
-                            "announces come faster than they can be told to other trackers: {} left out",
-                            lostByNow - lost);
-            lost = lostByNow;
-            number++;
+        if (lostByNow == lost) {
+            return;
+        }
+        lost = lostByNow;
+        number++;
+        if (warned == 0 || now - warned > BETWEEN_WARNINGS.toNanos()) {
+            warned = now;
+            log.atWarn().log("announces come faster than other trackers can be told: {} left out so far", lost);
         }
     }
 

@@ -56,8 +56,8 @@ class ClusterIT {
 
     @AfterEach
     void stop() {
-        clusters.forEach(Cluster::close);
         redis.close();
+        clusters.forEach(Cluster::close);
     }
 
     private Cluster join() throws IOException {
