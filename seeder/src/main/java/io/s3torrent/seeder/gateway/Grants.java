@@ -20,7 +20,12 @@ record Grants(List<String> patterns) {
         }
     }
 
-    /** Where a store, or a proxy before it, takes {@code ..} for more than a name, a prefix would lead anywhere: only what names such keys allows them. */
+    /**
+     * True for an object that one of the patterns covers.
+     *
+     * <p>Some stores, and proxies before them, take {@code ..} for more than a part of a name, so that a prefix would lead anywhere: such
+     * keys go by their whole name.
+     */
     boolean allow(S3Location object) {
         String name = object.bucket() + "/" + object.key();
         boolean dots = List.of(object.key().split("/", -1)).stream()
