@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             CreateCommand.class,
             SeedCommand.class,
             TrackerCommand.class,
+            GatewayCommand.class,
             PasskeyCommand.class,
             DownloadCommand.class,
             PutCommand.class,

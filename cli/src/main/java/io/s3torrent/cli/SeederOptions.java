@@ -19,19 +19,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How to seed: ports, trackers, memory and disk. */
+/** How to seed: trackers, memory and disk. */
 final class SeederOptions {
     private static final HostPort DEFAULT_TRACKER = HostPort.parse("[::]:6969");
 
+    /** Where peers connect when nothing else is said; an option has another name in each command. */
+    static final String DEFAULT_PEERS = "[::]:6881";
+
+    /** Where peers connect, and the option that says so. */
+    record PeerPort(String option, HostPort address) {}
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
-
-    @Option(
-            names = "--listen",
-            paramLabel = "HOST:PORT",
-            defaultValue = "[::]:6881",
-            description = "Where peers connect; port 0 is any free one (default: ${DEFAULT-VALUE}).")
-    private HostPort listen = DEFAULT_TRACKER;
 
     @Option(
             names = "--tracker",
@@ -85,15 +84,15 @@ final class SeederOptions {
             description = "Who talks to peers: our own wire, or the bt library (default: ${DEFAULT-VALUE}).")
     private EngineKind engine = EngineKind.NETTY;
 
-    /** As the library takes them. */
-    SeederConfig toConfig(S3Options s3, PeerSettings peers, Keeping keeping) {
+    /** As the library takes them, with the port for peers that {@code listen} says. */
+    SeederConfig toConfig(PeerPort listen, S3Options s3, PeerSettings peers, Keeping keeping) {
         if (engine == EngineKind.BT && !peers.equals(PeerSettings.DEFAULT)) {
             throw new ParameterException(command.commandLine(), PeerOptions.ONLY_NETTY);
         }
         try {
             return new SeederConfig(
                     s3,
-                    listen.resolved("--listen"),
+                    listen.address().resolved(listen.option()),
                     ownTracker(),
                     Optional.ofNullable(advertise).map(SeederOptions::told),
                     announce.stream().map(TrackerUrl::toString).toList(),

@@ -46,6 +46,7 @@ final class Values {
         register(line, InetAddress.class, ProxyOptions::address);
         register(line, Encryption.class, text -> oneOf(Encryption.class, text));
         register(line, TrackerCommand.Access.class, text -> oneOf(TrackerCommand.Access.class, text));
+        register(line, GatewayCommand.Auth.class, text -> oneOf(GatewayCommand.Auth.class, text));
         register(line, EngineKind.class, text -> oneOf(EngineKind.class, text));
         register(line, TorrentFormat.class, text -> oneOf(TorrentFormat.class, text));
         register(line, Payer.class, text -> oneOf(Payer.class, text));

@@ -54,6 +54,7 @@ public final class Seeder implements AutoCloseable {
     private final Closing closing;
     private final Ledger ledger;
     private final BudgetWatch budgets;
+    private final AwsObjectStore aws;
     private final ObjectStore store;
     private final StoreThreads readThreads;
     private final PieceCache cache;
@@ -74,7 +75,7 @@ public final class Seeder implements AutoCloseable {
         this.closing = closing;
         ledger = new Ledger();
         budgets = closing.add(BudgetWatch.open(limits));
-        AwsObjectStore aws = closing.add(AwsObjectStore.open(config.s3(), ledger));
+        aws = closing.add(AwsObjectStore.open(config.s3(), ledger));
         store = budgets.limited(aws);
         cache = closing.add(PieceCache.open(config.cacheMemory(), config.cacheDisk()));
         readThreads = closing.add(new StoreThreads("read"));
@@ -215,6 +216,11 @@ public final class Seeder implements AutoCloseable {
     /** Has this one told what becomes of torrents, instead of whoever was told before. */
     public void listen(SeedListener told) {
         listener = told;
+    }
+
+    /** The store, without budgets. */
+    AwsObjectStore aws() {
+        return aws;
     }
 
     /** Where peers connect. */
