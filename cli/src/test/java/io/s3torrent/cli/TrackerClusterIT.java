@@ -10,8 +10,11 @@ import io.s3torrent.testing.RedisServer;
 import io.s3torrent.tracker.http.RawClient;
 import io.s3torrent.tracker.udp.RawAsker;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The shipped jar as one of several trackers, each a process of its own. */
 class TrackerClusterIT {
     private static final Duration SOON = Duration.ofSeconds(5);
-    private static final Pattern READY = Pattern.compile("\"http\":\"127.0.0.1:(\\d+)\"");
+    private static final Pattern READY =
+            Pattern.compile("\"http\":\"127.0.0.1:(\\d+)\".*\"admin\":\"(127.0.0.1:\\d+)\"");
 
     @TempDir
     private Path folder;
@@ -36,7 +40,7 @@ class TrackerClusterIT {
     private final List<Process> processes = new ArrayList<>();
 
     /** A tracker that serves. */
-    private record Running(Process process, InetSocketAddress address) {
+    private record Running(Process process, InetSocketAddress address, String admin) {
         /** The ports of the peers that a peer at this port is told of. */
         List<Integer> announce(int port) throws IOException {
             BDict answer = RawClient.get(
@@ -50,6 +54,13 @@ class TrackerClusterIT {
                         .port());
             }
             return ports;
+        }
+
+        String stats() throws IOException {
+            try (InputStream in =
+                    URI.create("http://" + admin + "/stats").toURL().openStream()) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
         }
 
         void kill() {
@@ -74,6 +85,8 @@ class TrackerClusterIT {
                 "127.0.0.1:0",
                 "--udp",
                 "127.0.0.1:0",
+                "--admin",
+                "127.0.0.1:0",
                 "--access",
                 "open",
                 "-o",
@@ -88,7 +101,8 @@ class TrackerClusterIT {
         Matcher ready = READY.matcher(Files.readString(log));
         assertThat(ready.find()).isTrue();
         assertThat(Files.readString(log)).doesNotContain("hunter2");
-        return new Running(process, new InetSocketAddress("127.0.0.1", Integer.parseInt(ready.group(1))));
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", Integer.parseInt(ready.group(1)));
+        return new Running(process, address, ready.group(2));
     }
 
     @Test
@@ -100,11 +114,13 @@ class TrackerClusterIT {
             a.announce(1001);
             await().atMost(SOON).until(() -> b.announce(1002).contains(1001));
             await().atMost(SOON).until(() -> a.announce(1001).contains(1002));
+            assertThat(b.stats()).contains("\"cluster\":{\"connected\":true,\"otherNodes\":1,");
             a.kill();
             assertThat(b.announce(1003)).contains(1001, 1002);
             Running c = start(uri);
             await().atMost(SOON).until(() -> c.announce(1004).containsAll(List.of(1001, 1002, 1003)));
             redis.kill();
+            await().atMost(SOON).until(() -> b.stats().contains("\"cluster\":{\"connected\":false,"));
             assertThat(b.announce(1005)).contains(1001, 1002, 1003, 1004);
             assertThat(c.announce(1006)).contains(1001, 1002, 1003, 1004);
             redis.startAgain();

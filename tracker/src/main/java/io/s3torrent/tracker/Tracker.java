@@ -7,7 +7,6 @@ import io.s3torrent.tracker.admin.AdminServer;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.OwnTorrents;
 import io.s3torrent.tracker.announce.PinnedPeer;
-import io.s3torrent.tracker.cluster.ClusterSnapshot;
 import io.s3torrent.tracker.http.HttpTracker;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmStore;
@@ -155,7 +154,14 @@ public final class Tracker implements AutoCloseable {
         int connections =
                 http.connections() + https.map(HttpTracker::connections).orElse(0);
         Duration uptime = Duration.ofNanos(System.nanoTime() - started);
-        return new TrackerSnapshot(serving, uptime, swarms.store().totals(), swarmMemory, connections, service.tally());
+        return new TrackerSnapshot(
+                serving,
+                uptime,
+                swarms.store().totals(),
+                swarmMemory,
+                connections,
+                service.tally(),
+                swarms.clusterSnapshot());
     }
 
     /** Tracks a torrent from now on. */
@@ -187,11 +193,6 @@ public final class Tracker implements AutoCloseable {
     /** The size of a swarm, pinned seeders included; all 0 for a torrent that is not tracked. */
     public SwarmCounts counts(InfoHash infoHash) {
         return service.counts(infoHash);
-    }
-
-    /** How it gets on with the other trackers of its cluster, if it is in one. */
-    public Optional<ClusterSnapshot> clusterSnapshot() {
-        return swarms.clusterSnapshot();
     }
 
     /**

@@ -5,6 +5,7 @@ import io.s3torrent.tracker.admin.Page;
 import io.s3torrent.tracker.admin.Pages;
 import io.s3torrent.tracker.announce.Counted;
 import io.s3torrent.tracker.announce.Tally;
+import io.s3torrent.tracker.cluster.ClusterSnapshot;
 import io.s3torrent.tracker.metrics.Exposition;
 import io.s3torrent.tracker.metrics.Measurements;
 import io.s3torrent.tracker.metrics.ProcessMeasurements;
@@ -37,7 +38,7 @@ final class TrackerPages implements Pages {
     }
 
     private static Numbers stats(TrackerSnapshot now) {
-        return new Numbers()
+        Numbers stats = new Numbers()
                 .put("serving", now.serving())
                 .put("uptimeSeconds", now.uptime().toSeconds())
                 .put("swarms", swarms(now))
@@ -47,6 +48,8 @@ final class TrackerPages implements Pages {
                 .put("invalid", now.invalid())
                 .put("http", http(now))
                 .put("udp", udp(now));
+        now.cluster().ifPresent(cluster -> stats.put("cluster", cluster(cluster)));
+        return stats;
     }
 
     private static Numbers swarms(TrackerSnapshot now) {
@@ -83,10 +86,21 @@ final class TrackerPages implements Pages {
                 .put("unanswered", now.asked().of(Counted.UDP_UNANSWERED));
     }
 
+    private static Numbers cluster(ClusterSnapshot now) {
+        return new Numbers()
+                .put("connected", now.connected())
+                .put("otherNodes", now.nodes())
+                .put("told", now.told())
+                .put("heard", now.heard())
+                .put("lost", now.lost())
+                .put("refused", now.refused());
+    }
+
     private static Page metrics(TrackerSnapshot now, String accept) {
         Measurements all = new Measurements();
         addRequests(all, now.asked());
         addSwarms(all, now);
+        now.cluster().ifPresent(cluster -> addCluster(all, cluster));
         all.gauge("s3torrent_tracker_connections", "Open HTTP connections.", now.connections());
         ProcessMeasurements.addTo(all);
         Exposition text = all.as(accept);
@@ -102,6 +116,17 @@ final class TrackerPages implements Pages {
                     "kind",
                     what.name().toLowerCase(Locale.ROOT));
         }
+    }
+
+    private static void addCluster(Measurements all, ClusterSnapshot now) {
+        String announces = "s3torrent_tracker_cluster_announces";
+        String help = "Announces told to other nodes, heard from them, lost on the way out.";
+        all.gauge("s3torrent_tracker_cluster_connected", "1 while Redis is there.", now.connected() ? 1 : 0)
+                .gauge("s3torrent_tracker_cluster_other_nodes", "Other nodes that are there.", now.nodes())
+                .counter(announces, help, now.told(), "kind", "told")
+                .counter(announces, help, now.heard(), "kind", "heard")
+                .counter(announces, help, now.lost(), "kind", "lost")
+                .counter("s3torrent_tracker_cluster_refused", "Messages that were none.", now.refused());
     }
 
     private static void addSwarms(Measurements all, TrackerSnapshot now) {
