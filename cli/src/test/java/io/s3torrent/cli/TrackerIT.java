@@ -144,6 +144,7 @@ class TrackerIT {
         ForeignTool.requireOwnNetwork();
         ForeignTool.require("transmission-cli");
         String script = "ip link set lo up && ip addr add " + HERE + "/32 dev lo\n"
+                + "export CURL_CA_BUNDLE=us-CERTIFICATE.pem\n" // whom transmission trusts
                 + "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --allow allowed"
                 + options + " &\n"
                 + "transmission-cli -g c1 -w seed -p 51001 " + TORRENT + " >seed.log 2>&1 &\n"
@@ -178,6 +179,7 @@ class TrackerIT {
         String announce = "http://" + HERE + ":6969/announce?peer_id=-XX0000-abcdefghijkl&left=5&info_hash="
                 + "aaaaaaaaaaaaaaaaaaaa&port=100";
         String script = "ip link set lo up && ip addr add " + HERE + "/32 dev lo\n"
+                + "export CURL_CA_BUNDLE=us-CERTIFICATE.pem\n" // whom transmission trusts
                 + "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --access open &\n"
                 + "for port in 0 1 2 3 4 5 6 7 8 9; do\n"
                 + "curl -s --retry 60 --retry-connrefused --retry-delay 1 -o /dev/null '" + announce + "'$port\n"
