@@ -66,7 +66,7 @@ public final class Tracker implements AutoCloseable {
         this.swarmMemory = config.swarms().memory();
         this.admin = config.admin().isEmpty()
                 ? Optional.empty()
-                : Optional.of(AdminServer.bind(config.admin().get(), new TrackerPages(this::snapshot)));
+                : Optional.of(AdminServer.bind(config.admin().get(), new TrackerPages(() -> serving, this::snapshot)));
     }
 
     /**

@@ -12,13 +12,21 @@ import io.s3torrent.tracker.metrics.ProcessMeasurements;
 import io.s3torrent.tracker.swarm.SwarmTotals;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What a tracker's operators see: {@code /stats}, {@code /metrics}, {@code /livez}, {@code /readyz}. */
 final class TrackerPages implements Pages {
+    private final BooleanSupplier serving;
     private final Supplier<TrackerSnapshot> tracker;
 
-    TrackerPages(Supplier<TrackerSnapshot> tracker) {
+    /**
+     * Pages of one tracker.
+     *
+     * @param serving is asked every few seconds by who looks after us, so it must not look at every swarm
+     */
+    TrackerPages(BooleanSupplier serving, Supplier<TrackerSnapshot> tracker) {
+        this.serving = serving;
         this.tracker = tracker;
     }
 
@@ -26,15 +34,15 @@ final class TrackerPages implements Pages {
     public Optional<Page> page(String path, String accept) {
         return switch (path) {
             case "/livez" -> Optional.of(Page.text(200, "alive"));
-            case "/readyz" -> Optional.of(readiness(tracker.get()));
+            case "/readyz" -> Optional.of(readiness());
             case "/stats" -> Optional.of(Page.json(stats(tracker.get()).toString()));
             case "/metrics" -> Optional.of(metrics(tracker.get(), accept));
             default -> Optional.empty();
         };
     }
 
-    private static Page readiness(TrackerSnapshot now) {
-        return now.serving() ? Page.text(200, "ready") : Page.text(503, "about to end");
+    private Page readiness() {
+        return serving.getAsBoolean() ? Page.text(200, "ready") : Page.text(503, "about to end");
     }
 
     private static Numbers stats(TrackerSnapshot now) {
