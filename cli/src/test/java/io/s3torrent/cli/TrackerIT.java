@@ -139,17 +139,9 @@ class TrackerIT {
                 " --https " + HERE + ":6970 --tls-cert " + keys.certificate() + " --tls-key " + keys.key());
     }
 
-    /** In a network of their own, as transmission talks to no loopback address: the processes die with the first one. */
-    private void twoTransmissionsMeet(String options) throws Exception {
+    /** Runs where there is nothing but {@link #HERE}; its processes die with the first one. */
+    private void startInOwnNetwork(String script) throws Exception {
         ForeignTool.requireOwnNetwork();
-        ForeignTool.require("transmission-cli");
-        String script = "ip link set lo up && ip addr add " + HERE + "/32 dev lo\n"
-                + "export CURL_CA_BUNDLE=us-CERTIFICATE.pem\n" // whom transmission trusts
-                + "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --allow allowed"
-                + options + " &\n"
-                + "transmission-cli -g c1 -w seed -p 51001 " + TORRENT + " >seed.log 2>&1 &\n"
-                + "transmission-cli -g c2 -w got -p 51002 " + TORRENT + " >got.log 2>&1 &\n"
-                + "wait\n";
         start(
                 "unshare",
                 "--map-root-user",
@@ -159,10 +151,22 @@ class TrackerIT {
                 "--kill-child",
                 "sh",
                 "-c",
-                script,
+                "ip link set lo up && ip addr add " + HERE + "/32 dev lo\n" + script,
                 "sh",
                 JAVA,
                 JAR);
+    }
+
+    /** In a network of their own, as transmission talks to no loopback address. */
+    private void twoTransmissionsMeet(String options) throws Exception {
+        ForeignTool.require("transmission-cli");
+        String script = "export CURL_CA_BUNDLE=us-CERTIFICATE.pem\n" // whom transmission trusts
+                + "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --allow allowed"
+                + options + " &\n"
+                + "transmission-cli -g c1 -w seed -p 51001 " + TORRENT + " >seed.log 2>&1 &\n"
+                + "transmission-cli -g c2 -w got -p 51002 " + TORRENT + " >got.log 2>&1 &\n"
+                + "wait\n";
+        startInOwnNetwork(script);
         await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
@@ -174,31 +178,16 @@ class TrackerIT {
     /** As behind Docker's NAT: all come from the bridge. */
     @Test
     void aCrowdBehindOneGatewayIsToldOfOnce() throws Exception {
-        ForeignTool.requireOwnNetwork();
         ForeignTool.require("curl");
         String announce = "http://" + HERE + ":6969/announce?peer_id=-XX0000-abcdefghijkl&left=5&info_hash="
                 + "aaaaaaaaaaaaaaaaaaaa&port=100";
-        String script = "ip link set lo up && ip addr add " + HERE + "/32 dev lo\n"
-                + "export CURL_CA_BUNDLE=us-CERTIFICATE.pem\n" // whom transmission trusts
-                + "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --access open &\n"
+        String script = "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --access open &\n"
                 + "for port in 0 1 2 3 4 5 6 7 8 9; do\n"
                 + "curl -s --retry 60 --retry-connrefused --retry-delay 1 -o /dev/null '" + announce + "'$port\n"
                 + "done\n"
                 + "echo all have asked\n"
                 + "wait\n";
-        start(
-                "unshare",
-                "--map-root-user",
-                "--net",
-                "--pid",
-                "--fork",
-                "--kill-child",
-                "sh",
-                "-c",
-                script,
-                "sh",
-                JAVA,
-                JAR);
+        startInOwnNetwork(script);
         await().atMost(Duration.ofMinutes(1)).until(() -> log().contains("all have asked"));
         assertThat(log().split("all peers come from one private gateway", -1)).hasSize(2);
         assertThat(log()).contains("address=\"" + HERE + "\"", "network_mode: host", "--trust-proxy");
