@@ -1,11 +1,9 @@
 package io.s3torrent.cli;
 
-import io.s3torrent.cli.S3OptionGroup.EndpointUrl;
 import io.s3torrent.cli.SeederOptions.PeerPort;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeedingGateway;
-import io.s3torrent.seeder.gateway.AccessKeys;
 import io.s3torrent.seeder.gateway.AccessKeysFile;
 import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.seeder.ledger.Budget;
@@ -99,7 +97,7 @@ final class GatewayCommand implements Callable<Integer> {
             paramLabel = "URL",
             order = -3,
             description = "How others reach the gateway, when that is not --listen.")
-    private @Nullable EndpointUrl publicUrl;
+    private @Nullable WebSeedUrl publicUrl;
 
     @Option(
             names = "--strict-aws",
@@ -172,15 +170,25 @@ final class GatewayCommand implements Callable<Integer> {
     }
 
     private GatewayConfig door() throws IOException {
-        AccessKeys keys = accessKeys == null ? AccessKeys.NONE : AccessKeysFile.read(accessKeys);
+        GatewayConfig door = GatewayConfig.on(listen.resolved("--listen")).withDomains(domains);
+        if (accessKeys != null) {
+            door = door.withKeys(AccessKeysFile.read(accessKeys));
+        }
+        if (strictAws) {
+            door = door.withStrictAws();
+        }
+        if (hashBudget != null) {
+            door = door.withHashBudget(hashBudget);
+        }
+        if (publicUrl != null) {
+            door = door.withPublicUrl(publicUrl.uri());
+        }
+        return auth == Auth.NONE ? unauthenticated(door) : door;
+    }
+
+    private GatewayConfig unauthenticated(GatewayConfig door) {
         try {
-            return new GatewayConfig(
-                    listen.resolved("--listen"),
-                    domains,
-                    keys,
-                    auth == Auth.NONE,
-                    strictAws,
-                    Optional.ofNullable(hashBudget));
+            return door.withoutAuthentication();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

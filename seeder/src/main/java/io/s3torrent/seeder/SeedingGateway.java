@@ -5,11 +5,13 @@ import io.s3torrent.seeder.gateway.Gateway;
 import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.seeder.http.HttpLimits;
 import io.s3torrent.seeder.http.HttpServer;
+import io.s3torrent.seeder.http.Routes;
 import io.s3torrent.seeder.s3.AwsObjectStore;
 import io.s3torrent.seeder.s3.ObjectException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
 
 /** A {@link Seeder} that seeds what it is asked for: the front door is S3's own {@code GET /bucket/key?torrent}. */
 public final class SeedingGateway implements AutoCloseable {
@@ -26,7 +28,8 @@ public final class SeedingGateway implements AutoCloseable {
         gateway = closing.add(
                 new Gateway(door, new SeederDesk(seeder), store.endpoint(), store::ownKey, Clock.systemUTC()));
         listen(SeedListener.NONE);
-        server = closing.add(HttpServer.start("the gateway", door.listen(), HttpLimits.DEFAULT, gateway));
+        server = closing.add(
+                HttpServer.start("the gateway", door.listen(), HttpLimits.DEFAULT, new Routes(List.of(), gateway)));
     }
 
     /**

@@ -78,9 +78,7 @@ class GetObjectTorrentIT {
                 EngineKind.NETTY,
                 Keeping.NOTHING);
         return SeedingGateway.start(
-                config,
-                Budgets.none(),
-                new GatewayConfig(ANY, List.of(), AccessKeysFile.read(keys), false, false, Optional.empty()));
+                config, Budgets.none(), GatewayConfig.on(ANY).withKeys(AccessKeysFile.read(keys)));
     }
 
     private AwsCli cli(SeedingGateway gateway) {

@@ -116,6 +116,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         int end = question < 0 ? target.length() : question;
         service.serve(
                 new HttpRequest(
+                        peer,
                         request.method().name(),
                         target.substring(0, end),
                         question < 0 ? "" : target.substring(question + 1),

@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.http;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,11 +8,13 @@ import java.util.Optional;
 /**
  * A request as it came: nothing decoded, a char for each byte.
  *
+ * @param client who connected
  * @param path of the target, from its slash to the question mark
  * @param query what follows that; empty without one
  * @param headers by lower-case name
  */
-public record HttpRequest(String method, String path, String query, Map<String, List<String>> headers) {
+public record HttpRequest(
+        InetAddress client, String method, String path, String query, Map<String, List<String>> headers) {
     public HttpRequest {
         headers = Map.copyOf(headers);
     }

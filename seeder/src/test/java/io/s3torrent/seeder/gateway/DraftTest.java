@@ -44,7 +44,7 @@ class DraftTest {
     private final byte[] hashes = new byte[PIECES * Info.HASH_LENGTH];
     private final Desk desk = new Desk();
     private final Gateway gateway = new Gateway(
-            new GatewayConfig(ANY, List.of(), AccessKeys.NONE, true, false, Optional.empty()),
+            GatewayConfig.on(ANY).withoutAuthentication(),
             desk,
             "https://store.example",
             Optional::empty,

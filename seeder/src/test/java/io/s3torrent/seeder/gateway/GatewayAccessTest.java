@@ -79,8 +79,7 @@ class GatewayAccessTest {
                 - {access-key: AKIDNONE, secret-key: none, allow: []}
                 - {access-key: anonymous, allow: [data/public/*]}
                 """);
-        GatewayConfig config =
-                new GatewayConfig(listen, List.of(), AccessKeysFile.read(keys), false, false, Optional.empty());
+        GatewayConfig config = GatewayConfig.on(listen).withKeys(AccessKeysFile.read(keys));
         Gateway gateway = new Gateway(config, new Desk(), "https://store.example", () -> Optional.of(OWN), clock);
         HttpServer server = HttpServer.start("the gateway", LOCAL, HttpLimits.DEFAULT, gateway);
         opened = Optional.of(() -> {

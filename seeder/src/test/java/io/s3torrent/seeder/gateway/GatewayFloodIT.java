@@ -66,7 +66,7 @@ class GatewayFloodIT {
 
     @Test
     void garbageCostsOnlyItselfAndNothingIsLeft() throws Exception {
-        GatewayConfig config = new GatewayConfig(ANY, List.of(), AccessKeys.NONE, true, false, Optional.empty());
+        GatewayConfig config = GatewayConfig.on(ANY).withoutAuthentication();
         List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
         ExecutorService clients = Executors.newFixedThreadPool(CONNECTIONS);
         try (Gateway gateway = new Gateway(config, new Desk(), "https://store", Optional::empty, Clock.systemUTC());

@@ -45,7 +45,7 @@ class GatewayTest {
 
     private final Desk desk = new Desk();
     private Gateway gateway =
-            gateway(new GatewayConfig(ANY, List.of("gate.example"), AccessKeys.NONE, true, false, Optional.empty()));
+            gateway(GatewayConfig.on(ANY).withDomains(List.of("gate.example")).withoutAuthentication());
     private HttpServer server = server();
 
     /** Every object is there, and of the same bytes. */
@@ -379,7 +379,7 @@ class GatewayTest {
 
     @Test
     void payerAndOwnerGoToTheStoreAndTheChargeComesBack() throws IOException {
-        restart(new GatewayConfig(ANY, List.of(), AccessKeys.NONE, true, false, Optional.empty()));
+        restart(GatewayConfig.on(ANY).withoutAuthentication());
         desk.charged = true;
 
         Answer answer = ask(
@@ -396,7 +396,7 @@ class GatewayTest {
         desk.length = (5L << 30) + 1;
         assertThat(ask("GET /bucket/key?torrent").status()).isEqualTo(200);
 
-        restart(new GatewayConfig(ANY, List.of(), AccessKeys.NONE, true, true, Optional.empty()));
+        restart(GatewayConfig.on(ANY).withoutAuthentication().withStrictAws());
         assertError(ask("GET /bucket/key?torrent"), 400, "InvalidRequest");
         desk.length = LENGTH;
         assertThat(ask("GET /bucket/key?torrent").status()).isEqualTo(200);
@@ -422,7 +422,7 @@ class GatewayTest {
     void withoutAuthenticationItListensToThisMachineOnly() {
         InetSocketAddress all = new InetSocketAddress("0.0.0.0", 0);
 
-        assertThatThrownBy(() -> new GatewayConfig(all, List.of(), AccessKeys.NONE, true, false, Optional.empty()))
+        assertThatThrownBy(() -> GatewayConfig.on(all).withoutAuthentication())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("loopback");
     }
