@@ -1,10 +1,10 @@
 package io.s3torrent.cli;
 
 import io.s3torrent.seeder.SeederConfig.EngineKind;
-import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.wire.PeerSettings;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -15,13 +15,8 @@ final class CopyOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
-    @Option(
-            names = "--copies",
-            paramLabel = "auto|K|unlimited",
-            description =
-                    "Give a swarm this many copies of each byte, on average, while its peers pass them on (auto: 2);"
-                            + " who cannot trade gets all that it asks for (default: auto).")
-    private @Nullable CopyPolicy copies;
+    @Mixin
+    private final CopiesOption copies = new CopiesOption();
 
     @Option(
             names = "--until-copies",
@@ -35,17 +30,9 @@ final class CopyOptions {
             description = "End then: 24h or 30m from now, or 2030-12-31T23:59:59Z.")
     private @Nullable EndTime untilTime;
 
-    /** Completes the settings for an engine: only our own wire can withhold pieces. */
+    /** Completes the settings for an engine. */
     PeerSettings applyTo(PeerSettings settings, EngineKind engine) {
-        if (engine == EngineKind.NETTY) {
-            return settings.withCopies(copies == null ? CopyPolicy.AUTO : copies);
-        }
-        if (copies != null && !copies.isUnlimited()) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--copies: the bt library gives every peer what it asks for (expected: --engine netty)");
-        }
-        return settings;
+        return copies.applyTo(settings, engine);
     }
 
     /** When to end. */

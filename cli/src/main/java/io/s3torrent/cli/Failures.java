@@ -2,6 +2,7 @@ package io.s3torrent.cli;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
@@ -39,6 +40,9 @@ final class Failures implements IExecutionExceptionHandler {
                 failure.getMessage(), failure.getClass().getSimpleName());
         if (failure instanceof NoSuchFileException) {
             return message + ": no such file or folder";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return message + ": already exists, and is kept";
         }
         if (failure instanceof AccessDeniedException) {
             return message + ": permission denied";

@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
             CreateCommand.class,
             SeedCommand.class,
             TrackerCommand.class,
+            GatewayCommand.class,
+            PasskeyCommand.class,
             DownloadCommand.class,
             PutCommand.class,
             GetObjectTorrentCommand.class,

@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.cli.SeederOptions.PeerPort;
 import io.s3torrent.seeder.Creator;
 import io.s3torrent.seeder.Keeping;
 import io.s3torrent.seeder.SeedRequest;
@@ -94,6 +95,14 @@ final class SeedCommand implements Callable<Integer> {
             description = "Save the torrent to this file, or all of them in this folder.")
     private @Nullable Path target;
 
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            order = -1,
+            defaultValue = SeederOptions.DEFAULT_PEERS,
+            description = "Where peers connect; port 0 is any free one (default: ${DEFAULT-VALUE}).")
+    private HostPort listen = HostPort.parse(SeederOptions.DEFAULT_PEERS);
+
     @Option(names = "--force", order = -2, description = "Overwrite files that hold another torrent.")
     private boolean force;
 
@@ -103,7 +112,8 @@ final class SeedCommand implements Callable<Integer> {
         Output output = common.output();
         Keeping kept = keeping.toKeeping(cost.stateDir());
         PeerSettings settings = copies.applyTo(settings(), seederOptions.engine());
-        SeederConfig config = seederOptions.toConfig(s3.toS3Options(), settings, kept);
+        SeederConfig config =
+                seederOptions.toConfig(new PeerPort("--listen", listen), s3.toS3Options(), settings, kept);
         SeedEnd end = copies.end();
         if (cost.isDryRun()) {
             return dryRun(save, kept, output);

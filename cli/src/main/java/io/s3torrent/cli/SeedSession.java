@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** One run of {@code seed}: what was loaded, what failed, how it goes, and the end in order. */
+/** One run of {@code seed} or {@code gateway}: what was loaded, what failed, how it goes, and the end in order. */
 final class SeedSession implements AutoCloseable {
     private static final Duration BEAT = Duration.ofSeconds(1);
 
@@ -24,6 +24,7 @@ final class SeedSession implements AutoCloseable {
     private final long startNanos = System.nanoTime();
     private final OnSignal onSignal;
     private volatile Optional<Seeder> started = Optional.empty();
+    private volatile Runnable closing = () -> {};
     private final Outcomes outcomes;
 
     /** Listens to signals from now on: a start may take a while, too. */
@@ -38,8 +39,14 @@ final class SeedSession implements AutoCloseable {
     Seeder start(SeederConfig config, Budgets budgets) throws IOException {
         Seeder seeder = Seeder.start(config, budgets);
         seeder.listen(new SeedEvents(output));
-        started = Optional.of(seeder);
+        opened(seeder, seeder::close);
         return seeder;
+    }
+
+    /** Ends with this seeder, which {@code close} closes with all around it. */
+    void opened(Seeder seeder, Runnable close) {
+        closing = close;
+        started = Optional.of(seeder);
     }
 
     /** What became of the torrents to be seeded. */
@@ -98,7 +105,7 @@ final class SeedSession implements AutoCloseable {
             return;
         }
         stopped = true;
-        started.ifPresent(Seeder::close);
+        closing.run();
         SeederSnapshot end = started.map(Seeder::snapshot).orElse(SeederSnapshot.EMPTY);
         List<TorrentTotal> totals = started.map(Seeder::totals).orElse(List.of());
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
@@ -135,6 +142,6 @@ final class SeedSession implements AutoCloseable {
     @Override
     public void close() {
         onSignal.close();
-        started.ifPresent(Seeder::close);
+        closing.run();
     }
 }

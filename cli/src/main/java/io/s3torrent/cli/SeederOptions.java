@@ -7,35 +7,39 @@ import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.piece.DiskCache;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.tracker.TrackerConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How to seed: ports, trackers, memory and disk. */
+/** How to seed: trackers, memory and disk. */
 final class SeederOptions {
     private static final HostPort DEFAULT_TRACKER = HostPort.parse("[::]:6969");
 
+    /** Where peers connect when nothing else is said; an option has another name in each command. */
+    static final String DEFAULT_PEERS = "[::]:6881";
+
+    /** Where peers connect, and the option that says so. */
+    record PeerPort(String option, HostPort address) {}
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
-
-    @Option(
-            names = "--listen",
-            paramLabel = "HOST:PORT",
-            defaultValue = "[::]:6881",
-            description = "Where peers connect; port 0 is any free one (default: ${DEFAULT-VALUE}).")
-    private HostPort listen = DEFAULT_TRACKER;
 
     @Option(
             names = "--tracker",
             paramLabel = "HOST:PORT",
             description = "Where the built-in tracker listens (default: [::]:6969, and none with --announce).")
     private @Nullable HostPort tracker;
+
+    @Mixin
+    private final ProxyOptions proxies = new ProxyOptions();
 
     @Option(
             names = "--advertise",
@@ -80,16 +84,16 @@ final class SeederOptions {
             description = "Who talks to peers: our own wire, or the bt library (default: ${DEFAULT-VALUE}).")
     private EngineKind engine = EngineKind.NETTY;
 
-    /** As the library takes them. */
-    SeederConfig toConfig(S3Options s3, PeerSettings peers, Keeping keeping) {
+    /** As the library takes them, with the port for peers that {@code listen} says. */
+    SeederConfig toConfig(PeerPort listen, S3Options s3, PeerSettings peers, Keeping keeping) {
         if (engine == EngineKind.BT && !peers.equals(PeerSettings.DEFAULT)) {
             throw new ParameterException(command.commandLine(), PeerOptions.ONLY_NETTY);
         }
         try {
             return new SeederConfig(
                     s3,
-                    listen.resolved("--listen"),
-                    trackerAddress(),
+                    listen.address().resolved(listen.option()),
+                    ownTracker(),
                     Optional.ofNullable(advertise).map(SeederOptions::told),
                     announce.stream().map(TrackerUrl::toString).toList(),
                     cacheMemory.bytes(),
@@ -113,10 +117,15 @@ final class SeederOptions {
         return Optional.of(new DiskCache(cacheDir, cacheDisk.bytes()));
     }
 
-    private Optional<InetSocketAddress> trackerAddress() {
+    private Optional<TrackerConfig> ownTracker() {
         Optional<HostPort> wanted = Optional.ofNullable(tracker);
-        return wanted.or(() -> announce.isEmpty() ? Optional.of(DEFAULT_TRACKER) : Optional.empty())
-                .map(address -> address.resolved("--tracker"));
+        Optional<TrackerConfig> config = wanted.or(
+                        () -> announce.isEmpty() ? Optional.of(DEFAULT_TRACKER) : Optional.empty())
+                .map(address -> proxies.applyTo(TrackerConfig.on(address.resolved("--tracker"))));
+        if (config.isEmpty() && proxies.isChosen()) {
+            throw new IllegalArgumentException("--trust-proxy and --external-address go with --tracker");
+        }
+        return config;
     }
 
     private static InetSocketAddress told(HostPort address) {

@@ -4,6 +4,7 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.access.AllowList;
+import io.s3torrent.tracker.access.RevokedUsers;
 import io.s3torrent.tracker.http.Https;
 import io.s3torrent.tracker.transport.PemFiles;
 import java.io.IOException;
@@ -97,11 +98,20 @@ final class TrackerCommand implements Callable<Integer> {
             description = "A file of hexadecimal info-hashes, or a folder of .torrent files. Changes are followed.")
     private @Nullable Path allow;
 
+    @Mixin
+    private final ProxyOptions proxies = new ProxyOptions();
+
+    @Mixin
+    private final AdmissionOptions users = new AdmissionOptions();
+
     @Option(
             names = "--workers",
             paramLabel = "N",
             description = "Threads that serve (default: one for each core, but at most 4).")
     private @Nullable Integer workers;
+
+    @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
 
     @Mixin
     private final AdminOption admin = new AdminOption();
@@ -113,11 +123,13 @@ final class TrackerCommand implements Callable<Integer> {
             throw wrong("--allow FILE|DIR goes with --access allow, and that with it (--access is "
                     + access.name().toLowerCase(Locale.ROOT) + ")");
         }
-        if (allow == null) {
-            return serve(config, infoHash -> true);
-        }
-        try (AllowList list = AllowList.follow(allow)) {
-            return serve(config, list);
+        try (RevokedUsers revoked = users.revoked()) {
+            if (allow == null) {
+                return serve(config.withAdmission(users.admission(revoked, infoHash -> true)), infoHash -> true);
+            }
+            try (AllowList list = AllowList.follow(allow)) {
+                return serve(config.withAdmission(users.admission(revoked, list::isPublic)), list);
+            }
         }
     }
 
@@ -156,12 +168,12 @@ final class TrackerCommand implements Callable<Integer> {
         tracker.close();
     }
 
-    private TrackerConfig config() {
+    private TrackerConfig config() throws IOException {
         try {
-            TrackerConfig config = admin.on(withHttps(TrackerConfig.on(http.resolved("--http"))))
-                    .withUdp(udp.resolved("--udp"));
+            TrackerConfig config = proxies.applyTo(admin.on(withHttps(TrackerConfig.on(http.resolved("--http"))))
+                    .withUdp(udp.resolved("--udp")));
             // Half of the heap is for swarms: what serves them needs the other.
-            return (workers == null ? config : config.withWorkers(workers))
+            return cluster.addTo(workers == null ? config : config.withWorkers(workers))
                     .withSwarmMemory(Runtime.getRuntime().maxMemory() / 2);
         } catch (IllegalArgumentException e) {
             throw wrong(e.getMessage());

@@ -11,6 +11,7 @@ import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.testing.ForeignTool;
+import io.s3torrent.testing.PemKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,26 +34,32 @@ class TrackerIT {
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final String JAR = requireNonNull(System.getProperty("s3torrent.jar"));
 
+    private static final String TORRENT = "allowed/file.torrent";
+
     @TempDir
     private Path folder;
 
     private final byte[] content = new byte[200_000];
     private List<Process> processes = List.of();
+    private BDict info = new BDict(Map.of());
 
     @BeforeEach
     void makeATorrent() throws IOException {
         new Random(6).nextBytes(content);
         Files.write(Files.createDirectory(folder.resolve("seed")).resolve("file"), content);
         Files.createDirectory(folder.resolve("got"));
-        BDict info = new BDict(Map.of(
+        info = new BDict(Map.of(
                 "length", new BInteger(content.length),
                 "name", new BString("file"),
                 "piece length", new BInteger(1 << 18),
                 "pieces", new BString(Digests.sha1().digest(content))));
-        Map<String, Bencode> torrent =
-                Map.of("announce", new BString("udp://" + HERE + ":6969/announce"), "info", info);
-        Path allowed = Files.createDirectory(folder.resolve("allowed"));
-        Files.write(allowed.resolve("file.torrent"), BencodeEncoder.encode(new BDict(torrent)));
+        Files.createDirectory(folder.resolve("allowed"));
+        writeTorrent("udp://" + HERE + ":6969/announce");
+    }
+
+    private void writeTorrent(String announce) throws IOException {
+        Map<String, Bencode> torrent = Map.of("announce", new BString(announce), "info", info);
+        Files.write(folder.resolve(TORRENT), BencodeEncoder.encode(new BDict(torrent)));
     }
 
     @AfterEach
@@ -100,17 +107,41 @@ class TrackerIT {
         assertThat(tracker.exitValue()).isZero();
     }
 
-    /** In a network of their own, as transmission talks to no loopback address: the processes die with the first one. */
     @Test
     void twoTransmissionsMeetOverUdp() throws Exception {
+        twoTransmissionsMeet("");
+    }
+
+    /** transmission 3 tells UDP trackers nothing of the URL. */
+    @Test
+    void twoTransmissionsMeetOverHttpWithAPasskey() throws Exception {
+        Path secret = folder.resolve("secret");
+        Run.of("passkey", "--new-secret", secret.toString());
+        Run made = Run.of(
+                "passkey",
+                "--passkey-secret",
+                secret.toString(),
+                "--user",
+                "ann",
+                "--torrent",
+                folder.resolve(TORRENT).toString(),
+                "--tracker",
+                "http://" + HERE + ":6969");
+        writeTorrent(made.stdout().strip());
+        twoTransmissionsMeet(" --passkey-secret secret");
+    }
+
+    @Test
+    void twoTransmissionsMeetOverHttps() throws Exception {
+        PemKeys keys = PemKeys.make(folder, "us", "EC");
+        writeTorrent("https://" + HERE + ":6970/announce");
+        twoTransmissionsMeet(
+                " --https " + HERE + ":6970 --tls-cert " + keys.certificate() + " --tls-key " + keys.key());
+    }
+
+    /** Runs where there is nothing but {@link #HERE}; its processes die with the first one. */
+    private void startInOwnNetwork(String script) throws Exception {
         ForeignTool.requireOwnNetwork();
-        ForeignTool.require("transmission-cli");
-        String torrent = "allowed/file.torrent";
-        String script = "ip link set lo up && ip addr add " + HERE + "/32 dev lo\n"
-                + "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --allow allowed &\n"
-                + "transmission-cli -g c1 -w seed -p 51001 " + torrent + " >seed.log 2>&1 &\n"
-                + "transmission-cli -g c2 -w got -p 51002 " + torrent + " >got.log 2>&1 &\n"
-                + "wait\n";
         start(
                 "unshare",
                 "--map-root-user",
@@ -120,15 +151,45 @@ class TrackerIT {
                 "--kill-child",
                 "sh",
                 "-c",
-                script,
+                "ip link set lo up && ip addr add " + HERE + "/32 dev lo\n" + script,
                 "sh",
                 JAVA,
                 JAR);
+    }
+
+    /** In a network of their own, as transmission talks to no loopback address. */
+    private void twoTransmissionsMeet(String options) throws Exception {
+        ForeignTool.require("transmission-cli");
+        String script = "export CURL_CA_BUNDLE=us-CERTIFICATE.pem\n" // whom transmission trusts
+                + "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --allow allowed"
+                + options + " &\n"
+                + "transmission-cli -g c1 -w seed -p 51001 " + TORRENT + " >seed.log 2>&1 &\n"
+                + "transmission-cli -g c2 -w got -p 51002 " + TORRENT + " >got.log 2>&1 &\n"
+                + "wait\n";
+        startInOwnNetwork(script);
         await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     Path got = folder.resolve("got").resolve("file");
                     return Files.exists(got) && Arrays.equals(Files.readAllBytes(got), content);
                 });
+    }
+
+    /** As behind Docker's NAT: all come from the bridge. */
+    @Test
+    void aCrowdBehindOneGatewayIsToldOfOnce() throws Exception {
+        ForeignTool.require("curl");
+        String announce = "http://" + HERE + ":6969/announce?peer_id=-XX0000-abcdefghijkl&left=5&info_hash="
+                + "aaaaaaaaaaaaaaaaaaaa&port=100";
+        String script = "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --access open &\n"
+                + "for port in 0 1 2 3 4 5 6 7 8 9; do\n"
+                + "curl -s --retry 60 --retry-connrefused --retry-delay 1 -o /dev/null '" + announce + "'$port\n"
+                + "done\n"
+                + "echo all have asked\n"
+                + "wait\n";
+        startInOwnNetwork(script);
+        await().atMost(Duration.ofMinutes(1)).until(() -> log().contains("all have asked"));
+        assertThat(log().split("all peers come from one private gateway", -1)).hasSize(2);
+        assertThat(log()).contains("address=\"" + HERE + "\"", "network_mode: host", "--trust-proxy");
     }
 }

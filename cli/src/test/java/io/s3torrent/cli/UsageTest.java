@@ -80,6 +80,21 @@ class UsageTest {
                 line("tracker --access own", "argument --access: \"own\" (expected: allow or open)"),
                 line("tracker --allow f --workers 0", "workers: 0 (expected: 1 to 256)"),
                 line("tracker --allow f --https :443", "--https, --tls-cert and --tls-key go together"),
+                line(
+                        "tracker --allow f --trust-proxy 10.0.0.1/8",
+                        "--trust-proxy: \"10.0.0.1/8\" (expected: an address"),
+                line(
+                        "tracker --allow f --trust-proxy 10.0.0.0/8,lb",
+                        "--trust-proxy: \"lb\" (expected: an address block"),
+                line(
+                        "tracker --allow f --external-address me.example",
+                        "\"me.example\" (expected: an address as 203.0"),
+                line(
+                        "tracker --allow f --external-address 10.0.0.1",
+                        "10.0.0.1 (expected: one that the internet reaches)"),
+                line(
+                        "tracker --allow f --external-address 203.0.113.7,203.0.113.8",
+                        "203.0.113.8 (expected: one of each family at most)"),
                 line("tracker --allow f --udp 6969", "--udp: \"6969\" (expected: HOST:PORT)"),
                 line(
                         "download http://h/f.torrent",
@@ -90,6 +105,10 @@ class UsageTest {
                         "download magnet:?xt=urn:btih:" + "0".repeat(40) + " --dht --dht-bootstrap 10.0.0.1:6881",
                         "--dht-bootstrap: 10.0.0.1:6881 (expected: a name, or a public IPv4 address)"),
                 line("seed s3://b/k --dht --dht-bootstrap dht.example.org", "(expected: a port from 1 to 65535)"),
+                line(
+                        "seed s3://b/k --announce http://t.example/a --trust-proxy 10.0.0.0/8",
+                        "--trust-proxy and --external-address go with --tracker"),
+                line("seed s3://b/k --external-address 10.0.0.1", "10.0.0.1 (expected: one that the internet reaches)"),
                 line("seed s3://b/k --dht --engine bt", "go with --engine netty"));
     }
 
@@ -126,5 +145,13 @@ class UsageTest {
         assertThat(run.exitCode()).isEqualTo(255);
         assertThat(run.stderr())
                 .isEqualTo("s3torrent: the demo runs from a source checkout only: git clone, then ./s3torrent demo\n");
+    }
+
+    @Test
+    void aPasswordInAWrongAddressIsNotRepeated() {
+        Run run = Run.of("tracker", "--access", "open", "--redis", "redis://:hunter2@host:x");
+
+        assertThat(run.exitCode()).isEqualTo(252);
+        assertThat(run.stderr()).contains("--redis: expected redis://").doesNotContain("hunter2");
     }
 }

@@ -54,6 +54,7 @@ public final class Seeder implements AutoCloseable {
     private final Closing closing;
     private final Ledger ledger;
     private final BudgetWatch budgets;
+    private final AwsObjectStore aws;
     private final ObjectStore store;
     private final StoreThreads readThreads;
     private final PieceCache cache;
@@ -74,7 +75,7 @@ public final class Seeder implements AutoCloseable {
         this.closing = closing;
         ledger = new Ledger();
         budgets = closing.add(BudgetWatch.open(limits));
-        AwsObjectStore aws = closing.add(AwsObjectStore.open(config.s3(), ledger));
+        aws = closing.add(AwsObjectStore.open(config.s3(), ledger));
         store = budgets.limited(aws);
         cache = closing.add(PieceCache.open(config.cacheMemory(), config.cacheDisk()));
         readThreads = closing.add(new StoreThreads("read"));
@@ -109,10 +110,8 @@ public final class Seeder implements AutoCloseable {
         }
     }
 
-    private Optional<Tracker> startTracker(Optional<InetSocketAddress> listen) throws IOException {
-        return listen.isEmpty()
-                ? Optional.empty()
-                : Optional.of(closing.add(Tracker.start(TrackerConfig.on(listen.get()))));
+    private Optional<Tracker> startTracker(Optional<TrackerConfig> config) throws IOException {
+        return config.isEmpty() ? Optional.empty() : Optional.of(closing.add(Tracker.start(config.get())));
     }
 
     private static SeedEngine startEngine(SeederConfig config) throws IOException {
@@ -217,6 +216,11 @@ public final class Seeder implements AutoCloseable {
     /** Has this one told what becomes of torrents, instead of whoever was told before. */
     public void listen(SeedListener told) {
         listener = told;
+    }
+
+    /** The store, without budgets. */
+    AwsObjectStore aws() {
+        return aws;
     }
 
     /** Where peers connect. */

@@ -3,6 +3,7 @@ package io.s3torrent.seeder;
 import io.s3torrent.seeder.piece.DiskCache;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.tracker.TrackerConfig;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
  *
  * @param s3 how to reach the store
  * @param listen where peers connect; port 0 means any free one
- * @param tracker where the built-in tracker listens; empty for none
+ * @param tracker where the built-in tracker listens, and how it is run; empty for none
  * @param advertise what others are told instead of {@code listen}: a host name or address, and a port or 0 for the bound one
  * @param announce tracker URLs of others
  * @param cacheMemory bound in bytes on pieces cached, in flight and being sent, together
@@ -24,7 +25,7 @@ import java.util.Optional;
 public record SeederConfig(
         S3Options s3,
         InetSocketAddress listen,
-        Optional<InetSocketAddress> tracker,
+        Optional<TrackerConfig> tracker,
         Optional<InetSocketAddress> advertise,
         List<String> announce,
         long cacheMemory,

@@ -8,6 +8,7 @@ import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.seeder.wire.mse.Encryption;
+import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,7 +42,7 @@ final class MainJob {
         return Seeder.start(new SeederConfig(
                 store.options(),
                 anyPort,
-                Optional.of(anyPort),
+                Optional.of(TrackerConfig.on(anyPort)),
                 Optional.empty(),
                 List.of(),
                 CACHE,

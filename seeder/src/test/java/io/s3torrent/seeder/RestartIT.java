@@ -10,6 +10,7 @@ import io.s3torrent.seeder.piece.DiskCache;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +42,7 @@ class RestartIT {
         return Seeder.start(new SeederConfig(
                 store.options(),
                 anyPort,
-                Optional.of(anyPort),
+                Optional.of(TrackerConfig.on(anyPort)),
                 Optional.empty(),
                 List.of(),
                 MEMORY,

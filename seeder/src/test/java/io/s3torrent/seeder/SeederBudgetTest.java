@@ -25,6 +25,7 @@ import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Request;
 import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.tracker.TrackerConfig;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -89,7 +90,7 @@ final class SeederBudgetTest {
         SeederConfig config = new SeederConfig(
                 store.options(),
                 anyPort,
-                Optional.of(anyPort),
+                Optional.of(TrackerConfig.on(anyPort)),
                 Optional.empty(),
                 List.of(),
                 cache,

@@ -8,17 +8,14 @@ import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.OwnTorrents;
 import io.s3torrent.tracker.announce.PinnedPeer;
 import io.s3torrent.tracker.http.HttpTracker;
-import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmStore;
 import io.s3torrent.tracker.transport.Transport;
 import io.s3torrent.tracker.udp.UdpTracker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
@@ -36,7 +33,7 @@ public final class Tracker implements AutoCloseable {
     private static final long EXPIRY_CYCLE_MILLIS = 60_000;
 
     private final OwnTorrents torrents;
-    private final SwarmStore store;
+    private final TrackerSwarms swarms;
     private final AnnounceService service;
     private final Transport transport;
     private final HttpTracker http;
@@ -48,13 +45,16 @@ public final class Tracker implements AutoCloseable {
     private final long started = System.nanoTime();
     private volatile boolean serving = true;
 
-    private Tracker(OwnTorrents torrents, Predicate<InfoHash> others, TrackerConfig config, Transport transport)
+    private Tracker(
+            OwnTorrents torrents,
+            Predicate<InfoHash> others,
+            TrackerSwarms swarms,
+            TrackerConfig config,
+            Transport transport)
             throws IOException {
-        SecureRandom secret = new SecureRandom();
         this.torrents = torrents;
-        this.store = new MemorySwarmStore(
-                config.swarms(), System::nanoTime, secret, new SplittableRandom(secret.nextLong()));
-        this.service = new AnnounceService(torrents, others, store, config.policy());
+        this.swarms = swarms;
+        this.service = new AnnounceService(torrents, others, swarms.store(), config.policy(), config.admission());
         this.transport = transport;
         Servers servers = bind(config, transport, service);
         this.http = servers.http();
@@ -62,11 +62,11 @@ public final class Tracker implements AutoCloseable {
         service.tally().reset(); // What was asked so far came from ourselves.
         this.https = bindHttps(config, transport, service);
         long slice = EXPIRY_CYCLE_MILLIS / SwarmStore.EXPIRY_SLICES;
-        this.expiry = transport.every(Duration.ofMillis(slice), store::expire);
+        this.expiry = transport.every(Duration.ofMillis(slice), swarms.store()::expire);
         this.swarmMemory = config.swarms().memory();
         this.admin = config.admin().isEmpty()
                 ? Optional.empty()
-                : Optional.of(AdminServer.bind(config.admin().get(), new TrackerPages(this::snapshot)));
+                : Optional.of(AdminServer.bind(config.admin().get(), new TrackerPages(() -> serving, this::snapshot)));
     }
 
     /**
@@ -85,11 +85,15 @@ public final class Tracker implements AutoCloseable {
      * @throws IOException when a port is taken
      */
     public static Tracker start(TrackerConfig config, Predicate<InfoHash> others) throws IOException {
+        OwnTorrents torrents = new OwnTorrents();
+        TrackerSwarms swarms =
+                TrackerSwarms.open(config, infoHash -> torrents.contains(infoHash) || others.test(infoHash));
         Transport transport = Transport.start("s3torrent-tracker", config.workers());
         try {
-            return new Tracker(new OwnTorrents(), others, config, transport);
+            return new Tracker(torrents, others, swarms, config, transport);
         } catch (IOException e) {
             transport.close();
+            swarms.abandon();
             throw e;
         }
     }
@@ -99,13 +103,15 @@ public final class Tracker implements AutoCloseable {
 
     private static Servers bind(TrackerConfig config, Transport transport, AnnounceService service) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            HttpTracker http = HttpTracker.bind(transport, config.http(), service, config.connections());
+            HttpTracker http =
+                    HttpTracker.bind(transport, config.http(), service, config.connections(), config.proxies());
             InetSocketAddress at = config.isAnyPort()
                     ? new InetSocketAddress(
                             config.udp().getAddress(), http.address().getPort())
                     : config.udp();
             try {
-                return new Servers(http, UdpTracker.bind(transport, at, service, config.connectionKey()));
+                return new Servers(
+                        http, UdpTracker.bind(transport, at, service, config.connectionKey(), config.proxies()));
             } catch (IOException e) {
                 http.close();
                 if (!config.isAnyPort() || attempt == PORT_ATTEMPTS) {
@@ -119,7 +125,8 @@ public final class Tracker implements AutoCloseable {
             throws IOException {
         return config.https().isEmpty()
                 ? Optional.empty()
-                : Optional.of(HttpTracker.bind(transport, config.https().get(), service, config.connections()));
+                : Optional.of(HttpTracker.bind(
+                        transport, config.https().get(), service, config.connections(), config.proxies()));
     }
 
     /** Where HTTP is served. */
@@ -147,7 +154,14 @@ public final class Tracker implements AutoCloseable {
         int connections =
                 http.connections() + https.map(HttpTracker::connections).orElse(0);
         Duration uptime = Duration.ofNanos(System.nanoTime() - started);
-        return new TrackerSnapshot(serving, uptime, store.totals(), swarmMemory, connections, service.tally());
+        return new TrackerSnapshot(
+                serving,
+                uptime,
+                swarms.store().totals(),
+                swarmMemory,
+                connections,
+                service.tally(),
+                swarms.clusterSnapshot());
     }
 
     /** Tracks a torrent from now on. */
@@ -158,7 +172,7 @@ public final class Tracker implements AutoCloseable {
     /** Tracks a torrent no longer, and forgets its peers. */
     public void withdraw(InfoHash infoHash) {
         torrents.withdraw(infoHash);
-        store.forget(infoHash);
+        swarms.store().forget(infoHash);
     }
 
     /**
@@ -202,6 +216,7 @@ public final class Tracker implements AutoCloseable {
         http.close();
         udp.close();
         https.ifPresent(HttpTracker::close);
+        swarms.close();
         transport.close();
         admin.ifPresent(AdminServer::close);
     }

@@ -1,11 +1,16 @@
 package io.s3torrent.tracker;
 
+import io.s3torrent.tracker.announce.Admission;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
+import io.s3torrent.tracker.announce.ExternalAddresses;
+import io.s3torrent.tracker.cluster.RedisAddress;
 import io.s3torrent.tracker.http.HttpLimits;
 import io.s3torrent.tracker.http.Https;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.SipHash;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,12 +21,16 @@ public final class TrackerConfig {
     private final InetSocketAddress http;
     private InetSocketAddress udp;
     private @Nullable Https https;
+    private Admission admission = Admission.EVERYBODY;
     private @Nullable InetSocketAddress admin;
     private int workers = Math.min(4, Runtime.getRuntime().availableProcessors());
     private AnnouncePolicy policy = AnnouncePolicy.DEFAULT;
     private SwarmLimits swarms = SwarmLimits.DEFAULT;
     private HttpLimits connections = HttpLimits.DEFAULT;
+    private TrustedProxies proxies = TrustedProxies.NONE;
     private SipHash connectionKey = SipHash.random(new SecureRandom());
+    private @Nullable RedisAddress cluster;
+    private @Nullable Path state;
 
     private TrackerConfig(InetSocketAddress listen) {
         this.http = listen;
@@ -32,12 +41,16 @@ public final class TrackerConfig {
         this.http = other.http;
         this.udp = other.udp;
         this.https = other.https;
+        this.admission = other.admission;
         this.admin = other.admin;
         this.workers = other.workers;
         this.policy = other.policy;
         this.swarms = other.swarms;
         this.connections = other.connections;
+        this.proxies = other.proxies;
         this.connectionKey = other.connectionKey;
+        this.cluster = other.cluster;
+        this.state = other.state;
     }
 
     /**
@@ -55,6 +68,11 @@ public final class TrackerConfig {
         return with(config -> config.https = tls);
     }
 
+    /** The same for others than everybody, or with a list of the torrents. */
+    public TrackerConfig withAdmission(Admission who) {
+        return with(config -> config.admission = who);
+    }
+
     /** The same with another place for UDP. */
     public TrackerConfig withUdp(InetSocketAddress listen) {
         return with(config -> config.udp = listen);
@@ -70,12 +88,42 @@ public final class TrackerConfig {
         return with(config -> config.swarms = swarms.withMemory(bytes));
     }
 
+    /** The same behind proxies, whose word counts about who their clients are. */
+    public TrackerConfig withProxies(TrustedProxies trusted) {
+        return with(config -> config.proxies = trusted);
+    }
+
+    /** The same in a network that the world sees under other addresses. */
+    public TrackerConfig withExternal(ExternalAddresses addresses) {
+        return with(config -> config.policy = policy.withExternal(addresses));
+    }
+
     /** The same with so many event loops. */
     public TrackerConfig withWorkers(int count) {
         if (count < 1 || count > 256) {
             throw new IllegalArgumentException("workers: " + count + " (expected: 1 to 256)");
         }
         return with(config -> config.workers = count);
+    }
+
+    /**
+     * The same with UDP connection ids that other trackers with this secret know, for trackers behind one address.
+     *
+     * @param secret 16 bytes or more
+     */
+    public TrackerConfig withConnectionSecret(byte[] secret) {
+        SipHash key = SipHash.ofSecret(secret);
+        return with(config -> config.connectionKey = key);
+    }
+
+    /** The same, with one set of peers for all trackers that meet at this Redis. */
+    public TrackerConfig withCluster(RedisAddress redis) {
+        return with(config -> config.cluster = redis);
+    }
+
+    /** The same, with peers that outlive a restart in this file. */
+    public TrackerConfig withState(Path file) {
+        return with(config -> config.state = file);
     }
 
     private TrackerConfig with(Consumer<TrackerConfig> change) {
@@ -97,6 +145,11 @@ public final class TrackerConfig {
     /** Where HTTP over TLS is served, if anywhere. */
     Optional<Https> https() {
         return Optional.ofNullable(https);
+    }
+
+    /** Who may ask, and for what. */
+    Admission admission() {
+        return admission;
     }
 
     /** Where its operators see how it fares, if anywhere. */
@@ -124,9 +177,24 @@ public final class TrackerConfig {
         return connections;
     }
 
+    /** Whose word counts about who is behind them. */
+    TrustedProxies proxies() {
+        return proxies;
+    }
+
     /** Of UDP's connection ids, shared by trackers that answer for one another. */
     SipHash connectionKey() {
         return connectionKey;
+    }
+
+    /** Where other trackers are met, if anywhere. */
+    Optional<RedisAddress> cluster() {
+        return Optional.ofNullable(cluster);
+    }
+
+    /** Where peers are kept over a restart, if anywhere. */
+    Optional<Path> state() {
+        return Optional.ofNullable(state);
     }
 
     /** True when HTTP and UDP shall have one number that nobody chose. */

@@ -5,19 +5,28 @@ import io.s3torrent.tracker.admin.Page;
 import io.s3torrent.tracker.admin.Pages;
 import io.s3torrent.tracker.announce.Counted;
 import io.s3torrent.tracker.announce.Tally;
+import io.s3torrent.tracker.cluster.ClusterSnapshot;
 import io.s3torrent.tracker.metrics.Exposition;
 import io.s3torrent.tracker.metrics.Measurements;
 import io.s3torrent.tracker.metrics.ProcessMeasurements;
 import io.s3torrent.tracker.swarm.SwarmTotals;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What a tracker's operators see: {@code /stats}, {@code /metrics}, {@code /livez}, {@code /readyz}. */
 final class TrackerPages implements Pages {
+    private final BooleanSupplier serving;
     private final Supplier<TrackerSnapshot> tracker;
 
-    TrackerPages(Supplier<TrackerSnapshot> tracker) {
+    /**
+     * Pages of one tracker.
+     *
+     * @param serving is asked every few seconds by who looks after us, so it must not look at every swarm
+     */
+    TrackerPages(BooleanSupplier serving, Supplier<TrackerSnapshot> tracker) {
+        this.serving = serving;
         this.tracker = tracker;
     }
 
@@ -25,19 +34,19 @@ final class TrackerPages implements Pages {
     public Optional<Page> page(String path, String accept) {
         return switch (path) {
             case "/livez" -> Optional.of(Page.text(200, "alive"));
-            case "/readyz" -> Optional.of(readiness(tracker.get()));
+            case "/readyz" -> Optional.of(readiness());
             case "/stats" -> Optional.of(Page.json(stats(tracker.get()).toString()));
             case "/metrics" -> Optional.of(metrics(tracker.get(), accept));
             default -> Optional.empty();
         };
     }
 
-    private static Page readiness(TrackerSnapshot now) {
-        return now.serving() ? Page.text(200, "ready") : Page.text(503, "about to end");
+    private Page readiness() {
+        return serving.getAsBoolean() ? Page.text(200, "ready") : Page.text(503, "about to end");
     }
 
     private static Numbers stats(TrackerSnapshot now) {
-        return new Numbers()
+        Numbers stats = new Numbers()
                 .put("serving", now.serving())
                 .put("uptimeSeconds", now.uptime().toSeconds())
                 .put("swarms", swarms(now))
@@ -47,6 +56,8 @@ final class TrackerPages implements Pages {
                 .put("invalid", now.invalid())
                 .put("http", http(now))
                 .put("udp", udp(now));
+        now.cluster().ifPresent(cluster -> stats.put("cluster", cluster(cluster)));
+        return stats;
     }
 
     private static Numbers swarms(TrackerSnapshot now) {
@@ -83,10 +94,21 @@ final class TrackerPages implements Pages {
                 .put("unanswered", now.asked().of(Counted.UDP_UNANSWERED));
     }
 
+    private static Numbers cluster(ClusterSnapshot now) {
+        return new Numbers()
+                .put("connected", now.connected())
+                .put("otherNodes", now.nodes())
+                .put("told", now.told())
+                .put("heard", now.heard())
+                .put("lost", now.lost())
+                .put("refused", now.refused());
+    }
+
     private static Page metrics(TrackerSnapshot now, String accept) {
         Measurements all = new Measurements();
         addRequests(all, now.asked());
         addSwarms(all, now);
+        now.cluster().ifPresent(cluster -> addCluster(all, cluster));
         all.gauge("s3torrent_tracker_connections", "Open HTTP connections.", now.connections());
         ProcessMeasurements.addTo(all);
         Exposition text = all.as(accept);
@@ -102,6 +124,17 @@ final class TrackerPages implements Pages {
                     "kind",
                     what.name().toLowerCase(Locale.ROOT));
         }
+    }
+
+    private static void addCluster(Measurements all, ClusterSnapshot now) {
+        String announces = "s3torrent_tracker_cluster_announces";
+        String help = "Announces told to other nodes, heard from them, lost on the way out.";
+        all.gauge("s3torrent_tracker_cluster_connected", "1 while Redis is there.", now.connected() ? 1 : 0)
+                .gauge("s3torrent_tracker_cluster_other_nodes", "Other nodes that are there.", now.nodes())
+                .counter(announces, help, now.told(), "kind", "told")
+                .counter(announces, help, now.heard(), "kind", "heard")
+                .counter(announces, help, now.lost(), "kind", "lost")
+                .counter("s3torrent_tracker_cluster_refused", "Messages that were none.", now.refused());
     }
 
     private static void addSwarms(Measurements all, TrackerSnapshot now) {

@@ -2,8 +2,10 @@ package io.s3torrent.tracker;
 
 import io.s3torrent.tracker.announce.Counted;
 import io.s3torrent.tracker.announce.Tally;
+import io.s3torrent.tracker.cluster.ClusterSnapshot;
 import io.s3torrent.tracker.swarm.SwarmTotals;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a tracker fares, at one moment.
@@ -14,9 +16,16 @@ import java.time.Duration;
  * @param swarmMemory bytes of heap that swarms may take
  * @param connections open ones, over HTTP and HTTPS
  * @param asked what was asked of it since its start
+ * @param cluster how it gets on with the other trackers of its cluster, if it is in one
  */
 public record TrackerSnapshot(
-        boolean serving, Duration uptime, SwarmTotals swarms, long swarmMemory, int connections, Tally asked) {
+        boolean serving,
+        Duration uptime,
+        SwarmTotals swarms,
+        long swarmMemory,
+        int connections,
+        Tally asked,
+        Optional<ClusterSnapshot> cluster) {
 
     /** Announces over all transports, those refused as well. */
     public long announces() {

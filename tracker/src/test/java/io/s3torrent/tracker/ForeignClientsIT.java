@@ -11,7 +11,11 @@ import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.testing.PemKeys;
+import io.s3torrent.tracker.access.PasskeyKit;
+import io.s3torrent.tracker.http.Https;
 import io.s3torrent.tracker.swarm.SwarmCounts;
+import io.s3torrent.tracker.transport.PemFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +33,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +55,8 @@ class ForeignClientsIT {
             sys.stdin.read()
             """;
 
+    private static PemKeys keys;
+
     @TempDir
     private Path folder;
 
@@ -59,9 +66,16 @@ class ForeignClientsIT {
     private BDict info;
     private InfoHash infoHash;
 
+    @BeforeAll
+    static void makeKeys(@TempDir Path folder) throws Exception {
+        keys = PemKeys.make(folder, "us", "RSA");
+    }
+
     @BeforeEach
     void makeATorrent() throws IOException {
-        tracker = Tracker.start(TrackerConfig.on(new InetSocketAddress("::", 0)));
+        InetSocketAddress anyPort = new InetSocketAddress("::", 0);
+        Https https = new Https(anyPort, new PemFiles(keys.certificate(), keys.key()));
+        tracker = Tracker.start(TrackerConfig.on(anyPort).withHttps(https));
         new Random(5).nextBytes(content);
         Files.write(Files.createDirectory(folder.resolve("seed")).resolve("file"), content);
         info = new BDict(Map.of(
@@ -85,11 +99,12 @@ class ForeignClientsIT {
     }
 
     private void writeTorrent(String host, String file) throws IOException {
-        writeTorrent("http", host, file);
+        writeTorrent("http", host, "/announce", file);
     }
 
-    private void writeTorrent(String scheme, String host, String file) throws IOException {
-        String announce = scheme + "://" + host + ":" + tracker.address().getPort() + "/announce";
+    private void writeTorrent(String scheme, String host, String path, String file) throws IOException {
+        InetSocketAddress at = scheme.equals("https") ? tracker.httpsAddress().orElseThrow() : tracker.address();
+        String announce = scheme + "://" + host + ":" + at.getPort() + path;
         Map<String, Bencode> torrent = Map.of("announce", new BString(announce), "info", info);
         Files.write(folder.resolve(file), BencodeEncoder.encode(new BDict(torrent)));
     }
@@ -117,6 +132,7 @@ class ForeignClientsIT {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log" + clients.size()).toFile());
         builder.environment().put("HOME", folder.toString());
+        builder.environment().put("SSL_CERT_FILE", keys.certificate().toString()); // whom OpenSSL trusts
         clients.add(builder.start());
     }
 
@@ -133,6 +149,7 @@ class ForeignClientsIT {
                 "--bt-enable-lpd=false",
                 "--enable-peer-exchange=false",
                 "--disable-ipv6=false",
+                "--ca-certificate=" + keys.certificate(),
                 "--listen-port=" + freePort(),
                 "--seed-time=10",
                 "--dir=got",
@@ -185,7 +202,7 @@ class ForeignClientsIT {
     @Test
     void clientsMeetOverUdp() throws IOException {
         String host = "127.0.0.1";
-        writeTorrent("udp", host, "torrent");
+        writeTorrent("udp", host, "/announce", "torrent");
         libtorrent("torrent", "seed", host + ":" + freePort());
         awaitCounts(1, 0, 0);
         libtorrent("torrent", "got", host + ":" + freePort());
@@ -193,22 +210,55 @@ class ForeignClientsIT {
         awaitCounts(2, 0, 1);
     }
 
+    /**
+     * The second one has found the first in another way that leads here. Not so libtorrent's HTTPS to an IPv6 address: it names the
+     * address as the server's name (SNI), which may be none (RFC 6066, section 3), and Java says no.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"http", "udp"})
-    void twoClientsFindEachOtherOverIpv6(String scheme) throws IOException {
-        writeTorrent(scheme, "[::1]", "torrent");
-        libtorrent("torrent", "seed", "[::1]:" + freePort());
+    @CsvSource({
+        "libtorrent, https, 127.0.0.1",
+        "aria2, https, 127.0.0.1",
+        "libtorrent, http, [::1]",
+        "libtorrent, udp, [::1]",
+        "aria2, http, [::1]",
+        "aria2, https, [::1]"
+    })
+    void twoClientsMeet(String client, String scheme, String host) throws IOException {
+        writeTorrent("http", host, "/announce", "seed.torrent");
+        writeTorrent(scheme, host, "/announce", "torrent");
+        libtorrent("seed.torrent", "seed", host + ":" + freePort());
         awaitCounts(1, 0, 0);
-        libtorrent("torrent", "got", "[::1]:" + freePort());
+        start(client, "torrent", host);
         awaitFile();
         awaitCounts(2, 0, 1);
+    }
+
+    /** Two users of a private tracker; the first has a passkey for this torrent alone. */
+    @ParameterizedTest
+    @CsvSource({"libtorrent, http", "libtorrent, udp", "aria2, http"})
+    void clientsMeetWithPasskeysInTheirUrls(String client, String scheme) throws IOException {
+        String host = "127.0.0.1";
+        PasskeyKit kit = new PasskeyKit();
+        tracker.close();
+        tracker = Tracker.start(TrackerConfig.on(new InetSocketAddress("::", 0)).withAdmission(kit.admission()));
+        tracker.allow(infoHash);
+        writeTorrent(scheme, host, "/announce/" + kit.passkey(infoHash), "torrent");
+        writeTorrent(scheme, host, "/announce/" + kit.passkey(), "torrent2");
+        writeTorrent(scheme, host, "/announce", "torrent3");
+        libtorrent("torrent3", "stranger", host + ":" + freePort());
+        libtorrent("torrent", "seed", host + ":" + freePort());
+        awaitCounts(1, 0, 0);
+        start(client, "torrent2", host);
+        awaitFile();
+        awaitCounts(2, 0, 1);
+        assertThat(folder.resolve("stranger")).isEmptyDirectory();
     }
 
     @ParameterizedTest
     @CsvSource({"libtorrent, http", "libtorrent, udp", "aria2, http"})
     void everyClientDialsThePinnedSeeder(String client, String scheme) throws IOException {
         String host = "127.0.0.1";
-        writeTorrent(scheme, host, "torrent");
+        writeTorrent(scheme, host, "/announce", "torrent");
         try (ServerSocket seeder = new ServerSocket(0, 10, InetAddress.getByName(host))) {
             PeerEndpoint anywhere = new PeerEndpoint(InetAddress.getByName("::"), seeder.getLocalPort());
             tracker.pin(infoHash, PeerId.random("-S30100-", new Random()), anywhere);

@@ -2,7 +2,7 @@ package io.s3torrent.seeder.bt;
 
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.seeder.engine.Dht;
-import io.s3torrent.tracker.client.Reach;
+import io.s3torrent.tracker.transport.Reach;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,9 @@ public final class MainlineDht implements Dht {
 
     private static final int BEGIN_MILLIS = 200;
     private static final int ASK_MILLIS = 5_000;
+
+    /** A task that is being set up in this very moment is done with that in microseconds. */
+    private static final int MOST_STOPS = 10;
 
     /** Never a folder. */
     private static final Path NOTHING_KEPT = Path.of("/dev/null/dht");
@@ -106,7 +110,24 @@ public final class MainlineDht implements Dht {
 
     @Override
     public void close() {
-        node.stop();
-        threads.end(node.getConnectionManager().getSelector());
+        try {
+            stop();
+        } finally {
+            threads.end(node.getConnectionManager().getSelector());
+        }
+    }
+
+    /** The library kills its tasks first, and goes through the listeners of each without a lock while others add some: so again. */
+    private void stop() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                node.stop();
+                return;
+            } catch (ConcurrentModificationException e) {
+                if (attempt == MOST_STOPS) {
+                    throw e;
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.engine;
 
-import io.s3torrent.tracker.client.Reach;
+import io.s3torrent.tracker.transport.Reach;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -14,6 +14,9 @@ public interface MakingListener {
     /** This will be read now, if nothing goes wrong; called once, before the first byte. */
     default void begins(Usage reading) {}
 
+    /** The SHA-1 of the pieces from {@code first} on; called by any hashing thread, for runs of them in any order. */
+    default void pieces(int first, byte[] sha1) {}
+
     /** Something that the user may want to know or do. */
     default void note(String text) {}
 }

@@ -119,9 +119,13 @@ public final class TorrentHashes {
 
     /** The SHA-1 of a piece that has been hashed; empty in a torrent of v2 only. */
     public Optional<byte[]> sha1(int piece) {
-        int start = piece * Sha1Pieces.HASH_LENGTH;
+        return sha1(piece, piece + 1);
+    }
+
+    /** Those of some pieces, one after the other. */
+    Optional<byte[]> sha1(int first, int end) {
         return spec.format().hasV1()
-                ? Optional.of(Arrays.copyOfRange(sha1, start, start + Sha1Pieces.HASH_LENGTH))
+                ? Optional.of(Arrays.copyOfRange(sha1, first * Sha1Pieces.HASH_LENGTH, end * Sha1Pieces.HASH_LENGTH))
                 : Optional.empty();
     }
 

@@ -141,6 +141,7 @@ public final class TorrentMaker {
                     units.accept(chunk, offset, length);
                 });
             }
+            hashes.sha1(first, end).ifPresent(sha1 -> listener.pieces(first, sha1));
             listener.hashed(done.addAndGet(range.length()), content.length());
         }
     }

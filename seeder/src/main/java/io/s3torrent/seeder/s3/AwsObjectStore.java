@@ -105,13 +105,27 @@ public final class AwsObjectStore implements ObjectStore {
         return new StoreTorrent(this, version.location()).read();
     }
 
+    /** Asks for an object's version on somebody else's terms (HEAD). */
+    public SeenObject look(S3Location location, Terms terms) throws ObjectException {
+        StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
+        AwsObjectStore theirs = new AwsObjectStore(settings, client.shared(), requests.on(terms), calls);
+        ObjectHead head = calls.run(call, calls.limits().call(), () -> theirs.head(call));
+        return new SeenObject(head.version(call), isCharged(head));
+    }
+
+    /** The key that our requests are signed with; empty when they are not, or there is none to be had. Blocks. */
+    public Optional<AccessKey> ownKey() {
+        return client.credentials().flatMap(LocatedCredentials::key);
+    }
+
     /** True when the owner of the bucket lets whoever asks pay, and we do (HEAD). */
     public boolean isRequesterCharged(S3Location location) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
-        return ask(call, calls.limits().call(), s3 -> headBySdk(location))
-                .header("x-amz-request-charged")
-                .filter("requester"::equals)
-                .isPresent();
+        return isCharged(ask(call, calls.limits().call(), s3 -> headBySdk(location)));
+    }
+
+    private static boolean isCharged(ObjectHead head) {
+        return head.header("x-amz-request-charged").filter("requester"::equals).isPresent();
     }
 
     /** The way to put objects into the same store; to be used while this is open. */
@@ -142,7 +156,8 @@ public final class AwsObjectStore implements ObjectStore {
 
     private ObjectHead head(StoreCall call) throws IOException {
         try {
-            Optional<ObjectHead> direct = client.direct().head(call.location(), calls.ledger());
+            Optional<ObjectHead> direct =
+                    requests.onOurTerms() ? client.direct().head(call.location(), calls.ledger()) : Optional.empty();
             return direct.isPresent() ? direct.get() : headBySdk(call.location());
         } catch (RuntimeException e) {
             if (!StoreErrors.isMute(e)) {

@@ -1,11 +1,13 @@
 package io.s3torrent.seeder.s3;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -55,6 +57,21 @@ final class LocatedCredentials implements AwsCredentialsProvider, SdkAutoCloseab
             return current.credentials.resolveCredentials();
         } catch (SdkException | IllegalStateException | IllegalArgumentException e) {
             throw new NoCredentialsException(current.reason(e), e);
+        }
+    }
+
+    /** What is there now, as a key; empty when nobody has any. */
+    Optional<AccessKey> key() {
+        try {
+            AwsCredentials found = resolveCredentials();
+            Optional<String> token = found instanceof AwsSessionCredentials session
+                    ? Optional.of(session.sessionToken())
+                    : Optional.empty();
+            return Optional.of(
+                    new AccessKey(found.accessKeyId(), found.secretAccessKey(), token, found.expirationTime()));
+        } catch (NoCredentialsException e) {
+            LOG.debug("no credentials of our own", e);
+            return Optional.empty();
         }
     }
 

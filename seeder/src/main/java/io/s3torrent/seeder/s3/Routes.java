@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -15,6 +16,9 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
  * Guarded by its own monitor.
  */
 final class Routes implements ExecutionInterceptor {
+    /** False on requests whose headers are not those of ours. */
+    static final ExecutionAttribute<Boolean> LEARN = new ExecutionAttribute<>("s3torrent.learnRoute");
+
     private static final Duration LASTS = Duration.ofMinutes(10);
 
     private final Recent<String, Optional<Route>> buckets = new Recent<>(LASTS);
@@ -35,7 +39,7 @@ final class Routes implements ExecutionInterceptor {
 
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes call) {
-        if (context.httpResponse().isSuccessful()) {
+        if (context.httpResponse().isSuccessful() && !Boolean.FALSE.equals(call.getAttribute(LEARN))) {
             object(context.request())
                     .ifPresent(object -> learn(object, Route.of(context.httpRequest(), object, Instant.now())));
         }

@@ -19,8 +19,14 @@ import software.amazon.awssdk.services.s3.model.RequestPayer;
  * @param owner null for any owner
  * @param key goes with those that read or write the bytes of objects or their facts, which are encrypted with it
  * @param ledger goes with every request, and tells {@link RequestMeter} where it is counted
+ * @param onOurTerms false when payer and owner are somebody else's, which tell nothing about the way of our own requests
  */
-record StoreRequests(@Nullable RequestPayer payer, @Nullable String owner, Optional<CustomerKey> key, Ledger ledger) {
+record StoreRequests(
+        @Nullable RequestPayer payer,
+        @Nullable String owner,
+        Optional<CustomerKey> key,
+        Ledger ledger,
+        boolean onOurTerms) {
     private static final String KEY_HEADER = "x-amz-server-side-encryption-customer-";
     private static final int PAGE_OF_PARTS = 1000;
     /** As one: the SDK would send a header for each, of which some servers see one only. */
@@ -31,12 +37,19 @@ record StoreRequests(@Nullable RequestPayer payer, @Nullable String owner, Optio
                 options.requestPayer() ? RequestPayer.REQUESTER : null,
                 options.expectedBucketOwner().orElse(null),
                 options.customerKey(),
-                ledger);
+                ledger,
+                true);
     }
 
     /** The same requests, counted elsewhere. */
     StoreRequests countedIn(Ledger other) {
-        return new StoreRequests(payer, owner, key, other);
+        return new StoreRequests(payer, owner, key, other, onOurTerms);
+    }
+
+    /** The same requests on somebody else's terms; that we pay is ours to say as well. */
+    StoreRequests on(Terms terms) {
+        return new StoreRequests(
+                terms.requesterPays() ? payer : null, terms.expectedOwner().orElse(owner), key, ledger, false);
     }
 
     /** Goes with every request. Made for each: thousands of torrents count for themselves, and hardly ever ask. */
@@ -54,7 +67,9 @@ record StoreRequests(@Nullable RequestPayer payer, @Nullable String owner, Optio
     }
 
     private AwsRequestOverrideConfiguration.Builder counted() {
-        return AwsRequestOverrideConfiguration.builder().putExecutionAttribute(RequestMeter.LEDGER, ledger);
+        return AwsRequestOverrideConfiguration.builder()
+                .putExecutionAttribute(RequestMeter.LEDGER, ledger)
+                .putExecutionAttribute(Routes.LEARN, onOurTerms);
     }
 
     HeadObjectRequest head(S3Location location) {

@@ -9,7 +9,7 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.seeder.wire.DialBook.Target;
 import io.s3torrent.seeder.wire.mse.Encryption;
-import io.s3torrent.tracker.client.Reach;
+import io.s3torrent.tracker.transport.Reach;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;

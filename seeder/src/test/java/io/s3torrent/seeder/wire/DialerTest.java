@@ -223,6 +223,7 @@ class DialerTest {
         restart(Encryption.OFF, PeerFilter.EVERYBODY);
         try (RawPeer connected = RawPeer.connect(server.listenAddress())) {
             connected.handshake(TORRENT.infoHash());
+            await().until(() -> server.snapshot().connections() == 1);
             nameTheLeecher();
             MseByHand again = new MseByHand(leecher.accept());
             again.send(handshake(TORRENT.infoHash(), connected.peerId()));

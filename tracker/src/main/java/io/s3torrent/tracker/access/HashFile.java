@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A text file with one info-hash in each line: 40 hexadecimal digits, or 64 of a v2 torrent. Blank lines and {@code #} say nothing. */
+/**
+ * A text file with one info-hash in each line: 40 hexadecimal digits, or 64 of a v2 torrent, and {@code private} behind those of a private
+ * one. Blank lines and {@code #} say nothing.
+ */
 final class HashFile {
     private static final int LONGEST_LINE = 1024;
 
@@ -21,29 +24,33 @@ final class HashFile {
      *
      * @throws IOException with file and line, when one line is anything else: nobody means half a list
      */
-    static List<InfoHash> read(Path file) throws IOException {
-        List<InfoHash> infoHashes = new ArrayList<>();
+    static List<Listed> read(Path file) throws IOException {
+        List<Listed> list = new ArrayList<>();
         try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             int number = 1;
             for (String line = in.readLine(); line != null; line = in.readLine(), number++) {
                 String text = line.replaceFirst("#.*", "").strip();
                 if (!text.isEmpty()) {
-                    infoHashes.add(parse(file, number, text));
+                    list.add(parse(file, number, text));
                 }
             }
         }
-        return infoHashes;
+        return list;
     }
 
-    private static InfoHash parse(Path file, int number, String text) throws IOException {
+    private static Listed parse(Path file, int number, String text) throws IOException {
         try {
-            return text.length() == 2 * InfoHashV2.LENGTH
-                    ? InfoHashV2.ofHex(text).truncated()
-                    : InfoHash.ofHex(text);
+            String hex = text.replaceFirst("\\s+private$", "");
+            InfoHash infoHash = hex.length() == 2 * InfoHashV2.LENGTH
+                    ? InfoHashV2.ofHex(hex).truncated()
+                    : InfoHash.ofHex(hex);
+            return new Listed(infoHash, !hex.equals(text));
         } catch (IllegalArgumentException e) {
             String shown = text.substring(0, Math.min(text.length(), LONGEST_LINE));
             throw new IOException(
-                    file + ":" + number + ": \"" + shown + "\" (expected: 40 or 64 hexadecimal digits)", e);
+                    file + ":" + number + ": \"" + shown
+                            + "\" (expected: 40 or 64 hexadecimal digits, and private or nothing)",
+                    e);
         }
     }
 }

@@ -5,21 +5,23 @@ import io.s3torrent.tracker.swarm.SipHash;
 import java.util.Collection;
 import java.util.random.RandomGenerator;
 
-/** Info-hashes that do not change, in 36 bytes each: open addressing, slots keyed as strangers may have chosen the hashes. */
+/** What a list says of info-hashes, and does not change, in 36 bytes each: open addressing, slots keyed as strangers may have chosen the hashes. */
 final class InfoHashSet {
     private static final int WORDS = 3;
 
     /** Tells a slot that is taken, by a hash that ends with zeros too, from an empty one. */
     private static final long TAKEN = 1L << Integer.SIZE;
 
+    private static final long PRIVATE = 2L << Integer.SIZE;
+
     private final SipHash sip;
     private final long[] slots;
     private int size;
 
-    InfoHashSet(Collection<InfoHash> infoHashes, RandomGenerator secret) {
+    InfoHashSet(Collection<Listed> list, RandomGenerator secret) {
         this.sip = SipHash.random(secret);
-        this.slots = new long[Math.multiplyExact(WORDS, infoHashes.size() + infoHashes.size() / 2 + 1)];
-        infoHashes.forEach(this::add);
+        this.slots = new long[Math.multiplyExact(WORDS, list.size() + list.size() / 2 + 1)];
+        list.forEach(this::add);
     }
 
     int size() {
@@ -30,7 +32,13 @@ final class InfoHashSet {
         return slots[find(infoHash) + 2] != 0;
     }
 
-    private void add(InfoHash infoHash) {
+    /** True when it is there, and nowhere called private. */
+    boolean hasPublic(InfoHash infoHash) {
+        return (slots[find(infoHash) + 2] & (TAKEN | PRIVATE)) == TAKEN;
+    }
+
+    private void add(Listed listed) {
+        InfoHash infoHash = listed.infoHash();
         int at = find(infoHash);
         if (slots[at + 2] == 0) {
             slots[at] = infoHash.head();
@@ -38,6 +46,12 @@ final class InfoHashSet {
             slots[at + 2] = third(infoHash);
             size++;
         }
+        slots[at + 2] |= listed.isPrivate() ? PRIVATE : 0;
+    }
+
+    @Override
+    public String toString() {
+        return size + " allowed torrents";
     }
 
     /** Where the hash is, or the empty slot where it would be. */
@@ -45,7 +59,9 @@ final class InfoHashSet {
         long third = third(infoHash);
         int at = start(infoHash);
         while (slots[at + 2] != 0
-                && (slots[at + 2] != third || slots[at] != infoHash.head() || slots[at + 1] != infoHash.middle())) {
+                && ((slots[at + 2] & ~PRIVATE) != third
+                        || slots[at] != infoHash.head()
+                        || slots[at + 1] != infoHash.middle())) {
             at = at + WORDS == slots.length ? 0 : at + WORDS;
         }
         return at;

@@ -29,25 +29,25 @@ final class TorrentFolder {
     /** Files that were read, so that they are not read again until they change. */
     private Map<String, Known> known = Map.of();
 
-    private record Known(FileTime modified, long size, List<InfoHash> infoHashes) {}
+    private record Known(FileTime modified, long size, List<Listed> swarms) {}
 
     TorrentFolder(Path folder) {
         this.folder = folder;
     }
 
     /** The info-hashes of all files; hybrids have two. */
-    List<InfoHash> read() throws IOException {
+    List<Listed> read() throws IOException {
         Map<String, Known> found = new HashMap<>();
-        List<InfoHash> infoHashes = new ArrayList<>();
+        List<Listed> swarms = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.torrent")) {
             for (Path file : files) {
                 Known one = look(file);
                 found.put(file.getFileName().toString(), one);
-                infoHashes.addAll(one.infoHashes());
+                swarms.addAll(one.swarms());
             }
         }
         known = found;
-        return infoHashes;
+        return swarms;
     }
 
     private Known look(Path file) throws IOException {
@@ -56,33 +56,34 @@ final class TorrentFolder {
         if (before != null && before.modified().equals(now.lastModifiedTime()) && before.size() == now.size()) {
             return before;
         }
-        return new Known(now.lastModifiedTime(), now.size(), infoHashes(file, now.size()));
+        return new Known(now.lastModifiedTime(), now.size(), swarms(file, now.size()));
     }
 
-    private static List<InfoHash> infoHashes(Path file, long size) {
+    private static List<Listed> swarms(Path file, long size) {
         try {
             if (size > LONGEST) {
                 throw new IOException(size + " bytes (expected: <= " + LONGEST + ")");
             }
-            return infoHashes(Files.readAllBytes(file));
+            return swarms(Files.readAllBytes(file));
         } catch (IOException | BencodeException e) {
             log.atWarn().addKeyValue("file", file).log("no torrent: {}", e.getMessage());
             return List.of();
         }
     }
 
-    private static List<InfoHash> infoHashes(byte[] torrent) throws IOException, BencodeException {
+    private static List<Listed> swarms(byte[] torrent) throws IOException, BencodeException {
         BDict info = BencodeDecoder.decodeDict(torrent, BencodeDecoder.Limits.METAINFO)
                 .dict("info")
                 .orElseThrow(() -> new IOException("info: missing"));
         byte[] raw = Arrays.copyOfRange(torrent, info.start(), info.end());
-        List<InfoHash> infoHashes = new ArrayList<>();
+        boolean isPrivate = info.integer("private").filter(value -> value == 1).isPresent();
+        List<Listed> swarms = new ArrayList<>();
         if (info.string("pieces").isPresent()) {
-            infoHashes.add(InfoHash.ofInfo(raw));
+            swarms.add(new Listed(InfoHash.ofInfo(raw), isPrivate));
         }
         if (info.integer("meta version").filter(version -> version == 2).isPresent()) {
-            infoHashes.add(InfoHashV2.ofInfo(raw).truncated());
+            swarms.add(new Listed(InfoHashV2.ofInfo(raw).truncated(), isPrivate));
         }
-        return infoHashes;
+        return swarms;
     }
 }

@@ -3,18 +3,25 @@ package io.s3torrent.tracker.announce;
 import java.time.Duration;
 
 /**
- * How often peers shall announce, and how many others they are told.
+ * How often peers shall announce, and how many others they are told, under which addresses.
  *
  * @param interval between two announces of a peer
  * @param minInterval the least that peers should keep between two announces; the interval itself while a swarm is young
  * @param youth age at which a swarm is no longer young: its first peers need one another soon
  * @param defaultWant number of peers for those who do not say
  * @param maxWant number of peers for those who ask for more
+ * @param external what those outside are told in place of local addresses
  */
-public record AnnouncePolicy(Duration interval, Duration minInterval, Duration youth, int defaultWant, int maxWant) {
+public record AnnouncePolicy(
+        Duration interval,
+        Duration minInterval,
+        Duration youth,
+        int defaultWant,
+        int maxWant,
+        ExternalAddresses external) {
     /** What most trackers do. */
-    public static final AnnouncePolicy DEFAULT =
-            new AnnouncePolicy(Duration.ofMinutes(30), Duration.ofMinutes(5), Duration.ofMinutes(30), 50, 200);
+    public static final AnnouncePolicy DEFAULT = new AnnouncePolicy(
+            Duration.ofMinutes(30), Duration.ofMinutes(5), Duration.ofMinutes(30), 50, 200, ExternalAddresses.NONE);
 
     public AnnouncePolicy {
         if (minInterval.toSeconds() < 1 || interval.compareTo(minInterval) < 0) {
@@ -25,6 +32,11 @@ public record AnnouncePolicy(Duration interval, Duration minInterval, Duration y
             throw new IllegalArgumentException("defaultWant: " + defaultWant + ", maxWant: " + maxWant
                     + " (expected: 0 <= defaultWant <= maxWant)");
         }
+    }
+
+    /** The same in a network that the world sees under other addresses. */
+    public AnnouncePolicy withExternal(ExternalAddresses addresses) {
+        return new AnnouncePolicy(interval, minInterval, youth, defaultWant, maxWant, addresses);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.s3torrent.tracker.announce;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.tracker.access.PasskeyFault;
+import io.s3torrent.tracker.access.Passkeys;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.swarm.PeerChange;
@@ -21,7 +23,10 @@ public final class AnnounceService {
     private final Predicate<InfoHash> others;
     private final SwarmStore store;
     private final AnnouncePolicy policy;
+    private final GatewayWatch gateway = new GatewayWatch(GatewayWatch::warn);
     private final Refused notTracked;
+    private final @Nullable Passkeys passkeys;
+    private final @Nullable FullScrape fullScrape;
     private final Tally tally = new Tally();
 
     /**
@@ -32,11 +37,40 @@ public final class AnnounceService {
      * @param store who is in which swarm
      */
     public AnnounceService(OwnTorrents torrents, Predicate<InfoHash> others, SwarmStore store, AnnouncePolicy policy) {
+        this(torrents, others, store, policy, Admission.EVERYBODY);
+    }
+
+    /** The same, not for everybody or not for everything. */
+    public AnnounceService(
+            OwnTorrents torrents,
+            Predicate<InfoHash> others,
+            SwarmStore store,
+            AnnouncePolicy policy,
+            Admission admission) {
         this.torrents = torrents;
         this.others = others;
         this.store = store;
         this.policy = policy;
         this.notTracked = new Refused("torrent not tracked here", policy.minInterval());
+        this.passkeys = admission.passkeys();
+        Predicate<InfoHash> listed = admission.listed();
+        this.fullScrape = listed == null ? null : new FullScrape(store, listed, System::nanoTime);
+    }
+
+    /** True when nobody may ask for anything without a passkey. */
+    public boolean wantsPasskeys() {
+        return passkeys != null;
+    }
+
+    /**
+     * Why who has this passkey is told nothing of a torrent; null when he is. To be asked first where {@link #wantsPasskeys} says so.
+     *
+     * @param passkey as it is in the URL; null without one
+     */
+    public @Nullable Refused refusal(byte @Nullable [] passkey, InfoHash infoHash) {
+        PasskeyFault fault = passkeys == null ? null : passkeys.fault(passkey, infoHash);
+        // The next announce of this URL will be refused as well: there is no hurry.
+        return fault == null ? null : new Refused(fault.toString(), policy.interval());
     }
 
     /** What was asked over all transports, which count. */
@@ -50,6 +84,7 @@ public final class AnnounceService {
         if (pinned == null) {
             return notTracked;
         }
+        gateway.saw(request.peer());
         PeerChange change = change(request);
         int want = change == PeerChange.STOPPED ? 0 : policy.granted(request.want());
         // Seeders too: aria2 says that nothing is left while all it has is a magnet link.
@@ -57,7 +92,8 @@ public final class AnnounceService {
         SwarmAnswer swarm = store.announce(request.infoHash(), request.peer(), change, want - told.size());
         SwarmCounts counts = swarm.counts().plusSeeders(seeders(pinned));
         Duration interval = policy.intervalAt(swarm.age(), request.peer().hashCode());
-        return new Accepted(interval, policy.minInterval(), counts, told, swarm.peers());
+        Accepted answer = new Accepted(interval, policy.minInterval(), counts, told, swarm.peers());
+        return policy.external().seenFrom(request.peer().address(), answer);
     }
 
     /** The counts of those torrents that are tracked here. */
@@ -69,6 +105,17 @@ public final class AnnounceService {
             }
         }
         return new ScrapeResponse(files);
+    }
+
+    /** True when everybody may ask for a list of the torrents that are not private. */
+    public boolean isListed() {
+        return fullScrape != null;
+    }
+
+    /** The counts of all that are listed, up to a bound; null when there is no list, or somebody asked a moment ago. */
+    public @Nullable ScrapeResponse scrapeAll() {
+        List<InfoHash> all = fullScrape == null ? null : fullScrape.torrents();
+        return all == null ? null : scrape(all);
     }
 
     /** The size of a swarm, our own seeder included; all 0 when it is not tracked here. */

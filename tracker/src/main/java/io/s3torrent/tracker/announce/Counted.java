@@ -6,7 +6,7 @@ public enum Counted {
     HTTP_ANNOUNCE,
     /** Scrapes over HTTP that were understood. */
     HTTP_SCRAPE,
-    /** Announces over HTTP that were refused: the torrent is not tracked, say. */
+    /** Announces and scrapes over HTTP that were refused: the torrent is not tracked, say. */
     HTTP_REFUSED,
     /** Requests over HTTP that were answered with what is wrong about them. */
     HTTP_INVALID,
@@ -20,7 +20,7 @@ public enum Counted {
     UDP_ANNOUNCE,
     /** Scrapes over UDP that were understood. */
     UDP_SCRAPE,
-    /** Announces over UDP that were refused. */
+    /** Announces and scrapes over UDP that were refused. */
     UDP_REFUSED,
     /** Datagrams that were thrown away or answered with what is wrong about them. */
     UDP_INVALID,

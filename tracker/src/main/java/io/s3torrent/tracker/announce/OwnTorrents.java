@@ -36,6 +36,11 @@ public final class OwnTorrents {
         torrents.replace(infoHash, List.of());
     }
 
+    /** True for a torrent that is tracked here. */
+    public boolean contains(InfoHash infoHash) {
+        return torrents.containsKey(infoHash);
+    }
+
     /** The pinned peers of a torrent; null when it is not tracked here. */
     @Nullable List<PinnedPeer> pinnedIn(InfoHash infoHash) {
         return torrents.get(infoHash);

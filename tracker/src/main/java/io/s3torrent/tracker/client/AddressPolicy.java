@@ -1,6 +1,7 @@
 package io.s3torrent.tracker.client;
 
 import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.tracker.transport.Reach;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Function;

@@ -4,6 +4,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.s3torrent.tracker.client.Exchange.Outcome.Answered;
 import io.s3torrent.tracker.client.Exchange.Outcome.Redirected;
+import io.s3torrent.tracker.transport.Reach;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;

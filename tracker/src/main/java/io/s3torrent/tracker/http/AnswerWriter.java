@@ -23,6 +23,9 @@ final class AnswerWriter {
     private static final int GAP = 128;
     private static final int SMALL = 256;
 
+    /** One torrent of a scrape, with small numbers. */
+    private static final int COUNTED = 80;
+
     private final ByteBufAllocator alloc;
     private byte[] out;
     private int end = GAP;
@@ -66,7 +69,7 @@ final class AnswerWriter {
     /** The counts of some swarms (BEP 48). */
     static ByteBuf scrape(ByteBufAllocator alloc, ScrapeResponse scrape, Persistence persistence) {
         AnswerWriter writer =
-                new AnswerWriter(alloc, SMALL * (1 + scrape.files().size()));
+                new AnswerWriter(alloc, SMALL + COUNTED * scrape.files().size());
         writer.ascii("d5:filesd");
         for (Map.Entry<InfoHash, SwarmCounts> file : scrape.files().entrySet()) {
             writer.string(file.getKey().bytes())

@@ -5,18 +5,13 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
-import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.tracker.announce.AnnounceResponse;
-import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
-import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.Counted;
 import io.s3torrent.tracker.announce.Tally;
+import io.s3torrent.tracker.proxy.ProxyHeader;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +19,15 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored") // What fails on a channel closes it.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
-    private static final byte[] ANNOUNCE = "/announce".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] SCRAPE = "/scrape".getBytes(StandardCharsets.US_ASCII);
 
-    private final AnnounceService service;
+    private final HttpAnswers answers;
     private final Tally tally;
-    private final InetAddress peer;
-    private final InetAddress reachedAt;
+    private final TrustedProxies proxies;
+
+    /** Who connected, or for whom; on the event loop only. */
+    private InetAddress peer;
+
+    private InetAddress reachedAt;
 
     /** Written by the event loop only; the watch over all connections sees it a moment later, which is soon enough. */
     private volatile int answered;
@@ -46,10 +43,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
      *
      * @param peer who connected
      * @param reachedAt our own address that it connected to
+     * @param proxies whose word counts about who is behind them
      */
-    HttpConnection(AnnounceService service, InetAddress peer, InetAddress reachedAt) {
-        this.service = service;
+    HttpConnection(AnnounceService service, InetAddress peer, InetAddress reachedAt, TrustedProxies proxies) {
+        this.answers = new HttpAnswers(service);
         this.tally = service.tally();
+        this.proxies = proxies;
         this.peer = peer;
         this.reachedAt = reachedAt;
     }
@@ -84,6 +83,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** A proxy says for whom it has connected, before the first request. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ProxyHeader header) {
+            peer = header.sourceOr(peer);
+            reachedAt = header.destinationOr(reachedAt);
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         ctx.flush();
@@ -108,48 +117,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private ByteBuf answer(ChannelHandlerContext ctx, TrackerRequest request) {
-        try {
-            QueryString query = new QueryString(request.target);
-            if (query.hasPath(ANNOUNCE)) {
-                return announce(ctx, query, request.persistence);
-            }
-            if (query.hasPath(SCRAPE)) {
-                List<InfoHash> infoHashes = infoHashes(query);
-                tally.count(Counted.HTTP_SCRAPE);
-                return AnswerWriter.scrape(ctx.alloc(), service.scrape(infoHashes), request.persistence);
-            }
-            throw new BadRequestException("unknown path (expected: /announce or /scrape)");
-        } catch (BadRequestException e) {
-            tally.count(Counted.HTTP_INVALID);
-            return AnswerWriter.refusal(ctx.alloc(), e, request.persistence);
-        }
+        return answers.to(ctx.alloc(), request, clientOf(request), reachedAt);
     }
 
-    private ByteBuf announce(ChannelHandlerContext ctx, QueryString query, Persistence persistence)
-            throws BadRequestException {
-        AnnounceQuery announce = AnnounceQuery.read(query);
-        tally.count(Counted.HTTP_ANNOUNCE);
-        AnnounceResponse response = service.announce(announce.from(peer, () -> reachedAt));
-        if (response instanceof Accepted accepted) {
-            return announce.compact()
-                    ? AnswerWriter.compact(ctx.alloc(), accepted, persistence)
-                    : AnswerWriter.dictionaries(ctx.alloc(), accepted, announce.noPeerId(), persistence);
-        }
-        tally.count(Counted.HTTP_REFUSED);
-        return AnswerWriter.refusal(ctx.alloc(), (Refused) response, persistence);
-    }
-
-    private static List<InfoHash> infoHashes(QueryString query) throws BadRequestException {
-        List<InfoHash> infoHashes = new ArrayList<>();
-        while (query.next()) {
-            if (query.parameter() == Parameter.INFO_HASH) {
-                infoHashes.add(InfoHash.of(query.bytes(InfoHash.LENGTH)));
-            }
-        }
-        if (infoHashes.isEmpty()) {
-            throw new BadRequestException("info_hash: missing (the list of all torrents is not public)");
-        }
-        return infoHashes;
+    private InetAddress clientOf(TrackerRequest request) {
+        return request.forwardedFor == null ? peer : proxies.client(peer, request.forwardedFor);
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // One writer.

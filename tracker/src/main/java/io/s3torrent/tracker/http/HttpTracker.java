@@ -4,12 +4,16 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.Counted;
+import io.s3torrent.tracker.proxy.ProxyDecoder;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.transport.FollowedPem;
 import io.s3torrent.tracker.transport.PlainAddress;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -33,12 +37,17 @@ public final class HttpTracker implements AutoCloseable {
     /**
      * Starts to listen. {@code [::]} serves IPv4 too.
      *
+     * @param proxies whose word counts about who is behind them
      * @throws IOException when the address cannot be had, because another process has the port, say
      */
     public static HttpTracker bind(
-            Transport transport, InetSocketAddress listen, AnnounceService service, HttpLimits limits)
+            Transport transport,
+            InetSocketAddress listen,
+            AnnounceService service,
+            HttpLimits limits,
+            TrustedProxies proxies)
             throws IOException {
-        return bind(transport, listen, limits, new Pipeline(service, limits, null));
+        return bind(transport, listen, limits, new Pipeline(service, limits, proxies, null));
     }
 
     /**
@@ -46,12 +55,13 @@ public final class HttpTracker implements AutoCloseable {
      *
      * @throws IOException when certificate or key cannot be read, too
      */
-    public static HttpTracker bind(Transport transport, Https https, AnnounceService service, HttpLimits limits)
+    public static HttpTracker bind(
+            Transport transport, Https https, AnnounceService service, HttpLimits limits, TrustedProxies proxies)
             throws IOException {
         HttpLimits fewer = limits.forTls();
         FollowedPem pem = FollowedPem.follow(https.files(), https.interval());
         try {
-            return bind(transport, https.listen(), fewer, new Pipeline(service, fewer, pem));
+            return bind(transport, https.listen(), fewer, new Pipeline(service, fewer, proxies, pem));
         } catch (IOException e) {
             pem.close();
             throw e;
@@ -106,33 +116,43 @@ public final class HttpTracker implements AutoCloseable {
         private final ConnectionWatch watch;
         private final AnnounceService service;
         private final HttpLimits limits;
+        private final TrustedProxies proxies;
         private final @Nullable FollowedPem pem;
 
-        Pipeline(AnnounceService service, HttpLimits limits, @Nullable FollowedPem pem) {
+        Pipeline(AnnounceService service, HttpLimits limits, TrustedProxies proxies, @Nullable FollowedPem pem) {
             this.watch = new ConnectionWatch(limits.connections());
             this.service = service;
             this.limits = limits;
+            this.proxies = proxies;
             this.pem = pem;
         }
 
         @Override
         protected void initChannel(Channel channel) throws IOException {
-            if (!(channel.remoteAddress() instanceof InetSocketAddress peer
-                    && channel.localAddress() instanceof InetSocketAddress reachedAt)) {
+            if (!(channel.remoteAddress() instanceof InetSocketAddress remote
+                    && channel.localAddress() instanceof InetSocketAddress local)) {
                 ConnectionWatch.close(channel); // It is gone already.
                 return;
             }
-            HttpConnection connection = new HttpConnection(service, PlainAddress.of(peer), PlainAddress.of(reachedAt));
+            InetAddress peer = PlainAddress.of(remote);
+            HttpConnection connection = new HttpConnection(service, peer, PlainAddress.of(local), proxies);
             if (watch.admit(channel, connection)) {
                 service.tally().count(Counted.CONNECTION);
-                if (pem != null) {
-                    channel.pipeline().addLast(pem.current().newHandler(channel.alloc()));
-                }
-                channel.pipeline().addLast(new RequestDecoder(limits)).addLast(connection);
+                fill(channel.pipeline(), connection, proxies.contains(peer));
             } else {
                 service.tally().count(Counted.CONNECTION_TURNED_AWAY);
                 ConnectionWatch.close(channel);
             }
+        }
+
+        private void fill(ChannelPipeline pipeline, HttpConnection connection, boolean proxied) {
+            if (proxied) {
+                pipeline.addLast(new ProxyDecoder()); // It speaks in the clear, before TLS.
+            }
+            if (pem != null) {
+                pipeline.addLast(pem.current().newHandler(pipeline.channel().alloc()));
+            }
+            pipeline.addLast(new RequestDecoder(limits, proxied)).addLast(connection);
         }
     }
 }

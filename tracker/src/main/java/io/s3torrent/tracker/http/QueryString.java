@@ -1,7 +1,9 @@
 package io.s3torrent.tracker.http;
 
+import io.s3torrent.tracker.access.PasskeyPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over the {@code key=value} pairs of a request target, byte for byte: an info-hash is no text, so nothing is decoded as
@@ -28,6 +30,11 @@ final class QueryString {
     /** True when the path is exactly this one. */
     boolean hasPath(byte[] path) {
         return Arrays.equals(target, pathStart, pathEnd, path, 0, path.length);
+    }
+
+    /** What the path has behind this one as a passkey; empty when it is exactly this one, null when it is another. */
+    byte @Nullable [] passkeyBehind(byte[] path) {
+        return PasskeyPath.behind(path, target, pathStart, pathEnd);
     }
 
     /** Moves to the next pair; false when there is none. */

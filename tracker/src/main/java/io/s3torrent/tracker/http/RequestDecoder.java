@@ -8,6 +8,8 @@ import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads GET requests (RFC 9112): keeps the request target and the will to persist, skips everything else.
@@ -29,19 +31,28 @@ final class RequestDecoder extends ByteToMessageDecoder {
     private static final String CONNECTION = "connection:";
     private static final String CONTENT_LENGTH = "content-length:";
     private static final String TRANSFER_ENCODING = "transfer-encoding:";
+    private static final String FORWARDED_FOR = "x-forwarded-for:";
 
     private final HttpLimits limits;
+    private final boolean proxied;
     private State state = State.REQUEST_LINE;
     private byte[] target = {};
     private Persistence persistence = Persistence.IMPLIED;
+    private @Nullable StringJoiner forwardedFor;
 
     /** Bytes of the unfinished line in which no end was found. */
     private int scanned;
 
     private int headerBytes;
 
-    RequestDecoder(HttpLimits limits) {
+    /**
+     * A decoder for one connection.
+     *
+     * @param proxied whether a proxy whose word counts has it, who may say for whom it asks
+     */
+    RequestDecoder(HttpLimits limits, boolean proxied) {
         this.limits = limits;
+        this.proxied = proxied;
     }
 
     @Override
@@ -77,6 +88,7 @@ final class RequestDecoder extends ByteToMessageDecoder {
             target = target(line, end);
             state = State.HEADERS;
             headerBytes = 0;
+            forwardedFor = null;
         }
         return true;
     }
@@ -112,7 +124,8 @@ final class RequestDecoder extends ByteToMessageDecoder {
         in.skipBytes(length + 1);
         headerBytes += length + 1;
         if (length == 0 || (length == 1 && in.getByte(start) == '\r')) {
-            out.add(new TrackerRequest(target, persistence));
+            String clients = forwardedFor == null ? null : forwardedFor.toString();
+            out.add(new TrackerRequest(target, persistence, clients));
             state = persistence == Persistence.NONE ? State.DISCARD : State.REQUEST_LINE;
         } else {
             interpret(in, start, length);
@@ -120,10 +133,10 @@ final class RequestDecoder extends ByteToMessageDecoder {
         return true;
     }
 
-    /** Only three headers matter: one to obey, two that announce a body, which nobody has a reason to send. */
+    /** Few headers matter: one to obey, two that announce a body, which nobody has a reason to send, and one of trusted proxies. */
     private void interpret(ByteBuf in, int start, int length) throws BadRequestException {
         int first = in.getByte(start) | 0x20;
-        if (first != 'c' && first != 't') {
+        if (first != 'c' && first != 't' && !(proxied && first == 'x')) {
             return;
         }
         String line = in.toString(start, length, StandardCharsets.ISO_8859_1);
@@ -131,7 +144,15 @@ final class RequestDecoder extends ByteToMessageDecoder {
             connection(line);
         } else if (isHeader(line, TRANSFER_ENCODING) || (isHeader(line, CONTENT_LENGTH) && !isZero(line))) {
             throw new BadRequestException("request with a body");
+        } else if (proxied && isHeader(line, FORWARDED_FOR)) {
+            forwarded(line.substring(FORWARDED_FOR.length()));
         }
+    }
+
+    /** Several headers are one list (RFC 9110, section 5.3). */
+    private void forwarded(String value) {
+        forwardedFor = forwardedFor == null ? new StringJoiner(",") : forwardedFor;
+        forwardedFor.add(value);
     }
 
     private static boolean isHeader(String line, String name) {

@@ -1,5 +1,7 @@
 package io.s3torrent.tracker.http;
 
+import org.jspecify.annotations.Nullable;
+
 /** A request, as far as a tracker looks at it. Takes over the array. */
 final class TrackerRequest {
     /** The request target, byte for byte. */
@@ -7,13 +9,17 @@ final class TrackerRequest {
 
     final Persistence persistence;
 
-    TrackerRequest(byte[] target, Persistence persistence) {
+    /** The elements of {@code X-Forwarded-For}; null when there is none, or it is of no interest. */
+    final @Nullable String forwardedFor;
+
+    TrackerRequest(byte[] target, Persistence persistence, @Nullable String forwardedFor) {
         this.target = target;
         this.persistence = persistence;
+        this.forwardedFor = forwardedFor;
     }
 
     /** The same as the last one of its connection. */
     TrackerRequest asLast() {
-        return new TrackerRequest(target, Persistence.NONE);
+        return new TrackerRequest(target, Persistence.NONE, forwardedFor);
     }
 }

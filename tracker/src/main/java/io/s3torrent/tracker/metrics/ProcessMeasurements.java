@@ -1,10 +1,14 @@
 package io.s3torrent.tracker.metrics;
 
+import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
-import java.lang.management.OperatingSystemMXBean;
 import java.lang.management.RuntimeMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** What every process of ours is asked for, by the names that Prometheus' own clients use. */
 public final class ProcessMeasurements {
@@ -25,13 +29,19 @@ public final class ProcessMeasurements {
             double seconds = collector.getCollectionTime() / 1000.0;
             all.counter("jvm_gc_seconds", "Time of collections.", seconds, "gc", collector.getName());
         }
-        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
-        if (system instanceof com.sun.management.OperatingSystemMXBean sun) {
-            all.counter("process_cpu_seconds", "CPU time of user and system.", sun.getProcessCpuTime() / NANOS);
-        }
-        if (system instanceof com.sun.management.UnixOperatingSystemMXBean unix) {
-            all.gauge("process_open_fds", "Open file descriptors.", unix.getOpenFileDescriptorCount())
-                    .gauge("process_max_fds", "Those that may be open.", unix.getMaxFileDescriptorCount());
+        ProcessHandle.current().info().totalCpuDuration().ifPresent(cpu -> {
+            double seconds = cpu.toNanos() / NANOS;
+            all.counter("process_cpu_seconds", "CPU time of user and system.", seconds);
+        });
+        openFiles().ifPresent(count -> all.gauge("process_open_fds", "Open file descriptors.", count));
+    }
+
+    /** Only Linux tells. */
+    private static OptionalLong openFiles() {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return OptionalLong.of(open.count());
+        } catch (IOException e) {
+            return OptionalLong.empty();
         }
     }
 }

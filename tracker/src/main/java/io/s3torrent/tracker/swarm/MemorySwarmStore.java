@@ -2,10 +2,14 @@ package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGenerator.SplittableGenerator;
 
@@ -65,6 +69,11 @@ public final class MemorySwarmStore implements SwarmStore {
     }
 
     @Override
+    public List<InfoHash> swarms(int slice) {
+        return shards[slice].swarms();
+    }
+
+    @Override
     public void forget(InfoHash swarm) {
         int slot = slot(swarm);
         shard(slot).forget(swarm, slot);
@@ -74,6 +83,24 @@ public final class MemorySwarmStore implements SwarmStore {
     public void expire() {
         int slice = Math.floorMod(nextSlice.getAndIncrement(), shards.length);
         shards[slice].expire(minute(), ttl);
+    }
+
+    @Override
+    public byte[] save(int slice) {
+        return shards[slice].save(minute());
+    }
+
+    @Override
+    public void load(byte[] saved, Duration ago, Predicate<InfoHash> wanted) {
+        int later = (int) Math.max(0, Math.min(ago.toMinutes(), ttl + 1L));
+        ByteBuffer in = ByteBuffer.wrap(saved);
+        while (in.hasRemaining()) {
+            SavedSwarm swarm = SwarmCodec.read(in, later);
+            if (wanted.test(swarm.infoHash())) {
+                int slot = slot(swarm.infoHash());
+                shard(slot).load(swarm, slot, minute(), ttl);
+            }
+        }
     }
 
     /** Bytes of heap that swarms and peers take, as well as one can know. */

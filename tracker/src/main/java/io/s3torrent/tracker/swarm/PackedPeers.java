@@ -1,9 +1,11 @@
 package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.PeerEndpoint;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Peers as compact entries, the two address families apart: 6 bytes each (BEP 23), 18 bytes each (BEP 7). */
 public final class PackedPeers {
@@ -35,6 +37,24 @@ public final class PackedPeers {
         unpack(v4, PeerEndpoint.COMPACT_V4, endpoints);
         unpack(v6, PeerEndpoint.COMPACT_V6, endpoints);
         return endpoints;
+    }
+
+    /**
+     * The same peers at other places.
+     *
+     * @param change gives an endpoint of the same address family
+     */
+    public PackedPeers map(UnaryOperator<PeerEndpoint> change) {
+        return new PackedPeers(
+                mapped(v4, PeerEndpoint.COMPACT_V4, change), mapped(v6, PeerEndpoint.COMPACT_V6, change));
+    }
+
+    private static byte[] mapped(byte[] packed, int width, UnaryOperator<PeerEndpoint> change) {
+        ByteBuffer mapped = ByteBuffer.allocate(packed.length);
+        List<PeerEndpoint> peers = new ArrayList<>();
+        unpack(packed, width, peers);
+        peers.forEach(peer -> mapped.put(change.apply(peer).compact()));
+        return mapped.array();
     }
 
     private static void unpack(byte[] packed, int width, List<PeerEndpoint> into) {

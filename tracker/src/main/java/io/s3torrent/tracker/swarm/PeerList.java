@@ -3,6 +3,7 @@ package io.s3torrent.tracker.swarm;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -124,9 +125,23 @@ final class PeerList {
 
     /** Marks a peer as counted; true the first time. */
     boolean countOnce(int index) {
-        boolean first = (stamp(index) & COUNTED) == 0;
+        boolean first = !isCounted(index);
         setStamp(index, stamp(index) | COUNTED);
         return first;
+    }
+
+    /** Minutes since a peer's last announce. */
+    int age(int index, int minute) {
+        return (minute - stamp(index)) & MINUTES;
+    }
+
+    boolean isCounted(int index) {
+        return (stamp(index) & COUNTED) != 0;
+    }
+
+    /** Writes all compact entries, seeders first. */
+    void putEntries(ByteBuffer out) {
+        out.put(data, ENTRIES, size() * width);
     }
 
     /** Removes a peer; the indices of others change. */
@@ -243,10 +258,6 @@ final class PeerList {
         int kept = stamp(a);
         setStamp(a, stamp(b));
         setStamp(b, kept);
-    }
-
-    private int age(int index, int minute) {
-        return (minute - stamp(index)) & MINUTES;
     }
 
     private int at(int index) {

@@ -1,5 +1,7 @@
 package io.s3torrent.tracker.swarm;
 
+import io.s3torrent.bittorrent.Digests;
+import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,6 +16,19 @@ public record SipHash(long k0, long k1) {
     /** One with a key of its own. */
     public static SipHash random(RandomGenerator random) {
         return new SipHash(random.nextLong(), random.nextLong());
+    }
+
+    /**
+     * The one whose key all who know a secret make of it.
+     *
+     * @param secret 16 bytes or more, as random as can be
+     */
+    public static SipHash ofSecret(byte[] secret) {
+        if (secret.length < 16) {
+            throw new IllegalArgumentException("secret: " + secret.length + " bytes (expected: >= 16)");
+        }
+        ByteBuffer key = ByteBuffer.wrap(Digests.sha256().digest(secret));
+        return new SipHash(key.getLong(), key.getLong());
     }
 
     /** The hash of the 24 bytes that the words are in little-endian order. */

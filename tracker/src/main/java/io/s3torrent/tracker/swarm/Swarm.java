@@ -44,6 +44,10 @@ final class Swarm {
         return head == infoHash.head() && middle == infoHash.middle() && tail == infoHash.tail();
     }
 
+    InfoHash infoHash() {
+        return InfoHash.ofWords(head, middle, tail);
+    }
+
     int slot() {
         return slot;
     }

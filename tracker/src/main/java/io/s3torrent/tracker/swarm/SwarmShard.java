@@ -2,7 +2,11 @@ package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.tracker.swarm.SavedSwarm.SavedPeer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +59,13 @@ final class SwarmShard {
         return swarms.fold(totals, SwarmTotals::plus);
     }
 
+    synchronized List<InfoHash> swarms() {
+        return swarms.fold(new ArrayList<InfoHash>(swarms.size()), (found, swarm) -> {
+            found.add(swarm.infoHash());
+            return found;
+        });
+    }
+
     synchronized void forget(InfoHash infoHash, int slot) {
         drop(swarms.get(infoHash, slot));
     }
@@ -68,6 +79,68 @@ final class SwarmShard {
             count((gone ? 0 : swarm.footprint()) - before);
             return gone;
         });
+    }
+
+    synchronized byte[] save(int minute) {
+        int length = swarms.fold(0, (sum, swarm) -> sum + SwarmCodec.length(swarm));
+        return swarms.fold(ByteBuffer.allocate(length), (out, swarm) -> {
+                    SwarmCodec.write(swarm, v4.look(swarm), v6.look(swarm), minute, out);
+                    return out;
+                })
+                .array();
+    }
+
+    /** Adds what a snapshot tells of a swarm. */
+    synchronized void load(SavedSwarm saved, int slot, int minute, int ttl) {
+        Swarm swarm = swarms.get(saved.infoHash(), slot);
+        if (swarm == null) {
+            if (swarms.size() >= limits.swarms() || used.get() >= limits.memory()) {
+                return;
+            }
+            swarm = create(new Swarm(saved.infoHash(), slot, minute - saved.age()));
+        }
+        swarm.completed = Math.max(swarm.completed, saved.completed());
+        for (SavedPeer peer : saved.peers()) {
+            if (peer.age() <= ttl) {
+                int before = swarm.footprint();
+                load(swarm, peer, minute);
+                count(swarm.footprint() - before);
+            }
+        }
+        if (swarm.isForgettable()) {
+            drop(swarm);
+        }
+    }
+
+    private void load(Swarm swarm, SavedPeer peer, int minute) {
+        PeerList list = listOf(peer.entry()).look(swarm);
+        int then = minute - peer.age();
+        int index = list.indexOf(peer.entry());
+        boolean seeder = peer.seeder();
+        if (index < 0) {
+            if (!hasRoomFor(peer, list, minute)) {
+                return;
+            }
+            index = list.add(peer.entry(), then);
+        } else if (list.age(index, minute) < peer.age()) {
+            return;
+        } else {
+            // Within a minute nobody knows what came later, but leechers become seeders.
+            seeder |= list.age(index, minute) == peer.age() && index < list.seeders();
+            list.touch(index, then);
+        }
+        index = list.setSeeder(index, seeder);
+        if (peer.counted()) {
+            list.countOnce(index);
+        }
+        swarm.keep(list);
+        swarm.touched = Math.max(swarm.touched, then);
+    }
+
+    private boolean hasRoomFor(SavedPeer peer, PeerList list, int minute) {
+        return used.get() < limits.memory()
+                && list.size() < limits.peersPerSwarm()
+                && list.oldestOfAddress(peer.entry(), limits.peersPerAddress(), minute) < 0;
     }
 
     private static void expire(PeerList list, Swarm swarm, int minute, int ttl) {

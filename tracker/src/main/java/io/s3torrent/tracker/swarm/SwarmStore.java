@@ -2,6 +2,9 @@ package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The peers of every swarm. A peer is its address and port: nobody can overwrite another's entry, whatever peer id it claims.
@@ -26,12 +29,32 @@ public interface SwarmStore {
     /** What all swarms hold together; looks at each, so not for the way of an announce. */
     SwarmTotals totals();
 
+    /** The swarms in one of {@link #EXPIRY_SLICES} slices. */
+    List<InfoHash> swarms(int slice);
+
     /** Drops a swarm and its peers. */
     void forget(InfoHash swarm);
 
     /** Drops the peers that were silent for too long in one slice of the store; {@link #EXPIRY_SLICES} calls reach all. */
     void expire();
 
-    /** Number of slices of {@link #expire}. */
+    /**
+     * A slice of the store as bytes, for {@link #load} of any store.
+     *
+     * @param slice 0 to {@link #EXPIRY_SLICES} - 1
+     */
+    byte[] save(int slice);
+
+    /**
+     * Adds what was saved. Of each peer the later announce counts; one that was silent for too long by now stays out, and nobody goes to
+     * make room for what is old.
+     *
+     * @param ago time since it was saved
+     * @param wanted of which torrents
+     * @throws IllegalArgumentException when those are not the bytes of {@link #save}; what came before the error is kept
+     */
+    void load(byte[] saved, Duration ago, Predicate<InfoHash> wanted);
+
+    /** Number of slices of {@link #expire} and {@link #save}. */
     int EXPIRY_SLICES = 256;
 }

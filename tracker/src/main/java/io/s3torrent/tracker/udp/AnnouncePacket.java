@@ -62,13 +62,22 @@ final class AnnouncePacket {
      */
     AnnounceRequest from(InetAddress peer, Supplier<InetAddress> reachedAt, int room) {
         return new AnnounceRequest(
-                infoHash(in, start + INFO_HASH),
+                infoHash(),
                 peerId(),
                 new PeerEndpoint(peer, port()),
                 reachedAt,
                 event(),
                 left() == 0,
                 Math.min(want(), room));
+    }
+
+    InfoHash infoHash() {
+        return infoHash(in, start + INFO_HASH);
+    }
+
+    /** What its URL has as a passkey, or null. */
+    byte @Nullable [] passkey() {
+        return AnnounceOptions.passkey(in, start + LENGTH);
     }
 
     static InfoHash infoHash(ByteBuf in, int at) {

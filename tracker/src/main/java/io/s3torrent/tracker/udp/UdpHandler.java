@@ -13,11 +13,13 @@ import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.Counted;
 import io.s3torrent.tracker.announce.Tally;
+import io.s3torrent.tracker.proxy.ProxyHeader;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.transport.PlainAddress;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,16 +34,21 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     private static final int HEAD = 16;
     private static final int MAX_SCRAPE = 74;
 
+    /** Options follow announces only (BEP 41). */
+    private static final String NO_SCRAPE = "passkey: missing (scrape over HTTP: over UDP there is no place for it)";
+
     private final AnnounceService service;
     private final Tally tally;
     private final ConnectionIds ids;
     private final OwnAddress own;
+    private final TrustedProxies proxies;
 
-    UdpHandler(AnnounceService service, ConnectionIds ids, OwnAddress own) {
+    UdpHandler(AnnounceService service, ConnectionIds ids, OwnAddress own, TrustedProxies proxies) {
         this.service = service;
         this.tally = service.tally();
         this.ids = ids;
         this.own = own;
+        this.proxies = proxies;
     }
 
     @Override
@@ -80,12 +87,36 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     }
 
     private @Nullable ByteBuf answer(ByteBufAllocator alloc, DatagramPacket packet) {
-        ByteBuf in = packet.content();
-        InetSocketAddress sender = packet.sender();
-        if (in.readableBytes() < HEAD || sender.getPort() == 0) {
+        if (packet.sender().getPort() == 0) {
             return null;
         }
-        InetAddress peer = PlainAddress.of(sender);
+        InetAddress sender = PlainAddress.of(packet.sender());
+        return proxies.contains(sender)
+                ? answerProxy(alloc, packet.content(), sender)
+                : answer(alloc, packet.content(), sender, null);
+    }
+
+    /**
+     * The answer goes to the proxy, as it is: a proxy keeps apart for whom it asks. Ids are of the client, so that nobody who forges
+     * a proxy's datagrams gets one.
+     */
+    private @Nullable ByteBuf answerProxy(ByteBufAllocator alloc, ByteBuf in, InetAddress proxy) {
+        ProxyHeader header = ProxyHeader.ofDatagram(in);
+        return header == null
+                ? null
+                : answer(alloc, in.skipBytes(header.length()), header.sourceOr(proxy), header.destination());
+    }
+
+    /**
+     * Answers one question.
+     *
+     * @param reachedAt our address that the peer knows, if it is not the one that this socket has towards it
+     */
+    private @Nullable ByteBuf answer(
+            ByteBufAllocator alloc, ByteBuf in, InetAddress peer, @Nullable InetAddress reachedAt) {
+        if (in.readableBytes() < HEAD) {
+            return null;
+        }
         long id = in.getLong(in.readerIndex());
         int action = in.getInt(in.readerIndex() + ACTION);
         int transaction = in.getInt(in.readerIndex() + TRANSACTION);
@@ -96,7 +127,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
             return null;
         }
         return switch (action) {
-            case UdpAnswers.ANNOUNCE -> announce(alloc, in, transaction, peer);
+            case UdpAnswers.ANNOUNCE -> announce(alloc, in, peer, reachedAt);
             case UdpAnswers.SCRAPE -> scrape(alloc, in, transaction);
             default -> null;
         };
@@ -107,10 +138,12 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         return UdpAnswers.connected(alloc, transaction, ids.of(peer));
     }
 
-    private @Nullable ByteBuf announce(ByteBufAllocator alloc, ByteBuf in, int transaction, InetAddress peer) {
+    private @Nullable ByteBuf announce(
+            ByteBufAllocator alloc, ByteBuf in, InetAddress peer, @Nullable InetAddress reachedAt) {
         if (in.readableBytes() < AnnouncePacket.LENGTH) {
             return null;
         }
+        int transaction = in.getInt(in.readerIndex() + TRANSACTION);
         AnnouncePacket packet = new AnnouncePacket(in);
         String fault = packet.fault();
         if (fault != null) {
@@ -118,8 +151,11 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
             return UdpAnswers.refused(alloc, transaction, fault);
         }
         tally.count(Counted.UDP_ANNOUNCE);
+        Refused refused = service.wantsPasskeys() ? service.refusal(packet.passkey(), packet.infoHash()) : null;
         boolean ipv6 = peer instanceof Inet6Address;
-        AnnounceResponse response = service.announce(packet.from(peer, () -> own.towards(peer), UdpAnswers.room(ipv6)));
+        Supplier<InetAddress> reached = () -> reachedAt == null ? own.towards(peer) : reachedAt;
+        AnnounceResponse response =
+                refused == null ? service.announce(packet.from(peer, reached, UdpAnswers.room(ipv6))) : refused;
         if (response instanceof Accepted accepted) {
             return UdpAnswers.announced(alloc, transaction, accepted, ipv6);
         }
@@ -140,6 +176,10 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
                     alloc, transaction, torrents + " info-hashes (expected: 1 to " + MAX_SCRAPE + ")");
         }
         tally.count(Counted.UDP_SCRAPE);
+        if (service.wantsPasskeys()) {
+            tally.count(Counted.UDP_REFUSED);
+            return UdpAnswers.refused(alloc, transaction, NO_SCRAPE);
+        }
         ByteBuf out = UdpAnswers.scraped(alloc, transaction, torrents);
         for (int i = 0, at = in.readerIndex() + HEAD; i < torrents; i++, at += InfoHash.LENGTH) {
             UdpAnswers.counts(out, service.counts(AnnouncePacket.infoHash(in, at)));

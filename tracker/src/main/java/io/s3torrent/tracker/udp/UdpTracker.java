@@ -7,6 +7,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.SipHash;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
@@ -39,16 +40,19 @@ public final class UdpTracker implements AutoCloseable {
      * Starts to listen. {@code [::]} serves IPv4 too.
      *
      * @param key of the connection ids: trackers that share a name share it too
+     * @param proxies whose word counts about who is behind them
      * @throws IOException when the address cannot be had, because another process has the port, say
      */
-    public static UdpTracker bind(Transport transport, InetSocketAddress listen, AnnounceService service, SipHash key)
+    public static UdpTracker bind(
+            Transport transport, InetSocketAddress listen, AnnounceService service, SipHash key, TrustedProxies proxies)
             throws IOException {
         Bootstrap bootstrap = bootstrap(
                 transport,
                 new UdpHandler(
                         service,
                         new ConnectionIds(key, System::currentTimeMillis),
-                        new OwnAddress(listen.getAddress())));
+                        new OwnAddress(listen.getAddress()),
+                        proxies));
         List<Channel> sockets = new ArrayList<>();
         sockets.add(bound(bootstrap, listen));
         UdpTracker tracker = new UdpTracker(sockets);

@@ -56,11 +56,42 @@ class AllowListTest {
     }
 
     @Test
+    void aFileSaysWhatIsPrivate() throws IOException {
+        InfoHashV2 v2 = InfoHashV2.ofInfo(new byte[3]);
+        Files.writeString(file, ONE + "\n" + TWO + " \t private # not for all\n" + v2.hex() + " private\n");
+        try (AllowList list = AllowList.follow(file)) {
+            assertThat(list).accepts(ONE, TWO, v2.truncated());
+            assertThat(list.isPublic(ONE)).isTrue();
+            assertThat(list.isPublic(TWO) || list.isPublic(v2.truncated()) || list.isPublic(Peers.swarm("none")))
+                    .isFalse();
+        }
+        for (String word : List.of(" public", "private", " private private", " Private")) {
+            Files.writeString(file, ONE + word);
+            assertThatThrownBy(() -> AllowList.follow(file).close()).hasMessageContaining("and private or nothing");
+        }
+    }
+
+    @Test
+    void aTorrentSaysThatItIsPrivate() throws IOException {
+        Map<String, Bencode> info = Map.of(
+                "pieces", new BString(new byte[20]), "meta version", new BInteger(2), "private", new BInteger(1));
+        Files.write(folder.resolve("p.torrent"), torrent(info));
+        byte[] raw = BencodeEncoder.encode(new BDict(info));
+        try (AllowList list = AllowList.follow(folder)) {
+            InfoHash first = InfoHash.ofInfo(raw);
+            InfoHash second = InfoHashV2.ofInfo(raw).truncated();
+            assertThat(list).accepts(first, second);
+            assertThat(list.isPublic(first) || list.isPublic(second)).isFalse();
+        }
+    }
+
+    @Test
     void aLineThatIsNoHashIsAFailureAtStart() throws IOException {
         Files.writeString(file, ONE + "\n" + TWO + "0\n");
         assertThatThrownBy(() -> AllowList.follow(file).close())
                 .isInstanceOf(IOException.class)
-                .hasMessage(file + ":2: \"" + TWO + "0\" (expected: 40 or 64 hexadecimal digits)");
+                .hasMessage(
+                        file + ":2: \"" + TWO + "0\" (expected: 40 or 64 hexadecimal digits, and private or nothing)");
         Files.delete(file);
         assertThatThrownBy(() -> AllowList.follow(file).close()).isInstanceOf(NoSuchFileException.class);
     }
@@ -110,7 +141,10 @@ class AllowListTest {
         List<InfoHash> in = IntStream.range(0, 10_000)
                 .mapToObj(i -> InfoHash.ofWords(random.nextLong(), random.nextLong(), i % 7 == 0 ? 0 : i))
                 .toList();
-        InfoHashSet set = new InfoHashSet(in, random);
+        List<Listed> listed =
+                in.stream().map(one -> new Listed(one, one.head() % 2 == 0)).toList();
+        InfoHashSet set = new InfoHashSet(listed, random);
+        assertThat(in).allMatch(one -> set.hasPublic(one) == (one.head() % 2 != 0));
         assertThat(in).allMatch(set::contains);
         assertThat(set.size()).isEqualTo(10_000);
         for (InfoHash one : in) {
@@ -119,7 +153,9 @@ class AllowListTest {
             assertThat(set.contains(InfoHash.ofWords(one.head(), ~one.middle(), one.tail())))
                     .isFalse();
         }
-        assertThat(new InfoHashSet(List.of(ONE, ONE), random).size()).isOne();
+        InfoHashSet twice = new InfoHashSet(List.of(new Listed(ONE, true), new Listed(ONE, false)), random);
+        assertThat(twice.size()).isOne();
+        assertThat(twice.hasPublic(ONE)).isFalse();
         assertThat(new InfoHashSet(List.of(), random).contains(InfoHash.ofWords(0, 0, 0)))
                 .isFalse();
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
@@ -25,8 +24,6 @@ class AnnounceServiceTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final PeerId PEER = PeerId.random("-XX0000-", new Random(1));
     private static final PeerId OURS = PeerId.random("-S30100-", new Random(2));
-
-    private static final PeerEndpoint ADDRESS = Peers.v4(1, 1);
 
     private final AtomicLong nanos = new AtomicLong();
     private final OwnTorrents torrents = new OwnTorrents();
@@ -83,29 +80,6 @@ class AnnounceServiceTest {
         assertThat(open.scrape(List.of(SWARM, Peers.swarm("no other"))).files()).containsOnlyKeys(SWARM);
     }
 
-    /** FAULTS T4: whoever asks for what we do not have leaves nothing behind. */
-    @Test
-    void tenMillionHashesThatAreNotTrackedAreRefused() {
-        SplittableRandom random = new SplittableRandom(3);
-        torrents.allow(SWARM);
-        long before = liveHeap();
-        for (int i = 0; i < 10_000_000; i++) {
-            InfoHash stranger = InfoHash.ofWords(random.nextLong(), random.nextLong(), random.nextInt());
-            AnnounceRequest request = new AnnounceRequest(
-                    stranger, PEER, ADDRESS, InetAddress::getLoopbackAddress, AnnounceEvent.STARTED, false, 50);
-            if (!(service.announce(request) instanceof Refused)) {
-                throw new AssertionError(stranger);
-            }
-        }
-        assertThat(liveHeap() - before).isLessThan(2 << 20);
-    }
-
-    @SuppressWarnings("SystemGc") // It is asked what survives.
-    private static long liveHeap() {
-        System.gc();
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-    }
-
     @Test
     void aSeederPinnedTwiceCountsOnce() {
         torrents.pin(SWARM, new PinnedPeer(OURS, Peers.v4(9, 1)));
@@ -128,7 +102,8 @@ class AnnounceServiceTest {
     @Test
     void aPolicyWithoutSenseIsRefused() {
         Duration minute = Duration.ofMinutes(1);
-        assertThatThrownBy(() -> new AnnouncePolicy(minute, Duration.ofMinutes(2), minute, 50, 200))
+        assertThatThrownBy(() ->
+                        new AnnouncePolicy(minute, Duration.ofMinutes(2), minute, 50, 200, ExternalAddresses.NONE))
                 .hasMessageContaining("expected: 1 s <= minInterval <= interval");
     }
 }

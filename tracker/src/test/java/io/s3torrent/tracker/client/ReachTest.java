@@ -3,6 +3,7 @@ package io.s3torrent.tracker.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.tracker.transport.Reach;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -12,6 +12,7 @@ import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.announce.AnnounceEvent;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
+import io.s3torrent.tracker.transport.Reach;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

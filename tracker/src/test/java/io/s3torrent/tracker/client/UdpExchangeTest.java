@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.tracker.announce.AnnounceEvent;
+import io.s3torrent.tracker.transport.Reach;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

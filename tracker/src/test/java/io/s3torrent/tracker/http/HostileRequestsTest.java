@@ -8,6 +8,7 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.OwnTorrents;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmLimits;
@@ -48,7 +49,8 @@ class HostileRequestsTest {
                     transport,
                     new InetSocketAddress("127.0.0.1", 0),
                     service,
-                    new HttpLimits(8192, 16384, 20, silence));
+                    new HttpLimits(8192, 16384, 20, silence),
+                    TrustedProxies.NONE);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.testing.PemKeys;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.announce.AnnounceEvent;
@@ -17,16 +18,12 @@ import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.transport.PemFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Random;
 import javax.net.ssl.SSLContext;
@@ -39,7 +36,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpsServerTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
-    private static final char[] PASSWORD = "password".toCharArray();
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
 
     @TempDir
@@ -54,27 +50,9 @@ class HttpsServerTest {
     }
 
     private void make(String name, String algorithm) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        String options = "-genkeypair -alias us -keyalg " + algorithm + " -dname CN=" + name
-                + " -ext SAN=IP:127.0.0.1 -storetype PKCS12 -storepass password -keystore";
-        String[] command = (keytool + " " + options + " " + store).split(" ");
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD);
-        }
-        certificate = pem(name, "CERTIFICATE", keys.getCertificate("us").getEncoded());
-        key = pem(name, "PRIVATE KEY", keys.getKey("us", PASSWORD).getEncoded());
-    }
-
-    private Path pem(String name, String kind, byte[] der) throws IOException {
-        String encoded = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return Files.writeString(
-                folder.resolve(name + "-" + kind.replace(' ', '-') + ".pem"),
-                "-----BEGIN " + kind + "-----\n" + encoded + "\n-----END " + kind + "-----\n",
-                StandardCharsets.US_ASCII);
+        PemKeys made = PemKeys.make(folder, name, algorithm);
+        certificate = made.certificate();
+        key = made.key();
     }
 
     private static Tracker start(Path certificate, Path key) throws IOException {

@@ -1,5 +1,6 @@
 package io.s3torrent.tracker.http;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.BencodeDecoder;
 import io.s3torrent.bittorrent.BencodeException;
@@ -11,20 +12,59 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Locale;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** Sends bytes to a tracker and reads its answers, with nothing in between. */
 public final class RawClient implements Closeable {
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
 
     /** The head of the last answer. */
     private String head = "";
 
     public RawClient(InetSocketAddress tracker) throws IOException {
+        this(connected(new InetSocketAddress(0), tracker));
+    }
+
+    /** One that connects from that address of this machine. */
+    public RawClient(String from, InetSocketAddress tracker) throws IOException {
+        this(connected(new InetSocketAddress(from, 0), tracker));
+    }
+
+    private RawClient(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    private static Socket connected(InetSocketAddress from, InetSocketAddress tracker) throws IOException {
+        Socket socket = new Socket();
         socket.setSoTimeout(10_000);
+        socket.setTcpNoDelay(true);
+        socket.bind(from);
         socket.connect(tracker, 5_000);
-        in = new BufferedInputStream(socket.getInputStream());
+        return socket;
+    }
+
+    /** Goes on in TLS, whoever the other side is. */
+    public RawClient startTls() throws IOException {
+        SSLSocket secured = (SSLSocket) trustingAll()
+                .getSocketFactory()
+                .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
+        secured.startHandshake();
+        return new RawClient(secured);
+    }
+
+    private static SSLContext trustingAll() throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
     }
 
     /** One GET on a connection of its own. */

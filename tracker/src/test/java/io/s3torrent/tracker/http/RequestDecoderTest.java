@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RequestDecoderTest {
-    private final EmbeddedChannel channel = new EmbeddedChannel(new RequestDecoder(HttpLimits.DEFAULT));
+    private final EmbeddedChannel channel = new EmbeddedChannel(new RequestDecoder(HttpLimits.DEFAULT, false));
 
     private void write(String latin1) {
         channel.writeInbound(Unpooled.copiedBuffer(latin1, StandardCharsets.ISO_8859_1));
@@ -89,7 +89,7 @@ class RequestDecoderTest {
             for (int i = random.nextInt(4); i >= 0; i--) {
                 mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
             }
-            EmbeddedChannel fresh = new EmbeddedChannel(new RequestDecoder(HttpLimits.DEFAULT));
+            EmbeddedChannel fresh = new EmbeddedChannel(new RequestDecoder(HttpLimits.DEFAULT, false));
             fresh.writeInbound(Unpooled.wrappedBuffer(mutated));
             for (Object out = fresh.readInbound(); out != null; out = fresh.readInbound()) {
                 read += out instanceof TrackerRequest request && isAnnounce(request) ? 1 : 0;

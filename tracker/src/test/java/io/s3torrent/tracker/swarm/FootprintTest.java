@@ -3,6 +3,15 @@ package io.s3torrent.tracker.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.tracker.announce.AnnounceEvent;
+import io.s3torrent.tracker.announce.AnnouncePolicy;
+import io.s3torrent.tracker.announce.AnnounceRequest;
+import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
+import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.announce.OwnTorrents;
+import java.net.InetAddress;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Percentage;
@@ -24,6 +33,29 @@ class FootprintTest {
         long bytes = liveHeap() - before;
         assertThat(bytes / (double) PEERS).as("bytes per peer").isLessThan(24);
         assertThat(store.used()).isCloseTo(bytes, Percentage.withPercentage(15));
+    }
+
+    /** FAULTS T4 of our own torrents: whoever asks for what we do not have leaves nothing behind. */
+    @Test
+    void tenMillionHashesThatAreNotTrackedTakeNothing() {
+        SplittableRandom random = new SplittableRandom(3);
+        MemorySwarmStore store = new MemorySwarmStore(SwarmLimits.DEFAULT, () -> 0, new Random(1), random.split());
+        OwnTorrents torrents = new OwnTorrents();
+        torrents.allow(Peers.swarm("ours"));
+        AnnounceService service = new AnnounceService(torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT);
+        PeerId peerId = PeerId.random("-XX0000-", new Random(1));
+        PeerEndpoint peer = Peers.v4(1, 1);
+        long before = liveHeap();
+        for (int i = 0; i < 10_000_000; i++) {
+            InfoHash stranger = InfoHash.ofWords(random.nextLong(), random.nextLong(), random.nextInt());
+            AnnounceRequest request = new AnnounceRequest(
+                    stranger, peerId, peer, InetAddress::getLoopbackAddress, AnnounceEvent.STARTED, false, 50);
+            if (!(service.announce(request) instanceof Refused)) {
+                throw new AssertionError(stranger);
+            }
+        }
+        assertThat(store.used()).isZero();
+        assertThat(liveHeap() - before).isLessThan(2 << 20);
     }
 
     /** FAULTS T4 of an open tracker: what strangers make up goes as it came. */

@@ -17,12 +17,12 @@ class MemorySwarmStoreTest extends SwarmStoreContract {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1000);
 
     @Override
-    MemorySwarmStore makeStore(SwarmLimits limits) {
+    protected MemorySwarmStore makeStore(SwarmLimits limits) {
         return new MemorySwarmStore(limits, nanos::get, new Random(1), new SplittableRandom(2));
     }
 
     @Override
-    void pass(Duration time) {
+    protected void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
     }
 

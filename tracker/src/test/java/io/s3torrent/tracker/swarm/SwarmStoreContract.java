@@ -7,11 +7,13 @@ import static io.s3torrent.tracker.swarm.PeerChange.STOPPED;
 import static io.s3torrent.tracker.swarm.Peers.v4;
 import static io.s3torrent.tracker.swarm.Peers.v6;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every store of swarms must do. */
-abstract class SwarmStoreContract {
+public abstract class SwarmStoreContract {
     private static final InfoHash SWARM = Peers.swarm("a swarm");
 
     /** Peers are silent for too long after an hour, at most 8 of a family are in a swarm, 4 of an address. */
@@ -28,10 +30,10 @@ abstract class SwarmStoreContract {
     private SwarmStore store;
 
     /** A new and empty store. */
-    abstract SwarmStore makeStore(SwarmLimits limits);
+    protected abstract SwarmStore makeStore(SwarmLimits limits);
 
     /** Lets time go by for all stores of this test. */
-    abstract void pass(Duration time);
+    protected abstract void pass(Duration time);
 
     @BeforeEach
     void startWithAnEmptyStore() {
@@ -261,6 +263,124 @@ abstract class SwarmStoreContract {
             assertThat(store.announce(swarm, v4(1, 1), LEECHER, 9).peers().endpoints())
                     .isEmpty();
         }
+    }
+
+    private void carry(SwarmStore from, SwarmStore to, Duration ago) {
+        for (int slice = 0; slice < SwarmStore.EXPIRY_SLICES; slice++) {
+            to.load(from.save(slice), ago, infoHash -> true);
+        }
+    }
+
+    @Test
+    void anotherStoreTakesOverWhatWasSaved() {
+        announce(v4(1, 1), COMPLETED, 0);
+        announce(v4(2, 1), LEECHER, 0);
+        announce(v6(3, 1), SEEDER, 0);
+        pass(Duration.ofMinutes(3));
+        store.announce(Peers.swarm("another"), v6(4, 1), LEECHER, 0);
+        SwarmStore other = makeStore(SwarmLimits.DEFAULT);
+        carry(store, other, Duration.ofMinutes(4));
+        assertThat(other.counts(SWARM)).isEqualTo(new SwarmCounts(2, 1, 1));
+        assertThat(other.counts(Peers.swarm("another"))).isEqualTo(new SwarmCounts(0, 1, 0));
+        SwarmAnswer answer = other.announce(SWARM, v4(1, 1), COMPLETED, 9);
+        assertThat(answer.counts().completed()).as("counted once per peer").isOne();
+        assertThat(answer.peers().endpoints()).containsExactly(v4(2, 1));
+        assertThat(answer.age()).isEqualTo(Duration.ofMinutes(7));
+        store = other;
+        assertThat(announce(v4(9, 1), LEECHER, 9)).containsExactlyInAnyOrder(v4(1, 1), v4(2, 1), v6(3, 1));
+    }
+
+    @Test
+    void peersKeepTheirAgeWhenTheyAreTakenOver() {
+        announce(v4(1, 1), LEECHER, 0);
+        pass(Duration.ofMinutes(20));
+        announce(v4(2, 1), LEECHER, 0);
+        SwarmStore other = makeStore(SwarmLimits.DEFAULT);
+        carry(store, other, Duration.ofMinutes(26));
+        assertThat(other.counts(SWARM).leechers()).as("silent for 46 minutes").isOne();
+        store = other;
+        pass(Duration.ofMinutes(20));
+        expireAll();
+        assertThat(store.counts(SWARM).leechers()).as("silent for 46 minutes").isZero();
+    }
+
+    @Test
+    void ofWhatIsKnownAlreadyTheLaterAnnounceCounts() {
+        announce(v4(1, 1), LEECHER, 0);
+        announce(v4(2, 1), LEECHER, 0);
+        SwarmStore other = makeStore(SwarmLimits.DEFAULT);
+        other.announce(SWARM, v4(2, 1), SEEDER, 0);
+        pass(Duration.ofMinutes(5));
+        announce(v4(1, 1), SEEDER, 0);
+        other.announce(SWARM, v4(1, 1), LEECHER, 0);
+        carry(store, other, Duration.ZERO);
+        assertThat(other.counts(SWARM)).as("seeders at the same time").isEqualTo(new SwarmCounts(2, 0, 0));
+        pass(Duration.ofMinutes(5));
+        other.announce(SWARM, v4(1, 1), LEECHER, 0);
+        carry(store, other, Duration.ofMinutes(5));
+        assertThat(other.counts(SWARM)).isEqualTo(new SwarmCounts(1, 1, 0));
+    }
+
+    @Test
+    void onlyWhatIsWantedIsTakenOver() {
+        announce(v4(1, 1), LEECHER, 0);
+        SwarmStore other = makeStore(SwarmLimits.DEFAULT);
+        for (int slice = 0; slice < SwarmStore.EXPIRY_SLICES; slice++) {
+            other.load(store.save(slice), Duration.ZERO, infoHash -> !infoHash.equals(SWARM));
+        }
+        assertThat(other.counts(SWARM)).isEqualTo(SwarmCounts.NONE);
+    }
+
+    @Test
+    void nobodyGoesForWhatIsTakenOver() {
+        for (int i = 0; i < 5000; i++) {
+            store.announce(Peers.swarm("swarm " + i), v4(i % 200, 1), LEECHER, 0);
+            announce(v4(2, 1 + i % 60), LEECHER, 0);
+        }
+        SwarmStore other = makeStore(LIMITS.withMemory(20_000));
+        other.announce(SWARM, v4(1, 1), SEEDER, 0);
+        other.announce(Peers.swarm("its own"), v4(1, 1), SEEDER, 0);
+        carry(store, other, Duration.ZERO);
+        assertThat(other.counts(SWARM).seeders()).isOne();
+        assertThat(other.counts(SWARM).leechers()).isLessThanOrEqualTo(4);
+        assertThat(other.counts(Peers.swarm("its own")).seeders()).isOne();
+    }
+
+    @Test
+    void whatIsTakenOverStaysWithinTheBoundOfMemory() {
+        for (int i = 0; i < 5000; i++) {
+            announce(v4(i % 250, 1 + i / 250), LEECHER, 0);
+        }
+        SwarmStore other = makeStore(SwarmLimits.DEFAULT.withMemory(2000));
+        carry(store, other, Duration.ZERO);
+        assertThat(other.counts(SWARM).leechers()).isBetween(100, 300);
+    }
+
+    @Test
+    void whatIsNoSliceIsRefused() {
+        announce(v4(1, 1), LEECHER, 0);
+        announce(v6(1, 1), SEEDER, 0);
+        byte[] good = new byte[0];
+        for (int slice = 0; good.length == 0; slice++) {
+            good = store.save(slice);
+        }
+        byte[] slice = good;
+        SwarmStore other = makeStore(SwarmLimits.DEFAULT);
+        for (int length = 1; length < slice.length; length++) {
+            byte[] cut = Arrays.copyOf(slice, length);
+            assertThatThrownBy(() -> other.load(cut, Duration.ZERO, infoHash -> true))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        for (int index = InfoHash.LENGTH + 8; index < slice.length; index++) {
+            byte[] bent = slice.clone();
+            bent[index] ^= (byte) 0x80;
+            try {
+                other.load(bent, Duration.ZERO, infoHash -> true);
+            } catch (IllegalArgumentException e) {
+                assertThat(e).hasMessageContaining("expected");
+            }
+        }
+        assertThat(other.counts(SWARM).leechers()).isLessThan(slice.length);
     }
 
     @Test

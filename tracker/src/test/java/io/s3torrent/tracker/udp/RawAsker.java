@@ -21,7 +21,9 @@ public final class RawAsker implements Closeable {
     public RawAsker(String from, InetSocketAddress tracker) throws IOException {
         socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(from), 0));
         socket.setSoTimeout(10_000);
-        socket.connect(new InetSocketAddress(InetAddress.getByName(from), tracker.getPort()));
+        // Of 127.0.0.0/8, a socket that is bound to all addresses answers from the first one.
+        String host = from.startsWith("127.") ? "127.0.0.1" : from;
+        socket.connect(new InetSocketAddress(host, tracker.getPort()));
     }
 
     static ByteBuffer head(long id, int action, int transaction, int more) {
@@ -29,7 +31,7 @@ public final class RawAsker implements Closeable {
     }
 
     /** A leecher's announce, to be changed at will. */
-    static ByteBuffer announce(long id, InfoHash infoHash, int port) {
+    public static ByteBuffer announce(long id, InfoHash infoHash, int port) {
         return head(id, 1, 0x1234, 82)
                 .put(infoHash.bytes())
                 .put("-XX0000-abcdefghijkl".getBytes(StandardCharsets.US_ASCII))
@@ -43,7 +45,7 @@ public final class RawAsker implements Closeable {
                 .putShort((short) port);
     }
 
-    static ByteBuffer scrape(long id, InfoHash... infoHashes) {
+    public static ByteBuffer scrape(long id, InfoHash... infoHashes) {
         ByteBuffer request = head(id, 2, 0x1234, infoHashes.length * InfoHash.LENGTH);
         for (InfoHash infoHash : infoHashes) {
             request.put(infoHash.bytes());

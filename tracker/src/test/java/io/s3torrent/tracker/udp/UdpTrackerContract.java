@@ -13,6 +13,7 @@ import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.OwnTorrents;
 import io.s3torrent.tracker.announce.PinnedPeer;
+import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.PeerChange;
 import io.s3torrent.tracker.swarm.Peers;
@@ -66,7 +67,7 @@ abstract class UdpTrackerContract {
 
     private UdpTracker bind(Transport on, InetSocketAddress listen) throws IOException {
         AnnounceService service = new AnnounceService(torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT);
-        return UdpTracker.bind(on, listen, service, new SipHash(1, 2));
+        return UdpTracker.bind(on, listen, service, new SipHash(1, 2), TrustedProxies.NONE);
     }
 
     @AfterEach
@@ -238,6 +239,13 @@ abstract class UdpTrackerContract {
         assertSilence(announce(0, SWARM, 1001).array());
         assertSilence(announce(four.connect() ^ 1, SWARM, 1001).array());
         assertSilence(scrape(another, SWARM).array());
+        InetAddress here = InetAddress.getLoopbackAddress();
+        long fresh = new ConnectionIds(new SipHash(1, 2), () -> System.currentTimeMillis() - 120_000).of(here);
+        assertThat(four.ask(announce(fresh, SWARM, 1001)).getInt(0)).isOne();
+        four.ask(announce(fresh, SWARM, 1001).putInt(80, 3));
+        long old = new ConnectionIds(new SipHash(1, 2), () -> System.currentTimeMillis() - 360_000).of(here);
+        assertSilence(announce(old, SWARM, 1001).array());
+        assertThat(store.counts(SWARM)).isEqualTo(SwarmCounts.NONE);
         try (RawAsker neighbour = new RawAsker("127.0.0.1", tracker.address())) {
             assertThat(neighbour.connect()).as("of the address, not the port").isEqualTo(four.connect());
         }
@@ -255,10 +263,14 @@ abstract class UdpTrackerContract {
         byte[][] good = {
             head(RawAsker.PROTOCOL_ID, 0, 1, 0).array(),
             announce(id, SWARM, 1001).array(),
+            ByteBuffer.allocate(112)
+                    .put(announce(id, SWARM, 1001).array())
+                    .put("\2\13/announce/x\0".getBytes(StandardCharsets.US_ASCII))
+                    .array(),
             scrape(id, SWARM, SWARM).array()
         };
         for (int i = 0; i < 100_000; i++) {
-            byte[] bad = good[random.nextInt(3)].clone();
+            byte[] bad = good[random.nextInt(good.length)].clone();
             for (int n = random.nextInt(4); n >= 0; n--) {
                 bad[random.nextInt(bad.length)] = (byte) random.nextInt();
             }

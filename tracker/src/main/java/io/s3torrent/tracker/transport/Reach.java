@@ -1,4 +1,4 @@
-package io.s3torrent.tracker.client;
+package io.s3torrent.tracker.transport;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,0 +1,214 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.cli.SeederOptions.PeerPort;
+import io.s3torrent.seeder.Seeder;
+import io.s3torrent.seeder.SeederConfig;
+import io.s3torrent.seeder.SeedingGateway;
+import io.s3torrent.seeder.gateway.AccessKeysFile;
+import io.s3torrent.seeder.gateway.GatewayConfig;
+import io.s3torrent.seeder.ledger.Budget;
+import io.s3torrent.seeder.wire.PeerSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code gateway}: gives out torrents as S3 did, and seeds them, until the process is told to end. */
+@Command(
+        name = "gateway",
+        description = {
+            "Answers get-object-torrent of the AWS CLI and of every SDK, with signatures checked as S3 checks them, and",
+            "seeds what was asked for, until Ctrl-C or SIGTERM."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  s3torrent gateway",
+            "  aws s3api get-object-torrent --endpoint-url http://127.0.0.1:8080 \\",
+            "      --bucket BUCKET --key KEY out.torrent",
+            "",
+            "On a loopback address, the access key that the gateway itself uses for the store may ask for everything.",
+            "Others are named in --access-keys:",
+            "  - access-key: AKIAEXAMPLE",
+            "    secret-key: ...",
+            "    allow: [bucket/prefix*, other-bucket/*]",
+            "  - access-key: anonymous",
+            "    allow: [bucket/public/*]",
+            "",
+            Environment.HELP_1,
+            Environment.HELP_2
+        })
+final class GatewayCommand implements Callable<Integer> {
+    private static final String DEFAULT_LISTEN = "127.0.0.1:8080";
+
+    /** Who may ask. */
+    enum Auth {
+        /** Who signs with a key that is known. */
+        SIGV4,
+        /** Everybody on this machine. */
+        NONE
+    }
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            order = -3,
+            defaultValue = DEFAULT_LISTEN,
+            description = "Where HTTP is served; port 0 is any free one (default: ${DEFAULT-VALUE}).")
+    private HostPort listen = HostPort.parse(DEFAULT_LISTEN);
+
+    @Option(
+            names = "--access-keys",
+            paramLabel = "FILE",
+            order = -3,
+            description = "YAML list of those who may ask, and for what.")
+    private @Nullable Path accessKeys;
+
+    @Option(
+            names = "--gateway-auth",
+            paramLabel = "sigv4|none",
+            order = -3,
+            defaultValue = "sigv4",
+            description = "Check signatures, or on a loopback address let everybody ask (default: ${DEFAULT-VALUE}).")
+    private Auth auth = Auth.SIGV4;
+
+    @Option(
+            names = "--gateway-domain",
+            paramLabel = "NAME",
+            order = -3,
+            split = "[,\\s]+",
+            hideParamSyntax = true,
+            description = "Buckets are sub-domains of this name, too, as they are of localhost; may be repeated.")
+    private List<String> domains = List.of();
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            order = -3,
+            description = "How others reach the gateway, when that is not --listen.")
+    private @Nullable WebSeedUrl publicUrl;
+
+    @Option(
+            names = "--strict-aws",
+            order = -3,
+            description = "Refuse what S3 refused: objects over 5 GB, and customers' encryption keys.")
+    private boolean strictAws;
+
+    @Option(
+            names = "--hash-budget",
+            paramLabel = "SIZE[/PERIOD]",
+            order = -3,
+            description =
+                    "Let each who asks have no more than that read to make torrents: 1TB, 1TB/month, /day, /hour.")
+    private @Nullable Budget hashBudget;
+
+    @Option(
+            names = "--peer-listen",
+            paramLabel = "HOST:PORT",
+            order = -1,
+            defaultValue = SeederOptions.DEFAULT_PEERS,
+            description = "Where peers connect; port 0 is any free one (default: ${DEFAULT-VALUE}).")
+    private HostPort peerListen = HostPort.parse(SeederOptions.DEFAULT_PEERS);
+
+    @Mixin
+    private final SeederOptions seederOptions = new SeederOptions();
+
+    @Mixin
+    private final PeerOptions peers = new PeerOptions();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final BudgetOptions budget = new BudgetOptions();
+
+    @Mixin
+    private final S3OptionGroup s3 = new S3OptionGroup();
+
+    @Mixin
+    private final KeepingOptions keeping = new KeepingOptions();
+
+    @Mixin
+    private final CopiesOption copies = new CopiesOption();
+
+    @Mixin
+    private final DhtOptions dht = new DhtOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        GatewayConfig door = door();
+        SeederConfig config = seederOptions.toConfig(
+                new PeerPort("--peer-listen", peerListen),
+                s3.toS3Options(),
+                settings(),
+                keeping.toKeeping(budget.stateDir()));
+        Output output = common.output();
+        try (SeedSession session = new SeedSession(output, budget.costs())) {
+            SeedingGateway gateway =
+                    SeedingGateway.start(config, budget.budgets(seederOptions.uploadBudget(), output), door);
+            session.opened(gateway.seeder(), gateway::close);
+            gateway.listen(new SeedEvents(output));
+            ready(gateway, output);
+            return session.untilEnd(gateway.seeder(), new SeedEnd(Optional.empty(), Optional.empty()));
+        }
+    }
+
+    private PeerSettings settings() {
+        PeerSettings settings = copies.applyTo(peers.toSettings(), seederOptions.engine());
+        return dht.settings().map(settings::withDht).orElse(settings);
+    }
+
+    private GatewayConfig door() throws IOException {
+        GatewayConfig door = GatewayConfig.on(listen.resolved("--listen")).withDomains(domains);
+        if (accessKeys != null) {
+            door = door.withKeys(AccessKeysFile.read(accessKeys));
+        }
+        if (strictAws) {
+            door = door.withStrictAws();
+        }
+        if (hashBudget != null) {
+            door = door.withHashBudget(hashBudget);
+        }
+        if (publicUrl != null) {
+            door = door.withPublicUrl(publicUrl.uri());
+        }
+        return auth == Auth.NONE ? unauthenticated(door) : door;
+    }
+
+    private GatewayConfig unauthenticated(GatewayConfig door) {
+        try {
+            return door.withoutAuthentication();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void ready(SeedingGateway gateway, Output output) {
+        Seeder seeder = gateway.seeder();
+        String url = publicUrl == null
+                ? "http://" + HostPort.text(gateway.address())
+                : publicUrl.uri().toString();
+        String peersAt = HostPort.text(seeder.listenAddress());
+        String tracker = String.join(", ", seeder.announceUrls());
+        output.print(
+                output.event("ready")
+                        .put("gateway", url)
+                        .put("tracker", tracker)
+                        .put("listen", peersAt),
+                List.of("ready: torrents at " + url + ", peers connect to " + peersAt + ", announce to " + tracker));
+        if (!seederOptions.isReachChosen()) {
+            seeder.announceUrls().forEach(told -> Reach.warning(told).ifPresent(output.talk()::note));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.tracker.access.PasskeySecret;
+import io.s3torrent.tracker.access.Passkeys;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code passkey}: lets one user announce at a tracker that has the same secret, or makes that secret. */
+@Command(
+        name = "passkey",
+        description = {
+            "Makes a passkey, with which one user may announce at a tracker with --passkey-secret,",
+            "or the secret that all passkeys are made with."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  s3torrent passkey --new-secret passkeys.secret",
+            "  s3torrent passkey --passkey-secret passkeys.secret --user ann --torrent set.torrent \\",
+            "      --tracker http://tracker.example.org:6969",
+            "",
+            Environment.HELP_1,
+            Environment.HELP_2
+        })
+final class PasskeyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = "--new-secret",
+            paramLabel = "FILE",
+            description = "Make a secret, which no other user of this machine can read, and nothing else.")
+    private @Nullable Path newSecret;
+
+    @Option(
+            names = "--passkey-secret",
+            paramLabel = "FILE",
+            description = "The secret that the tracker has; who has it can make passkeys.")
+    private @Nullable Path secret;
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description = "Who gets it: up to 32 letters, digits, and . _ @ + -, which can be read in the passkey.")
+    private @Nullable String user;
+
+    @Option(
+            names = "--torrent",
+            paramLabel = "FILE|INFOHASH|MAGNET",
+            description = "For this torrent alone (default: for all that the tracker has).")
+    private @Nullable Swarms torrent;
+
+    @Option(
+            names = "--valid",
+            paramLabel = "TIME",
+            defaultValue = "90d",
+            description =
+                    "How long, as 12h or 90d, or until when, as 2030-12-31T23:59:59Z (default: ${DEFAULT-VALUE}).")
+    private EndTime valid = EndTime.parse("90d");
+
+    @Option(
+            names = "--tracker",
+            paramLabel = "URL",
+            description = "Print the announce URL at this tracker, not the passkey alone.")
+    private @Nullable TrackerUrl tracker;
+
+    @Override
+    public Integer call() throws IOException {
+        if (newSecret != null && user == null) {
+            makeSecret(newSecret);
+        } else if (newSecret == null && secret != null && user != null) {
+            makePasskey(AdmissionOptions.read(secret), user);
+        } else {
+            throw wrong("--new-secret FILE, or --passkey-secret FILE and --user NAME are required");
+        }
+        return ExitCode.OK;
+    }
+
+    private void makeSecret(Path file) throws IOException {
+        PasskeySecret.create(file);
+        Output output = common.output();
+        output.print(output.event("secret").put("path", file.toString()), List.of(file.toString()));
+    }
+
+    private void makePasskey(PasskeySecret with, String name) throws IOException {
+        List<InfoHash> swarms = torrent == null ? List.of() : torrent.read();
+        String passkey = passkey(with, name, swarms);
+        String url = tracker == null ? null : announce(tracker, passkey);
+        Output output = common.output();
+        JsonLine json = output.event("passkey")
+                .put("passkey", passkey)
+                .put("announce", url)
+                .put("user", name)
+                .put("infoHashes", swarms.stream().map(InfoHash::hex).toList())
+                .put("expires", valid.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        output.print(json, List.of(url == null ? passkey : url));
+    }
+
+    private String passkey(PasskeySecret with, String name, List<InfoHash> swarms) {
+        try {
+            return new Passkeys(with, Clock.systemUTC()).make(name, swarms, valid.instant());
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String announce(TrackerUrl at, String passkey) {
+        String path = at.uri().getRawPath();
+        if (!List.of("", "/", "/announce", "/announce/").contains(path)
+                || at.uri().getRawQuery() != null) {
+            throw wrong(
+                    "--tracker: \"" + at + "\" (expected: http://HOST[:PORT]/announce, without anything behind it)");
+        }
+        return at.uri().resolve("/announce/" + passkey).toString();
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

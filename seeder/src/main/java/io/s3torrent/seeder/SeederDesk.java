@@ -1,0 +1,29 @@
+package io.s3torrent.seeder;
+
+import io.s3torrent.seeder.gateway.TorrentDesk;
+import io.s3torrent.seeder.metainfo.MakingListener;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.SeenObject;
+import io.s3torrent.seeder.s3.Terms;
+import java.io.IOException;
+import java.util.List;
+
+/** A seeder, as the gateway sees it. */
+record SeederDesk(Seeder seeder) implements TorrentDesk {
+    @Override
+    public List<String> trackers() {
+        return seeder.announceUrls();
+    }
+
+    @Override
+    public SeenObject look(S3Location object, Terms terms) throws ObjectException {
+        return seeder.aws().look(object, terms);
+    }
+
+    @Override
+    public Seeded seed(S3Location object, MakingListener listener) throws IOException {
+        SeededTorrent seeded = seeder.seed(SeedRequest.of(object).withListener(listener));
+        return new Seeded(seeded.content().objects().get(0), seeded.metainfo());
+    }
+}

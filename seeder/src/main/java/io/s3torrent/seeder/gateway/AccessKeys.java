@@ -1,0 +1,34 @@
+package io.s3torrent.seeder.gateway;
+
+import io.s3torrent.seeder.s3.AccessKey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The principals that a file names: those with an access key, and perhaps the anonymous one. */
+public final class AccessKeys {
+    /** Nobody. */
+    public static final AccessKeys NONE = new AccessKeys(List.of(), Optional.empty());
+
+    private final Map<String, Entry> entries;
+    private final Optional<Principal> anonymous;
+
+    /** A key and whose it is. */
+    record Entry(AccessKey key, Principal principal) {}
+
+    AccessKeys(List<Entry> entries, Optional<Principal> anonymous) {
+        Map<String, Entry> byId = new HashMap<>();
+        entries.forEach(entry -> byId.put(entry.key().id(), entry));
+        this.entries = Map.copyOf(byId);
+        this.anonymous = anonymous;
+    }
+
+    Optional<Entry> find(String id) {
+        return Optional.ofNullable(entries.get(id));
+    }
+
+    Optional<Principal> anonymous() {
+        return anonymous;
+    }
+}

@@ -1,0 +1,41 @@
+package io.s3torrent.seeder.gateway;
+
+import io.s3torrent.seeder.http.HttpAnswer;
+import io.s3torrent.seeder.http.HttpRequest;
+import io.s3torrent.seeder.s3.RefusedException;
+import io.s3torrent.seeder.s3.S3ErrorCode;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A question and the way back.
+ *
+ * @param id tells it from others
+ */
+record Call(HttpRequest request, String id, Consumer<HttpAnswer> way) {
+    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+
+    static Call of(HttpRequest request, Consumer<HttpAnswer> way) {
+        return new Call(
+                request,
+                String.format(Locale.ROOT, "%016X", ThreadLocalRandom.current().nextLong()),
+                way);
+    }
+
+    void answer(HttpAnswer given) {
+        way.accept(given.with("x-amz-request-id", id));
+    }
+
+    void refuse(RefusedException refusal) {
+        answer(ErrorAnswer.of(refusal, request.path(), id));
+    }
+
+    /** This is our fault, and told as no more than that. */
+    void fail(RuntimeException bug) {
+        LOG.atError().addKeyValue("requestId", id).setCause(bug).log("bug in the gateway");
+        refuse(new RefusedException(S3ErrorCode.INTERNAL_ERROR, "We encountered an internal error. Please try again."));
+    }
+}

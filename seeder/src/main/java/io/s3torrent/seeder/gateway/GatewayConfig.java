@@ -1,0 +1,128 @@
+package io.s3torrent.seeder.gateway;
+
+import io.s3torrent.seeder.ledger.Budget;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** How to be a gateway: {@link #on}, and what shall differ from the defaults. Never changes. */
+public final class GatewayConfig {
+    private final InetSocketAddress listen;
+    private List<String> domains = List.of("localhost");
+    private AccessKeys keys = AccessKeys.NONE;
+    private boolean open;
+    private boolean strictAws;
+    private @Nullable Budget hashBudget;
+    private @Nullable URI publicUrl;
+
+    private GatewayConfig(InetSocketAddress listen) {
+        this.listen = listen;
+    }
+
+    private GatewayConfig(GatewayConfig other) {
+        this.listen = other.listen;
+        this.domains = other.domains;
+        this.keys = other.keys;
+        this.open = other.open;
+        this.strictAws = other.strictAws;
+        this.hashBudget = other.hashBudget;
+        this.publicUrl = other.publicUrl;
+    }
+
+    /**
+     * The defaults: requests must be signed, and nobody has a key but, on a loopback address, ourselves.
+     *
+     * @param listen where requests come; port 0 means any free one
+     */
+    public static GatewayConfig on(InetSocketAddress listen) {
+        return new GatewayConfig(listen);
+    }
+
+    /** The same with these, of which each sub-domain is a bucket, besides {@code localhost}. */
+    public GatewayConfig withDomains(List<String> more) {
+        List<String> all = new ArrayList<>();
+        more.forEach(domain -> all.add(domain.toLowerCase(Locale.ROOT)));
+        all.add("localhost");
+        return with(config -> config.domains = List.copyOf(all));
+    }
+
+    /** The same with those who may ask, and for what. */
+    public GatewayConfig withKeys(AccessKeys known) {
+        return with(config -> config.keys = known);
+    }
+
+    /**
+     * The same that asks nobody who he is.
+     *
+     * @throws IllegalArgumentException when others than this machine can connect
+     */
+    public GatewayConfig withoutAuthentication() {
+        if (!isLocal()) {
+            throw new IllegalArgumentException(
+                    "without authentication, the gateway listens on a loopback address only (" + listen.getHostString()
+                            + " is none)");
+        }
+        return with(config -> config.open = true);
+    }
+
+    /** The same with the limits of S3's own: no object over 5 GB, none encrypted with a customer's key. */
+    public GatewayConfig withStrictAws() {
+        return with(config -> config.strictAws = true);
+    }
+
+    /** The same with a bound on the bytes that one who asks may have read to make torrents. */
+    public GatewayConfig withHashBudget(Budget bytes) {
+        return with(config -> config.hashBudget = bytes);
+    }
+
+    /** The same that others reach by this URL, which has neither query nor fragment. */
+    public GatewayConfig withPublicUrl(URI url) {
+        return with(config -> config.publicUrl = url);
+    }
+
+    private GatewayConfig with(Consumer<GatewayConfig> change) {
+        GatewayConfig changed = new GatewayConfig(this);
+        change.accept(changed);
+        return changed;
+    }
+
+    /** Where requests come. */
+    public InetSocketAddress listen() {
+        return listen;
+    }
+
+    /** How others reach it, if anybody said so. */
+    public Optional<URI> publicUrl() {
+        return Optional.ofNullable(publicUrl);
+    }
+
+    List<String> domains() {
+        return domains;
+    }
+
+    AccessKeys keys() {
+        return keys;
+    }
+
+    boolean open() {
+        return open;
+    }
+
+    boolean strictAws() {
+        return strictAws;
+    }
+
+    Optional<Budget> hashBudget() {
+        return Optional.ofNullable(hashBudget);
+    }
+
+    /** True when nobody from outside of this machine can connect. */
+    boolean isLocal() {
+        return listen.getAddress() != null && listen.getAddress().isLoopbackAddress();
+    }
+}

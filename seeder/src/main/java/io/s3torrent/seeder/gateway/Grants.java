@@ -1,0 +1,40 @@
+package io.s3torrent.seeder.gateway;
+
+import io.s3torrent.seeder.s3.S3Location;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Whose torrents somebody may have: {@code bucket/key}, {@code bucket/prefix*}, or {@code *} for all that the store lets us read. */
+record Grants(List<String> patterns) {
+    static final Grants ALL = new Grants(List.of("*"));
+
+    Grants {
+        patterns = List.copyOf(patterns);
+        for (String pattern : patterns) {
+            int star = pattern.indexOf('*');
+            boolean atEnd = star < 0 || star == pattern.length() - 1;
+            if (!atEnd || (!pattern.equals("*") && pattern.indexOf('/') < 1)) {
+                throw new IllegalArgumentException(
+                        "\"" + pattern + "\" (expected: bucket/key, bucket/prefix*, bucket/* or *)");
+            }
+        }
+    }
+
+    /**
+     * True for an object that one of the patterns covers.
+     *
+     * <p>Some stores, and proxies before them, take {@code ..} for more than a part of a name, so that a prefix would lead anywhere: such
+     * keys go by their whole name.
+     */
+    boolean allow(S3Location object) {
+        String name = object.bucket() + "/" + object.key();
+        boolean dots = List.of(object.key().split("/", -1)).stream()
+                .anyMatch(segment -> segment.equals(".") || segment.equals(".."));
+        Predicate<String> covers = pattern -> pattern.endsWith("*")
+                ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+                : name.equals(pattern);
+        return patterns.stream()
+                .filter(pattern -> !dots || pattern.equals("*") || !pattern.endsWith("*"))
+                .anyMatch(covers);
+    }
+}

@@ -1,0 +1,103 @@
+package io.s3torrent.seeder.gateway;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.seeder.gateway.TorrentDesk.Seeded;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.RefusedException;
+import io.s3torrent.seeder.s3.S3ErrorCode;
+import io.s3torrent.seeder.s3.S3Location;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The torrents that were asked for: each version of an object is made once, for all who ask, and whether they wait for it or not.
+ * Guarded by its monitor.
+ */
+final class Makings implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Makings.class);
+    /** Each is hashed by all of the seeder's hashing threads. */
+    private static final int AT_A_TIME = 4;
+
+    private static final int MAX_QUEUED = 1000;
+    /** Torrents that one process seeds for those who ask. */
+    private static final int MAX_TORRENTS = 100_000;
+
+    private final TorrentDesk desk;
+    private final Allowance allowance;
+    private final Workers makers = new Workers("making", AT_A_TIME, MAX_QUEUED);
+    private final Map<S3Location, Making> byObject = new HashMap<>();
+
+    Makings(TorrentDesk desk, Allowance allowance) {
+        this.desk = desk;
+        this.allowance = allowance;
+    }
+
+    /**
+     * The making of a version's torrent, begun now unless it was before.
+     *
+     * @param asker is counted as the one it is made for, if so
+     * @throws RefusedException when too much is being made
+     */
+    synchronized Making of(ObjectVersion version, Principal asker) throws RefusedException {
+        Making known = byObject.get(version.location());
+        if (known != null && known.version().equals(version)) {
+            return known;
+        }
+        if (known == null && byObject.size() >= MAX_TORRENTS) {
+            throw new RefusedException(
+                    S3ErrorCode.SERVICE_UNAVAILABLE, "This gateway seeds as many torrents as it can.");
+        }
+        allowance.take(asker, version.length());
+        Making making = new Making(version, asker, desk.trackers());
+        begin(making);
+        byObject.put(version.location(), making);
+        return making;
+    }
+
+    private void begin(Making making) throws RefusedException {
+        try {
+            makers.execute(() -> make(making));
+        } catch (RejectedExecutionException e) {
+            allowance.done(making.asker(), making.version().length());
+            throw new RefusedException(
+                    S3ErrorCode.SLOW_DOWN, "Too many torrents are being made; please ask again later.");
+        }
+    }
+
+    private void make(Making making) {
+        try {
+            Seeded seeded = desk.seed(making.version().location(), making.draft());
+            if (!seeded.version().equals(making.version())) {
+                throw new IOException("the object was replaced while its torrent was made; please ask again");
+            }
+            allowance.done(making.asker(), making.unread());
+            making.succeed(seeded);
+        } catch (IOException | RuntimeException e) {
+            LOG.atWarn().addKeyValue("object", making.version().location()).log("no torrent: {}", e.getMessage());
+            allowance.done(making.asker(), making.unread());
+            forget(making);
+            making.fail(e);
+        }
+    }
+
+    private synchronized void forget(Making making) {
+        byObject.remove(making.version().location(), making);
+    }
+
+    /** A torrent is no longer seeded: who asks for it next begins anew. */
+    synchronized void forget(InfoHash infoHash) {
+        byObject.values()
+                .removeIf(making -> making.seeded().isDone()
+                        && !making.seeded().isCompletedExceptionally()
+                        && making.seeded().join().metainfo().infoHash().equals(infoHash));
+    }
+
+    @Override
+    public void close() {
+        makers.close();
+    }
+}

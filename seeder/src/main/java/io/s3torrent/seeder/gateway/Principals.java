@@ -1,0 +1,82 @@
+package io.s3torrent.seeder.gateway;
+
+import io.s3torrent.seeder.http.HttpRequest;
+import io.s3torrent.seeder.s3.AccessKey;
+import io.s3torrent.seeder.s3.RefusedException;
+import io.s3torrent.seeder.s3.S3ErrorCode;
+import io.s3torrent.seeder.s3.sigv4.QueryString;
+import io.s3torrent.seeder.s3.sigv4.SignatureCheck;
+import io.s3torrent.seeder.s3.sigv4.SignedRequest;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** Says who asks. */
+final class Principals {
+    private static final Principal EVERYBODY = new Principal("everybody", Grants.ALL);
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-f:.]+]");
+
+    private final AccessKeys keys;
+    private final Supplier<Optional<AccessKey>> own;
+    private final boolean open;
+    private final List<String> domains;
+    private final SignatureCheck signatures;
+
+    /**
+     * Those of the configuration.
+     *
+     * @param own our own key for the store, which on a loopback address may be used to ask us, too
+     */
+    Principals(GatewayConfig config, Supplier<Optional<AccessKey>> own, Clock clock) {
+        this.keys = config.keys();
+        this.own = config.isLocal() ? own : Optional::empty;
+        this.open = config.open();
+        this.domains = config.domains();
+        this.signatures = new SignatureCheck(clock, this::key);
+    }
+
+    private Optional<AccessKey> key(String id) {
+        return keys.find(id)
+                .map(AccessKeys.Entry::key)
+                .or(() -> own.get().filter(key -> key.id().equals(id)));
+    }
+
+    /**
+     * Who sent a request.
+     *
+     * @throws RefusedException when the signature is not good, or there is none and one is needed
+     */
+    Principal of(HttpRequest request, QueryString query) throws RefusedException {
+        if (open) {
+            checkHost(request.header("host").orElse("localhost"));
+            return EVERYBODY;
+        }
+        Optional<AccessKey> signer =
+                signatures.signer(new SignedRequest(request.method(), request.path(), query, request.headers()));
+        return signer.isPresent()
+                ? owner(signer.get())
+                : keys.anonymous()
+                        .orElseThrow(() -> new RefusedException(
+                                S3ErrorCode.ACCESS_DENIED, "Access Denied: requests to this gateway must be signed."));
+    }
+
+    private Principal owner(AccessKey key) {
+        return keys.find(key.id())
+                .map(AccessKeys.Entry::principal)
+                .orElseGet(() -> new Principal(key.id(), Grants.ALL));
+    }
+
+    /** A page from elsewhere whose name leads a browser to this machine (DNS rebinding) comes with that name. */
+    private void checkHost(String host) throws RefusedException {
+        String name = host.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
+        boolean ours = ADDRESS.matcher(name).matches()
+                || domains.stream().anyMatch(domain -> name.equals(domain) || name.endsWith("." + domain));
+        if (!ours) {
+            throw new RefusedException(
+                    S3ErrorCode.ACCESS_DENIED, "Access Denied: without authentication, this gateway has no such name.");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.s3torrent.seeder.gateway;
+
+import io.s3torrent.seeder.s3.PercentEncoding;
+import io.s3torrent.seeder.s3.RefusedException;
+import io.s3torrent.seeder.s3.S3ErrorCode;
+import io.s3torrent.seeder.s3.S3Location;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a request is about: the bucket of the host name or the first segment of the path, and all that follows as the key.
+ *
+ * @param bucket empty when none is named
+ * @param key empty when none is named
+ */
+record Target(String bucket, String key) {
+    private static final int MAX_KEY = 1024;
+    private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
+    private static final Pattern PORT = Pattern.compile(":[0-9]*$");
+
+    /**
+     * Reads a request's host and raw path.
+     *
+     * @param domains of which each sub-domain is a bucket
+     * @throws RefusedException when the path is not the escaped form of anything
+     */
+    static Target of(Optional<String> host, String path, List<String> domains) throws RefusedException {
+        Optional<String> bucket = host.flatMap(name -> bucket(name, domains));
+        if (bucket.isPresent()) {
+            return new Target(bucket.get(), decoded(path.substring(1)));
+        }
+        int slash = path.indexOf('/', 1);
+        return slash < 0
+                ? new Target(decoded(path.substring(1)), "")
+                : new Target(decoded(path.substring(1, slash)), decoded(path.substring(slash + 1)));
+    }
+
+    private static Optional<String> bucket(String host, List<String> domains) {
+        String name = PORT.matcher(host).replaceFirst("");
+        return domains.stream()
+                .map(domain -> "." + domain)
+                .filter(suffix -> name.length() > suffix.length()
+                        && name.toLowerCase(Locale.ROOT).endsWith(suffix))
+                .map(suffix ->
+                        name.substring(0, name.length() - suffix.length()).toLowerCase(Locale.ROOT))
+                .findFirst();
+    }
+
+    private static String decoded(String text) throws RefusedException {
+        try {
+            return PercentEncoding.decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(S3ErrorCode.INVALID_URI, "Couldn't parse the specified URI: " + e.getMessage());
+        }
+    }
+
+    /** The object. */
+    S3Location object() throws RefusedException {
+        if (!BUCKET.matcher(bucket).matches()) {
+            throw new RefusedException(S3ErrorCode.INVALID_BUCKET_NAME, "The specified bucket is not valid.");
+        }
+        if (key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY) {
+            throw new RefusedException(S3ErrorCode.KEY_TOO_LONG, "Your key is too long (expected: <= 1024 bytes).");
+        }
+        return new S3Location(bucket, key);
+    }
+}

@@ -1,0 +1,31 @@
+package io.s3torrent.seeder.gateway;
+
+import io.s3torrent.seeder.metainfo.MakingListener;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.SeenObject;
+import io.s3torrent.seeder.s3.Terms;
+import java.io.IOException;
+import java.util.List;
+
+/** What the gateway needs of the seeder. Calls block; implementations are safe for use by many threads. */
+public interface TorrentDesk {
+
+    /** The tracker URLs of every torrent. */
+    List<String> trackers();
+
+    /** Asks the store for an object's version, on the terms of whoever asked us. */
+    SeenObject look(S3Location object, Terms terms) throws ObjectException;
+
+    /**
+     * Finds or makes the torrent of an object, and seeds it from then on.
+     *
+     * @throws io.s3torrent.seeder.metainfo.MetainfoException when there is nothing to share
+     */
+    Seeded seed(S3Location object, MakingListener listener) throws IOException;
+
+    /** A torrent that peers can have, and the version that it is the torrent of. */
+    record Seeded(ObjectVersion version, Metainfo metainfo) {}
+}

@@ -1,0 +1,76 @@
+package io.s3torrent.seeder.gateway;
+
+import io.s3torrent.seeder.gateway.TorrentDesk.Seeded;
+import io.s3torrent.seeder.http.GrowingBytes;
+import io.s3torrent.seeder.http.HttpAnswer;
+import io.s3torrent.seeder.s3.RefusedException;
+import io.s3torrent.seeder.s3.S3ErrorCode;
+import io.s3torrent.seeder.s3.SeenObject;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** One who waits for a torrent. The making goes on, whether he waits for its end or not. Holds no thread. */
+record Waiting(Call call, SeenObject seen, Making making, Waits waits) {
+
+    /** Has him told in the end. */
+    void begin() {
+        CompletableFuture<Seeded> unused = making.seeded()
+                .copy()
+                .orTimeout(waits.whole().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((seeded, failure) -> {
+                    if (cause(failure) instanceof TimeoutException) {
+                        goOn();
+                    } else {
+                        tell(seeded, failure);
+                    }
+                });
+    }
+
+    /** Conditions and ranges are about the whole, so that a beginning of it is no answer to them. */
+    private void goOn() {
+        CompletableFuture<Object> next = wanted().isAny()
+                ? CompletableFuture.anyOf(making.seeded())
+                : CompletableFuture.anyOf(making.seeded(), making.draft().begun());
+        CompletableFuture<Object> unused =
+                next.orTimeout(waits.held().toMillis(), TimeUnit.MILLISECONDS).whenComplete(this::tell);
+    }
+
+    private Precondition wanted() {
+        return new Precondition(call.request());
+    }
+
+    private void tell(@Nullable Object there, @Nullable Throwable failure) {
+        try {
+            call.answer(charged(answer(there, failure)));
+        } catch (RefusedException e) {
+            call.refuse(e);
+        } catch (RuntimeException e) {
+            call.fail(e);
+        }
+    }
+
+    private HttpAnswer answer(@Nullable Object there, @Nullable Throwable failure) throws RefusedException {
+        if (there instanceof Seeded seeded) {
+            return TorrentAnswer.of(seeded.metainfo(), making.bytes(seeded.metainfo()), wanted());
+        }
+        if (there instanceof GrowingBytes beginning) {
+            return TorrentAnswer.growing(making.version().location().name(), beginning);
+        }
+        Throwable reason = cause(failure);
+        throw reason == null || reason instanceof TimeoutException
+                ? new RefusedException(
+                        S3ErrorCode.SLOW_DOWN, "The torrent is being made; please ask again in a minute.")
+                : StoreRefusal.of(reason);
+    }
+
+    private HttpAnswer charged(HttpAnswer answer) {
+        return seen.charged() ? answer.with("x-amz-request-charged", "requester") : answer;
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

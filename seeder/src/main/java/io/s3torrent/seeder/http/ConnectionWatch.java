@@ -1,0 +1,66 @@
+package io.s3torrent.seeder.http;
+
+import io.netty.channel.Channel;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Knows all open connections: bounds their number, and closes those that make no progress. Guarded by its monitor. */
+final class ConnectionWatch {
+    private final HttpLimits limits;
+    private final Map<Channel, HttpConnection> connections = new HashMap<>();
+    private final Map<InetAddress, Integer> perAddress = new HashMap<>();
+
+    ConnectionWatch(HttpLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Takes a new connection in; false when there are too many. */
+    boolean admit(Channel channel, HttpConnection connection, InetAddress peer) {
+        synchronized (this) {
+            if (connections.size() >= limits.connections()
+                    || perAddress.getOrDefault(peer, 0) >= limits.connectionsPerAddress()) {
+                return false;
+            }
+            connections.put(channel, connection);
+            perAddress.merge(peer, 1, Integer::sum);
+        }
+        channel.closeFuture().addListener(closed -> remove(channel, peer));
+        return true;
+    }
+
+    private synchronized void remove(Channel channel, InetAddress peer) {
+        connections.remove(channel);
+        perAddress.computeIfPresent(peer, (address, count) -> count > 1 ? count - 1 : null);
+    }
+
+    synchronized int count() {
+        return connections.size();
+    }
+
+    /** Closes what has made no progress for too long. */
+    void sweep() {
+        long now = System.nanoTime();
+        open().forEach((channel, connection) -> {
+            if (connection.isStalled(now, limits.silence().toNanos())) {
+                close(channel);
+            }
+        });
+    }
+
+    /** Closes all connections. */
+    void closeAll() {
+        List.copyOf(open().keySet()).forEach(ConnectionWatch::close);
+    }
+
+    private synchronized Map<Channel, HttpConnection> open() {
+        return Map.copyOf(connections);
+    }
+
+    /** Closes a channel and does not wait for it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a close that fails concerns nobody
+    static void close(Channel channel) {
+        channel.close();
+    }
+}

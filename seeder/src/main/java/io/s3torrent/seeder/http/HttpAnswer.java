@@ -1,0 +1,39 @@
+package io.s3torrent.seeder.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An answer; its length is known, while its bytes may still be in the making.
+ *
+ * @param headers without those of the connection and the length
+ * @param from the first byte that is sent of {@code body}
+ * @param to the end of those
+ */
+public record HttpAnswer(int status, Map<String, String> headers, GrowingBytes body, int from, int to) {
+    public HttpAnswer {
+        headers = Map.copyOf(headers);
+        if (from < 0 || from > to || to > body.length()) {
+            throw new IllegalArgumentException(
+                    "range: " + from + " to " + to + " (expected: within " + body.length() + ")");
+        }
+    }
+
+    /** The whole of a body. */
+    public static HttpAnswer of(int status, Map<String, String> headers, GrowingBytes body) {
+        return new HttpAnswer(status, headers, body, 0, body.length());
+    }
+
+    /** A text of its own. */
+    public static HttpAnswer text(int status, String type, String text) {
+        return of(status, Map.of("Content-Type", type), GrowingBytes.whole(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The same with a header more. */
+    public HttpAnswer with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new HttpAnswer(status, more, body, from, to);
+    }
+}

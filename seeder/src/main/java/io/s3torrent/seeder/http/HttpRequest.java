@@ -1,0 +1,26 @@
+package io.s3torrent.seeder.http;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request as it came: nothing decoded, a char for each byte.
+ *
+ * @param client who connected
+ * @param path of the target, from its slash to the question mark
+ * @param query what follows that; empty without one
+ * @param headers by lower-case name
+ */
+public record HttpRequest(
+        InetAddress client, String method, String path, String query, Map<String, List<String>> headers) {
+    public HttpRequest {
+        headers = Map.copyOf(headers);
+    }
+
+    /** The first value of a header. */
+    public Optional<String> header(String name) {
+        return headers.getOrDefault(name, List.of()).stream().findFirst();
+    }
+}

@@ -1,0 +1,247 @@
+package io.s3torrent.seeder.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.seeder.http.HttpLimits;
+import io.s3torrent.seeder.http.HttpServer;
+import io.s3torrent.seeder.http.RawHttp;
+import io.s3torrent.seeder.http.RawHttp.Answer;
+import io.s3torrent.seeder.ledger.Usage;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.MakingListener;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.SeenObject;
+import io.s3torrent.seeder.s3.Terms;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A torrent of ten pieces that a test makes by hand while clients wait for it. */
+class DraftTest {
+    private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final int PIECES = 10;
+    private static final long LENGTH = PIECES * (256L << 10) - 1;
+    private static final String GET = "GET /bucket/key.bin?torrent HTTP/1.1\r\nHost: 127.0.0.1";
+
+    private final byte[] hashes = new byte[PIECES * Info.HASH_LENGTH];
+    private final Desk desk = new Desk();
+    private final Gateway gateway = new Gateway(
+            GatewayConfig.on(ANY).withoutAuthentication(),
+            desk,
+            "https://store.example",
+            Optional::empty,
+            Clock.systemUTC(),
+            new Waits(Duration.ofMillis(100), Duration.ofSeconds(1)));
+    private final HttpServer server = start();
+
+    /** Does what it is told to. */
+    private static final class Desk implements TorrentDesk {
+        private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+
+        private interface Step {
+            /** Gives the torrent when that was the last one. */
+            Optional<Metainfo> run(MakingListener listener) throws IOException;
+        }
+
+        private void does(Runs what) {
+            steps.add(listener -> {
+                what.run(listener);
+                return Optional.empty();
+            });
+        }
+
+        private interface Runs {
+            void run(MakingListener listener) throws IOException;
+        }
+
+        private static ObjectVersion version(S3Location object) {
+            return new ObjectVersion(object, LENGTH, "\"etag\"", Optional.empty());
+        }
+
+        @Override
+        public List<String> trackers() {
+            return List.of("http://127.0.0.1:6969/announce");
+        }
+
+        @Override
+        public SeenObject look(S3Location object, Terms terms) {
+            return new SeenObject(version(object), false);
+        }
+
+        @Override
+        public Seeded seed(S3Location object, MakingListener listener) throws IOException {
+            try {
+                while (true) {
+                    Optional<Metainfo> made = steps.take().run(listener);
+                    if (made.isPresent()) {
+                        return new Seeded(version(object), made.get());
+                    }
+                }
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    private HttpServer start() {
+        new Random(3).nextBytes(hashes);
+        try {
+            return HttpServer.start("the gateway", ANY, HttpLimits.DEFAULT, gateway);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        gateway.close();
+    }
+
+    private Metainfo torrent() {
+        Info info = Info.ofFile("key.bin", new PieceLayout(LENGTH, 256 << 10), hashes);
+        return Metainfo.of(info, desk.trackers(), Agent.NAME);
+    }
+
+    private byte[] bytes() {
+        return MetainfoCodec.encode(torrent());
+    }
+
+    private int hashesStart() {
+        return bytes().length - 2 - hashes.length;
+    }
+
+    private void begin() {
+        desk.does(listener -> listener.begins(Usage.reading(LENGTH, 1)));
+    }
+
+    private void hash(int from, int to) {
+        desk.does(listener ->
+                listener.pieces(from, Arrays.copyOfRange(hashes, from * Info.HASH_LENGTH, to * Info.HASH_LENGTH)));
+    }
+
+    private void end() {
+        desk.steps.add(listener -> Optional.of(torrent()));
+    }
+
+    @Test
+    void whatIsKnownGoesOutAtOnceAndHashesFollowInOrder() throws IOException {
+        try (RawHttp http = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
+            begin();
+            Answer head = http.head();
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(head.header("content-length")).isEqualTo(String.valueOf(bytes().length));
+            assertThat(head.headers()).doesNotContainKey("etag").containsKey("x-amz-request-id");
+            assertThat(http.bytes(hashesStart())).isEqualTo(Arrays.copyOf(bytes(), hashesStart()));
+
+            hash(3, 6); // not yet: those before are missing
+            hash(0, 3);
+            assertThat(http.bytes(120)).isEqualTo(Arrays.copyOf(hashes, 120));
+
+            hash(6, 10);
+            assertThat(http.bytes(60)).isEqualTo(Arrays.copyOfRange(hashes, 120, 180));
+            assertThat(http.available())
+                    .as("the end is held back until it is seeded")
+                    .isZero();
+            end();
+            assertThat(http.bytes(22)).isEqualTo(Arrays.copyOfRange(bytes(), bytes().length - 22, bytes().length));
+        }
+    }
+
+    @Test
+    void afterwardsItIsAnAnswerAsAnyOther() throws IOException {
+        begin();
+        hash(0, 10);
+        end();
+        Answer answer = RawHttp.ask(server.address(), GET);
+        assertThat(answer.header("etag")).isEqualTo("\"" + torrent().infoHash().hex() + "\"");
+        assertThat(answer.body()).isEqualTo(bytes());
+    }
+
+    @Test
+    void aHeadGetsTheLengthWhileItIsMade() throws IOException {
+        begin();
+        Answer answer = RawHttp.ask(server.address(), GET.replace("GET", "HEAD"));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("content-length")).isEqualTo(String.valueOf(bytes().length));
+        end();
+    }
+
+    @Test
+    void aFailureHalfWayEndsShort() throws IOException {
+        try (RawHttp http = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
+            begin();
+            hash(0, 5);
+            http.head();
+            desk.does(listener -> {
+                throw new IOException("the store has ended");
+            });
+            assertShort(http);
+        }
+    }
+
+    @Test
+    void whatIsNotTheTorrentInTheEndGetsNoEnd() throws IOException {
+        try (RawHttp http = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
+            begin();
+            hash(0, 10);
+            http.head();
+            hashes[0]++;
+            end();
+            assertShort(http);
+        }
+    }
+
+    private void assertShort(RawHttp http) {
+        assertThatThrownBy(() -> {
+                    if (http.bytes(bytes().length).length < bytes().length) {
+                        throw new EOFException("short");
+                    }
+                })
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aFailureBeforeAnythingWentOutHasItsCode() throws IOException {
+        try (RawHttp http = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
+            desk.does(listener -> {
+                throw new IOException("the store has ended");
+            });
+            assertThat(http.answer(false).text()).contains("<Code>SlowDown</Code>");
+        }
+    }
+
+    @Test
+    void whoWaitsForTheWholeOrForNothingYetIsToldToAskAgain() throws IOException {
+        try (RawHttp all = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
+            assertThat(all.answer(false).text())
+                    .contains("<Code>SlowDown</Code>")
+                    .contains("ask again");
+        }
+        begin();
+        Answer part = RawHttp.ask(server.address(), GET + "\r\nRange: bytes=0-9");
+        assertThat(part.status()).isEqualTo(503);
+        end();
+        await().untilAsserted(() -> assertThat(RawHttp.ask(server.address(), GET + "\r\nRange: bytes=0-9")
+                        .status())
+                .isEqualTo(206));
+    }
+}

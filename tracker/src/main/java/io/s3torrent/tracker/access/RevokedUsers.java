@@ -1,0 +1,65 @@
+package io.s3torrent.tracker.access;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The users whose passkeys are good no longer: a text file with one name in each line, as an {@link AllowList} is one of info-hashes.
+ * Changes are followed. Safe for use by many threads.
+ */
+public final class RevokedUsers implements Predicate<String>, Closeable {
+    private final Followed<Names> names;
+
+    private record Names(Set<String> all) {
+        /** Without the names: this is logged. */
+        @Override
+        public String toString() {
+            return all.size() + " revoked users";
+        }
+    }
+
+    private RevokedUsers(Followed<Names> names) {
+        this.names = names;
+    }
+
+    /**
+     * Reads a file and follows it.
+     *
+     * @throws IOException when there is none, or a line of it is no user's name
+     */
+    public static RevokedUsers follow(Path file) throws IOException {
+        return new RevokedUsers(Followed.start(file, "revoked-users", () -> read(file)));
+    }
+
+    private static Names read(Path file) throws IOException {
+        Set<String> names = new HashSet<>();
+        List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < lines.size(); i++) {
+            String name = lines.get(i).replaceFirst("#.*", "").strip();
+            if (!name.isEmpty() && !Passkeys.isUser(name)) {
+                throw new IOException(file + ":" + (i + 1) + ": no user's name (expected: " + Passkeys.USERS + ")");
+            }
+            names.add(name);
+        }
+        names.remove("");
+        return new Names(Set.copyOf(names));
+    }
+
+    @Override
+    public boolean test(String user) {
+        return names.current().all().contains(user);
+    }
+
+    /** Follows no more. */
+    @Override
+    public void close() {
+        names.close();
+    }
+}

@@ -1,0 +1,74 @@
+package io.s3torrent.tracker.cluster;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.tracker.swarm.PeerChange;
+import io.s3torrent.tracker.swarm.SwarmAnswer;
+import io.s3torrent.tracker.swarm.SwarmCounts;
+import io.s3torrent.tracker.swarm.SwarmStore;
+import io.s3torrent.tracker.swarm.SwarmTotals;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * A store whose announces other nodes hear of. Each of them, also one that changes nothing: it is by these that the peer stays young
+ * over there.
+ */
+final class ClusterSwarmStore implements SwarmStore {
+    private final SwarmStore local;
+    private final Outbox outbox;
+
+    /**
+     * Decorates a store.
+     *
+     * @param local in which changes of other nodes arrive too, without passing here
+     */
+    ClusterSwarmStore(SwarmStore local, Outbox outbox) {
+        this.local = local;
+        this.outbox = outbox;
+    }
+
+    @Override
+    public SwarmAnswer announce(InfoHash swarm, PeerEndpoint peer, PeerChange change, int want) {
+        SwarmAnswer answer = local.announce(swarm, peer, change, want);
+        outbox.offer(swarm, peer, change);
+        return answer;
+    }
+
+    @Override
+    public SwarmCounts counts(InfoHash swarm) {
+        return local.counts(swarm);
+    }
+
+    @Override
+    public SwarmTotals totals() {
+        return local.totals();
+    }
+
+    @Override
+    public List<InfoHash> swarms(int slice) {
+        return local.swarms(slice);
+    }
+
+    /** What is tracked is each node's own business. */
+    @Override
+    public void forget(InfoHash swarm) {
+        local.forget(swarm);
+    }
+
+    @Override
+    public void expire() {
+        local.expire();
+    }
+
+    @Override
+    public byte[] save(int slice) {
+        return local.save(slice);
+    }
+
+    @Override
+    public void load(byte[] saved, Duration ago, Predicate<InfoHash> wanted) {
+        local.load(saved, ago, wanted);
+    }
+}

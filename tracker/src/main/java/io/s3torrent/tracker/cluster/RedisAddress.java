@@ -1,0 +1,88 @@
+package io.s3torrent.tracker.cluster;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where a Redis is, and how it is entered. Never prints what is secret.
+ *
+ * @param user empty for the default one
+ * @param password empty when it wants none
+ * @param database its number; nodes of different ones are different clusters
+ */
+public record RedisAddress(
+        boolean tls, String host, int port, Optional<String> user, Optional<String> password, int database) {
+    private static final int PORT = 6379;
+    private static final int MOST_DATABASES = 10_000;
+    private static final Pattern NUMBER = Pattern.compile("/[0-9]{1,4}");
+
+    public RedisAddress {
+        if (port < 1 || port > 65535 || database < 0 || database >= MOST_DATABASES) {
+            throw new IllegalArgumentException("port: " + port + ", database: " + database
+                    + " (expected: 1 to 65535, 0 to " + (MOST_DATABASES - 1) + ")");
+        }
+    }
+
+    /**
+     * Parses {@code redis://[user:password@]host:port[/db]}, or {@code rediss://} for TLS.
+     *
+     * @throws IllegalArgumentException when it is something else; what was given is not repeated, as it may hold a password
+     */
+    public static RedisAddress parse(String text) {
+        try {
+            return of(new URI(text));
+        } catch (URISyntaxException e) {
+            throw wrong();
+        }
+    }
+
+    private static RedisAddress of(URI uri) {
+        boolean tls = "rediss".equals(uri.getScheme());
+        String host = uri.getHost();
+        String path = uri.getPath();
+        boolean root = path == null || path.isEmpty() || path.equals("/");
+        if (!(tls || "redis".equals(uri.getScheme()))
+                || host == null
+                || uri.getRawQuery() != null
+                || uri.getRawFragment() != null
+                || !(root || NUMBER.matcher(path).matches())) {
+            throw wrong();
+        }
+        int database = root ? 0 : Integer.parseInt(path.substring(1));
+        String plainHost = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        int port = uri.getPort() < 0 ? PORT : uri.getPort();
+        return new RedisAddress(tls, plainHost, port, user(uri), password(uri), database);
+    }
+
+    private static Optional<String> user(URI uri) {
+        String info = uri.getRawUserInfo();
+        int colon = info == null ? -1 : info.indexOf(':');
+        return info == null || colon < 1 ? Optional.empty() : Optional.of(decoded(info.substring(0, colon)));
+    }
+
+    /** After the colon; without one all of it, as redis-cli has it. */
+    private static Optional<String> password(URI uri) {
+        String info = uri.getRawUserInfo();
+        return info == null ? Optional.empty() : Optional.of(decoded(info.substring(info.indexOf(':') + 1)));
+    }
+
+    private static String decoded(String part) {
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static IllegalArgumentException wrong() {
+        return new IllegalArgumentException(
+                "expected redis://[user:password@]host:port[/db] or rediss://…, others than letters and digits percent-encoded");
+    }
+
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+        String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return (tls ? "rediss://" : "redis://") + name + ":" + port + "/" + database;
+    }
+}

@@ -1,0 +1,239 @@
+package io.s3torrent.tracker.cluster;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Redis, or Valkey, as the bus. Connects anew when a connection ends, and when what the node itself sends does not come back. Its monitor
+ * guards how it is connected.
+ */
+final class RedisBus implements Bus {
+    private static final Logger log = LoggerFactory.getLogger(RedisBus.class);
+
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+
+    /** Nodes hear their own heartbeat each second. */
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
+    private static final Duration FIRST_DELAY = Duration.ofMillis(100);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
+
+    /** Messages on their way, each of up to a mebibyte. */
+    private static final int MOST_ON_THEIR_WAY = 16;
+
+    private final RedisAddress address;
+    private final RedisURI uri;
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final AtomicInteger onTheirWay = new AtomicInteger();
+
+    private volatile @Nullable RedisLink link;
+    private volatile long heard;
+    private boolean linking;
+    private boolean missed;
+    private boolean closed;
+    private long nextAttempt = System.nanoTime();
+    private Duration delay = FIRST_DELAY;
+
+    /** A bus that is not connected yet. */
+    RedisBus(RedisAddress address) {
+        this.address = address;
+        this.uri = uri(address);
+        this.resources = ClientResources.builder()
+                .ioThreadPoolSize(2)
+                .computationThreadPoolSize(2)
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .build();
+        this.client = RedisClient.create(resources);
+        client.setOptions(ClientOptions.builder()
+                .autoReconnect(false)
+                .socketOptions(
+                        SocketOptions.builder().connectTimeout(COMMAND_TIMEOUT).build())
+                .timeoutOptions(TimeoutOptions.enabled(COMMAND_TIMEOUT))
+                .build());
+    }
+
+    private static RedisURI uri(RedisAddress address) {
+        RedisURI.Builder uri = RedisURI.builder()
+                .withHost(address.host())
+                .withPort(address.port())
+                .withDatabase(address.database())
+                .withSsl(address.tls())
+                .withTimeout(COMMAND_TIMEOUT);
+        if (address.password().isPresent()) {
+            char[] password = address.password().get().toCharArray();
+            address.user()
+                    .ifPresentOrElse(user -> uri.withAuthentication(user, password), () -> uri.withPassword(password));
+        }
+        return uri.build();
+    }
+
+    @Override
+    public void keepUp(Listener listener) {
+        if (hasFailed()) {
+            listener.disconnected();
+        }
+        if (isTimeToLink()) {
+            RedisLink.open(client, uri, message -> hear(listener, message))
+                    .whenComplete((opened, failure) -> linked(listener, opened, failure));
+        }
+    }
+
+    /** True once when a link is of no use any more. */
+    private synchronized boolean hasFailed() {
+        RedisLink current = link;
+        if (current == null || (current.isOpen() && System.nanoTime() - heard <= SILENCE.toNanos())) {
+            return false;
+        }
+        current.close();
+        link = null;
+        miss("the connection ended");
+        return true;
+    }
+
+    private synchronized boolean isTimeToLink() {
+        if (link != null || linking || closed || System.nanoTime() - nextAttempt < 0) {
+            return false;
+        }
+        linking = true;
+        return true;
+    }
+
+    /** Takes a new link, or the reason why there is none. */
+    private void linked(Listener listener, @Nullable RedisLink opened, @Nullable Throwable failure) {
+        if (opened == null) {
+            failed(listener, failure);
+        } else if (hasTaken(opened)) {
+            listener.connected();
+        }
+    }
+
+    private void failed(Listener listener, @Nullable Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && cause.getCause() != null && !(cause instanceof RedisCommandExecutionException)) {
+            cause = cause.getCause();
+        }
+        String reason = cause == null ? "" : String.valueOf(cause.getMessage());
+        if (cause instanceof RedisCommandExecutionException && reason.matches("(?s)(WRONGPASS|NOAUTH|NOPERM|ERR) .*")) {
+            listener.refused(address + ": " + reason);
+        }
+        synchronized (this) {
+            linking = false;
+            miss(reason);
+        }
+        listener.disconnected();
+    }
+
+    /** Says once that there is no Redis. */
+    private void miss(String reason) {
+        if (!missed && !closed) {
+            missed = true;
+            log.atWarn()
+                    .addKeyValue("redis", address)
+                    .log("no Redis: this tracker goes on without the others until it is back: {}", reason);
+        }
+        nextAttempt = System.nanoTime() + delay.toNanos();
+        Duration twice = delay.multipliedBy(2);
+        delay = twice.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : twice;
+    }
+
+    private synchronized boolean hasTaken(RedisLink opened) {
+        linking = false;
+        if (closed) {
+            opened.close();
+            return false;
+        }
+        delay = FIRST_DELAY;
+        heard = System.nanoTime();
+        link = opened;
+        if (missed) {
+            missed = false;
+            log.atWarn().addKeyValue("redis", address).log("Redis is back");
+        }
+        return true;
+    }
+
+    private void hear(Listener listener, byte[] message) {
+        heard = System.nanoTime();
+        listener.received(message);
+    }
+
+    @Override
+    public boolean isBusy() {
+        return onTheirWay.get() >= MOST_ON_THEIR_WAY;
+    }
+
+    @Override
+    public void publish(byte[] message) {
+        RedisLink current = link;
+        if (current != null) {
+            onTheirWay.incrementAndGet();
+            current.publish(message).whenComplete((heardBy, failure) -> onTheirWay.decrementAndGet());
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> shelve(long node, Map<Integer, byte[]> slices) {
+        return linked(current -> current.shelve(node, slices));
+    }
+
+    @Override
+    public CompletionStage<Void> recommend(long node) {
+        return linked(current -> current.recommend(node));
+    }
+
+    @Override
+    public CompletionStage<OptionalLong> recommended() {
+        return linked(RedisLink::recommended);
+    }
+
+    @Override
+    public CompletionStage<List<byte[]>> load(long node, int fromSlice, int count) {
+        return linked(current -> current.load(node, fromSlice, count));
+    }
+
+    private <T> CompletionStage<T> linked(Function<RedisLink, CompletionStage<T>> command) {
+        RedisLink current = link;
+        return current == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("not connected"))
+                : command.apply(current);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            link = null;
+        }
+        client.shutdown(0, 1, TimeUnit.SECONDS);
+        Future<?> ended = resources.shutdown(0, 1, TimeUnit.SECONDS);
+        try {
+            ended.get(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.atDebug().log("Lettuce has not ended: {}", e.toString());
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.s3torrent.tracker.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.tracker.announce.AnnounceRequest;
+import io.s3torrent.tracker.announce.AnnounceResponse;
+import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
+import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
+import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.announce.Counted;
+import io.s3torrent.tracker.announce.ScrapeResponse;
+import io.s3torrent.tracker.announce.Tally;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a request is answered with, be it good or bad: one buffer. Keeps nothing of it. */
+final class HttpAnswers {
+    private static final byte[] ANNOUNCE = "/announce".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SCRAPE = "/scrape".getBytes(StandardCharsets.US_ASCII);
+    private static final Refused LISTED_JUST_NOW =
+            new Refused("somebody else asked for all torrents a moment ago", Duration.ofMinutes(1));
+
+    private final AnnounceService service;
+    private final Tally tally;
+
+    HttpAnswers(AnnounceService service) {
+        this.service = service;
+        this.tally = service.tally();
+    }
+
+    /**
+     * The answer to a request.
+     *
+     * @param peer who asks
+     * @param reachedAt our own address that he asked at
+     */
+    ByteBuf to(ByteBufAllocator alloc, TrackerRequest request, InetAddress peer, InetAddress reachedAt) {
+        try {
+            QueryString query = new QueryString(request.target);
+            if (isAt(query, ANNOUNCE)) {
+                return announce(alloc, query, request.persistence, peer, reachedAt);
+            }
+            if (isAt(query, SCRAPE)) {
+                return scrape(alloc, query, request.persistence);
+            }
+            throw new BadRequestException("unknown path (expected: /announce or /scrape)");
+        } catch (BadRequestException e) {
+            tally.count(Counted.HTTP_INVALID);
+            return AnswerWriter.refusal(alloc, e, request.persistence);
+        }
+    }
+
+    private boolean isAt(QueryString query, byte[] path) {
+        return query.hasPath(path) || (service.wantsPasskeys() && query.passkeyBehind(path) != null);
+    }
+
+    private ByteBuf announce(
+            ByteBufAllocator alloc, QueryString query, Persistence persistence, InetAddress peer, InetAddress reachedAt)
+            throws BadRequestException {
+        AnnounceQuery announce = AnnounceQuery.read(query);
+        AnnounceRequest asked = announce.from(peer, () -> reachedAt);
+        tally.count(Counted.HTTP_ANNOUNCE);
+        Refused refused =
+                service.wantsPasskeys() ? service.refusal(query.passkeyBehind(ANNOUNCE), asked.infoHash()) : null;
+        AnnounceResponse response = refused == null ? service.announce(asked) : refused;
+        if (response instanceof Accepted accepted) {
+            return announce.compact()
+                    ? AnswerWriter.compact(alloc, accepted, persistence)
+                    : AnswerWriter.dictionaries(alloc, accepted, announce.noPeerId(), persistence);
+        }
+        tally.count(Counted.HTTP_REFUSED);
+        return AnswerWriter.refusal(alloc, (Refused) response, persistence);
+    }
+
+    private ByteBuf scrape(ByteBufAllocator alloc, QueryString query, Persistence persistence)
+            throws BadRequestException {
+        List<InfoHash> infoHashes = infoHashes(query);
+        if (infoHashes.isEmpty()) {
+            return scrapeAll(alloc, persistence);
+        }
+        tally.count(Counted.HTTP_SCRAPE);
+        Refused refused = service.wantsPasskeys() ? refusal(query.passkeyBehind(SCRAPE), infoHashes) : null;
+        if (refused == null) {
+            return AnswerWriter.scrape(alloc, service.scrape(infoHashes), persistence);
+        }
+        tally.count(Counted.HTTP_REFUSED);
+        return AnswerWriter.refusal(alloc, refused, persistence);
+    }
+
+    private ByteBuf scrapeAll(ByteBufAllocator alloc, Persistence persistence) throws BadRequestException {
+        if (!service.isListed()) {
+            throw new BadRequestException("info_hash: missing (the list of all torrents is not public)");
+        }
+        tally.count(Counted.HTTP_SCRAPE);
+        ScrapeResponse all = service.scrapeAll();
+        if (all != null) {
+            return AnswerWriter.scrape(alloc, all, persistence);
+        }
+        tally.count(Counted.HTTP_REFUSED);
+        return AnswerWriter.refusal(alloc, LISTED_JUST_NOW, persistence);
+    }
+
+    /** Why a passkey is not good for all of these; null when it is. */
+    private @Nullable Refused refusal(byte @Nullable [] passkey, List<InfoHash> infoHashes) {
+        Refused refused = null;
+        for (int i = 0; refused == null && i < infoHashes.size(); i++) {
+            refused = service.refusal(passkey, infoHashes.get(i));
+        }
+        return refused;
+    }
+
+    /** Those that are asked for; none for all. */
+    private static List<InfoHash> infoHashes(QueryString query) throws BadRequestException {
+        List<InfoHash> infoHashes = new ArrayList<>();
+        while (query.next()) {
+            if (query.parameter() == Parameter.INFO_HASH) {
+                infoHashes.add(InfoHash.of(query.bytes(InfoHash.LENGTH)));
+            }
+        }
+        return infoHashes;
+    }
+}

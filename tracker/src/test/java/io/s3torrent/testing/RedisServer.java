@@ -1,0 +1,107 @@
+package io.s3torrent.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A Redis of this test's own, on a port of loopback, without a disk. */
+public final class RedisServer implements AutoCloseable {
+    private final Path folder;
+    private final List<String> options;
+    private final int port;
+    private Process process;
+
+    private RedisServer(Path folder, int port, List<String> options) throws IOException {
+        this.folder = folder;
+        this.port = port;
+        this.options = options;
+        this.process = launch();
+    }
+
+    /** Starts one. */
+    public static RedisServer start(Path folder, String... options) throws IOException {
+        return new RedisServer(folder, freePort(), List.of(options));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private Process launch() throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ForeignTool.require("redis-server").toString(),
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--save",
+                "",
+                "--appendonly",
+                "no"));
+        command.addAll(options);
+        Process started = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        await().atMost(Duration.ofSeconds(20)).until(this::answers);
+        return started;
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            return in.read() > 0; // also "-NOAUTH"
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** {@code 127.0.0.1:PORT}. */
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Ends it as a power cut would. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Starts it again at the same port, empty. */
+    public void startAgain() throws IOException {
+        process = launch();
+    }
+
+    /** Lets it answer nobody, with all connections open. */
+    public void freeze() throws Exception {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void thaw() throws Exception {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
