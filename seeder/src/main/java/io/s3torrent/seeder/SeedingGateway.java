@@ -1,17 +1,22 @@
 package io.s3torrent.seeder;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.gateway.Gateway;
 import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.seeder.http.HttpLimits;
 import io.s3torrent.seeder.http.HttpServer;
 import io.s3torrent.seeder.http.Routes;
+import io.s3torrent.seeder.http.Routes.Route;
 import io.s3torrent.seeder.s3.AwsObjectStore;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.webseed.WebSeed;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** A {@link Seeder} that seeds what it is asked for: the front door is S3's own {@code GET /bucket/key?torrent}. */
 public final class SeedingGateway implements AutoCloseable {
@@ -25,11 +30,15 @@ public final class SeedingGateway implements AutoCloseable {
         this.closing = closing;
         seeder = closing.add(Seeder.start(config, budgets));
         AwsObjectStore store = seeder.aws();
+        Optional<URI> webSeed = config.engine() == EngineKind.NETTY ? door.publicUrl() : Optional.empty();
         gateway = closing.add(
-                new Gateway(door, new SeederDesk(seeder), store.endpoint(), store::ownKey, Clock.systemUTC()));
+                new Gateway(door, new SeederDesk(seeder, webSeed), store.endpoint(), store::ownKey, Clock.systemUTC()));
         listen(SeedListener.NONE);
-        server = closing.add(
-                HttpServer.start("the gateway", door.listen(), HttpLimits.DEFAULT, new Routes(List.of(), gateway)));
+        server = closing.add(HttpServer.start(
+                "the gateway",
+                door.listen(),
+                HttpLimits.DEFAULT,
+                new Routes(List.of(new Route(WebSeed::isAsked, seeder.webSeed())), gateway)));
     }
 
     /**

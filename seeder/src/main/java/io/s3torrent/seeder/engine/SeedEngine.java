@@ -3,6 +3,7 @@ package io.s3torrent.seeder.engine;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.ContentStream;
 import io.s3torrent.seeder.s3.ByteRange;
 import java.net.InetSocketAddress;
@@ -21,6 +22,11 @@ public interface SeedEngine extends AutoCloseable {
 
     /** Peers of a swarm that somebody names, in whatever quality: an engine may connect to them, or not. */
     void peers(InfoHash infoHash, List<PeerEndpoint> named);
+
+    /** A torrent that is served, for clients of another protocol; nothing by an engine that has none. */
+    default Optional<Info> find(InfoHash infoHash) {
+        return Optional.empty();
+    }
 
     /**
      * Gives bytes of a torrent to a client of another protocol, under the limits and in the accounts of its peers.

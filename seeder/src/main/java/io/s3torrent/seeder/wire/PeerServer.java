@@ -19,6 +19,7 @@ import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
+import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.ContentStream;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.wire.mse.KeyExchanges;
@@ -177,6 +178,11 @@ public final class PeerServer implements SeedEngine {
         if (!torrents.swarms(infoHash).isEmpty()) {
             dialer.offer(infoHash, named);
         }
+    }
+
+    @Override
+    public Optional<Info> find(InfoHash infoHash) {
+        return torrents.info(infoHash);
     }
 
     @Override
