@@ -132,8 +132,7 @@ class WebSeedIT {
         gateway.close();
         gateway = gateway();
         gateway.seeder().seed(SeedRequest.of(OBJECT).withTorrent(Optional.of(torrent)));
-        Metainfo webOnly = torrent.withTrackers(List.of())
-                .withWebSeeds(List.of(WebSeed.url(url, torrent.infoHash())));
+        Metainfo webOnly = torrent.withTrackers(List.of()).withWebSeeds(List.of(WebSeed.url(url, torrent.infoHash())));
         List<CompletableFuture<Path>> copies = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             Client client = i % 2 == 0 ? Client.LIBTORRENT : Client.ARIA2;
@@ -165,9 +164,12 @@ class WebSeedIT {
         for (TorrentFormat format : List.of(TorrentFormat.V1, TorrentFormat.HYBRID)) {
             Metainfo torrent = gateway.seeder()
                     .seed(SeedRequest.of(new AllBelow(new S3Prefix("data", "p/set/"), KeyFilter.ALL))
-                            .withWish(TorrentWish.DEFAULT
-                                    .withFormat(format)
-                                    .withPieceLength(new PieceLengthWish.Bytes(16 << 10))))
+                            .withWish(new TorrentWish(
+                                    Optional.empty(),
+                                    new PieceLengthWish.Bytes(16 << 10),
+                                    format,
+                                    false,
+                                    Optional.empty())))
                     .metainfo()
                     .withTrackers(List.of());
             Metainfo webOnly = torrent.withWebSeeds(List.of(WebSeed.url(url, torrent.infoHash())));

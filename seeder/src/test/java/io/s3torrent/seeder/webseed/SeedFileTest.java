@@ -52,8 +52,8 @@ class SeedFileTest {
         MemoryTorrent torrent = folder(format);
         long start = 0;
         for (FileEntry entry : torrent.info().files()) {
-            String[] path = Stream.concat(Stream.of("dir"), entry.path().stream())
-                    .toArray(String[]::new);
+            String[] path =
+                    Stream.concat(Stream.of("dir"), entry.path().stream()).toArray(String[]::new);
             assertThat(find(torrent, path)).hasValueSatisfying(file -> {
                 assertThat(file.length()).isEqualTo(entry.length());
                 assertThat(entry.path())
