@@ -18,7 +18,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A torrent as bytes while it is made: what is before its hashes follows from the object's length and name, and behind them is little, of
- * known length: the web seeds' URLs name the info-hash. It is there from the moment that hashing begins; its end is held back until the torrent is seeded. Guarded by itself.
+ * known length (web seeds' URLs name the info-hash). It is there from the moment that hashing begins; its end is held back until the
+ * torrent is seeded. Guarded by itself.
  */
 final class Draft implements MakingListener {
     /** The ends of the dictionary of {@code info}, of which {@code pieces} is the last key, and of the one around it. */
