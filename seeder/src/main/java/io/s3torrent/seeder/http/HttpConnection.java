@@ -4,7 +4,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -19,7 +18,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -45,7 +43,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
     private final Channel channel;
-    private final InetAddress peer;
+    private final Caller caller;
     private final HttpService service;
     private final Runnable grown = this::pumpSoon;
 
@@ -61,17 +59,25 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     /** True while it is the service that is waited for. */
     private volatile boolean serviceIsDue;
 
+    /** Whether the next answer shall be the last. */
+    private volatile boolean ending;
+
     private volatile long progressNanos = System.nanoTime();
 
-    HttpConnection(Channel channel, InetAddress peer, HttpService service) {
+    HttpConnection(Channel channel, Caller caller, HttpService service) {
         this.channel = channel;
-        this.peer = peer;
+        this.caller = caller;
         this.service = service;
     }
 
     /** True when the client has been waited for too long. */
     boolean isStalled(long nowNanos, long limitNanos) {
         return !serviceIsDue && nowNanos - progressNanos > limitNanos;
+    }
+
+    /** Makes the next answer the last one. */
+    void end() {
+        ending = true;
     }
 
     @Override
@@ -114,13 +120,15 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         channel.config().setAutoRead(last);
         int question = target.indexOf('?');
         int end = question < 0 ? target.length() : question;
+        Map<String, List<String>> headers = headers(request);
         service.serve(
                 new HttpRequest(
-                        peer,
+                        caller.client(headers.getOrDefault("x-forwarded-for", List.of())),
+                        caller.reachedAt(),
                         request.method().name(),
                         target.substring(0, end),
                         question < 0 ? "" : target.substring(question + 1),
-                        headers(request)),
+                        headers),
                 given -> onLoop(() -> begin(given)));
     }
 
@@ -138,6 +146,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         answer = given;
+        last |= ending;
         boolean bare = (asked != null && asked.method().equals(HttpMethod.HEAD)) || given.status() == 304;
         sent = bare ? given.to() : given.from();
         channel.write(head(given));
@@ -204,10 +213,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         asked = null;
         serviceIsDue = false;
         progress();
-        if (last) {
+        if (last || ending) {
             // The client may still be sending: half a close lets it read the answer, the watch does the rest.
-            channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
-                    .addListener(written -> ((DuplexChannel) channel).shutdownOutput());
+            channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(written -> HalfClose.of(channel));
         } else {
             answering = false;
             channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
@@ -239,10 +247,11 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            LOG.atDebug().addKeyValue("peer", peer).log("connection broke: {}", cause.getMessage());
+        // TLS comes wrapped: what is no TLS, or of a client that does not trust us, is the other side's affair.
+        if (cause instanceof IOException || cause.getCause() instanceof IOException) {
+            LOG.atDebug().addKeyValue("peer", caller).log("connection broke: {}", cause.getMessage());
         } else {
-            LOG.atError().addKeyValue("peer", peer).setCause(cause).log("bug in the HTTP server");
+            LOG.atError().addKeyValue("peer", caller).setCause(cause).log("bug in the HTTP server");
         }
         ctx.close();
     }
