@@ -49,7 +49,6 @@ public final class Tracker implements AutoCloseable {
     private final Future<?> expiry;
     private final Optional<AdminServer> admin;
     private final long swarmMemory;
-    private final long started = System.nanoTime();
     private volatile boolean serving = true;
 
     private Tracker(
@@ -175,9 +174,8 @@ public final class Tracker implements AutoCloseable {
     public TrackerSnapshot snapshot() {
         int connections = http.map(HttpTracker::connections).orElse(0)
                 + https.map(HttpTracker::connections).orElse(0);
-        Duration uptime = Duration.ofNanos(System.nanoTime() - started);
         return new TrackerSnapshot(
-                serving, uptime, totals(), swarmMemory, connections, service.tally(), swarms.clusterSnapshot());
+                serving, totals(), swarmMemory, connections, service.tally(), swarms.clusterSnapshot());
     }
 
     /** What the swarms hold; a hybrid that we were told of is one torrent, and who is in both of its swarms one peer. */
