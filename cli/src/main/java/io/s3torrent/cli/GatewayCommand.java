@@ -70,8 +70,8 @@ final class GatewayCommand implements Callable<Integer> {
             order = -3,
             defaultValue = DEFAULT_LISTEN,
             description = {
-                "Where HTTP is served; port 0 is any free one (default: ${DEFAULT-VALUE}). When --tracker or --admin says the"
-                        + " same, they share the port."
+                "Where HTTP is served, or HTTPS with --tls-cert; port 0 is any free one (default: ${DEFAULT-VALUE}).",
+                "A --tracker or --admin that says the same shares the port."
             })
     private HostPort listen = HostPort.parse(DEFAULT_LISTEN);
 

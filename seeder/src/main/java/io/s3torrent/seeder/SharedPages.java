@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The pages for operators on another server's port. They look at every swarm, and are made on a thread of their own. */
 final class SharedPages implements HttpService, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedPages.class);
     private static final int MAX_QUEUED = 64;
 
     private final StatusPages pages;
@@ -30,9 +33,18 @@ final class SharedPages implements HttpService, AutoCloseable {
     @Override
     public void serve(HttpRequest request, Consumer<HttpAnswer> answer) {
         try {
-            thread.execute(() -> answer.accept(page(request)));
+            thread.execute(() -> answer.accept(pageOrFault(request)));
         } catch (RejectedExecutionException e) {
             answer.accept(HttpAnswer.text(503, "text/plain", "too many ask\n"));
+        }
+    }
+
+    private HttpAnswer pageOrFault(HttpRequest request) {
+        try {
+            return page(request);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("bug in the status pages");
+            return HttpAnswer.text(500, "text/plain", "our fault\n");
         }
     }
 

@@ -70,7 +70,7 @@ class GuestTest {
             StringBuilder escaped = new StringBuilder();
             for (byte b : SWARM.bytes()) {
                 boolean plain = b < 0 || Character.isLetterOrDigit(b); // above ASCII, too, as some clients do
-                escaped.append(plain ? (char) (b & 0xff) : String.format("%%%02X", b & 0xff));
+                escaped.append(plain ? (char) (b & 0xff) : "%" + HexFormat.of().toHexDigits(b));
             }
             ask(tracker.guest(), "/announce?info_hash=" + escaped + ID);
             assertThat(tracker.counts(SWARM)).isEqualTo(new SwarmCounts(1, 0, 0));
