@@ -147,6 +147,11 @@ public final class Gateway implements HttpService, AutoCloseable {
         }
     }
 
+    /** What it is at. */
+    public GatewaySnapshot snapshot() {
+        return makings.snapshot();
+    }
+
     /** A torrent is no longer seeded. */
     public void gone(InfoHash infoHash) {
         makings.forget(infoHash);

@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.seeder.ledger.Budget;
+import io.s3torrent.tracker.transport.PemFiles;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ public final class GatewayConfig {
     private boolean strictAws;
     private @Nullable Budget hashBudget;
     private @Nullable URI publicUrl;
+    private @Nullable PemFiles tls;
+    private @Nullable InetSocketAddress admin;
 
     private GatewayConfig(InetSocketAddress listen) {
         this.listen = listen;
@@ -32,6 +35,8 @@ public final class GatewayConfig {
         this.strictAws = other.strictAws;
         this.hashBudget = other.hashBudget;
         this.publicUrl = other.publicUrl;
+        this.tls = other.tls;
+        this.admin = other.admin;
     }
 
     /**
@@ -85,6 +90,16 @@ public final class GatewayConfig {
         return with(config -> config.publicUrl = url);
     }
 
+    /** The same in TLS and nothing else, with these files, which are followed. */
+    public GatewayConfig withTls(PemFiles files) {
+        return with(config -> config.tls = files);
+    }
+
+    /** The same, with pages for its operators; on its own address everybody gets them who gets there. */
+    public GatewayConfig withAdmin(InetSocketAddress address) {
+        return with(config -> config.admin = address);
+    }
+
     private GatewayConfig with(Consumer<GatewayConfig> change) {
         GatewayConfig changed = new GatewayConfig(this);
         change.accept(changed);
@@ -99,6 +114,16 @@ public final class GatewayConfig {
     /** How others reach it, if anybody said so. */
     public Optional<URI> publicUrl() {
         return Optional.ofNullable(publicUrl);
+    }
+
+    /** As whom it speaks TLS, if it does. */
+    public Optional<PemFiles> tls() {
+        return Optional.ofNullable(tls);
+    }
+
+    /** Where its operators see how it fares, if anywhere. */
+    public Optional<InetSocketAddress> admin() {
+        return Optional.ofNullable(admin);
     }
 
     List<String> domains() {
