@@ -109,7 +109,7 @@ final class GatewayCommand implements Callable<Integer> {
             names = "--public-url",
             paramLabel = "URL",
             order = -3,
-            description = "How others reach the gateway, when that is not --listen.")
+            description = "How others reach the gateway; torrents name it as their web seed.")
     private @Nullable WebSeedUrl publicUrl;
 
     @Option(

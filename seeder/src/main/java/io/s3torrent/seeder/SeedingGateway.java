@@ -1,6 +1,7 @@
 package io.s3torrent.seeder;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.gateway.Gateway;
 import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.seeder.http.CountedService;
@@ -8,8 +9,10 @@ import io.s3torrent.seeder.http.Entrance;
 import io.s3torrent.seeder.http.HttpLimits;
 import io.s3torrent.seeder.http.HttpServer;
 import io.s3torrent.seeder.http.Routes;
+import io.s3torrent.seeder.http.Routes.Route;
 import io.s3torrent.seeder.s3.AwsObjectStore;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.webseed.WebSeed;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.admin.AdminServer;
@@ -19,6 +22,7 @@ import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.transport.FollowedPem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -44,10 +48,12 @@ public final class SeedingGateway implements AutoCloseable {
         server = closing.add(HttpServer.bind(entrance(config, door)));
         seeder = closing.add(port.startSeeder(budgets, server.address()));
         AwsObjectStore store = seeder.aws();
+        Optional<URI> webSeed = config.engine() == EngineKind.NETTY ? door.publicUrl() : Optional.empty();
         gateway = closing.add(
-                new Gateway(door, new SeederDesk(seeder), store.endpoint(), store::ownKey, Clock.systemUTC()));
+                new Gateway(door, new SeederDesk(seeder, webSeed), store.endpoint(), store::ownKey, Clock.systemUTC()));
         listen(SeedListener.NONE);
-        CountedService answers = new CountedService(new Routes(List.of(), gateway));
+        CountedService answers =
+                new CountedService(new Routes(List.of(new Route(WebSeed::isAsked, seeder.webSeed())), gateway));
         StatusPages pages = new StatusPages(() -> serving, reports(answers));
         admin = port.adminElsewhere().isEmpty()
                 ? Optional.empty()

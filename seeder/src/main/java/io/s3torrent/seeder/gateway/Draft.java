@@ -13,30 +13,31 @@ import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A torrent as bytes while it is made: all but its hashes follows from the object's length and name, and those are its last but two
- * bytes. It is there from the moment that hashing begins; its end is held back until the torrent is seeded. Guarded by itself.
+ * A torrent as bytes while it is made: what is before its hashes follows from the object's length and name, and behind them is little, of
+ * known length (web seeds' URLs name the info-hash). It is there from the moment that hashing begins; its end is held back until the
+ * torrent is seeded. Guarded by itself.
  */
 final class Draft implements MakingListener {
     /** The ends of the dictionary of {@code info}, of which {@code pieces} is the last key, and of the one around it. */
     private static final int AFTER_HASHES = 2;
 
     private final ObjectVersion version;
-    private final List<String> trackers;
+    private final TorrentDesk desk;
     private final CompletableFuture<GrowingBytes> begun = new CompletableFuture<>();
     private final BitSet known = new BitSet();
     private byte[] torrent = {};
     private Optional<GrowingBytes> growing = Optional.empty();
     private int hashesStart;
+    private int hashesEnd;
     private long read;
 
-    Draft(ObjectVersion version, List<String> trackers) {
+    Draft(ObjectVersion version, TorrentDesk desk) {
         this.version = version;
-        this.trackers = List.copyOf(trackers);
+        this.desk = desk;
     }
 
     /** The bytes, as soon as they begin; never for a torrent that is found and not made. */
@@ -57,13 +58,16 @@ final class Draft implements MakingListener {
         PieceLayout layout = new PieceLayout(version.length(), PieceLengthPolicy.pieceLength(version.length()));
         InfoSpec spec = InfoSpec.v1(version.location().name(), layout.pieceLength());
         int hashes = layout.pieceCount() * Info.HASH_LENGTH;
-        byte[] template = MetainfoCodec.encode(
-                Metainfo.of(Info.ofFile(spec, layout.objectLength(), new byte[hashes]), trackers, Agent.NAME));
-        GrowingBytes bytes = GrowingBytes.growing(template, template.length - AFTER_HASHES - hashes);
+        Info blank = Info.ofFile(spec, layout.objectLength(), new byte[hashes]);
+        Metainfo bare = Metainfo.of(blank, desk.trackers(), Agent.NAME);
+        byte[] template = MetainfoCodec.encode(bare.withWebSeeds(desk.webSeeds(blank.infoHash())));
+        int end = MetainfoCodec.encode(bare).length - AFTER_HASHES;
+        GrowingBytes bytes = GrowingBytes.growing(template, end - hashes);
         synchronized (this) {
             read = reading.bytesRead();
             torrent = template;
-            hashesStart = template.length - AFTER_HASHES - hashes;
+            hashesStart = end - hashes;
+            hashesEnd = end;
             growing = Optional.of(bytes);
         }
         begun.complete(bytes);
@@ -74,14 +78,15 @@ final class Draft implements MakingListener {
         System.arraycopy(sha1, 0, torrent, hashesStart + first * Info.HASH_LENGTH, sha1.length);
         known.set(first, first + sha1.length / Info.HASH_LENGTH);
         int inOrder = hashesStart + known.nextClearBit(0) * Info.HASH_LENGTH;
-        int heldBack = torrent.length - AFTER_HASHES - Info.HASH_LENGTH;
+        int heldBack = hashesEnd - Info.HASH_LENGTH;
         growing.ifPresent(bytes -> bytes.grow(Math.min(inOrder, heldBack)));
     }
 
     /** The torrent is seeded. What went out is a beginning of it, or whoever has that gets no end. */
     synchronized void seeded(byte[] whole) {
-        if (Arrays.equals(whole, torrent)) {
-            growing.ifPresent(bytes -> bytes.grow(bytes.length()));
+        if (whole.length == torrent.length && Arrays.equals(whole, 0, hashesEnd, torrent, 0, hashesEnd)) {
+            System.arraycopy(whole, hashesEnd, torrent, hashesEnd, whole.length - hashesEnd);
+            growing.ifPresent(bytes -> bytes.grow(whole.length));
         } else {
             failed();
         }

@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.gateway;
 
+import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.ObjectException;
@@ -15,6 +16,11 @@ public interface TorrentDesk {
 
     /** The tracker URLs of every torrent. */
     List<String> trackers();
+
+    /** The web seeds of a torrent: as many, and of the same length, whatever its info-hash is. */
+    default List<String> webSeeds(InfoHash torrent) {
+        return List.of();
+    }
 
     /** Asks the store for an object's version, on the terms of whoever asked us. */
     SeenObject look(S3Location object, Terms terms) throws ObjectException;

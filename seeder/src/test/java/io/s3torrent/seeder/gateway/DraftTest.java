@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.http.HttpLimits;
 import io.s3torrent.seeder.http.HttpServer;
 import io.s3torrent.seeder.http.RawHttp;
@@ -82,6 +83,11 @@ class DraftTest {
         }
 
         @Override
+        public List<String> webSeeds(InfoHash torrent) {
+            return List.of("http://127.0.0.1:8080/webseed/" + torrent.hex() + "/");
+        }
+
+        @Override
         public SeenObject look(S3Location object, Terms terms) {
             return new SeenObject(version(object), false);
         }
@@ -118,7 +124,7 @@ class DraftTest {
 
     private Metainfo torrent() {
         Info info = Info.ofFile("key.bin", new PieceLayout(LENGTH, 256 << 10), hashes);
-        return Metainfo.of(info, desk.trackers(), Agent.NAME);
+        return Metainfo.of(info, desk.trackers(), Agent.NAME).withWebSeeds(desk.webSeeds(info.infoHash()));
     }
 
     private byte[] bytes() {
@@ -126,7 +132,7 @@ class DraftTest {
     }
 
     private int hashesStart() {
-        return bytes().length - 2 - hashes.length;
+        return MetainfoCodec.encode(torrent().withWebSeeds(List.of())).length - 2 - hashes.length;
     }
 
     private void begin() {
@@ -162,7 +168,8 @@ class DraftTest {
                     .as("the end is held back until it is seeded")
                     .isZero();
             end();
-            assertThat(http.bytes(22)).isEqualTo(Arrays.copyOfRange(bytes(), bytes().length - 22, bytes().length));
+            int end = bytes().length - hashesStart() - 180;
+            assertThat(http.bytes(end)).isEqualTo(Arrays.copyOfRange(bytes(), bytes().length - end, bytes().length));
         }
     }
 
