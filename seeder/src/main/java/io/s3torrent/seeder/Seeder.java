@@ -246,14 +246,14 @@ public final class Seeder implements AutoCloseable {
         return aws;
     }
 
-    /** The built-in tracker. */
-    Optional<Tracker> tracker() {
-        return tracker;
-    }
-
     /** Gives to HTTP clients what peers are given. */
     WebSeed webSeed() {
         return webSeed;
+    }
+
+    /** The built-in tracker. */
+    Optional<Tracker> tracker() {
+        return tracker;
     }
 
     /** Where peers connect. */

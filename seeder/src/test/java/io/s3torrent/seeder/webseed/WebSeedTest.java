@@ -343,7 +343,7 @@ class WebSeedTest {
     }
 
     private static HttpRequest request(String path, String query) {
-        InetAddress here = InetAddress.getLoopbackAddress();
-        return new HttpRequest(here, here, "GET", path, query, Map.of());
+        InetAddress local = InetAddress.getLoopbackAddress();
+        return new HttpRequest(local, local, "GET", path, query, Map.of());
     }
 }
