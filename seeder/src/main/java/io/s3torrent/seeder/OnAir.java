@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The torrents that peers get, and find at trackers and in the DHT. All of them can rest for a while: their peers are closed, trackers are told
@@ -63,6 +64,14 @@ final class OnAir {
         if (!resting) {
             begin(metainfo.infoHash(), entry);
         }
+    }
+
+    /** How many download a torrent; empty when it is not on air. */
+    synchronized OptionalInt leechers(InfoHash infoHash) {
+        Entry entry = torrents.get(infoHash);
+        return entry == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(leechers(entry.torrent().metainfo()));
     }
 
     /** The most that any tracker knows of: the same peers may be at several. */

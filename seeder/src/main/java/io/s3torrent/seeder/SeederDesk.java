@@ -1,5 +1,6 @@
 package io.s3torrent.seeder;
 
+import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.gateway.TorrentDesk;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.s3.ObjectException;
@@ -8,6 +9,7 @@ import io.s3torrent.seeder.s3.SeenObject;
 import io.s3torrent.seeder.s3.Terms;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A seeder, as the gateway sees it. */
 record SeederDesk(Seeder seeder) implements TorrentDesk {
@@ -19,6 +21,11 @@ record SeederDesk(Seeder seeder) implements TorrentDesk {
     @Override
     public SeenObject look(S3Location object, Terms terms) throws ObjectException {
         return seeder.aws().look(object, terms);
+    }
+
+    @Override
+    public OptionalInt peers(InfoHash infoHash) {
+        return seeder.leechers(infoHash);
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.s3torrent.seeder.s3.ObjectException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.util.List;
 
 /** A {@link Seeder} that seeds what it is asked for: the front door is S3's own {@code GET /bucket/key?torrent}. */
 public final class SeedingGateway implements AutoCloseable {
@@ -28,8 +27,8 @@ public final class SeedingGateway implements AutoCloseable {
         gateway = closing.add(
                 new Gateway(door, new SeederDesk(seeder), store.endpoint(), store::ownKey, Clock.systemUTC()));
         listen(SeedListener.NONE);
-        server = closing.add(
-                HttpServer.start("the gateway", door.listen(), HttpLimits.DEFAULT, new Routes(List.of(), gateway)));
+        server = closing.add(HttpServer.start(
+                "the gateway", door.listen(), HttpLimits.DEFAULT, new Routes(gateway.pages(), gateway)));
     }
 
     /**

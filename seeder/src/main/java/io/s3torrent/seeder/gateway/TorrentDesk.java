@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.gateway;
 
+import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.ObjectException;
@@ -9,6 +10,7 @@ import io.s3torrent.seeder.s3.SeenObject;
 import io.s3torrent.seeder.s3.Terms;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** What the gateway needs of the seeder. Calls block; implementations are safe for use by many threads. */
 public interface TorrentDesk {
@@ -25,6 +27,11 @@ public interface TorrentDesk {
      * @throws io.s3torrent.seeder.metainfo.MetainfoException when there is nothing to share
      */
     Seeded seed(S3Location object, MakingListener listener) throws IOException;
+
+    /** How many download a torrent, if that is known without asking anybody. */
+    default OptionalInt peers(InfoHash infoHash) {
+        return OptionalInt.empty();
+    }
 
     /** A torrent that peers can have, and the version that it is the torrent of. */
     record Seeded(ObjectVersion version, Metainfo metainfo) {}
