@@ -42,19 +42,14 @@ public final class HtmlPage {
 
     /** The page of who may not see any. */
     public String refused(String reason) {
-        Markup page = begin().add("<div class=\"note\">").element("h2", "Not for everybody");
-        page.element("p", reason)
-                .add("<p>Whoever runs this gateway gives access in its <code>--access-keys</code> file:</p>")
-                .element("pre", """
-                        - access-key: AKIAEXAMPLE   # who signs
-                          secret-key: ...
-                          allow: [bucket/prefix*]
-                        - access-key: anonymous     # who does not
-                          allow: [bucket/public/*]""")
-                .add("<p>Those with a key ask as they ask S3:</p>")
-                .element("pre", command())
-                .add("</div>");
-        return end(page);
+        Markup page = begin().add("<div class=\"note\">")
+                .add("<h2>Not for everybody</h2>")
+                .element("p", reason)
+                .add("<p>Whoever runs this gateway gives access in its <code>--access-keys</code> file:</p><pre>")
+                .add("- access-key: AKIAEXAMPLE   # who signs\n  secret-key: ...\n  allow: [bucket/prefix*]\n")
+                .add("- access-key: anonymous     # who does not\n  allow: [bucket/public/*]</pre>")
+                .add("<p>Those with a key ask as they ask S3:</p>");
+        return end(command(page).add("</div>"));
     }
 
     private Markup begin() {
@@ -79,17 +74,17 @@ public final class HtmlPage {
     }
 
     private void nothing(Markup page) {
-        page.add("<div class=\"note\">")
-                .element("h2", "Nothing is seeded yet")
-                .add("<p>Ask for the torrent of an object, and it is seeded from then on:</p>")
-                .element("pre", command())
+        page.add("<div class=\"note\"><h2>Nothing is seeded yet</h2>")
+                .add("<p>Ask for the torrent of an object, and it is seeded from then on:</p>");
+        command(page)
                 .add("<p>Where no signature is needed, a browser does, too: this address with ")
                 .add("<code>/BUCKET/KEY.torrent</code> or <code>/BUCKET/KEY.magnet</code> behind it.</p></div>");
     }
 
-    private String command() {
-        return "aws s3api get-object-torrent \\\n    --endpoint-url " + links.base()
-                + " \\\n    --bucket BUCKET --key KEY out.torrent";
+    private Markup command(Markup page) {
+        return page.add("<pre>aws s3api get-object-torrent \\\n    --endpoint-url ")
+                .text(links.base())
+                .add(" \\\n    --bucket BUCKET --key KEY out.torrent</pre>");
     }
 
     private void table(Markup page, Slice slice) {

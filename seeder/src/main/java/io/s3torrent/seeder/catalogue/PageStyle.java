@@ -17,11 +17,11 @@ final class PageStyle {
             h1{font-size:1.5rem;margin:0}h2{font-size:1.15rem;margin:0 0 .5rem}
             a{color:var(--link)}nav a{margin-left:.75rem}
             table,.note{width:100%;background:var(--card);border:1px solid var(--line);border-radius:.6rem}
-            table{border-spacing:0}.note{padding:1.25rem}
+            table{border-spacing:0}.note{padding:1.25rem}.note p{margin:.75rem 0 0}
             th{font-size:.8rem;color:var(--dim);text-align:left;font-weight:600;white-space:nowrap}
             th,td{padding:.6rem .9rem;vertical-align:top}
             td{border-top:1px solid var(--line)}
-            .object{width:100%;overflow-wrap:anywhere}.key{font-weight:600;white-space:pre-wrap}
+            .object{width:100%;overflow-wrap:anywhere}.key{display:block;text-align:left;font-weight:600;white-space:pre-wrap;max-height:6em;overflow:auto}
             .bucket{display:block;color:var(--dim);font-size:.85rem}
             .number,.since,.get{white-space:nowrap;font-variant-numeric:tabular-nums}
             th:nth-child(2),th:nth-child(3),.number{text-align:right}
@@ -29,7 +29,7 @@ final class PageStyle {
             .get a{display:inline-block;padding:.1rem .6rem;border:1px solid var(--link);border-radius:1rem;
             text-decoration:none;font-size:.9rem}
             .get a:hover,.get a:focus{background:var(--link);color:var(--on)}
-            pre{overflow-x:auto;padding:.9rem;background:var(--paper);border-radius:.4rem}
+            pre{overflow-x:auto;margin:.75rem 0;padding:.9rem;background:var(--paper);border-radius:.4rem}
             code,pre{font-family:ui-monospace,monospace;font-size:.9rem}
             .next{text-align:center}footer{margin-top:1.5rem;color:var(--dim);font-size:.85rem}
             @media (max-width:44rem){

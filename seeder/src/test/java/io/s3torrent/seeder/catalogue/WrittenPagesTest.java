@@ -127,10 +127,11 @@ class WrittenPagesTest {
 
         assertThat(texts(parsed(empty), "pre").get(0))
                 .contains("get-object-torrent")
-                .contains("--endpoint-url https://torrents.example/s3 ");
+                .contains("--endpoint-url https://torrents.example/s3 \\\n");
         assertThat(parsed(refused).getDocumentElement().getTextContent())
                 .contains("Access <Denied>")
                 .contains("--access-keys")
+                .doesNotContain("\\u000a")
                 .contains("anonymous");
     }
 
