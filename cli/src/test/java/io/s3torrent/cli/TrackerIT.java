@@ -26,8 +26,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The shipped jar as a tracker of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 class TrackerIT {
     private static final String HERE = "10.99.0.1";
     private static final String JAVA =

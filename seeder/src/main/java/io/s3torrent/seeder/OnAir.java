@@ -9,6 +9,7 @@ import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.tracker.Tracker;
+import io.s3torrent.tracker.announce.Hybrid;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import java.io.IOException;
 import java.util.HashMap;
@@ -55,7 +56,7 @@ final class OnAir {
         Metainfo metainfo = torrent.metainfo();
         List<List<String>> others = metainfo.announce();
         if (tracker.isPresent()) {
-            metainfo.info().swarms().forEach(tracker.get()::allow);
+            allow(tracker.get(), metainfo.info().swarms());
             others = without(advertised.announceUrl(tracker.get().address()), others);
         }
         SeedTorrent counted = new SeedTorrent(metainfo, torrent.pieces(), () -> leechers(metainfo));
@@ -72,6 +73,14 @@ final class OnAir {
         return entry == null
                 ? OptionalInt.empty()
                 : OptionalInt.of(leechers(entry.torrent().metainfo()));
+    }
+
+    private static void allow(Tracker tracker, List<InfoHash> swarms) {
+        if (swarms.size() > 1) {
+            tracker.allow(new Hybrid(swarms.get(0), swarms.get(1)));
+        } else {
+            swarms.forEach(tracker::allow);
+        }
     }
 
     /** The most that any tracker knows of: the same peers may be at several. */

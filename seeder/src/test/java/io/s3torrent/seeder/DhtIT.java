@@ -39,8 +39,11 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A DHT of libtorrent and us, in a network of its own: bt's node takes no loopback or private address for that of a node or peer. */
+@Execution(ExecutionMode.CONCURRENT)
 class DhtIT {
     private static final String LIBTORRENT = "203.0.113.1";
     private static final String OURS = "203.0.113.2";

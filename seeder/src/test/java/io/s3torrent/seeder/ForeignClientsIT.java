@@ -31,12 +31,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The main job on real parts: an object in a real store, our seeder and tracker, and clients, most of others, that end up with its bytes. */
+@Execution(ExecutionMode.CONCURRENT)
 class ForeignClientsIT {
     private static final int PIECE = 256 << 10;
     private static final List<Integer> SIZES = List.of(1, PIECE, PIECE + 1, 100 << 20);

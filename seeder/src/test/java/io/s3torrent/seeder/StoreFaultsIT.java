@@ -43,6 +43,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
@@ -50,6 +52,7 @@ import org.slf4j.LoggerFactory;
 
 /** What peers notice of a store's faults: delay, never a wrong byte. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class StoreFaultsIT {
     private static final Logger LOG = LoggerFactory.getLogger(StoreFaultsIT.class);
     private static final int PIECE = 1 << 20; // one GET each

@@ -5,11 +5,13 @@ import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.admin.AdminServer;
 import io.s3torrent.tracker.announce.AnnounceService;
+import io.s3torrent.tracker.announce.Hybrid;
 import io.s3torrent.tracker.announce.OwnTorrents;
 import io.s3torrent.tracker.announce.PinnedPeer;
 import io.s3torrent.tracker.http.HttpTracker;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmStore;
+import io.s3torrent.tracker.swarm.SwarmTotals;
 import io.s3torrent.tracker.transport.Transport;
 import io.s3torrent.tracker.udp.UdpTracker;
 import java.io.IOException;
@@ -155,18 +157,26 @@ public final class Tracker implements AutoCloseable {
                 http.connections() + https.map(HttpTracker::connections).orElse(0);
         Duration uptime = Duration.ofNanos(System.nanoTime() - started);
         return new TrackerSnapshot(
-                serving,
-                uptime,
-                swarms.store().totals(),
-                swarmMemory,
-                connections,
-                service.tally(),
-                swarms.clusterSnapshot());
+                serving, uptime, totals(), swarmMemory, connections, service.tally(), swarms.clusterSnapshot());
+    }
+
+    /** What the swarms hold; a hybrid that we were told of is one torrent, and who is in both of its swarms one peer. */
+    private SwarmTotals totals() {
+        SwarmTotals totals = swarms.store().totals();
+        for (Hybrid hybrid : torrents.hybrids()) {
+            totals = totals.minus(swarms.store().inCommon(hybrid.v1(), hybrid.v2()));
+        }
+        return totals;
     }
 
     /** Tracks a torrent from now on. */
     public void allow(InfoHash infoHash) {
         torrents.allow(infoHash);
+    }
+
+    /** Tracks both swarms of a torrent from now on. */
+    public void allow(Hybrid hybrid) {
+        torrents.allow(hybrid);
     }
 
     /** Tracks a torrent no longer, and forgets its peers. */

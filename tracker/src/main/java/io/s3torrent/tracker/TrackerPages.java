@@ -140,7 +140,7 @@ final class TrackerPages implements Pages {
     private static void addSwarms(Measurements all, TrackerSnapshot now) {
         SwarmTotals swarms = now.swarms();
         String peers = "s3torrent_tracker_peers";
-        String help = "Peers; who is in several swarms counts in each, and so does a hybrid's in its two.";
+        String help = "Peers; who is in several swarms counts in each, but once in a hybrid that the seeder has.";
         all.gauge("s3torrent_tracker_serving", "0 once it is about to end.", now.serving() ? 1 : 0)
                 .gauge("s3torrent_tracker_torrents", "Swarms that are known.", swarms.torrents())
                 .gauge(peers, help, swarms.seeders(), "kind", "seeder")

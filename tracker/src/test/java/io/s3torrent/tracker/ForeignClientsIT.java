@@ -37,11 +37,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real clients meet through the tracker, with nothing else that could bring them together. */
+@Execution(ExecutionMode.CONCURRENT)
 class ForeignClientsIT {
     private static final Duration LONG = Duration.ofSeconds(90);
     private static final String LIBTORRENT = """

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.tracker.announce.Hybrid;
 import io.s3torrent.tracker.http.RawClient;
 import io.s3torrent.tracker.swarm.Peers;
 import java.io.IOException;
@@ -97,6 +98,20 @@ class TrackerPagesTest {
                 .contains("\"http\":{\"announces\":3,\"scrapes\":0,\"refused\":1,\"invalid\":1,\"openConnections\":0,"
                         + "\"connections\":4,\"connectionsTurnedAway\":0}")
                 .endsWith("\"unanswered\":0}}\n");
+    }
+
+    @Test
+    void aHybridIsOneTorrentUntilOneOfItsSwarmsIsGone() throws Exception {
+        Hybrid hybrid = new Hybrid(SWARM, Peers.swarm("ours, version 2"));
+        tracker.allow(hybrid);
+        RawClient.get(tracker.address(), announce(hybrid.v1(), 1001));
+        RawClient.get(tracker.address(), announce(hybrid.v2(), 1001));
+        RawClient.get(tracker.address(), announce(hybrid.v2(), 1002));
+        assertThat(get("/stats")).contains("\"swarms\":{\"torrents\":1,\"seeders\":2,\"leechers\":0,\"ipv4\":2,");
+        assertThat(get("/metrics")).contains("s3torrent_tracker_peers{kind=\"seeder\"} 2.0");
+
+        tracker.withdraw(hybrid.v2());
+        assertThat(get("/stats")).contains("\"swarms\":{\"torrents\":1,\"seeders\":1,\"leechers\":0,\"ipv4\":1,");
     }
 
     @Test

@@ -2,23 +2,43 @@ package io.s3torrent.tracker.announce;
 
 import io.s3torrent.bittorrent.InfoHash;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The torrents that are tracked here, each with its pinned peers. Safe for use by many threads. */
 public final class OwnTorrents {
     private final Map<InfoHash, List<PinnedPeer>> torrents = new ConcurrentHashMap<>();
+    /** By each of their two names. */
+    private final Map<InfoHash, Hybrid> hybrids = new ConcurrentHashMap<>();
 
     /** Tracks a torrent from now on. */
     public void allow(InfoHash infoHash) {
         torrents.putIfAbsent(infoHash, List.of());
     }
 
+    /** Tracks a torrent from now on that has two swarms. */
+    public void allow(Hybrid hybrid) {
+        for (InfoHash infoHash : List.of(hybrid.v1(), hybrid.v2())) {
+            allow(infoHash);
+            hybrids.put(infoHash, hybrid);
+        }
+    }
+
     /** Tracks a torrent no longer, and forgets its pinned peers. */
     public void withdraw(InfoHash infoHash) {
         torrents.remove(infoHash);
+        hybrids.remove(infoHash);
+    }
+
+    /** The torrents of which both swarms are tracked. */
+    public Set<Hybrid> hybrids() {
+        Set<Hybrid> whole = new HashSet<>(hybrids.values());
+        whole.removeIf(hybrid -> !contains(hybrid.v1()) || !contains(hybrid.v2()));
+        return whole;
     }
 
     /** Tracks a torrent and pins a peer in it; a peer that is pinned already, by its endpoint, is replaced. */

@@ -47,6 +47,11 @@ final class ClusterSwarmStore implements SwarmStore {
     }
 
     @Override
+    public SwarmTotals inCommon(InfoHash one, InfoHash other) {
+        return local.inCommon(one, other);
+    }
+
+    @Override
     public List<InfoHash> swarms(int slice) {
         return local.swarms(slice);
     }

@@ -69,6 +69,16 @@ public final class MemorySwarmStore implements SwarmStore {
     }
 
     @Override
+    public SwarmTotals inCommon(InfoHash one, InfoHash other) {
+        return members(one).alsoIn(members(other));
+    }
+
+    private Members members(InfoHash swarm) {
+        int slot = slot(swarm);
+        return shard(slot).members(swarm, slot);
+    }
+
+    @Override
     public List<InfoHash> swarms(int slice) {
         return shards[slice].swarms();
     }

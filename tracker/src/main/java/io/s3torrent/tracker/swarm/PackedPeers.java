@@ -33,9 +33,8 @@ public final class PackedPeers {
 
     /** The peers one by one, IPv4 first. */
     public List<PeerEndpoint> endpoints() {
-        List<PeerEndpoint> endpoints = new ArrayList<>();
-        unpack(v4, PeerEndpoint.COMPACT_V4, endpoints);
-        unpack(v6, PeerEndpoint.COMPACT_V6, endpoints);
+        List<PeerEndpoint> endpoints = unpacked(v4, PeerEndpoint.COMPACT_V4);
+        endpoints.addAll(unpacked(v6, PeerEndpoint.COMPACT_V6));
         return endpoints;
     }
 
@@ -51,15 +50,15 @@ public final class PackedPeers {
 
     private static byte[] mapped(byte[] packed, int width, UnaryOperator<PeerEndpoint> change) {
         ByteBuffer mapped = ByteBuffer.allocate(packed.length);
-        List<PeerEndpoint> peers = new ArrayList<>();
-        unpack(packed, width, peers);
-        peers.forEach(peer -> mapped.put(change.apply(peer).compact()));
+        unpacked(packed, width).forEach(peer -> mapped.put(change.apply(peer).compact()));
         return mapped.array();
     }
 
-    private static void unpack(byte[] packed, int width, List<PeerEndpoint> into) {
+    static List<PeerEndpoint> unpacked(byte[] packed, int width) {
+        List<PeerEndpoint> peers = new ArrayList<>(packed.length / width);
         for (int at = 0; at < packed.length; at += width) {
-            into.add(PeerEndpoint.ofCompact(Arrays.copyOfRange(packed, at, at + width)));
+            peers.add(PeerEndpoint.ofCompact(Arrays.copyOfRange(packed, at, at + width)));
         }
+        return peers;
     }
 }

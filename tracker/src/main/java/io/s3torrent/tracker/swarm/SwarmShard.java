@@ -55,6 +55,10 @@ final class SwarmShard {
         return swarm == null ? SwarmCounts.NONE : swarm.counts();
     }
 
+    synchronized Members members(InfoHash infoHash, int slot) {
+        return new Members(swarms.get(infoHash, slot));
+    }
+
     synchronized SwarmTotals addTo(SwarmTotals totals) {
         return swarms.fold(totals, SwarmTotals::plus);
     }

@@ -29,6 +29,9 @@ public interface SwarmStore {
     /** What all swarms hold together; looks at each, so not for the way of an announce. */
     SwarmTotals totals();
 
+    /** What {@link #totals} counts twice when two swarms are those of one torrent: its peers that are in both, and the torrent. */
+    SwarmTotals inCommon(InfoHash one, InfoHash other);
+
     /** The swarms in one of {@link #EXPIRY_SLICES} slices. */
     List<InfoHash> swarms(int slice);
 

@@ -1,5 +1,7 @@
 package io.s3torrent.tracker.swarm;
 
+import io.s3torrent.bittorrent.PeerEndpoint;
+
 /**
  * What a store holds.
  *
@@ -17,6 +19,27 @@ public record SwarmTotals(long torrents, long seeders, long leechers, long ipv6,
     /** Peers with an IPv4 address. */
     public long ipv4() {
         return seeders + leechers - ipv6;
+    }
+
+    /** The same without what is counted in it twice. */
+    public SwarmTotals minus(SwarmTotals twice) {
+        return new SwarmTotals(
+                Math.max(0, torrents - twice.torrents), // peers come and go between one look and the other
+                Math.max(0, seeders - twice.seeders),
+                Math.max(0, leechers - twice.leechers),
+                Math.max(0, ipv6 - twice.ipv6),
+                Math.max(0, completed - twice.completed),
+                bytes);
+    }
+
+    SwarmTotals plus(PeerEndpoint peer, boolean seeder) {
+        return new SwarmTotals(
+                torrents,
+                seeders + (seeder ? 1 : 0),
+                leechers + (seeder ? 0 : 1),
+                ipv6 + (peer.isIpv6() ? 1 : 0),
+                completed,
+                bytes);
     }
 
     SwarmTotals plus(Swarm swarm) {

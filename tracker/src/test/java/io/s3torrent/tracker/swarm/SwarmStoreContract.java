@@ -74,6 +74,26 @@ public abstract class SwarmStoreContract {
     }
 
     @Test
+    void tellsWhatTwoSwarmsHaveInCommon() {
+        InfoHash other = Peers.swarm("the other name");
+        announce(v4(1, 1), COMPLETED, 0);
+        announce(v4(2, 1), COMPLETED, 0);
+        announce(v4(3, 1), SEEDER, 0);
+        announce(v6(4, 1), LEECHER, 0);
+        announce(v6(5, 1), LEECHER, 0);
+        announce(v6(6, 1), LEECHER, 0);
+        assertThat(store.inCommon(SWARM, other)).isEqualTo(new SwarmTotals(0, 0, 0, 0, 0, 0));
+
+        store.announce(other, v4(1, 1), COMPLETED, 0); // a seeder in both
+        store.announce(other, v4(2, 1), LEECHER, 0); // a seeder all the same: one leecher is too many
+        store.announce(other, v4(3, 2), SEEDER, 0); // another port, another peer
+        store.announce(other, v6(4, 1), SEEDER, 0);
+        store.announce(other, v6(5, 1), LEECHER, 0);
+        assertThat(store.inCommon(SWARM, other)).isEqualTo(new SwarmTotals(1, 1, 3, 2, 1, 0));
+        assertThat(store.inCommon(other, SWARM)).isEqualTo(store.inCommon(SWARM, other));
+    }
+
+    @Test
     void tellsALeecherOfEverybodyElse() {
         announce(v4(1, 1), LEECHER, 0);
         announce(v4(2, 1), SEEDER, 0);
