@@ -140,12 +140,13 @@ class WrittenPagesTest {
         String magnet = Entries.of("b", "key", "1").metainfo().magnet().toString();
         assertThat(Magnet.parse(magnet).infoHash().hex()).isEqualTo(HASH);
 
-        assertThat(json(slice(List.of("key")))).isEqualTo("""
+        assertThat(json(slice(List.of("key"))))
+                .isEqualTo("""
                 {"torrents":[
                 {"bucket":"b","key":"key","size":1500,"infoHash":"%s","magnet":"%s",\
                 "torrent":"https://torrents.example/s3/b/key.torrent","added":"2026-01-02T03:04:05Z","peers":7}],
                 "next":"b/key"}
-                """.formatted(HASH, magnet));
+                """.replaceFirst("%s", HASH).replaceFirst("%s", magnet));
         assertThat(json(new Slice(List.of(), Optional.empty()))).isEqualTo("{\"torrents\":[\n]}\n");
     }
 
