@@ -9,10 +9,15 @@ import io.s3torrent.seeder.s3.SeenObject;
 import io.s3torrent.seeder.s3.Terms;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A seeder, as the gateway sees it. */
-record SeederDesk(Seeder seeder) implements TorrentDesk {
+/**
+ * A seeder, as the gateway sees it.
+ *
+ * @param updateUrl what torrents say of their successors, if anything
+ */
+record SeederDesk(Seeder seeder, Optional<String> updateUrl) implements TorrentDesk {
     @Override
     public List<String> trackers() {
         return seeder.announceUrls();
@@ -30,7 +35,9 @@ record SeederDesk(Seeder seeder) implements TorrentDesk {
 
     @Override
     public Seeded seed(S3Location object, MakingListener listener) throws IOException {
-        SeededTorrent seeded = seeder.seed(SeedRequest.of(object).withListener(listener));
+        SeededTorrent seeded = seeder.seed(SeedRequest.of(object)
+                .withWish(TorrentWish.DEFAULT.withUpdateUrl(updateUrl))
+                .withListener(listener));
         return new Seeded(seeded.content().objects().get(0), seeded.metainfo());
     }
 }

@@ -24,8 +24,8 @@ public final class SeedingGateway implements AutoCloseable {
         this.closing = closing;
         seeder = closing.add(Seeder.start(config, budgets));
         AwsObjectStore store = seeder.aws();
-        gateway = closing.add(
-                new Gateway(door, new SeederDesk(seeder), store.endpoint(), store::ownKey, Clock.systemUTC()));
+        gateway = closing.add(new Gateway(
+                door, new SeederDesk(seeder, door.updateUrl()), store.endpoint(), store::ownKey, Clock.systemUTC()));
         listen(SeedListener.NONE);
         server = closing.add(HttpServer.start(
                 "the gateway", door.listen(), HttpLimits.DEFAULT, new Routes(gateway.pages(), gateway)));

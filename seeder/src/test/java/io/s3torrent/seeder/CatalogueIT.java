@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.gateway.GatewayConfig;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.tracker.TrackerConfig;
@@ -44,8 +45,12 @@ class CatalogueIT {
 
     @BeforeEach
     void start() throws IOException {
+        start(false);
+    }
+
+    private void start(boolean updating) throws IOException {
         new Random(9).nextBytes(content);
-        store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
+        store = EmbeddedS3.start(Files.createTempDirectory(folder, "store"));
         store.createBucket("data");
         store.put("data", "dir/" + NAME, content);
         SeederConfig config = new SeederConfig(
@@ -59,8 +64,12 @@ class CatalogueIT {
                 PeerSettings.DEFAULT,
                 EngineKind.NETTY,
                 Keeping.NOTHING);
-        gateway = SeedingGateway.start(
-                config, Budgets.none(), GatewayConfig.on(ANY).withoutAuthentication());
+        GatewayConfig door = GatewayConfig.on(ANY).withoutAuthentication();
+        gateway = SeedingGateway.start(config, Budgets.none(), updating ? withUpdateUrl(door) : door);
+    }
+
+    private static GatewayConfig withUpdateUrl(GatewayConfig door) {
+        return door.withPublicUrl(URI.create("http://gate.example/s3/")).withUpdateUrl();
     }
 
     @AfterEach
@@ -97,6 +106,18 @@ class CatalogueIT {
         Path target = Files.createDirectory(folder.resolve("aria2"));
         Client.downloadUrl(enclosure.getAttribute("url"), target);
         assertThat(target.resolve(NAME)).hasBinaryContent(content);
+    }
+
+    @Test
+    void torrentsThatSayWhereTheirSuccessorsAreAreTorrentsToOthers() throws Exception {
+        stop();
+        start(true);
+
+        byte[] torrent = get(PATH + ".torrent").body();
+
+        assertThat(MetainfoCodec.decode(torrent).info().spec().updateUrl()).contains("http://gate.example/s3/update");
+        Path file = Files.write(folder.resolve("updating.torrent"), torrent);
+        assertThat(Client.LIBTORRENT.download(file, folder, NAME)).hasBinaryContent(content);
     }
 
     @Test

@@ -13,30 +13,26 @@ import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A torrent as bytes while it is made: all but its hashes follows from the object's length and name, and those are its last but two
- * bytes. It is there from the moment that hashing begins; its end is held back until the torrent is seeded. Guarded by itself.
+ * A torrent as bytes while it is made: all but its hashes follows from the object's length and name, and there is little behind those. It is there from the moment that hashing begins; its end is held back until the torrent is seeded. Guarded by itself.
  */
 final class Draft implements MakingListener {
-    /** The ends of the dictionary of {@code info}, of which {@code pieces} is the last key, and of the one around it. */
-    private static final int AFTER_HASHES = 2;
-
     private final ObjectVersion version;
-    private final List<String> trackers;
+    private final TorrentDesk desk;
     private final CompletableFuture<GrowingBytes> begun = new CompletableFuture<>();
     private final BitSet known = new BitSet();
     private byte[] torrent = {};
     private Optional<GrowingBytes> growing = Optional.empty();
     private int hashesStart;
+    private int hashesEnd;
     private long read;
 
-    Draft(ObjectVersion version, List<String> trackers) {
+    Draft(ObjectVersion version, TorrentDesk desk) {
         this.version = version;
-        this.trackers = List.copyOf(trackers);
+        this.desk = desk;
     }
 
     /** The bytes, as soon as they begin; never for a torrent that is found and not made. */
@@ -55,15 +51,19 @@ final class Draft implements MakingListener {
     @Override
     public void begins(Usage reading) {
         PieceLayout layout = new PieceLayout(version.length(), PieceLengthPolicy.pieceLength(version.length()));
-        InfoSpec spec = InfoSpec.v1(version.location().name(), layout.pieceLength());
+        InfoSpec spec =
+                InfoSpec.v1(version.location().name(), layout.pieceLength()).withUpdateUrl(desk.updateUrl());
         int hashes = layout.pieceCount() * Info.HASH_LENGTH;
-        byte[] template = MetainfoCodec.encode(
-                Metainfo.of(Info.ofFile(spec, layout.objectLength(), new byte[hashes]), trackers, Agent.NAME));
-        GrowingBytes bytes = GrowingBytes.growing(template, template.length - AFTER_HASHES - hashes);
+        Info blank = Info.ofFile(spec, layout.objectLength(), new byte[hashes]);
+        byte[] template = MetainfoCodec.encode(Metainfo.of(blank, desk.trackers(), Agent.NAME));
+        int info = template.length - 1 - blank.rawLength(); // the last key of the dictionary around it
+        int start = info + blank.pieceHashesStart();
+        GrowingBytes bytes = GrowingBytes.growing(template, start);
         synchronized (this) {
             read = reading.bytesRead();
             torrent = template;
-            hashesStart = template.length - AFTER_HASHES - hashes;
+            hashesStart = start;
+            hashesEnd = start + hashes;
             growing = Optional.of(bytes);
         }
         begun.complete(bytes);
@@ -74,7 +74,7 @@ final class Draft implements MakingListener {
         System.arraycopy(sha1, 0, torrent, hashesStart + first * Info.HASH_LENGTH, sha1.length);
         known.set(first, first + sha1.length / Info.HASH_LENGTH);
         int inOrder = hashesStart + known.nextClearBit(0) * Info.HASH_LENGTH;
-        int heldBack = torrent.length - AFTER_HASHES - Info.HASH_LENGTH;
+        int heldBack = hashesEnd - Info.HASH_LENGTH;
         growing.ifPresent(bytes -> bytes.grow(Math.min(inOrder, heldBack)));
     }
 

@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.gateway;
 
+import io.s3torrent.seeder.catalogue.Links;
 import io.s3torrent.seeder.ledger.Budget;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,6 +20,7 @@ public final class GatewayConfig {
     private boolean strictAws;
     private @Nullable Budget hashBudget;
     private @Nullable URI publicUrl;
+    private boolean updateUrl;
 
     private GatewayConfig(InetSocketAddress listen) {
         this.listen = listen;
@@ -32,6 +34,7 @@ public final class GatewayConfig {
         this.strictAws = other.strictAws;
         this.hashBudget = other.hashBudget;
         this.publicUrl = other.publicUrl;
+        this.updateUrl = other.updateUrl;
     }
 
     /**
@@ -85,6 +88,19 @@ public final class GatewayConfig {
         return with(config -> config.publicUrl = url);
     }
 
+    /**
+     * The same whose torrents say where their successors are asked for (BEP 39), which gives them other info-hashes than others of the
+     * same objects have.
+     *
+     * @throws IllegalArgumentException without a public URL, since that place is for as long as there are such torrents
+     */
+    public GatewayConfig withUpdateUrl() {
+        if (publicUrl == null) {
+            throw new IllegalArgumentException("--update-url needs --public-url, which it begins with");
+        }
+        return with(config -> config.updateUrl = true);
+    }
+
     private GatewayConfig with(Consumer<GatewayConfig> change) {
         GatewayConfig changed = new GatewayConfig(this);
         change.accept(changed);
@@ -99,6 +115,11 @@ public final class GatewayConfig {
     /** How others reach it, if anybody said so. */
     public Optional<URI> publicUrl() {
         return Optional.ofNullable(publicUrl);
+    }
+
+    /** What every torrent says of its successors, if anything. */
+    public Optional<String> updateUrl() {
+        return publicUrl().filter(url -> updateUrl).map(url -> new Links(url.toString()).update());
     }
 
     List<String> domains() {

@@ -5,21 +5,22 @@ import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import java.lang.ref.WeakReference;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** One torrent, from the first one who asks for it on: in the making, and then seeded. Its monitor guards its bytes as a file. */
 final class Making {
     private final ObjectVersion version;
     private final Principal asker;
+    private final TorrentDesk desk;
     private volatile Draft draft;
     private WeakReference<byte[]> encoded = new WeakReference<>(new byte[0]);
     private final CompletableFuture<Seeded> seeded = new CompletableFuture<>();
 
-    Making(ObjectVersion version, Principal asker, List<String> trackers) {
+    Making(ObjectVersion version, Principal asker, TorrentDesk desk) {
         this.version = version;
         this.asker = asker;
-        this.draft = new Draft(version, trackers);
+        this.desk = desk;
+        this.draft = new Draft(version, desk);
     }
 
     ObjectVersion version() {
@@ -49,7 +50,7 @@ final class Making {
     void succeed(Seeded torrent) {
         Draft ended = draft;
         seeded.complete(torrent);
-        draft = new Draft(version, List.of()); // whoever still takes its bytes has them
+        draft = new Draft(version, desk); // whoever still takes its bytes has them
         ended.seeded(bytes(torrent.metainfo()));
     }
 

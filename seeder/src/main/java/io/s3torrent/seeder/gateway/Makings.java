@@ -61,7 +61,7 @@ final class Makings implements AutoCloseable {
                     S3ErrorCode.SERVICE_UNAVAILABLE, "This gateway seeds as many torrents as it can.");
         }
         allowance.take(asker, version.length());
-        Making making = new Making(version, asker, desk.trackers());
+        Making making = new Making(version, asker, desk);
         begin(making);
         byObject.put(version.location(), making);
         return making;

@@ -10,6 +10,7 @@ import io.s3torrent.seeder.s3.SeenObject;
 import io.s3torrent.seeder.s3.Terms;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What the gateway needs of the seeder. Calls block; implementations are safe for use by many threads. */
@@ -17,6 +18,11 @@ public interface TorrentDesk {
 
     /** The tracker URLs of every torrent. */
     List<String> trackers();
+
+    /** What every torrent that is made says of its successors (BEP 39). */
+    default Optional<String> updateUrl() {
+        return Optional.empty();
+    }
 
     /** Asks the store for an object's version, on the terms of whoever asked us. */
     SeenObject look(S3Location object, Terms terms) throws ObjectException;
