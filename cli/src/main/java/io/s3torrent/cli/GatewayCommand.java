@@ -99,7 +99,7 @@ final class GatewayCommand implements Callable<Integer> {
             names = "--public-url",
             paramLabel = "URL",
             order = -3,
-            description = "How others reach the gateway, when that is not --listen: what links begin with.")
+            description = "How others reach the gateway: what links begin with, and torrents name as their web seed.")
     private @Nullable WebSeedUrl publicUrl;
 
     @Option(

@@ -42,7 +42,9 @@ record Library(String name, List<String> packages, List<String> rooms) {
                 new Library(
                         "Netty's buffers",
                         List.of("io.netty.buffer..", "io.netty.util.."),
-                        Stream.concat(SOCKETS.stream(), Stream.of("seeder.s3", "seeder.piece", "seeder.bt"))
+                        Stream.concat(
+                                        SOCKETS.stream(),
+                                        Stream.of("seeder.s3", "seeder.piece", "seeder.bt", "seeder.webseed"))
                                 .toList()));
     }
 

@@ -21,7 +21,7 @@ import java.util.OptionalInt;
 
 /**
  * The torrents that peers get, and find at trackers and in the DHT. All of them can rest for a while: their peers are closed, trackers are told
- * that we left, and our own goes on to lead the peers to each other. Guarded by its monitor.
+ * that we left, and our own goes on to lead the peers to each other. Guarded by its monitor; {@code resting} is also read without.
  */
 final class OnAir {
     private final SeedEngine engine;
@@ -33,7 +33,7 @@ final class OnAir {
     /** What was sent before a torrent's last rest, or its end. */
     private final Map<InfoHash, Long> sentBefore = new HashMap<>();
 
-    private boolean resting;
+    private volatile boolean resting;
 
     /** A torrent, the endpoint under which others reach us, and the tiers of other people's trackers. */
     private record Entry(SeedTorrent torrent, PeerEndpoint endpoint, List<List<String>> others) {}
@@ -114,6 +114,11 @@ final class OnAir {
             resting = wanted;
             torrents.forEach(wanted ? this::end : this::begin);
         }
+    }
+
+    /** True while nobody gets anything; asks for no lock. */
+    boolean isResting() {
+        return resting;
     }
 
     private void begin(InfoHash infoHash, Entry entry) {

@@ -10,6 +10,7 @@ import io.s3torrent.seeder.engine.DhtSchedule;
 import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
+import io.s3torrent.seeder.http.HttpLimits;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.metainfo.InfoShelf;
 import io.s3torrent.seeder.metainfo.Metainfo;
@@ -27,6 +28,9 @@ import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
+import io.s3torrent.seeder.webseed.StreamLimits;
+import io.s3torrent.seeder.webseed.WebSeed;
+import io.s3torrent.seeder.wire.PeerLimits;
 import io.s3torrent.seeder.wire.PeerServer;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
@@ -66,6 +70,7 @@ public final class Seeder implements AutoCloseable {
     private final OnAir onAir;
     private final Advertised advertised;
     private final List<String> announceUrls;
+    private final WebSeed webSeed;
     private final Queue<Account> accounts = new ConcurrentLinkedQueue<>();
     private volatile SeedListener listener = SeedListener.NONE;
 
@@ -88,6 +93,7 @@ public final class Seeder implements AutoCloseable {
         advertised = new Advertised(config.advertise());
         onAir = new OnAir(engine, closing.add(Announcer.start()), startDht(config), tracker, advertised);
         announceUrls = announceUrls(config.announce());
+        webSeed = new WebSeed(engine, onAir::isResting, streams(config.peers().limits()));
         closing.add(budgets.start(() -> engine.snapshot().uploadedBytes(), onAir));
     }
 
@@ -109,6 +115,11 @@ public final class Seeder implements AutoCloseable {
             closing.close();
             throw e;
         }
+    }
+
+    /** A client counts as a peer does; some connections are left to those who ask for torrents. */
+    private static StreamLimits streams(PeerLimits peers) {
+        return new StreamLimits(Math.min(peers.total(), HttpLimits.DEFAULT.connections() * 3 / 4), peers.perAddress());
     }
 
     private Optional<Tracker> startTracker(Optional<TrackerConfig> config) throws IOException {
@@ -222,6 +233,11 @@ public final class Seeder implements AutoCloseable {
     /** The store, without budgets. */
     AwsObjectStore aws() {
         return aws;
+    }
+
+    /** Gives to HTTP clients what peers are given. */
+    WebSeed webSeed() {
+        return webSeed;
     }
 
     /** Where peers connect. */

@@ -1,16 +1,23 @@
 package io.s3torrent.seeder;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.gateway.Gateway;
 import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.seeder.http.HttpLimits;
 import io.s3torrent.seeder.http.HttpServer;
 import io.s3torrent.seeder.http.Routes;
+import io.s3torrent.seeder.http.Routes.Route;
 import io.s3torrent.seeder.s3.AwsObjectStore;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.webseed.WebSeed;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** A {@link Seeder} that seeds what it is asked for: the front door is S3's own {@code GET /bucket/key?torrent}. */
 public final class SeedingGateway implements AutoCloseable {
@@ -24,11 +31,14 @@ public final class SeedingGateway implements AutoCloseable {
         this.closing = closing;
         seeder = closing.add(Seeder.start(config, budgets));
         AwsObjectStore store = seeder.aws();
-        gateway = closing.add(new Gateway(
-                door, new SeederDesk(seeder, door.updateUrl()), store.endpoint(), store::ownKey, Clock.systemUTC()));
+        Optional<URI> webSeed = config.engine() == EngineKind.NETTY ? door.publicUrl() : Optional.empty();
+        SeederDesk desk = new SeederDesk(seeder, webSeed, door.updateUrl());
+        gateway = closing.add(new Gateway(door, desk, store.endpoint(), store::ownKey, Clock.systemUTC()));
         listen(SeedListener.NONE);
-        server = closing.add(HttpServer.start(
-                "the gateway", door.listen(), HttpLimits.DEFAULT, new Routes(gateway.pages(), gateway)));
+        List<Route> routes = new ArrayList<>(gateway.pages());
+        routes.add(new Route(WebSeed::isAsked, seeder.webSeed()));
+        server = closing.add(
+                HttpServer.start("the gateway", door.listen(), HttpLimits.DEFAULT, new Routes(routes, gateway)));
     }
 
     /**

@@ -3,8 +3,13 @@ package io.s3torrent.seeder.engine;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.piece.ContentStream;
+import io.s3torrent.seeder.s3.ByteRange;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** Serves torrents to peers that connect to one port, and to those it connects to. Safe for use by many threads. */
 public interface SeedEngine extends AutoCloseable {
@@ -17,6 +22,24 @@ public interface SeedEngine extends AutoCloseable {
 
     /** Peers of a swarm that somebody names, in whatever quality: an engine may connect to them, or not. */
     void peers(InfoHash infoHash, List<PeerEndpoint> named);
+
+    /** A torrent that is served, for clients of another protocol; nothing by an engine that has none. */
+    default Optional<Info> find(InfoHash infoHash) {
+        return Optional.empty();
+    }
+
+    /**
+     * Gives bytes of a torrent to a client of another protocol, under the limits and in the accounts of its peers.
+     *
+     * @param range of the torrent's bytes
+     * @param loop the only thread that uses the stream
+     * @param more runs on {@code loop} when the stream may have something again
+     * @return nothing for a torrent that is not served, or by an engine that has no other clients
+     */
+    default Optional<ContentStream> read(
+            InfoHash infoHash, ByteRange range, ScheduledExecutorService loop, Runnable more) {
+        return Optional.empty();
+    }
 
     /** Where peers reach this engine, with the port that was really bound. */
     InetSocketAddress listenAddress();

@@ -17,7 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A torrent as bytes while it is made: all but its hashes follows from the object's length and name, and there is little behind those. It is there from the moment that hashing begins; its end is held back until the torrent is seeded. Guarded by itself.
+ * A torrent as bytes while it is made: what is before its hashes follows from the object's length and name, and behind them is little, of
+ * known length (web seeds' URLs name the info-hash). It is there from the moment that hashing begins; its end is held back until the
+ * torrent is seeded. Guarded by itself.
  */
 final class Draft implements MakingListener {
     private final ObjectVersion version;
@@ -55,8 +57,9 @@ final class Draft implements MakingListener {
                 InfoSpec.v1(version.location().name(), layout.pieceLength()).withUpdateUrl(desk.updateUrl());
         int hashes = layout.pieceCount() * Info.HASH_LENGTH;
         Info blank = Info.ofFile(spec, layout.objectLength(), new byte[hashes]);
-        byte[] template = MetainfoCodec.encode(Metainfo.of(blank, desk.trackers(), Agent.NAME));
-        int info = template.length - 1 - blank.rawLength(); // the last key of the dictionary around it
+        Metainfo bare = Metainfo.of(blank, desk.trackers(), Agent.NAME);
+        byte[] template = MetainfoCodec.encode(bare.withWebSeeds(desk.webSeeds(blank.infoHash())));
+        int info = MetainfoCodec.encode(bare).length - 1 - blank.rawLength(); // with nothing behind it but the end
         int start = info + blank.pieceHashesStart();
         GrowingBytes bytes = GrowingBytes.growing(template, start);
         synchronized (this) {
@@ -80,8 +83,9 @@ final class Draft implements MakingListener {
 
     /** The torrent is seeded. What went out is a beginning of it, or whoever has that gets no end. */
     synchronized void seeded(byte[] whole) {
-        if (Arrays.equals(whole, torrent)) {
-            growing.ifPresent(bytes -> bytes.grow(bytes.length()));
+        if (whole.length == torrent.length && Arrays.equals(whole, 0, hashesEnd, torrent, 0, hashesEnd)) {
+            System.arraycopy(whole, hashesEnd, torrent, hashesEnd, whole.length - hashesEnd);
+            growing.ifPresent(bytes -> bytes.grow(whole.length));
         } else {
             failed();
         }

@@ -2,6 +2,7 @@ package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.http.HttpAnswer;
+import io.s3torrent.seeder.http.Precondition;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.RefusedException;
 import io.s3torrent.seeder.s3.S3ErrorCode;

@@ -1,8 +1,9 @@
 package io.s3torrent.seeder.gateway;
 
-import io.s3torrent.seeder.gateway.Precondition.Verdict;
 import io.s3torrent.seeder.http.GrowingBytes;
 import io.s3torrent.seeder.http.HttpAnswer;
+import io.s3torrent.seeder.http.Precondition;
+import io.s3torrent.seeder.http.Precondition.Verdict;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.PercentEncoding;
 import io.s3torrent.seeder.s3.RefusedException;
@@ -23,8 +24,7 @@ final class TorrentAnswer {
         headers.put("ETag", etag);
         Verdict verdict = wanted.verdict(etag, torrent.length);
         if (verdict instanceof Verdict.Part part) {
-            headers.put("Content-Range", "bytes " + part.from() + "-" + (part.to() - 1) + "/" + torrent.length);
-            return new HttpAnswer(206, headers, GrowingBytes.whole(torrent), part.from(), part.to());
+            return HttpAnswer.part(headers, GrowingBytes.whole(torrent), part.from(), part.to());
         }
         if (verdict instanceof Verdict.NotModified) {
             return HttpAnswer.of(304, headers, GrowingBytes.whole(new byte[0]));

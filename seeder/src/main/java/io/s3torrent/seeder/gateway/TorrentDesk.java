@@ -24,6 +24,11 @@ public interface TorrentDesk {
         return Optional.empty();
     }
 
+    /** The web seeds of a torrent: as many, and of the same length, whatever its info-hash is. */
+    default List<String> webSeeds(InfoHash torrent) {
+        return List.of();
+    }
+
     /** Asks the store for an object's version, on the terms of whoever asked us. */
     SeenObject look(S3Location object, Terms terms) throws ObjectException;
 

@@ -3,6 +3,7 @@ package io.s3torrent.seeder.gateway;
 import io.s3torrent.seeder.gateway.TorrentDesk.Seeded;
 import io.s3torrent.seeder.http.GrowingBytes;
 import io.s3torrent.seeder.http.HttpAnswer;
+import io.s3torrent.seeder.http.Precondition;
 import io.s3torrent.seeder.s3.RefusedException;
 import io.s3torrent.seeder.s3.S3ErrorCode;
 import io.s3torrent.seeder.s3.SeenObject;

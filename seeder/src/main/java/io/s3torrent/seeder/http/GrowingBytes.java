@@ -1,12 +1,22 @@
 package io.s3torrent.seeder.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Bytes of a known number that become available in their order, until all are there or they end too early. Guarded by itself. */
-public final class GrowingBytes {
+public final class GrowingBytes implements HttpBody {
+    private static final Logger LOG = LoggerFactory.getLogger(GrowingBytes.class);
+    private static final int SHARE = 64 << 10;
+
     private final byte[] bytes;
-    private final List<Runnable> watchers = new ArrayList<>();
+    private final List<Cursor> cursors = new ArrayList<>();
     private int end;
     private boolean broken;
 
@@ -25,8 +35,8 @@ public final class GrowingBytes {
         return new GrowingBytes(bytes, end);
     }
 
-    /** All of them. */
-    public int length() {
+    @Override
+    public long length() {
         return bytes.length;
     }
 
@@ -50,35 +60,79 @@ public final class GrowingBytes {
     }
 
     private void tell() {
-        List<Runnable> told;
+        List<Cursor> told;
         synchronized (this) {
-            told = List.copyOf(watchers);
+            told = List.copyOf(cursors);
         }
-        told.forEach(Runnable::run);
+        told.forEach(Cursor::tell);
     }
 
-    /** Not to be written to below {@link #end}. */
-    byte[] bytes() {
-        return bytes;
+    @Override
+    public Stream open(long from, long to, ScheduledExecutorService loop, Runnable more) {
+        Cursor cursor = new Cursor(Math.toIntExact(from), Math.toIntExact(to), loop, more);
+        synchronized (this) {
+            cursors.add(cursor);
+        }
+        return cursor;
     }
 
-    synchronized int end() {
+    private synchronized void close(Cursor cursor) {
+        cursors.remove(cursor);
+    }
+
+    private synchronized int end() {
         return end;
     }
 
-    synchronized boolean isBroken() {
-        return broken;
+    private synchronized boolean isBrokenAt(int position) {
+        return broken && position >= end;
     }
 
-    /** Calls this one on any thread when something changed; at once, when it did before. */
-    void watch(Runnable watcher) {
-        synchronized (this) {
-            watchers.add(watcher);
+    /** Where one reader is. */
+    private final class Cursor implements Stream {
+        private final int to;
+        private final ScheduledExecutorService loop;
+        private final Runnable more;
+        private int position;
+
+        private Cursor(int from, int to, ScheduledExecutorService loop, Runnable more) {
+            this.position = from;
+            this.to = to;
+            this.loop = loop;
+            this.more = more;
         }
-        watcher.run();
-    }
 
-    synchronized void unwatch(Runnable watcher) {
-        watchers.remove(watcher);
+        private void tell() {
+            try {
+                loop.execute(more);
+            } catch (RejectedExecutionException e) { // the loop has ended, and the reader with it
+                LOG.trace("closed", e);
+            }
+        }
+
+        @Override
+        public @Nullable ByteBuf next() {
+            int count = Math.min(SHARE, Math.min(to, end()) - position);
+            if (count <= 0) {
+                return null;
+            }
+            position += count;
+            return Unpooled.wrappedBuffer(bytes, position - count, count);
+        }
+
+        @Override
+        public boolean isAtEnd() {
+            return position == to;
+        }
+
+        @Override
+        public boolean isBroken() {
+            return !isAtEnd() && isBrokenAt(position);
+        }
+
+        @Override
+        public void close() {
+            GrowingBytes.this.close(this);
+        }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param from the first byte that is sent of {@code body}
  * @param to the end of those
  */
-public record HttpAnswer(int status, Map<String, String> headers, GrowingBytes body, int from, int to) {
+public record HttpAnswer(int status, Map<String, String> headers, HttpBody body, long from, long to) {
     public HttpAnswer {
         headers = Map.copyOf(headers);
         if (from < 0 || from > to || to > body.length()) {
@@ -21,8 +21,14 @@ public record HttpAnswer(int status, Map<String, String> headers, GrowingBytes b
     }
 
     /** The whole of a body. */
-    public static HttpAnswer of(int status, Map<String, String> headers, GrowingBytes body) {
+    public static HttpAnswer of(int status, Map<String, String> headers, HttpBody body) {
         return new HttpAnswer(status, headers, body, 0, body.length());
+    }
+
+    /** A part of a body (RFC 9110, 15.3.7). */
+    public static HttpAnswer part(Map<String, String> headers, HttpBody body, long from, long to) {
+        return new HttpAnswer(206, headers, body, from, to)
+                .with("Content-Range", "bytes " + from + "-" + (to - 1) + "/" + body.length());
     }
 
     /** A text of its own. */

@@ -1,28 +1,18 @@
 package io.s3torrent.seeder.http;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,35 +23,23 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One request after the other: while one is answered, the next is not read. Lives on one event loop; what is {@code volatile} is also
- * read by the watch.
- */
+/** One request after the other: while one is answered, the next is not read. Lives on one event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails on a channel closes it
 final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
-    private static final int CHUNK = 64 << 10;
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
     private final Channel channel;
     private final InetAddress peer;
     private final HttpService service;
-    private final Runnable grown = this::pumpSoon;
+    private final Turn turn = new Turn();
 
     private io.netty.handler.codec.http.@Nullable HttpRequest asked;
-    private @Nullable HttpAnswer answer;
-    private int sent;
+    private @Nullable AnswerWriter answer;
     /** No more requests come over this connection. */
     private boolean last;
 
     /** True from the last byte of a request to the last one of its answer, and on when no more may come. */
     private boolean answering;
-
-    /** True while it is the service that is waited for. */
-    private volatile boolean serviceIsDue;
-
-    private volatile long progressNanos = System.nanoTime();
 
     HttpConnection(Channel channel, InetAddress peer, HttpService service) {
         this.channel = channel;
@@ -71,7 +49,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     /** True when the client has been waited for too long. */
     boolean isStalled(long nowNanos, long limitNanos) {
-        return !serviceIsDue && nowNanos - progressNanos > limitNanos;
+        return turn.isOverdue(nowNanos, limitNanos);
     }
 
     @Override
@@ -110,7 +88,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         answering = true;
-        serviceIsDue = true;
+        turn.is(true);
         channel.config().setAutoRead(last);
         int question = target.indexOf('?');
         int end = question < 0 ? target.length() : question;
@@ -137,30 +115,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         if (answer != null || !channel.isActive()) {
             return;
         }
-        answer = given;
         boolean bare = (asked != null && asked.method().equals(HttpMethod.HEAD)) || given.status() == 304;
-        sent = bare ? given.to() : given.from();
-        channel.write(head(given));
-        progress();
-        given.body().watch(grown);
-    }
-
-    private HttpResponse head(HttpAnswer given) {
-        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(given.status()));
-        given.headers().forEach((name, value) -> head.headers().set(name, value));
-        head.headers().set(HttpHeaderNames.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
-        head.headers().set(HttpHeaderNames.SERVER, "s3torrent");
-        if (given.status() != 304) {
-            head.headers().set(HttpHeaderNames.CONTENT_LENGTH, given.to() - given.from());
-        }
-        if (last) {
-            head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        }
-        return head;
-    }
-
-    private void pumpSoon() {
-        onLoop(this::pump);
+        answer = new AnswerWriter(channel, turn, given, bare, this::written);
+        answer.begin(last);
     }
 
     private void onLoop(Runnable task) {
@@ -171,39 +128,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
-    /** Writes what is there, as long as the client takes it. */
-    private void pump() {
-        HttpAnswer given = answer;
-        if (given == null || !channel.isActive()) {
-            return;
-        }
-        int end = Math.min(given.to(), given.body().end());
-        while (sent < end && channel.isWritable()) {
-            int count = Math.min(CHUNK, end - sent);
-            channel.write(new DefaultHttpContent(
-                            Unpooled.wrappedBuffer(given.body().bytes(), sent, count)))
-                    .addListener(written -> progress());
-            sent += count;
-        }
-        channel.flush();
-        boolean due = sent == end && end < given.to();
-        if (due != serviceIsDue) {
-            progress();
-            serviceIsDue = due;
-        }
-        if (sent == given.to()) {
-            finish(given);
-        } else if (due && given.body().isBroken()) {
-            channel.close(); // short of its length, which every client takes for an error
-        }
-    }
-
-    private void finish(HttpAnswer given) {
-        given.body().unwatch(grown);
+    private void written() {
         answer = null;
         asked = null;
-        serviceIsDue = false;
-        progress();
         if (last) {
             // The client may still be sending: half a close lets it read the answer, the watch does the rest.
             channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
@@ -215,23 +142,19 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         channel.config().setAutoRead(true);
     }
 
-    private void progress() {
-        progressNanos = System.nanoTime();
-    }
-
     /** Not at once: this is called in the midst of writing, too. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (channel.isWritable()) {
-            pumpSoon();
+        AnswerWriter writer = answer;
+        if (writer != null && channel.isWritable()) {
+            onLoop(writer::pump);
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        HttpAnswer given = answer;
-        if (given != null) {
-            given.body().unwatch(grown);
+        if (answer != null) {
+            answer.close();
             answer = null;
         }
         ctx.fireChannelInactive();

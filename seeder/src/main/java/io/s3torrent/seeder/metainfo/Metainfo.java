@@ -75,6 +75,12 @@ public record Metainfo(
         return new Metainfo(info, announce, urls, createdBy, comment, creationDate);
     }
 
+    /** The same torrent with these web seeds before those that it has. */
+    public Metainfo withWebSeedsFirst(List<String> urls) {
+        return withWebSeeds(
+                Stream.concat(urls.stream(), webSeeds.stream()).distinct().toList());
+    }
+
     /** The same torrent with another comment. */
     public Metainfo withComment(Optional<String> text) {
         return new Metainfo(info, announce, webSeeds, createdBy, text, creationDate);

@@ -1,14 +1,14 @@
 package io.s3torrent.seeder.wire;
 
-import io.netty.channel.EventLoop;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** What one peer may be sent now, by the limits that it is under. Lives on its event loop. */
 final class Allowance {
     private final Account[] accounts; // gone through for every block
 
     /** Under all of {@code limits}, none of which may be; {@code more} runs on {@code loop} when there is more to be had. */
-    Allowance(List<UploadLimit> limits, EventLoop loop, Runnable more) {
+    Allowance(List<UploadLimit> limits, ScheduledExecutorService loop, Runnable more) {
         accounts = limits.stream().map(limit -> new Account(limit, loop, more)).toArray(Account[]::new);
     }
 
@@ -38,13 +38,13 @@ final class Allowance {
     /** What is left of the last share of one limit. */
     private static final class Account implements UploadLimit.Waiter {
         private final UploadLimit limit;
-        private final EventLoop loop;
+        private final ScheduledExecutorService loop;
         private final Runnable more;
         private long left;
         private boolean waiting;
         private boolean closed;
 
-        private Account(UploadLimit limit, EventLoop loop, Runnable more) {
+        private Account(UploadLimit limit, ScheduledExecutorService loop, Runnable more) {
             this.limit = limit;
             this.loop = loop;
             this.more = more;
@@ -62,7 +62,7 @@ final class Allowance {
 
         @Override
         public void share(long bytes) {
-            if (loop.isShuttingDown()) {
+            if (loop.isShutdown()) {
                 return;
             }
             loop.execute(() -> {

@@ -33,7 +33,7 @@ final class BlockSender {
         this.channel = channel;
         this.torrent = torrent;
         this.outbox = outbox;
-        this.loader = new PieceLoader(channel, torrent);
+        this.loader = new PieceLoader(channel.eventLoop(), channel::isActive, torrent);
         this.allowance = new Allowance(torrent.limits(), channel.eventLoop(), this::pump);
     }
 

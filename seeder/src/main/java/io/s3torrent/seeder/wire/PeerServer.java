@@ -19,16 +19,22 @@ import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.piece.ContentStream;
+import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.wire.mse.KeyExchanges;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -172,6 +178,20 @@ public final class PeerServer implements SeedEngine {
         if (!torrents.swarms(infoHash).isEmpty()) {
             dialer.offer(infoHash, named);
         }
+    }
+
+    @Override
+    public Optional<Info> find(InfoHash infoHash) {
+        return torrents.info(infoHash);
+    }
+
+    @Override
+    public Optional<ContentStream> read(
+            InfoHash infoHash, ByteRange range, ScheduledExecutorService loop, Runnable more) {
+        return torrents.find(infoHash).map(torrent -> {
+            BooleanSupplier served = () -> torrents.opened(infoHash).orElse(null) == torrent;
+            return new TorrentReader(torrent, served, range, loop, more);
+        });
     }
 
     @Override

@@ -1,12 +1,13 @@
 package io.s3torrent.seeder.wire;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.s3torrent.seeder.piece.BadPieceException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,13 +28,16 @@ final class PieceLoader {
         void refused();
     }
 
-    private final Channel channel;
+    private final ScheduledExecutorService loop;
+    private final BooleanSupplier alive;
     private final ServedTorrent torrent;
     private final StoreCredit credit;
     private int lastAhead = -1;
 
-    PieceLoader(Channel channel, ServedTorrent torrent) {
-        this.channel = channel;
+    /** For one who lives on {@code loop}, as long as he is {@code alive}. */
+    PieceLoader(ScheduledExecutorService loop, BooleanSupplier alive, ServedTorrent torrent) {
+        this.loop = loop;
+        this.alive = alive;
         this.torrent = torrent;
         this.credit = new StoreCredit(torrent.debt(), torrent.info().layout().pieceLength(), System.nanoTime());
     }
@@ -44,8 +48,7 @@ final class PieceLoader {
         if (pause == 0) {
             return read(piece, asker);
         }
-        ScheduledFuture<?> unused =
-                channel.eventLoop().schedule(() -> loadLate(piece, asker), pause, TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> unused = loop.schedule(() -> loadLate(piece, asker), pause, TimeUnit.NANOSECONDS);
         return null;
     }
 
@@ -60,7 +63,7 @@ final class PieceLoader {
     }
 
     private void loadLate(int piece, Asker asker) {
-        ByteBuf bytes = channel.isActive() ? read(piece, asker) : null;
+        ByteBuf bytes = alive.getAsBoolean() ? read(piece, asker) : null;
         if (bytes != null) {
             asker.arrived(bytes);
         }
@@ -79,7 +82,7 @@ final class PieceLoader {
         credit.read(torrent.info().layout().length(piece));
         CompletableFuture<ByteBuf> unused = reading.whenComplete((bytes, error) -> {
             try {
-                channel.eventLoop().execute(() -> arrived(piece, asker, bytes, error));
+                loop.execute(() -> arrived(piece, asker, bytes, error));
             } catch (RejectedExecutionException e) { // the loop has ended, and this connection with it
                 release(bytes);
             }
@@ -88,7 +91,7 @@ final class PieceLoader {
     }
 
     private void arrived(int piece, Asker asker, @Nullable ByteBuf bytes, @Nullable Throwable error) {
-        if (!channel.isActive()) {
+        if (!alive.getAsBoolean()) {
             release(bytes);
         } else if (bytes == null) {
             failed(piece, asker, error);
@@ -107,8 +110,7 @@ final class PieceLoader {
         if (error instanceof BadPieceException) {
             torrent.withdraw(piece);
         }
-        ScheduledFuture<?> unused =
-                channel.eventLoop().schedule(asker::refused, REFUSE_AFTER_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> unused = loop.schedule(asker::refused, REFUSE_AFTER_SECONDS, TimeUnit.SECONDS);
     }
 
     private static void release(@Nullable ByteBuf bytes) {

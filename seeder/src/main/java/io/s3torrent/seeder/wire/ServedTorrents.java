@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.seeder.engine.SeedTorrent;
+import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.wire.mse.SharedKeys;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,12 @@ final class ServedTorrents {
     List<InfoHash> swarms(InfoHash infoHash) {
         Place place = routes.get(infoHash);
         return place == null ? List.of() : place.swarms();
+    }
+
+    /** What a torrent is, for one who may not want any of it. */
+    Optional<Info> info(InfoHash infoHash) {
+        return Optional.ofNullable(routes.get(infoHash))
+                .map(place -> place.torrent.metainfo().info());
     }
 
     /** The torrent that a handshake names, for one who may become its first connection. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.http.HttpLimits;
 import io.s3torrent.seeder.http.HttpServer;
 import io.s3torrent.seeder.http.RawHttp;
@@ -89,6 +90,11 @@ class DraftTest {
         }
 
         @Override
+        public List<String> webSeeds(InfoHash torrent) {
+            return List.of("http://127.0.0.1:8080/webseed/" + torrent.hex() + "/");
+        }
+
+        @Override
         public SeenObject look(S3Location object, Terms terms) {
             return new SeenObject(version(object), false);
         }
@@ -126,7 +132,7 @@ class DraftTest {
     private Metainfo torrent() {
         InfoSpec spec = InfoSpec.v1("key.bin", 256 << 10).withUpdateUrl(desk.updateUrl);
         Info info = Info.ofFile(spec, LENGTH, hashes);
-        return Metainfo.of(info, desk.trackers(), Agent.NAME);
+        return Metainfo.of(info, desk.trackers(), Agent.NAME).withWebSeeds(desk.webSeeds(info.infoHash()));
     }
 
     private byte[] bytes() {
@@ -134,7 +140,7 @@ class DraftTest {
     }
 
     private int hashesStart() {
-        return bytes().length - 2 - hashes.length;
+        return MetainfoCodec.encode(torrent().withWebSeeds(List.of())).length - 2 - hashes.length;
     }
 
     private void begin() {
@@ -170,7 +176,8 @@ class DraftTest {
                     .as("the end is held back until it is seeded")
                     .isZero();
             end();
-            assertThat(http.bytes(22)).isEqualTo(Arrays.copyOfRange(bytes(), bytes().length - 22, bytes().length));
+            int end = bytes().length - hashesStart() - 180;
+            assertThat(http.bytes(end)).isEqualTo(Arrays.copyOfRange(bytes(), bytes().length - end, bytes().length));
         }
     }
 
@@ -190,7 +197,7 @@ class DraftTest {
             int rest = bytes().length - before - 180;
             assertThat(http.bytes(rest)).isEqualTo(Arrays.copyOfRange(bytes(), before + 180, bytes().length));
             assertThat(new String(bytes(), StandardCharsets.ISO_8859_1))
-                    .endsWith("10:update-url26:http://gate.example/updateee");
+                    .contains("10:update-url26:http://gate.example/updatee8:url-list");
         }
     }
 

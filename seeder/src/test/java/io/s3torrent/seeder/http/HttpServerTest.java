@@ -224,6 +224,64 @@ class HttpServerTest {
     }
 
     @Test
+    void aBodyFromElsewhereGivesNoMoreThanTheClientTakesAndIsClosedWithIt() throws IOException {
+        ScriptedBody body = new ScriptedBody(1L << 40);
+        body.give(1L << 40);
+        restart((request, answer) -> answer.accept(HttpAnswer.of(200, Map.of(), body)));
+        try (RawHttp http = client()) {
+            http.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(http.head().header("content-length")).isEqualTo(String.valueOf(1L << 40));
+            await().until(() -> server.connections() == 0); // it has not read for too long
+        }
+        assertThat(body.given()).isLessThan(32 << 20); // as much as sockets hold
+        assertThat(body.open()).isZero();
+    }
+
+    @Test
+    void whatABodyGetsLaterGoesOutThen() throws IOException {
+        ScriptedBody body = new ScriptedBody(200_000);
+        restart((request, answer) -> answer.accept(new HttpAnswer(200, Map.of(), body, 1000, 200_000)));
+        try (RawHttp http = client()) {
+            http.send("GET / HTTP/1.1\r\nHost: h\r\n\r\nHEAD /2 HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(http.head().header("content-length")).isEqualTo("199000");
+            body.give(100_000);
+            assertThat(http.bytes(99_000)).isEqualTo(ScriptedBody.bytes(1000, 100_000));
+            body.give(200_000);
+            assertThat(http.bytes(100_000)).isEqualTo(ScriptedBody.bytes(100_000, 200_000));
+            assertThat(http.answer(true).status()).isEqualTo(200);
+        }
+        assertThat(body.opened()).as("a HEAD wants no bytes").isEqualTo(1);
+        assertThat(body.open()).isZero();
+    }
+
+    @Test
+    void aBodyThatBreaksEndsShortAndTakesNobodyForWhole() throws IOException {
+        ScriptedBody body = new ScriptedBody(200_000);
+        body.give(100_000);
+        restart((request, answer) -> answer.accept(HttpAnswer.of(200, Map.of(), body)));
+        try (RawHttp http = client()) {
+            http.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            http.head();
+            assertThat(http.bytes(100_000)).hasSize(100_000);
+            body.fail();
+            assertThat(http.isClosed()).isTrue();
+        }
+        await().until(() -> body.open() == 0);
+    }
+
+    @Test
+    void aBodyThatIsWaitedForIsClosedWhenTheClientLeaves() throws IOException {
+        ScriptedBody body = new ScriptedBody(10);
+        restart((request, answer) -> answer.accept(HttpAnswer.of(200, Map.of(), body)));
+        try (RawHttp http = client()) {
+            http.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            http.head();
+            await().until(() -> body.open() == 1);
+        }
+        await().until(() -> body.open() == 0);
+    }
+
+    @Test
     void aClientThatLeavesCostsNothing() throws IOException {
         restart((request, answer) -> held.add(answer));
         try (RawHttp http = client()) {

@@ -1,22 +1,24 @@
-package io.s3torrent.seeder.gateway;
+package io.s3torrent.seeder.http;
 
-import io.s3torrent.seeder.http.HttpRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What of a torrent a request wants, and whether at all: conditions and ranges (RFC 9110, 13.2.2 and 14). */
-record Precondition(HttpRequest request) {
+/**
+ * What of something a request wants, and whether at all: conditions and ranges (RFC 9110, 13.2.2 and 14). Of several ranges, and of what is
+ * no range, it wants the whole.
+ */
+public record Precondition(HttpRequest request) {
     private static final Pattern ONE_RANGE = Pattern.compile("bytes=(?:([0-9]{1,18})-([0-9]{0,18})|-([0-9]{1,18}))");
 
     /** What there is to send. */
-    sealed interface Verdict {
+    public sealed interface Verdict {
         /** All of it. */
         record Whole() implements Verdict {}
 
         /** From one byte to before another. */
-        record Part(int from, int to) implements Verdict {}
+        record Part(long from, long to) implements Verdict {}
 
         /** Nothing, since the client has it already. */
         record NotModified() implements Verdict {}
@@ -28,14 +30,14 @@ record Precondition(HttpRequest request) {
         record OutOfRange() implements Verdict {}
     }
 
-    /** True when it takes the whole torrent to say anything. */
-    boolean isAny() {
+    /** True when it takes the whole to say anything. */
+    public boolean isAny() {
         return List.of("if-match", "if-none-match", "range").stream()
                 .anyMatch(name -> request.header(name).isPresent());
     }
 
-    /** Decides for a torrent with this ETag, quotes included, and so many bytes. */
-    Verdict verdict(String etag, int length) {
+    /** Decides for what has this ETag, quotes included, and so many bytes. */
+    public Verdict verdict(String etag, long length) {
         if (request.header("if-match").filter(list -> !names(list, etag)).isPresent()) {
             return new Verdict.Failed();
         }
@@ -57,16 +59,22 @@ record Precondition(HttpRequest request) {
                 .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
     }
 
-    private static Verdict range(Matcher one, int length) {
+    private static Verdict range(Matcher one, long length) {
         if (one.group(3) != null) {
-            long last = Long.parseLong(one.group(3));
-            return last == 0 ? new Verdict.OutOfRange() : new Verdict.Part((int) Math.max(0, length - last), length);
+            return last(Long.parseLong(one.group(3)), length);
         }
         long from = Long.parseLong(one.group(1));
-        long to = one.group(2).isEmpty() ? length : Long.parseLong(one.group(2)) + 1;
-        if (!one.group(2).isEmpty() && to <= from) {
+        long to = one.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(one.group(2)) + 1;
+        if (to <= from) {
             return new Verdict.Whole(); // no range at all
         }
-        return from >= length ? new Verdict.OutOfRange() : new Verdict.Part((int) from, (int) Math.min(to, length));
+        return from >= length ? new Verdict.OutOfRange() : new Verdict.Part(from, Math.min(to, length));
+    }
+
+    private static Verdict last(long count, long length) {
+        if (count == 0) {
+            return new Verdict.OutOfRange();
+        }
+        return length == 0 ? new Verdict.Whole() : new Verdict.Part(Math.max(0, length - count), length);
     }
 }

@@ -1,0 +1,136 @@
+package io.s3torrent.seeder.webseed;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.InfoHashV2;
+import io.s3torrent.seeder.engine.SeedEngine;
+import io.s3torrent.seeder.http.GrowingBytes;
+import io.s3torrent.seeder.http.HttpAnswer;
+import io.s3torrent.seeder.http.HttpBody;
+import io.s3torrent.seeder.http.HttpRequest;
+import io.s3torrent.seeder.http.HttpService;
+import io.s3torrent.seeder.http.Precondition;
+import io.s3torrent.seeder.http.Precondition.Verdict;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.s3.PercentEncoding;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers {@code GET /webseed/INFO-HASH/PATH} (BEP 19). Who knows the info-hash may have the bytes, as from a peer, under the same
+ * limits; and none that are not verified.
+ */
+public final class WebSeed implements HttpService {
+    private static final String FOLDER = "/webseed/";
+    private static final Pattern PATH = Pattern.compile(FOLDER + "([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})(?:/(.*))?");
+    /** Clients ask again after these seconds; libtorrent would not ask for days after a 404. */
+    private static final String RETRY_AFTER = "10";
+
+    private final SeedEngine engine;
+    private final BooleanSupplier resting;
+    private final Streams streams;
+
+    /**
+     * A web seed of what an engine serves.
+     *
+     * @param resting tells whether the engine serves nothing just now
+     */
+    public WebSeed(SeedEngine engine, BooleanSupplier resting, StreamLimits limits) {
+        this.engine = engine;
+        this.resting = resting;
+        this.streams = new Streams(limits);
+    }
+
+    /** True when it is the web seed that is asked; clients put no query behind its URLs. */
+    public static boolean isAsked(HttpRequest request) {
+        return request.path().startsWith(FOLDER) && request.query().isEmpty();
+    }
+
+    /** What {@code url-list} of a torrent says; as long for every torrent. */
+    public static String url(URI publicUrl, InfoHash torrent) {
+        return publicUrl.toString().replaceFirst("/+$", "") + FOLDER + torrent.hex() + "/";
+    }
+
+    /** Clients that are sent something. */
+    public int streams() {
+        return streams.count();
+    }
+
+    @Override
+    public void serve(HttpRequest request, Consumer<HttpAnswer> answer) {
+        answer.accept(answer(request));
+    }
+
+    private HttpAnswer answer(HttpRequest request) {
+        if (!List.of("GET", "HEAD").contains(request.method())) {
+            return text(405, "a web seed answers GET and HEAD").with("Allow", "GET, HEAD");
+        }
+        Matcher path = PATH.matcher(request.path());
+        Optional<Info> torrent = path.matches() ? torrent(path.group(1)) : Optional.empty();
+        if (torrent.isEmpty()) {
+            return resting.getAsBoolean() ? later("nothing is sent just now") : text(404, "no such torrent is seeded");
+        }
+        return file(torrent.get(), path.group(2))
+                .map(file -> answer(request, file))
+                .orElseGet(() -> text(404, "no such file is in this torrent"));
+    }
+
+    private Optional<Info> torrent(String hex) {
+        if (hex.length() == InfoHash.LENGTH * 2) {
+            return engine.find(InfoHash.ofHex(hex));
+        }
+        InfoHashV2 whole = InfoHashV2.ofHex(hex);
+        return engine.find(whole.truncated())
+                .filter(torrent -> torrent.infoHashV2().equals(Optional.of(whole)));
+    }
+
+    private static Optional<SeedFile> file(Info torrent, @Nullable String path) {
+        try {
+            String[] segments = path == null ? new String[] {""} : path.split("/", -1);
+            return SeedFile.find(
+                    torrent, Stream.of(segments).map(PercentEncoding::decode).toList());
+        } catch (IllegalArgumentException e) { // not the escaped form of anything
+            return Optional.empty();
+        }
+    }
+
+    private HttpAnswer answer(HttpRequest request, SeedFile file) {
+        Map<String, String> headers =
+                Map.of("Content-Type", "application/octet-stream", "Accept-Ranges", "bytes", "ETag", file.etag());
+        HttpBody body = new FileBody(file, engine, streams, request.client());
+        Verdict verdict = new Precondition(request).verdict(file.etag(), file.length());
+        if (verdict instanceof Verdict.NotModified) {
+            return HttpAnswer.of(304, headers, GrowingBytes.whole(new byte[0]));
+        }
+        if (verdict instanceof Verdict.Failed) {
+            return text(412, "the file is another one");
+        }
+        if (request.method().equals("HEAD")) { // for which ranges mean nothing (RFC 9110, 14.2)
+            return HttpAnswer.of(200, headers, body);
+        }
+        if (verdict instanceof Verdict.OutOfRange) {
+            return text(416, "the file is not that long").with("Content-Range", "bytes */" + file.length());
+        }
+        if (!streams.isRoom(request.client())) {
+            return later("too many downloads at a time");
+        }
+        return verdict instanceof Verdict.Part part
+                ? HttpAnswer.part(headers, body, part.from(), part.to())
+                : HttpAnswer.of(200, headers, body);
+    }
+
+    private static HttpAnswer later(String why) {
+        return text(503, why).with("Retry-After", RETRY_AFTER);
+    }
+
+    private static HttpAnswer text(int status, String why) {
+        return HttpAnswer.text(status, "text/plain", why + "\n");
+    }
+}

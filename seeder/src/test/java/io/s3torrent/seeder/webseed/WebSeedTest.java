@@ -1,0 +1,348 @@
+package io.s3torrent.seeder.webseed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.buffer.ByteBuf;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.http.HttpLimits;
+import io.s3torrent.seeder.http.HttpRequest;
+import io.s3torrent.seeder.http.HttpServer;
+import io.s3torrent.seeder.http.RawHttp;
+import io.s3torrent.seeder.http.RawHttp.Answer;
+import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.MemoryTorrent;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.metainfo.TorrentFormat;
+import io.s3torrent.seeder.piece.PieceSource;
+import io.s3torrent.seeder.wire.PeerServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The web seed of a real engine behind a real HTTP server; pieces come from where a test says. */
+class WebSeedTest {
+    private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final int PIECE = 256 << 10;
+    private static final TestTorrent TORRENT = TestTorrent.of("a ü+%.bin", 3 * PIECE + 1000, PIECE);
+    private static final String NAME = "a%20%C3%BC+%25.bin";
+
+    private final Queue<ByteBuf> given = new ConcurrentLinkedQueue<>();
+    private final Queue<Integer> reads = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean resting = new AtomicBoolean();
+    private final PeerServer engine = engine();
+    private final WebSeed webSeed = new WebSeed(engine, resting::get, new StreamLimits(4, 2));
+    private final HttpServer server = server();
+
+    private static PeerServer engine() {
+        try {
+            return PeerServer.start(ANY, PeerId.random("-S30100-", new Random(1)));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpServer server() {
+        try {
+            HttpLimits limits = new HttpLimits(8, 8, 4000, 4000, Duration.ofSeconds(1));
+            return HttpServer.start("the test", ANY, limits, webSeed);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @AfterEach
+    void everythingIsReleased() {
+        server.close();
+        engine.close();
+        assertThat(webSeed.streams()).isZero();
+        await().until(() -> given.stream().allMatch(bytes -> bytes.refCnt() == 0));
+    }
+
+    private ByteBuf give(TestTorrent torrent, int piece) {
+        ByteBuf bytes = torrent.buffer(piece);
+        given.add(bytes);
+        return bytes;
+    }
+
+    private void seed(TestTorrent torrent) {
+        seed(torrent, piece -> {
+            reads.add(piece);
+            return CompletableFuture.completedFuture(give(torrent, piece));
+        });
+    }
+
+    private void seed(TestTorrent torrent, PieceSource pieces) {
+        engine.add(torrent.seed(pieces));
+    }
+
+    private static String path(String path) {
+        return "/webseed/" + TORRENT.infoHash().hex() + path;
+    }
+
+    private Answer ask(String method, String path, String... headers) throws IOException {
+        String more = headers.length == 0 ? "" : "\r\n" + String.join("\r\n", headers);
+        return RawHttp.ask(server.address(), method + " " + path + " HTTP/1.1\r\nHost: h" + more);
+    }
+
+    private static byte[] content(int from, int to) {
+        return Arrays.copyOfRange(TORRENT.content(), from, to);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''                     | 200 | 0      | 787432 | ''
+            bytes=0-               | 206 | 0      | 787432 | bytes 0-787431/787432
+            bytes=262100-262199    | 206 | 262100 | 262200 | bytes 262100-262199/787432
+            bytes=-1000            | 206 | 786432 | 787432 | bytes 786432-787431/787432
+            bytes=1-1,3-4          | 200 | 0      | 787432 | ''
+            rubbish                | 200 | 0      | 787432 | ''
+            """)
+    void gives(String range, int status, int from, int to, String contentRange) throws IOException {
+        seed(TORRENT);
+        Answer answer =
+                range.isEmpty() ? ask("GET", path("/" + NAME)) : ask("GET", path("/" + NAME), "Range: " + range);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body()).isEqualTo(content(from, to));
+        assertThat(answer.header("content-range")).isEqualTo(contentRange);
+        assertThat(answer.header("accept-ranges")).isEqualTo("bytes");
+        assertThat(answer.header("content-type")).isEqualTo("application/octet-stream");
+        assertThat(engine.uploadedBytes(TORRENT.infoHash())).isEqualTo(to - from);
+    }
+
+    @Test
+    void nothingIsReadThatIsNotAskedFor() throws IOException {
+        seed(TORRENT);
+        assertThat(ask("HEAD", path("/" + NAME)).header("content-length")).isEqualTo("787432");
+        assertThat(ask("GET", path("/" + NAME), "Range: bytes=787432-").status())
+                .isEqualTo(416);
+        assertThat(reads).isEmpty();
+        ask("GET", path("/" + NAME), "Range: bytes=" + PIECE + "-" + (2 * PIECE - 1));
+        assertThat(reads).containsExactly(1);
+    }
+
+    @Test
+    void aRangeThatIsNotThereIsToldTheLength() throws IOException {
+        seed(TORRENT);
+        Answer answer = ask("GET", path("/" + NAME), "Range: bytes=787432-");
+        assertThat(answer.status()).isEqualTo(416);
+        assertThat(answer.header("content-range")).isEqualTo("bytes */787432");
+        assertThat(ask("HEAD", path("/" + NAME), "Range: bytes=787432-").status())
+                .as("ranges are GET's")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whoHasItIsNotSentItAgain() throws IOException {
+        seed(TORRENT);
+        String etag = ask("HEAD", path("/" + NAME)).header("etag");
+        assertThat(etag).contains(TORRENT.infoHash().hex());
+        assertThat(ask("GET", path("/" + NAME), "If-None-Match: " + etag).status())
+                .isEqualTo(304);
+        assertThat(ask("GET", path("/" + NAME), "If-Match: \"x\"").status()).isEqualTo(412);
+        assertThat(ask("GET", path("/" + NAME), "If-Range: " + etag, "Range: bytes=0-1")
+                        .status())
+                .isEqualTo(206);
+        assertThat(ask("GET", path("/" + NAME), "If-Range: \"x\"", "Range: bytes=0-1")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/" + NAME, "/a%20%c3%bc%2B%25%2Ebin", "/", ""})
+    void whateverClientsMakeOfTheNameIsIt(String path) throws IOException {
+        seed(TORRENT);
+        assertThat(ask("GET", path(path)).body()).isEqualTo(TORRENT.content());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/x", "/" + NAME + "/", "/%", "/%zz", "/%ff", "/../" + NAME, "//" + NAME})
+    void whatIsNoFileOfTheTorrentIsNotThere(String path) throws IOException {
+        seed(TORRENT);
+        Answer answer = ask("GET", path(path));
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.text()).isNotBlank();
+        assertThat(reads).isEmpty();
+    }
+
+    @Test
+    void whatIsNotSeededIsNotThereButMayBeWhileAllRest() throws IOException {
+        assertThat(ask("GET", path("/" + NAME)).status()).isEqualTo(404);
+        assertThat(ask("GET", "/webseed/").status()).isEqualTo(404);
+        assertThat(ask("GET", "/webseed/xyz/a").status()).isEqualTo(404);
+        assertThat(ask("GET", "/webseed/" + "a".repeat(64) + "/a").status()).isEqualTo(404);
+        assertThat(ask("GET", "/webseed/" + "a".repeat(41) + "/a").status()).isEqualTo(404);
+        resting.set(true);
+        Answer answer = ask("GET", path("/" + NAME));
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("retry-after")).isNotEmpty();
+    }
+
+    @Test
+    void otherMethodsAreNotForWebSeeds() throws IOException {
+        seed(TORRENT);
+        Answer answer = ask("DELETE", path("/" + NAME));
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("allow")).isEqualTo("GET, HEAD");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyFileOfAFolderCanBeHadByEachOfItsNames(TorrentFormat format) throws Exception {
+        InfoSpec spec = new InfoSpec("dir", 65536, format, false, Optional.empty());
+        MemoryTorrent made = MemoryTorrent.ofFolder(
+                spec, Map.of("a/b c", 1_900_001, "a/d", 1, "d", 65536, "e", 0, "ü", 70_001, "z", 2_000_000));
+        TestTorrent torrent = new TestTorrent(MetainfoCodec.decode(made.file()), made.content());
+        seed(torrent);
+        for (String hash : List.of(
+                torrent.infoHash().hex(),
+                made.info().swarms().get(made.info().swarms().size() - 1).hex(),
+                made.info()
+                        .infoHashV2()
+                        .map(v2 -> v2.hex())
+                        .orElse(torrent.infoHash().hex()))) {
+            made.files(Path.of("")).forEach((path, bytes) -> {
+                String escaped = path.toString().replace(" ", "%20").replace("ü", "%C3%BC");
+                try {
+                    Answer answer = ask("GET", "/webseed/" + hash + "/" + escaped);
+                    assertThat(answer.status()).as(escaped).isEqualTo(200);
+                    assertThat(answer.body()).as(escaped).isEqualTo(bytes);
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+        }
+        boolean padded = made.info().files().stream().anyMatch(file -> file.pad() && file.length() == 1);
+        if (padded) {
+            assertThat(ask("GET", "/webseed/" + torrent.infoHash().hex() + "/dir/.pad/1")
+                            .body())
+                    .isEqualTo(new byte[1]);
+        }
+    }
+
+    @Test
+    void aWrongV2HashOfTheSameBeginningIsAnotherTorrent() throws Exception {
+        MemoryTorrent made =
+                MemoryTorrent.ofFile(new InfoSpec("file", 65536, TorrentFormat.V2, false, Optional.empty()), 100_000);
+        seed(new TestTorrent(MetainfoCodec.decode(made.file()), made.content()));
+        String hash = made.info().infoHashV2().orElseThrow().hex();
+        assertThat(ask("GET", "/webseed/" + hash + "/file").status()).isEqualTo(200);
+        String other = hash.substring(0, 63) + (hash.endsWith("0") ? "1" : "0");
+        assertThat(ask("GET", "/webseed/" + other + "/file").status()).isEqualTo(404);
+    }
+
+    @Test
+    void moreThanTheLimitOfAnAddressIsToldToComeLater() throws IOException {
+        seed(TORRENT, piece -> new CompletableFuture<>()); // whose store never answers
+        try (RawHttp one = get();
+                RawHttp two = get()) {
+            one.head();
+            two.head();
+            Answer answer = ask("GET", path("/" + NAME));
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("retry-after")).isNotEmpty();
+            assertThat(ask("HEAD", path("/" + NAME)).status()).isEqualTo(200);
+        }
+        await().until(() -> webSeed.streams() == 0);
+    }
+
+    private RawHttp get() throws IOException {
+        return new RawHttp(server.address()).send("GET " + path("/" + NAME) + " HTTP/1.1\r\nHost: h\r\n\r\n");
+    }
+
+    @Test
+    void whoLeavesWhileThePieceIsOnItsWayLeavesNothingBehind() throws IOException {
+        CompletableFuture<ByteBuf> late = new CompletableFuture<>();
+        seed(TORRENT, piece -> late);
+        try (RawHttp http = get()) {
+            http.head();
+            await().until(() -> webSeed.streams() == 1);
+        }
+        await().until(() -> webSeed.streams() == 0);
+        late.complete(give(TORRENT, 0)); // the end of the test sees it released
+    }
+
+    @Test
+    void whoDoesNotReadHoldsTwoPiecesAtMostAndIsClosed() throws IOException {
+        TestTorrent large = TestTorrent.of("large", 200 * PIECE, PIECE);
+        seed(large);
+        try (RawHttp http = new RawHttp(server.address())
+                .send("GET /webseed/" + large.infoHash().hex() + "/large HTTP/1.1\r\nHost: h\r\n\r\n")) {
+            http.head();
+            await().until(() -> webSeed.streams() == 1);
+            await().during(Duration.ofMillis(300))
+                    .until(() ->
+                            given.stream().filter(bytes -> bytes.refCnt() > 0).count() <= 2);
+            await().until(() -> webSeed.streams() == 0);
+        }
+        assertThat(reads).as("pieces beyond what sockets hold").hasSizeLessThan(150);
+    }
+
+    @Test
+    void aStoreThatFailsHalfWayEndsTheAnswerShort() throws IOException {
+        seed(
+                TORRENT,
+                piece -> piece < 2
+                        ? CompletableFuture.completedFuture(give(TORRENT, piece))
+                        : CompletableFuture.failedFuture(new IOException("the store has ended")));
+        try (RawHttp http = get()) {
+            http.head();
+            assertThat(http.bytes(2 * PIECE)).isEqualTo(content(0, 2 * PIECE));
+            assertThat(http.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void aTorrentThatIsTakenAwayEndsItsAnswers() throws IOException {
+        CompletableFuture<ByteBuf> second = new CompletableFuture<>();
+        seed(TORRENT, piece -> piece == 0 ? CompletableFuture.completedFuture(give(TORRENT, piece)) : second);
+        try (RawHttp http = get()) {
+            http.head();
+            assertThat(http.bytes(PIECE)).hasSize(PIECE);
+            engine.remove(TORRENT.infoHash());
+            second.complete(give(TORRENT, 1));
+            assertThatThrownBy(() -> {
+                        if (http.bytes(PIECE).length < PIECE) {
+                            throw new IOException("short");
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void itsUrlIsAsLongForEveryTorrentAndItsAloneAreQuestionsWithoutAQuery() {
+        InfoHash hash = TORRENT.infoHash();
+        assertThat(WebSeed.url(URI.create("https://h/x//"), hash)).isEqualTo("https://h/x/webseed/" + hash.hex() + "/");
+        assertThat(WebSeed.isAsked(request("/webseed/x", ""))).isTrue();
+        assertThat(WebSeed.isAsked(request("/webseed/key", "torrent")))
+                .as("a bucket of that name")
+                .isFalse();
+        assertThat(WebSeed.isAsked(request("/bucket/webseed/x", ""))).isFalse();
+    }
+
+    private static HttpRequest request(String path, String query) {
+        return new HttpRequest(InetAddress.getLoopbackAddress(), "GET", path, query, Map.of());
+    }
+}
