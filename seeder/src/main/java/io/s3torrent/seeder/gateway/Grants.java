@@ -5,7 +5,6 @@ import io.s3torrent.seeder.s3.S3Location;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Whose torrents somebody may have: {@code bucket/key}, {@code bucket/prefix*}, or {@code *} for all that the store lets us read. */
 record Grants(List<String> patterns) implements View {
@@ -32,14 +31,19 @@ record Grants(List<String> patterns) implements View {
     @Override
     public boolean allow(S3Location object) {
         String name = object.bucket() + "/" + object.key();
-        boolean dots = List.of(object.key().split("/", -1)).stream()
-                .anyMatch(segment -> segment.equals(".") || segment.equals(".."));
-        Predicate<String> covers = pattern -> pattern.endsWith("*")
+        return patterns.stream()
+                .filter(pattern -> covers(pattern, name))
+                .anyMatch(pattern -> pattern.equals("*") || !pattern.endsWith("*") || !hasDots(object.key()));
+    }
+
+    private static boolean covers(String pattern, String name) {
+        return pattern.endsWith("*")
                 ? name.startsWith(pattern.substring(0, pattern.length() - 1))
                 : name.equals(pattern);
-        return patterns.stream()
-                .filter(pattern -> !dots || pattern.equals("*") || !pattern.endsWith("*"))
-                .anyMatch(covers);
+    }
+
+    private static boolean hasDots(String key) {
+        return List.of(key.split("/", -1)).stream().anyMatch(segment -> segment.equals(".") || segment.equals(".."));
     }
 
     @Override
