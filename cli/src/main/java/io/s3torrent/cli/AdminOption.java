@@ -1,10 +1,13 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.tracker.TrackerConfig;
+import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where operators see how a tracker fares. */
+/** Where operators see how a server fares. */
 final class AdminOption {
     @Option(
             names = "--admin",
@@ -17,6 +20,15 @@ final class AdminOption {
 
     /** The same tracker with these pages. */
     TrackerConfig on(TrackerConfig tracker) {
-        return admin == null ? tracker : tracker.withAdmin(admin.resolved("--admin"));
+        return address().map(tracker::withAdmin).orElse(tracker);
+    }
+
+    /** The same gateway with these pages. */
+    GatewayConfig on(GatewayConfig gateway) {
+        return address().map(gateway::withAdmin).orElse(gateway);
+    }
+
+    private Optional<InetSocketAddress> address() {
+        return Optional.ofNullable(admin).map(address -> address.resolved("--admin"));
     }
 }

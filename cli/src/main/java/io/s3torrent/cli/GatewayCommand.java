@@ -10,6 +10,7 @@ import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.wire.PeerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,6 +53,9 @@ import picocli.CommandLine.Spec;
 final class GatewayCommand implements Callable<Integer> {
     private static final String DEFAULT_LISTEN = "127.0.0.1:8080";
 
+    /** What is on its way to us when we are told to end is answered yet. */
+    private static final Duration DRAIN = Duration.ofSeconds(1);
+
     /** Who may ask. */
     enum Auth {
         /** Who signs with a key that is known. */
@@ -68,8 +72,17 @@ final class GatewayCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             order = -3,
             defaultValue = DEFAULT_LISTEN,
-            description = "Where HTTP is served; port 0 is any free one (default: ${DEFAULT-VALUE}).")
+            description = {
+                "Where HTTP is served, or HTTPS with --tls-cert; port 0 is any free one (default: ${DEFAULT-VALUE}).",
+                "A --tracker or --admin that says the same shares the port."
+            })
     private HostPort listen = HostPort.parse(DEFAULT_LISTEN);
+
+    @Mixin
+    private final TlsOptions tls = new TlsOptions();
+
+    @Mixin
+    private final AdminOption admin = new AdminOption();
 
     @Option(
             names = "--access-keys",
@@ -169,11 +182,20 @@ final class GatewayCommand implements Callable<Integer> {
         try (SeedSession session = new SeedSession(output, budget.costs())) {
             SeedingGateway gateway =
                     SeedingGateway.start(config, budget.budgets(seederOptions.uploadBudget(), output), door);
-            session.opened(gateway.seeder(), gateway::close);
+            session.opened(gateway.seeder(), () -> end(gateway));
             gateway.listen(new SeedEvents(output));
-            ready(gateway, output);
+            ready(gateway, door, output);
             return session.untilEnd(gateway.seeder(), new SeedEnd(Optional.empty(), Optional.empty()));
         }
+    }
+
+    private static void end(SeedingGateway gateway) {
+        try {
+            gateway.drain(DRAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        gateway.close();
     }
 
     private PeerSettings settings() {
@@ -182,7 +204,16 @@ final class GatewayCommand implements Callable<Integer> {
     }
 
     private GatewayConfig door() throws IOException {
+        try {
+            return configured();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private GatewayConfig configured() throws IOException {
         GatewayConfig door = GatewayConfig.on(listen.resolved("--listen")).withDomains(domains);
+        door = admin.on(tls.files().map(door::withTls).orElse(door));
         if (accessKeys != null) {
             door = door.withKeys(AccessKeysFile.read(accessKeys));
         }
@@ -195,31 +226,27 @@ final class GatewayCommand implements Callable<Integer> {
         if (publicUrl != null) {
             door = door.withPublicUrl(publicUrl.uri());
         }
-        return checked(door);
+        door = updateUrl ? door.withUpdateUrl() : door;
+        return auth == Auth.NONE ? door.withoutAuthentication() : door;
     }
 
-    private GatewayConfig checked(GatewayConfig door) {
-        try {
-            GatewayConfig updating = updateUrl ? door.withUpdateUrl() : door;
-            return auth == Auth.NONE ? updating.withoutAuthentication() : updating;
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private void ready(SeedingGateway gateway, Output output) {
+    private void ready(SeedingGateway gateway, GatewayConfig door, Output output) {
         Seeder seeder = gateway.seeder();
-        String url = publicUrl == null
-                ? "http://" + HostPort.text(gateway.address())
-                : publicUrl.uri().toString();
+        String scheme = door.tls().isPresent() ? "https://" : "http://";
+        String url = publicUrl == null ? scheme + HostPort.text(gateway.address()) : publicUrl.toString();
         String peersAt = HostPort.text(seeder.listenAddress());
         String tracker = String.join(", ", seeder.announceUrls());
+        JsonLine json = output.event("ready")
+                .put("gateway", url)
+                .put("tracker", tracker)
+                .put("listen", peersAt);
+        Optional<String> pages = gateway.adminAddress().map(HostPort::text);
+        pages.ifPresent(address -> json.put("admin", address));
         output.print(
-                output.event("ready")
-                        .put("gateway", url)
-                        .put("tracker", tracker)
-                        .put("listen", peersAt),
-                List.of("ready: torrents at " + url + ", peers connect to " + peersAt + ", announce to " + tracker));
+                json,
+                List.of("ready: torrents at " + url + ", peers connect to " + peersAt + ", announce to " + tracker
+                        + pages.map(address -> ", its numbers on http://" + address + "/stats")
+                                .orElse("")));
         if (!seederOptions.isReachChosen()) {
             seeder.announceUrls().forEach(told -> Reach.warning(told).ifPresent(output.talk()::note));
         }

@@ -76,14 +76,8 @@ final class TrackerCommand implements Callable<Integer> {
             description = "Where HTTPS is served; goes with --tls-cert and --tls-key.")
     private @Nullable HostPort https;
 
-    @Option(names = "--tls-cert", paramLabel = "FILE", description = "PEM file of the certificate and its chain.")
-    private @Nullable Path tlsCertificate;
-
-    @Option(
-            names = "--tls-key",
-            paramLabel = "FILE",
-            description = "PEM file of its private key (PKCS 8); when both change, they are read again.")
-    private @Nullable Path tlsKey;
+    @Mixin
+    private final TlsOptions tls = new TlsOptions();
 
     @Option(
             names = "--access",
@@ -181,13 +175,11 @@ final class TrackerCommand implements Callable<Integer> {
     }
 
     private TrackerConfig withHttps(TrackerConfig config) {
-        if (https == null && tlsCertificate == null && tlsKey == null) {
-            return config;
-        }
-        if (https == null || tlsCertificate == null || tlsKey == null) {
+        Optional<PemFiles> files = tls.files();
+        if ((https == null) != files.isEmpty()) {
             throw new IllegalArgumentException("--https, --tls-cert and --tls-key go together");
         }
-        return config.withHttps(new Https(https.resolved("--https"), new PemFiles(tlsCertificate, tlsKey)));
+        return https == null ? config : config.withHttps(new Https(https.resolved("--https"), files.orElseThrow()));
     }
 
     private ParameterException wrong(@Nullable String message) {

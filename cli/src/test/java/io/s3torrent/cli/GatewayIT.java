@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.gateway.AwsCli;
 import io.s3torrent.seeder.gateway.AwsCli.Ended;
+import io.s3torrent.seeder.http.RawHttp;
 import io.s3torrent.seeder.s3.EmbeddedS3;
+import io.s3torrent.testing.PemKeys;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,9 +75,8 @@ class GatewayIT {
         return found.group(1);
     }
 
-    @Test
-    void anOldScriptRunsWithAnotherEndpointAndTheTorrentLeadsToTheObject() throws Exception {
-        Process gateway = s3torrent(
+    private Process gateway(String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
                 "gateway",
                 "--endpoint-url",
                 store.endpoint().toString(),
@@ -88,7 +91,49 @@ class GatewayIT {
                 "--state-dir",
                 folder.resolve("state").toString(),
                 "-o",
-                "json");
+                "json"));
+        arguments.addAll(List.of(more));
+        return s3torrent(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void onePortOverHttpsHasGatewayTrackerAndStatus() throws Exception {
+        PemKeys keys = PemKeys.make(folder, "us", "EC");
+        Process gateway = gateway(
+                "--tls-cert",
+                keys.certificate().toString(),
+                "--tls-key",
+                keys.key().toString(),
+                "--admin",
+                "127.0.0.1:0");
+        String ready =
+                requireNonNull(gateway.inputReader(StandardCharsets.UTF_8).readLine());
+        String url = field(ready, "gateway");
+        assertThat(url).startsWith("https://127.0.0.1:");
+        assertThat(field(ready, "tracker")).isEqualTo(url + "/announce");
+        Path out = folder.resolve("out.torrent");
+        Ended ended = new AwsCli(folder, url, ID, SECRET)
+                .getObjectTorrent(
+                        "data",
+                        "dir/an object.bin",
+                        out,
+                        "--ca-bundle",
+                        keys.certificate().toString());
+        assertThat(ended.stderr()).isEmpty();
+        assertThat(out).isNotEmptyFile();
+        try (RawHttp http =
+                new RawHttp(new InetSocketAddress("127.0.0.1", URI.create(url).getPort())).startTls()) {
+            http.send("GET /stats HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(http.answer(false).text()).contains("\"seeder\":{\"torrents\":1,");
+        }
+        gateway.toHandle().destroy(); // SIGTERM
+        assertThat(gateway.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(gateway.exitValue()).isZero();
+    }
+
+    @Test
+    void anOldScriptRunsWithAnotherEndpointAndTheTorrentLeadsToTheObject() throws Exception {
+        Process gateway = gateway();
         BufferedReader said = gateway.inputReader(StandardCharsets.UTF_8);
         String ready = requireNonNull(said.readLine());
         assertThat(field(ready, "event")).isEqualTo("ready");

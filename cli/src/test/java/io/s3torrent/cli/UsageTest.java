@@ -31,6 +31,11 @@ class UsageTest {
                 line(
                         "create s3://b/k -O f --region x --no-sign-request --region=y",
                         "option '--region' should be specified only once"),
+                line("gateway --tls-key key.pem", "--tls-cert and --tls-key go together"),
+                line("gateway --listen 127.0.0.1", "--listen: \"127.0.0.1\" (expected: HOST:PORT)"),
+                line(
+                        "tracker --access open --tls-cert c.pem --tls-key k.pem",
+                        "--https, --tls-cert and --tls-key go together"),
                 line("seed --anounce http://t/ s3://b/k", "Unknown options: --anounce", "Did you mean --announce"),
                 line("seed s3://b/k --engine ltorrent", "argument --engine: \"ltorrent\" (expected: netty or bt)"),
                 line(

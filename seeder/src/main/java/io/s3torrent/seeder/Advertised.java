@@ -15,8 +15,12 @@ import java.util.Optional;
  * for "where you reached me" in answers, and for this machine's own address in URLs.
  *
  * @param option what the user said; port 0 stands for the bound one
+ * @param announce the announce URL of the built-in tracker, when that is not where it listens
  */
-record Advertised(Optional<InetSocketAddress> option) {
+record Advertised(Optional<InetSocketAddress> option, Optional<String> announce) {
+    Advertised(Optional<InetSocketAddress> option) {
+        this(option, Optional.empty());
+    }
 
     /** The endpoint of our seeder in the tracker's answers. */
     PeerEndpoint peer(InetSocketAddress listen) throws UnknownHostException {
@@ -28,8 +32,13 @@ record Advertised(Optional<InetSocketAddress> option) {
 
     /** The announce URL of the built-in tracker, as torrents and magnets carry it. */
     String announceUrl(InetSocketAddress tracker) throws IOException {
-        String host = option.isPresent() ? option.get().getHostString() : urlHost(tracker.getAddress());
-        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + tracker.getPort() + "/announce";
+        return announce.isPresent() ? announce.get() : url("http", tracker) + "/announce";
+    }
+
+    /** The URL of what listens there. */
+    String url(String scheme, InetSocketAddress listen) throws IOException {
+        String host = option.isPresent() ? option.get().getHostString() : urlHost(listen.getAddress());
+        return scheme + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + listen.getPort();
     }
 
     private static String urlHost(InetAddress bound) throws IOException {

@@ -155,6 +155,11 @@ final class OnAir {
         return entry.torrent().metainfo().info().swarms();
     }
 
+    /** How many there are. */
+    synchronized int torrents() {
+        return torrents.size();
+    }
+
     /** Payload bytes of one torrent sent in all. */
     synchronized long uploadedBytes(InfoHash infoHash) {
         return sentBefore.getOrDefault(infoHash, 0L) + engine.uploadedBytes(infoHash);

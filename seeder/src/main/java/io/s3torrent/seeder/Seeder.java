@@ -34,6 +34,7 @@ import io.s3torrent.seeder.wire.PeerLimits;
 import io.s3torrent.seeder.wire.PeerServer;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
+import io.s3torrent.tracker.admin.Report;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +79,8 @@ public final class Seeder implements AutoCloseable {
     /** What a torrent costs. */
     private record Account(SeededTorrent torrent, Ledger ledger) {}
 
-    private Seeder(SeederConfig config, Budgets limits, Closing closing) throws IOException {
+    private Seeder(SeederConfig config, Budgets limits, Optional<String> announceUrl, Closing closing)
+            throws IOException {
         this.closing = closing;
         ledger = new Ledger();
         budgets = closing.add(BudgetWatch.open(limits));
@@ -90,7 +93,7 @@ public final class Seeder implements AutoCloseable {
         shelf = closing.add(new InfoShelf(config.keeping().stateDir().map(state -> state::open)));
         tracker = startTracker(config.tracker());
         engine = closing.add(startEngine(config));
-        advertised = new Advertised(config.advertise());
+        advertised = new Advertised(config.advertise(), announceUrl);
         onAir = new OnAir(engine, closing.add(Announcer.start()), startDht(config), tracker, advertised);
         announceUrls = announceUrls(config.announce());
         webSeed = new WebSeed(engine, onAir::isResting, streams(config.peers().limits()));
@@ -108,9 +111,18 @@ public final class Seeder implements AutoCloseable {
      * @throws IOException when a port is taken, the cache folder is in use, or the configuration of the store is unusable
      */
     public static Seeder start(SeederConfig config, Budgets budgets) throws IOException {
+        return start(config, budgets, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param announceUrl of the built-in tracker, when that is not where it listens
+     */
+    static Seeder start(SeederConfig config, Budgets budgets, Optional<String> announceUrl) throws IOException {
         Closing closing = new Closing();
         try {
-            return new Seeder(config, budgets, closing);
+            return new Seeder(config, budgets, announceUrl, closing);
         } catch (IOException | RuntimeException e) {
             closing.close();
             throw e;
@@ -240,6 +252,11 @@ public final class Seeder implements AutoCloseable {
         return webSeed;
     }
 
+    /** The built-in tracker. */
+    Optional<Tracker> tracker() {
+        return tracker;
+    }
+
     /** Where peers connect. */
     public InetSocketAddress listenAddress() {
         return engine.listenAddress();
@@ -258,7 +275,13 @@ public final class Seeder implements AutoCloseable {
     /** The counters at this moment. */
     public SeederSnapshot snapshot() {
         EngineSnapshot peers = engine.snapshot();
-        return new SeederSnapshot(peers.connections(), peers.uploadedBytes(), ledger.snapshot());
+        return new SeederSnapshot(onAir.torrents(), peers.connections(), peers.uploadedBytes(), ledger.snapshot());
+    }
+
+    /** What it and its tracker tell operators. */
+    List<Report> reports() {
+        return Stream.concat(tracker.stream().map(Tracker::report), Stream.of(new SeederReport(this::snapshot)))
+                .toList();
     }
 
     /** What each torrent cost up to this moment, in the order they were seeded; those that ended, too. */

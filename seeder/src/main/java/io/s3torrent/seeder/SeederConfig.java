@@ -51,4 +51,10 @@ public record SeederConfig(
             throw new IllegalArgumentException("peers: " + peers + " (expected: the defaults with the bt library)");
         }
     }
+
+    /** The same with another tracker. */
+    SeederConfig withTracker(TrackerConfig other) {
+        return new SeederConfig(
+                s3, listen, Optional.of(other), advertise, announce, cacheMemory, cacheDisk, peers, engine, keeping);
+    }
 }

@@ -4,6 +4,8 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.gateway.Gateway;
 import io.s3torrent.seeder.gateway.GatewayConfig;
+import io.s3torrent.seeder.http.CountedService;
+import io.s3torrent.seeder.http.Entrance;
 import io.s3torrent.seeder.http.HttpLimits;
 import io.s3torrent.seeder.http.HttpServer;
 import io.s3torrent.seeder.http.Routes;
@@ -11,38 +13,78 @@ import io.s3torrent.seeder.http.Routes.Route;
 import io.s3torrent.seeder.s3.AwsObjectStore;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.webseed.WebSeed;
+import io.s3torrent.tracker.Tracker;
+import io.s3torrent.tracker.TrackerConfig;
+import io.s3torrent.tracker.admin.AdminServer;
+import io.s3torrent.tracker.admin.Report;
+import io.s3torrent.tracker.admin.StatusPages;
+import io.s3torrent.tracker.proxy.TrustedProxies;
+import io.s3torrent.tracker.transport.FollowedPem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A {@link Seeder} that seeds what it is asked for: the front door is S3's own {@code GET /bucket/key?torrent}. */
+/**
+ * A {@link Seeder} that seeds what it is asked for: the front door is S3's own {@code GET /bucket/key?torrent}. Tracker and pages for
+ * operators are there as well when they were given the same address.
+ */
 public final class SeedingGateway implements AutoCloseable {
     private final Closing closing;
+    private final HttpServer server;
     private final Seeder seeder;
     private final Gateway gateway;
-    private final HttpServer server;
+    private final Optional<AdminServer> admin;
+    private volatile boolean serving = true;
 
     private SeedingGateway(SeederConfig config, Budgets budgets, GatewayConfig door, Closing closing)
             throws IOException {
         this.closing = closing;
-        seeder = closing.add(Seeder.start(config, budgets));
+        SharedPort port = new SharedPort(config, door);
+        server = closing.add(HttpServer.bind(entrance(config, door)));
+        seeder = closing.add(port.startSeeder(budgets, server.address()));
         AwsObjectStore store = seeder.aws();
         Optional<URI> webSeed = config.engine() == EngineKind.NETTY ? door.publicUrl() : Optional.empty();
         SeederDesk desk = new SeederDesk(seeder, webSeed, door.updateUrl());
         gateway = closing.add(new Gateway(door, desk, store.endpoint(), store::ownKey, Clock.systemUTC()));
         listen(SeedListener.NONE);
+        CountedService answers = new CountedService(new Routes(routes(), gateway));
+        StatusPages pages = new StatusPages(() -> serving, reports(answers));
+        admin = port.adminElsewhere().isEmpty()
+                ? Optional.empty()
+                : Optional.of(closing.add(AdminServer.bind(port.adminElsewhere().get(), pages)));
+        SharedPages shared = closing.add(new SharedPages(pages));
+        server.serve(new Routes(port.guests(seeder.tracker(), shared), answers));
+    }
+
+    private List<Route> routes() {
         List<Route> routes = new ArrayList<>(gateway.pages());
         routes.add(new Route(WebSeed::isAsked, seeder.webSeed()));
-        server = closing.add(
-                HttpServer.start("the gateway", door.listen(), HttpLimits.DEFAULT, new Routes(routes, gateway)));
+        return routes;
+    }
+
+    private static Entrance entrance(SeederConfig config, GatewayConfig door) throws IOException {
+        Optional<FollowedPem> tls = door.tls().isEmpty()
+                ? Optional.empty()
+                : Optional.of(FollowedPem.follow(door.tls().get(), FollowedPem.INTERVAL));
+        TrustedProxies proxies = config.tracker().map(TrackerConfig::proxies).orElse(TrustedProxies.NONE);
+        return new Entrance("the gateway", door.listen(), HttpLimits.DEFAULT, proxies, tls);
+    }
+
+    private List<Report> reports(CountedService answers) {
+        return Stream.concat(
+                        seeder.reports().stream(),
+                        Stream.of(new GatewayReport(gateway::snapshot, answers::answers, server::connections)))
+                .toList();
     }
 
     /**
-     * Opens the seeder's ports, then the gateway's.
+     * Opens the gateway's port, then the seeder's.
      *
      * @throws IOException when a port is taken, or the configuration of the store is unusable
      */
@@ -82,9 +124,30 @@ public final class SeedingGateway implements AutoCloseable {
         return server.address();
     }
 
+    /** Where operators see how it fares, if at another address. */
+    public Optional<InetSocketAddress> adminAddress() {
+        return admin.map(AdminServer::address);
+    }
+
+    /**
+     * Says that it is about to end, and takes no connection any more. What is asked over those that are open is answered yet; to be
+     * followed by {@link #close}.
+     *
+     * @param patience in all
+     */
+    public void drain(Duration patience) throws InterruptedException {
+        serving = false;
+        server.drain(patience.dividedBy(2));
+        Optional<Tracker> tracker = seeder.tracker();
+        if (tracker.isPresent()) {
+            tracker.get().drain(patience.dividedBy(2));
+        }
+    }
+
     /** Closes all ports and ends every thread; returns within 5 seconds. */
     @Override
     public void close() {
+        server.close(); // before those who answer
         closing.close();
     }
 }

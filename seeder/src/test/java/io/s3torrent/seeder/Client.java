@@ -165,7 +165,8 @@ enum Client {
                 ForeignTool.requirePython("libtorrent").toString(), script.toString(), source, folder.toString());
     }
 
-    private static void run(List<String> command, Path folder) throws Exception {
+    /** Waits for the end of a client. */
+    static void run(List<String> command, Path folder) throws Exception {
         Path log = folder.resolve("client.log");
         Process process = new ProcessBuilder(new ArrayList<>(command))
                 .redirectErrorStream(true)

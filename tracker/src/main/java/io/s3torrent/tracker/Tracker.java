@@ -4,10 +4,13 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.admin.AdminServer;
+import io.s3torrent.tracker.admin.Report;
+import io.s3torrent.tracker.admin.StatusPages;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.Hybrid;
 import io.s3torrent.tracker.announce.OwnTorrents;
 import io.s3torrent.tracker.announce.PinnedPeer;
+import io.s3torrent.tracker.http.HttpGuest;
 import io.s3torrent.tracker.http.HttpTracker;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmStore;
@@ -17,6 +20,7 @@ import io.s3torrent.tracker.udp.UdpTracker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
@@ -38,13 +42,13 @@ public final class Tracker implements AutoCloseable {
     private final TrackerSwarms swarms;
     private final AnnounceService service;
     private final Transport transport;
-    private final HttpTracker http;
+    private final InetSocketAddress address;
+    private final Optional<HttpTracker> http;
     private final UdpTracker udp;
     private final Optional<HttpTracker> https;
     private final Future<?> expiry;
     private final Optional<AdminServer> admin;
     private final long swarmMemory;
-    private final long started = System.nanoTime();
     private volatile boolean serving = true;
 
     private Tracker(
@@ -60,6 +64,7 @@ public final class Tracker implements AutoCloseable {
         this.transport = transport;
         Servers servers = bind(config, transport, service);
         this.http = servers.http();
+        this.address = http.map(HttpTracker::address).orElse(config.http());
         this.udp = servers.udp();
         service.tally().reset(); // What was asked so far came from ourselves.
         this.https = bindHttps(config, transport, service);
@@ -68,7 +73,8 @@ public final class Tracker implements AutoCloseable {
         this.swarmMemory = config.swarms().memory();
         this.admin = config.admin().isEmpty()
                 ? Optional.empty()
-                : Optional.of(AdminServer.bind(config.admin().get(), new TrackerPages(() -> serving, this::snapshot)));
+                : Optional.of(
+                        AdminServer.bind(config.admin().get(), new StatusPages(() -> serving, List.of(report()))));
     }
 
     /**
@@ -101,9 +107,12 @@ public final class Tracker implements AutoCloseable {
     }
 
     /** What listens. */
-    private record Servers(HttpTracker http, UdpTracker udp) {}
+    private record Servers(Optional<HttpTracker> http, UdpTracker udp) {}
 
     private static Servers bind(TrackerConfig config, Transport transport, AnnounceService service) throws IOException {
+        if (config.isGuest()) {
+            return new Servers(Optional.empty(), bindUdp(config, config.udp(), transport, service));
+        }
         for (int attempt = 1; ; attempt++) {
             HttpTracker http =
                     HttpTracker.bind(transport, config.http(), service, config.connections(), config.proxies());
@@ -112,8 +121,7 @@ public final class Tracker implements AutoCloseable {
                             config.udp().getAddress(), http.address().getPort())
                     : config.udp();
             try {
-                return new Servers(
-                        http, UdpTracker.bind(transport, at, service, config.connectionKey(), config.proxies()));
+                return new Servers(Optional.of(http), bindUdp(config, at, transport, service));
             } catch (IOException e) {
                 http.close();
                 if (!config.isAnyPort() || attempt == PORT_ATTEMPTS) {
@@ -121,6 +129,12 @@ public final class Tracker implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private static UdpTracker bindUdp(
+            TrackerConfig config, InetSocketAddress listen, Transport transport, AnnounceService service)
+            throws IOException {
+        return UdpTracker.bind(transport, listen, service, config.connectionKey(), config.proxies());
     }
 
     private static Optional<HttpTracker> bindHttps(TrackerConfig config, Transport transport, AnnounceService service)
@@ -133,7 +147,12 @@ public final class Tracker implements AutoCloseable {
 
     /** Where HTTP is served. */
     public InetSocketAddress address() {
-        return http.address();
+        return address;
+    }
+
+    /** Answers what comes to somebody else's HTTP server. */
+    public HttpGuest guest() {
+        return new HttpGuest(service);
     }
 
     /** Where HTTP is served over TLS, if anywhere. */
@@ -153,11 +172,10 @@ public final class Tracker implements AutoCloseable {
 
     /** How it fares. Looks at every swarm, so not to be asked for all the time. */
     public TrackerSnapshot snapshot() {
-        int connections =
-                http.connections() + https.map(HttpTracker::connections).orElse(0);
-        Duration uptime = Duration.ofNanos(System.nanoTime() - started);
+        int connections = http.map(HttpTracker::connections).orElse(0)
+                + https.map(HttpTracker::connections).orElse(0);
         return new TrackerSnapshot(
-                serving, uptime, totals(), swarmMemory, connections, service.tally(), swarms.clusterSnapshot());
+                serving, totals(), swarmMemory, connections, service.tally(), swarms.clusterSnapshot());
     }
 
     /** What the swarms hold; a hybrid that we were told of is one torrent, and who is in both of its swarms one peer. */
@@ -167,6 +185,11 @@ public final class Tracker implements AutoCloseable {
             totals = totals.minus(swarms.store().inCommon(hybrid.v1(), hybrid.v2()));
         }
         return totals;
+    }
+
+    /** The same for its operators. */
+    public Report report() {
+        return new TrackerReport(this::snapshot);
     }
 
     /** Tracks a torrent from now on. */
@@ -213,7 +236,9 @@ public final class Tracker implements AutoCloseable {
      */
     public void drain(Duration patience) throws InterruptedException {
         serving = false;
-        http.drain(patience);
+        if (http.isPresent()) {
+            http.get().drain(patience);
+        }
         if (https.isPresent()) {
             https.get().drain(patience);
         }
@@ -223,7 +248,7 @@ public final class Tracker implements AutoCloseable {
     @Override
     public void close() {
         expiry.cancel(false);
-        http.close();
+        http.ifPresent(HttpTracker::close);
         udp.close();
         https.ifPresent(HttpTracker::close);
         swarms.close();

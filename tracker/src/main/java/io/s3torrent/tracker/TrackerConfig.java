@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How to run a tracker: {@link #on}, and what shall differ from the defaults. Never changes. */
 public final class TrackerConfig {
-    private final InetSocketAddress http;
+    private InetSocketAddress http;
+    private boolean guest;
     private InetSocketAddress udp;
     private @Nullable Https https;
     private Admission admission = Admission.EVERYBODY;
@@ -39,6 +40,7 @@ public final class TrackerConfig {
 
     private TrackerConfig(TrackerConfig other) {
         this.http = other.http;
+        this.guest = other.guest;
         this.udp = other.udp;
         this.https = other.https;
         this.admission = other.admission;
@@ -61,6 +63,19 @@ public final class TrackerConfig {
      */
     public static TrackerConfig on(InetSocketAddress listen) {
         return new TrackerConfig(listen);
+    }
+
+    /**
+     * The same without an HTTP server of its own, as a guest of one that listens already, and with UDP on its port.
+     *
+     * @param host where that one listens, and asks {@link Tracker#guest} what to answer
+     */
+    public TrackerConfig asGuestAt(InetSocketAddress host) {
+        return with(config -> {
+            config.guest = true;
+            config.http = host;
+            config.udp = host;
+        });
     }
 
     /** The same, HTTP over TLS as well. */
@@ -133,8 +148,13 @@ public final class TrackerConfig {
     }
 
     /** Where HTTP is served. */
-    InetSocketAddress http() {
+    public InetSocketAddress http() {
         return http;
+    }
+
+    /** True when that is somebody else's affair. */
+    boolean isGuest() {
+        return guest;
     }
 
     /** Where UDP is served; when both ports are 0, both get the same number. */
@@ -178,7 +198,7 @@ public final class TrackerConfig {
     }
 
     /** Whose word counts about who is behind them. */
-    TrustedProxies proxies() {
+    public TrustedProxies proxies() {
         return proxies;
     }
 

@@ -4,14 +4,12 @@ import io.s3torrent.tracker.announce.Counted;
 import io.s3torrent.tracker.announce.Tally;
 import io.s3torrent.tracker.cluster.ClusterSnapshot;
 import io.s3torrent.tracker.swarm.SwarmTotals;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
  * How a tracker fares, at one moment.
  *
  * @param serving false once it is about to end
- * @param uptime since its start
  * @param swarms what it holds
  * @param swarmMemory bytes of heap that swarms may take
  * @param connections open ones, over HTTP and HTTPS
@@ -20,7 +18,6 @@ import java.util.Optional;
  */
 public record TrackerSnapshot(
         boolean serving,
-        Duration uptime,
         SwarmTotals swarms,
         long swarmMemory,
         int connections,

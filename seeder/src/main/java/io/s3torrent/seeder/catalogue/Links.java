@@ -35,14 +35,15 @@ public record Links(String base) {
      * Those of a gateway.
      *
      * @param publicUrl how others reach it, if anybody said so
+     * @param scheme in which it is reached otherwise
      * @param host the name under which somebody has reached it; whatever he says, it is for himself alone
      * @param listen where it is reached otherwise
      */
-    public static Links of(Optional<URI> publicUrl, Optional<String> host, InetSocketAddress listen) {
+    public static Links of(Optional<URI> publicUrl, String scheme, Optional<String> host, InetSocketAddress listen) {
         return new Links(publicUrl
                 .map(URI::toString)
-                .or(() -> host.filter(name -> HOST.matcher(name).matches()).map(name -> "http://" + name))
-                .orElseGet(() -> "http://" + authority(listen)));
+                .or(() -> host.filter(name -> HOST.matcher(name).matches()).map(name -> scheme + "://" + name))
+                .orElseGet(() -> scheme + "://" + authority(listen)));
     }
 
     private static String authority(InetSocketAddress listen) {

@@ -115,6 +115,11 @@ public final class Gateway implements HttpService, AutoCloseable {
         return wish.get();
     }
 
+    /** What it is at. */
+    public GatewaySnapshot snapshot() {
+        return makings.snapshot();
+    }
+
     /** A torrent is no longer seeded. */
     public void gone(InfoHash infoHash) {
         makings.forget(infoHash);

@@ -2,6 +2,7 @@ package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.seeder.catalogue.Links;
 import io.s3torrent.seeder.ledger.Budget;
+import io.s3torrent.tracker.transport.PemFiles;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ public final class GatewayConfig {
     private @Nullable Budget hashBudget;
     private @Nullable URI publicUrl;
     private boolean updateUrl;
+    private @Nullable PemFiles tls;
+    private @Nullable InetSocketAddress admin;
 
     private GatewayConfig(InetSocketAddress listen) {
         this.listen = listen;
@@ -35,6 +38,8 @@ public final class GatewayConfig {
         this.hashBudget = other.hashBudget;
         this.publicUrl = other.publicUrl;
         this.updateUrl = other.updateUrl;
+        this.tls = other.tls;
+        this.admin = other.admin;
     }
 
     /**
@@ -101,6 +106,16 @@ public final class GatewayConfig {
         return with(config -> config.updateUrl = true);
     }
 
+    /** The same in TLS and nothing else, with these files, which are followed. */
+    public GatewayConfig withTls(PemFiles files) {
+        return with(config -> config.tls = files);
+    }
+
+    /** The same, with pages for its operators; on its own address everybody gets them who gets there. */
+    public GatewayConfig withAdmin(InetSocketAddress address) {
+        return with(config -> config.admin = address);
+    }
+
     private GatewayConfig with(Consumer<GatewayConfig> change) {
         GatewayConfig changed = new GatewayConfig(this);
         change.accept(changed);
@@ -120,6 +135,20 @@ public final class GatewayConfig {
     /** What every torrent says of its successors, if anything. */
     public Optional<String> updateUrl() {
         return publicUrl().filter(url -> updateUrl).map(url -> new Links(url.toString()).update());
+    }
+
+    /** As whom it speaks TLS, if it does. */
+    public Optional<PemFiles> tls() {
+        return Optional.ofNullable(tls);
+    }
+
+    /** Where its operators see how it fares, if anywhere. */
+    public Optional<InetSocketAddress> admin() {
+        return Optional.ofNullable(admin);
+    }
+
+    String scheme() {
+        return tls == null ? "http" : "https";
     }
 
     List<String> domains() {

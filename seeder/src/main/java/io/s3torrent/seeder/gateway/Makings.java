@@ -112,6 +112,11 @@ final class Makings implements AutoCloseable {
                         && making.seeded().join().metainfo().infoHash().equals(infoHash));
     }
 
+    synchronized GatewaySnapshot snapshot() {
+        return new GatewaySnapshot(
+                byObject.size(), makers.getActiveCount(), makers.getQueue().size());
+    }
+
     @Override
     public void close() {
         makers.close();

@@ -25,7 +25,8 @@ record Pages(GatewayConfig config, Principals principals, Catalogue catalogue, T
     private static final String HTML = "text/html; charset=utf-8";
 
     void show(Call call) throws RefusedException {
-        Links links = Links.of(config.publicUrl(), call.request().header("host"), config.listen());
+        Links links =
+                Links.of(config.publicUrl(), config.scheme(), call.request().header("host"), config.listen());
         try {
             View view = principals.of(call.request(), call.query()).grants();
             call.answer(page(call, view, links));

@@ -6,11 +6,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads that may wait: named, a fixed number, with a bounded line in front of them. */
-final class Workers extends ThreadPoolExecutor implements AutoCloseable {
+public final class Workers extends ThreadPoolExecutor implements AutoCloseable {
     private static final int IDLE_SECONDS = 30;
     private static final int CLOSE_SECONDS = 2;
 
-    Workers(String name, int count, int queued) {
+    /**
+     * These.
+     *
+     * @param name what the names of the threads end with, but for a number
+     * @param count of threads
+     * @param queued tasks that may wait; more are rejected
+     */
+    public Workers(String name, int count, int queued) {
         this(name, count, queued, new AtomicInteger());
     }
 

@@ -2,9 +2,11 @@ package io.s3torrent.seeder.http;
 
 import io.netty.channel.Channel;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Knows all open connections: bounds their number, and closes those that make no progress. Guarded by its monitor. */
 final class ConnectionWatch {
@@ -16,11 +18,15 @@ final class ConnectionWatch {
         this.limits = limits;
     }
 
-    /** Takes a new connection in; false when there are too many. */
-    boolean admit(Channel channel, HttpConnection connection, InetAddress peer) {
+    /**
+     * Takes a new connection in; false when there are too many.
+     *
+     * @param forMany whether the peer speaks for others, and may have as many as there are
+     */
+    boolean admit(Channel channel, HttpConnection connection, InetAddress peer, boolean forMany) {
+        int most = forMany ? limits.connections() : limits.connectionsPerAddress();
         synchronized (this) {
-            if (connections.size() >= limits.connections()
-                    || perAddress.getOrDefault(peer, 0) >= limits.connectionsPerAddress()) {
+            if (connections.size() >= limits.connections() || perAddress.getOrDefault(peer, 0) >= most) {
                 return false;
             }
             connections.put(channel, connection);
@@ -33,6 +39,7 @@ final class ConnectionWatch {
     private synchronized void remove(Channel channel, InetAddress peer) {
         connections.remove(channel);
         perAddress.computeIfPresent(peer, (address, count) -> count > 1 ? count - 1 : null);
+        notifyAll();
     }
 
     synchronized int count() {
@@ -47,6 +54,15 @@ final class ConnectionWatch {
                 close(channel);
             }
         });
+    }
+
+    /** Ends all connections with their next answers, and waits for that. */
+    synchronized void endAll(Duration patience) throws InterruptedException {
+        connections.values().forEach(HttpConnection::end);
+        long end = System.nanoTime() + patience.toNanos();
+        for (long left = end - System.nanoTime(); left > 0 && !connections.isEmpty(); left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
     }
 
     /** Closes all connections. */

@@ -3,7 +3,6 @@ package io.s3torrent.seeder.http;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -12,7 +11,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +27,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
     private final Channel channel;
-    private final InetAddress peer;
+    private final Caller caller;
     private final HttpService service;
     private final Turn turn = new Turn();
 
@@ -41,15 +39,23 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     /** True from the last byte of a request to the last one of its answer, and on when no more may come. */
     private boolean answering;
 
-    HttpConnection(Channel channel, InetAddress peer, HttpService service) {
+    /** Whether the next answer shall be the last. */
+    private volatile boolean ending;
+
+    HttpConnection(Channel channel, Caller caller, HttpService service) {
         this.channel = channel;
-        this.peer = peer;
+        this.caller = caller;
         this.service = service;
     }
 
     /** True when the client has been waited for too long. */
     boolean isStalled(long nowNanos, long limitNanos) {
         return turn.isOverdue(nowNanos, limitNanos);
+    }
+
+    /** Makes the next answer the last one. */
+    void end() {
+        ending = true;
     }
 
     @Override
@@ -92,13 +98,15 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         channel.config().setAutoRead(last);
         int question = target.indexOf('?');
         int end = question < 0 ? target.length() : question;
+        Map<String, List<String>> headers = headers(request);
         service.serve(
                 new HttpRequest(
-                        peer,
+                        caller.client(headers.getOrDefault("x-forwarded-for", List.of())),
+                        caller.reachedAt(),
                         request.method().name(),
                         target.substring(0, end),
                         question < 0 ? "" : target.substring(question + 1),
-                        headers(request)),
+                        headers),
                 given -> onLoop(() -> begin(given)));
     }
 
@@ -115,6 +123,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         if (answer != null || !channel.isActive()) {
             return;
         }
+        last |= ending;
         boolean bare = (asked != null && asked.method().equals(HttpMethod.HEAD)) || given.status() == 304;
         answer = new AnswerWriter(channel, turn, given, bare, this::written);
         answer.begin(last);
@@ -131,10 +140,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     private void written() {
         answer = null;
         asked = null;
-        if (last) {
+        if (last || ending) {
             // The client may still be sending: half a close lets it read the answer, the watch does the rest.
-            channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
-                    .addListener(written -> ((DuplexChannel) channel).shutdownOutput());
+            channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(written -> HalfClose.of(channel));
         } else {
             answering = false;
             channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
@@ -162,10 +170,11 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            LOG.atDebug().addKeyValue("peer", peer).log("connection broke: {}", cause.getMessage());
+        // TLS comes wrapped: what is no TLS, or of a client that does not trust us, is the other side's affair.
+        if (cause instanceof IOException || cause.getCause() instanceof IOException) {
+            LOG.atDebug().addKeyValue("peer", caller).log("connection broke: {}", cause.getMessage());
         } else {
-            LOG.atError().addKeyValue("peer", peer).setCause(cause).log("bug in the HTTP server");
+            LOG.atError().addKeyValue("peer", caller).setCause(cause).log("bug in the HTTP server");
         }
         ctx.close();
     }

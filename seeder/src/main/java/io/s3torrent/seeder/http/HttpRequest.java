@@ -8,13 +8,19 @@ import java.util.Optional;
 /**
  * A request as it came: nothing decoded, a char for each byte.
  *
- * @param client who connected
+ * @param client who asks: who connected, or for whom a trusted proxy did
+ * @param reachedAt our own address that he asked at
  * @param path of the target, from its slash to the question mark
  * @param query what follows that; empty without one
  * @param headers by lower-case name
  */
 public record HttpRequest(
-        InetAddress client, String method, String path, String query, Map<String, List<String>> headers) {
+        InetAddress client,
+        InetAddress reachedAt,
+        String method,
+        String path,
+        String query,
+        Map<String, List<String>> headers) {
     public HttpRequest {
         headers = Map.copyOf(headers);
     }

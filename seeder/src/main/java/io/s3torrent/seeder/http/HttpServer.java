@@ -2,17 +2,15 @@ package io.s3torrent.seeder.http;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
-import io.s3torrent.tracker.transport.PlainAddress;
+import io.s3torrent.tracker.proxy.TrustedProxies;
+import io.s3torrent.tracker.transport.FollowedPem;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -23,71 +21,65 @@ public final class HttpServer implements AutoCloseable {
     /** Answers are written until 128 KiB lie unsent, and again once it is 64 KiB. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 128 << 10);
 
+    private final Entrance entrance;
     private final Transport transport;
     private final ConnectionWatch watch;
+    private final Pipeline pipeline;
     private final Channel listener;
     private final Future<?> sweeps;
 
-    private HttpServer(Transport transport, ConnectionWatch watch, Channel listener, Future<?> sweeps) {
+    private HttpServer(Entrance entrance, Transport transport) throws IOException {
+        this.entrance = entrance;
         this.transport = transport;
-        this.watch = watch;
-        this.listener = listener;
-        this.sweeps = sweeps;
+        this.watch = new ConnectionWatch(entrance.limits());
+        this.pipeline = new Pipeline(entrance, watch);
+        this.listener = Transport.bound(
+                entrance.what(),
+                entrance.listen(),
+                bootstrap(transport, pipeline).bind(entrance.listen()));
+        this.sweeps = transport.every(entrance.limits().silence().dividedBy(4), watch::sweep);
     }
 
-    /**
-     * Starts to listen.
-     *
-     * @param what listens there, for the user
-     * @throws IOException when the address cannot be had
-     */
-    public static HttpServer start(String what, InetSocketAddress listen, HttpLimits limits, HttpService service)
-            throws IOException {
-        Transport transport = Transport.start("s3torrent-http", THREADS);
-        try {
-            ConnectionWatch watch = new ConnectionWatch(limits);
-            Channel listener = Transport.bound(
-                    what, listen, bootstrap(transport, limits, watch, service).bind(listen));
-            Future<?> sweeps = transport.every(limits.silence().dividedBy(4), watch::sweep);
-            return new HttpServer(transport, watch, listener, sweeps);
-        } catch (IOException e) {
-            transport.close();
-            throw e;
-        }
-    }
-
-    private static ServerBootstrap bootstrap(
-            Transport transport, HttpLimits limits, ConnectionWatch watch, HttpService service) {
+    private static ServerBootstrap bootstrap(Transport transport, Pipeline pipeline) {
         return new ServerBootstrap()
                 .group(transport.group())
                 .channel(transport.serverType())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        accept(channel, limits, watch, service);
-                    }
-                });
+                .childHandler(pipeline);
     }
 
-    private static void accept(Channel channel, HttpLimits limits, ConnectionWatch watch, HttpService service) {
-        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
-            ConnectionWatch.close(channel); // it is gone already
-            return;
+    /**
+     * Has the port from now on; who connects waits for {@link #serve}.
+     *
+     * @throws IOException when the address cannot be had
+     */
+    public static HttpServer bind(Entrance entrance) throws IOException {
+        Transport transport = Transport.start("s3torrent-http", THREADS);
+        try {
+            return new HttpServer(entrance, transport);
+        } catch (IOException e) {
+            transport.close();
+            entrance.tls().ifPresent(FollowedPem::close);
+            throw e;
         }
-        InetAddress peer = PlainAddress.of(remote);
-        HttpConnection connection = new HttpConnection(channel, peer, service);
-        if (!watch.admit(channel, connection, peer)) {
-            ConnectionWatch.close(channel);
-            return;
-        }
-        HttpDecoderConfig config =
-                new HttpDecoderConfig().setMaxInitialLineLength(limits.line()).setMaxHeaderSize(limits.head());
-        // What a client sends before it has its answer waits in the flow control, of which the socket holds the rest.
-        channel.pipeline().addLast(new HttpServerCodec(config), new FlowControlHandler(), connection);
+    }
+
+    /** Has this one answer, whom it does not own. */
+    public void serve(HttpService service) {
+        pipeline.serve(service);
+        listener.config().setAutoRead(true);
+    }
+
+    /** Has a port that everybody may use in the clear, and this one answer there. */
+    public static HttpServer start(String what, InetSocketAddress listen, HttpLimits limits, HttpService service)
+            throws IOException {
+        HttpServer server = bind(new Entrance(what, listen, limits, TrustedProxies.NONE, Optional.empty()));
+        server.serve(service);
+        return server;
     }
 
     /** Where it listens. */
@@ -100,6 +92,16 @@ public final class HttpServer implements AutoCloseable {
         return watch.count();
     }
 
+    /**
+     * Frees the port; what is asked over open connections is answered yet, and they end with that.
+     *
+     * @param patience with those over which nothing is asked, and with answers that take long
+     */
+    public void drain(Duration patience) throws InterruptedException {
+        listener.close().await(1, TimeUnit.SECONDS);
+        watch.endAll(patience);
+    }
+
     /** Frees the port and closes all connections. */
     @Override
     public void close() {
@@ -107,5 +109,6 @@ public final class HttpServer implements AutoCloseable {
         listener.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         watch.closeAll();
         transport.close();
+        entrance.tls().ifPresent(FollowedPem::close);
     }
 }

@@ -187,8 +187,12 @@ class WrittenPagesTest {
     void linksAreOfTheNameThatWasAskedIfItIsOne(String host, String base) {
         InetSocketAddress listen = new InetSocketAddress("127.0.0.1", 8080);
 
-        assertThat(Links.of(Optional.empty(), Optional.of(host), listen).base()).isEqualTo(base);
-        assertThat(Links.of(Optional.of(URI.create("https://public.example/")), Optional.of(host), listen)
+        assertThat(Links.of(Optional.empty(), "http", Optional.of(host), listen).base())
+                .isEqualTo(base);
+        assertThat(Links.of(Optional.empty(), "https", Optional.of(host), listen)
+                        .base())
+                .isEqualTo(base.replace("http:", "https:"));
+        assertThat(Links.of(Optional.of(URI.create("https://public.example/")), "http", Optional.of(host), listen)
                         .base())
                 .isEqualTo("https://public.example");
     }

@@ -13,7 +13,8 @@ class PreconditionTest {
     private static final String ETAG = "\"tag\"";
 
     private static String verdict(Map<String, List<String>> headers, long length) {
-        HttpRequest request = new HttpRequest(InetAddress.getLoopbackAddress(), "GET", "/", "", headers);
+        InetAddress local = InetAddress.getLoopbackAddress();
+        HttpRequest request = new HttpRequest(local, local, "GET", "/", "", headers);
         Verdict verdict = new Precondition(request).verdict(ETAG, length);
         return verdict instanceof Verdict.Part part
                 ? part.from() + " to " + part.to()

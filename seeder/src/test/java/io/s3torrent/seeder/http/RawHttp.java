@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.http;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,9 +9,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A client that says exactly what it is told to, and takes answers byte for byte. */
 public final class RawHttp implements AutoCloseable {
@@ -20,9 +24,37 @@ public final class RawHttp implements AutoCloseable {
     private final InputStream in;
 
     public RawHttp(InetSocketAddress server) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort());
+        this(new Socket(InetAddress.getLoopbackAddress(), server.getPort()));
+    }
+
+    private RawHttp(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** Goes on in TLS, whoever the other side is. */
+    public RawHttp startTls() throws IOException {
+        SSLSocket secured = (SSLSocket) trustingAll()
+                .getSocketFactory()
+                .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
+        secured.startHandshake();
+        return new RawHttp(secured);
+    }
+
+    private static SSLContext trustingAll() throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** The certificate's name that the other side of TLS showed. */
+    public String shown() throws IOException {
+        return ((SSLSocket) socket).getSession().getPeerPrincipal().getName();
     }
 
     /**

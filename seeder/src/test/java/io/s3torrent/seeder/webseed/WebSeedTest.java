@@ -343,6 +343,7 @@ class WebSeedTest {
     }
 
     private static HttpRequest request(String path, String query) {
-        return new HttpRequest(InetAddress.getLoopbackAddress(), "GET", path, query, Map.of());
+        InetAddress local = InetAddress.getLoopbackAddress();
+        return new HttpRequest(local, local, "GET", path, query, Map.of());
     }
 }

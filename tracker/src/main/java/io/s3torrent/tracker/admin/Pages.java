@@ -2,7 +2,7 @@ package io.s3torrent.tracker.admin;
 
 import java.util.Optional;
 
-/** Makes the pages of an {@link AdminServer}. Called on its one thread, at each request. */
+/** Makes pages, at each request; called on one thread, such as that of an {@link AdminServer}, and may take a while. */
 @FunctionalInterface
 public interface Pages {
     /**

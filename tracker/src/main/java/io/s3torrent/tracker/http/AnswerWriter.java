@@ -16,8 +16,8 @@ import java.util.Map;
 
 /**
  * Writes one answer, head and bencoded body, keys in canonical order. The body comes first, behind a gap, and the head is then set
- * right before it: so its length is known without counting twice. All is put together in an array, and copied once: an answer is many
- * small texts, and each would cost a buffer's checks.
+ * right before it, unless somebody else writes that: so its length is known without counting twice. All is put together in an array, and
+ * copied once: an answer is many small texts, and each would cost a buffer's checks.
  */
 final class AnswerWriter {
     private static final int GAP = 128;
@@ -26,31 +26,29 @@ final class AnswerWriter {
     /** One torrent of a scrape, with small numbers. */
     private static final int COUNTED = 80;
 
-    private final ByteBufAllocator alloc;
     private byte[] out;
     private int end = GAP;
 
-    private AnswerWriter(ByteBufAllocator alloc, int estimate) {
-        this.alloc = alloc;
+    private AnswerWriter(int estimate) {
         this.out = new byte[GAP + estimate];
     }
 
     /** Peers as compact entries (BEP 23, 7). */
-    static ByteBuf compact(ByteBufAllocator alloc, Accepted accepted, Persistence persistence) {
+    static AnswerWriter compact(Accepted accepted) {
         byte[] v4 = accepted.peers().v4();
         byte[] v6 = accepted.peers().v6();
-        AnswerWriter writer = new AnswerWriter(alloc, SMALL + v4.length + v6.length);
+        AnswerWriter writer = new AnswerWriter(SMALL + v4.length + v6.length);
         writer.counts(accepted);
         writer.ascii("5:peers").packed(accepted, v4, false);
         if (v6.length > 0 || pinned(accepted, true) > 0) {
             writer.ascii("6:peers6").packed(accepted, v6, true);
         }
-        return writer.ascii("e").finish(persistence);
+        return writer.ascii("e");
     }
 
     /** Peers as dictionaries (BEP 3). Ids of strangers are not kept, so only our own seeder has one. */
-    static ByteBuf dictionaries(ByteBufAllocator alloc, Accepted accepted, boolean noPeerId, Persistence persistence) {
-        AnswerWriter writer = new AnswerWriter(alloc, SMALL * 4);
+    static AnswerWriter dictionaries(Accepted accepted, boolean noPeerId) {
+        AnswerWriter writer = new AnswerWriter(SMALL * 4);
         writer.counts(accepted);
         writer.ascii("5:peersl");
         for (PinnedPeer peer : accepted.pinned()) {
@@ -63,13 +61,12 @@ final class AnswerWriter {
         for (PeerEndpoint peer : accepted.peers().endpoints()) {
             writer.ascii("d").ip(peer).port(peer).ascii("e");
         }
-        return writer.ascii("ee").finish(persistence);
+        return writer.ascii("ee");
     }
 
     /** The counts of some swarms (BEP 48). */
-    static ByteBuf scrape(ByteBufAllocator alloc, ScrapeResponse scrape, Persistence persistence) {
-        AnswerWriter writer =
-                new AnswerWriter(alloc, SMALL + COUNTED * scrape.files().size());
+    static AnswerWriter scrape(ScrapeResponse scrape) {
+        AnswerWriter writer = new AnswerWriter(SMALL + COUNTED * scrape.files().size());
         writer.ascii("d5:filesd");
         for (Map.Entry<InfoHash, SwarmCounts> file : scrape.files().entrySet()) {
             writer.string(file.getKey().bytes())
@@ -77,23 +74,23 @@ final class AnswerWriter {
                     .counts(file.getValue())
                     .ascii("e");
         }
-        return writer.ascii("ee").finish(persistence);
+        return writer.ascii("ee");
     }
 
     /** A refusal that says when to try again (BEP 31, in minutes). */
-    static ByteBuf refusal(ByteBufAllocator alloc, Refused refused, Persistence persistence) {
-        AnswerWriter writer = new AnswerWriter(alloc, SMALL + refused.reason().length());
+    static AnswerWriter refusal(Refused refused) {
+        AnswerWriter writer = new AnswerWriter(SMALL + refused.reason().length());
         long retry = refused.retryIn().plusSeconds(59).toMinutes();
         writer.ascii("d14:failure reason").text(refused.reason());
         writer.ascii("8:interval").number(refused.retryIn().toSeconds());
-        return writer.ascii("8:retry in").number(retry).ascii("e").finish(persistence);
+        return writer.ascii("8:retry in").number(retry).ascii("e");
     }
 
     /** A refusal of a request that will never be a good one. */
-    static ByteBuf refusal(ByteBufAllocator alloc, BadRequestException reason, Persistence persistence) {
-        AnswerWriter writer = new AnswerWriter(alloc, SMALL);
+    static AnswerWriter refusal(BadRequestException reason) {
+        AnswerWriter writer = new AnswerWriter(SMALL);
         writer.ascii("d14:failure reason").text(String.valueOf(reason.getMessage()));
-        return writer.ascii("8:retry in5:nevere").finish(persistence);
+        return writer.ascii("8:retry in5:nevere");
     }
 
     private void counts(Accepted accepted) {
@@ -182,11 +179,17 @@ final class AnswerWriter {
         System.arraycopy(bytes, 0, out, at, bytes.length);
     }
 
-    private ByteBuf finish(Persistence persistence) {
+    /** The whole answer. */
+    ByteBuf withHead(ByteBufAllocator alloc, Persistence persistence) {
         String length = (end - GAP) + "\r\n\r\n";
         int start = GAP - length.length() - persistence.head.length();
         set(start, persistence.head);
         set(GAP - length.length(), length);
         return alloc.ioBuffer(end - start).writeBytes(out, start, end - start);
+    }
+
+    /** The body alone. */
+    byte[] body() {
+        return Arrays.copyOfRange(out, GAP, end);
     }
 }

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a request is answered with, be it good or bad: one buffer. Keeps nothing of it. */
+/** What a request is answered with, be it good or bad. Keeps nothing of it. Safe for use by many threads. */
 final class HttpAnswers {
     private static final byte[] ANNOUNCE = "/announce".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SCRAPE = "/scrape".getBytes(StandardCharsets.US_ASCII);
@@ -40,27 +40,35 @@ final class HttpAnswers {
      * @param reachedAt our own address that he asked at
      */
     ByteBuf to(ByteBufAllocator alloc, TrackerRequest request, InetAddress peer, InetAddress reachedAt) {
+        return to(new QueryString(request.target), peer, reachedAt).withHead(alloc, request.persistence);
+    }
+
+    /** The same without its head. */
+    AnswerWriter to(QueryString query, InetAddress peer, InetAddress reachedAt) {
         try {
-            QueryString query = new QueryString(request.target);
             if (isAt(query, ANNOUNCE)) {
-                return announce(alloc, query, request.persistence, peer, reachedAt);
+                return announce(query, peer, reachedAt);
             }
             if (isAt(query, SCRAPE)) {
-                return scrape(alloc, query, request.persistence);
+                return scrape(query);
             }
             throw new BadRequestException("unknown path (expected: /announce or /scrape)");
         } catch (BadRequestException e) {
             tally.count(Counted.HTTP_INVALID);
-            return AnswerWriter.refusal(alloc, e, request.persistence);
+            return AnswerWriter.refusal(e);
         }
+    }
+
+    /** True for a path that a tracker is asked at. */
+    boolean isPath(QueryString query) {
+        return isAt(query, ANNOUNCE) || isAt(query, SCRAPE);
     }
 
     private boolean isAt(QueryString query, byte[] path) {
         return query.hasPath(path) || (service.wantsPasskeys() && query.passkeyBehind(path) != null);
     }
 
-    private ByteBuf announce(
-            ByteBufAllocator alloc, QueryString query, Persistence persistence, InetAddress peer, InetAddress reachedAt)
+    private AnswerWriter announce(QueryString query, InetAddress peer, InetAddress reachedAt)
             throws BadRequestException {
         AnnounceQuery announce = AnnounceQuery.read(query);
         AnnounceRequest asked = announce.from(peer, () -> reachedAt);
@@ -70,39 +78,38 @@ final class HttpAnswers {
         AnnounceResponse response = refused == null ? service.announce(asked) : refused;
         if (response instanceof Accepted accepted) {
             return announce.compact()
-                    ? AnswerWriter.compact(alloc, accepted, persistence)
-                    : AnswerWriter.dictionaries(alloc, accepted, announce.noPeerId(), persistence);
+                    ? AnswerWriter.compact(accepted)
+                    : AnswerWriter.dictionaries(accepted, announce.noPeerId());
         }
         tally.count(Counted.HTTP_REFUSED);
-        return AnswerWriter.refusal(alloc, (Refused) response, persistence);
+        return AnswerWriter.refusal((Refused) response);
     }
 
-    private ByteBuf scrape(ByteBufAllocator alloc, QueryString query, Persistence persistence)
-            throws BadRequestException {
+    private AnswerWriter scrape(QueryString query) throws BadRequestException {
         List<InfoHash> infoHashes = infoHashes(query);
         if (infoHashes.isEmpty()) {
-            return scrapeAll(alloc, persistence);
+            return scrapeAll();
         }
         tally.count(Counted.HTTP_SCRAPE);
         Refused refused = service.wantsPasskeys() ? refusal(query.passkeyBehind(SCRAPE), infoHashes) : null;
         if (refused == null) {
-            return AnswerWriter.scrape(alloc, service.scrape(infoHashes), persistence);
+            return AnswerWriter.scrape(service.scrape(infoHashes));
         }
         tally.count(Counted.HTTP_REFUSED);
-        return AnswerWriter.refusal(alloc, refused, persistence);
+        return AnswerWriter.refusal(refused);
     }
 
-    private ByteBuf scrapeAll(ByteBufAllocator alloc, Persistence persistence) throws BadRequestException {
+    private AnswerWriter scrapeAll() throws BadRequestException {
         if (!service.isListed()) {
             throw new BadRequestException("info_hash: missing (the list of all torrents is not public)");
         }
         tally.count(Counted.HTTP_SCRAPE);
         ScrapeResponse all = service.scrapeAll();
         if (all != null) {
-            return AnswerWriter.scrape(alloc, all, persistence);
+            return AnswerWriter.scrape(all);
         }
         tally.count(Counted.HTTP_REFUSED);
-        return AnswerWriter.refusal(alloc, LISTED_JUST_NOW, persistence);
+        return AnswerWriter.refusal(LISTED_JUST_NOW);
     }
 
     /** Why a passkey is not good for all of these; null when it is. */

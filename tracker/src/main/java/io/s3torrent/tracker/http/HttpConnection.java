@@ -78,7 +78,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         } else if (message instanceof BadRequestException reason) {
             tally.count(Counted.HTTP_INVALID);
             // The sender may still be sending: half a close lets it read why, the watch does the rest.
-            ctx.write(AnswerWriter.refusal(ctx.alloc(), reason, Persistence.NONE))
+            ctx.write(AnswerWriter.refusal(reason).withHead(ctx.alloc(), Persistence.NONE))
                     .addListener(done -> ((DuplexChannel) ctx.channel()).shutdownOutput());
         }
     }

@@ -1,5 +1,6 @@
 package io.s3torrent.tracker.http;
 
+import io.s3torrent.tracker.transport.FollowedPem;
 import io.s3torrent.tracker.transport.PemFiles;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -12,10 +13,7 @@ import java.time.Duration;
  * @param interval between two looks at them
  */
 public record Https(InetSocketAddress listen, PemFiles files, Duration interval) {
-    /** Renewals come weeks before they must; somebody may be waiting for this one. */
-    private static final Duration INTERVAL = Duration.ofSeconds(10);
-
     public Https(InetSocketAddress listen, PemFiles files) {
-        this(listen, files, INTERVAL);
+        this(listen, files, FollowedPem.INTERVAL);
     }
 }

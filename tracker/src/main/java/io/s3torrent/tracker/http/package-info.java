@@ -3,7 +3,8 @@
  *
  * <p>Duty: the way of a request is {@code RequestDecoder} (bytes to request target, bounded), {@code QueryString} and
  * {@code AnnounceQuery} (target to values, byte for byte), the service, {@code AnswerWriter} (values to one buffer):
- * {@code HttpAnswers} puts these together, {@code HttpConnection} walks it. What a stranger sends is answered in bencode with
+ * {@code HttpAnswers} puts these together, {@code HttpConnection} walks it; {@code HttpGuest} is for those whose own server reads the
+ * requests. What a stranger sends is answered in bencode with
  * status 200, or costs only the connection.
  * Neighbours: {@code announce} below, {@code transport} beside, Netty only in here. Threads: the event loops of the
  * transport; a connection stays on one of them, and none ever waits.

@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * fit, leaves all as it was. Safe for use by many threads.
  */
 public final class FollowedPem implements Closeable {
+    /** Between two looks: renewals come weeks before they must, but somebody may be waiting for this one. */
+    public static final Duration INTERVAL = Duration.ofSeconds(10);
+
     private static final Logger log = LoggerFactory.getLogger(FollowedPem.class);
 
     private final PemFiles files;

@@ -94,11 +94,8 @@ final class Resigned {
         SdkHttpRequest.Builder plain = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.fromValue(request.method().toUpperCase(Locale.ROOT)))
                 .protocol("https") // only there does the SDK sign without a hash of the content
-                .host(host.group(1))
+                .host(host.group()) // with its port as it was said: the SDK would leave a 443 out
                 .encodedPath(request.path());
-        if (host.group(2) != null) {
-            plain.port(Integer.valueOf(host.group(2)));
-        }
         for (Parameter parameter : request.query().parameters()) {
             if (!(claimed.isPresigned() && MADE_IN_QUERY.contains(parameter.name()))) {
                 plain.appendRawQueryParameter(parameter.name(), parameter.value());

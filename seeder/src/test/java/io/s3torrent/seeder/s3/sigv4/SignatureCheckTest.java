@@ -191,6 +191,14 @@ class SignatureCheckTest {
     }
 
     @Test
+    void aPortThatIsTheDefaultCountsWhereItIsSaid() throws RefusedException {
+        Sent sent = Sent.of(Client.PLAIN.sign(plain("http://gate.example:443/bucket/key?torrent")));
+        assertThat(sent.headers()).containsEntry("host", List.of("gate.example:443"));
+        assertThat(check(sent, SIGNED)).contains(KEY);
+        assertThat(refusal(sent.header("host", "gate.example"), SIGNED)).isEqualTo("SignatureDoesNotMatch");
+    }
+
+    @Test
     void otherSignedHeadersCountAsTheyAre() throws RefusedException {
         SdkHttpRequest request = torrent().toBuilder()
                 .putHeader("x-amz-request-payer", "requester")

@@ -1,55 +1,21 @@
 package io.s3torrent.tracker;
 
 import io.s3torrent.tracker.admin.Numbers;
-import io.s3torrent.tracker.admin.Page;
-import io.s3torrent.tracker.admin.Pages;
+import io.s3torrent.tracker.admin.Report;
 import io.s3torrent.tracker.announce.Counted;
 import io.s3torrent.tracker.announce.Tally;
 import io.s3torrent.tracker.cluster.ClusterSnapshot;
-import io.s3torrent.tracker.metrics.Exposition;
 import io.s3torrent.tracker.metrics.Measurements;
-import io.s3torrent.tracker.metrics.ProcessMeasurements;
 import io.s3torrent.tracker.swarm.SwarmTotals;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** What a tracker's operators see: {@code /stats}, {@code /metrics}, {@code /livez}, {@code /readyz}. */
-final class TrackerPages implements Pages {
-    private final BooleanSupplier serving;
-    private final Supplier<TrackerSnapshot> tracker;
-
-    /**
-     * Pages of one tracker.
-     *
-     * @param serving is asked every few seconds by who looks after us, so it must not look at every swarm
-     */
-    TrackerPages(BooleanSupplier serving, Supplier<TrackerSnapshot> tracker) {
-        this.serving = serving;
-        this.tracker = tracker;
-    }
-
+/** A tracker's part of {@code /stats} and {@code /metrics}. */
+record TrackerReport(Supplier<TrackerSnapshot> tracker) implements Report {
     @Override
-    public Optional<Page> page(String path, String accept) {
-        return switch (path) {
-            case "/livez" -> Optional.of(Page.text(200, "alive"));
-            case "/readyz" -> Optional.of(readiness());
-            case "/stats" -> Optional.of(Page.json(stats(tracker.get()).toString()));
-            case "/metrics" -> Optional.of(metrics(tracker.get(), accept));
-            default -> Optional.empty();
-        };
-    }
-
-    private Page readiness() {
-        return serving.getAsBoolean() ? Page.text(200, "ready") : Page.text(503, "about to end");
-    }
-
-    private static Numbers stats(TrackerSnapshot now) {
-        Numbers stats = new Numbers()
-                .put("serving", now.serving())
-                .put("uptimeSeconds", now.uptime().toSeconds())
-                .put("swarms", swarms(now))
+    public void addTo(Numbers stats) {
+        TrackerSnapshot now = tracker.get();
+        stats.put("swarms", swarms(now))
                 .put("announces", now.announces())
                 .put("scrapes", now.scrapes())
                 .put("refused", now.refused())
@@ -57,7 +23,15 @@ final class TrackerPages implements Pages {
                 .put("http", http(now))
                 .put("udp", udp(now));
         now.cluster().ifPresent(cluster -> stats.put("cluster", cluster(cluster)));
-        return stats;
+    }
+
+    @Override
+    public void addTo(Measurements metrics) {
+        TrackerSnapshot now = tracker.get();
+        addRequests(metrics, now.asked());
+        addSwarms(metrics, now);
+        now.cluster().ifPresent(cluster -> addCluster(metrics, cluster));
+        metrics.gauge("s3torrent_tracker_connections", "Open HTTP connections.", now.connections());
     }
 
     private static Numbers swarms(TrackerSnapshot now) {
@@ -102,17 +76,6 @@ final class TrackerPages implements Pages {
                 .put("heard", now.heard())
                 .put("lost", now.lost())
                 .put("refused", now.refused());
-    }
-
-    private static Page metrics(TrackerSnapshot now, String accept) {
-        Measurements all = new Measurements();
-        addRequests(all, now.asked());
-        addSwarms(all, now);
-        now.cluster().ifPresent(cluster -> addCluster(all, cluster));
-        all.gauge("s3torrent_tracker_connections", "Open HTTP connections.", now.connections());
-        ProcessMeasurements.addTo(all);
-        Exposition text = all.as(accept);
-        return new Page(200, text.contentType(), text.body());
     }
 
     private static void addRequests(Measurements all, Tally asked) {

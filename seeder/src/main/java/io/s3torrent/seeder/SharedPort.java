@@ -1,0 +1,71 @@
+package io.s3torrent.seeder;
+
+import io.s3torrent.seeder.gateway.GatewayConfig;
+import io.s3torrent.seeder.http.HttpRequest;
+import io.s3torrent.seeder.http.HttpService;
+import io.s3torrent.seeder.http.Routes.Route;
+import io.s3torrent.tracker.Tracker;
+import io.s3torrent.tracker.TrackerConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** Who else is at the gateway's port: the built-in tracker and the pages for operators, when they were given its address. */
+record SharedPort(SeederConfig config, GatewayConfig door) {
+    /** S3's own question, which is the gateway's whatever the path: a key may well be called {@code announce}. */
+    private static final Pattern FOR_A_TORRENT = Pattern.compile("(?:^|&)torrent(?:[=&]|$)");
+
+    private Optional<TrackerConfig> tracker() {
+        return config.tracker().filter(tracker -> tracker.http().equals(door.listen()));
+    }
+
+    private boolean hasAdmin() {
+        return door.admin().filter(door.listen()::equals).isPresent();
+    }
+
+    /** Where the pages for operators are wanted instead. */
+    Optional<InetSocketAddress> adminElsewhere() {
+        return door.admin().filter(address -> !hasAdmin());
+    }
+
+    /** Starts the seeder, with a tracker that is a guest at this address or is by itself. */
+    Seeder startSeeder(Budgets budgets, InetSocketAddress bound) throws IOException {
+        if (tracker().isEmpty()) {
+            return Seeder.start(config, budgets);
+        }
+        SeederConfig guest = config.withTracker(tracker().get().asGuestAt(bound));
+        return Seeder.start(guest, budgets, Optional.of(url(bound) + "/announce"));
+    }
+
+    private String url(InetSocketAddress bound) throws IOException {
+        Optional<String> given = door.publicUrl()
+                .map(URI::toString)
+                .map(url -> url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+        return given.isPresent()
+                ? given.get()
+                : new Advertised(config.advertise()).url(door.tls().isPresent() ? "https" : "http", bound);
+    }
+
+    /** What they answer. */
+    List<Route> guests(Optional<Tracker> running, SharedPages pages) {
+        List<Route> guests = new ArrayList<>();
+        if (tracker().isPresent()) {
+            running.map(Tracker::guest)
+                    .map(SharedTracker::new)
+                    .ifPresent(tracker -> guests.add(guest(tracker::isAsked, tracker)));
+        }
+        if (hasAdmin()) {
+            guests.add(guest(pages::isAsked, pages));
+        }
+        return guests;
+    }
+
+    private static Route guest(Predicate<HttpRequest> questions, HttpService service) {
+        return new Route(request -> !FOR_A_TORRENT.matcher(request.query()).find() && questions.test(request), service);
+    }
+}
