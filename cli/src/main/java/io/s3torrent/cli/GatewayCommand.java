@@ -36,6 +36,9 @@ import picocli.CommandLine.Spec;
             "  aws s3api get-object-torrent --endpoint-url http://127.0.0.1:8080 \\",
             "      --bucket BUCKET --key KEY out.torrent",
             "",
+            "For people: / lists what is seeded, /catalogue.json for programs and /feed.xml for feed readers do so, too;",
+            "/BUCKET/KEY.torrent and /BUCKET/KEY.magnet are the torrent. Each sees what he may have torrents of.",
+            "",
             "On a loopback address, the access key that the gateway itself uses for the store may ask for everything.",
             "Others are named in --access-keys:",
             "  - access-key: AKIAEXAMPLE",
@@ -109,8 +112,17 @@ final class GatewayCommand implements Callable<Integer> {
             names = "--public-url",
             paramLabel = "URL",
             order = -3,
-            description = "How others reach the gateway; torrents name it as their web seed.")
+            description = "How others reach the gateway: what links begin with, and torrents name as their web seed.")
     private @Nullable WebSeedUrl publicUrl;
+
+    @Option(
+            names = "--update-url",
+            order = -3,
+            description = {
+                "Torrents say where to ask for successors, below --public-url (BEP 39). They have",
+                "another info-hash than others of the same objects."
+            })
+    private boolean updateUrl;
 
     @Option(
             names = "--strict-aws",
@@ -214,6 +226,7 @@ final class GatewayCommand implements Callable<Integer> {
         if (publicUrl != null) {
             door = door.withPublicUrl(publicUrl.uri());
         }
+        door = updateUrl ? door.withUpdateUrl() : door;
         return auth == Auth.NONE ? door.withoutAuthentication() : door;
     }
 

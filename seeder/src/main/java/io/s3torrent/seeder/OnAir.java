@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The torrents that peers get, and find at trackers and in the DHT. All of them can rest for a while: their peers are closed, trackers are told
@@ -64,6 +65,14 @@ final class OnAir {
         if (!resting) {
             begin(metainfo.infoHash(), entry);
         }
+    }
+
+    /** How many download a torrent; empty when it is not on air. */
+    synchronized OptionalInt leechers(InfoHash infoHash) {
+        Entry entry = torrents.get(infoHash);
+        return entry == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(leechers(entry.torrent().metainfo()));
     }
 
     private static void allow(Tracker tracker, List<InfoHash> swarms) {

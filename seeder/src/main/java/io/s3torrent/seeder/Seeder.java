@@ -42,6 +42,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
@@ -264,6 +265,11 @@ public final class Seeder implements AutoCloseable {
     /** The tracker URLs in every torrent and magnet: our own first. */
     public List<String> announceUrls() {
         return announceUrls;
+    }
+
+    /** How many download a torrent, as far as its trackers say; empty when it is not seeded. */
+    OptionalInt leechers(InfoHash infoHash) {
+        return onAir.leechers(infoHash);
     }
 
     /** The counters at this moment. */

@@ -13,13 +13,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A seeder, as the gateway sees it.
  *
  * @param webSeed where others reach it by HTTP, if they do
+ * @param updateUrl what torrents say of their successors, if anything
  */
-record SeederDesk(Seeder seeder, Optional<URI> webSeed) implements TorrentDesk {
+record SeederDesk(Seeder seeder, Optional<URI> webSeed, Optional<String> updateUrl) implements TorrentDesk {
     @Override
     public List<String> trackers() {
         return seeder.announceUrls();
@@ -36,8 +38,15 @@ record SeederDesk(Seeder seeder, Optional<URI> webSeed) implements TorrentDesk {
     }
 
     @Override
+    public OptionalInt peers(InfoHash infoHash) {
+        return seeder.leechers(infoHash);
+    }
+
+    @Override
     public Seeded seed(S3Location object, MakingListener listener) throws IOException {
-        SeededTorrent seeded = seeder.seed(SeedRequest.of(object).withListener(listener));
+        SeededTorrent seeded = seeder.seed(SeedRequest.of(object)
+                .withWish(TorrentWish.DEFAULT.withUpdateUrl(updateUrl))
+                .withListener(listener));
         Metainfo torrent = seeded.metainfo();
         return new Seeded(seeded.content().objects().get(0), torrent.withWebSeedsFirst(webSeeds(torrent.infoHash())));
     }

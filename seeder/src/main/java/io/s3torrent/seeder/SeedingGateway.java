@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,17 +50,22 @@ public final class SeedingGateway implements AutoCloseable {
         seeder = closing.add(port.startSeeder(budgets, server.address()));
         AwsObjectStore store = seeder.aws();
         Optional<URI> webSeed = config.engine() == EngineKind.NETTY ? door.publicUrl() : Optional.empty();
-        gateway = closing.add(
-                new Gateway(door, new SeederDesk(seeder, webSeed), store.endpoint(), store::ownKey, Clock.systemUTC()));
+        SeederDesk desk = new SeederDesk(seeder, webSeed, door.updateUrl());
+        gateway = closing.add(new Gateway(door, desk, store.endpoint(), store::ownKey, Clock.systemUTC()));
         listen(SeedListener.NONE);
-        CountedService answers =
-                new CountedService(new Routes(List.of(new Route(WebSeed::isAsked, seeder.webSeed())), gateway));
+        CountedService answers = new CountedService(new Routes(routes(), gateway));
         StatusPages pages = new StatusPages(() -> serving, reports(answers));
         admin = port.adminElsewhere().isEmpty()
                 ? Optional.empty()
                 : Optional.of(closing.add(AdminServer.bind(port.adminElsewhere().get(), pages)));
         SharedPages shared = closing.add(new SharedPages(pages));
         server.serve(new Routes(port.guests(seeder.tracker(), shared), answers));
+    }
+
+    private List<Route> routes() {
+        List<Route> routes = new ArrayList<>(gateway.pages());
+        routes.add(new Route(WebSeed::isAsked, seeder.webSeed()));
+        return routes;
     }
 
     private static Entrance entrance(SeederConfig config, GatewayConfig door) throws IOException {

@@ -10,21 +10,38 @@ import java.util.Optional;
  * @param name of the file or folder; by default the last segment of the key or prefix
  * @param isPrivate true when peers may come from the torrent's trackers only (BEP 27)
  * @param source names where it is published, so that the same content published elsewhere is another swarm
+ * @param updateUrl where a successor of it is asked for (BEP 39)
  */
 public record TorrentWish(
         Optional<String> name,
         PieceLengthWish pieceLength,
         TorrentFormat format,
         boolean isPrivate,
-        Optional<String> source) {
+        Optional<String> source,
+        Optional<String> updateUrl) {
 
     /** Nothing special: the torrent that everybody makes of the same bytes and name. */
     public static final TorrentWish DEFAULT =
             new TorrentWish(Optional.empty(), new PieceLengthWish.Auto(), TorrentFormat.V1, false, Optional.empty());
 
+    /** One without successors. */
+    public TorrentWish(
+            Optional<String> name,
+            PieceLengthWish pieceLength,
+            TorrentFormat format,
+            boolean isPrivate,
+            Optional<String> source) {
+        this(name, pieceLength, format, isPrivate, source, Optional.empty());
+    }
+
     /** The same with another piece length. */
     public TorrentWish withPieceLength(PieceLengthWish other) {
-        return new TorrentWish(name, other, format, isPrivate, source);
+        return new TorrentWish(name, other, format, isPrivate, source, updateUrl);
+    }
+
+    /** The same with, or without, a place for successors. */
+    public TorrentWish withUpdateUrl(Optional<String> url) {
+        return new TorrentWish(name, pieceLength, format, isPrivate, source, url);
     }
 
     /** How long the pieces shall be. */

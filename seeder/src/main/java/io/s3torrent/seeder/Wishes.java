@@ -73,6 +73,12 @@ record Wishes(ObjectStore store, ExecutorService threads) {
     }
 
     private static InfoSpec spec(TorrentWish wish, String name, int pieceLength) {
-        return new InfoSpec(wish.name().orElse(name), pieceLength, wish.format(), wish.isPrivate(), wish.source());
+        return new InfoSpec(
+                wish.name().orElse(name),
+                pieceLength,
+                wish.format(),
+                wish.isPrivate(),
+                wish.source(),
+                wish.updateUrl());
     }
 }

@@ -124,6 +124,13 @@ enum Client {
         return content.resolve(name);
     }
 
+    /** Downloads with aria2 what a .torrent file at a URL is the torrent of. */
+    static void downloadUrl(String url, Path folder) throws Exception {
+        List<String> command = new ArrayList<>(ARIA2.command(Path.of("torrent"), folder));
+        command.set(command.size() - 1, url);
+        run(with(command, List.of("--follow-torrent=mem")), folder);
+    }
+
     /** Downloads with libtorrent from one peer on this machine. */
     static void downloadFrom(int port, Path torrent, Path folder) throws Exception {
         downloadWith(List.of(String.valueOf(port)), torrent, folder);

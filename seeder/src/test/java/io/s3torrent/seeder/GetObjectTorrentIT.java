@@ -103,8 +103,9 @@ class GetObjectTorrentIT {
             assertThat(ended.stdout())
                     .as("the CLI prints what else there is, and there is nothing")
                     .isEmpty();
-            assertThat(MetainfoCodec.decode(Files.readAllBytes(out)).trackers())
-                    .isEqualTo(gateway.seeder().announceUrls());
+            Metainfo torrent = MetainfoCodec.decode(Files.readAllBytes(out));
+            assertThat(torrent.trackers()).isEqualTo(gateway.seeder().announceUrls());
+            assertThat(torrent.webSeeds()).as("nobody said how others reach it").isEmpty();
             assertThat(Client.LIBTORRENT.download(out, folder, "object.bin")).hasBinaryContent(content);
         }
     }

@@ -4,6 +4,7 @@ import io.s3torrent.seeder.http.HttpAnswer;
 import io.s3torrent.seeder.http.HttpRequest;
 import io.s3torrent.seeder.s3.RefusedException;
 import io.s3torrent.seeder.s3.S3ErrorCode;
+import io.s3torrent.seeder.s3.sigv4.QueryString;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -23,6 +24,15 @@ record Call(HttpRequest request, String id, Consumer<HttpAnswer> way) {
                 request,
                 String.format(Locale.ROOT, "%016X", ThreadLocalRandom.current().nextLong()),
                 way);
+    }
+
+    /** What stands behind the question mark. */
+    QueryString query() throws RefusedException {
+        try {
+            return QueryString.parse(request.query());
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(S3ErrorCode.INVALID_URI, "Couldn't parse the specified URI: " + e.getMessage());
+        }
     }
 
     void answer(HttpAnswer given) {

@@ -22,9 +22,6 @@ import java.util.concurrent.CompletableFuture;
  * torrent is seeded. Guarded by itself.
  */
 final class Draft implements MakingListener {
-    /** The ends of the dictionary of {@code info}, of which {@code pieces} is the last key, and of the one around it. */
-    private static final int AFTER_HASHES = 2;
-
     private final ObjectVersion version;
     private final TorrentDesk desk;
     private final CompletableFuture<GrowingBytes> begun = new CompletableFuture<>();
@@ -56,18 +53,20 @@ final class Draft implements MakingListener {
     @Override
     public void begins(Usage reading) {
         PieceLayout layout = new PieceLayout(version.length(), PieceLengthPolicy.pieceLength(version.length()));
-        InfoSpec spec = InfoSpec.v1(version.location().name(), layout.pieceLength());
+        InfoSpec spec =
+                InfoSpec.v1(version.location().name(), layout.pieceLength()).withUpdateUrl(desk.updateUrl());
         int hashes = layout.pieceCount() * Info.HASH_LENGTH;
         Info blank = Info.ofFile(spec, layout.objectLength(), new byte[hashes]);
         Metainfo bare = Metainfo.of(blank, desk.trackers(), Agent.NAME);
         byte[] template = MetainfoCodec.encode(bare.withWebSeeds(desk.webSeeds(blank.infoHash())));
-        int end = MetainfoCodec.encode(bare).length - AFTER_HASHES;
-        GrowingBytes bytes = GrowingBytes.growing(template, end - hashes);
+        int info = MetainfoCodec.encode(bare).length - 1 - blank.rawLength(); // with nothing behind it but the end
+        int start = info + blank.pieceHashesStart();
+        GrowingBytes bytes = GrowingBytes.growing(template, start);
         synchronized (this) {
             read = reading.bytesRead();
             torrent = template;
-            hashesStart = end - hashes;
-            hashesEnd = end;
+            hashesStart = start;
+            hashesEnd = start + hashes;
             growing = Optional.of(bytes);
         }
         begun.complete(bytes);

@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.gateway;
 
+import io.s3torrent.seeder.catalogue.Links;
 import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.tracker.transport.PemFiles;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ public final class GatewayConfig {
     private boolean strictAws;
     private @Nullable Budget hashBudget;
     private @Nullable URI publicUrl;
+    private boolean updateUrl;
     private @Nullable PemFiles tls;
     private @Nullable InetSocketAddress admin;
 
@@ -35,6 +37,7 @@ public final class GatewayConfig {
         this.strictAws = other.strictAws;
         this.hashBudget = other.hashBudget;
         this.publicUrl = other.publicUrl;
+        this.updateUrl = other.updateUrl;
         this.tls = other.tls;
         this.admin = other.admin;
     }
@@ -90,6 +93,19 @@ public final class GatewayConfig {
         return with(config -> config.publicUrl = url);
     }
 
+    /**
+     * The same whose torrents say where their successors are asked for (BEP 39), which gives them other info-hashes than others of the
+     * same objects have.
+     *
+     * @throws IllegalArgumentException without a public URL, since that place is for as long as there are such torrents
+     */
+    public GatewayConfig withUpdateUrl() {
+        if (publicUrl == null) {
+            throw new IllegalArgumentException("--update-url needs --public-url, which it begins with");
+        }
+        return with(config -> config.updateUrl = true);
+    }
+
     /** The same in TLS and nothing else, with these files, which are followed. */
     public GatewayConfig withTls(PemFiles files) {
         return with(config -> config.tls = files);
@@ -116,6 +132,11 @@ public final class GatewayConfig {
         return Optional.ofNullable(publicUrl);
     }
 
+    /** What every torrent says of its successors, if anything. */
+    public Optional<String> updateUrl() {
+        return publicUrl().filter(url -> updateUrl).map(url -> new Links(url.toString()).update());
+    }
+
     /** As whom it speaks TLS, if it does. */
     public Optional<PemFiles> tls() {
         return Optional.ofNullable(tls);
@@ -124,6 +145,10 @@ public final class GatewayConfig {
     /** Where its operators see how it fares, if anywhere. */
     public Optional<InetSocketAddress> admin() {
         return Optional.ofNullable(admin);
+    }
+
+    String scheme() {
+        return tls == null ? "http" : "https";
     }
 
     List<String> domains() {

@@ -1,12 +1,16 @@
 package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.seeder.catalogue.Catalogue;
+import io.s3torrent.seeder.catalogue.Entry;
 import io.s3torrent.seeder.gateway.TorrentDesk.Seeded;
+import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.RefusedException;
 import io.s3torrent.seeder.s3.S3ErrorCode;
 import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,12 +32,17 @@ final class Makings implements AutoCloseable {
 
     private final TorrentDesk desk;
     private final Allowance allowance;
+    private final Catalogue catalogue;
+    private final Clock clock;
     private final Workers makers = new Workers("making", AT_A_TIME, MAX_QUEUED);
     private final Map<S3Location, Making> byObject = new HashMap<>();
 
-    Makings(TorrentDesk desk, Allowance allowance) {
+    /** None yet; what is made is put into the catalogue, with the time. */
+    Makings(TorrentDesk desk, Allowance allowance, Catalogue catalogue, Clock clock) {
         this.desk = desk;
         this.allowance = allowance;
+        this.catalogue = catalogue;
+        this.clock = clock;
     }
 
     /**
@@ -75,6 +84,7 @@ final class Makings implements AutoCloseable {
                 throw new IOException("the object was replaced while its torrent was made; please ask again");
             }
             allowance.done(making.asker(), making.unread());
+            list(making, seeded.metainfo());
             making.succeed(seeded);
         } catch (IOException | RuntimeException e) {
             LOG.atWarn().addKeyValue("object", making.version().location()).log("no torrent: {}", e.getMessage());
@@ -84,12 +94,18 @@ final class Makings implements AutoCloseable {
         }
     }
 
+    private void list(Making making, Metainfo torrent) {
+        int length = making.bytes(torrent).length;
+        catalogue.put(new Entry(making.version().location(), torrent, length, clock.instant()));
+    }
+
     private synchronized void forget(Making making) {
         byObject.remove(making.version().location(), making);
     }
 
     /** A torrent is no longer seeded: who asks for it next begins anew. */
     synchronized void forget(InfoHash infoHash) {
+        catalogue.remove(infoHash);
         byObject.values()
                 .removeIf(making -> making.seeded().isDone()
                         && !making.seeded().isCompletedExceptionally()

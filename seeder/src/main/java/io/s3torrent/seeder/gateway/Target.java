@@ -28,7 +28,7 @@ record Target(String bucket, String key) {
      * @throws RefusedException when the path is not the escaped form of anything
      */
     static Target of(Optional<String> host, String path, List<String> domains) throws RefusedException {
-        Optional<String> bucket = host.flatMap(name -> bucket(name, domains));
+        Optional<String> bucket = bucket(host, domains);
         if (bucket.isPresent()) {
             return new Target(bucket.get(), decoded(path.substring(1)));
         }
@@ -38,8 +38,12 @@ record Target(String bucket, String key) {
                 : new Target(decoded(path.substring(1, slash)), decoded(path.substring(slash + 1)));
     }
 
-    private static Optional<String> bucket(String host, List<String> domains) {
-        String name = PORT.matcher(host).replaceFirst("");
+    /** The bucket that a host name stands for. */
+    static Optional<String> bucket(Optional<String> host, List<String> domains) {
+        return host.flatMap(name -> bucket(PORT.matcher(name).replaceFirst(""), domains));
+    }
+
+    private static Optional<String> bucket(String name, List<String> domains) {
         return domains.stream()
                 .map(domain -> "." + domain)
                 .filter(suffix -> name.length() > suffix.length()
@@ -55,6 +59,13 @@ record Target(String bucket, String key) {
         } catch (IllegalArgumentException e) {
             throw new RefusedException(S3ErrorCode.INVALID_URI, "Couldn't parse the specified URI: " + e.getMessage());
         }
+    }
+
+    /** The same object without the end of its key; empty when that is not there, or all there is. */
+    Optional<Target> without(String end) {
+        return key.endsWith(end) && key.length() > end.length()
+                ? Optional.of(new Target(bucket, key.substring(0, key.length() - end.length())))
+                : Optional.empty();
     }
 
     /** The object. */

@@ -5,17 +5,15 @@ import io.s3torrent.seeder.http.HttpAnswer;
 import io.s3torrent.seeder.http.Precondition;
 import io.s3torrent.seeder.http.Precondition.Verdict;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.s3.PercentEncoding;
 import io.s3torrent.seeder.s3.RefusedException;
 import io.s3torrent.seeder.s3.S3ErrorCode;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** A torrent as an answer. */
 final class TorrentAnswer {
     private static final String TYPE = "application/x-bittorrent";
-    private static final String UNRESERVED = "-._~";
 
     private TorrentAnswer() {}
 
@@ -58,12 +56,6 @@ final class TorrentAnswer {
     /** For old clients a name of plain letters, for others the whole of it (RFC 6266). */
     private static String disposition(String name) {
         String plain = name.replaceAll("[^A-Za-z0-9._ -]", "_");
-        StringBuilder whole = new StringBuilder();
-        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            boolean bare = c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0);
-            whole.append(bare ? String.valueOf(c) : "%" + String.format(Locale.ROOT, "%02X", b & 0xff));
-        }
-        return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + whole;
+        return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + PercentEncoding.encode(name);
     }
 }

@@ -10,12 +10,19 @@ import io.s3torrent.seeder.s3.SeenObject;
 import io.s3torrent.seeder.s3.Terms;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What the gateway needs of the seeder. Calls block; implementations are safe for use by many threads. */
 public interface TorrentDesk {
 
     /** The tracker URLs of every torrent. */
     List<String> trackers();
+
+    /** What every torrent that is made says of its successors (BEP 39). */
+    default Optional<String> updateUrl() {
+        return Optional.empty();
+    }
 
     /** The web seeds of a torrent: as many, and of the same length, whatever its info-hash is. */
     default List<String> webSeeds(InfoHash torrent) {
@@ -31,6 +38,11 @@ public interface TorrentDesk {
      * @throws io.s3torrent.seeder.metainfo.MetainfoException when there is nothing to share
      */
     Seeded seed(S3Location object, MakingListener listener) throws IOException;
+
+    /** How many download a torrent, if that is known without asking anybody. */
+    default OptionalInt peers(InfoHash infoHash) {
+        return OptionalInt.empty();
+    }
 
     /** A torrent that peers can have, and the version that it is the torrent of. */
     record Seeded(ObjectVersion version, Metainfo metainfo) {}

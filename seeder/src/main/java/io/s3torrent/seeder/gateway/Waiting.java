@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** One who waits for a torrent. The making goes on, whether he waits for its end or not. Holds no thread. */
-record Waiting(Call call, SeenObject seen, Making making, Waits waits) {
+record Waiting(Call call, Form form, SeenObject seen, Making making, Waits waits) {
 
     /** Has him told in the end. */
     void begin() {
@@ -32,9 +32,9 @@ record Waiting(Call call, SeenObject seen, Making making, Waits waits) {
 
     /** Conditions and ranges are about the whole, so that a beginning of it is no answer to them. */
     private void goOn() {
-        CompletableFuture<Object> next = wanted().isAny()
-                ? CompletableFuture.anyOf(making.seeded())
-                : CompletableFuture.anyOf(making.seeded(), making.draft().begun());
+        CompletableFuture<Object> next = form.grows() && !wanted().isAny()
+                ? CompletableFuture.anyOf(making.seeded(), making.draft().begun())
+                : CompletableFuture.anyOf(making.seeded());
         CompletableFuture<Object> unused =
                 next.orTimeout(waits.held().toMillis(), TimeUnit.MILLISECONDS).whenComplete(this::tell);
     }
@@ -55,7 +55,7 @@ record Waiting(Call call, SeenObject seen, Making making, Waits waits) {
 
     private HttpAnswer answer(@Nullable Object there, @Nullable Throwable failure) throws RefusedException {
         if (there instanceof Seeded seeded) {
-            return TorrentAnswer.of(seeded.metainfo(), making.bytes(seeded.metainfo()), wanted());
+            return form.writing().write(seeded.metainfo(), making.bytes(seeded.metainfo()), wanted());
         }
         if (there instanceof GrowingBytes beginning) {
             return TorrentAnswer.growing(making.version().location().name(), beginning);

@@ -47,11 +47,30 @@ final class AnswerWriter implements AutoCloseable {
 
     /** Writes the head, and what is there of the body. */
     void begin(boolean last) {
-        channel.write(head(last));
-        if (!bare && answer.from() < answer.to()) {
-            body = answer.body().open(answer.from(), answer.to(), channel.eventLoop(), this::pump);
+        guarded(() -> {
+            channel.write(head(last));
+            if (!bare && answer.from() < answer.to()) {
+                body = answer.body().open(answer.from(), answer.to(), channel.eventLoop(), this::pump);
+            }
+            goOn();
+        });
+    }
+
+    /** Writes what is there by now. */
+    void pump() {
+        guarded(this::goOn);
+    }
+
+    /** A body that throws is a bug, and nobody shall wait for its bytes for ever. */
+    private void guarded(Runnable step) {
+        if (closed || !channel.isActive()) {
+            return;
         }
-        pump();
+        try {
+            step.run();
+        } catch (RuntimeException bug) {
+            channel.pipeline().fireExceptionCaught(bug);
+        }
     }
 
     private HttpResponse head(boolean last) {
@@ -68,11 +87,7 @@ final class AnswerWriter implements AutoCloseable {
         return head;
     }
 
-    /** Writes what is there, as long as the client takes it. */
-    void pump() {
-        if (closed || !channel.isActive()) {
-            return;
-        }
+    private void goOn() {
         boolean due = write();
         channel.flush();
         turn.is(due);
@@ -84,7 +99,7 @@ final class AnswerWriter implements AutoCloseable {
         }
     }
 
-    /** True when it is the body that is waited for, and not the client. */
+    /** Writes as long as the client takes it; true when it is the body that is waited for, and not the client. */
     private boolean write() {
         while (channel.isWritable()) {
             ByteBuf next = body.next();

@@ -213,6 +213,11 @@ public final class Info implements PieceHashes {
         return sha1.orElseThrow().hash(piece);
     }
 
+    /** Where in the dictionary of a v1 or hybrid torrent those of all pieces begin. */
+    public int pieceHashesStart() {
+        return sha1.orElseThrow().start();
+    }
+
     /** A copy of those of all pieces, one after the other. */
     public byte[] pieceHashes() {
         return sha1.orElseThrow().all(layout.pieceCount());

@@ -30,8 +30,9 @@ final class InfoReader {
         }
         boolean isPrivate = dict.integer("private").orElse(0L) == 1;
         Optional<String> source = dict.string("source").map(BString::text);
+        Optional<String> updateUrl = dict.string("update-url").map(BString::text);
         try {
-            return new InfoSpec(name, (int) pieceLength, format(), isPrivate, source);
+            return new InfoSpec(name, (int) pieceLength, format(), isPrivate, source, updateUrl);
         } catch (IllegalArgumentException e) {
             throw new MetainfoException("info: " + e.getMessage(), e);
         }

@@ -11,8 +11,15 @@ import java.util.Optional;
  * @param pieceLength bytes; with v2 a power of two from 16 KiB (BEP 52)
  * @param isPrivate true when peers may come from the torrent's trackers only (BEP 27)
  * @param source names where the torrent is published, so that the same content published elsewhere is another swarm
+ * @param updateUrl where a successor of the torrent is asked for (BEP 39)
  */
-public record InfoSpec(String name, int pieceLength, TorrentFormat format, boolean isPrivate, Optional<String> source) {
+public record InfoSpec(
+        String name,
+        int pieceLength,
+        TorrentFormat format,
+        boolean isPrivate,
+        Optional<String> source,
+        Optional<String> updateUrl) {
     public InfoSpec {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("name: empty (expected: what the file or folder is called)");
@@ -25,6 +32,16 @@ public record InfoSpec(String name, int pieceLength, TorrentFormat format, boole
             throw new IllegalArgumentException("pieceLength: " + pieceLength + " (expected: a power of two, >= "
                     + MerkleTree.BLOCK + ", in a v2 torrent)");
         }
+    }
+
+    /** One without successors. */
+    public InfoSpec(String name, int pieceLength, TorrentFormat format, boolean isPrivate, Optional<String> source) {
+        this(name, pieceLength, format, isPrivate, source, Optional.empty());
+    }
+
+    /** The same with, or without, a place for successors. */
+    public InfoSpec withUpdateUrl(Optional<String> url) {
+        return new InfoSpec(name, pieceLength, format, isPrivate, source, url);
     }
 
     /** A plain v1 torrent: neither private nor with a source. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes {@code info} dictionaries, with the keys that libtorrent's creator writes and no others. */
+/** Writes {@code info} dictionaries, with the keys that libtorrent's creator writes and, of others, only {@code update-url} (BEP 39). */
 final class InfoWriter {
     private final InfoSpec spec;
     private final List<FileEntry> files;
@@ -47,6 +47,7 @@ final class InfoWriter {
             keys.put("private", new BInteger(1));
         }
         spec.source().ifPresent(source -> keys.put("source", new BString(source)));
+        spec.updateUrl().ifPresent(url -> keys.put("update-url", new BString(url)));
         return keys;
     }
 

@@ -45,6 +45,10 @@ final class Sha1Pieces {
         return end + (KEY.length() + ":" + KEY + length + ":").length();
     }
 
+    int start() {
+        return start;
+    }
+
     byte[] hash(int piece) {
         int at = start + piece * HASH_LENGTH;
         return raw.range(at, at + HASH_LENGTH);

@@ -24,6 +24,7 @@ final class Fingerprint {
         print.add(wanted.content().id().toString());
         print.add(wanted.files().size());
         wanted.files().forEach(print::add);
+        wanted.spec().updateUrl().ifPresent(print::add); // last: torrents without one are found where they always were
         return HexFormat.of().formatHex(print.sha256.digest());
     }
 

@@ -4,10 +4,25 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** Paths and queries as S3 reads them: {@code %XX} is a byte of UTF-8, and {@code +} is itself. */
 public final class PercentEncoding {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+    private static final String UNRESERVED = "-._~";
+
     private PercentEncoding() {}
+
+    /** Escapes all but letters, digits and {@code -._~} (RFC 3986, 2.3), slashes too. */
+    public static String encode(String text) {
+        StringBuilder encoded = new StringBuilder(text.length());
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            boolean bare = c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0);
+            encoded.append(bare ? String.valueOf(c) : "%" + HEX.toHexDigits(b));
+        }
+        return encoded.toString();
+    }
 
     /**
      * Decodes, once.

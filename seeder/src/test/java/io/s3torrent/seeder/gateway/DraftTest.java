@@ -12,10 +12,10 @@ import io.s3torrent.seeder.http.RawHttp;
 import io.s3torrent.seeder.http.RawHttp.Answer;
 import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.InfoSpec;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
-import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.SeenObject;
@@ -24,6 +24,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -55,6 +56,7 @@ class DraftTest {
 
     /** Does what it is told to. */
     private static final class Desk implements TorrentDesk {
+        private volatile Optional<String> updateUrl = Optional.empty();
         private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
 
         private interface Step {
@@ -80,6 +82,11 @@ class DraftTest {
         @Override
         public List<String> trackers() {
             return List.of("http://127.0.0.1:6969/announce");
+        }
+
+        @Override
+        public Optional<String> updateUrl() {
+            return updateUrl;
         }
 
         @Override
@@ -123,7 +130,8 @@ class DraftTest {
     }
 
     private Metainfo torrent() {
-        Info info = Info.ofFile("key.bin", new PieceLayout(LENGTH, 256 << 10), hashes);
+        InfoSpec spec = InfoSpec.v1("key.bin", 256 << 10).withUpdateUrl(desk.updateUrl);
+        Info info = Info.ofFile(spec, LENGTH, hashes);
         return Metainfo.of(info, desk.trackers(), Agent.NAME).withWebSeeds(desk.webSeeds(info.infoHash()));
     }
 
@@ -170,6 +178,26 @@ class DraftTest {
             end();
             int end = bytes().length - hashesStart() - 180;
             assertThat(http.bytes(end)).isEqualTo(Arrays.copyOfRange(bytes(), bytes().length - end, bytes().length));
+        }
+    }
+
+    @Test
+    void whatStandsBehindTheHashesIsHeldBackAsWell() throws IOException {
+        int before = hashesStart();
+        desk.updateUrl = Optional.of("http://gate.example/update");
+        try (RawHttp http = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
+            begin();
+            assertThat(http.head().header("content-length")).isEqualTo(String.valueOf(bytes().length));
+            assertThat(http.bytes(before)).isEqualTo(Arrays.copyOf(bytes(), before));
+
+            hash(0, 10);
+            assertThat(http.bytes(180)).isEqualTo(Arrays.copyOf(hashes, 180));
+            assertThat(http.available()).isZero();
+            end();
+            int rest = bytes().length - before - 180;
+            assertThat(http.bytes(rest)).isEqualTo(Arrays.copyOfRange(bytes(), before + 180, bytes().length));
+            assertThat(new String(bytes(), StandardCharsets.ISO_8859_1))
+                    .contains("10:update-url26:http://gate.example/updatee8:url-list");
         }
     }
 

@@ -15,7 +15,6 @@ import io.s3torrent.seeder.s3.Terms;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,11 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /** Who gets how far: a store that would find nothing says that it was asked. */
 class GatewayAccessTest {
@@ -98,35 +92,7 @@ class GatewayAccessTest {
 
     private static Answer ask(InetSocketAddress server, Optional<AccessKey> key, String path, String... headers)
             throws IOException {
-        SdkHttpRequest.Builder request = SdkHttpRequest.builder()
-                .method(SdkHttpMethod.GET)
-                .uri(URI.create("http://127.0.0.1:" + server.getPort()))
-                .encodedPath(path)
-                .putRawQueryParameter("torrent", "")
-                .putHeader("Host", "127.0.0.1:" + server.getPort());
-        for (String header : headers) {
-            request.putHeader(header.split(": ", 2)[0], header.split(": ", 2)[1]);
-        }
-        SdkHttpRequest sent = key.map(signer -> signed(request.build(), signer)).orElseGet(request::build);
-        StringBuilder head = new StringBuilder("GET " + sent.encodedPath() + "?torrent HTTP/1.1");
-        sent.forEachHeader((name, values) -> values.forEach(
-                value -> head.append("\r\n").append(name).append(": ").append(value)));
-        return RawHttp.ask(server, head.toString());
-    }
-
-    private static SdkHttpRequest signed(SdkHttpRequest request, AccessKey key) {
-        AwsCredentialsIdentity identity = key.token().isPresent()
-                ? AwsSessionCredentialsIdentity.create(
-                        key.id(), key.secret(), key.token().get())
-                : AwsCredentialsIdentity.create(key.id(), key.secret());
-        return AwsV4HttpSigner.create()
-                .sign(sign -> sign.identity(identity)
-                        .request(request)
-                        .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1")
-                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
-                        .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
-                        .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false))
-                .request();
+        return RawHttp.ask(server, Signing.get(server, path + "?torrent", key, headers));
     }
 
     private static String code(Answer answer) {

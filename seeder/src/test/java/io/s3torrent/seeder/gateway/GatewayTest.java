@@ -4,22 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.http.HttpLimits;
 import io.s3torrent.seeder.http.HttpServer;
 import io.s3torrent.seeder.http.RawHttp;
 import io.s3torrent.seeder.http.RawHttp.Answer;
-import io.s3torrent.seeder.metainfo.Info;
-import io.s3torrent.seeder.metainfo.MakingListener;
-import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
-import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ObjectException;
-import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.s3.SeenObject;
 import io.s3torrent.seeder.s3.Terms;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,10 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,71 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final long LENGTH = 300_000;
 
-    private final Desk desk = new Desk();
+    private final FakeDesk desk = new FakeDesk();
     private Gateway gateway =
             gateway(GatewayConfig.on(ANY).withDomains(List.of("gate.example")).withoutAuthentication());
     private HttpServer server = server();
-
-    /** Every object is there, and of the same bytes. */
-    private static final class Desk implements TorrentDesk {
-        private final Queue<S3Location> looked = new ConcurrentLinkedQueue<>();
-        private final Queue<Terms> terms = new ConcurrentLinkedQueue<>();
-        private final Queue<S3Location> seeded = new ConcurrentLinkedQueue<>();
-        private final Map<String, IOException> failures = new ConcurrentHashMap<>();
-        private final Map<String, String> etags = new ConcurrentHashMap<>();
-        private final CountDownLatch open = new CountDownLatch(1);
-        private volatile boolean slow;
-        private volatile boolean charged;
-        private volatile long length = LENGTH;
-
-        private ObjectVersion version(S3Location object) {
-            return new ObjectVersion(object, length, etags.getOrDefault(object.key(), "\"etag\""), Optional.empty());
-        }
-
-        @Override
-        public List<String> trackers() {
-            return List.of("http://127.0.0.1:6969/announce");
-        }
-
-        @Override
-        public SeenObject look(S3Location object, Terms asked) throws ObjectException {
-            looked.add(object);
-            terms.add(asked);
-            if (failures.get("look " + object.key()) instanceof ObjectException failure) {
-                throw failure;
-            }
-            return new SeenObject(version(object), charged);
-        }
-
-        @Override
-        public Seeded seed(S3Location object, MakingListener listener) throws IOException {
-            seeded.add(object);
-            if (slow) {
-                awaitOpen();
-            }
-            IOException failure = failures.get("seed " + object.key());
-            if (failure != null) {
-                throw failure;
-            }
-            return new Seeded(version(object), torrent(object));
-        }
-
-        private void awaitOpen() {
-            try {
-                open.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        private static Metainfo torrent(S3Location object) {
-            PieceLayout layout = new PieceLayout(LENGTH, 1 << 18);
-            Info info = Info.ofFile(object.name(), layout, new byte[2 * Info.HASH_LENGTH]);
-            return Metainfo.of(info, List.of("http://127.0.0.1:6969/announce"), Agent.NAME);
-        }
-    }
 
     private Gateway gateway(GatewayConfig config) {
         return new Gateway(config, desk, "https://store.example", Optional::empty, Clock.systemUTC());
@@ -138,11 +67,11 @@ class GatewayTest {
     }
 
     private static byte[] torrentOf(String key) {
-        return MetainfoCodec.encode(Desk.torrent(new S3Location("bucket", key)));
+        return MetainfoCodec.encode(FakeDesk.torrent(new S3Location("bucket", key)));
     }
 
     private static String etagOf(String key) {
-        return "\"" + Desk.torrent(new S3Location("bucket", key)).infoHash().hex() + "\"";
+        return "\"" + FakeDesk.torrent(new S3Location("bucket", key)).infoHash().hex() + "\"";
     }
 
     private static void assertError(Answer answer, int status, String code) {
@@ -341,7 +270,7 @@ class GatewayTest {
     @Test
     void whatIsNoLongerSeededIsSeededAgainForTheNext() throws IOException {
         ask("GET /bucket/key?torrent");
-        InfoHash infoHash = Desk.torrent(new S3Location("bucket", "key")).infoHash();
+        InfoHash infoHash = FakeDesk.torrent(new S3Location("bucket", "key")).infoHash();
         gateway.gone(infoHash);
         ask("GET /bucket/key?torrent");
         assertThat(desk.seeded).hasSize(2);
@@ -398,7 +327,7 @@ class GatewayTest {
 
         restart(GatewayConfig.on(ANY).withoutAuthentication().withStrictAws());
         assertError(ask("GET /bucket/key?torrent"), 400, "InvalidRequest");
-        desk.length = LENGTH;
+        desk.length = FakeDesk.LENGTH;
         assertThat(ask("GET /bucket/key?torrent").status()).isEqualTo(200);
         assertError(
                 ask("GET /bucket/key?torrent", "x-amz-server-side-encryption-customer-algorithm: AES256"),

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -267,6 +268,29 @@ class HttpServerTest {
             assertThat(http.isClosed()).isTrue();
         }
         await().until(() -> body.open() == 0);
+    }
+
+    @Test
+    void aBodyWithABugCostsOnlyItsConnection() throws IOException {
+        HttpBody buggy = new HttpBody() {
+            @Override
+            public long length() {
+                return 10;
+            }
+
+            @Override
+            public Stream open(long from, long to, ScheduledExecutorService loop, Runnable more) {
+                throw new IllegalStateException("a bug, made for the test");
+            }
+        };
+        restart((request, answer) ->
+                answer.accept(request.path().equals("/bug") ? HttpAnswer.of(200, Map.of(), buggy) : echo(request)));
+        try (RawHttp http = client()) {
+            assertThat(http.send("GET /bug HTTP/1.1\r\nHost: h\r\n\r\n").isClosed())
+                    .isTrue();
+        }
+        assertThat(RawHttp.ask(server.address(), "GET / HTTP/1.1\r\nHost: h").status())
+                .isEqualTo(200);
     }
 
     @Test

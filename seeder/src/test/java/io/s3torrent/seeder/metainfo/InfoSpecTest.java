@@ -54,6 +54,21 @@ class InfoSpecTest {
     }
 
     @Test
+    void aPlaceForSuccessorsIsPartOfTheInfoHashAndReadBack() throws MetainfoException {
+        for (TorrentFormat format : TorrentFormat.values()) {
+            InfoSpec spec = new InfoSpec("n", 16384, format, true, Optional.of("s"));
+            InfoSpec updating = spec.withUpdateUrl(Optional.of("http://u/"));
+            Info info = MemoryTorrent.ofFile(updating, 100_000).info();
+
+            assertThat(info.infoHash())
+                    .isNotEqualTo(MemoryTorrent.ofFile(spec, 100_000).info().infoHash());
+            assertThat(info.spec()).isEqualTo(updating);
+            assertThat(new String(info.raw(), StandardCharsets.ISO_8859_1))
+                    .endsWith("6:source1:s10:update-url9:http://u/e");
+        }
+    }
+
+    @Test
     void whatStandsAroundTheInfoDoesNotChangeTheInfoHash() throws MetainfoException {
         Info info = info("n", 16384, TorrentFormat.HYBRID, true, "s");
         Metainfo full = Metainfo.of(info, List.of("http://t/announce"), Agent.NAME)

@@ -119,6 +119,8 @@ class TorrentOriginsTest {
                 wanted(other, new InfoSpec("name", MIB, TorrentFormat.V1, false, Optional.empty())),
                 wanted(other, new InfoSpec(KEY, MIB, TorrentFormat.V1, true, Optional.empty())),
                 wanted(other, new InfoSpec(KEY, MIB, TorrentFormat.V1, false, Optional.of("s"))),
+                wanted(other, plain.withUpdateUrl(Optional.of("http://u"))),
+                wanted(other, plain.withUpdateUrl(Optional.of("http://v"))),
                 wanted(other, new InfoSpec(KEY, MIB, TorrentFormat.HYBRID, false, Optional.empty())),
                 wanted(other, InfoSpec.v1(KEY, 2 * MIB)));
         for (Wanted wanted : others) {
@@ -225,6 +227,17 @@ class TorrentOriginsTest {
         bucket.put(KEY + ".torrent", new byte[] {1}, older);
         found(origins(SidecarMode.BUCKET), wanted(), Origin.HASHING);
         assertThat(Sidecar.isOf(version, bucket.metadata(KEY + ".torrent"))).isTrue();
+    }
+
+    @Test
+    void aSidecarWithoutThePlaceForSuccessorsIsAnotherTorrent() throws IOException {
+        found(origins(SidecarMode.BUCKET), wanted(), Origin.HASHING);
+        Wanted updating = wanted(version, InfoSpec.v1(KEY, MIB).withUpdateUrl(Optional.of("http://u")));
+
+        FoundTorrent made = origins(SidecarMode.BUCKET).find(updating);
+
+        assertThat(made.origin()).isEqualTo(Origin.HASHING);
+        assertThat(made.info().spec().updateUrl()).contains("http://u");
     }
 
     @Test

@@ -81,6 +81,15 @@ class SeedFileTest {
     }
 
     @Test
+    void aFileThatIsCalledAsAPadIsIsPreferred() throws MetainfoException {
+        MemoryTorrent torrent =
+                MemoryTorrent.ofFolder(spec("dir", TorrentFormat.V1), Map.of("-", 40 * PIECE - 100, ".pad/100", 7));
+        assertThat(torrent.info().files().get(1).pad()).isTrue();
+        assertThat(find(torrent, "dir", ".pad", "100"))
+                .hasValueSatisfying(file -> assertThat(file.length()).isEqualTo(7));
+    }
+
+    @Test
     void tagsDifferFromFileToFileAndFromTorrentToTorrent() throws MetainfoException {
         assertThat(List.of(
                         find(folder(TorrentFormat.V1), "dir", "a").orElseThrow().etag(),

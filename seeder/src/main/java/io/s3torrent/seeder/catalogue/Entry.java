@@ -1,0 +1,19 @@
+package io.s3torrent.seeder.catalogue;
+
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.s3.S3Location;
+import java.time.Instant;
+
+/**
+ * A torrent that is seeded.
+ *
+ * @param torrentLength bytes of its .torrent file
+ * @param added when it came
+ */
+public record Entry(S3Location object, Metainfo metainfo, int torrentLength, Instant added) {
+
+    /** {@code bucket/key}: no bucket has a slash, so that no two objects have the same. */
+    String name() {
+        return object.bucket() + "/" + object.key();
+    }
+}

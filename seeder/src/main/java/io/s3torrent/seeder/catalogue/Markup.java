@@ -1,0 +1,75 @@
+package io.s3torrent.seeder.catalogue;
+
+import java.util.Locale;
+
+/** HTML or XML as it is written: what is ours goes in as it is, and the text of strangers as text, whatever is in it. */
+public final class Markup {
+    private final StringBuilder out = new StringBuilder();
+
+    /** Our own. */
+    Markup add(String markup) {
+        out.append(markup);
+        return this;
+    }
+
+    /** Anything. */
+    Markup text(String text) {
+        out.append(escaped(text));
+        return this;
+    }
+
+    /** An attribute of the tag that is open, with anything as its value. */
+    Markup attribute(String name, String value) {
+        return add(" ").add(name).add("=\"").text(value).add("\"");
+    }
+
+    /** An element with nothing but text. */
+    Markup element(String name, String text) {
+        return add("<").add(name).add(">").text(text).add("</").add(name).add(">");
+    }
+
+    @Override
+    public String toString() {
+        return out.toString();
+    }
+
+    /**
+     * Text for elements and attributes. What nobody can see, what turns the text around it and what XML has no way to say is written as
+     * {@code \}{@code u202e}.
+     */
+    public static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '&' -> escaped.append("&amp;");
+                case '"' -> escaped.append("&quot;");
+                case '\'' -> escaped.append("&#39;");
+                default -> append(escaped, c);
+            }
+        });
+        return escaped.toString();
+    }
+
+    private static void append(StringBuilder out, int c) {
+        if (isVisible(c)) {
+            out.appendCodePoint(c);
+        } else {
+            Character.toString(c).chars().forEach(unit -> out.append(String.format(Locale.ROOT, "\\u%04x", unit)));
+        }
+    }
+
+    private static boolean isVisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
+    }
+}

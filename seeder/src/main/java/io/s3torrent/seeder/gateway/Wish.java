@@ -1,0 +1,28 @@
+package io.s3torrent.seeder.gateway;
+
+import io.s3torrent.seeder.s3.sigv4.QueryString;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The torrent that a request is for: {@code ?torrent} behind the key, as S3 has it, or an ending of it, as people have it. */
+record Wish(Target target, Form form) {
+
+    /** What is asked for; empty when it is no torrent. */
+    static Optional<Wish> of(Target named, QueryString query) {
+        if (query.has("torrent")) {
+            return Optional.of(new Wish(named, Form.FILE))
+                    .filter(wish -> !wish.target().key().isEmpty());
+        }
+        return isPlain(query)
+                ? named.without(".torrent")
+                        .map(target -> new Wish(target, Form.FILE))
+                        .or(() -> named.without(".magnet").map(target -> new Wish(target, Form.LINK)))
+                : Optional.empty();
+    }
+
+    /** Any other parameter than those of signatures and SDKs names a call of S3's. */
+    private static boolean isPlain(QueryString query) {
+        return query.parameters().stream()
+                .allMatch(parameter -> parameter.name().toLowerCase(Locale.ROOT).startsWith("x-"));
+    }
+}

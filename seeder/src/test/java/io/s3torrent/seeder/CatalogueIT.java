@@ -1,0 +1,142 @@
+package io.s3torrent.seeder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.gateway.GatewayConfig;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.s3.EmbeddedS3;
+import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.tracker.TrackerConfig;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+
+/** From what people and feed readers click to the object, with other people's clients. */
+class CatalogueIT {
+    private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final String NAME = "an öbject+100%.bin";
+    private static final String PATH = "/data/dir/an%20%C3%B6bject%2B100%25.bin";
+
+    @TempDir
+    private Path folder;
+
+    private final byte[] content = new byte[1_500_000];
+    private final HttpClient http = HttpClient.newHttpClient();
+    private EmbeddedS3 store;
+    private SeedingGateway gateway;
+
+    @BeforeEach
+    void start() throws IOException {
+        start(false);
+    }
+
+    private void start(boolean updating) throws IOException {
+        new Random(9).nextBytes(content);
+        store = EmbeddedS3.start(Files.createTempDirectory(folder, "store"));
+        store.createBucket("data");
+        store.put("data", "dir/" + NAME, content);
+        SeederConfig config = new SeederConfig(
+                store.options(),
+                ANY,
+                Optional.of(TrackerConfig.on(ANY)),
+                Optional.empty(),
+                List.of(),
+                64 << 20,
+                Optional.empty(),
+                PeerSettings.DEFAULT,
+                EngineKind.NETTY,
+                Keeping.NOTHING);
+        GatewayConfig door = GatewayConfig.on(ANY).withoutAuthentication();
+        gateway = SeedingGateway.start(config, Budgets.none(), updating ? withUpdateUrl(door) : door);
+    }
+
+    private static GatewayConfig withUpdateUrl(GatewayConfig door) {
+        return door.withPublicUrl(URI.create("http://gate.example/s3/")).withUpdateUrl();
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+        store.close();
+    }
+
+    private HttpResponse<byte[]> get(String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + gateway.address().getPort() + path);
+        return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    void libtorrentDownloadsWhatAMagnetPathLeadsTo() throws Exception {
+        HttpResponse<byte[]> answer = get(PATH + ".magnet");
+
+        assertThat(answer.statusCode()).isEqualTo(302);
+        String magnet = answer.headers().firstValue("location").orElseThrow();
+        assertThat(Client.downloadMagnet(magnet, folder, NAME)).hasBinaryContent(content);
+    }
+
+    @Test
+    void aria2DownloadsWhatAnEnclosureOfTheFeedLeadsTo() throws Exception {
+        int length = get(PATH + ".torrent").body().length;
+
+        Element enclosure = (Element) DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(get("/feed.xml").body()))
+                .getElementsByTagName("enclosure")
+                .item(0);
+
+        assertThat(enclosure.getAttribute("length")).isEqualTo(String.valueOf(length));
+        Path target = Files.createDirectory(folder.resolve("aria2"));
+        Client.downloadUrl(enclosure.getAttribute("url"), target);
+        assertThat(target.resolve(NAME)).hasBinaryContent(content);
+    }
+
+    @Test
+    void torrentsThatSayWhereTheirSuccessorsAreAreTorrentsToOthers() throws Exception {
+        stop();
+        start(true);
+
+        byte[] torrent = get(PATH + ".torrent").body();
+
+        assertThat(MetainfoCodec.decode(torrent).info().spec().updateUrl()).contains("http://gate.example/s3/update");
+        Path file = Files.write(folder.resolve("updating.torrent"), torrent);
+        assertThat(Client.LIBTORRENT.download(file, folder, NAME)).hasBinaryContent(content);
+    }
+
+    @Test
+    void aClientThatAsksForUpdatesDownloadsTheSuccessor() throws Exception {
+        String old = get(PATH + ".torrent")
+                .headers()
+                .firstValue("etag")
+                .orElseThrow()
+                .replace("\"", "");
+        assertThat(get("/update?info_hash=" + old).statusCode()).isEqualTo(404);
+        content[0]++;
+        store.put("data", "dir/" + NAME, content);
+
+        HttpResponse<byte[]> successor = get("/update?info_hash=" + old);
+
+        assertThat(successor.statusCode()).isEqualTo(200);
+        Path torrent = Files.write(folder.resolve("next.torrent"), successor.body());
+        assertThat(Client.LIBTORRENT.download(torrent, folder, NAME)).hasBinaryContent(content);
+        assertThat(new String(get("/catalogue.json").body(), java.nio.charset.StandardCharsets.UTF_8))
+                .doesNotContain(old);
+    }
+}

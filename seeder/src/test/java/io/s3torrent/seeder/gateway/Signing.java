@@ -1,0 +1,52 @@
+package io.s3torrent.seeder.gateway;
+
+import io.s3torrent.seeder.s3.AccessKey;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Optional;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
+
+/** Requests as the SDK signs them. */
+final class Signing {
+    private Signing() {}
+
+    /** The head of a GET, which is as it is without a key. */
+    static String get(InetSocketAddress server, String target, Optional<AccessKey> key, String... headers) {
+        int question = target.indexOf('?');
+        SdkHttpRequest.Builder request = SdkHttpRequest.builder()
+                .method(SdkHttpMethod.GET)
+                .uri(URI.create("http://127.0.0.1:" + server.getPort()))
+                .encodedPath(question < 0 ? target : target.substring(0, question))
+                .putHeader("Host", "127.0.0.1:" + server.getPort());
+        if (question >= 0) {
+            request.putRawQueryParameter(target.substring(question + 1), "");
+        }
+        for (String header : headers) {
+            request.putHeader(header.split(": ", 2)[0], header.split(": ", 2)[1]);
+        }
+        SdkHttpRequest sent = key.map(signer -> signed(request.build(), signer)).orElseGet(request::build);
+        StringBuilder head = new StringBuilder("GET " + target + " HTTP/1.1");
+        sent.forEachHeader((name, values) -> values.forEach(
+                value -> head.append("\r\n").append(name).append(": ").append(value)));
+        return head.toString();
+    }
+
+    private static SdkHttpRequest signed(SdkHttpRequest request, AccessKey key) {
+        AwsCredentialsIdentity identity = key.token().isPresent()
+                ? AwsSessionCredentialsIdentity.create(
+                        key.id(), key.secret(), key.token().get())
+                : AwsCredentialsIdentity.create(key.id(), key.secret());
+        return AwsV4HttpSigner.create()
+                .sign(sign -> sign.identity(identity)
+                        .request(request)
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1")
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
+                        .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
+                        .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false))
+                .request();
+    }
+}
