@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 public abstract class SeedEngineContract {
     /** Threads that belong to the JVM or to a library as a whole; they outlive any engine. */
     private static final List<String> FOREIGN_THREADS = List.of(
-            "ForkJoinPool.commonPool",
+            "ForkJoinPool", // the common one, and JUnit's
             "CompletableFutureDelayScheduler",
             "globalEventExecutor",
             "Common-Cleaner",
