@@ -107,7 +107,16 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
                         target.substring(0, end),
                         question < 0 ? "" : target.substring(question + 1),
                         headers),
-                given -> onLoop(() -> begin(given)));
+                this::answered);
+    }
+
+    /** A service that answers in its call has its answer begun in it: what it saw free is taken before the next one asks. */
+    private void answered(HttpAnswer given) {
+        if (channel.eventLoop().inEventLoop()) {
+            begin(given);
+        } else {
+            onLoop(() -> begin(given));
+        }
     }
 
     private static Map<String, List<String>> headers(io.netty.handler.codec.http.HttpRequest request) {
@@ -147,7 +156,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             answering = false;
             channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
         }
-        channel.config().setAutoRead(true);
+        onLoop(() -> channel.config().setAutoRead(true)); // not at once: the next request may be read within
     }
 
     /** Not at once: this is called in the midst of writing, too. */

@@ -1,15 +1,23 @@
 package io.s3torrent.seeder.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.s3torrent.seeder.http.RawHttp.Answer;
 import io.s3torrent.testing.PemKeys;
 import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.transport.Cidr;
 import io.s3torrent.tracker.transport.FollowedPem;
 import io.s3torrent.tracker.transport.PemFiles;
+import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -25,6 +33,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,9 +108,31 @@ class HttpEntranceTest {
         try (RawHttp http = client().startTls()) {
             http.send("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(500_000));
             assertThat(http.answer(false).body()).isEqualTo(large);
-            assertThat(http.isClosed())
-                    .as("by close_notify: without it, this would throw")
-                    .isTrue();
+            assertThat(http.isClosed()).isTrue();
+        }
+    }
+
+    /** Anybody on the way can make an end of a TCP connection. */
+    @Test
+    void theEndOfTlsIsSaidInTls() throws Exception {
+        startTls();
+        try (Transport transport = Transport.start("test", 1)) {
+            SslHandler tls = SslContextBuilder.forClient()
+                    .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                    .build()
+                    .newHandler(UnpooledByteBufAllocator.DEFAULT);
+            new Bootstrap()
+                    .group(transport.group())
+                    .channel(transport.socketType())
+                    .handler(tls)
+                    .connect(server.address())
+                    .sync()
+                    .channel()
+                    .writeAndFlush(Unpooled.copiedBuffer(GET.replace("h\r\n", "h\r\nConnection: close\r\n"), US_ASCII))
+                    .sync();
+            // A connection that just ends would fail it.
+            assertThat(tls.sslCloseFuture().await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(tls.sslCloseFuture().isSuccess()).isTrue();
         }
     }
 

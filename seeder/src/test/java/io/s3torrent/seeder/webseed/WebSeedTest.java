@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -263,6 +264,30 @@ class WebSeedTest {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.header("retry-after")).isNotEmpty();
             assertThat(ask("HEAD", path("/" + NAME)).status()).isEqualTo(200);
+        }
+        await().until(() -> webSeed.streams() == 0);
+    }
+
+    @Test
+    void whoComesInACrowdIsToldToComeLaterAsWell() throws IOException {
+        seed(TORRENT, piece -> new CompletableFuture<>());
+        List<RawHttp> crowd = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            crowd.add(new RawHttp(server.address()));
+        }
+        for (RawHttp http : crowd) {
+            http.send("GET " + path("/" + NAME) + " HTTP/1.1\r\nHost: h\r\n\r\n");
+        }
+        List<Integer> answers = new ArrayList<>();
+        for (RawHttp http : crowd) {
+            answers.add(http.head().status());
+        }
+        assertThat(webSeed.streams()).isEqualTo(2);
+        assertThat(answers)
+                .filteredOn(status -> status == 503)
+                .hasSizeBetween(5, 6); // of two loops, both may see the last room
+        for (RawHttp http : crowd) {
+            http.close();
         }
         await().until(() -> webSeed.streams() == 0);
     }
