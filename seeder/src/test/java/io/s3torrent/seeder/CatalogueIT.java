@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.gateway.GatewayConfig;
+import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.wire.PeerSettings;
@@ -64,12 +65,11 @@ class CatalogueIT {
                 PeerSettings.DEFAULT,
                 EngineKind.NETTY,
                 Keeping.NOTHING);
-        GatewayConfig door = GatewayConfig.on(ANY).withoutAuthentication();
-        gateway = SeedingGateway.start(config, Budgets.none(), updating ? withUpdateUrl(door) : door);
-    }
-
-    private static GatewayConfig withUpdateUrl(GatewayConfig door) {
-        return door.withPublicUrl(URI.create("http://gate.example/s3/")).withUpdateUrl();
+        InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), Client.freePort());
+        GatewayConfig door = GatewayConfig.on(listen)
+                .withoutAuthentication()
+                .withPublicUrl(URI.create("http://127.0.0.1:" + listen.getPort() + "/"));
+        gateway = SeedingGateway.start(config, Budgets.none(), updating ? door.withUpdateUrl() : door);
     }
 
     @AfterEach
@@ -109,15 +109,24 @@ class CatalogueIT {
     }
 
     @Test
-    void torrentsThatSayWhereTheirSuccessorsAreAreTorrentsToOthers() throws Exception {
+    void torrentsThatSayWhereTheirSuccessorsAreAreTorrentsToOthersAndLeadThere() throws Exception {
         stop();
         start(true);
 
         byte[] torrent = get(PATH + ".torrent").body();
-
-        assertThat(MetainfoCodec.decode(torrent).info().spec().updateUrl()).contains("http://gate.example/s3/update");
         Path file = Files.write(folder.resolve("updating.torrent"), torrent);
         assertThat(Client.LIBTORRENT.download(file, folder, NAME)).hasBinaryContent(content);
+
+        content[0]++;
+        store.put("data", "dir/" + NAME, content);
+        Info old = MetainfoCodec.decode(torrent).info();
+        URI update = URI.create(old.spec().updateUrl().orElseThrow() + "?info_hash="
+                + old.infoHash().hex());
+        byte[] next = get(update.getRawPath() + "?" + update.getRawQuery()).body();
+        assertThat(update.getAuthority())
+                .isEqualTo("127.0.0.1:" + gateway.address().getPort());
+        assertThat(MetainfoCodec.decode(next).info().spec()).isEqualTo(old.spec());
+        assertThat(MetainfoCodec.decode(next).infoHash()).isNotEqualTo(old.infoHash());
     }
 
     @Test
