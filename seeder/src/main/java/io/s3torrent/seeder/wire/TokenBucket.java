@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /** Bytes that may be sent by now, at a steady rate. All times are {@link System#nanoTime} values that are passed in. */
 final class TokenBucket {
-    /** What was not sent for longer than that is not made up for: a burst is no smooth rate. */
-    private static final long MAX_SAVED = Duration.ofMillis(50).toNanos();
+    /** What the store gives late is made up for, as far as this: a longer burst is no smooth rate. */
+    private static final long MAX_SAVED = Duration.ofSeconds(1).toNanos();
 
     private static final double NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -14,7 +14,7 @@ final class TokenBucket {
     private double bytes;
     private long filledAt;
 
-    /** A bucket that is full. */
+    /** A bucket with as much as one may take. */
     TokenBucket(long bytesPerSecond, long now) {
         if (bytesPerSecond < 1) {
             throw new IllegalArgumentException("bytesPerSecond: " + bytesPerSecond + " (expected: >= 1)");
@@ -22,7 +22,7 @@ final class TokenBucket {
         bytesPerNano = bytesPerSecond / NANOS;
         // At least a block, or a low rate would never have one saved up.
         capacity = Math.max(bytesPerNano * MAX_SAVED, UploadLimit.SMALLEST_SHARE);
-        bytes = capacity;
+        bytes = UploadLimit.SMALLEST_SHARE;
         filledAt = now;
     }
 
