@@ -30,7 +30,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The shipped jar as a tracker of its own. */
-@Execution(ExecutionMode.CONCURRENT)
 class TrackerIT {
     private static final String HERE = "10.99.0.1";
     private static final String JAVA =
@@ -111,12 +110,14 @@ class TrackerIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void twoTransmissionsMeetOverUdp() throws Exception {
         twoTransmissionsMeet("");
     }
 
     /** transmission 3 tells UDP trackers nothing of the URL. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void twoTransmissionsMeetOverHttpWithAPasskey() throws Exception {
         Path secret = folder.resolve("secret");
         Run.of("passkey", "--new-secret", secret.toString());
@@ -135,6 +136,7 @@ class TrackerIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void twoTransmissionsMeetOverHttps() throws Exception {
         PemKeys keys = PemKeys.make(folder, "us", "EC");
         writeTorrent("https://" + HERE + ":6970/announce");

@@ -43,7 +43,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A DHT of libtorrent and us, in a network of its own: bt's node takes no loopback or private address for that of a node or peer. */
-@Execution(ExecutionMode.CONCURRENT)
 class DhtIT {
     private static final String LIBTORRENT = "203.0.113.1";
     private static final String OURS = "203.0.113.2";
@@ -57,12 +56,14 @@ class DhtIT {
     private Path folder;
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aMagnetLinkIsEnoughForLibtorrentAndForUs() throws Exception {
         ForeignTool.requirePython("libtorrent");
         inOwnNetwork("magnet");
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aNodeThatLiesIsBelievedLittle() throws Exception {
         inOwnNetwork("lies");
     }
@@ -73,6 +74,7 @@ class DhtIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatItKnowsOutlivesARunAndMayRot() throws Exception {
         inOwnNetwork("kept");
     }

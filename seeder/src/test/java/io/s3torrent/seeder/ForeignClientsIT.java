@@ -39,7 +39,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The main job on real parts: an object in a real store, our seeder and tracker, and clients, most of others, that end up with its bytes. */
-@Execution(ExecutionMode.CONCURRENT)
 class ForeignClientsIT {
     private static final int PIECE = 256 << 10;
     private static final List<Integer> SIZES = List.of(1, PIECE, PIECE + 1, 100 << 20);
@@ -83,6 +82,7 @@ class ForeignClientsIT {
 
     @ParameterizedTest(name = "{0}, {1} bytes")
     @MethodSource("clientsAndSizes")
+    @Execution(ExecutionMode.CONCURRENT)
     void everyClientGetsTheBytesOfObjectsOfEverySize(Client client, int size) throws Exception {
         Path job = Files.createDirectory(folder.resolve("run"));
         if (client.needsOwnNetwork()) {

@@ -9,6 +9,8 @@ import io.s3torrent.seeder.gateway.AccessKeysFile;
 import io.s3torrent.seeder.gateway.AwsCli;
 import io.s3torrent.seeder.gateway.AwsCli.Ended;
 import io.s3torrent.seeder.gateway.GatewayConfig;
+import io.s3torrent.seeder.ledger.Budget;
+import io.s3torrent.seeder.ledger.Budget.Period;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.EmbeddedS3;
@@ -30,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -39,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +56,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Unmodified clients of S3 at the gateway: the AWS CLI, the SDK, presigned URLs; then libtorrent at the seeder. */
-@Execution(ExecutionMode.CONCURRENT)
 class GetObjectTorrentIT {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final String ID = "AKIDREADER";
@@ -64,6 +67,10 @@ class GetObjectTorrentIT {
     private final byte[] content = new byte[3_000_000];
 
     private SeedingGateway gateway(S3Options store) throws IOException {
+        return gateway(store, door -> door);
+    }
+
+    private SeedingGateway gateway(S3Options store, UnaryOperator<GatewayConfig> change) throws IOException {
         new Random(7).nextBytes(content);
         Path keys = Files.writeString(
                 folder.resolve("keys.yaml"),
@@ -80,8 +87,8 @@ class GetObjectTorrentIT {
                 PeerSettings.DEFAULT,
                 EngineKind.NETTY,
                 Keeping.NOTHING);
-        return SeedingGateway.start(
-                config, Budgets.none(), GatewayConfig.on(ANY).withKeys(AccessKeysFile.read(keys)));
+        GatewayConfig door = GatewayConfig.on(ANY).withKeys(AccessKeysFile.read(keys));
+        return SeedingGateway.start(config, Budgets.none(), change.apply(door));
     }
 
     private AwsCli cli(SeedingGateway gateway) {
@@ -213,6 +220,30 @@ class GetObjectTorrentIT {
     }
 
     @Test
+    void whoNamesManyObjectsHasNoMoreReadThanHisBudget() throws Exception {
+        Budget budget = new Budget(10_000_000, Period.DAY);
+        try (ScriptedS3 store = ScriptedS3.start(content);
+                SeedingGateway gateway = gateway(store.options(), door -> door.withHashBudget(budget))) {
+            HttpClient http = HttpClient.newHttpClient();
+            String url = "http://localhost:" + gateway.address().getPort() + "/data/public/%d?torrent";
+            List<CompletableFuture<HttpResponse<byte[]>>> asked = IntStream.range(0, 40)
+                    .mapToObj(i -> URI.create(String.format(Locale.ROOT, url, i)))
+                    .map(uri -> http.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray()))
+                    .toList();
+
+            assertThat(asked.stream().map(answer -> answer.join().statusCode()).filter(status -> status == 200))
+                    .hasSize(3);
+            assertThat(asked)
+                    .allMatch(answer -> List.of(200, 503).contains(answer.join().statusCode()));
+            assertThat(gateway.seeder().snapshot().s3Bytes()).isLessThanOrEqualTo(budget.bytes());
+            assertThat(cli(gateway)
+                            .getObjectTorrent("data", "another's", folder.resolve("out.torrent"))
+                            .exitCode())
+                    .isZero();
+        }
+    }
+
+    @Test
     void sixtyFourWhoAskFirstReadTheObjectOnce() throws Exception {
         byte[] large = new byte[32 << 20];
         new Random(8).nextBytes(large);
@@ -270,6 +301,7 @@ class GetObjectTorrentIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aTorrentThatTakesLongerThanTheCliWaitsArrivesInOneAttempt() throws Exception {
         byte[] large = new byte[16 << 20];
         new Random(9).nextBytes(large);
@@ -291,6 +323,7 @@ class GetObjectTorrentIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aStoreThatFailsHalfWayIsTheClisErrorAndNoShortFileIsCalledGood() throws Exception {
         byte[] large = new byte[16 << 20];
         try (ScriptedS3 store = ScriptedS3.start(large);

@@ -52,7 +52,6 @@ import org.slf4j.LoggerFactory;
 
 /** What peers notice of a store's faults: delay, never a wrong byte. */
 @Timeout(180)
-@Execution(ExecutionMode.CONCURRENT)
 class StoreFaultsIT {
     private static final Logger LOG = LoggerFactory.getLogger(StoreFaultsIT.class);
     private static final int PIECE = 1 << 20; // one GET each
@@ -106,6 +105,7 @@ class StoreFaultsIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void brokenBodiesAreContinuedAndNoWrongBlockLeaves() throws Exception {
         s3.always(sometimes(0.4, seed(), cutAfter(70_000), resetAfter(500_000), resetAfter(0)));
         SeededTorrent seeded = seed(torrent);
@@ -152,6 +152,7 @@ class StoreFaultsIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatIsCachedIsServedWhileTheStoreIsDownAndTheRestSoonAfter() throws Exception {
         SeededTorrent seeded = seed(torrent);
         try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
@@ -175,6 +176,7 @@ class StoreFaultsIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anObjectThatDoesNotAnswerHoldsUpNoOther() throws Exception {
         s3.when(request -> request.method().equals("GET") && request.target().contains("object.bin"), silence());
         seed(torrent);

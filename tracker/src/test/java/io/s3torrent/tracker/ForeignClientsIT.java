@@ -44,7 +44,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real clients meet through the tracker, with nothing else that could bring them together. */
-@Execution(ExecutionMode.CONCURRENT)
 class ForeignClientsIT {
     private static final Duration LONG = Duration.ofSeconds(90);
     private static final String LIBTORRENT = """
@@ -189,6 +188,7 @@ class ForeignClientsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"libtorrent", "aria2"})
+    @Execution(ExecutionMode.CONCURRENT)
     void aClientDownloadsFromASeedItFoundHere(String client) throws IOException {
         String host = "127.0.0.1";
         writeTorrent(host, "torrent");
@@ -226,6 +226,7 @@ class ForeignClientsIT {
         "aria2, http, [::1]",
         "aria2, https, [::1]"
     })
+    @Execution(ExecutionMode.CONCURRENT)
     void twoClientsMeet(String client, String scheme, String host) throws IOException {
         writeTorrent("http", host, "/announce", "seed.torrent");
         writeTorrent(scheme, host, "/announce", "torrent");
@@ -239,6 +240,7 @@ class ForeignClientsIT {
     /** Two users of a private tracker; the first has a passkey for this torrent alone. */
     @ParameterizedTest
     @CsvSource({"libtorrent, http", "libtorrent, udp", "aria2, http"})
+    @Execution(ExecutionMode.CONCURRENT)
     void clientsMeetWithPasskeysInTheirUrls(String client, String scheme) throws IOException {
         String host = "127.0.0.1";
         PasskeyKit kit = new PasskeyKit();
@@ -259,6 +261,7 @@ class ForeignClientsIT {
 
     @ParameterizedTest
     @CsvSource({"libtorrent, http", "libtorrent, udp", "aria2, http"})
+    @Execution(ExecutionMode.CONCURRENT)
     void everyClientDialsThePinnedSeeder(String client, String scheme) throws IOException {
         String host = "127.0.0.1";
         writeTorrent(scheme, host, "/announce", "torrent");

@@ -341,10 +341,14 @@ class WebSeedTest {
     @Test
     void aTorrentThatIsTakenAwayEndsItsAnswers() throws IOException {
         CompletableFuture<ByteBuf> second = new CompletableFuture<>();
-        seed(TORRENT, piece -> piece == 0 ? CompletableFuture.completedFuture(give(TORRENT, piece)) : second);
+        seed(TORRENT, piece -> {
+            reads.add(piece);
+            return piece == 0 ? CompletableFuture.completedFuture(give(TORRENT, piece)) : second;
+        });
         try (RawHttp http = get()) {
             http.head();
             assertThat(http.bytes(PIECE)).hasSize(PIECE);
+            await().until(() -> reads.contains(1)); // somebody takes what is given below
             engine.remove(TORRENT.infoHash());
             second.complete(give(TORRENT, 1));
             assertThatThrownBy(() -> {
