@@ -9,6 +9,7 @@ import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.wire.PeerSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -232,8 +233,9 @@ final class GatewayCommand implements Callable<Integer> {
 
     private void ready(SeedingGateway gateway, GatewayConfig door, Output output) {
         Seeder seeder = gateway.seeder();
-        String scheme = door.tls().isPresent() ? "https://" : "http://";
-        String url = publicUrl == null ? scheme + HostPort.text(gateway.address()) : publicUrl.toString();
+        String url = door.publicUrl()
+                .map(URI::toString)
+                .orElseGet(() -> door.scheme() + "://" + HostPort.text(gateway.address()));
         String peersAt = HostPort.text(seeder.listenAddress());
         String tracker = String.join(", ", seeder.announceUrls());
         JsonLine json = output.event("ready")

@@ -49,6 +49,8 @@ class CustomerKeyOptionTest {
             "s3://bucket/key",
             "-O",
             folder.resolve("f.torrent").toString(),
+            "--state-dir",
+            folder.resolve("state").toString(),
             "--no-sign-request",
             "--endpoint-url",
             s3.endpoint().toString(),

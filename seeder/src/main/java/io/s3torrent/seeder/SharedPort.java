@@ -1,5 +1,6 @@
 package io.s3torrent.seeder;
 
+import io.s3torrent.seeder.gateway.Gateway;
 import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.seeder.http.HttpRequest;
 import io.s3torrent.seeder.http.HttpService;
@@ -8,18 +9,13 @@ import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** Who else is at the gateway's port: the built-in tracker and the pages for operators, when they were given its address. */
 record SharedPort(SeederConfig config, GatewayConfig door) {
-    /** S3's own question, which is the gateway's whatever the path: a key may well be called {@code announce}. */
-    private static final Pattern FOR_A_TORRENT = Pattern.compile("(?:^|&)torrent(?:[=&]|$)");
-
     private Optional<TrackerConfig> tracker() {
         return config.tracker().filter(tracker -> tracker.http().equals(door.listen()));
     }
@@ -43,12 +39,9 @@ record SharedPort(SeederConfig config, GatewayConfig door) {
     }
 
     private String url(InetSocketAddress bound) throws IOException {
-        Optional<String> given = door.publicUrl()
-                .map(URI::toString)
-                .map(url -> url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
-        return given.isPresent()
-                ? given.get()
-                : new Advertised(config.advertise()).url(door.tls().isPresent() ? "https" : "http", bound);
+        return door.publicUrl().isPresent()
+                ? door.publicUrl().get().toString()
+                : new Advertised(config.advertise()).url(door.scheme(), bound);
     }
 
     /** What they answer. */
@@ -66,6 +59,6 @@ record SharedPort(SeederConfig config, GatewayConfig door) {
     }
 
     private static Route guest(Predicate<HttpRequest> questions, HttpService service) {
-        return new Route(request -> !FOR_A_TORRENT.matcher(request.query()).find() && questions.test(request), service);
+        return new Route(request -> !Gateway.isForATorrent(request) && questions.test(request), service);
     }
 }

@@ -186,7 +186,7 @@ class SharedPortTest {
 
     @Test
     void thePublicUrlIsTheTrackersToo() throws IOException {
-        start(TrackerConfig.on(ANY), DOOR.withPublicUrl(URI.create("https://seeds.example/here/")));
+        start(TrackerConfig.on(ANY), DOOR.withPublicUrl(URI.create("https://seeds.example/here//")));
         assertThat(torrent().trackers()).containsExactly("https://seeds.example/here/announce");
     }
 

@@ -27,14 +27,10 @@ public record Links(String base) {
     private static final Pattern HOST =
             Pattern.compile("(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
 
-    public Links {
-        base = base.replaceFirst("/+$", "");
-    }
-
     /**
      * Those of a gateway.
      *
-     * @param publicUrl how others reach it, if anybody said so
+     * @param publicUrl how others reach it, if anybody said so; ends without a slash
      * @param scheme in which it is reached otherwise
      * @param host the name under which somebody has reached it; whatever he says, it is for himself alone
      * @param listen where it is reached otherwise

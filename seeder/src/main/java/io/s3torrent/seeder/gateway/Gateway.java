@@ -79,11 +79,16 @@ public final class Gateway implements HttpService, AutoCloseable {
                 new Route(request -> isPage(request, Links.PAGE, Links.JSON, Links.FEED), pages));
     }
 
-    /** On the host of a bucket all paths are keys; whatever says {@code torrent} is a call of S3's. */
+    /** True for S3's own question, which is the gateway's whatever the path: a key may well be called {@code announce}. */
+    public static boolean isForATorrent(HttpRequest request) {
+        return TORRENT.matcher(request.query()).find();
+    }
+
+    /** On the host of a bucket all paths are keys. */
     private boolean isPage(HttpRequest request, String... paths) {
         return List.of(paths).contains(request.path())
                 && METHODS.contains(request.method())
-                && !TORRENT.matcher(request.query()).find()
+                && !isForATorrent(request)
                 && Target.bucket(request.header("host"), config.domains()).isEmpty();
     }
 

@@ -88,9 +88,9 @@ public final class GatewayConfig {
         return with(config -> config.hashBudget = bytes);
     }
 
-    /** The same that others reach by this URL, which has neither query nor fragment. */
+    /** The same that others reach by this URL, which has neither query nor fragment; slashes at its end say nothing. */
     public GatewayConfig withPublicUrl(URI url) {
-        return with(config -> config.publicUrl = url);
+        return with(config -> config.publicUrl = URI.create(url.toString().replaceFirst("/+$", "")));
     }
 
     /**
@@ -127,7 +127,7 @@ public final class GatewayConfig {
         return listen;
     }
 
-    /** How others reach it, if anybody said so. */
+    /** How others reach it, if anybody said so; ends without a slash. */
     public Optional<URI> publicUrl() {
         return Optional.ofNullable(publicUrl);
     }
@@ -147,7 +147,8 @@ public final class GatewayConfig {
         return Optional.ofNullable(admin);
     }
 
-    String scheme() {
+    /** Of its own URLs. */
+    public String scheme() {
         return tls == null ? "http" : "https";
     }
 

@@ -53,9 +53,9 @@ public final class WebSeed implements HttpService {
         return request.path().startsWith(FOLDER) && request.query().isEmpty();
     }
 
-    /** What {@code url-list} of a torrent says; as long for every torrent. */
+    /** What {@code url-list} of a torrent says, below a URL without a slash at its end; as long for every torrent. */
     public static String url(URI publicUrl, InfoHash torrent) {
-        return publicUrl.toString().replaceFirst("/+$", "") + FOLDER + torrent.hex() + "/";
+        return publicUrl + FOLDER + torrent.hex() + "/";
     }
 
     /** Clients that are sent something. */

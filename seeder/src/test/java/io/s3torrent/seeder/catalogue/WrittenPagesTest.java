@@ -21,7 +21,7 @@ import org.xml.sax.InputSource;
 
 /** The page, the JSON and the feed, as parsers read them. */
 class WrittenPagesTest {
-    private static final Links LINKS = new Links("https://torrents.example/s3/");
+    private static final Links LINKS = new Links("https://torrents.example/s3");
     private static final String HASH =
             Entries.of("b", "key", "1").metainfo().infoHash().hex();
     private static final List<String> HOSTILE = List.of(
@@ -192,7 +192,7 @@ class WrittenPagesTest {
         assertThat(Links.of(Optional.empty(), "https", Optional.of(host), listen)
                         .base())
                 .isEqualTo(base.replace("http:", "https:"));
-        assertThat(Links.of(Optional.of(URI.create("https://public.example/")), "http", Optional.of(host), listen)
+        assertThat(Links.of(Optional.of(URI.create("https://public.example")), "http", Optional.of(host), listen)
                         .base())
                 .isEqualTo("https://public.example");
     }

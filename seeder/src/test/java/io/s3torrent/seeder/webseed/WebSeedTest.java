@@ -363,7 +363,7 @@ class WebSeedTest {
     @Test
     void itsUrlIsAsLongForEveryTorrentAndItsAloneAreQuestionsWithoutAQuery() {
         InfoHash hash = TORRENT.infoHash();
-        assertThat(WebSeed.url(URI.create("https://h/x//"), hash)).isEqualTo("https://h/x/webseed/" + hash.hex() + "/");
+        assertThat(WebSeed.url(URI.create("https://h/x"), hash)).isEqualTo("https://h/x/webseed/" + hash.hex() + "/");
         assertThat(WebSeed.isAsked(request("/webseed/x", ""))).isTrue();
         assertThat(WebSeed.isAsked(request("/webseed/key", "torrent")))
                 .as("a bucket of that name")
