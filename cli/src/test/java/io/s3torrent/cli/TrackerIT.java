@@ -26,8 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The shipped jar as a tracker of its own. */
 class TrackerIT {
@@ -110,14 +108,12 @@ class TrackerIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void twoTransmissionsMeetOverUdp() throws Exception {
         twoTransmissionsMeet("");
     }
 
     /** transmission 3 tells UDP trackers nothing of the URL. */
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void twoTransmissionsMeetOverHttpWithAPasskey() throws Exception {
         Path secret = folder.resolve("secret");
         Run.of("passkey", "--new-secret", secret.toString());
@@ -136,7 +132,6 @@ class TrackerIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void twoTransmissionsMeetOverHttps() throws Exception {
         PemKeys keys = PemKeys.make(folder, "us", "EC");
         writeTorrent("https://" + HERE + ":6970/announce");
@@ -168,6 +163,8 @@ class TrackerIT {
         String script = "export CURL_CA_BUNDLE=us-CERTIFICATE.pem\n" // whom transmission trusts
                 + "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --allow allowed"
                 + options + " &\n"
+                // who finds no tracker asks again after 20 s, and then after minutes
+                + "for i in $(seq 300); do grep -q '^ready' log && break; sleep 0.1; done\n"
                 + "transmission-cli -g c1 -w seed -p 51001 " + TORRENT + " >seed.log 2>&1 &\n"
                 + "transmission-cli -g c2 -w got -p 51002 " + TORRENT + " >got.log 2>&1 &\n"
                 + "wait\n";
