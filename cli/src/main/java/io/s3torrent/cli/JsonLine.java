@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.seeder.catalogue.Printable;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

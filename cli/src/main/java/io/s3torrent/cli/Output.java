@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.seeder.catalogue.Printable;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;

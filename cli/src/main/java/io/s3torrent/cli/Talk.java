@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.seeder.catalogue.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;

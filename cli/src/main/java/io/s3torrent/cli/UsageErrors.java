@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.seeder.catalogue.Printable;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;

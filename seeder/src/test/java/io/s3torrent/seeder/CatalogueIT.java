@@ -2,12 +2,10 @@ package io.s3torrent.seeder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.EmbeddedS3;
-import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.tracker.TrackerConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,8 +18,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -54,17 +50,7 @@ class CatalogueIT {
         store = EmbeddedS3.start(Files.createTempDirectory(folder, "store"));
         store.createBucket("data");
         store.put("data", "dir/" + NAME, content);
-        SeederConfig config = new SeederConfig(
-                store.options(),
-                ANY,
-                Optional.of(TrackerConfig.on(ANY)),
-                Optional.empty(),
-                List.of(),
-                64 << 20,
-                Optional.empty(),
-                PeerSettings.DEFAULT,
-                EngineKind.NETTY,
-                Keeping.NOTHING);
+        SeederConfig config = MainJob.config(store.options(), TrackerConfig.on(ANY));
         InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), Client.freePort());
         GatewayConfig door = GatewayConfig.on(listen)
                 .withoutAuthentication()

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.gateway.AccessKeysFile;
 import io.s3torrent.seeder.gateway.AwsCli;
 import io.s3torrent.seeder.gateway.AwsCli.Ended;
@@ -18,7 +17,6 @@ import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
 import io.s3torrent.seeder.s3.StoreFaults;
-import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,17 +74,7 @@ class GetObjectTorrentIT {
                 folder.resolve("keys.yaml"),
                 "- {access-key: " + ID + ", secret-key: " + SECRET + ", allow: [data/*]}\n"
                         + "- {access-key: anonymous, allow: [data/public/*]}\n");
-        SeederConfig config = new SeederConfig(
-                store,
-                ANY,
-                Optional.of(TrackerConfig.on(ANY)),
-                Optional.empty(),
-                List.of(),
-                64 << 20,
-                Optional.empty(),
-                PeerSettings.DEFAULT,
-                EngineKind.NETTY,
-                Keeping.NOTHING);
+        SeederConfig config = MainJob.config(store, TrackerConfig.on(ANY));
         GatewayConfig door = GatewayConfig.on(ANY).withKeys(AccessKeysFile.read(keys));
         return SeedingGateway.start(config, Budgets.none(), change.apply(door));
     }

@@ -6,6 +6,7 @@ import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.seeder.wire.mse.Encryption;
 import io.s3torrent.tracker.TrackerConfig;
@@ -39,17 +40,28 @@ final class MainJob {
     static Seeder startSeeder(EmbeddedS3 store, InetAddress address, EngineKind engine, PeerSettings peers)
             throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(address, 0);
-        return Seeder.start(new SeederConfig(
-                store.options(),
-                anyPort,
-                Optional.of(TrackerConfig.on(anyPort)),
+        return Seeder.start(config(store.options(), anyPort, TrackerConfig.on(anyPort), engine, peers));
+    }
+
+    /** A seeder of this machine with a tracker, for any store. */
+    static SeederConfig config(S3Options store, TrackerConfig tracker) {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return config(store, anyPort, tracker, EngineKind.NETTY, PeerSettings.DEFAULT);
+    }
+
+    private static SeederConfig config(
+            S3Options store, InetSocketAddress listen, TrackerConfig tracker, EngineKind engine, PeerSettings peers) {
+        return new SeederConfig(
+                store,
+                listen,
+                Optional.of(tracker),
                 Optional.empty(),
                 List.of(),
                 CACHE,
                 Optional.empty(),
                 peers,
                 engine,
-                Keeping.NOTHING));
+                Keeping.NOTHING);
     }
 
     /** Seeds {@code size} random bytes from {@code address} and has the client download them. */

@@ -2,7 +2,6 @@ package io.s3torrent.seeder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.gateway.AccessKeysFile;
 import io.s3torrent.seeder.gateway.AwsCli;
 import io.s3torrent.seeder.gateway.AwsCli.Ended;
@@ -11,7 +10,6 @@ import io.s3torrent.seeder.http.RawHttp;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.ScriptedS3;
-import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.testing.PemKeys;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.transport.PemFiles;
@@ -25,7 +23,6 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
@@ -72,17 +69,7 @@ class SharedPortIT {
     }
 
     private SeedingGateway start(GatewayConfig config) throws IOException {
-        SeederConfig seeder = new SeederConfig(
-                store.options(),
-                ANY,
-                Optional.of(TrackerConfig.on(ANY)),
-                Optional.empty(),
-                List.of(),
-                64 << 20,
-                Optional.empty(),
-                PeerSettings.DEFAULT,
-                EngineKind.NETTY,
-                Keeping.NOTHING);
+        SeederConfig seeder = MainJob.config(store.options(), TrackerConfig.on(ANY));
         return SeedingGateway.start(seeder, Budgets.none(), config);
     }
 

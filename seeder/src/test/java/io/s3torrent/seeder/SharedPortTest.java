@@ -7,14 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
-import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.seeder.http.RawHttp;
 import io.s3torrent.seeder.http.RawHttp.Answer;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.ScriptedS3;
-import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.testing.PemKeys;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.access.PasskeyKit;
@@ -36,7 +34,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -76,17 +73,7 @@ class SharedPortTest {
     }
 
     private void start(TrackerConfig tracker, GatewayConfig door) throws IOException {
-        SeederConfig config = new SeederConfig(
-                store.options(),
-                ANY,
-                Optional.of(tracker),
-                Optional.empty(),
-                List.of(),
-                64 << 20,
-                Optional.empty(),
-                PeerSettings.DEFAULT,
-                EngineKind.NETTY,
-                Keeping.NOTHING);
+        SeederConfig config = MainJob.config(store.options(), tracker);
         gateway = SeedingGateway.start(config, Budgets.none(), door);
     }
 

@@ -3,7 +3,6 @@ package io.s3torrent.seeder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.SeedSource.AllBelow;
-import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.TorrentWish.PieceLengthWish;
 import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.seeder.metainfo.Metainfo;
@@ -14,7 +13,6 @@ import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
 import io.s3torrent.seeder.webseed.WebSeed;
-import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -69,17 +67,7 @@ class WebSeedIT {
 
     private SeedingGateway gateway() throws IOException {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        SeederConfig config = new SeederConfig(
-                store.options(),
-                any,
-                Optional.of(TrackerConfig.on(any)),
-                Optional.empty(),
-                List.of(),
-                64 << 20,
-                Optional.empty(),
-                PeerSettings.DEFAULT,
-                EngineKind.NETTY,
-                Keeping.NOTHING);
+        SeederConfig config = MainJob.config(store.options(), TrackerConfig.on(any));
         InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), Client.freePort());
         url = URI.create("http://127.0.0.1:" + listen.getPort());
         return SeedingGateway.start(

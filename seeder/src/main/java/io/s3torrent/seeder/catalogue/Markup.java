@@ -1,7 +1,5 @@
 package io.s3torrent.seeder.catalogue;
 
-import java.util.Locale;
-
 /** HTML or XML as it is written: what is ours goes in as it is, and the text of strangers as text, whatever is in it. */
 public final class Markup {
     private final StringBuilder out = new StringBuilder();
@@ -39,37 +37,16 @@ public final class Markup {
      */
     public static String escaped(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
+        Printable.of(text).codePoints().forEach(c -> {
             switch (c) {
                 case '<' -> escaped.append("&lt;");
                 case '>' -> escaped.append("&gt;");
                 case '&' -> escaped.append("&amp;");
                 case '"' -> escaped.append("&quot;");
                 case '\'' -> escaped.append("&#39;");
-                default -> append(escaped, c);
+                default -> escaped.appendCodePoint(c);
             }
         });
         return escaped.toString();
-    }
-
-    private static void append(StringBuilder out, int c) {
-        if (isVisible(c)) {
-            out.appendCodePoint(c);
-        } else {
-            Character.toString(c).chars().forEach(unit -> out.append(String.format(Locale.ROOT, "\\u%04x", unit)));
-        }
-    }
-
-    private static boolean isVisible(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED -> false;
-            default -> true;
-        };
     }
 }

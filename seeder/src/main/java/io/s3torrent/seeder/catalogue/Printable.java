@@ -1,13 +1,13 @@
-package io.s3torrent.cli;
+package io.s3torrent.seeder.catalogue;
 
 import java.util.Locale;
 
-/** Makes text of strangers harmless on a terminal: names in torrents, keys, what a server answered. */
-final class Printable {
+/** Makes text of strangers harmless where people read it, on a page or a terminal: names in torrents, keys, what a server answered. */
+public final class Printable {
     private Printable() {}
 
     /** The text with controls, bidirectional and other invisible characters, and lone surrogates escaped as {@code \}{@code u202e}. */
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (isHarmless(c)) {
@@ -20,7 +20,7 @@ final class Printable {
     }
 
     /** A UTF-16 code unit as JSON and Java write it. */
-    static String escape(int unit) {
+    public static String escape(int unit) {
         return String.format(Locale.ROOT, "\\u%04x", unit);
     }
 
