@@ -19,11 +19,20 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
-/** A node of a DHT that has an answer to everything: two hundred peers that nobody told it of, of all addresses there are. */
+/**
+ * A node of a DHT that has an answer to everything: two hundred peers that nobody told it of, of all addresses there are. It answers as
+ * late as over a network: what comes before the library has booked its question is lost.
+ */
 final class LyingNode implements AutoCloseable {
     private static final int ID_LENGTH = 20;
+    private static final int LATE_MILLIS = 20;
 
+    private final ScheduledExecutorService late = Executors.newSingleThreadScheduledExecutor();
     private final DatagramSocket socket;
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
 
@@ -46,10 +55,19 @@ final class LyingNode implements AutoCloseable {
             try {
                 socket.receive(packet);
                 byte[] answer = answer(Arrays.copyOf(buffer, packet.getLength()));
-                socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
-            } catch (IOException | BencodeException e) {
+                DatagramPacket reply = new DatagramPacket(answer, answer.length, packet.getSocketAddress());
+                var unused = late.schedule(() -> send(reply), LATE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (IOException | BencodeException | RejectedExecutionException e) {
                 // closed, or not a question
             }
+        }
+    }
+
+    private void send(DatagramPacket reply) {
+        try {
+            socket.send(reply);
+        } catch (IOException e) {
+            // closed
         }
     }
 
@@ -74,6 +92,7 @@ final class LyingNode implements AutoCloseable {
 
     @Override
     public void close() {
+        late.shutdownNow();
         socket.close(); // which ends the thread
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import lbms.plugins.mldht.kad.RPCServer;
 import lbms.plugins.mldht.kad.tasks.PeerLookupTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,8 +92,22 @@ public final class MainlineDht implements Dht {
             if (node.getNode().getNumEntriesInRoutingTable() < FEW_NODES) {
                 settings.bootstrap().forEach(other -> node.addDHTNode(other.getHostString(), other.getPort()));
             }
+            askKept();
         } catch (RuntimeException e) { // which would have nobody asked any more
             LOG.debug("asking for nodes", e);
+        }
+    }
+
+    /**
+     * The library asks for anything only where somebody has answered, and its questions to those that it kept are dropped when its
+     * socket opens a moment after them: without this, who began with nobody else would ask nobody.
+     */
+    private void askKept() {
+        RPCServer server = node.getServerManager().getRandomServer();
+        if (server != null && node.getServerManager().getActiveServerCount() == 0) {
+            for (int asked = 0; asked < FEW_NODES; asked++) {
+                node.getNode().getRandomEntry().ifPresent(kept -> server.ping(kept.getAddress()));
+            }
         }
     }
 
