@@ -6,7 +6,8 @@
 #
 # GENERATORS is a folder with udpload.c and httpload.c, which announce the peers of a fixed crowd and print "resp_per_cpu_s=",
 # answers for each CPU second of the process that -P names, among others. udpload: -f fills, -r is an open loop of that rate, -C and
-# -S are connects and scrapes in a thousand, -G prints the info-hashes. httpload: -K keeps connections alive.
+# -S are connects and scrapes in a thousand, -G prints the info-hashes. httpload: -K keeps connections alive. nullhttp.c PORT PEERS, if it is
+# there, answers without doing anything: what the load can take at most.
 # shellcheck source=SCRIPTDIR/common.sh
 . "$(dirname "$0")/common.sh"
 generators=$(realpath "$1") seconds=${2:-8} rounds=${3:-5}
@@ -72,6 +73,19 @@ measure() { # FILE PORT PID TOOL ARGUMENT...: appends "per CPU-s, per s, p99 in 
         "$(awk -v a="$(value timeouts <<<"$said")" -v b="$(value bad <<<"$said")" 'BEGIN {print a + b}')" >>"$file"
 }
 
+ceiling() { # of the load, closing connections
+    local port
+    port=$(free_port)
+    gcc -O2 -march=native "$generators/nullhttp.c" -o "$work/nullhttp"
+    taskset -c $server_core "$work/nullhttp" "$port" 15 &
+    pids+=($!)
+    listening "$port"
+    for _ in $(seq "$rounds"); do
+        measure "$work/c" "$port" "$!" httpload
+    done
+    printf '%-24s %9d %26d\n' 'HTTP close, no work' "$(column "$work/c" 1)" "$(column "$work/c" 2)"
+}
+
 rss() { awk '/^VmRSS/ {printf "%d", $2 / 1024}' "/proc/$1/status"; }
 
 start_ours
@@ -85,5 +99,6 @@ row 'UDP mix' udpload -C 500 -S 10 -W 30 -s 64 -w 8
 row 'UDP 60k/s, open loop' udpload -r 60000
 row 'HTTP keep-alive' httpload -K
 row 'HTTP close' httpload
+[ ! -f "$generators/nullhttp.c" ] || ceiling
 echo "RSS with 1 M peers: $(rss "$our_pid") MiB, opentracker $(rss "$their_pid") MiB"
 uptime

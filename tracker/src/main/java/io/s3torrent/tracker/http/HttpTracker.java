@@ -77,6 +77,9 @@ public final class HttpTracker implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childHandler(pipeline);
+        if (transport.isEpoll() && pipeline.pem == null) {
+            OneShot.prepare(server);
+        }
         Channel listener = Transport.bound("the tracker", listen, server.bind(listen));
         long period = limits.silence().toMillis();
         Future<?> sweeps =
