@@ -106,6 +106,20 @@ meter() { # what was read from the store since the last call: "GETS BYTES"
     : >"$work/store.log"
 }
 
+blast() { # HOST:PORT CONNECTIONS: MB/s of unchecked blocks of $hash, in pieces of $piece, by $generator for $seconds
+    "$generator" "${1%:*}" "${1##*:}" "$hash" $((mib << 20)) "$piece" "$2" "$seconds" 256 | field MBps
+}
+
+measure() { # FILE PID COMMAND...: appends "MB/s CPU-s/GiB", the CPU that of PID
+    local file=$1 pid=$2 before started rate
+    shift 2
+    before=$(cpu "$pid") started=$(date +%s.%N)
+    rate=$("$@")
+    awk -v rate="$rate" -v cpu="$(awk "BEGIN {print $(cpu "$pid") - $before}")" -v wall="$(awk "BEGIN {print $(date +%s.%N) - $started}")" \
+        -v leechers="${leechers:-0}" -v mib="$mib" \
+        'BEGIN {gib = leechers ? leechers * mib / 1024 : rate * wall / 1073.741824; print rate, cpu / gib}' >>"$file"
+}
+
 timed() { # COMMAND...: "wall-seconds CPU-seconds RSS-MiB" of the process that it becomes
     /usr/bin/python3 - "$@" <<'PY'
 import os, subprocess, sys, time

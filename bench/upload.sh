@@ -10,20 +10,6 @@
 . "$(dirname "$0")/common.sh"
 generator=$(realpath "$1") mib=${2:-256} seconds=${3:-5} rounds=${4:-3}
 
-blast() { # HOST:PORT CONNECTIONS: MB/s
-    "$generator" "${1%:*}" "${1##*:}" "$hash" $((mib << 20)) "$piece" "$2" "$seconds" 256 | field MBps
-}
-
-measure() { # FILE PID COMMAND...: appends "MB/s CPU-s/GiB", the CPU that of PID
-    local file=$1 pid=$2 before started rate
-    shift 2
-    before=$(cpu "$pid") started=$(date +%s.%N)
-    rate=$("$@")
-    awk -v rate="$rate" -v cpu="$(awk "BEGIN {print $(cpu "$pid") - $before}")" -v wall="$(awk "BEGIN {print $(date +%s.%N) - $started}")" \
-        -v leechers="${leechers:-0}" -v mib="$mib" \
-        'BEGIN {gib = leechers ? leechers * mib / 1024 : rate * wall / 1073.741824; print rate, cpu / gib}' >>"$file"
-}
-
 row() { # NAME COMMAND N
     : >"$work/a"
     : >"$work/b"
