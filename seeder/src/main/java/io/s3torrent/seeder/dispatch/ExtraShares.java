@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What each peer may get of the copies beyond the first: equal parts, and more for those who have less than the others.
  *
- * <p>A part is kept back until most is passed on: at the end some lag behind whose neighbours have no upload left, and they get it.
+ * <p>A part is kept back until half is passed on: from then on some lag behind whose neighbours have no upload left, and they get it.
  *
  * @param bytes for one who has as much as the mean
  * @param meanHeld pieces
@@ -30,8 +30,8 @@ record ExtraShares(long bytes, int meanHeld, int pieceLength) {
         }
         int meanHeld = (int) (held / leechers);
         long all = account.allowedTo(received);
-        boolean atTheEnd = meanHeld > pieceCount * 3L / 4;
-        return new ExtraShares((atTheEnd ? all : all * 7 / 8) / leechers, meanHeld, account.pieceLength());
+        boolean late = meanHeld > pieceCount / 2;
+        return new ExtraShares((late ? all : all * 3 / 4) / leechers, meanHeld, account.pieceLength());
     }
 
     /** What one peer may get in all, in bytes. */

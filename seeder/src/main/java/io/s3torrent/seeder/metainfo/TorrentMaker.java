@@ -5,7 +5,6 @@ import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.HashedUnits;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceLayout;
-import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
@@ -28,6 +27,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class TorrentMaker {
     private static final int STRIDE = 8 << 20;
+
+    /** GETs in flight: a store gives no more bytes for more of such a length. */
+    private static final int MOST_READS = 16;
 
     private final ObjectStore store;
     private final ExecutorService threads;
@@ -99,7 +101,7 @@ public final class TorrentMaker {
             int strides = (layout.pieceCount() - 1) / piecesPerStride + 1;
             List<Future<?>> workers = new ArrayList<>();
             try {
-                for (int i = 0; i < Math.min(strides, StoreThreads.COUNT); i++) {
+                for (int i = 0; i < Math.min(strides, MOST_READS); i++) {
                     workers.add(threads.submit(this::work));
                 }
                 for (Future<?> worker : workers) {

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads that wait for the store, or for the disk: named, a fixed number, with a bounded line in front of them. */
 public final class StoreThreads extends ThreadPoolExecutor implements AutoCloseable {
-    /** GETs in flight; a store gives no more bytes for more of them. */
-    public static final int COUNT = 16;
+    /** GETs in flight: a store that takes 50 ms to answer, and gives 1 MiB each time, needs 24 of them for 400 MB/s. */
+    public static final int COUNT = 32;
 
     private static final int MAX_QUEUED = 100_000;
     private static final int IDLE_SECONDS = 30;

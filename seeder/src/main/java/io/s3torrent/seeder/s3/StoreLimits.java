@@ -27,7 +27,7 @@ record StoreLimits(Duration connect, Duration silence, Duration attempt, Patienc
             Duration.ofSeconds(25),
             new Patience(5, Duration.ofSeconds(60)),
             new Patience(10, Duration.ofMinutes(5)),
-            16);
+            32);
 
     /** To send this many bytes: a slow link may be busy with them for long. */
     Patience sending(long bytes) {

@@ -3,12 +3,16 @@ package io.s3torrent.seeder.wire;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How fast those who share it may send: who finds nothing left waits in line, and gets an equal share when its turn comes.
+ * How fast those who share it may send: who finds nothing left waits in line for its turn, which is as long for everybody.
+ *
+ * <p>A turn brings up to a quarter of a second's bytes, so that a piece is soon whole and can be passed on, rather than many at once and
+ * all late.
  *
  * <p>Nobody is held up by a thread, and nothing runs while nobody waits. Guarded by its monitor.
  */
@@ -33,12 +37,16 @@ final class UploadLimit {
     private final TokenBucket bucket;
     private final WireTimer timer;
     private final LongSupplier clock;
-    private final Queue<Waiter> waiting = new ArrayDeque<>();
+    private final Deque<Waiter> waiting = new ArrayDeque<>();
+    private final long turn;
+    private @Nullable Waiter served;
+    private long turnLeft;
     private boolean timed;
 
     /** A limit of so many bytes per second, by {@code clock}, whose values are those of {@link System#nanoTime}. */
     UploadLimit(long bytesPerSecond, WireTimer timer, LongSupplier clock) {
         this.bucket = new TokenBucket(bytesPerSecond, clock.getAsLong());
+        this.turn = Math.max(SMALLEST_SHARE, Math.min(LARGEST_SHARE, bytesPerSecond / 4));
         this.timer = timer;
         this.clock = clock;
     }
@@ -49,7 +57,11 @@ final class UploadLimit {
         if (waiting.isEmpty() && bucket.available(now) >= SMALLEST_SHARE) {
             return bucket.take(LARGEST_SHARE, now);
         }
-        waiting.add(waiter);
+        if (waiter == served && turnLeft > 0) {
+            waiting.addFirst(waiter);
+        } else {
+            waiting.addLast(waiter);
+        }
         time();
         return 0;
     }
@@ -80,14 +92,20 @@ final class UploadLimit {
         long now = clock.getAsLong();
         timed = false;
         List<Share> shares = new ArrayList<>();
-        if (!waiting.isEmpty()) {
-            long equal = bucket.available(now) / waiting.size();
-            long each = Math.max(SMALLEST_SHARE, Math.min(LARGEST_SHARE, equal));
-            while (!waiting.isEmpty() && bucket.available(now) >= SMALLEST_SHARE) {
-                shares.add(new Share(waiting.remove(), bucket.take(each, now)));
-            }
+        while (!waiting.isEmpty() && bucket.available(now) >= SMALLEST_SHARE) {
+            shares.add(share(waiting.remove(), now));
         }
         time();
         return shares;
+    }
+
+    private Share share(Waiter next, long now) {
+        if (next != served || turnLeft <= 0) {
+            served = next;
+            turnLeft = turn;
+        }
+        long bytes = bucket.take(Math.max(SMALLEST_SHARE, turnLeft), now);
+        turnLeft -= bytes;
+        return new Share(next, bytes);
     }
 }

@@ -95,6 +95,20 @@ class UploadLimitTest {
     }
 
     @Test
+    void aTurnComesToItsEndBeforeTheNextBegins() {
+        UploadLimit limit = limit(4_000_000);
+        Sender first = new Sender(limit, 16 << 10);
+        Sender second = new Sender(limit, 16 << 10);
+        first.send();
+        second.send();
+        runUntil(17 + SECOND / 5);
+        assertThat(first.sent).isCloseTo(800_000, within(3 * 16384L));
+        assertThat(second.sent).isZero();
+        runUntil(17 + SECOND / 2);
+        assertThat(second.sent).isCloseTo(first.sent, within(4 * 16384L));
+    }
+
+    @Test
     void largeBlocksArePaidForLater() {
         UploadLimit limit = limit(1_000_000);
         Sender large = new Sender(limit, 128 << 10);
