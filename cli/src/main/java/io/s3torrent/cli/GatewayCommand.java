@@ -26,10 +26,9 @@ import picocli.CommandLine.Spec;
 /** {@code gateway}: gives out torrents as S3 did, and seeds them, until the process is told to end. */
 @Command(
         name = "gateway",
-        description = {
-            "Answers get-object-torrent of the AWS CLI and of every SDK, with signatures checked as S3 checks them, and",
-            "seeds what was asked for, until Ctrl-C or SIGTERM."
-        },
+        description =
+                "Answers get-object-torrent of the AWS CLI and of every SDK, with signatures checked as S3 checks "
+                        + "them, and seeds what was asked for, until Ctrl-C or SIGTERM.",
         footer = {
             "",
             "Examples:",

@@ -27,10 +27,9 @@ import picocli.CommandLine.Spec;
 /** {@code get-object-torrent}: the AWS CLI's command, for every store. */
 @Command(
         name = "get-object-torrent",
-        description = {
-            "Writes the torrent of an object to a file, as aws s3api get-object-torrent did: the same options,",
-            "output and exit codes, for every store."
-        },
+        description =
+                "Writes the torrent of an object to a file, as aws s3api get-object-torrent did: the same options, "
+                        + "output and exit codes, for every store.",
         footer = {
             "",
             "Example:",

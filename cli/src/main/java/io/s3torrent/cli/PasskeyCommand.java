@@ -20,10 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code passkey}: lets one user announce at a tracker that has the same secret, or makes that secret. */
 @Command(
         name = "passkey",
-        description = {
-            "Makes a passkey, with which one user may announce at a tracker with --passkey-secret,",
-            "or the secret that all passkeys are made with."
-        },
+        description = "Makes a passkey, with which one user may announce at a tracker with --passkey-secret, "
+                + "or the secret that all passkeys are made with.",
         footer = {
             "",
             "Examples:",
