@@ -31,4 +31,5 @@ for connections in 1 4 16; do
             'BEGIN {printf "%12d %12s %12.0f %12.3f %8.2f\n", connections, size, rate, cpu, rate / first}'
     done
 done
+echo "TCP: $(cat /proc/sys/net/ipv4/tcp_congestion_control)"
 uptime

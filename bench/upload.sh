@@ -43,4 +43,5 @@ for size in 1MiB 256KiB 4MiB; do
     kill "$seeder" "$their_pid"
     wait "$seeder" "$their_pid" || true
 done
+echo "TCP: $(cat /proc/sys/net/ipv4/tcp_congestion_control)"
 uptime
