@@ -110,7 +110,7 @@ blast() { # HOST:PORT CONNECTIONS: MB/s of unchecked blocks of $hash, in pieces 
     "$generator" "${1%:*}" "${1##*:}" "$hash" $((mib << 20)) "$piece" "$2" "$seconds" 256 | field MBps
 }
 
-measure() { # FILE PID COMMAND...: appends "MB/s CPU-s/GiB", the CPU that of PID
+measure() { # FILE PID COMMAND...: appends "MB/s CPU-s/GiB", the CPU that of PID; of $leechers whole downloads when that is set
     local file=$1 pid=$2 before started rate
     shift 2
     before=$(cpu "$pid") started=$(date +%s.%N)

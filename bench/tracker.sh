@@ -19,10 +19,6 @@ for tool in udpload httpload; do
 done
 "$work/udpload" -G -t $torrents >"$work/allowed"
 
-free_port() {
-    /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
-
 start_ours() {
     taskset -c $server_core "$top/s3torrent" tracker --http 127.0.0.1:0 --udp 127.0.0.1:0 --allow "$work/allowed" --workers 1 -o json \
         >"$work/ours.out" 2>"$work/ours.err" &

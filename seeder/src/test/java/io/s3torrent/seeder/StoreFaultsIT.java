@@ -184,14 +184,15 @@ class StoreFaultsIT {
         SeededTorrent answering = seed(other);
         List<RawPeer> stuck = new ArrayList<>();
         int share = StoreThreads.COUNT * 3 / 4;
-        for (int i = 0; 4 * i <= share; i++) { // each has four pieces open: more than there are threads for one torrent
+        // Each has four pieces open, all together more than there are threads for one torrent; the even pieces first,
+        // as who waits
+        // would share the GET of a neighbour who waits.
+        for (int i = 0; 4 * i <= share; i++) {
             RawPeer peer = RawPeer.connect(seeder.listenAddress());
             stuck.add(peer);
             peer.handshake(torrent.infoHash());
             peer.unchoke();
-            for (int n = 4 * i;
-                    n < 4 * i + 4;
-                    n++) { // the even ones first: who waits would share the GET of a neighbour who waits
+            for (int n = 4 * i; n < 4 * i + 4; n++) {
                 peer.request(2 * n % 48 + n / 24, 0, RawPeer.BLOCK);
             }
         }

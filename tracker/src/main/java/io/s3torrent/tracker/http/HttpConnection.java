@@ -32,9 +32,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** Written by the event loop only; the watch over all connections sees it a moment later, which is soon enough. */
     private volatile int answered;
 
-    /** Whether an answer was not the last; on the event loop only. */
-    private boolean wentOn;
-
     /** Whether the next answer shall be the last. */
     private volatile boolean ending;
 
@@ -75,7 +72,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             if (request.persistence == Persistence.NONE) {
                 ctx.write(answer(ctx, request)).addListener(ChannelFutureListener.CLOSE);
             } else {
-                goOn(ctx);
+                if (answered == 0) {
+                    OneShot.goesOn(ctx.channel());
+                }
                 ctx.write(answer(ctx, request), ctx.voidPromise());
             }
             count();
@@ -84,13 +83,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             // The sender may still be sending: half a close lets it read why, the watch does the rest.
             ctx.write(AnswerWriter.refusal(reason).withHead(ctx.alloc(), Persistence.NONE))
                     .addListener(done -> ((DuplexChannel) ctx.channel()).shutdownOutput());
-        }
-    }
-
-    private void goOn(ChannelHandlerContext ctx) {
-        if (!wentOn) {
-            wentOn = true;
-            OneShot.goesOn(ctx.channel());
         }
     }
 

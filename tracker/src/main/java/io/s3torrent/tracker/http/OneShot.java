@@ -15,8 +15,6 @@ import io.netty.channel.unix.IntegerUnixChannelOption;
 final class OneShot {
     private static final int IPPROTO_TCP = 6;
     private static final ChannelOption<Integer> CORK = new IntegerUnixChannelOption("TCP_CORK", IPPROTO_TCP, 3);
-    private static final ChannelOption<Integer> DEFER_ACCEPT =
-            new IntegerUnixChannelOption("TCP_DEFER_ACCEPT", IPPROTO_TCP, 9);
     private static final ChannelOption<Integer> QUICK_ACK =
             new IntegerUnixChannelOption("TCP_QUICKACK", IPPROTO_TCP, 12);
 
@@ -27,7 +25,9 @@ final class OneShot {
 
     /** For a server on epoll, in the clear. */
     static void prepare(ServerBootstrap server) {
-        server.option(DEFER_ACCEPT, DEFER_SECONDS).option(QUICK_ACK, 0).option(CORK, 1);
+        server.option(EpollChannelOption.TCP_DEFER_ACCEPT, DEFER_SECONDS)
+                .option(QUICK_ACK, 0)
+                .option(CORK, 1);
     }
 
     /** The connection goes on after its first answer, which must not wait for its end. */
