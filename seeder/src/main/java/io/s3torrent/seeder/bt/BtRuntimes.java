@@ -5,6 +5,7 @@ import bt.module.ClientExecutor;
 import bt.module.PeerConnectionSelector;
 import bt.net.DataReceiver;
 import bt.net.IPeerConnectionFactory;
+import bt.net.IPeerConnectionPool;
 import bt.net.SharedSelector;
 import bt.net.SocketChannelConnectionAcceptor;
 import bt.protocol.Message;
@@ -109,6 +110,7 @@ final class BtRuntimes {
         @Override
         protected void configure() {
             bind(IdentityService.class).toInstance(this);
+            bind(IPeerConnectionPool.class).to(PeerPool.class).asEagerSingleton();
             bind(DataReceiver.class).to(PeerReceiver.class).asEagerSingleton();
             bind(new TypeLiteral<MessageHandler<Message>>() {})
                     .annotatedWith(BitTorrentProtocol.class)
