@@ -17,7 +17,7 @@ public final class CopyDispatch<P> {
     /** Clients hang up on those who are of no more use to them, and still are about. */
     private static final long GHOST_NANOS = 60_000_000_000L;
 
-    private static final int FIRST_WINDOW_BYTES = 1 << 20;
+    private static final int FIRST_WINDOW_BYTES = 512 << 10;
 
     private final int pieceLength;
     private final SwarmPieces pieces;

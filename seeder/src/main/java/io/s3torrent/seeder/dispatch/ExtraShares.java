@@ -5,13 +5,14 @@ import java.util.List;
 /**
  * What each peer may get of the copies beyond the first: equal parts, and more for those who have less than the others.
  *
- * <p>A part is kept back until half is passed on: from then on some lag behind whose neighbours have no upload left, and they get it.
+ * <p>An eighth of all is kept back for the end, when some lag whose requests lie with slow neighbours: once it would do for all that is
+ * still lacking, anybody may have what it lacks, and as much is given as others have made needless.
  *
  * @param bytes for one who has as much as the mean
- * @param meanHeld pieces
+ * @param kept bytes that are not to be given yet
  */
-record ExtraShares(long bytes, int meanHeld, int pieceLength) {
-    static final ExtraShares NONE = new ExtraShares(0, 0, 0);
+record ExtraShares(long bytes, int meanHeld, int pieceLength, long kept) {
+    static final ExtraShares NONE = new ExtraShares(0, 0, 0, 0);
 
     /** The shares of those who still lack something. */
     static ExtraShares of(List<? extends Leecher<?>> members, int pieceCount, SeedAccount account) {
@@ -28,10 +29,13 @@ record ExtraShares(long bytes, int meanHeld, int pieceLength) {
         if (leechers == 0) {
             return NONE;
         }
-        int meanHeld = (int) (held / leechers);
         long all = account.allowedTo(received);
-        boolean late = meanHeld > pieceCount / 2;
-        return new ExtraShares((late ? all : all * 3 / 4) / leechers, meanHeld, account.pieceLength());
+        long lacking = ((long) leechers * pieceCount - held) * account.pieceLength();
+        if (lacking < all / 8) {
+            return new ExtraShares(all, pieceCount, account.pieceLength(), lacking);
+        }
+        long kept = all / 8;
+        return new ExtraShares((all - kept) / leechers, (int) (held / leechers), account.pieceLength(), kept);
     }
 
     /** What one peer may get in all, in bytes. */

@@ -26,6 +26,8 @@ public final class Leecher<P> {
     int held;
     int openCount;
 
+    final long joined;
+
     /** Bytes it was sent in all. */
     long received;
 
@@ -39,6 +41,11 @@ public final class Leecher<P> {
 
     /** How many unshared pieces it may have: more, the more it passes on. */
     int window;
+
+    final int firstWindow;
+
+    /** How many offers it was made since it joined. */
+    int offers;
 
     /** When the window was last made wider for want of anything to do. */
     long widened;
@@ -74,7 +81,9 @@ public final class Leecher<P> {
 
     Leecher(P peer, int window, long now) {
         this.peer = peer;
+        this.joined = now;
         this.window = window;
+        this.firstWindow = window;
         this.pipe = window;
         this.widened = now;
         this.fed = now;
@@ -94,6 +103,7 @@ public final class Leecher<P> {
         }
         open.set(piece);
         offered.set(piece);
+        offers++;
         openCount++;
     }
 

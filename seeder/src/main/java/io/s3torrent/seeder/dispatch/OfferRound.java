@@ -9,6 +9,11 @@ final class OfferRound<P> {
     private static final long DRY_NANOS = 200_000_000L;
     private static final long RESCUE_NANOS = 100_000_000L;
 
+    /** A crowd comes within so much time, each after the other within the pause. */
+    private static final long CROWD_NANOS = 500_000_000L;
+
+    private static final long CROWD_PAUSE_NANOS = 100_000_000L;
+
     /** Peers that were offered something and have not yet taken a byte: the rest wait, as they may be dead. */
     private static final int MOST_UNPROVEN = 32;
 
@@ -16,6 +21,7 @@ final class OfferRound<P> {
     private final SeedAccount account;
     private List<Leecher<P>> members = List.of();
     private List<Offer<P>> offers = List.of();
+    private boolean crowd;
     private boolean alone;
     private boolean spare;
     private long now;
@@ -37,9 +43,10 @@ final class OfferRound<P> {
      */
     List<Offer<P>> offers(List<Leecher<P>> members, boolean alone, boolean spare, long now) {
         this.members = members;
-        this.alone = alone;
         this.spare = spare;
         this.now = now;
+        this.crowd = isCrowd();
+        this.alone = alone && !crowd;
         offers = new ArrayList<>();
         unproven = 0;
         cutOffOpen = 0;
@@ -49,7 +56,7 @@ final class OfferRound<P> {
             cutOffOpen += leecher.cutOff ? leecher.openCount : 0;
             widen(leecher);
         }
-        if (alone) {
+        if (this.alone) {
             members.forEach(this::fill);
         } else if (spare && !account.isPlentyOnOffer()) {
             members.stream().filter(leecher -> leecher.cutOff).forEach(this::fill);
@@ -62,6 +69,13 @@ final class OfferRound<P> {
             inTurn(this::giveExtra);
         }
         return offers;
+    }
+
+    /** More may be about to come: the first of them are not to get all that was saved up to be sent, or the last would have nothing to trade. */
+    private boolean isCrowd() {
+        return !members.isEmpty()
+                && now - members.get(0).joined < CROWD_NANOS
+                && now - members.get(members.size() - 1).joined < CROWD_PAUSE_NANOS;
     }
 
     /** A way to give one peer one piece; false when it is not to have any. */
@@ -97,7 +111,9 @@ final class OfferRound<P> {
 
     /** Gives a piece that nobody has to a peer that passes on what it has. */
     private boolean giveFirst(Leecher<P> leecher) {
-        boolean credit = leecher.unshared < (leecher.stalled ? 1 : leecher.window);
+        boolean credit = crowd
+                ? leecher.offers < leecher.firstWindow
+                : leecher.unshared < (leecher.stalled ? 1 : leecher.window);
         boolean room = leecher.openCount > 0 || leecher.held > 0 || unproven < MOST_UNPROVEN;
         if (!credit || !room || !isReady(leecher) || (!spare && account.isPlentyOnOffer())) {
             return false;
@@ -213,7 +229,7 @@ final class OfferRound<P> {
      * more it lets lie, the more it is offered.
      */
     private boolean giveExtra(Leecher<P> leecher) {
-        if (!spare || !isReady(leecher) || !account.allowsExtra(leecher, shares.of(leecher))) {
+        if (!spare || !isReady(leecher) || !account.allowsExtra(leecher, shares)) {
             return false;
         }
         if (leecher.openCount >= leecher.pipe) {

@@ -80,9 +80,9 @@ final class SeedAccount {
         return allowed() - sent + received;
     }
 
-    /** True when a peer may be offered a piece that others have: within its share, and all within what is allowed. */
-    boolean allowsExtra(Leecher<?> leecher, long share) {
+    /** True when a peer may be offered a piece that others have: within its share, and all within what is allowed by now. */
+    boolean allowsExtra(Leecher<?> leecher, ExtraShares shares) {
         long its = leecher.received + (long) leecher.openCount * pieceLength - leecher.paid;
-        return its + pieceLength <= share && sent + owed + pieceLength <= allowed();
+        return its + pieceLength <= shares.of(leecher) && sent + owed + pieceLength <= allowed() - shares.kept();
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class CopyDispatchTest {
     private static final int PIECES = 64;
-    private static final int LENGTH = 256 << 10;
+    private static final int LENGTH = 128 << 10;
     private static final long SECOND = 1_000_000_000L;
 
     private final Map<String, Leecher<String>> peers = new HashMap<>();
@@ -164,6 +164,34 @@ class CopyDispatchTest {
         dispatch.swarmSize(1);
 
         assertThat(all("a", 1)).hasSize(PIECES);
+    }
+
+    @Test
+    void theFirstOfACrowdGetNoMoreThanTheLast() {
+        join("a");
+        assertThat(to("a", offers())).as("not taken for a lonely peer").hasSize(4);
+        now += SECOND / 50;
+        join("b");
+        List<Integer> first = to("b", offers());
+        assertThat(first).hasSize(4);
+        first.forEach(piece -> get("b", piece));
+        first.forEach(piece -> hears("a", piece));
+        assertThat(offers()).as("more may be about to come").isEmpty();
+
+        now += SECOND / 5;
+        assertThat(to("b", offers())).hasSize(8);
+    }
+
+    @Test
+    void whoKeepsComingDoesNotHoldUpTheOthers() {
+        join("a", "b");
+        to("a", offers()).forEach(piece -> {
+            get("a", piece);
+            hears("b", piece);
+        });
+        now += SECOND;
+        join("c");
+        assertThat(to("a", offers())).isNotEmpty();
     }
 
     @Test

@@ -73,13 +73,15 @@ class SwarmSimulationTest {
 
     @ParameterizedTest
     @CsvSource({"1, 8", "2, 8", "4, 8", "1, 16", "2, 16", "4, 16"})
-    void aSeederWithSpareUploadGivesAllTheCopiesThatItMayAndNoMore(int copies, int peers) {
+    void aSeederWithSpareUploadGivesTheCopiesThatItMayAndNoMore(int copies, int peers) {
         Setup setup = Setup.of(copies, 0);
 
         Outcome outcome = swarm(setup, peers, 4e6).run(LIMIT);
 
         assertAllDone(outcome);
-        assertThat(outcome.copies()).isBetween(0.9 * copies, 1.05 * copies);
+        assertThat(outcome.copies())
+                .as("an eighth is kept for the end, and not given unless it is needed")
+                .isBetween(0.85 * copies, 1.05 * copies);
         assertThat(outcome.last()).isLessThanOrEqualTo(1.3 * setup.size() * (peers - copies) / (peers * 4e6));
     }
 
