@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What peers of a swarm that is to cost one copy hear of it on their sockets. */
 class CopyOffersTest {
     private static final int PIECES = 32;
-    private static final int FIRST_WINDOW = 4;
+    private static final int FIRST_WINDOW = 2;
     private static final TestTorrent TORRENT = TestTorrent.of("few", PIECES * (256 << 10), 256 << 10);
 
     private PeerServer server;
