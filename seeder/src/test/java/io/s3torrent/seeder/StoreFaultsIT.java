@@ -184,9 +184,8 @@ class StoreFaultsIT {
         SeededTorrent answering = seed(other);
         List<RawPeer> stuck = new ArrayList<>();
         int share = StoreThreads.COUNT * 3 / 4;
-        // Each has four pieces open, all together more than there are threads for one torrent; the even pieces first,
-        // as who waits
-        // would share the GET of a neighbour who waits.
+        // Each has four pieces open, all together more than there are threads for one torrent; the even ones first,
+        // since who waits shares the GET of a neighbour who waits.
         for (int i = 0; 4 * i <= share; i++) {
             RawPeer peer = RawPeer.connect(seeder.listenAddress());
             stuck.add(peer);

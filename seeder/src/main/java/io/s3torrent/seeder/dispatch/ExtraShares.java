@@ -31,10 +31,10 @@ record ExtraShares(long bytes, int meanHeld, int pieceLength, long kept) {
         }
         long all = account.allowedTo(received);
         long lacking = ((long) leechers * pieceCount - held) * account.pieceLength();
-        if (lacking < all / 8) {
+        long kept = all / 8;
+        if (lacking < kept) {
             return new ExtraShares(all, pieceCount, account.pieceLength(), lacking);
         }
-        long kept = all / 8;
         return new ExtraShares((all - kept) / leechers, (int) (held / leechers), account.pieceLength(), kept);
     }
 

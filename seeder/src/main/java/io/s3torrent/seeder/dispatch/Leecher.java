@@ -44,9 +44,6 @@ public final class Leecher<P> {
 
     final int firstWindow;
 
-    /** How many offers it was made since it joined. */
-    int offers;
-
     /** When the window was last made wider for want of anything to do. */
     long widened;
 
@@ -103,7 +100,6 @@ public final class Leecher<P> {
         }
         open.set(piece);
         offered.set(piece);
-        offers++;
         openCount++;
     }
 
@@ -116,9 +112,14 @@ public final class Leecher<P> {
         return all;
     }
 
+    /** Pieces that it ever heard of from us. */
+    int heardOf() {
+        return offered.cardinality();
+    }
+
     /** The only piece of so many that it never heard of from us; -1 when there is none, or are more. */
     int lastUnheard(int pieces) {
-        return offered.cardinality() == pieces - 1 ? offered.nextClearBit(0) : -1;
+        return heardOf() == pieces - 1 ? offered.nextClearBit(0) : -1;
     }
 
     /** It has got what it was offered, from whomever. */

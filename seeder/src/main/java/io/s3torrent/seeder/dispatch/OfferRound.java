@@ -39,14 +39,14 @@ final class OfferRound<P> {
     /**
      * The offers of this moment.
      *
-     * @param alone the only member is the only one there is: nothing is withheld
+     * @param lonely the only member is the only one there is: nothing is withheld, once nobody may be about to come
      */
-    List<Offer<P>> offers(List<Leecher<P>> members, boolean alone, boolean spare, long now) {
+    List<Offer<P>> offers(List<Leecher<P>> members, boolean lonely, boolean spare, long now) {
         this.members = members;
         this.spare = spare;
         this.now = now;
         this.crowd = isCrowd();
-        this.alone = alone && !crowd;
+        this.alone = lonely && !crowd;
         offers = new ArrayList<>();
         unproven = 0;
         cutOffOpen = 0;
@@ -56,7 +56,7 @@ final class OfferRound<P> {
             cutOffOpen += leecher.cutOff ? leecher.openCount : 0;
             widen(leecher);
         }
-        if (this.alone) {
+        if (alone) {
             members.forEach(this::fill);
         } else if (spare && !account.isPlentyOnOffer()) {
             members.stream().filter(leecher -> leecher.cutOff).forEach(this::fill);
@@ -112,7 +112,7 @@ final class OfferRound<P> {
     /** Gives a piece that nobody has to a peer that passes on what it has. */
     private boolean giveFirst(Leecher<P> leecher) {
         boolean credit = crowd
-                ? leecher.offers < leecher.firstWindow
+                ? leecher.heardOf() < leecher.firstWindow
                 : leecher.unshared < (leecher.stalled ? 1 : leecher.window);
         boolean room = leecher.openCount > 0 || leecher.held > 0 || unproven < MOST_UNPROVEN;
         if (!credit || !room || !isReady(leecher) || (!spare && account.isPlentyOnOffer())) {
