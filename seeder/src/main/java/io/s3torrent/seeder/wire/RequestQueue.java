@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * What one peer has asked for and not got, in the order it will get it.
  *
  * <p>Requests are grouped by piece, and at most {@value #MAX_OPEN} pieces are open at a time: each pins its bytes. Requests for
- * further pieces wait in line. A piece of which more may be asked for rests for a while: when more pieces are open than memory has room
- * for, letting go of it would mean to read it again for each window of requests. Pure bookkeeping: whoever owns it loads the pieces that
- * {@link #add} and {@link #close} open, and sends the blocks that {@link #ready} names.
+ * further pieces wait in line. A piece of which more may be asked for rests for a while, as long as none waits for its place: when more
+ * pieces are open than memory has room for, letting go of it would mean to read it again for each window of requests. Pure bookkeeping:
+ * whoever owns it sends the blocks that {@link #ready} names.
  */
 final class RequestQueue {
     static final int MAX_OPEN = 4;
@@ -99,7 +99,11 @@ final class RequestQueue {
     /** Removes one request; false when there is none such. */
     boolean cancel(int piece, int begin, int length) {
         OpenPiece known = find(piece);
-        return (known != null && known.blocks.remove(piece, begin, length)) || waiting.remove(piece, begin, length);
+        if (known != null && known.blocks.remove(piece, begin, length)) {
+            admitWaiting(); // it may have been the only one
+            return true;
+        }
+        return waiting.remove(piece, begin, length);
     }
 
     /** The first open piece that is loaded and does not rest; it has at least one block, or is to be closed. */
@@ -119,13 +123,16 @@ final class RequestQueue {
             return false;
         }
         piece.restsSince = now;
-        return true;
+        admitWaiting();
+        return piece.isResting();
     }
 
     /** Ends the pieces that rest since before {@code then}. True when others rest still. */
     boolean endRests(long then) {
-        List<OpenPiece> resting = open.stream().filter(OpenPiece::isResting).toList();
-        resting.stream().filter(piece -> piece.restsSince - then <= 0).forEach(this::close);
+        open.stream()
+                .filter(piece -> piece.isResting() && piece.restsSince - then <= 0)
+                .toList()
+                .forEach(this::close);
         return open.stream().anyMatch(OpenPiece::isResting);
     }
 
@@ -133,9 +140,7 @@ final class RequestQueue {
     void close(OpenPiece piece) {
         open.remove(piece);
         piece.letGo();
-        while (!waiting.isEmpty() && admit(waiting.piece(), waiting.begin(), waiting.length())) {
-            waiting.removeFirst();
-        }
+        admitWaiting();
     }
 
     /** Has {@code taker} empty what is asked for; pieces that are being loaded stay open until they are. */
@@ -149,6 +154,13 @@ final class RequestQueue {
         waiting.clear();
         for (OpenPiece piece : List.copyOf(open)) {
             close(piece);
+        }
+    }
+
+    /** Gives places to those who wait: no piece keeps one only to rest. */
+    private void admitWaiting() {
+        while (!waiting.isEmpty() && admit(waiting.piece(), waiting.begin(), waiting.length())) {
+            waiting.removeFirst();
         }
     }
 

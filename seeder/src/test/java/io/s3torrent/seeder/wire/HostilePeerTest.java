@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -324,6 +325,37 @@ class HostilePeerTest {
             gate.complete(null);
             assertThat(peer.await(RawPeer.PIECE).payload()).hasSize(8 + 16384);
         }
+    }
+
+    /** BEP 6: a request is answered by its block or by a REJECT, also when it asks by turns for more pieces than are open at a time. */
+    @Test
+    void whoAsksForBlocksInAnyOrderIsAnsweredForEach() throws IOException {
+        Random random = new Random(6);
+        List<List<Integer>> unanswered = new ArrayList<>();
+        try (RawPeer peer = unchoked()) {
+            for (int window = 0; window < 100; window++) {
+                for (int i = random.nextInt(60); i >= 0; i--) {
+                    List<Integer> block = List.of(random.nextInt(LAST_PIECE), 16384 * random.nextInt(4));
+                    unanswered.add(block);
+                    peer.request(block.get(0), block.get(1), 16384);
+                    if (random.nextInt(10) == 0) {
+                        List<Integer> cancelled = unanswered.get(random.nextInt(unanswered.size()));
+                        peer.send(RawPeer.CANCEL, cancelled.get(0), cancelled.get(1), 16384);
+                    }
+                }
+                while (unanswered.size() > 10) {
+                    takeAnswer(peer, unanswered);
+                }
+            }
+            while (!unanswered.isEmpty()) {
+                takeAnswer(peer, unanswered);
+            }
+        }
+    }
+
+    private static void takeAnswer(RawPeer peer, List<List<Integer>> unanswered) throws IOException {
+        ByteBuffer answer = peer.await(RawPeer.PIECE, RawPeer.REJECT).buffer();
+        assertThat(unanswered.remove(List.of(answer.getInt(), answer.getInt()))).isTrue();
     }
 
     @Test

@@ -100,11 +100,15 @@ class RequestQueueTest {
         assertThat(queue.ready()).isNull();
     }
 
+    private static void sendFirst(OpenPiece piece) {
+        piece.blocks().removeFirst();
+        piece.sent(BLOCK);
+    }
+
     private OpenPiece rested(int piece) {
         queue.add(piece, 0, BLOCK);
         OpenPiece open = loaded(asked.get(asked.size() - 1));
-        open.blocks().removeFirst();
-        open.sent(BLOCK);
+        sendFirst(open);
         assertThat(queue.rest(open, 2 * BLOCK, 100)).isTrue();
         return open;
     }
@@ -141,6 +145,84 @@ class RequestQueueTest {
         }
         assertThat(second.refCnt()).isZero();
         assertThat(askedPieces()).containsExactly(0, 1, 2, 3, 4, 5);
+    }
+
+    @Test
+    void aPieceDoesNotRestWhileAnotherWaitsForItsPlace() {
+        for (int piece = 0; piece < 6; piece++) {
+            queue.add(piece, 0, BLOCK);
+        }
+        queue.add(0, BLOCK, BLOCK);
+        OpenPiece first = loaded(asked.get(0));
+        ByteBuf bytes = first.bytes();
+        sendFirst(first);
+        assertThat(queue.cancel(0, BLOCK, BLOCK)).isTrue();
+        assertThat(bytes.refCnt()).isZero();
+        assertThat(askedPieces()).containsExactly(0, 1, 2, 3, 4);
+
+        OpenPiece second = loaded(asked.get(1));
+        sendFirst(second);
+        assertThat(queue.rest(second, 2 * BLOCK, 100)).isFalse();
+        assertThat(askedPieces()).containsExactly(0, 1, 2, 3, 4, 5);
+    }
+
+    /** Whatever happens in whatever order, each request is either sent or taken back, and none waits for a piece that rests. */
+    @Test
+    void noRequestIsEverLost() {
+        int pieces = 9;
+        int blocks = 6;
+        for (int seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            asked.clear();
+            RequestQueue any = new RequestQueue(asked::add);
+            List<List<Integer>> model = new ArrayList<>();
+            for (int now = 0; now < 500; now++) {
+                switch (random.nextInt(6)) {
+                    case 0, 1 -> {
+                        List<Integer> request = List.of(random.nextInt(pieces), random.nextInt(blocks) * BLOCK);
+                        any.add(request.get(0), request.get(1), BLOCK);
+                        model.add(request);
+                    }
+                    case 2 -> {
+                        if (!model.isEmpty()) {
+                            List<Integer> request = model.remove(random.nextInt(model.size()));
+                            assertThat(any.cancel(request.get(0), request.get(1), BLOCK))
+                                    .isTrue();
+                        }
+                    }
+                    case 3 -> {
+                        if (!asked.isEmpty()) {
+                            loaded(asked.remove(random.nextInt(asked.size())));
+                        }
+                    }
+                    case 4 -> any.endRests(now - random.nextInt(20));
+                    default -> sendOne(any, model, now, blocks * BLOCK);
+                }
+                assertThat(any.size()).as("seed %d, step %d", seed, now).isEqualTo(model.size());
+            }
+            while (!model.isEmpty()) {
+                asked.forEach(RequestQueueTest::loaded);
+                asked.clear();
+                assertThat(any.ready()).as("seed %d", seed).isNotNull();
+                sendOne(any, model, 500, blocks * BLOCK);
+            }
+        }
+    }
+
+    private static void sendOne(RequestQueue queue, List<List<Integer>> model, int now, int length) {
+        OpenPiece piece = queue.ready();
+        if (piece == null) {
+            return;
+        }
+        if (piece.blocks().isEmpty()) { // all cancelled
+            queue.close(piece);
+            return;
+        }
+        assertThat(model.remove(List.of(piece.piece, piece.blocks().begin()))).isTrue();
+        sendFirst(piece);
+        if (piece.blocks().isEmpty()) {
+            queue.rest(piece, length, now);
+        }
     }
 
     @Test
