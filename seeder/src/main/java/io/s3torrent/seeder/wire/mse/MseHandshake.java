@@ -56,7 +56,9 @@ abstract class MseHandshake extends ByteToMessageDecoder {
             if (result == null) {
                 failed = true;
                 ctx.fireExceptionCaught(failure);
-            } else if (!failed && ctx.channel().isActive()) {
+            } else if (!ctx.channel().isActive()) {
+                failed = true; // nothing goes on without what was not taken
+            } else if (!failed) {
                 take(ctx, result, then);
             }
         });

@@ -1,0 +1,55 @@
+package io.s3torrent.seeder.wire.mse;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.s3torrent.bittorrent.InfoHash;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class MseInitiatorTest {
+    private static final InfoHash TORRENT = InfoHash.ofHex("12".repeat(20));
+
+    /** What is computed arrives just after the connection has ended, and before anybody is told of that. */
+    @Test
+    void aPeerThatLeavesWhileTheSecretIsComputedIsNoErrorOfOurs() throws Exception {
+        try (KeyExchanges exchanges = new KeyExchanges()) {
+            EmbeddedChannel channel =
+                    new EmbeddedChannel(new MseInitiator(Encryption.PREFERRED, TORRENT, new byte[68], exchanges));
+            awaitAll(exchanges);
+            channel.runPendingTasks();
+            ByteBuf ours = channel.readOutbound();
+            ours.release();
+            channel.writeInbound(Unpooled.wrappedBuffer(exchanges.begin().hello(), new byte[KeyExchange.LENGTH]));
+            awaitAll(exchanges);
+            channel.unsafe().close(channel.newPromise()); // close() itself would run first what waits
+            channel.checkException();
+        }
+    }
+
+    /** Returns when both threads have ended, and told of, what they were given before. */
+    private static void awaitAll(KeyExchanges exchanges) throws Exception {
+        CyclicBarrier both = new CyclicBarrier(2);
+        CompletableFuture<Boolean> first = awaitOther(exchanges, both);
+        CompletableFuture<Boolean> second = awaitOther(exchanges, both);
+        first.get(10, TimeUnit.SECONDS);
+        second.get(10, TimeUnit.SECONDS);
+    }
+
+    private static CompletableFuture<Boolean> awaitOther(KeyExchanges exchanges, CyclicBarrier both) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        exchanges.run(
+                () -> {
+                    try {
+                        return both.await(10, TimeUnit.SECONDS) >= 0;
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                Runnable::run,
+                (result, failure) -> done.complete(result != null));
+        return done;
+    }
+}
