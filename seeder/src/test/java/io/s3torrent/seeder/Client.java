@@ -176,6 +176,9 @@ enum Client {
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .as(() -> "ended in time; it said: " + read(log))
                     .isTrue();
+            assertThat(process.exitValue())
+                    .as(() -> "what it ended with; it said: " + read(log))
+                    .isZero();
         } finally {
             process.destroyForcibly().waitFor();
         }
