@@ -31,15 +31,21 @@ public final class CopyDispatch<P> {
     /**
      * The dispatch of a torrent to peers, each known by a {@code P}.
      *
+     * @param limited whether upload is, and saves up what is not sent
      * @param cached whether a piece can be given without reading it from the store
      */
     public CopyDispatch(
-            CopyPolicy policy, int pieceCount, int pieceLength, IntPredicate cached, RandomGenerator random) {
+            CopyPolicy policy,
+            int pieceCount,
+            int pieceLength,
+            boolean limited,
+            IntPredicate cached,
+            RandomGenerator random) {
         this.pieceLength = pieceLength;
         this.pieces = new SwarmPieces(pieceCount, cached, random);
         this.account = new SeedAccount(policy, pieceLength);
         this.paces = new SwarmPaces(pieceLength);
-        this.round = new OfferRound<>(pieces, account);
+        this.round = new OfferRound<>(pieces, account, limited);
     }
 
     /** A peer that has nothing yet, as far as we know. */

@@ -10,15 +10,19 @@ final class OfferRound<P> {
     private static final long RESCUE_NANOS = 100_000_000L;
 
     /** A crowd comes within so much time, each after the other within the pause. */
-    private static final long CROWD_NANOS = 500_000_000L;
+    private static final long CROWD_NANOS = 1_000_000_000L;
 
     private static final long CROWD_PAUSE_NANOS = 100_000_000L;
+
+    /** So long the first get no more in any case where waiting costs little, as a limit saves up what is not sent. */
+    private static final long LIMITED_CROWD_NANOS = 500_000_000L;
 
     /** Peers that were offered something and have not yet taken a byte: the rest wait, as they may be dead. */
     private static final int MOST_UNPROVEN = 32;
 
     private final SwarmPieces pieces;
     private final SeedAccount account;
+    private final boolean limited;
     private List<Leecher<P>> members = List.of();
     private List<Offer<P>> offers = List.of();
     private boolean crowd;
@@ -31,9 +35,10 @@ final class OfferRound<P> {
     private ExtraShares shares = ExtraShares.NONE;
     private long rescued;
 
-    OfferRound(SwarmPieces pieces, SeedAccount account) {
+    OfferRound(SwarmPieces pieces, SeedAccount account, boolean limited) {
         this.pieces = pieces;
         this.account = account;
+        this.limited = limited;
     }
 
     /**
@@ -73,9 +78,13 @@ final class OfferRound<P> {
 
     /** More may be about to come: the first of them are not to get all that was saved up to be sent, or the last would have nothing to trade. */
     private boolean isCrowd() {
-        return !members.isEmpty()
-                && now - members.get(0).joined < CROWD_NANOS
-                && now - members.get(members.size() - 1).joined < CROWD_PAUSE_NANOS;
+        if (members.isEmpty()) {
+            return false;
+        }
+        long sinceFirst = now - members.get(0).joined;
+        long sinceLast = now - members.get(members.size() - 1).joined;
+        return (limited && sinceFirst < LIMITED_CROWD_NANOS)
+                || (sinceFirst < CROWD_NANOS && sinceLast < CROWD_PAUSE_NANOS);
     }
 
     /** A way to give one peer one piece; false when it is not to have any. */

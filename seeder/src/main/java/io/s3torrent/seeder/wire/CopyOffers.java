@@ -37,9 +37,10 @@ final class CopyOffers implements Offers {
     /**
      * The offers of one torrent.
      *
+     * @param limited whether upload is
      * @param spare whether more could be uploaded than peers ask for
      */
-    CopyOffers(SeedTorrent torrent, CopyPolicy policy, WireTimer timer, BooleanSupplier spare) {
+    CopyOffers(SeedTorrent torrent, CopyPolicy policy, boolean limited, WireTimer timer, BooleanSupplier spare) {
         this.torrent = torrent;
         this.layout = torrent.metainfo().info().layout();
         this.timer = timer;
@@ -48,6 +49,7 @@ final class CopyOffers implements Offers {
                 policy,
                 layout.pieceCount(),
                 layout.pieceLength(),
+                limited,
                 torrent.pieces()::isCached,
                 new SplittableRandom(System.nanoTime()));
     }

@@ -15,7 +15,6 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
-import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
@@ -69,7 +68,7 @@ public final class PeerServer implements SeedEngine {
         Sharing sharing = new Sharing(settings.rates(), this::after);
         this.torrents = new ServedTorrents(
                 sharing,
-                torrent -> offers(torrent, settings.copies()),
+                torrent -> offers(torrent, settings),
                 this::peers,
                 () -> settings.dht().isPresent() ? listenAddress().getPort() : 0);
         Admission admission =
@@ -95,13 +94,18 @@ public final class PeerServer implements SeedEngine {
         return new PeerServer(listen, peerId, settings);
     }
 
-    private Offers offers(SeedTorrent torrent, CopyPolicy copies) {
+    private Offers offers(SeedTorrent torrent, PeerSettings settings) {
         InfoHash infoHash = torrent.metainfo().infoHash();
         // Of one piece nothing can be withheld: libtorrent 2.0.8 hangs up on who becomes a seeder by the first HAVE.
         boolean whole = torrent.metainfo().info().layout().pieceCount() == 1;
-        return whole || copies.isUnlimited()
+        return whole || settings.copies().isUnlimited()
                 ? Offers.ALL
-                : new CopyOffers(torrent, copies, this::after, () -> isSpare(infoHash));
+                : new CopyOffers(
+                        torrent,
+                        settings.copies(),
+                        settings.rates().areLimited(),
+                        this::after,
+                        () -> isSpare(infoHash));
     }
 
     /** True when nobody waits for what a torrent may send. */

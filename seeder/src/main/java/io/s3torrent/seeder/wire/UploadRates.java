@@ -13,6 +13,11 @@ public record UploadRates(long total, long perTorrent) {
     /** As fast as it goes. */
     public static final UploadRates NONE = new UploadRates(UNLIMITED, UNLIMITED);
 
+    /** True when there is a limit. */
+    boolean areLimited() {
+        return !equals(NONE);
+    }
+
     public UploadRates {
         if (total < 1 || perTorrent < 1) {
             throw new IllegalArgumentException(

@@ -23,7 +23,7 @@ class CopyDispatchTest {
     private long now = 1;
 
     private static CopyDispatch<String> dispatch(int copies, IntPredicate cached) {
-        return new CopyDispatch<>(new CopyPolicy(copies), PIECES, LENGTH, cached, new Random(1));
+        return new CopyDispatch<>(new CopyPolicy(copies), PIECES, LENGTH, false, cached, new Random(1));
     }
 
     private void join(String... names) {
@@ -69,7 +69,7 @@ class CopyDispatchTest {
     @Test
     void theLastPieceIsNeverOfferedByItself() {
         for (int pieces = 2; pieces < PIECES; pieces++) {
-            dispatch = new CopyDispatch<>(new CopyPolicy(1), pieces, LENGTH, piece -> false, new Random(1));
+            dispatch = new CopyDispatch<>(new CopyPolicy(1), pieces, LENGTH, false, piece -> false, new Random(1));
             join("a");
             int last = 0;
             for (int heard = 0; heard < pieces; now += SECOND) {
@@ -183,14 +183,34 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whoKeepsComingDoesNotHoldUpTheOthers() {
+    void aCrowdIsWaitedForLongerWhereWhatIsNotSentIsSavedUp() {
+        dispatch = new CopyDispatch<>(new CopyPolicy(1), PIECES, LENGTH, true, piece -> false, new Random(1));
+        join("a");
+        to("a", offers()).forEach(piece -> get("a", piece));
+        now += 4 * SECOND / 10;
+        assertThat(offers()).isEmpty();
+        join("b");
+        assertThat(to("b", offers())).hasSize(4);
+
+        now += SECOND / 10;
+        assertThat(offers()).isNotEmpty();
+    }
+
+    @Test
+    void whoKeepComingDoNotHoldUpTheOthersForLong() {
+        dispatch = new CopyDispatch<>(new CopyPolicy(1), 10 * PIECES, LENGTH, false, piece -> false, new Random(1));
         join("a", "b");
         to("a", offers()).forEach(piece -> {
             get("a", piece);
             hears("b", piece);
         });
-        now += SECOND;
-        join("c");
+        for (int i = 1; i < 20; i++) {
+            now += SECOND / 20;
+            join("c" + i);
+            assertThat(to("a", offers())).as("after %d ms", 50 * i).isEmpty();
+        }
+        now += SECOND / 20;
+        join("d");
         assertThat(to("a", offers())).isNotEmpty();
     }
 
@@ -273,7 +293,7 @@ class CopyDispatchTest {
     @Test
     void aLookAtThousandsOfPeersTakesLittleTime() {
         CopyDispatch<Integer> large =
-                new CopyDispatch<>(CopyPolicy.AUTO, 16_000, 1 << 20, piece -> false, new Random(1));
+                new CopyDispatch<>(CopyPolicy.AUTO, 16_000, 1 << 20, false, piece -> false, new Random(1));
         List<Leecher<Integer>> many =
                 IntStream.range(0, 5000).mapToObj(i -> large.join(i, now)).toList();
         long start = System.nanoTime();

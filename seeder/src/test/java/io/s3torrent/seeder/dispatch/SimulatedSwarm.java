@@ -67,7 +67,12 @@ final class SimulatedSwarm {
         this.setup = setup;
         this.random = new Random(setup.seed());
         this.dispatch = new CopyDispatch<>(
-                new CopyPolicy(setup.copies()), setup.pieces(), setup.pieceLength(), piece -> false, random);
+                new CopyPolicy(setup.copies()),
+                setup.pieces(),
+                setup.pieceLength(),
+                setup.seedCap() > 0,
+                piece -> false,
+                random);
     }
 
     CopyDispatch<SimulatedPeer> dispatch() {
