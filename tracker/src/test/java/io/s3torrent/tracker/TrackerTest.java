@@ -17,6 +17,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -267,7 +268,10 @@ class TrackerTest {
     @Test
     void aTakenPortOfUdpIsAFailureToo() throws IOException {
         InetSocketAddress loopback = new InetSocketAddress("127.0.0.1", 0);
-        try (DatagramSocket taken = new DatagramSocket(loopback)) {
+        try (DatagramSocket taken = new DatagramSocket(null)) {
+            taken.setOption(
+                    StandardSocketOptions.SO_REUSEPORT, true); // as ours have it: they share with each other only
+            taken.bind(loopback);
             InetSocketAddress there = new InetSocketAddress("127.0.0.1", taken.getLocalPort());
             assertThatThrownBy(() -> Tracker.start(TrackerConfig.on(there)))
                     .isInstanceOf(IOException.class)

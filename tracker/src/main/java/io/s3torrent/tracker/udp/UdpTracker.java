@@ -58,11 +58,7 @@ public final class UdpTracker implements AutoCloseable {
         UdpTracker tracker = new UdpTracker(sockets);
         int loops = transport.threads();
         if (transport.isEpoll() && loops > 1) {
-            // The first one was alone: so nobody else has the port, who might share it as well.
-            InetSocketAddress shared = tracker.address();
-            tracker.close();
-            sockets.clear();
-            tracker.share(bootstrap.option(EpollChannelOption.SO_REUSEPORT, true), shared, loops);
+            tracker.share(bootstrap, loops);
         }
         FirstAsker.ask(tracker.address());
         return tracker;
@@ -92,10 +88,13 @@ public final class UdpTracker implements AutoCloseable {
         return Transport.bound("the tracker", listen, bootstrap.bind(listen));
     }
 
-    private void share(Bootstrap bootstrap, InetSocketAddress listen, int count) throws IOException {
+    /** The first socket was bound alone, so that nobody else has the port; only now others may share it. */
+    private void share(Bootstrap bootstrap, int count) throws IOException {
         try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(bound(bootstrap, listen));
+            sockets.get(0).config().setOption(EpollChannelOption.SO_REUSEPORT, true);
+            bootstrap.option(EpollChannelOption.SO_REUSEPORT, true);
+            while (sockets.size() < count) {
+                sockets.add(bound(bootstrap, address()));
             }
         } catch (IOException e) {
             close();
