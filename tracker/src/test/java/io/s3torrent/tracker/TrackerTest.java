@@ -269,8 +269,8 @@ class TrackerTest {
     void aTakenPortOfUdpIsAFailureToo() throws IOException {
         InetSocketAddress loopback = new InetSocketAddress("127.0.0.1", 0);
         try (DatagramSocket taken = new DatagramSocket(null)) {
-            taken.setOption(
-                    StandardSocketOptions.SO_REUSEPORT, true); // as ours have it: they share with each other only
+            // As ours have it, who share with each other only.
+            taken.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             taken.bind(loopback);
             InetSocketAddress there = new InetSocketAddress("127.0.0.1", taken.getLocalPort());
             assertThatThrownBy(() -> Tracker.start(TrackerConfig.on(there)))

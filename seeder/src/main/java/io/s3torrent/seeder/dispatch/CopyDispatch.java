@@ -20,6 +20,7 @@ public final class CopyDispatch<P> {
     private static final int FIRST_WINDOW_BYTES = 512 << 10;
 
     private final int pieceLength;
+    private final int firstWindow;
     private final SwarmPieces pieces;
     private final SeedAccount account;
     private final SwarmPaces paces;
@@ -42,15 +43,16 @@ public final class CopyDispatch<P> {
             IntPredicate cached,
             RandomGenerator random) {
         this.pieceLength = pieceLength;
+        this.firstWindow = Math.max(2, FIRST_WINDOW_BYTES / pieceLength);
         this.pieces = new SwarmPieces(pieceCount, cached, random);
         this.account = new SeedAccount(policy, pieceLength);
         this.paces = new SwarmPaces(pieceLength);
-        this.round = new OfferRound<>(pieces, account, limited);
+        this.round = new OfferRound<>(pieces, account, firstWindow, limited);
     }
 
     /** A peer that has nothing yet, as far as we know. */
     public Leecher<P> join(P peer, long now) {
-        Leecher<P> joined = new Leecher<>(peer, Math.max(2, FIRST_WINDOW_BYTES / pieceLength), now);
+        Leecher<P> joined = new Leecher<>(peer, firstWindow, now);
         members.add(joined);
         return joined;
     }

@@ -42,8 +42,6 @@ public final class Leecher<P> {
     /** How many unshared pieces it may have: more, the more it passes on. */
     int window;
 
-    final int firstWindow;
-
     /** When the window was last made wider for want of anything to do. */
     long widened;
 
@@ -80,7 +78,6 @@ public final class Leecher<P> {
         this.peer = peer;
         this.joined = now;
         this.window = window;
-        this.firstWindow = window;
         this.pipe = window;
         this.widened = now;
         this.fed = now;

@@ -22,6 +22,7 @@ final class OfferRound<P> {
 
     private final SwarmPieces pieces;
     private final SeedAccount account;
+    private final int firstWindow;
     private final boolean limited;
     private List<Leecher<P>> members = List.of();
     private List<Offer<P>> offers = List.of();
@@ -35,9 +36,10 @@ final class OfferRound<P> {
     private ExtraShares shares = ExtraShares.NONE;
     private long rescued;
 
-    OfferRound(SwarmPieces pieces, SeedAccount account, boolean limited) {
+    OfferRound(SwarmPieces pieces, SeedAccount account, int firstWindow, boolean limited) {
         this.pieces = pieces;
         this.account = account;
+        this.firstWindow = firstWindow;
         this.limited = limited;
     }
 
@@ -120,9 +122,8 @@ final class OfferRound<P> {
 
     /** Gives a piece that nobody has to a peer that passes on what it has. */
     private boolean giveFirst(Leecher<P> leecher) {
-        boolean credit = crowd
-                ? leecher.heardOf() < leecher.firstWindow
-                : leecher.unshared < (leecher.stalled ? 1 : leecher.window);
+        boolean credit =
+                crowd ? leecher.heardOf() < firstWindow : leecher.unshared < (leecher.stalled ? 1 : leecher.window);
         boolean room = leecher.openCount > 0 || leecher.held > 0 || unproven < MOST_UNPROVEN;
         if (!credit || !room || !isReady(leecher) || (!spare && account.isPlentyOnOffer())) {
             return false;

@@ -327,7 +327,7 @@ class HostilePeerTest {
         }
     }
 
-    /** BEP 6: a request is answered by its block or by a REJECT, also when it asks by turns for more pieces than are open at a time. */
+    /** BEP 6: a request is answered by its block or by a REJECT, also of who asks by turns for more pieces than are open at a time. */
     @Test
     void whoAsksForBlocksInAnyOrderIsAnsweredForEach() throws IOException {
         Random random = new Random(6);
