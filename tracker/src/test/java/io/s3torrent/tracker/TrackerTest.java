@@ -8,6 +8,7 @@ import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.testing.Crowd;
 import io.s3torrent.tracker.http.RawClient;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
@@ -316,6 +317,15 @@ class TrackerTest {
                         .noneMatch(thread -> thread.getName().startsWith("s3torrent-tracker")));
         try (Tracker again = Tracker.start(TrackerConfig.on(new InetSocketAddress("::", port)))) {
             assertThat(again.address().getPort()).isEqualTo(port);
+        }
+    }
+
+    /** A connection is accepted on one thread and set up on another. */
+    @Test
+    void whoConnectsAtTheEndIsClosedToo() throws IOException {
+        try (Crowd crowd = new Crowd(at("127.0.0.1"))) {
+            tracker.close();
+            crowd.awaitEnds();
         }
     }
 

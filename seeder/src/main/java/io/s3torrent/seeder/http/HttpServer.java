@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /** Listens, and has a service answer. */
 public final class HttpServer implements AutoCloseable {
@@ -98,7 +97,7 @@ public final class HttpServer implements AutoCloseable {
      * @param patience with those over which nothing is asked, and with answers that take long
      */
     public void drain(Duration patience) throws InterruptedException {
-        listener.close().await(1, TimeUnit.SECONDS);
+        transport.endListening(listener);
         watch.endAll(patience);
     }
 
@@ -106,7 +105,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         sweeps.cancel(false);
-        listener.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        transport.endListening(listener);
         watch.closeAll();
         transport.close();
         entrance.tls().ifPresent(FollowedPem::close);

@@ -55,7 +55,7 @@ public final class PeerServer implements SeedEngine {
     private final PeerId peerId;
     private final ServedTorrents torrents;
     private final KeyExchanges exchanges = new KeyExchanges();
-    private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
+    private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
     private final Transport transport;
     private final LongAdder uploadedBefore = new LongAdder();
     private final PeerPipeline pipeline;

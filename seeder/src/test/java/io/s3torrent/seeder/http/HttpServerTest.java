@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.seeder.http.RawHttp.Answer;
+import io.s3torrent.testing.Crowd;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,14 +27,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpServerTest {
     private static final HttpLimits LIMITS = new HttpLimits(8, 6, 1000, 2000, Duration.ofSeconds(1));
 
+    private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
     private final Queue<HttpRequest> asked = new ConcurrentLinkedQueue<>();
     private final Queue<Consumer<HttpAnswer>> held = new ConcurrentLinkedQueue<>();
     private HttpServer server = start((request, answer) -> answer.accept(echo(request)));
 
     private HttpServer start(HttpService service) {
         try {
-            InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            return HttpServer.start("the test", any, LIMITS, (request, answer) -> {
+            return HttpServer.start("the test", ANY, LIMITS, (request, answer) -> {
                 asked.add(request);
                 service.serve(request, answer);
             });
@@ -58,6 +60,16 @@ class HttpServerTest {
 
     private RawHttp client() throws IOException {
         return new RawHttp(server.address());
+    }
+
+    /** A connection is accepted on one thread and set up on another. */
+    @Test
+    void whoConnectsAtTheEndIsClosedToo() throws IOException {
+        HttpServer open = HttpServer.start("the test", ANY, HttpLimits.DEFAULT, (request, answer) -> {});
+        try (Crowd crowd = new Crowd(open.address())) {
+            open.close();
+            crowd.awaitEnds();
+        }
     }
 
     @Test

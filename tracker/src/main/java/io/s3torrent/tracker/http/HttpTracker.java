@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The tracker's HTTP server. Runs on the event loops of a transport that outlives it. */
 public final class HttpTracker implements AutoCloseable {
+    private final Transport transport;
     private final Channel server;
     private final ConnectionWatch watch;
     private final Future<?> sweeps;
     private final @Nullable FollowedPem pem;
 
-    private HttpTracker(Channel server, ConnectionWatch watch, Future<?> sweeps, @Nullable FollowedPem pem) {
+    private HttpTracker(
+            Transport transport, Channel server, ConnectionWatch watch, Future<?> sweeps, @Nullable FollowedPem pem) {
+        this.transport = transport;
         this.server = server;
         this.watch = watch;
         this.sweeps = sweeps;
@@ -84,7 +87,7 @@ public final class HttpTracker implements AutoCloseable {
         long period = limits.silence().toMillis();
         Future<?> sweeps =
                 transport.group().scheduleAtFixedRate(pipeline.watch::sweep, period, period, TimeUnit.MILLISECONDS);
-        return new HttpTracker(listener, pipeline.watch, sweeps, pipeline.pem);
+        return new HttpTracker(transport, listener, pipeline.watch, sweeps, pipeline.pem);
     }
 
     /** Where it listens. */
@@ -99,7 +102,7 @@ public final class HttpTracker implements AutoCloseable {
 
     /** Frees the port; what is asked over open connections is answered yet, and they end with that. */
     public void drain(Duration patience) throws InterruptedException {
-        server.close().await(1, TimeUnit.SECONDS);
+        transport.endListening(server);
         watch.endAll(patience);
     }
 
@@ -107,7 +110,7 @@ public final class HttpTracker implements AutoCloseable {
     @Override
     public void close() {
         sweeps.cancel(false);
-        server.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        transport.endListening(server);
         watch.closeAll();
         if (pem != null) {
             pem.close();

@@ -21,7 +21,10 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** A bounded group of named event loops, and the channel types that run on it. Its owner closes it. */
@@ -110,6 +113,22 @@ public final class Transport implements AutoCloseable {
                 what + " cannot listen on " + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + listen.getPort()
                         + ": " + reason,
                 binding.cause());
+    }
+
+    /**
+     * Frees a server's port and waits, for 2 seconds at most, until its {@code childHandler} has seen each connection that was
+     * accepted: Netty accepts on one event loop, sets up on another, and closes no channel that comes while the loops end.
+     */
+    public void endListening(Channel server) {
+        server.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        List<io.netty.util.concurrent.Future<?>> marks = new ArrayList<>();
+        try {
+            group.forEach(loop -> marks.add(loop.submit(() -> {}))); // Done after the set-ups that it was given before.
+        } catch (RejectedExecutionException e) {
+            return; // The loops have ended.
+        }
+        marks.forEach(mark -> mark.awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS));
     }
 
     /** Closes every channel and ends every thread, within 4 seconds. */

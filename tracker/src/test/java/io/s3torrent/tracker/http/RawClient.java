@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Locale;
@@ -112,9 +113,13 @@ public final class RawClient implements Closeable {
         return Integer.parseInt(head, start, head.indexOf("\r\n", start), 10);
     }
 
-    /** True when the other side has closed, or does so now. */
+    /** True when the other side has closed, or does so now; Linux resets the connection when not all was read that was sent. */
     public boolean isClosedByPeer() throws IOException {
-        return in.read() < 0;
+        try {
+            return in.read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     @Override

@@ -1,0 +1,50 @@
+package io.s3torrent.testing;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Many who connect and each send a byte, for a server that ends in that moment. */
+public final class Crowd implements AutoCloseable {
+    private static final int SIZE = 100;
+    private static final int PATIENCE_MILLIS = 10_000;
+
+    private final List<Socket> sockets = new ArrayList<>();
+
+    public Crowd(InetSocketAddress server) throws IOException {
+        for (int i = 0; i < SIZE; i++) {
+            Socket socket = new Socket();
+            sockets.add(socket);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.connect(server, PATIENCE_MILLIS);
+            socket.getOutputStream().write('G');
+        }
+    }
+
+    /**
+     * Waits until the server has closed all connections.
+     *
+     * @throws IOException when one stays open
+     */
+    public void awaitEnds() throws IOException {
+        for (Socket socket : sockets) {
+            try {
+                while (socket.getInputStream().read() >= 0) {
+                    // What it says in parting is of no interest.
+                }
+            } catch (SocketException reset) {
+                // It is an end, too.
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+}
