@@ -3,15 +3,17 @@ package io.s3torrent.seeder.piece;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,9 @@ public final class PieceCache implements AutoCloseable {
         private boolean fresh;
     }
 
+    /** What was read ahead and is not asked for within this time is not waited for any more. */
+    private static final Duration AHEAD = Duration.ofSeconds(10);
+
     private final Map<Key, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
     private final PieceMemory memory;
     private final Optional<DiskTier> disk;
@@ -51,7 +56,7 @@ public final class PieceCache implements AutoCloseable {
     PieceCache(PieceMemory memory, Optional<DiskTier> disk) {
         this.memory = memory;
         this.disk = disk;
-        this.ahead = new ReadAhead(memory.bound());
+        this.ahead = new ReadAhead(memory.bound(), AHEAD);
         memory.onShortage(this::evict);
     }
 
@@ -124,18 +129,24 @@ public final class PieceCache implements AutoCloseable {
 
     /** Puts a unit that was loaded for another reason; it is dropped when one is there or on its way. Takes over the buffer. */
     void put(Key key, Unit unit) {
-        synchronized (this) {
-            if (!closed && !entries.containsKey(key)) {
-                Entry entry = new Entry();
-                entry.unit = unit;
-                entry.held = true;
-                entry.fresh = true;
-                freshBytes += unit.buffer().capacity();
-                entries.put(key, entry);
-                return;
-            }
+        if (!keep(key, unit)) {
+            unit.buffer().release();
+        } else if (memory.waiting() > 0) {
+            evict(unit.buffer().capacity());
         }
-        unit.buffer().release();
+    }
+
+    private synchronized boolean keep(Key key, Unit unit) {
+        if (closed || entries.containsKey(key)) {
+            return false;
+        }
+        Entry entry = new Entry();
+        entry.unit = unit;
+        entry.held = true;
+        entry.fresh = true;
+        freshBytes += unit.buffer().capacity();
+        entries.put(key, entry);
+        return true;
     }
 
     /** A buffer to fill for {@link #put}, if there is room without pushing anything out. */
@@ -182,14 +193,19 @@ public final class PieceCache implements AutoCloseable {
         return closed;
     }
 
-    /** Lets go of at least {@code bytes}: units nobody is sending first, then others, whose memory follows their last slice. */
+    /**
+     * Lets go of at least {@code bytes}: units nobody is sending first, then others, whose memory follows their last slice, and what
+     * was read ahead last, as nobody knows when it will be asked for.
+     */
     private void evict(long bytes) {
         List<Unit> out = new ArrayList<>();
+        Set<Key> aside = ahead.held();
         synchronized (this) {
             long rest = bytes - dropGone();
-            rest = pick(rest, entry -> isIdle(entry) && !isSpared(entry), out);
-            rest = pick(rest, PieceCache::isIdle, out);
-            pick(rest, entry -> true, out);
+            rest = pick(rest, (key, entry) -> isIdle(entry) && !isSpared(entry), out);
+            rest = pick(rest, (key, entry) -> isIdle(entry), out);
+            rest = pick(rest, (key, entry) -> !aside.contains(key), out);
+            pick(rest, (key, entry) -> true, out);
         }
         out.forEach(unit -> unit.buffer().release());
     }
@@ -227,13 +243,14 @@ public final class PieceCache implements AutoCloseable {
     }
 
     /** Takes the least recently used of those that may go; an idle one is gone with that. */
-    private long pick(long bytes, Predicate<Entry> mayGo, List<Unit> out) {
+    private long pick(long bytes, BiPredicate<Key, Entry> mayGo, List<Unit> out) {
         long rest = bytes;
-        Iterator<Entry> oldestFirst = entries.values().iterator();
+        Iterator<Map.Entry<Key, Entry>> oldestFirst = entries.entrySet().iterator();
         while (rest > 0 && oldestFirst.hasNext()) {
-            Entry entry = oldestFirst.next();
+            Map.Entry<Key, Entry> oldest = oldestFirst.next();
+            Entry entry = oldest.getValue();
             Unit unit = entry.unit;
-            if (unit == null || !entry.held || !mayGo.test(entry)) {
+            if (unit == null || !entry.held || !mayGo.test(oldest.getKey(), entry)) {
                 continue;
             }
             noLongerFresh(entry);

@@ -1,35 +1,35 @@
 package io.s3torrent.seeder.piece;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Units that are fetched before somebody takes their pieces, because they will be asked for soon: held until then, but for ten seconds
- * at most, and together within a quarter of the memory. Guarded by its own monitor, which is never held while a load is started.
+ * Units that are fetched before somebody takes their pieces, because they will be asked for soon: held until then, but only for a while,
+ * and together within a quarter of the memory. Guarded by its own monitor, which is never held while others are called.
  */
 final class ReadAhead {
-    private static final long HELD_NANOS = Duration.ofSeconds(10).toNanos();
-
     private final long bound;
-    private final Map<PieceCache.Key, Held> held = new LinkedHashMap<>();
+    private final Executor later;
+    private final Map<PieceCache.Key, Held> held = new HashMap<>();
     private long bytes;
 
-    private record Held(CompletableFuture<Unit> unit, int length, long since) {
+    private record Held(CompletableFuture<Unit> unit, int length) {
         void release() {
             CompletableFuture<Void> unused =
                     unit.thenAccept(loaded -> loaded.buffer().release());
         }
     }
 
-    /** Holds at most a quarter of {@code memory} bytes. */
-    ReadAhead(long memory) {
+    /** Holds at most a quarter of {@code memory} bytes, and nothing for longer than {@code longest}. */
+    ReadAhead(long memory, Duration longest) {
         this.bound = memory / 4;
+        this.later = CompletableFuture.delayedExecutor(longest.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -37,61 +37,55 @@ final class ReadAhead {
      *
      * @return false when there is no room, or it is held
      */
-    boolean hold(PieceCache.Key key, int length, long now, Supplier<CompletableFuture<Unit>> load) {
-        CompletableFuture<Unit> unit = new CompletableFuture<>();
-        dropOld(now);
+    boolean hold(PieceCache.Key key, int length, Supplier<CompletableFuture<Unit>> load) {
+        Held one = new Held(new CompletableFuture<>(), length);
         synchronized (this) {
             if (bytes + length > bound || held.containsKey(key)) {
                 return false;
             }
             bytes += length;
-            held.put(key, new Held(unit, length, now));
+            held.put(key, one);
         }
         CompletableFuture<Unit> unused = load.get().whenComplete((loaded, error) -> {
             if (error == null) {
-                unit.complete(loaded);
+                one.unit.complete(loaded);
             } else {
-                unit.completeExceptionally(error);
-                letGo(key);
+                one.unit.completeExceptionally(error);
+                letGo(key, one);
             }
         });
+        later.execute(() -> letGo(key, one));
         return true;
+    }
+
+    /** What is held, or will be. */
+    synchronized Set<PieceCache.Key> held() {
+        return Set.copyOf(held.keySet());
     }
 
     /** Somebody has asked for this unit, and has it, or will. */
     void letGo(PieceCache.Key key) {
         Held gone;
         synchronized (this) {
-            gone = held.remove(key);
-            bytes -= gone == null ? 0 : gone.length;
+            gone = held.get(key);
         }
         if (gone != null) {
-            gone.release();
+            letGo(key, gone);
         }
     }
 
-    private void dropOld(long now) {
-        List<PieceCache.Key> old = new ArrayList<>();
+    private void letGo(PieceCache.Key key, Held one) {
         synchronized (this) {
-            Iterator<Map.Entry<PieceCache.Key, Held>> oldestFirst =
-                    held.entrySet().iterator();
-            while (oldestFirst.hasNext()) {
-                Map.Entry<PieceCache.Key, Held> oldest = oldestFirst.next();
-                if (now - oldest.getValue().since < HELD_NANOS) {
-                    break;
-                }
-                old.add(oldest.getKey());
+            if (!held.remove(key, one)) {
+                return;
             }
+            bytes -= one.length;
         }
-        old.forEach(this::letGo);
+        one.release();
     }
 
     /** Lets go of all. */
     void close() {
-        List<PieceCache.Key> all;
-        synchronized (this) {
-            all = List.copyOf(held.keySet());
-        }
-        all.forEach(this::letGo);
+        held().forEach(this::letGo);
     }
 }

@@ -69,7 +69,7 @@ public final class S3PieceSource implements PieceSource {
         PieceCache.Key unit = units.key(index);
         boolean atHand = bad.contains(piece) || cache.contains(unit) || isOnDisk(index);
         int length = (int) units.range(index).length();
-        return !atHand && cache.ahead().hold(unit, length, System.nanoTime(), () -> load(unit));
+        return !atHand && cache.ahead().hold(unit, length, () -> load(unit));
     }
 
     private boolean isOnDisk(int unit) {

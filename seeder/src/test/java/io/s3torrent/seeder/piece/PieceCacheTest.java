@@ -98,6 +98,20 @@ class PieceCacheTest {
     }
 
     @Test
+    void whoWaitsForMemoryGetsItWhenThoseWhoHashAreThrough() {
+        List<ByteBuf> hashing = IntStream.range(0, ROOM)
+                .mapToObj(unit -> cache.spareBuffer(1).orElseThrow())
+                .toList();
+        CompletableFuture<Unit> asked = get(100);
+        for (int unit = 0; unit < ROOM; unit++) {
+            cache.put(new PieceCache.Key("content", unit), Unit.inMemory(hashing.get(unit), new BitSet()));
+        }
+        runThreads();
+        assertThat(asked).isCompleted();
+        asked.join().buffer().release();
+    }
+
+    @Test
     void hashedUnitsOfATorrentWithoutPeersLeaveHalfOfTheMemoryToTheOthers() {
         hash(ROOM);
         for (int round = 0; round < 10; round++) {

@@ -1,11 +1,16 @@
 package io.s3torrent.seeder.piece;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.s3.MemoryStore;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -71,15 +76,29 @@ final class ReadAheadTest {
 
     @Test
     void whatNobodyAsksForIsLetGoInTime() {
-        ReadAhead ahead = new ReadAhead(4);
-        PieceCache.Key first = new PieceCache.Key("content", 0);
-        assertThat(ahead.hold(first, 1, 0, CompletableFuture::new)).isTrue();
+        ReadAhead ahead = new ReadAhead(4L * MIB, Duration.ofMillis(10));
+        Unit unit = Unit.inMemory(memory.tryReserve(MIB).orElseThrow(), new BitSet());
+        ahead.hold(new PieceCache.Key("content", 0), MIB, () -> CompletableFuture.completedFuture(unit));
 
-        PieceCache.Key second = new PieceCache.Key("content", 1);
-        assertThat(ahead.hold(second, 1, 9_999_999_999L, CompletableFuture::new))
-                .isFalse();
-        assertThat(ahead.hold(second, 1, 10_000_000_000L, CompletableFuture::new))
-                .isTrue();
+        await().untilAsserted(() -> assertThat(memory.used()).isZero());
+    }
+
+    @Test
+    void whoAsksDoesNotWaitForWhatWasReadAheadToBeAskedForToo() {
+        assertThat(source.readAhead(0)).isTrue();
+        runStoreThreads();
+        List<ByteBuf> sending = new ArrayList<>();
+        for (int piece = 1; piece < 16; piece++) {
+            CompletableFuture<ByteBuf> reading = source.read(piece);
+            runStoreThreads();
+            sending.add(reading.join());
+        }
+        CompletableFuture<ByteBuf> reading = source.read(16);
+
+        sending.forEach(ByteBuf::release);
+        runStoreThreads();
+        assertThat(reading).isCompleted();
+        reading.join().release();
     }
 
     @Test
