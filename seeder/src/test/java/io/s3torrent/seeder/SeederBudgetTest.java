@@ -185,6 +185,22 @@ final class SeederBudgetTest {
     }
 
     @Test
+    void whatATorrentHasSentStaysCountedWhenItIsSeededAgain() throws IOException {
+        try (Seeder seeder = seeder(budgets(100 * MIB, MIB), 16 * MIB, EngineKind.NETTY)) {
+            for (int half = 0; half < 4; half += 2) {
+                try (RawPeer peer =
+                        peer(seeder, seeder.seed(request()).metainfo().infoHash())) {
+                    assertThat(peer.download(layout, half)).isEqualTo(piece(half));
+                    assertThat(peer.download(layout, half + 1)).isEqualTo(piece(half + 1));
+                }
+            }
+            await().untilAsserted(() -> assertThat(states()).containsExactly(State.WARNING, State.EXHAUSTED));
+            assertThat(seeder.totals().get(0).uploadedBytes()).isEqualTo(4 * PIECE);
+            assertThat(seeder.snapshot().uploadedBytes()).isEqualTo(4 * PIECE);
+        }
+    }
+
+    @Test
     void anUploadBudgetThatWasUsedUpBeforeARestartKeepsTorrentsAtRest() throws Exception {
         Budgets budgets = budgets(100 * MIB, MIB);
         InfoHash infoHash;

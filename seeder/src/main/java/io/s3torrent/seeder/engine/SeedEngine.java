@@ -47,7 +47,7 @@ public interface SeedEngine extends AutoCloseable {
     /** The peer id that this engine shakes hands with. */
     PeerId peerId();
 
-    /** Payload bytes of one torrent sent since it was added; 0 for an unknown one. */
+    /** Payload bytes of one torrent sent since it was added, also before it was replaced; 0 for an unknown one. */
     long uploadedBytes(InfoHash infoHash);
 
     /** The counters at this moment. */

@@ -32,7 +32,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +56,6 @@ public final class PeerServer implements SeedEngine {
     private final KeyExchanges exchanges = new KeyExchanges();
     private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
     private final Transport transport;
-    private final LongAdder uploadedBefore = new LongAdder();
     private final PeerPipeline pipeline;
     private final Channel listener;
     private final Dialer dialer;
@@ -172,7 +170,6 @@ public final class PeerServer implements SeedEngine {
 
     @Override
     public void remove(InfoHash infoHash) {
-        uploadedBefore.add(uploadedBytes(infoHash));
         torrents.swarms(infoHash).forEach(dialer::forget);
         torrents.remove(infoHash);
     }
@@ -210,22 +207,18 @@ public final class PeerServer implements SeedEngine {
 
     @Override
     public long uploadedBytes(InfoHash infoHash) {
-        return torrents.opened(infoHash)
-                .map(torrent -> torrent.uploaded().sum())
-                .orElse(0L);
+        return torrents.uploadedBytes(infoHash);
     }
 
     @Override
     public EngineSnapshot snapshot() {
         int connections = 0;
-        long uploaded = uploadedBefore.sum();
         long paused = 0;
         for (ServedTorrent torrent : torrents.opened().toList()) {
             connections += torrent.connections().size();
-            uploaded += torrent.uploaded().sum();
             paused += torrent.debt().pauses();
         }
-        return new EngineSnapshot(connections, uploaded, paused);
+        return new EngineSnapshot(connections, torrents.uploadedBytes(), paused);
     }
 
     @Override

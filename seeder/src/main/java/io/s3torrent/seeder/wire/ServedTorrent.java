@@ -7,7 +7,6 @@ import io.s3torrent.seeder.piece.PieceSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /** A torrent on this port: what its connections share. Safe for use by all event loops. */
@@ -20,7 +19,7 @@ final class ServedTorrent {
     private final SwarmPeers peers;
     private final HashLayers hashes;
     private final int dhtPort;
-    private final LongAdder uploaded = new LongAdder();
+    private final UploadCount uploaded;
     private final StoreDebt debt;
     private final RecentPieces recent = new RecentPieces();
     private final Set<PeerConnection> connections = ConcurrentHashMap.newKeySet();
@@ -29,11 +28,17 @@ final class ServedTorrent {
     /**
      * A torrent without connections.
      *
+     * @param uploaded goes on from what was sent of it before it was replaced, if it was
      * @param found takes the peers that connected ones name
      * @param dhtPort of the DHT node that tells others of this swarm, or 0
      */
     ServedTorrent(
-            SeedTorrent torrent, Offers offers, Sharing sharing, Consumer<List<PeerEndpoint>> found, int dhtPort) {
+            SeedTorrent torrent,
+            Offers offers,
+            Sharing sharing,
+            UploadCount uploaded,
+            Consumer<List<PeerEndpoint>> found,
+            int dhtPort) {
         this.info = torrent.metainfo().info();
         this.pieces = torrent.pieces();
         this.offers = offers;
@@ -42,7 +47,8 @@ final class ServedTorrent {
         this.peers = new SwarmPeers(found);
         this.hashes = new HashLayers(info);
         this.dhtPort = dhtPort;
-        this.debt = new StoreDebt(info.layout().pieceLength(), uploaded);
+        this.uploaded = uploaded;
+        this.debt = new StoreDebt(info.layout().pieceLength(), uploaded::sum);
     }
 
     Info info() {
@@ -101,8 +107,8 @@ final class ServedTorrent {
         return recent;
     }
 
-    /** Payload bytes sent. */
-    LongAdder uploaded() {
+    /** Payload bytes sent, also from the sources it had before. */
+    UploadCount uploaded() {
         return uploaded;
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -27,6 +28,7 @@ final class ServedTorrents {
     private final Function<SeedTorrent, Offers> offers;
     private final BiConsumer<InfoHash, List<PeerEndpoint>> found;
     private final IntSupplier dhtPort;
+    private final LongAdder uploaded = new LongAdder();
 
     /**
      * No torrents yet.
@@ -50,10 +52,12 @@ final class ServedTorrents {
     /** A torrent; what its connections share is made for the first one, since of thousands only a few are asked for. */
     private final class Place {
         private final SeedTorrent torrent;
+        private final UploadCount count;
         private volatile @Nullable ServedTorrent opened;
 
-        private Place(SeedTorrent torrent) {
+        private Place(SeedTorrent torrent, UploadCount count) {
             this.torrent = torrent;
+            this.count = count;
         }
 
         private ServedTorrent open() {
@@ -64,7 +68,7 @@ final class ServedTorrents {
         private synchronized ServedTorrent openOnce() {
             ServedTorrent known = opened;
             if (known == null) {
-                known = served(torrent);
+                known = served(torrent, count);
                 opened = known;
             }
             return known;
@@ -75,18 +79,20 @@ final class ServedTorrents {
         }
     }
 
-    private ServedTorrent served(SeedTorrent torrent) {
+    private ServedTorrent served(SeedTorrent torrent, UploadCount count) {
         InfoHash infoHash = torrent.metainfo().infoHash();
         return new ServedTorrent(
                 torrent,
                 offers.apply(torrent),
                 sharing,
+                count,
                 named -> found.accept(infoHash, named),
                 torrent.metainfo().info().isPrivate() ? 0 : dhtPort.getAsInt());
     }
 
     void add(SeedTorrent torrent) {
-        Place place = new Place(torrent);
+        Place replaced = routes.get(torrent.metainfo().infoHash());
+        Place place = new Place(torrent, replaced == null ? new UploadCount(uploaded) : replaced.count);
         for (InfoHash name : place.swarms()) {
             close(routes.put(name, place));
             sharedKeys.add(name);
@@ -124,6 +130,17 @@ final class ServedTorrents {
     /** A torrent that somebody has come for. */
     Optional<ServedTorrent> opened(InfoHash infoHash) {
         return Optional.ofNullable(routes.get(infoHash)).map(place -> place.opened);
+    }
+
+    /** Payload bytes sent of a torrent, also before it was replaced; 0 for an unknown one. */
+    long uploadedBytes(InfoHash infoHash) {
+        Place place = routes.get(infoHash);
+        return place == null ? 0 : place.count.sum();
+    }
+
+    /** Payload bytes sent of all torrents, also of those that are gone. */
+    long uploadedBytes() {
+        return uploaded.sum();
     }
 
     /** The info-hashes, as encrypted handshakes name them. */

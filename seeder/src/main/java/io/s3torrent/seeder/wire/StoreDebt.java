@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.wire;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * What all peers of one torrent had read from the store, against what they took: strangers who come again and again under new names
@@ -11,19 +12,21 @@ final class StoreDebt {
     private static final int PIECES = 128;
 
     private final long allowance;
-    private final LongAdder uploaded;
+    private final LongSupplier uploaded;
+    private final long before;
     private final LongAdder read = new LongAdder();
     private final LongAdder pauses = new LongAdder();
 
-    /** Compares with {@code uploaded}, which goes on counting. */
-    StoreDebt(int pieceLength, LongAdder uploaded) {
+    /** Compares with what {@code uploaded} counts from now on. */
+    StoreDebt(int pieceLength, LongSupplier uploaded) {
         this.allowance = Math.max(ALLOWANCE, (long) PIECES * pieceLength);
         this.uploaded = uploaded;
+        this.before = uploaded.getAsLong();
     }
 
     /** True when so much was read in vain that nobody has credit to begin with. */
     boolean isOverdrawn() {
-        return read.sum() >= allowance + StoreCredit.FACTOR * uploaded.sum();
+        return read.sum() >= allowance + StoreCredit.FACTOR * (uploaded.getAsLong() - before);
     }
 
     void read(int bytes) {

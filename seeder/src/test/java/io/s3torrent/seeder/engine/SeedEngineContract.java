@@ -186,6 +186,21 @@ public abstract class SeedEngineContract {
     }
 
     @Test
+    protected void aTorrentThatIsReplacedKeepsItsCount() throws IOException {
+        unchoked(TORRENT).download(LAYOUT, 3);
+        await().untilAsserted(() -> assertUploaded(12_345));
+        engine.add(TORRENT.seed());
+        assertUploaded(12_345);
+        unchoked(TORRENT).download(LAYOUT, 3);
+        await().untilAsserted(() -> assertUploaded(2 * 12_345));
+    }
+
+    private void assertUploaded(long bytes) {
+        assertThat(engine.uploadedBytes(TORRENT.infoHash())).isEqualTo(bytes);
+        assertThat(engine.snapshot().uploadedBytes()).isEqualTo(bytes);
+    }
+
+    @Test
     protected void snapshotCountsTheConnectionsOfNow() throws IOException {
         RawPeer peer = unchoked(TORRENT);
         await().untilAsserted(() -> assertThat(engine.snapshot().connections()).isEqualTo(1));

@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,7 @@ class PeerConnectionTest {
     private final Queue<Runnable> timed = new ArrayDeque<>();
     private final List<PeerEndpoint> found = new ArrayList<>();
     private final List<Peer> peers = new ArrayList<>();
+    private final LongAdder uploaded = new LongAdder();
     private ServedTorrent torrent = torrent(UploadRates.NONE, Offers.ALL, PeerConnectionTest::piece);
 
     private static CompletableFuture<ByteBuf> piece(int piece) {
@@ -61,7 +63,12 @@ class PeerConnectionTest {
 
     private ServedTorrent torrent(UploadRates rates, Offers offers, PieceSource pieces) {
         return new ServedTorrent(
-                TORRENT.seed(pieces), offers, new Sharing(rates, (nanos, task) -> timed.add(task)), found::addAll, 0);
+                TORRENT.seed(pieces),
+                offers,
+                new Sharing(rates, (nanos, task) -> timed.add(task)),
+                new UploadCount(uploaded),
+                found::addAll,
+                0);
     }
 
     /** One end of a connection, whose other end is told hex. */
@@ -170,6 +177,7 @@ class PeerConnectionTest {
         assertThat(peer.heard()).containsExactly("block of 20", "block of 3");
         assertThat(peer.connection.sentBytes()).isEqualTo(16384 + 100);
         assertThat(torrent.uploaded().sum()).isEqualTo(16384 + 100);
+        assertThat(uploaded.sum()).isEqualTo(16384 + 100);
     }
 
     @Test
@@ -414,6 +422,7 @@ class PeerConnectionTest {
                 new SeedTorrent(metainfo, PeerConnectionTest::piece),
                 Offers.ALL,
                 new Sharing(UploadRates.NONE, (nanos, task) -> timed.add(task)),
+                new UploadCount(uploaded),
                 found::addAll,
                 0);
         for (int i = 0; i < 2; i++) {

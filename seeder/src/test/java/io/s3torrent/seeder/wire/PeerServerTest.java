@@ -1,14 +1,20 @@
 package io.s3torrent.seeder.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
+import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedEngineContract;
+import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.testing.Crowd;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PeerServerTest extends SeedEngineContract {
@@ -28,6 +34,32 @@ class PeerServerTest extends SeedEngineContract {
         try (Crowd crowd = new Crowd(engine.listenAddress())) {
             engine.close();
             crowd.awaitEnds();
+        }
+    }
+
+    /** A connection is closed by its event loop, which sends yet what it is about to send. */
+    @Test
+    void whatIsSentWhileATorrentEndsIsCounted() throws IOException {
+        TestTorrent torrent = TestTorrent.of("ends", RawPeer.BLOCK, RawPeer.BLOCK);
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        CompletableFuture<Void> removed = new CompletableFuture<Void>().orTimeout(10, TimeUnit.SECONDS);
+        try (SeedEngine engine = start(new InetSocketAddress("127.0.0.1", 0))) {
+            engine.add(torrent.seed(piece -> {
+                asked.complete(null);
+                removed.join();
+                return CompletableFuture.completedFuture(torrent.buffer(piece));
+            }));
+            try (RawPeer peer = RawPeer.connect(engine.listenAddress())) {
+                peer.handshake(torrent.infoHash());
+                peer.unchoke();
+                peer.request(0, 0, RawPeer.BLOCK);
+                asked.orTimeout(10, TimeUnit.SECONDS).join();
+                engine.remove(torrent.infoHash());
+                removed.complete(null);
+                peer.await(RawPeer.PIECE);
+                assertThat(peer.isClosedByOther()).isTrue();
+            }
+            assertThat(engine.snapshot().uploadedBytes()).isEqualTo(RawPeer.BLOCK);
         }
     }
 }

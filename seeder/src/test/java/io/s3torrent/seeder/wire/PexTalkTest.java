@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,12 @@ class PexTalkTest {
         EmbeddedChannel channel = new EmbeddedChannel();
         channels.add(channel);
         ServedTorrent torrent = new ServedTorrent(
-                TORRENT.seed(), Offers.ALL, new Sharing(UploadRates.NONE, (nanos, task) -> {}), found::addAll, 0);
+                TORRENT.seed(),
+                Offers.ALL,
+                new Sharing(UploadRates.NONE, (nanos, task) -> {}),
+                new UploadCount(new LongAdder()),
+                found::addAll,
+                0);
         InfoHash infoHash = TORRENT.infoHash();
         return new PeerConnection(
                 channel, torrent, new Handshake(infoHash, PeerId.of(new byte[20]), true, true, false, false));

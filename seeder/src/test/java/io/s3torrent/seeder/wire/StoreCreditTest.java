@@ -11,7 +11,7 @@ class StoreCreditTest {
     private static final int PIECE = 1 << 20;
 
     private final LongAdder uploaded = new LongAdder();
-    private final StoreDebt debt = new StoreDebt(PIECE, uploaded);
+    private final StoreDebt debt = new StoreDebt(PIECE, uploaded::sum);
 
     private StoreCredit peer(long now) {
         return new StoreCredit(debt, PIECE, now);
@@ -74,5 +74,13 @@ class StoreCreditTest {
         honest.read(PIECE);
         take(honest, PIECE);
         assertThat(honest.pause(1)).as("after its first piece it is known").isZero();
+    }
+
+    @Test
+    void whatWasTakenOfAnEarlierSourceIsNoCredit() {
+        uploaded.add(1L << 40);
+        StoreDebt later = new StoreDebt(PIECE, uploaded::sum);
+        later.read(1 << 30);
+        assertThat(later.isOverdrawn()).isTrue();
     }
 }

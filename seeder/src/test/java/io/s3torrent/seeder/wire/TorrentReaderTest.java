@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,7 @@ class TorrentReaderTest {
     private final AtomicInteger told = new AtomicInteger();
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<ByteBuf> given = new ArrayList<>();
+    private final LongAdder all = new LongAdder();
 
     private ServedTorrent torrent = torrent(UploadRates.NONE, this::atHand);
 
@@ -44,7 +46,7 @@ class TorrentReaderTest {
 
     private ServedTorrent torrent(UploadRates rates, PieceSource pieces) {
         Sharing sharing = new Sharing(rates, (nanos, task) -> timed.add(task));
-        return new ServedTorrent(TORRENT.seed(pieces), Offers.ALL, sharing, found -> {}, 0);
+        return new ServedTorrent(TORRENT.seed(pieces), Offers.ALL, sharing, new UploadCount(all), found -> {}, 0);
     }
 
     private TorrentReader reader(long from, long to) {
@@ -81,6 +83,7 @@ class TorrentReaderTest {
         assertThat(reader.isBroken()).isFalse();
         assertThat(reads).containsExactly(0, 1, 2, 3);
         assertThat(torrent.uploaded().sum()).isEqualTo(2 * PIECE + 510);
+        assertThat(all.sum()).isEqualTo(2 * PIECE + 510);
     }
 
     @Test
