@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,25 +53,53 @@ public final class Announcer implements AutoCloseable {
     }
 
     /**
-     * Announces a torrent from now on.
+     * Announces a torrent from now on; one that is announced already goes on as {@code member}, and says good-bye only to the
+     * trackers that it has no more: a good-bye can come after the first word of who goes on, and end that one, too.
      *
      * @param tiers of each, one tracker is told: every tier may have peers that the others do not know; what is no URL is told of
      *     and left out
      */
     public void join(Member member, List<List<String>> tiers) {
+        List<Membership> before = removed(member.infoHash());
+        List<Membership> joined = memberships(member, tiers, trackers(before));
+        if (!joined.isEmpty()) {
+            memberships.put(member.infoHash(), joined);
+        }
+        end(before, trackers(joined));
+        joined.forEach(Membership::begin);
+    }
+
+    /** One for each tier, at a tracker that was told before if there is one. */
+    private List<Membership> memberships(Member member, List<List<String>> tiers, Set<URI> told) {
         List<Membership> joined = new ArrayList<>();
         for (List<String> tier : tiers) {
             List<URI> trackers = tier.stream()
                     .flatMap(tracker -> uri(member, tracker).stream())
                     .toList();
             if (!trackers.isEmpty()) {
-                joined.add(new Membership(client, clock, new Tier(trackers, ThreadLocalRandom.current()), member));
+                Tier order = new Tier(trackers, ThreadLocalRandom.current());
+                order.prefer(told);
+                joined.add(new Membership(client, clock, order, member));
             }
         }
-        leave(member.infoHash());
-        if (!joined.isEmpty()) {
-            memberships.put(member.infoHash(), joined);
-            joined.forEach(Membership::begin);
+        return joined;
+    }
+
+    private static Set<URI> trackers(List<Membership> memberships) {
+        return memberships.stream().map(Membership::tracker).collect(Collectors.toSet());
+    }
+
+    private List<Membership> removed(InfoHash infoHash) {
+        return Objects.requireNonNullElse(memberships.remove(infoHash), List.of());
+    }
+
+    private static void end(List<Membership> memberships, Set<URI> goingOn) {
+        for (Membership membership : memberships) {
+            if (goingOn.contains(membership.tracker())) {
+                membership.giveWay();
+            } else {
+                CompletableFuture<?> unused = membership.end();
+            }
         }
     }
 
@@ -95,9 +125,7 @@ public final class Announcer implements AutoCloseable {
 
     /** Says good-bye for a torrent, without waiting for an answer; unknown ones are ignored. */
     public void leave(InfoHash infoHash) {
-        for (Membership membership : Objects.requireNonNullElse(memberships.remove(infoHash), List.<Membership>of())) {
-            CompletableFuture<?> unused = membership.end();
-        }
+        end(removed(infoHash), Set.of());
     }
 
     /** Says good-bye for all, waits a second for the answers, and ends every thread. */

@@ -54,6 +54,11 @@ final class Membership {
         return leechers;
     }
 
+    /** The tracker that knows us, or is the next to be told. */
+    synchronized URI tracker() {
+        return tier.current();
+    }
+
     /** Announces now, and again and again. */
     void begin() {
         announce();
@@ -66,6 +71,11 @@ final class Membership {
     synchronized CompletableFuture<?> end() {
         ended = true;
         return known ? goodBye() : announced.handle((answer, failure) -> answer).thenCompose(answer -> goodBye());
+    }
+
+    /** Ends without a good-bye: another one goes on at the same tracker. */
+    synchronized void giveWay() {
+        ended = true;
     }
 
     private synchronized CompletableFuture<?> goodBye() {

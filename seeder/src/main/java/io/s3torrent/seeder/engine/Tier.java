@@ -2,7 +2,9 @@ package io.s3torrent.seeder.engine;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
@@ -18,6 +20,11 @@ final class Tier {
     Tier(List<URI> trackers, Random random) {
         this.trackers = new ArrayList<>(trackers);
         Collections.shuffle(this.trackers, random);
+    }
+
+    /** Begins with one that was told before, if it has such. */
+    void prefer(Collection<URI> told) {
+        trackers.sort(Comparator.comparing(tracker -> !told.contains(tracker)));
     }
 
     /** The one to be told. */

@@ -122,11 +122,8 @@ class AnnouncerTest {
     void whatWasUploadedIsToldAsItIsAtThatTime() throws Exception {
         Queue<String> requests = new ConcurrentLinkedQueue<>();
         AtomicLong uploaded = new AtomicLong(7);
-        try (ServerSocket scripted = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Thread thread = new Thread(() -> answerAll(scripted, requests), "scripted-tracker");
-            thread.setDaemon(true);
-            thread.start();
-            String url = "http://127.0.0.1:" + scripted.getLocalPort() + "/announce/key";
+        try (ServerSocket scripted = scripted(requests)) {
+            String url = url(scripted);
             seeder.join(Member.seeder(SWARM, id(1), 1001, uploaded::get, peers -> {}), List.of(List.of(url)));
             await().until(() -> requests.size() == 1);
             await().until(() -> seeder.leechers(SWARM) == 5);
@@ -138,6 +135,18 @@ class AnnouncerTest {
                 .startsWith("GET /announce/key?")
                 .contains("&uploaded=7&", "&left=0&", "&event=started");
         assertThat(requests.poll()).contains("&uploaded=4000&", "&event=stopped");
+    }
+
+    private static ServerSocket scripted(Queue<String> requests) throws IOException {
+        ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread thread = new Thread(() -> answerAll(server, requests), "scripted-tracker");
+        thread.setDaemon(true);
+        thread.start();
+        return server;
+    }
+
+    private static String url(ServerSocket scripted) {
+        return "http://127.0.0.1:" + scripted.getLocalPort() + "/announce/key";
     }
 
     private static void answerAll(ServerSocket server, Queue<String> requests) {
@@ -160,6 +169,41 @@ class AnnouncerTest {
         } catch (IOException closed) {
             // The test is over.
         }
+    }
+
+    @Test
+    void whoIsReplacedSaysNoGoodByeToATrackerThatHearsOfWhoGoesOn() throws IOException {
+        Queue<String> requests = new ConcurrentLinkedQueue<>();
+        try (ServerSocket scripted = scripted(requests)) {
+            for (int uploaded = 1; uploaded <= 2; uploaded++) {
+                long sent = uploaded;
+                Queue<List<PeerEndpoint>> answers = new ConcurrentLinkedQueue<>();
+                seeder.join(
+                        Member.seeder(SWARM, id(1), 1001, () -> sent, answers::add), List.of(List.of(url(scripted))));
+                await().until(() -> answers.size() == 1);
+            }
+            seeder.close();
+        }
+        assertThat(requests)
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("&uploaded=1&", "&event=started"),
+                        second -> assertThat(second).contains("&uploaded=2&", "&event=started"),
+                        last -> assertThat(last).contains("&uploaded=2&", "&event=stopped"));
+    }
+
+    @Test
+    void whoIsReplacedSaysGoodByeToATrackerThatHearsNoMore() throws IOException {
+        Queue<String> requests = new ConcurrentLinkedQueue<>();
+        try (ServerSocket former = scripted(requests)) {
+            Queue<List<PeerEndpoint>> answers = new ConcurrentLinkedQueue<>();
+            Member member = Member.seeder(SWARM, id(1), 1001, () -> 7, answers::add);
+            seeder.join(member, List.of(List.of(url(former)), List.of(own())));
+            await().until(() -> answers.size() == 2);
+            seeder.join(member, url());
+            await().until(() -> requests.size() == 2);
+        }
+        assertThat(requests).last().asString().contains("&event=stopped");
+        awaitCounts(1, 0, 0);
     }
 
     @Test

@@ -26,6 +26,15 @@ final class TierTest {
     }
 
     @Test
+    void itBeginsWithTheOneThatWasToldBeforeIfItHasThat() {
+        for (int seed = 0; seed < 20; seed++) {
+            Tier tier = new Tier(List.of(A, B, C), new Random(seed));
+            tier.prefer(Set.of(B, URI.create("http://elsewhere/")));
+            assertThat(tier.current()).isEqualTo(B);
+        }
+    }
+
+    @Test
     void eachIsTriedOnceBeforeThePause() {
         Tier tier = new Tier(List.of(A, B, C), new Random(1));
         Set<URI> tried = new HashSet<>();
