@@ -8,6 +8,7 @@ import io.s3torrent.seeder.engine.Member;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.announce.Hybrid;
 import io.s3torrent.tracker.swarm.SwarmCounts;
@@ -99,13 +100,19 @@ final class OnAir {
                 .toList();
     }
 
-    /** Ends a torrent: its peers, and its swarm at our own tracker. */
-    synchronized void remove(InfoHash infoHash) {
-        Entry removed = torrents.remove(infoHash);
-        if (removed != null) {
-            end(infoHash, removed);
-            tracker.ifPresent(own -> swarms(removed).forEach(own::withdraw));
+    /**
+     * Ends a torrent of {@code source}: its peers, and its swarm at our own tracker. False when there is none; one that was added again from
+     * another source goes on.
+     */
+    synchronized boolean remove(InfoHash infoHash, PieceSource source) {
+        Entry entry = torrents.get(infoHash);
+        if (entry == null || entry.torrent().pieces() != source) {
+            return false;
         }
+        torrents.remove(infoHash);
+        end(infoHash, entry);
+        tracker.ifPresent(own -> swarms(entry).forEach(own::withdraw));
+        return true;
     }
 
     /** Lets all torrents rest, or all go on. */

@@ -201,8 +201,8 @@ public final class Seeder implements AutoCloseable {
         InfoHash infoHash = torrent.metainfo().infoHash();
         return new WatchedPieceSource.Watcher() {
             @Override
-            public void gone(ObjectException reason) {
-                stop(infoHash, reason);
+            public void gone(PieceSource source, ObjectException reason) {
+                stop(infoHash, source, reason);
             }
 
             @Override
@@ -230,11 +230,15 @@ public final class Seeder implements AutoCloseable {
                 .log("the torrent and the object do not agree; --sidecar none makes the torrent anew");
     }
 
-    /** Ends the torrent of an object that is gone or changed: what is left of it in the cache is of no use to a new peer. */
-    private void stop(InfoHash infoHash, ObjectException reason) {
-        LOG.atError().addKeyValue("infoHash", infoHash).log("no longer seeded: {}", reason.getMessage());
-        onAir.remove(infoHash);
-        listener.gone(infoHash, reason);
+    /**
+     * Ends the torrent of an object that is gone or changed: what is left of it in the cache is of no use to a new peer. The same bytes may be
+     * seeded from another version of the object by then, and are on.
+     */
+    private void stop(InfoHash infoHash, PieceSource source, ObjectException reason) {
+        if (onAir.remove(infoHash, source)) {
+            LOG.atError().addKeyValue("infoHash", infoHash).log("no longer seeded: {}", reason.getMessage());
+            listener.gone(infoHash, reason);
+        }
     }
 
     /** Has this one told what becomes of torrents, instead of whoever was told before. */

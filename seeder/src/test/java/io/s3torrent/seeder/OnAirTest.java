@@ -14,6 +14,7 @@ import io.s3torrent.seeder.metainfo.InfoSpec;
 import io.s3torrent.seeder.metainfo.MemoryTorrent;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
+import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.wire.PeerServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
-/** What of our torrents a DHT hears. */
+/** What of our torrents a DHT hears, and what ends them. */
 class OnAirTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int ADVERTISED = 7777;
@@ -80,6 +81,26 @@ class OnAirTest {
             assertThat(hybrid.info().swarms()).hasSize(2).doesNotHaveDuplicates();
         }
         assertThat(told).last().isEqualTo("closed");
+    }
+
+    @Test
+    void aTorrentIsEndedForTheSourceThatItHasNow() throws Exception {
+        Metainfo metainfo = torrent("replaced", TorrentFormat.V1, false);
+        PieceSource former = piece -> new CompletableFuture<>();
+        PieceSource current = piece -> new CompletableFuture<>();
+        try (PeerServer engine = PeerServer.start(ANY_PORT, PeerId.of(new byte[PeerId.LENGTH]));
+                Announcer announcer = Announcer.start()) {
+            OnAir onAir =
+                    new OnAir(engine, announcer, Optional.empty(), Optional.empty(), new Advertised(Optional.empty()));
+            onAir.add(new SeedTorrent(metainfo, former));
+            onAir.add(new SeedTorrent(metainfo, current));
+            assertThat(onAir.remove(metainfo.infoHash(), former)).isFalse();
+            assertThat(engine.find(metainfo.infoHash())).isPresent();
+            assertThat(onAir.torrents()).isEqualTo(1);
+            assertThat(onAir.remove(metainfo.infoHash(), current)).isTrue();
+            assertThat(engine.find(metainfo.infoHash())).isEmpty();
+            assertThat(onAir.remove(metainfo.infoHash(), current)).isFalse();
+        }
     }
 
     @Test

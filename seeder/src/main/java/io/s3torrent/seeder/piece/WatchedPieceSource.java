@@ -16,8 +16,8 @@ public final class WatchedPieceSource implements PieceSource {
 
     /** Hears of it, on the thread that read. */
     public interface Watcher {
-        /** The object is gone, is another one, or lies in an archive: no piece of it can come any more. Told once. */
-        void gone(ObjectException reason);
+        /** The object is gone, is another one, or lies in an archive: no piece of {@code source} can come any more. Told once. */
+        void gone(PieceSource source, ObjectException reason);
 
         /** The store does not let us read any more. Told once, and again when there were reads that worked in between. */
         void denied(ObjectException reason);
@@ -56,7 +56,7 @@ public final class WatchedPieceSource implements PieceSource {
         if (error == null) {
             denied = false;
         } else if (isGone(error) && isFirstGone()) {
-            watcher.gone((ObjectException) error);
+            watcher.gone(this, (ObjectException) error);
         } else if (isDenied(error) && isFirstDenied()) {
             watcher.denied((ObjectException) error);
         } else if (error instanceof BadPieceException wrong && isFirstBad()) {

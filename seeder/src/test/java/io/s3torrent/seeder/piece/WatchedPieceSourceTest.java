@@ -15,11 +15,13 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 final class WatchedPieceSourceTest {
     private final List<String> told = new ArrayList<>();
+    private final List<PieceSource> ended = new ArrayList<>();
     private CompletableFuture<ByteBuf> next = new CompletableFuture<>();
     private final WatchedPieceSource watched = new WatchedPieceSource(piece -> next, new WatchedPieceSource.Watcher() {
         @Override
-        public void gone(ObjectException reason) {
+        public void gone(PieceSource source, ObjectException reason) {
             told.add("gone: " + reason.getMessage());
+            ended.add(source);
         }
 
         @Override
@@ -39,6 +41,7 @@ final class WatchedPieceSourceTest {
         fail(new ObjectException.NotFound("404", null));
 
         assertThat(told).containsExactly("gone: 412");
+        assertThat(ended).containsExactly(watched);
     }
 
     @Test
