@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.s3torrent.bittorrent.InfoHash;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,9 @@ class MseInitiatorTest {
             channel.runPendingTasks();
             ByteBuf ours = channel.readOutbound();
             ours.release();
-            channel.writeInbound(Unpooled.wrappedBuffer(exchanges.begin().hello(), new byte[KeyExchange.LENGTH]));
+            byte[] key =
+                    Arrays.copyOf(exchanges.begin().hello(), KeyExchange.LENGTH); // without its pad of random length
+            channel.writeInbound(Unpooled.wrappedBuffer(key, new byte[MseHandshake.MAX_PAD]));
             awaitAll(exchanges);
             channel.unsafe().close(channel.newPromise()); // close() itself would run first what waits
             channel.checkException();
