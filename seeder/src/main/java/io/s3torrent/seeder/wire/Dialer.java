@@ -96,9 +96,11 @@ final class Dialer implements AutoCloseable {
     private void dial(Target target, boolean encrypted) {
         Attempt attempt = new Attempt(target, encrypted);
         PeerEndpoint peer = target.peer();
-        ChannelFuture connecting =
-                bootstrap.clone().handler(attempt).connect(new InetSocketAddress(peer.address(), peer.port()));
-        connecting.channel().closeFuture().addListener(end -> attempt.ended(connecting.isSuccess()));
+        bootstrap
+                .clone()
+                .handler(attempt)
+                .connect(new InetSocketAddress(peer.address(), peer.port()))
+                .addListener((ChannelFuture connecting) -> attempt.connected(connecting));
     }
 
     /** One connection that we open. */
@@ -119,7 +121,19 @@ final class Dialer implements AutoCloseable {
             door.established().addListener(done -> settled(target));
         }
 
-        void ended(boolean wasConnected) {
+        /**
+         * What failed may have no channel that could close: Netty makes none when there is no socket to be had. Then the next
+         * attempt fails, too, one peer after the other until none waits; Netty bounds how deep their listeners nest.
+         */
+        void connected(ChannelFuture connecting) {
+            if (connecting.isSuccess()) {
+                connecting.channel().closeFuture().addListener(end -> ended(true));
+            } else {
+                ended(false);
+            }
+        }
+
+        private void ended(boolean wasConnected) {
             if (door != null && door.established().isSuccess()) {
                 forgotten(target);
             } else if (wasConnected && encrypted && pipeline.encryption().allowsPlainHandshake() && !isClosed()) {
