@@ -57,7 +57,15 @@ final class StoreShare implements Executor {
     private void next() {
         Runnable task = nextOrEnd();
         if (task != null) {
+            startOrDrop(task);
+        }
+    }
+
+    private void startOrDrop(Runnable task) {
+        try {
             start(task);
+        } catch (RejectedExecutionException e) {
+            // The threads have ended, and drop what waits here as they drop their own line.
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 final class StoreShareTest {
@@ -74,6 +75,30 @@ final class StoreShareTest {
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> none.execute(() -> {})).hasMessage("ended");
         }
+    }
+
+    @Test
+    void whatWaitsWhenTheThreadsEndIsDroppedWithoutAWord() {
+        AtomicBoolean ended = new AtomicBoolean();
+        StoreShare ending = new StoreShare(
+                task -> {
+                    if (ended.get()) {
+                        throw new RejectedExecutionException("ended");
+                    }
+                    threads.add(task);
+                },
+                2,
+                3);
+        for (String task : List.of("a", "b", "c", "d")) {
+            ending.execute(() -> done.add(task));
+        }
+        ended.set(true);
+        runAll();
+
+        assertThat(done).containsExactly("a", "b");
+        assertThatThrownBy(() -> ending.execute(() -> {}))
+                .as("who asks hears of it")
+                .hasMessage("ended");
     }
 
     private void runAll() {
