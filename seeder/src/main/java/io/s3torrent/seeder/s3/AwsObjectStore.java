@@ -19,7 +19,7 @@ public final class AwsObjectStore implements ObjectStore {
     final StoreRequests requests;
     final StoreCalls calls;
 
-    private AwsObjectStore(StoreSettings settings, StoreClient client, StoreRequests requests, StoreCalls calls) {
+    AwsObjectStore(StoreSettings settings, StoreClient client, StoreRequests requests, StoreCalls calls) {
         this.settings = settings;
         this.client = client;
         this.requests = requests;

@@ -33,8 +33,11 @@ final class RangeRead {
         store.calls.run(call, store.calls.limits().read(), this::attempt);
     }
 
-    /** Reads what is still missing, and returns where it ends. */
+    /** Reads what is still missing, and returns where it ends; nothing is, when it was closing the body that failed. */
     private long attempt() throws IOException {
+        if (position == range.end()) {
+            return position;
+        }
         ByteRange rest = new ByteRange(position, range.end());
         try (OpenObject answer = ask(rest)) {
             check(RangeAnswer.of(answer.head()), rest);

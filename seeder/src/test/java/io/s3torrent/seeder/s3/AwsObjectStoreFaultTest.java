@@ -8,11 +8,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.ScriptedS3.Request;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** A store that the SDK reads: what goes over the wire, and the faults. */
 final class AwsObjectStoreFaultTest extends ReadFaults {
@@ -20,6 +30,44 @@ final class AwsObjectStoreFaultTest extends ReadFaults {
     @Override
     AwsObjectStore prepared(StoreLimits limits) throws ObjectException {
         return AwsObjectStore.open(s3.options(), limits, ledger);
+    }
+
+    @Test
+    void aBodyThatWasReadAndCannotBeClosedIsNotReadAgain() throws Exception {
+        StoreClient client = new StoreClient(
+                new UnclosableBodies(store.client.s3()), store.client.direct(), store.client.credentials(), List.of());
+        AwsObjectStore unclosable = new AwsObjectStore(store.settings, client, store.requests, store.calls);
+
+        unclosable.read(VERSION, RANGE, received::write);
+
+        assertRead();
+        assertThat(s3.requests()).hasSize(1);
+    }
+
+    /** A client whose bodies are the store's own until they are closed. */
+    private static final class UnclosableBodies extends DelegatingS3Client {
+        UnclosableBodies(S3Client client) {
+            super(client);
+        }
+
+        @Override
+        public <T> T getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
+            return super.getObject(
+                    request,
+                    ResponseTransformer.unmanaged(
+                            (response, body) -> transformer.transform(response, unclosable(body))));
+        }
+
+        private static AbortableInputStream unclosable(AbortableInputStream body) {
+            InputStream failing = new FilterInputStream(body) {
+                @Override
+                public void close() throws IOException {
+                    super.close();
+                    throw new IOException("as scripted");
+                }
+            };
+            return AbortableInputStream.create(failing, body);
+        }
     }
 
     @Test
