@@ -60,9 +60,8 @@ final class PeerTalk implements PeerListener {
         }
         this.interested = interested;
         torrent.offers().interested(peer, interested);
-        if (torrent.slots().interested(peer, interested)) {
-            choke(false);
-        } else if (interested && !unchoked) {
+        boolean granted = torrent.slots().interested(peer, interested);
+        if (interested && !granted && !unchoked) {
             allowSomeFast();
         }
     }

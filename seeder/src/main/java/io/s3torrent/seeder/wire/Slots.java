@@ -4,7 +4,10 @@ import io.s3torrent.seeder.wire.Choker.Turn;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
-/** The upload slots of one torrent: has them go round while more peers want one than there are. Guarded by its monitor. */
+/**
+ * The upload slots of one torrent: has them go round while more peers want one than there are. Guarded by its monitor, in which
+ * peers are told, too, so that none hears of a later decision first; that only leaves a task for each on its event loop.
+ */
 final class Slots {
     /** As long as a peer needs to get going (BEP 3). */
     private static final long TURN = Duration.ofSeconds(10).toNanos();
@@ -18,9 +21,12 @@ final class Slots {
         this.timer = timer;
     }
 
-    /** True when it may ask from now on; else it is told when its turn comes. */
+    /** True when it is told at once that it may ask from now on; else it is told when its turn comes. */
     synchronized boolean interested(PeerConnection peer, boolean interested) {
         boolean now = choker.interested(peer, interested);
+        if (now) {
+            peer.choke(false);
+        }
         time();
         return now;
     }
@@ -36,7 +42,6 @@ final class Slots {
         }
     }
 
-    /** In the monitor, so that no peer hears of a later turn first; it only leaves a task for each. */
     private synchronized void next() {
         timed = false;
         Turn<PeerConnection> turn = choker.next(PeerConnection::sentBytes);

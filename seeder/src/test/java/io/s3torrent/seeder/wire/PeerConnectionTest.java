@@ -45,8 +45,10 @@ class PeerConnectionTest {
     private static final HexFormat HEX = HexFormat.of();
     private static final String HAVE_ALL = "0e";
     private static final String HAVE_NONE = "0f";
+    private static final String CHOKE = "00";
     private static final String UNCHOKE = "01";
     private static final String INTERESTED = "0000000102";
+    private static final String NOT_INTERESTED = "0000000103";
 
     /** So slow that there are four slots, and so fast that no test reaches it. */
     private final UploadRates fourSlots = new UploadRates(100_000, UploadRates.UNLIMITED);
@@ -290,9 +292,26 @@ class PeerConnectionTest {
             choked.addAll(peers.get(0).heard());
             timed.remove().run();
         }
-        assertThat(choked).contains("00", "1000000000" + "00000000" + "00004000");
+        assertThat(choked).contains(CHOKE, "1000000000" + "00000000" + "00004000");
         late.complete(TORRENT.buffer(0));
         assertThat(peers.get(0).heard()).as("nobody waits for it any more").noneMatch(said -> said.startsWith("block"));
+    }
+
+    @Test
+    void aSlotThatIsGrantedBeforeAPeerHasHeardOfItsChokeComesAfterIt() {
+        torrent = torrent(fourSlots, Offers.ALL, PeerConnectionTest::piece);
+        for (int i = 0; i < 5; i++) {
+            fast(i).says(INTERESTED);
+        }
+        peers.forEach(Peer::heard);
+        timed.remove().run(); // the fifth has the place of one of the others, but none has heard of that yet
+        peers.get(4).connection.close();
+        List<String> heard = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            peers.get(i).says(NOT_INTERESTED + INTERESTED);
+            heard.addAll(peers.get(i).heard());
+        }
+        assertThat(heard).containsExactly(CHOKE, UNCHOKE);
     }
 
     @Test
