@@ -118,8 +118,17 @@ public final class PieceCache implements AutoCloseable {
             loading.askers.add(asker);
             entries.put(key, loading);
         }
-        CompletableFuture<Unit> unused = load.apply(key).whenComplete((unit, error) -> loaded(key, unit, error));
+        start(key, load);
         return asker;
+    }
+
+    /** Whatever comes of it, those who ask are answered, and may ask again. */
+    private void start(Key key, Function<Key, CompletableFuture<Unit>> load) {
+        try {
+            CompletableFuture<Unit> unused = load.apply(key).whenComplete((unit, error) -> loaded(key, unit, error));
+        } catch (RuntimeException | Error e) { // an OutOfMemoryError, for one
+            loaded(key, null, e);
+        }
     }
 
     /** True for a unit that is in memory or on its way there. It counts for no use of it. */

@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.piece;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
 import java.util.ArrayDeque;
@@ -25,8 +26,7 @@ public final class PieceMemory implements AutoCloseable {
 
     private record Waiter(int length, CompletableFuture<ByteBuf> promise) {}
 
-    // Deterministic free and no zeroing; leaks are seen by used(), not by sampling.
-    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
+    private final ByteBufAllocator allocator;
     private final long bound;
     private final Map<Integer, ArrayDeque<ByteBuf>> spare = new HashMap<>();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
@@ -37,10 +37,17 @@ public final class PieceMemory implements AutoCloseable {
 
     /** A memory of {@code bound} bytes. */
     public PieceMemory(long bound) {
+        // Deterministic free and no zeroing; leaks are seen by used(), not by sampling.
+        this(bound, new UnpooledByteBufAllocator(true, true));
+    }
+
+    /** The same, of buffers that {@code allocator} makes. */
+    PieceMemory(long bound, ByteBufAllocator allocator) {
         if (bound < 1) {
             throw new IllegalArgumentException("bound: " + bound + " (expected: >= 1)");
         }
         this.bound = bound;
+        this.allocator = allocator;
     }
 
     /** Names who is asked to let go of so many bytes when somebody waits. */
@@ -75,7 +82,7 @@ public final class PieceMemory implements AutoCloseable {
     /**
      * An empty buffer of {@code length} bytes as soon as there is room, first come first served.
      *
-     * <p>Completes exceptionally when too many wait already, or on {@link #close()}.
+     * <p>Completes exceptionally when too many wait already, on {@link #close()}, or when the process has no more memory then.
      */
     CompletableFuture<ByteBuf> reserve(int length) {
         CompletableFuture<ByteBuf> promise = new CompletableFuture<>();
@@ -121,31 +128,47 @@ public final class PieceMemory implements AutoCloseable {
         synchronized (this) {
             for (Waiter next = waiters.peek(); next != null && fits(next.length()); next = waiters.peek()) {
                 waiters.remove();
-                ByteBuf buffer = take(next.length());
-                CompletableFuture<ByteBuf> promise = next.promise();
-                served.add(() -> {
-                    if (!promise.complete(buffer)) {
-                        buffer.release();
-                    }
-                });
+                served.add(served(next));
             }
         }
         served.forEach(Runnable::run);
+    }
+
+    /** How a waiter that is not in line any more gets what there is for it. */
+    private Runnable served(Waiter waiter) {
+        CompletableFuture<ByteBuf> promise = waiter.promise();
+        ByteBuf buffer;
+        try {
+            buffer = take(waiter.length());
+        } catch (OutOfMemoryError e) { // of direct memory, which others in this process take, too
+            return () -> promise.completeExceptionally(e);
+        }
+        return () -> {
+            if (!promise.complete(buffer)) {
+                buffer.release();
+            }
+        };
     }
 
     private boolean fits(int length) {
         return !closed && (used + length <= bound || used == 0);
     }
 
+    /** Counts it once it is there: who gets none gives none back. */
     private ByteBuf take(int length) {
+        ByteBuf buffer = new PieceBuffer(region(length));
         used += length;
+        return buffer;
+    }
+
+    private ByteBuf region(int length) {
         ArrayDeque<ByteBuf> same = spare.get(length);
         if (same != null && !same.isEmpty()) {
             spared -= length;
-            return new PieceBuffer(same.pop());
+            return same.pop();
         }
-        dropSpareBeyond(Math.max(0, bound - used));
-        return new PieceBuffer(allocator.directBuffer(length, length));
+        dropSpareBeyond(Math.max(0, bound - used - length));
+        return allocator.directBuffer(length, length);
     }
 
     private void dropSpareBeyond(long limit) {

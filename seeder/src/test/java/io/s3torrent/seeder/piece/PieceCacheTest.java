@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.piece;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
@@ -82,6 +83,19 @@ class PieceCacheTest {
             }
         }
         assertThat(loads).isEqualTo(units);
+    }
+
+    @Test
+    void aLoadThatCannotEvenStartIsAnsweredAndTheNextAskerStartsAnother() {
+        PieceCache.Key key = new PieceCache.Key("content", 0);
+        Error none = new Error("as scripted");
+        CompletableFuture<Unit> asked = cache.get(key, unit -> {
+            throw none;
+        });
+
+        assertThat(asked).isCompletedExceptionally();
+        assertThatThrownBy(asked::join).hasCause(none);
+        sendAtOnce(0);
     }
 
     @Test

@@ -1,9 +1,12 @@
 package io.s3torrent.seeder.piece;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledDirectByteBuf;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -76,5 +79,55 @@ class PieceMemoryTest {
         assertThatThrownBy(memory.reserve(1)::join).isInstanceOf(CompletionException.class);
         out.release();
         assertThat(memory.used()).isZero();
+    }
+
+    /** Direct memory of which there may be none left, as when something else in the process has taken it. */
+    private static final class Shortage extends AbstractByteBufAllocator {
+        private int refusals;
+
+        @Override
+        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+            if (refusals > 0) {
+                refusals--;
+                throw new OutOfMemoryError("as scripted");
+            }
+            return new UnpooledDirectByteBuf(this, initialCapacity, maxCapacity);
+        }
+
+        @Override
+        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isDirectBufferPooled() {
+            return false;
+        }
+    }
+
+    private final Shortage shortage = new Shortage();
+    private final PieceMemory scarce = new PieceMemory(100, shortage);
+
+    @Test
+    void whatCouldNotBeGivenDoesNotCount() {
+        shortage.refusals = 2;
+        assertThatThrownBy(() -> scarce.reserve(60)).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> scarce.tryReserve(60)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(scarce.used()).isZero();
+
+        scarce.reserve(100).join().release();
+    }
+
+    @Test
+    void whoWaitedForWhatIsNotThereHearsOfItAndTheLineGoesOn() {
+        ByteBuf first = scarce.reserve(80).join();
+        CompletableFuture<ByteBuf> second = scarce.reserve(50);
+        CompletableFuture<ByteBuf> third = scarce.reserve(50);
+        shortage.refusals = 1;
+        assertThatCode(first::release).doesNotThrowAnyException(); // of which JUnit would end
+
+        assertThatThrownBy(second::join).hasCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(third.join().release()).isTrue();
+        assertThat(scarce.used()).isZero();
     }
 }
