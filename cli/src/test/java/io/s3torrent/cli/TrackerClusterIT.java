@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped jar as one of several trackers, each a process of its own. */
 class TrackerClusterIT {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(10);
     private static final Pattern READY =
             Pattern.compile("\"http\":\"127.0.0.1:(\\d+)\".*\"admin\":\"(127.0.0.1:\\d+)\"");
 

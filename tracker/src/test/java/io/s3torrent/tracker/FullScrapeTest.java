@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.Bencode.BDict;
+import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.tracker.access.AllowList;
 import io.s3torrent.tracker.access.PasskeyKit;
@@ -78,8 +79,10 @@ class FullScrapeTest {
         try (Tracker tracker = start(infoHash -> true, infoHash -> true)) {
             announce(tracker, OPEN, 1001);
             assertThat(scrape(tracker).dict("files")).isPresent();
-            assertThat(scrape(tracker).string("failure reason").orElseThrow().text())
-                    .isEqualTo("somebody else asked for all torrents a moment ago");
+            // On a busy machine the next one may come a second later.
+            await().untilAsserted(() -> assertThat(
+                            scrape(tracker).string("failure reason").map(BString::text))
+                    .contains("somebody else asked for all torrents a moment ago"));
             await().until(() -> scrape(tracker).dict("files").isPresent());
         }
     }

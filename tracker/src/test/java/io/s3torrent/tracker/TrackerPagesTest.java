@@ -159,8 +159,11 @@ class TrackerPagesTest {
             await().untilAsserted(() -> assertThatThrownBy(() -> new RawClient(tracker.address()).close())
                     .isInstanceOf(ConnectException.class));
             assertThat(drained).isNotDone();
-            connected.send(request).answer();
-            assertThat(connected.head()).contains("\r\nConnection: close\r\n");
+            // Who is connected is told a moment after nobody else may connect.
+            await().until(() -> {
+                connected.send(request).answer();
+                return connected.head().contains("\r\nConnection: close\r\n");
+            });
             assertThat(connected.isClosedByPeer()).isTrue();
             assertThat(drained).succeedsWithin(Duration.ofSeconds(10));
         }

@@ -27,15 +27,15 @@ import org.junit.jupiter.api.Test;
 /** BEP 15 and 41 from the client's side, against a scripted tracker. */
 class UdpExchangeTest {
     private final List<ByteBuffer> received = new CopyOnWriteArrayList<>();
-    private final TrackerClient client = start();
+    private TrackerClient client = start(Duration.ofSeconds(2));
 
-    private static TrackerClient start() {
+    private static TrackerClient start(Duration resendAfter) {
         try {
             return TrackerClient.start(
                     new TrackerClientConfig("x", Duration.ofSeconds(5), 4, 4, Optional.empty()),
                     NameResolver.ofSystem(),
                     new AddressPolicy(Reach::of),
-                    Duration.ofMillis(100));
+                    resendAfter);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -167,13 +167,22 @@ class UdpExchangeTest {
 
     @Test
     void asksAgainWhenPacketsAreLost() throws IOException {
+        client.close();
+        client = start(Duration.ofMillis(100));
         try (DatagramSocket tracker = tracker("127.0.0.1", in -> {
-            boolean lost = received.size() == 1 || received.size() == 3;
+            boolean lost = alike(in) == 1;
             return lost ? List.of() : List.of(isConnect(in) ? connected(in) : announced(in, ONE_PEER));
         })) {
             assertThat(announce(tracker, "").join().peers()).hasSize(1);
-            assertThat(received).hasSize(4);
+            assertThat(received).allMatch(packet -> alike(packet) >= 2);
         }
+    }
+
+    /** How many came of its kind; on a busy machine it is asked again for an answer that is under way, too. */
+    private long alike(ByteBuffer packet) {
+        return received.stream()
+                .filter(other -> isConnect(other) == isConnect(packet))
+                .count();
     }
 
     @Test

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 class ClusterIT {
     private static final Logger log = LoggerFactory.getLogger(ClusterIT.class);
     private static final InfoHash SWARM = Peers.swarm("a swarm");
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration AFTER_A_WHILE = Duration.ofSeconds(30);
 
     @TempDir

@@ -24,6 +24,7 @@ import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -155,16 +156,26 @@ class ProxiedConnectionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"P", "PROXY TCP4 203.0.113.7 ", "\r\n\r\n\0\r\nQUIT\n!\u0011\u000f\u00f0 and so on", ""})
     void aHeaderThatNeverEndsIsWaitedForAsLongAsARequest(String start) throws IOException {
+        long before = System.nanoTime();
         try (HttpTracker impatient = bind(Duration.ofMillis(300));
                 RawClient proxy = new RawClient(impatient.address())) {
-            long before = System.nanoTime();
-            proxy.send(start);
+            sendOn(proxy, start, start.startsWith("\r") ? "x" : "");
+            assertThat(proxy.isClosedByPeer()).isTrue();
+            // The second sweep ends it at the earliest.
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .isBetween(Duration.ofMillis(600), Duration.ofSeconds(5));
+        }
+    }
+
+    private static void sendOn(RawClient proxy, String start, String more) throws IOException {
+        proxy.send(start);
+        try {
             for (int i = 0; i < 20; i++) {
-                proxy.send(start.startsWith("\r") ? "x" : "");
+                proxy.send(more);
                 LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
             }
-            assertThat(proxy.isClosedByPeer()).isTrue();
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+        } catch (SocketException closed) {
+            // As it may be by now.
         }
     }
 
