@@ -6,6 +6,7 @@ import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.EmbeddedS3;
+import io.s3torrent.testing.FreePort;
 import io.s3torrent.tracker.TrackerConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -51,7 +52,7 @@ class CatalogueIT {
         store.createBucket("data");
         store.put("data", "dir/" + NAME, content);
         SeederConfig config = MainJob.config(store.options(), TrackerConfig.on(ANY));
-        InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), Client.freePort());
+        InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.any());
         GatewayConfig door = GatewayConfig.on(listen)
                 .withoutAuthentication()
                 .withPublicUrl(URI.create("http://127.0.0.1:" + listen.getPort() + "/"));

@@ -7,8 +7,8 @@ import io.s3torrent.seeder.bt.DownloadListener;
 import io.s3torrent.seeder.bt.DownloadRequest;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.testing.ForeignTool;
+import io.s3torrent.testing.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ enum Client {
                     "--no-conf",
                     "--seed-time=0",
                     "--summary-interval=0",
-                    "--listen-port=" + freePort(),
+                    "--listen-port=20000-29999", // of which it tries one after the other
                     "--dir=" + folder,
                     torrent.toString());
         }
@@ -67,7 +67,7 @@ enum Client {
                     settings.toString(),
                     "--no-portmap",
                     "--port",
-                    String.valueOf(freePort()),
+                    String.valueOf(FreePort.any()),
                     "--finish",
                     script.toString(),
                     "--download-dir",
@@ -189,12 +189,6 @@ enum Client {
             return Files.readString(log);
         } catch (IOException e) {
             return e.toString();
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

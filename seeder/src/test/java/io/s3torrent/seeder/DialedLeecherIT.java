@@ -11,6 +11,7 @@ import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.seeder.wire.mse.Encryption;
+import io.s3torrent.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,7 +52,7 @@ class DialedLeecherIT {
     @ParameterizedTest(name = "{0}, ours {2}")
     @MethodSource("leechers")
     void libtorrentThatOnlyListensIsServed(String name, List<String> settings, Encryption ours) throws Exception {
-        int port = Client.freePort();
+        int port = FreePort.any();
         CompletableFuture<Path> leecher = leecher(port, settings);
         await().until(() -> Files.exists(folder.resolve(LOG))
                 && Files.readString(folder.resolve(LOG)).contains("ready"));

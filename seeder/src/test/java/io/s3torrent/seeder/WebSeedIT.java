@@ -13,6 +13,7 @@ import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
 import io.s3torrent.seeder.webseed.WebSeed;
+import io.s3torrent.testing.FreePort;
 import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -68,7 +69,7 @@ class WebSeedIT {
     private SeedingGateway gateway() throws IOException {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         SeederConfig config = MainJob.config(store.options(), TrackerConfig.on(any));
-        InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), Client.freePort());
+        InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.any());
         url = URI.create("http://127.0.0.1:" + listen.getPort());
         return SeedingGateway.start(
                 config,

@@ -1,15 +1,10 @@
 package io.s3torrent.testing;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,13 +24,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts one. */
     public static RedisServer start(Path folder, String... options) throws IOException {
-        return new RedisServer(folder, freePort(), List.of(options));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
+        return FreePort.start(port -> new RedisServer(folder, port, List.of(options)));
     }
 
     private Process launch() throws IOException {
@@ -55,17 +44,15 @@ public final class RedisServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        await().atMost(Duration.ofSeconds(20)).until(this::answers);
+        FreePort.awaitReady(started, this::answers);
         return started;
     }
 
-    private boolean answers() {
+    private boolean answers() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             return in.read() > 0; // also "-NOAUTH"
-        } catch (IOException e) {
-            return false;
         }
     }
 

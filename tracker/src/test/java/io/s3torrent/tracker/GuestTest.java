@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.testing.FreePort;
 import io.s3torrent.tracker.access.PasskeyKit;
 import io.s3torrent.tracker.http.HttpGuest;
 import io.s3torrent.tracker.http.RawClient;
@@ -97,12 +98,17 @@ class GuestTest {
 
     @Test
     void itTakesUdpOfItsHostsPortAndNoOther() throws IOException {
-        try (ServerSocket host = new ServerSocket(0, 1, HERE)) {
+        try (Tracker tracker = FreePort.start(GuestTest::guestAt)) {
+            assertThat(tracker.udpAddress()).isEqualTo(tracker.address());
+        }
+    }
+
+    private static Tracker guestAt(int port) throws IOException {
+        try (ServerSocket host = new ServerSocket(port, 1, HERE)) {
             InetSocketAddress at = new InetSocketAddress(HERE, host.getLocalPort());
-            try (Tracker tracker = Tracker.start(TrackerConfig.on(ANY_PORT).asGuestAt(at))) {
-                assertThat(tracker.address()).isEqualTo(at);
-                assertThat(tracker.udpAddress()).isEqualTo(at);
-            }
+            Tracker tracker = Tracker.start(TrackerConfig.on(ANY_PORT).asGuestAt(at));
+            assertThat(tracker.address()).isEqualTo(at);
+            return tracker;
         }
     }
 }

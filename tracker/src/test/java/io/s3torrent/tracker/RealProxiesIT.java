@@ -1,11 +1,11 @@
 package io.s3torrent.tracker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.testing.ForeignTool;
+import io.s3torrent.testing.FreePort;
 import io.s3torrent.testing.PemKeys;
 import io.s3torrent.tracker.http.Https;
 import io.s3torrent.tracker.http.RawClient;
@@ -14,9 +14,7 @@ import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.transport.Cidr;
 import io.s3torrent.tracker.transport.PemFiles;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,8 +107,11 @@ class RealProxiesIT {
         };
     }
 
-    private InetSocketAddress startProxy(String way, boolean tls) throws Exception {
-        int port = freePort();
+    private InetSocketAddress startProxy(String way, boolean tls) throws IOException {
+        return FreePort.start(port -> startProxy(way, tls, port));
+    }
+
+    private InetSocketAddress startProxy(String way, boolean tls, int port) throws IOException {
         int http = tracker.address().getPort();
         int backend = tls ? tracker.httpsAddress().orElseThrow().getPort() : http;
         String text = config(way)
@@ -122,26 +123,19 @@ class RealProxiesIT {
         List<String> command = way.startsWith("nginx")
                 ? List.of(ForeignTool.require("nginx").toString(), "-c", file.toString())
                 : List.of(ForeignTool.require("haproxy").toString(), "-db", "-f", file.toString());
-        proxies.add(new ProcessBuilder(command)
+        Process proxy = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
-                .start());
+                .start();
+        proxies.add(proxy);
         InetSocketAddress at = new InetSocketAddress("127.0.0.1", port);
-        await().until(() -> accepts(at));
+        FreePort.awaitReady(proxy, () -> accepts(at));
         return at;
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static boolean accepts(InetSocketAddress at) {
+    private static boolean accepts(InetSocketAddress at) throws IOException {
         try (Socket socket = new Socket(at.getAddress(), at.getPort())) {
             return socket.isConnected();
-        } catch (IOException e) {
-            return false;
         }
     }
 

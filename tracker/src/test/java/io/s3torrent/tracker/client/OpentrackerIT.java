@@ -1,18 +1,15 @@
 package io.s3torrent.tracker.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.testing.FreePort;
 import io.s3torrent.tracker.announce.AnnounceEvent;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,12 +27,17 @@ class OpentrackerIT {
 
     @BeforeEach
     void start() throws IOException {
+        client = TrackerClient.start(TrackerClientConfig.of("s3torrent/test"));
+        opentracker = FreePort.start(this::launch);
+    }
+
+    private Process launch(int free) throws IOException {
+        port = free;
         // As root it insists on another user, who must see the folder.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path whitelist = Files.writeString(folder.resolve("whitelist"), TrackerClientTest.SWARM.hex() + "\n");
-        port = freePort();
         String name = String.valueOf(port);
-        opentracker = new ProcessBuilder(
+        Process started = new ProcessBuilder(
                         "opentracker",
                         "-i",
                         "127.0.0.1",
@@ -53,7 +55,13 @@ class OpentrackerIT {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        client = TrackerClient.start(TrackerClientConfig.of("s3torrent/test"));
+        // It starts to listen, and then to read its list, when it likes.
+        FreePort.awaitReady(
+                started,
+                () -> announce("http", AnnounceEvent.STARTED, 5, 1001)
+                        .leechers()
+                        .isPresent());
+        return started;
     }
 
     @AfterEach
@@ -61,12 +69,6 @@ class OpentrackerIT {
         client.close();
         opentracker.destroy();
         assertThat(opentracker.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private AnnounceResult announce(String scheme, AnnounceEvent event, long left, int peerPort) {
@@ -77,12 +79,6 @@ class OpentrackerIT {
 
     @Test
     void whoAnnouncesOverOneProtocolIsFoundOverTheOther() {
-        // It starts to listen, and then to read its list, when it likes.
-        await().atMost(Duration.ofSeconds(20))
-                .ignoreExceptions()
-                .until(() -> announce("http", AnnounceEvent.STARTED, 5, 1001)
-                        .leechers()
-                        .isPresent());
         assertThat(announce("udp", AnnounceEvent.STARTED, 0, 1002).peers())
                 .extracting(PeerEndpoint::toString)
                 .contains("127.0.0.1:1001");
