@@ -73,10 +73,16 @@ class FootprintTest {
         assertThat(store.used()).isLessThan(limits.memory() + 1000);
     }
 
+    /** The serial collector leaves up to 5 % of the heap to the dead, but for each fourth time (MarkSweepAlwaysCompactCount). */
     @SuppressWarnings("SystemGc") // It is asked what survives.
     private static long liveHeap() {
-        System.gc();
-        System.gc();
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+            least = Math.min(
+                    least,
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+        }
+        return least;
     }
 }
