@@ -10,7 +10,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,10 +25,13 @@ final class TorrentFolder {
 
     private final Path folder;
 
-    /** Files that were read, so that they are not read again until they change. */
+    /** Files that were looked at, so that they are not read again until they change, and no fault is told of twice. */
     private Map<String, Known> known = Map.of();
 
-    private record Known(FileTime modified, long size, List<Listed> swarms) {}
+    /** What a file was, and had; of one that was not there, the fault alone. */
+    private record Known(String state, List<Listed> swarms, String fault) {
+        static final Known NOTHING = new Known("", List.of(), "");
+    }
 
     TorrentFolder(Path folder) {
         this.folder = folder;
@@ -41,8 +43,9 @@ final class TorrentFolder {
         List<Listed> swarms = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.torrent")) {
             for (Path file : files) {
-                Known one = look(file);
-                found.put(file.getFileName().toString(), one);
+                String name = file.getFileName().toString();
+                Known one = look(file, known.getOrDefault(name, Known.NOTHING));
+                found.put(name, one);
                 swarms.addAll(one.swarms());
             }
         }
@@ -50,13 +53,18 @@ final class TorrentFolder {
         return swarms;
     }
 
-    private Known look(Path file) throws IOException {
-        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-        Known before = known.get(file.getFileName().toString());
-        if (before != null && before.modified().equals(now.lastModifiedTime()) && before.size() == now.size()) {
-            return before;
+    private static Known look(Path file, Known before) {
+        try {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            String state = now.lastModifiedTime() + " " + now.size();
+            return state.equals(before.state()) ? before : new Known(state, swarms(file, now.size()), "");
+        } catch (IOException e) { // It went since it was listed, or is a link that leads nowhere.
+            String fault = e.toString();
+            if (!fault.equals(before.fault())) {
+                log.atWarn().addKeyValue("file", file).log("no torrent: {}", fault);
+            }
+            return new Known("", List.of(), fault);
         }
-        return new Known(now.lastModifiedTime(), now.size(), swarms(file, now.size()));
     }
 
     private static List<Listed> swarms(Path file, long size) {
