@@ -106,8 +106,9 @@ final class Followed<T> implements Closeable {
         try {
             String now = state();
             if (now.isEmpty() || !now.equals(state)) {
-                state = now; // also of what turns out wrong, which is not looked at again
                 replaceBy(reader.read());
+                state = now; // Not of what failed: its reason may pass without a trace, as when descriptors are free
+                // again.
             }
         } catch (IOException e) {
             if (!e.toString().equals(told)) {

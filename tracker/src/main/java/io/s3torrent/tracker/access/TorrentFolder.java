@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +27,10 @@ final class TorrentFolder {
 
     private final Path folder;
 
-    /** Files that were looked at, so that they are not read again until they change, and no fault is told of twice. */
+    /** Files that were looked at: what was read is not read again until it changes, and no fault is told of twice. */
     private Map<String, Known> known = Map.of();
 
-    /** What a file was, and had; of one that was not there, the fault alone. */
+    /** What a file was, and had; of one that could not be read, the fault alone. */
     private record Known(String state, List<Listed> swarms, String fault) {
         static final Known NOTHING = new Known("", List.of(), "");
     }
@@ -58,31 +60,35 @@ final class TorrentFolder {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             String state = now.lastModifiedTime() + " " + now.size();
             return state.equals(before.state()) ? before : new Known(state, swarms(file, now.size()), "");
-        } catch (IOException e) { // It went since it was listed, or is a link that leads nowhere.
+        } catch (
+                IOException
+                        e) { // It went since it was listed, leads nowhere, or cannot be read now: looked at again next
+            // time.
             String fault = e.toString();
-            if (!fault.equals(before.fault())) {
-                log.atWarn().addKeyValue("file", file).log("no torrent: {}", fault);
-            }
-            return new Known("", List.of(), fault);
+            return new Known("", fault.equals(before.fault()) ? List.of() : none(file, fault), fault);
         }
     }
 
-    private static List<Listed> swarms(Path file, long size) {
+    private static List<Listed> swarms(Path file, long size) throws IOException {
+        if (size > LONGEST) {
+            return none(file, size + " bytes (expected: <= " + LONGEST + ")");
+        }
+        byte[] torrent = Files.readAllBytes(file);
         try {
-            if (size > LONGEST) {
-                throw new IOException(size + " bytes (expected: <= " + LONGEST + ")");
-            }
-            return swarms(Files.readAllBytes(file));
-        } catch (IOException | BencodeException e) {
-            log.atWarn().addKeyValue("file", file).log("no torrent: {}", e.getMessage());
-            return List.of();
+            Optional<BDict> info = BencodeDecoder.decodeDict(torrent, BencodeDecoder.Limits.METAINFO)
+                    .dict("info");
+            return info.isPresent() ? swarms(torrent, info.get()) : none(file, "info: missing");
+        } catch (BencodeException e) {
+            return none(file, e.getMessage());
         }
     }
 
-    private static List<Listed> swarms(byte[] torrent) throws IOException, BencodeException {
-        BDict info = BencodeDecoder.decodeDict(torrent, BencodeDecoder.Limits.METAINFO)
-                .dict("info")
-                .orElseThrow(() -> new IOException("info: missing"));
+    private static List<Listed> none(Path file, @Nullable String fault) {
+        log.atWarn().addKeyValue("file", file).log("no torrent: {}", fault);
+        return List.of();
+    }
+
+    private static List<Listed> swarms(byte[] torrent, BDict info) {
         byte[] raw = Arrays.copyOfRange(torrent, info.start(), info.end());
         boolean isPrivate = info.integer("private").filter(value -> value == 1).isPresent();
         List<Listed> swarms = new ArrayList<>();
