@@ -2,6 +2,8 @@ package io.s3torrent.tracker.access;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -51,7 +53,7 @@ final class Followed<T> implements Closeable {
         this.follower = new Thread(this::follow, "s3torrent-" + name);
         this.follower.setDaemon(true);
         this.state = state();
-        this.current = reader.read();
+        this.current = read();
     }
 
     /**
@@ -97,8 +99,8 @@ final class Followed<T> implements Closeable {
                 }
                 look();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException | ClosedWatchServiceException e) {
+            Thread.currentThread().interrupt(); // By close(), in which order ever it is seen.
         }
     }
 
@@ -106,7 +108,7 @@ final class Followed<T> implements Closeable {
         try {
             String now = state();
             if (now.isEmpty() || !now.equals(state)) {
-                replaceBy(reader.read());
+                replaceBy(read());
                 state = now; // Not of what failed: its reason may pass without a trace, as when descriptors are free
                 // again.
             }
@@ -115,6 +117,14 @@ final class Followed<T> implements Closeable {
                 told = e.toString();
                 log.atWarn().addKeyValue("source", source).log("all stays as it was: {}", told);
             }
+        }
+    }
+
+    private T read() throws IOException {
+        try {
+            return reader.read();
+        } catch (DirectoryIteratorException e) { // So a folder says that it cannot be read on.
+            throw e.getCause();
         }
     }
 

@@ -1,13 +1,18 @@
 package io.s3torrent.tracker.access;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,5 +61,43 @@ class FollowedTest {
             haveItLook();
             await().until(() -> followed.current().equals("two"));
         }
+    }
+
+    @Test
+    void aFolderWhoseListingFailsOnItsWayIsFollowedOn() throws IOException {
+        Followed.Reader<String> broken = () -> {
+            throw new DirectoryIteratorException(new IOException("Input/output error"));
+        };
+        script.add(broken);
+        assertThatThrownBy(() -> follow().close()).isInstanceOf(IOException.class);
+        try (Followed<String> followed = follow()) {
+            script.add(broken);
+            say("two");
+            await().until(script::isEmpty);
+            say("three");
+            await().until(() -> followed.current().equals("three"));
+        }
+    }
+
+    @Test
+    void closeEndsItQuietlyThoughItIsNotWaiting() throws Exception {
+        Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+        CompletableFuture<Thread> reading = new CompletableFuture<>();
+        CompletableFuture<String> closed = new CompletableFuture<>();
+        Followed<String> followed = follow();
+        script.add(() -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, fault) -> uncaught.add(fault));
+            reading.complete(Thread.currentThread());
+            String text = closed.join();
+            Thread.interrupted(); // Also close() may come between a look at this and the next wait.
+            return text;
+        });
+        say("two");
+        Thread follower = reading.get(10, TimeUnit.SECONDS);
+        followed.close();
+        closed.complete("late");
+        follower.join(10_000);
+        assertThat(follower.isAlive()).isFalse();
+        assertThat(uncaught).isEmpty();
     }
 }
