@@ -5,6 +5,7 @@ import io.s3torrent.seeder.ledger.BudgetEvent.Kind;
 import io.s3torrent.seeder.ledger.BudgetMeter;
 import io.s3torrent.seeder.s3.BudgetedStore;
 import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.tracker.transport.Closing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

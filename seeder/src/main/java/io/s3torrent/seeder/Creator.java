@@ -11,6 +11,7 @@ import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.S3Prefix;
+import io.s3torrent.tracker.transport.Closing;
 import java.io.IOException;
 import java.util.List;
 

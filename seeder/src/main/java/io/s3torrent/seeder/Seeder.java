@@ -35,6 +35,7 @@ import io.s3torrent.seeder.wire.PeerServer;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.admin.Report;
+import io.s3torrent.tracker.transport.Closing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -19,6 +19,7 @@ import io.s3torrent.tracker.admin.AdminServer;
 import io.s3torrent.tracker.admin.Report;
 import io.s3torrent.tracker.admin.StatusPages;
 import io.s3torrent.tracker.proxy.TrustedProxies;
+import io.s3torrent.tracker.transport.Closing;
 import io.s3torrent.tracker.transport.FollowedPem;
 import java.io.IOException;
 import java.net.InetSocketAddress;

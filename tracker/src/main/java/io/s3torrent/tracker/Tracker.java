@@ -15,6 +15,7 @@ import io.s3torrent.tracker.http.HttpTracker;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmStore;
 import io.s3torrent.tracker.swarm.SwarmTotals;
+import io.s3torrent.tracker.transport.Closing;
 import io.s3torrent.tracker.transport.Transport;
 import io.s3torrent.tracker.udp.UdpTracker;
 import java.io.IOException;
@@ -41,12 +42,11 @@ public final class Tracker implements AutoCloseable {
     private final OwnTorrents torrents;
     private final TrackerSwarms swarms;
     private final AnnounceService service;
-    private final Transport transport;
+    private final Closing closing;
     private final InetSocketAddress address;
     private final Optional<HttpTracker> http;
     private final UdpTracker udp;
     private final Optional<HttpTracker> https;
-    private final Future<?> expiry;
     private final Optional<AdminServer> admin;
     private final long swarmMemory;
     private volatile boolean serving = true;
@@ -56,25 +56,29 @@ public final class Tracker implements AutoCloseable {
             Predicate<InfoHash> others,
             TrackerSwarms swarms,
             TrackerConfig config,
-            Transport transport)
+            Closing closing)
             throws IOException {
         this.torrents = torrents;
         this.swarms = swarms;
         this.service = new AnnounceService(torrents, others, swarms.store(), config.policy(), config.admission());
-        this.transport = transport;
+        this.closing = closing;
+        Transport transport = closing.add(Transport.start("s3torrent-tracker", config.workers()));
         Servers servers = bind(config, transport, service);
         this.http = servers.http();
         this.address = http.map(HttpTracker::address).orElse(config.http());
-        this.udp = servers.udp();
+        this.udp = closing.add(servers.udp());
+        http.ifPresent(closing::add);
         service.tally().reset(); // What was asked so far came from ourselves.
         this.https = bindHttps(config, transport, service);
+        https.ifPresent(closing::add);
         long slice = EXPIRY_CYCLE_MILLIS / SwarmStore.EXPIRY_SLICES;
-        this.expiry = transport.every(Duration.ofMillis(slice), swarms.store()::expire);
+        Future<?> expiry = transport.every(Duration.ofMillis(slice), swarms.store()::expire);
+        closing.add(() -> expiry.cancel(false));
         this.swarmMemory = config.swarms().memory();
         this.admin = config.admin().isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        AdminServer.bind(config.admin().get(), new StatusPages(() -> serving, List.of(report()))));
+                : Optional.of(closing.add(
+                        AdminServer.bind(config.admin().get(), new StatusPages(() -> serving, List.of(report())))));
     }
 
     /**
@@ -96,11 +100,11 @@ public final class Tracker implements AutoCloseable {
         OwnTorrents torrents = new OwnTorrents();
         TrackerSwarms swarms =
                 TrackerSwarms.open(config, infoHash -> torrents.contains(infoHash) || others.test(infoHash));
-        Transport transport = Transport.start("s3torrent-tracker", config.workers());
+        Closing closing = new Closing();
         try {
-            return new Tracker(torrents, others, swarms, config, transport);
-        } catch (IOException e) {
-            transport.close();
+            return new Tracker(torrents, others, swarms, config, closing);
+        } catch (IOException | RuntimeException e) {
+            closing.close();
             swarms.abandon();
             throw e;
         }
@@ -247,12 +251,7 @@ public final class Tracker implements AutoCloseable {
     /** Frees the ports and ends every thread, within 5 seconds. */
     @Override
     public void close() {
-        expiry.cancel(false);
-        http.ifPresent(HttpTracker::close);
-        udp.close();
-        https.ifPresent(HttpTracker::close);
+        closing.close();
         swarms.close();
-        transport.close();
-        admin.ifPresent(AdminServer::close);
     }
 }

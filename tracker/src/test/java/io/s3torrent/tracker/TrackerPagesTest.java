@@ -196,7 +196,7 @@ class TrackerPagesTest {
     }
 
     @Test
-    void aPortThatIsTakenIsAFailureThatLeavesNothingBehind() {
+    void aPortThatIsTakenIsAFailure() {
         TrackerConfig taken = TrackerConfig.on(ANY_PORT).withAdmin(admin());
         assertThatThrownBy(() -> Tracker.start(taken).close())
                 .isInstanceOf(IOException.class)

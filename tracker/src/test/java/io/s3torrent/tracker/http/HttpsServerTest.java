@@ -18,7 +18,9 @@ import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.transport.PemFiles;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +97,24 @@ class HttpsServerTest {
         assertThatThrownBy(() -> start(folder.resolve("missing.pem"), key).close())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("missing.pem");
+    }
+
+    @Test
+    void aStartThatFailsAtItsLastPortLeavesNothingBehind() throws IOException {
+        Tracker before = start(certificate, key);
+        before.close();
+        TrackerConfig config =
+                TrackerConfig.on(before.address()).withHttps(new Https(ANY_PORT, new PemFiles(certificate, key)));
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+            InetSocketAddress admin = new InetSocketAddress(taken.getInetAddress(), taken.getLocalPort());
+            assertThatThrownBy(() -> Tracker.start(config.withAdmin(admin)).close())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the admin server cannot listen on 127.0.0.2:");
+        }
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("s3torrent-pem") || name.startsWith("s3torrent-tracker")));
+        Tracker.start(config).close();
     }
 
     private static String shownBy(Tracker tracker) throws Exception {
