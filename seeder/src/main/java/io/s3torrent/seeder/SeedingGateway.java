@@ -20,6 +20,7 @@ import io.s3torrent.tracker.admin.Report;
 import io.s3torrent.tracker.admin.StatusPages;
 import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.transport.Closing;
+import io.s3torrent.tracker.transport.DrawnPort;
 import io.s3torrent.tracker.transport.FollowedPem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -90,6 +91,10 @@ public final class SeedingGateway implements AutoCloseable {
      * @throws IOException when a port is taken, or the configuration of the store is unusable
      */
     public static SeedingGateway start(SeederConfig config, Budgets budgets, GatewayConfig door) throws IOException {
+        return DrawnPort.open(new SharedPort(config, door).isDrawn(), () -> open(config, budgets, door));
+    }
+
+    private static SeedingGateway open(SeederConfig config, Budgets budgets, GatewayConfig door) throws IOException {
         Closing closing = new Closing();
         try {
             return new SeedingGateway(config, budgets, door, closing);

@@ -24,6 +24,11 @@ record SharedPort(SeederConfig config, GatewayConfig door) {
         return door.admin().filter(door.listen()::equals).isPresent();
     }
 
+    /** True when the tracker's UDP shall have a number that nobody chose. */
+    boolean isDrawn() {
+        return door.listen().getPort() == 0 && tracker().isPresent();
+    }
+
     /** Where the pages for operators are wanted instead. */
     Optional<InetSocketAddress> adminElsewhere() {
         return door.admin().filter(address -> !hasAdmin());

@@ -16,6 +16,7 @@ import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmStore;
 import io.s3torrent.tracker.swarm.SwarmTotals;
 import io.s3torrent.tracker.transport.Closing;
+import io.s3torrent.tracker.transport.DrawnPort;
 import io.s3torrent.tracker.transport.Transport;
 import io.s3torrent.tracker.udp.UdpTracker;
 import java.io.IOException;
@@ -33,9 +34,6 @@ import java.util.function.Predicate;
  * → {@code swarm} (who is there) → back. All methods are safe for use by many threads.
  */
 public final class Tracker implements AutoCloseable {
-    /** Attempts to find a number that is free for both, when nobody chose one. */
-    private static final int PORT_ATTEMPTS = 20;
-
     /** In which every peer is looked at once for its silence. */
     private static final long EXPIRY_CYCLE_MILLIS = 60_000;
 
@@ -117,21 +115,21 @@ public final class Tracker implements AutoCloseable {
         if (config.isGuest()) {
             return new Servers(Optional.empty(), bindUdp(config, config.udp(), transport, service));
         }
-        for (int attempt = 1; ; attempt++) {
-            HttpTracker http =
-                    HttpTracker.bind(transport, config.http(), service, config.connections(), config.proxies());
-            InetSocketAddress at = config.isAnyPort()
-                    ? new InetSocketAddress(
-                            config.udp().getAddress(), http.address().getPort())
-                    : config.udp();
-            try {
-                return new Servers(Optional.of(http), bindUdp(config, at, transport, service));
-            } catch (IOException e) {
-                http.close();
-                if (!config.isAnyPort() || attempt == PORT_ATTEMPTS) {
-                    throw e;
-                }
-            }
+        return DrawnPort.open(config.isAnyPort(), () -> bindBoth(config, transport, service));
+    }
+
+    private static Servers bindBoth(TrackerConfig config, Transport transport, AnnounceService service)
+            throws IOException {
+        HttpTracker http = HttpTracker.bind(transport, config.http(), service, config.connections(), config.proxies());
+        InetSocketAddress at = config.isAnyPort()
+                ? new InetSocketAddress(
+                        config.udp().getAddress(), http.address().getPort())
+                : config.udp();
+        try {
+            return new Servers(Optional.of(http), bindUdp(config, at, transport, service));
+        } catch (IOException e) {
+            http.close();
+            throw e;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.s3torrent.tracker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.InfoHash;
@@ -10,7 +11,9 @@ import io.s3torrent.tracker.http.HttpGuest;
 import io.s3torrent.tracker.http.RawClient;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
+import io.s3torrent.tracker.transport.UdpTakenException;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -109,6 +112,18 @@ class GuestTest {
             Tracker tracker = Tracker.start(TrackerConfig.on(ANY_PORT).asGuestAt(at));
             assertThat(tracker.address()).isEqualTo(at);
             return tracker;
+        }
+    }
+
+    /** By which the host knows that another number may do. */
+    @Test
+    void aNumberThatIsTakenForUdpIsAFailureOfItsOwn() throws IOException {
+        try (DatagramSocket taken = new DatagramSocket(ANY_PORT)) {
+            InetSocketAddress at = new InetSocketAddress(HERE, taken.getLocalPort());
+            assertThatThrownBy(() -> Tracker.start(TrackerConfig.on(ANY_PORT).asGuestAt(at))
+                            .close())
+                    .isInstanceOf(UdpTakenException.class)
+                    .hasMessageMatching("the tracker cannot listen on .*:" + at.getPort() + ": Address already in use");
         }
     }
 }

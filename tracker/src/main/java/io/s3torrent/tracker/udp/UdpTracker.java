@@ -10,6 +10,7 @@ import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.SipHash;
 import io.s3torrent.tracker.transport.Transport;
+import io.s3torrent.tracker.transport.UdpTakenException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class UdpTracker implements AutoCloseable {
      *
      * @param key of the connection ids: trackers that share a name share it too
      * @param proxies whose word counts about who is behind them
-     * @throws IOException when the address cannot be had, because another process has the port, say
+     * @throws UdpTakenException when the address cannot be had, because another process has the port, say
      */
     public static UdpTracker bind(
             Transport transport, InetSocketAddress listen, AnnounceService service, SipHash key, TrustedProxies proxies)
@@ -54,7 +55,7 @@ public final class UdpTracker implements AutoCloseable {
                         new OwnAddress(listen.getAddress()),
                         proxies));
         List<Channel> sockets = new ArrayList<>();
-        sockets.add(bound(bootstrap, listen));
+        sockets.add(first(bootstrap, listen));
         UdpTracker tracker = new UdpTracker(sockets);
         int loops = transport.threads();
         if (transport.isEpoll() && loops > 1) {
@@ -82,6 +83,14 @@ public final class UdpTracker implements AutoCloseable {
         return bootstrap.option(
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new FixedRecvByteBufAllocator(DATAGRAM).maxMessagesPerRead(BATCH * CALLS));
+    }
+
+    private static Channel first(Bootstrap bootstrap, InetSocketAddress listen) throws UdpTakenException {
+        try {
+            return bound(bootstrap, listen);
+        } catch (IOException e) {
+            throw new UdpTakenException(e);
+        }
     }
 
     private static Channel bound(Bootstrap bootstrap, InetSocketAddress listen) throws IOException {
