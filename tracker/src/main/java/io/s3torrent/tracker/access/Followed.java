@@ -109,8 +109,7 @@ final class Followed<T> implements Closeable {
             String now = state();
             if (now.isEmpty() || !now.equals(state)) {
                 replaceBy(read());
-                state = now; // Not of what failed: its reason may pass without a trace, as when descriptors are free
-                // again.
+                state = now; // not of what failed: why may pass without a trace, as when descriptors are free again
             }
         } catch (IOException e) {
             if (!e.toString().equals(told)) {

@@ -60,10 +60,7 @@ final class TorrentFolder {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             String state = now.lastModifiedTime() + " " + now.size();
             return state.equals(before.state()) ? before : new Known(state, swarms(file, now.size()), "");
-        } catch (
-                IOException
-                        e) { // It went since it was listed, leads nowhere, or cannot be read now: looked at again next
-            // time.
+        } catch (IOException e) { // It went since it was listed, leads nowhere, or cannot be read now.
             String fault = e.toString();
             return new Known("", fault.equals(before.fault()) ? List.of() : none(file, fault), fault);
         }
