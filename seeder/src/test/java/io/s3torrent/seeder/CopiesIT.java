@@ -30,7 +30,7 @@ class CopiesIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void aSwarmThatTradesCostsNoMoreThanItsCopies(int copies) throws Exception {
-        TestTorrent torrent = TestTorrent.of("swarm", 8 << 20, 64 << 10);
+        TestTorrent torrent = TestTorrent.of("swarm", 32 << 20, 64 << 10);
         Path file = Files.write(folder.resolve("swarm.torrent"), MetainfoCodec.encode(torrent.metainfo()));
         try (PeerServer server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -56,7 +56,7 @@ class CopiesIT {
                         "--peers",
                         String.valueOf(PEERS),
                         "--leech-cap",
-                        "2")
+                        "6")
                 .redirectErrorStream(true)
                 .redirectOutput(report.toFile())
                 .start();

@@ -172,12 +172,11 @@ class StoreFaultsIT {
                         return System.nanoTime() > downUntil;
                     });
             s3.up();
-            assertThat(downloading.get(10, TimeUnit.SECONDS)).hasBinaryContent(torrent.content());
+            assertThat(downloading.get(30, TimeUnit.SECONDS)).hasBinaryContent(torrent.content());
         }
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void anObjectThatDoesNotAnswerHoldsUpNoOther() throws Exception {
         s3.when(request -> request.method().equals("GET") && request.target().contains("object.bin"), silence());
         seed(torrent);
@@ -197,7 +196,8 @@ class StoreFaultsIT {
         }
         await().until(() -> s3.ranges().size() == share);
 
-        assertThat(downloadingInBackground(answering).get(15, TimeUnit.SECONDS)).hasBinaryContent(other.content());
+        // After 20 seconds the store is given up, and its threads are free for others in any case.
+        assertThat(downloadingInBackground(answering).get(19, TimeUnit.SECONDS)).hasBinaryContent(other.content());
 
         s3.beHonest();
         for (RawPeer peer : stuck) {
@@ -241,7 +241,7 @@ class StoreFaultsIT {
             assertThat(peer.received()).noneMatch(message -> message.id() == RawPeer.PIECE);
         }
         await().until(() -> tracker.counts(torrent.infoHash()).seeders() == 0);
-        assertThat(events.seen).containsExactly("gone " + torrent.infoHash());
+        await().untilAsserted(() -> assertThat(events.seen).containsExactly("gone " + torrent.infoHash()));
         assertThat(downloaded(kept)).hasBinaryContent(other.content());
     }
 

@@ -227,7 +227,7 @@ public abstract class SeedEngineContract {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         // A pool tells that it has ended a moment before its last thread has.
         await().pollInSameThread()
-                .atMost(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(threadsLeft()).isEmpty());
         assertThat(peer.isClosedByOther()).isTrue();
         try (ServerSocket free = new ServerSocket()) {

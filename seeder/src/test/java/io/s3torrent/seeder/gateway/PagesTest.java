@@ -35,16 +35,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PagesTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final Clock CLOCK = Clock.systemUTC();
+    private static final GatewayConfig OPEN = GatewayConfig.on(ANY).withoutAuthentication();
+    private static final Waits PATIENT = new Waits(Duration.ofSeconds(30), Duration.ofSeconds(30));
 
     @TempDir
     private Path folder;
 
     private final FakeDesk desk = new FakeDesk();
-    private Gateway gateway = gateway(GatewayConfig.on(ANY).withoutAuthentication());
+    private Gateway gateway = gateway(OPEN, PATIENT);
     private HttpServer server = server();
 
-    private Gateway gateway(GatewayConfig config) {
-        Waits waits = new Waits(Duration.ofMillis(300), Duration.ofMillis(300));
+    private Gateway gateway(GatewayConfig config, Waits waits) {
         return new Gateway(config, desk, "https://store.example", Optional::empty, CLOCK, waits);
     }
 
@@ -57,9 +58,13 @@ class PagesTest {
     }
 
     private void restart(GatewayConfig config) {
+        restart(config, PATIENT);
+    }
+
+    private void restart(GatewayConfig config, Waits waits) {
         server.close();
         gateway.close();
-        gateway = gateway(config);
+        gateway = gateway(config, waits);
         server = server();
     }
 
@@ -226,7 +231,7 @@ class PagesTest {
 
     @Test
     void aPublicUrlIsWhatLinksBeginWith() throws IOException {
-        restart(GatewayConfig.on(ANY).withoutAuthentication().withPublicUrl(URI.create("https://cdn.example/t/")));
+        restart(OPEN.withPublicUrl(URI.create("https://cdn.example/t/")));
         ask("GET /bucket/key?torrent");
 
         assertThat(ask("GET /catalogue.json").text()).contains("\"https://cdn.example/t/bucket/key.torrent\"");
@@ -278,6 +283,7 @@ class PagesTest {
 
     @Test
     void aMagnetThatIsNotReadyInTimeIsAskedForAgain() throws IOException {
+        restart(OPEN, new Waits(Duration.ofMillis(300), Duration.ofMillis(300)));
         desk.slow = true;
         Answer answer = ask("GET /bucket/key.magnet");
 

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +41,9 @@ abstract class ReadFaults {
     static final S3Location LOCATION = new S3Location("bucket", "dir/key");
     static final ByteRange RANGE = new ByteRange(1_000, 201_000);
     static final ObjectVersion VERSION = new ObjectVersion(LOCATION, BYTES.length, ScriptedS3.ETAG, Optional.empty());
+
+    /** Silent for so long is who is meant to be, and nobody else. */
+    private static final StoreLimits HASTY = limits(Duration.ofSeconds(3));
 
     final Ledger ledger = new Ledger();
     final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -154,7 +159,7 @@ abstract class ReadFaults {
 
     @Test
     void aBodyThatNeverArrivesEndsInUnavailable() throws Exception {
-        try (AwsObjectStore hasty = prepared(limits(Duration.ofSeconds(1)))) {
+        try (AwsObjectStore hasty = prepared(HASTY)) {
             s3.always(cutAfter(10));
             assertThatThrownBy(() -> hasty.read(VERSION, RANGE, received::write))
                     .isInstanceOf(ObjectException.Unavailable.class)
@@ -222,7 +227,7 @@ abstract class ReadFaults {
 
     @Test
     void aStoreThatNeverStopsSendingIsNotListenedTo() throws Exception {
-        try (AwsObjectStore hasty = prepared(limits(Duration.ofSeconds(1)))) {
+        try (AwsObjectStore hasty = prepared(HASTY)) {
             s3.always(tooManyBytes(50_000_000));
             assertThatThrownBy(() -> hasty.read(VERSION, RANGE, received::write))
                     .isInstanceOf(ObjectException.Unavailable.class)
@@ -234,8 +239,9 @@ abstract class ReadFaults {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aStalledBodyIsAbandonedAndContinuedElsewhere() throws Exception {
-        try (AwsObjectStore hasty = prepared(limits(Duration.ofSeconds(1)))) {
+        try (AwsObjectStore hasty = prepared(HASTY)) {
             s3.script(stallAfter(70_000));
             hasty.read(VERSION, RANGE, received::write);
         }
@@ -257,8 +263,9 @@ abstract class ReadFaults {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aTricklingBodyIsAStalledOne() throws Exception {
-        try (AwsObjectStore hasty = prepared(limits(Duration.ofSeconds(1)))) {
+        try (AwsObjectStore hasty = prepared(HASTY)) {
             s3.script(slow(1024));
             hasty.read(VERSION, RANGE, received::write);
         }
@@ -268,8 +275,9 @@ abstract class ReadFaults {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void headersThatNeverComeAreAskedForAgain() throws Exception {
-        try (AwsObjectStore hasty = prepared(limits(Duration.ofSeconds(1)))) {
+        try (AwsObjectStore hasty = prepared(HASTY)) {
             s3.script(silence());
             hasty.read(VERSION, RANGE, received::write);
         }

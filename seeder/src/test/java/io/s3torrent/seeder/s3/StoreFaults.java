@@ -7,12 +7,15 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /** What a store does wrong in the wild, beside the plain errors of {@link ScriptedS3}. */
 public final class StoreFaults {
+    private static final int MOST_IN_A_ROW = 5;
+
     private StoreFaults() {}
 
     /** The headers never come. */
@@ -79,13 +82,21 @@ public final class StoreFaults {
         return ScriptedS3.error(403, "RequestTimeTooSkewed", Map.of("Date", date));
     }
 
-    /** This share of the requests meets one of the faults, the others an honest answer, as the seed has it. */
+    /**
+     * This share of the requests meets one of the faults, the others an honest answer, as the seed has it. Who asks on for the same
+     * meets five in a row at most: patience ends, and with chance alone it would end now and then.
+     */
     public static Fault sometimes(double share, long seed, Fault... faults) {
         Random random = new Random(seed);
+        Map<String, Integer> inARow = new HashMap<>();
         return exchange -> {
+            String wanted = exchange.request().target() + " up to " + exchange.end(); // when it is continued, too
             Fault answer = ScriptedS3.honest();
             synchronized (random) {
-                if (random.nextDouble() < share) {
+                int met = inARow.getOrDefault(wanted, 0);
+                boolean fails = random.nextDouble() < share && met < MOST_IN_A_ROW;
+                inARow.put(wanted, fails ? met + 1 : 0);
+                if (fails) {
                     answer = faults[random.nextInt(faults.length)];
                 }
             }

@@ -7,6 +7,7 @@ import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.RawPeer.Message;
+import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.engine.TestTorrent;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,7 +36,9 @@ class CopyOffersTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
                 PeerSettings.DEFAULT.withCopies(new CopyPolicy(1)));
-        server.add(TORRENT.seed());
+        SeedTorrent torrent = TORRENT.seed();
+        // The trackers know of two: the first does not pass for the only one, however late the second is.
+        server.add(new SeedTorrent(torrent.metainfo(), torrent.pieces(), () -> 2));
     }
 
     @AfterEach
