@@ -266,8 +266,13 @@ class SharedPortTest {
             drained = drain();
             await().untilAsserted(() -> assertThatThrownBy(() -> new RawHttp(gateway.address()).close())
                     .isInstanceOf(ConnectException.class));
-            http.send("GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n");
-            assertThat(http.answer(false).status()).isEqualTo(503);
+            // The port is free a moment before each connection is told that its next answer is the last.
+            await().until(() -> {
+                http.send("GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n");
+                Answer answer = http.answer(false);
+                assertThat(answer.status()).isEqualTo(503);
+                return answer.header("connection").equals("close");
+            });
             assertThat(http.isClosed()).isTrue();
         }
         assertThat(drained).succeedsWithin(Duration.ofSeconds(10));

@@ -48,6 +48,7 @@ class HttpEntranceTest {
     private static final HttpLimits LIMITS = new HttpLimits(20, 6, 1000, 2000, Duration.ofSeconds(2));
     private static final TrustedProxies US = new TrustedProxies(List.of(Cidr.parse("127.0.0.0/8")));
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+    private static final String IDLE = "GET /idle HTTP/1.1\r\nHost: h\r\n\r\n";
 
     @TempDir
     private Path folder;
@@ -290,25 +291,40 @@ class HttpEntranceTest {
         }
     }
 
-    private CompletableFuture<Void> drain() {
-        return CompletableFuture.runAsync(() -> {
+    /** Begins the end; nobody gets in any more then, and all who are in have been told. */
+    private CompletableFuture<Void> drain(RawHttp idle) {
+        CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> {
             try {
                 server.drain(Duration.ofMinutes(1));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
+        await().untilAsserted(() -> assertThatThrownBy(() -> client().close()).isInstanceOf(ConnectException.class));
+        await().until(() -> idle.send(IDLE).answer(false).header("connection").equals("close"));
+        assertThat(server.connections()).as("counted when all are told").isPositive();
+        return drained;
+    }
+
+    private static HttpService beside(HttpService service) {
+        return (request, answer) -> {
+            if (request.path().equals("/idle")) {
+                answer.accept(HttpAnswer.text(200, "text/plain", "idle"));
+            } else {
+                service.serve(request, answer);
+            }
+        };
     }
 
     @Test
     void whatIsAskedBeforeTheEndIsAnsweredYetAndNobodyElseGetsIn() throws IOException {
-        start(TrustedProxies.NONE, false, (request, answer) -> held.add(answer));
+        limits = HttpLimits.DEFAULT; // with a silence as long as the patience of this client
+        start(TrustedProxies.NONE, false, beside((request, answer) -> held.add(answer)));
         CompletableFuture<Void> drained;
-        try (RawHttp http = client().send(GET)) {
+        try (RawHttp http = client().send(GET);
+                RawHttp idle = client()) {
             await().until(() -> held.size() == 1);
-            drained = drain();
-            await().untilAsserted(
-                            () -> assertThatThrownBy(() -> client().close()).isInstanceOf(ConnectException.class));
+            drained = drain(idle);
             assertThat(drained).isNotDone();
             held.remove().accept(HttpAnswer.text(200, "text/plain", "the last"));
             Answer answer = http.answer(false);
@@ -321,15 +337,15 @@ class HttpEntranceTest {
 
     @Test
     void anAnswerThatIsUnderWayAtTheEndComesToItsOwn() throws IOException {
-        limits = HttpLimits.DEFAULT; // with a silence as long as the patience of this client
+        limits = HttpLimits.DEFAULT;
         GrowingBytes growing = GrowingBytes.growing(new byte[10], 4);
-        start(TrustedProxies.NONE, true, (request, answer) -> answer.accept(HttpAnswer.of(200, Map.of(), growing)));
+        HttpAnswer underWay = HttpAnswer.of(200, Map.of(), growing);
+        start(TrustedProxies.NONE, true, beside((request, answer) -> answer.accept(underWay)));
         CompletableFuture<Void> drained;
-        try (RawHttp http = client().startTls().send(GET)) {
+        try (RawHttp http = client().startTls().send(GET);
+                RawHttp idle = client().startTls()) {
             http.head();
-            drained = drain();
-            await().untilAsserted(
-                            () -> assertThatThrownBy(() -> client().close()).isInstanceOf(ConnectException.class));
+            drained = drain(idle);
             growing.grow(10);
             assertThat(http.bytes(10)).hasSize(10);
             assertThat(http.isClosed()).isTrue();
