@@ -11,17 +11,18 @@ import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.seeder.wire.mse.Encryption;
-import io.s3torrent.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +34,7 @@ class DialedLeecherIT {
     private static final TestTorrent TORRENT = TestTorrent.of("fetched.bin", 5_000_000, 1 << 16);
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-    /** Where the leecher says that it takes connections; one that came before would be closed. */
-    private static final Path LOG = Path.of("client", "client.log");
+    private static final Pattern READY = Pattern.compile("ready ([0-9]+)\n");
 
     @TempDir
     private Path folder;
@@ -52,10 +52,8 @@ class DialedLeecherIT {
     @ParameterizedTest(name = "{0}, ours {2}")
     @MethodSource("leechers")
     void libtorrentThatOnlyListensIsServed(String name, List<String> settings, Encryption ours) throws Exception {
-        int port = FreePort.any();
-        CompletableFuture<Path> leecher = leecher(port, settings);
-        await().until(() -> Files.exists(folder.resolve(LOG))
-                && Files.readString(folder.resolve(LOG)).contains("ready"));
+        CompletableFuture<Path> leecher = leecher(settings);
+        int port = await().atMost(Duration.ofSeconds(60)).until(this::leechersPort, found -> found > 0);
         try (EmbeddedS3 store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
                 TinyTracker tracker =
                         new TinyTracker(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
@@ -73,14 +71,19 @@ class DialedLeecherIT {
         }
     }
 
-    private CompletableFuture<Path> leecher(int port, List<String> settings) throws IOException {
+    /** Where the leecher says that it takes connections; 0 before, when it would close them. */
+    private int leechersPort() throws IOException {
+        Path log = folder.resolve("client").resolve("client.log");
+        Matcher ready = READY.matcher(Files.exists(log) ? Files.readString(log) : "");
+        return ready.find() ? Integer.parseInt(ready.group(1)) : 0;
+    }
+
+    private CompletableFuture<Path> leecher(List<String> settings) throws IOException {
         Path torrent = Files.write(folder.resolve("fetched.torrent"), MetainfoCodec.encode(TORRENT.metainfo()));
         Path client = Files.createDirectory(folder.resolve("client"));
-        List<String> words = new ArrayList<>(settings);
-        words.add("listen_interfaces=127.0.0.1:" + port);
         return CompletableFuture.supplyAsync(() -> {
             try {
-                Client.downloadWith(words, torrent, client);
+                Client.downloadWith(settings, torrent, client);
                 return client.resolve("content").resolve("fetched.bin");
             } catch (Exception e) {
                 throw new CompletionException(e);

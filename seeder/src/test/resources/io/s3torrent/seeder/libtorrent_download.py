@@ -1,6 +1,6 @@
 """Download one torrent with libtorrent: libtorrent_download.py TORRENT|MAGNET FOLDER [PORT OF A PEER | NAME=VALUE]...
 
-NAME is a setting of libtorrent, VALUE a number or a text. Says "ready" when peers may come; ends with 0 when the torrent is whole."""
+NAME is a setting of libtorrent, VALUE a number or a text. Says "ready" and its port when peers may come; ends with 0 when the torrent is whole."""
 import sys
 import time
 
@@ -25,9 +25,9 @@ deadline = time.time() + 90
 ready = False
 while not handle.status().is_seeding:
     status = handle.status()  # a torrent rests until its session has looked after it, and then turns every peer away
-    if not ready and status.state == lt.torrent_status.downloading and not status.flags & lt.torrent_flags.paused:
+    if not ready and session.listen_port() and status.state == lt.torrent_status.downloading and not status.flags & lt.torrent_flags.paused:
         ready = True
-        print("ready", flush=True)
+        print("ready", session.listen_port(), flush=True)
     if time.time() > deadline:
         print(handle.status().state, handle.status().num_peers, [t for t in handle.trackers()])
         sys.exit(1)

@@ -19,7 +19,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +49,7 @@ class KilledDownloadIT {
                 Process process = fork(torrent, target, port);
                 await().atMost(Duration.ofSeconds(60))
                         .pollInterval(Duration.ofMillis(5))
-                        .until(() -> seed.uploadedBytes(FILE.infoHash()) > enough);
+                        .until(() -> seed.uploadedBytes(FILE.infoHash()) > enough && wholePieces(target) > 0);
                 process.destroyForcibly().waitFor();
                 assertThat(target.resolve("object.bin")).doesNotExist();
             }
@@ -63,13 +62,10 @@ class KilledDownloadIT {
         }
     }
 
-    /** Bytes of the pieces that lie whole in the unfinished file. */
+    /** Bytes of the pieces that lie whole in the unfinished file, if there is one yet. */
     private static long wholePieces(Path target) throws IOException {
-        byte[] unfinished;
-        try (Stream<Path> files = Files.walk(target)) {
-            unfinished = Files.readAllBytes(
-                    files.filter(Files::isRegularFile).findFirst().orElseThrow());
-        }
+        Path file = target.resolve("." + FILE.infoHash().hex() + ".part");
+        byte[] unfinished = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
         long bytes = 0;
         for (int piece = 0; piece < FILE.layout().pieceCount(); piece++) {
             ByteRange range = FILE.layout().range(piece);
