@@ -53,8 +53,8 @@ class HostilePeersIT {
         for (RawPeer peer : hostile) {
             peer.close();
         }
-        attacks.forEach(attack -> attack.exceptionally(ended -> null).join());
         server.close();
+        attacks.forEach(CompletableFuture::join);
     }
 
     /** What one hostile connection does until it is closed. */
@@ -137,5 +137,6 @@ class HostilePeersIT {
             peer.sendRaw(nonsense);
             assertThat(peer.isClosedByOther()).isTrue();
         });
+        attacks.forEach(CompletableFuture::join); // before they are closed from this side
     }
 }
