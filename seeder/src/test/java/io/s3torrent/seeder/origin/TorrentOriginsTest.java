@@ -280,8 +280,7 @@ class TorrentOriginsTest {
 
     @Test
     void partsOfALongObjectThatWouldSpareAReadAreHintedAt() throws IOException {
-        byte[] zeros = new byte[256 * MIB];
-        ObjectVersion large = bucket.put("large", zeros, "\"abc-32\"");
+        ObjectVersion large = bucket.putZeros("large", 256 * MIB, "\"abc-32\"");
         List<byte[]> hashes = new ArrayList<>();
         for (int part = 0; part < 32; part++) {
             hashes.add(TestTorrent.sha1(new byte[8 * MIB]));

@@ -24,11 +24,21 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
     public record Read(String key, ByteRange range) {}
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Stored(byte[] bytes, String etag, Map<String, String> metadata) {}
+    private record Stored(byte[] bytes, long length, String etag, Map<String, String> metadata) {
+        Stored(byte[] bytes, String etag, Map<String, String> metadata) {
+            this(bytes, bytes.length, etag, metadata);
+        }
+    }
 
     /** Puts an object whose ETag is what the test likes. */
     public ObjectVersion put(String key, byte[] bytes, String etag) {
         objects.put(key, new Stored(bytes, etag, Map.of()));
+        return version(location(key));
+    }
+
+    /** Puts a long object of nothing but zeros, which takes no memory. */
+    public ObjectVersion putZeros(String key, long length, String etag) {
+        objects.put(key, new Stored(new byte[0], length, etag, Map.of()));
         return version(location(key));
     }
 
@@ -96,7 +106,7 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
 
     private ObjectVersion version(S3Location location) {
         Stored stored = stored(location.key());
-        return new ObjectVersion(location, stored.bytes().length, stored.etag(), Optional.empty());
+        return new ObjectVersion(location, stored.length(), stored.etag(), Optional.empty());
     }
 
     @Override
@@ -136,7 +146,11 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
         if (stored == null || !stored.etag().equals(version.etag())) {
             throw new ObjectException.Changed(version.location() + ": changed", null);
         }
-        sink.accept(stored.bytes(), (int) range.start(), (int) range.length());
+        if (stored.bytes().length < stored.length()) {
+            sink.accept(new byte[(int) range.length()], 0, (int) range.length());
+        } else {
+            sink.accept(stored.bytes(), (int) range.start(), (int) range.length());
+        }
     }
 
     @Override
