@@ -63,18 +63,21 @@ class HostilePeersIT {
         void on(RawPeer peer) throws IOException;
     }
 
+    private static void attack(Attack attack, RawPeer peer) {
+        try {
+            attack.on(peer);
+        } catch (IOException closed) {
+            // as it should be, or at the end
+        }
+    }
+
     private void downloadDuring(Attack attack) throws Exception {
         for (int i = 0; i < CONNECTIONS; i++) {
             RawPeer peer = RawPeer.connect(server.listenAddress());
             hostile.add(peer);
             peer.handshake(TORRENT.infoHash(), RawPeer.FAST_BIT | RawPeer.EXTENDED_BIT);
-            attacks.add(CompletableFuture.runAsync(() -> {
-                try {
-                    attack.on(peer);
-                } catch (IOException closed) {
-                    // as it should be, or at the end
-                }
-            }));
+            // Each on a thread of its own: it may block, and the pieces come by the common ones.
+            attacks.add(CompletableFuture.runAsync(() -> attack(attack, peer), task -> new Thread(task).start()));
         }
         Path torrent = Files.write(folder.resolve("t.torrent"), MetainfoCodec.encode(TORRENT.metainfo()));
         Path client = Files.createDirectory(folder.resolve("client"));
