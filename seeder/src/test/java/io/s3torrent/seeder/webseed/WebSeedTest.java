@@ -374,6 +374,6 @@ class WebSeedTest {
 
     private static HttpRequest request(String path, String query) {
         InetAddress local = InetAddress.getLoopbackAddress();
-        return new HttpRequest(local, local, "GET", path, query, Map.of());
+        return new HttpRequest(local, local, "GET", path, query, Map.of(), Optional.empty());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.seeder.s3.AccessKey;
 import io.s3torrent.seeder.s3.RefusedException;
+import io.s3torrent.seeder.s3.sigv4.SignatureCheck.KnownKey;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -121,7 +122,8 @@ class SignatureCheckTest {
         }
 
         SignedRequest request() {
-            return new SignedRequest(method, path, QueryString.parse(query), headers);
+            return new SignedRequest(
+                    method, path, QueryString.parse(query), headers, List.of(), Optional.empty());
         }
     }
 
@@ -148,7 +150,9 @@ class SignatureCheckTest {
 
     private static Optional<AccessKey> check(Sent sent, Instant now) throws RefusedException {
         Map<String, AccessKey> known = Map.of(KEY.id(), KEY, LENT.id(), LENT);
-        return new SignatureCheck(Clock.fixed(now, ZoneOffset.UTC), id -> Optional.ofNullable(known.get(id)))
+        return new SignatureCheck(
+                        Clock.fixed(now, ZoneOffset.UTC),
+                        id -> Optional.ofNullable(known.get(id)).map(key -> new KnownKey(key, true)))
                 .signer(sent.request());
     }
 
