@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  */
 record Authorities(Optional<URI> publicUrl, List<String> domains) {
     private static final Pattern PORT = Pattern.compile(":[0-9]*$");
-    private static final Pattern AUTHORITY = Pattern.compile("([A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?");
+    private static final Pattern AUTHORITY =
+            Pattern.compile("([A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?");
 
     /** The bucket that the request's host name stands for; a proxy may have replaced that name, and say so. */
     Optional<String> bucket(HttpRequest request) {
@@ -32,7 +33,8 @@ record Authorities(Optional<URI> publicUrl, List<String> domains) {
         Optional<String> bucket = bucket(request);
         return Stream.concat(given(request), publicAuthority().stream())
                 .flatMap(this::withPorts)
-                .filter(name -> AUTHORITY.matcher(name).matches() && bucket(name).equals(bucket))
+                .filter(name ->
+                        AUTHORITY.matcher(name).matches() && bucket(name).equals(bucket))
                 .distinct()
                 .toList();
     }
@@ -48,7 +50,8 @@ record Authorities(Optional<URI> publicUrl, List<String> domains) {
     /** The port may have been left out on the way, or added; only the public URL says which one it was. */
     private Stream<String> withPorts(String authority) {
         String name = PORT.matcher(authority).replaceFirst("");
-        Stream<String> known = publicUrl.map(URI::getPort).filter(port -> port >= 0).map(port -> name + ":" + port).stream();
+        Stream<String> known =
+                publicUrl.map(URI::getPort).filter(port -> port >= 0).map(port -> name + ":" + port).stream();
         return Stream.concat(Stream.of(authority, name), known);
     }
 

@@ -13,7 +13,6 @@ import io.s3torrent.seeder.http.Precondition.Verdict;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.s3.PercentEncoding;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -72,12 +71,11 @@ public final class WebSeed implements HttpService {
     private HttpAnswer answer(HttpRequest request) {
         Matcher path = PATH.matcher(request.path());
         Optional<Info> torrent = path.matches() ? torrent(path.group(1)) : Optional.empty();
-        HttpAnswer answer =
-                switch (request.method()) {
-                    case "GET", "HEAD" -> answer(request, torrent, path);
-                    case "OPTIONS" -> CrossOrigin.options(request);
-                    default -> text(405, "a web seed answers GET and HEAD").with("Allow", CrossOrigin.METHODS);
-                };
+        HttpAnswer answer = switch (request.method()) {
+            case "GET", "HEAD" -> answer(request, torrent, path);
+            case "OPTIONS" -> CrossOrigin.options(request);
+            default -> text(405, "a web seed answers GET and HEAD").with("Allow", CrossOrigin.METHODS);
+        };
         return torrent.filter(Info::isPrivate).isPresent() ? answer : CrossOrigin.open(answer);
     }
 

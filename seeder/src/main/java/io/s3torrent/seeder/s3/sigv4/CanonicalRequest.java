@@ -60,8 +60,7 @@ record CanonicalRequest(
                 for (String host : hosts(request)) {
                     for (String encoding : encodings(request, claimed)) {
                         for (String content : contents(request, claimed)) {
-                            readings.add(
-                                    new CanonicalRequest(request, claimed, path, query, host, encoding, content));
+                            readings.add(new CanonicalRequest(request, claimed, path, query, host, encoding, content));
                         }
                     }
                 }
@@ -80,8 +79,7 @@ record CanonicalRequest(
 
     private static String query(SignedRequest request, Signature claimed, String withoutValue) {
         return request.query().parameters().stream()
-                .filter(parameter ->
-                        !(claimed.isPresigned() && parameter.name().equals(Signature.QUERY_SIGNATURE)))
+                .filter(parameter -> !(claimed.isPresigned() && parameter.name().equals(Signature.QUERY_SIGNATURE)))
                 .map(parameter -> new Parameter(
                         PercentEncoding.encode(parameter.name()), PercentEncoding.encode(parameter.value())))
                 .sorted(ORDER)
@@ -126,8 +124,7 @@ record CanonicalRequest(
         String headers = claimed.headers().stream()
                 .map(name -> name + ":" + value(name) + "\n")
                 .collect(Collectors.joining());
-        return String.join(
-                "\n", request.method(), path, query, headers, String.join(";", claimed.headers()), content);
+        return String.join("\n", request.method(), path, query, headers, String.join(";", claimed.headers()), content);
     }
 
     private String value(String name) {
@@ -139,8 +136,6 @@ record CanonicalRequest(
     }
 
     private static String joined(List<String> values) {
-        return values.stream()
-                .map(value -> value.strip().replaceAll(" +", " "))
-                .collect(Collectors.joining(","));
+        return values.stream().map(value -> value.strip().replaceAll(" +", " ")).collect(Collectors.joining(","));
     }
 }

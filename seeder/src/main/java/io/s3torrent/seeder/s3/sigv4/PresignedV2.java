@@ -174,8 +174,8 @@ record PresignedV2(String keyId, String expires, String signature) {
         String all = query.parameters().stream()
                 .filter(parameter -> SUB_RESOURCES.contains(parameter.name()))
                 .sorted(Comparator.comparing(Parameter::name))
-                .map(parameter -> parameter.name()
-                        + (parameter.value().isEmpty() ? withoutValue : "=" + parameter.value()))
+                .map(parameter ->
+                        parameter.name() + (parameter.value().isEmpty() ? withoutValue : "=" + parameter.value()))
                 .collect(Collectors.joining("&"));
         return all.isEmpty() ? "" : "?" + all;
     }

@@ -40,6 +40,7 @@ record Signature(
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
     /** Tokens (RFC 9110, section 5.6.2) in lower case. */
     private static final Pattern HEADERS = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+(;[a-z0-9!#$%&'*+.^_`|~-]+)*");
+
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX", Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT)
             .withZone(ZoneOffset.UTC);

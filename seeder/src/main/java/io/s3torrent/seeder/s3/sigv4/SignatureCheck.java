@@ -170,8 +170,7 @@ public final class SignatureCheck {
     /** Anybody on the way could have added what is not signed. A hash of the content adds nothing: the signature covers it anyway. */
     private static void checkHeaders(SignedRequest request, Signature claimed) throws RefusedException {
         List<String> unsigned = Stream.concat(
-                        Stream.of("host"),
-                        request.headers().keySet().stream().filter(name -> name.startsWith(AMZ)))
+                        Stream.of("host"), request.headers().keySet().stream().filter(name -> name.startsWith(AMZ)))
                 .filter(name -> !name.equals(CONTENT_HASH) && !claimed.headers().contains(name))
                 .sorted()
                 .toList();
@@ -204,7 +203,9 @@ public final class SignatureCheck {
         String missing = claimed.headers().stream()
                 .filter(name -> request.all(name).isEmpty())
                 .collect(Collectors.joining(", "));
-        return missing.isEmpty() ? "" : " The signature covers headers that the request does not have: " + missing + ".";
+        return missing.isEmpty()
+                ? ""
+                : " The signature covers headers that the request does not have: " + missing + ".";
     }
 
     /**
