@@ -97,10 +97,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         answering = true;
         turn.is(true);
         channel.config().setAutoRead(last);
-        service.serve(asked(request.method().name(), target.get(), headers(request)), this::answered);
+        service.serve(received(request.method().name(), target.get(), headers(request)), this::answered);
     }
 
-    private HttpRequest asked(String method, RequestTarget target, Map<String, List<String>> headers) {
+    private HttpRequest received(String method, RequestTarget target, Map<String, List<String>> headers) {
         target.authority().ifPresent(host -> headers.put("host", List.of(host))); // RFC 9112, section 3.2.2
         return new HttpRequest(
                 caller.client(headers.getOrDefault("x-forwarded-for", List.of())),

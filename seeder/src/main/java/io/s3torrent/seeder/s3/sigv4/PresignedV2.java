@@ -37,7 +37,7 @@ record PresignedV2(String keyId, String expires, String signature) {
     private static final Duration MAX_LIFETIME = Duration.ofDays(7);
 
     private static final String AMZ = "x-amz-";
-    /** Years beyond 10,000 are of no use, and this still is a long. */
+    /** So many digits always fit in a long. */
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,18}");
 
     /** Parameters that select what of an object is asked for, or that change the answer: the only ones that are signed. */
@@ -95,7 +95,8 @@ record PresignedV2(String keyId, String expires, String signature) {
                     "Signature Version 2 is accepted for ?torrent alone. Please use " + Signature.ALGORITHM
                             + " (Signature Version 4; boto3: signature_version='s3v4').");
         }
-        return new PresignedV2(keyId.get(), expires.get(), signature.get().replace(' ', '+'));
+        String base64 = signature.get().replace(' ', '+'); // Base64 has no blanks: a proxy read a plus sign as one
+        return new PresignedV2(keyId.get(), expires.get(), base64);
     }
 
     void checkTime(Instant now) throws RefusedException {
