@@ -18,7 +18,7 @@ final class ProxyOptions {
             hideParamSyntax = true,
             description = {
                 "Believe what proxies of this address block say of their clients, by X-Forwarded-For or the PROXY"
-                        + " protocol; may be repeated."
+                        + " protocol, and by X-Forwarded-Host; may be repeated."
             })
     private List<Cidr> trusted = List.of();
 

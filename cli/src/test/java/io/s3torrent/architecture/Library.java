@@ -26,7 +26,7 @@ record Library(String name, List<String> packages, List<String> rooms) {
     /** The table of the house. */
     static List<Library> table() {
         return List.of(
-                new Library("AWS SDK", List.of("software.amazon.awssdk.."), List.of("seeder.s3", "seeder.s3.sigv4")),
+                new Library("AWS SDK", List.of("software.amazon.awssdk.."), List.of("seeder.s3")),
                 new Library("bt", List.of("bt.."), List.of("seeder.bt")),
                 new Library("mldht", List.of("lbms..", "the8472.."), List.of("seeder.bt")),
                 new Library("Guice", List.of("com.google.."), List.of("seeder.bt")),

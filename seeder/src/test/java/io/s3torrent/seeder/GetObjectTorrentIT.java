@@ -187,6 +187,31 @@ class GetObjectTorrentIT {
         }
     }
 
+    @Test
+    void urlsThatBoto3PresignsByDefaultAreAnswered() throws Exception {
+        try (ScriptedS3 store = ScriptedS3.start(new byte[1000]);
+                SeedingGateway gateway = gateway(store.options())) {
+            for (String key : List.of("key.bin", "ü +~!(x)'*/a//b&=?.bin")) {
+                String url = cli(gateway).presignedByBoto3("data", key, "GET");
+
+                assertThat(url).contains("AWSAccessKeyId=" + ID).doesNotContain("X-Amz-Algorithm");
+                HttpResponse<byte[]> answer = get(url);
+                assertThat(answer.statusCode()).as(key).isEqualTo(200);
+                assertThat(key)
+                        .endsWith(MetainfoCodec.decode(answer.body()).info().name());
+                assertThat(get(url.replace("/data/", "/other/")).statusCode()).isEqualTo(403);
+            }
+            String head = cli(gateway).presignedByBoto3("data", "key.bin", "HEAD");
+            HttpRequest request = HttpRequest.newBuilder(URI.create(head))
+                    .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
     /** By the SDK with one key and path style. */
     private static byte[] bySdk(SeedingGateway gateway, String secret, String key) {
         try (S3Client s3 = S3Client.builder()

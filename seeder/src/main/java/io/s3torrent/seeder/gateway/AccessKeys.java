@@ -14,8 +14,12 @@ public final class AccessKeys {
     private final Map<String, Entry> entries;
     private final Optional<Principal> anonymous;
 
-    /** A key and whose it is. */
-    record Entry(AccessKey key, Principal principal) {}
+    /**
+     * A key and whose it is.
+     *
+     * @param sigv2 whether presigned URLs of Signature Version 2 are accepted of it
+     */
+    record Entry(AccessKey key, Principal principal, boolean sigv2) {}
 
     AccessKeys(List<Entry> entries, Optional<Principal> anonymous) {
         Map<String, Entry> byId = new HashMap<>();

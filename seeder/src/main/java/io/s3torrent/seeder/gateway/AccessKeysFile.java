@@ -31,8 +31,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * Reads access keys from YAML: a list of {@code access-key}, {@code secret-key}, {@code allow}; {@code access-key: anonymous} has no
- * secret. Only the tree of nodes is looked at, so that no object is ever made of a tag. Messages quote nothing of the file.
+ * Reads access keys from YAML: a list of {@code access-key}, {@code secret-key}, {@code allow}, and {@code sigv2: false} for a key of which
+ * no Signature Version 2 is accepted; {@code access-key: anonymous} has no secret. Only the tree of nodes is looked at, so that no object is ever made of a tag. Messages quote nothing of the file.
  */
 public final class AccessKeysFile {
     private static final Logger LOG = LoggerFactory.getLogger(AccessKeysFile.class);
@@ -41,6 +41,8 @@ public final class AccessKeysFile {
     private static final String KEY = "access-key";
     private static final String SECRET = "secret-key";
     private static final String ALLOW = "allow";
+    private static final String SIGV2 = "sigv2";
+    private static final List<String> FIELDS = List.of(KEY, SECRET, ALLOW, SIGV2);
 
     private final Path file;
 
@@ -100,7 +102,7 @@ public final class AccessKeysFile {
                 anonymous = Optional.of(anonymous(principal, fields, item));
             } else {
                 String secret = scalar(field(fields, SECRET, item), SECRET);
-                entries.add(new AccessKeys.Entry(AccessKey.lasting(id, secret), principal));
+                entries.add(new AccessKeys.Entry(AccessKey.lasting(id, secret), principal, sigv2(fields)));
             }
         }
         return new AccessKeys(entries, anonymous);
@@ -128,6 +130,9 @@ public final class AccessKeysFile {
         if (fields.containsKey(SECRET)) {
             throw wrong(item, Principal.ANONYMOUS + " has no " + SECRET);
         }
+        if (fields.containsKey(SIGV2)) {
+            throw wrong(item, Principal.ANONYMOUS + " signs nothing, so that " + SIGV2 + " says nothing");
+        }
         return principal;
     }
 
@@ -138,14 +143,26 @@ public final class AccessKeysFile {
         Map<String, Node> fields = new HashMap<>();
         for (NodeTuple field : mapping.getValue()) {
             String name = scalar(field.getKeyNode(), "a field");
-            if (!List.of(KEY, SECRET, ALLOW).contains(name)) {
-                throw wrong(field.getKeyNode(), "unknown field (expected: " + KEY + ", " + SECRET + ", " + ALLOW + ")");
+            if (!FIELDS.contains(name)) {
+                throw wrong(field.getKeyNode(), "unknown field (expected: " + String.join(", ", FIELDS) + ")");
             }
             if (fields.put(name, field.getValueNode()) != null) {
                 throw wrong(field.getKeyNode(), name + " is there already");
             }
         }
         return fields;
+    }
+
+    private boolean sigv2(Map<String, Node> fields) throws IOException {
+        Node value = fields.get(SIGV2);
+        if (value == null) {
+            return true;
+        }
+        String text = scalar(value, "true or false");
+        if (!List.of("true", "false").contains(text)) {
+            throw wrong(value, "expected: true or false");
+        }
+        return text.equals("true");
     }
 
     private Node field(Map<String, Node> fields, String name, Node item) throws IOException {

@@ -29,7 +29,7 @@ public final class Gateway implements HttpService, AutoCloseable {
     private static final List<String> METHODS = List.of("GET", "HEAD");
     private static final Pattern TORRENT = Pattern.compile("(?:^|&)torrent(?:=|&|$)");
 
-    private final GatewayConfig config;
+    private final Authorities authorities;
     private final String store;
     private final Principals principals;
     private final Makings makings;
@@ -57,9 +57,9 @@ public final class Gateway implements HttpService, AutoCloseable {
             Supplier<Optional<AccessKey>> own,
             Clock clock,
             Waits waits) {
-        this.config = config;
+        this.authorities = new Authorities(config.publicUrl(), config.domains());
         this.store = store;
-        this.principals = new Principals(config, own, clock);
+        this.principals = new Principals(config, authorities, own, clock);
         Catalogue catalogue = new Catalogue();
         this.makings = new Makings(desk, new Allowance(MAX_MAKINGS, config.hashBudget(), clock), catalogue, clock);
         this.giving = new Giving(desk, makings, waits, config.strictAws());
@@ -89,13 +89,13 @@ public final class Gateway implements HttpService, AutoCloseable {
         return List.of(paths).contains(request.path())
                 && METHODS.contains(request.method())
                 && !isForATorrent(request)
-                && Target.bucket(request.header("host"), config.domains()).isEmpty();
+                && authorities.bucket(request).isEmpty();
     }
 
     private void ask(Call call) throws RefusedException, ObjectException {
         HttpRequest request = call.request();
         QueryString query = call.query();
-        Target named = Target.of(request.header("host"), request.path(), config.domains());
+        Target named = Target.of(authorities.bucket(request), request.path());
         Wish wish = checkOurs(request, query, Wish.of(named, query));
         Principal principal = principals.of(request, query);
         giving.give(call, principal, wish.target().object(), wish.form());

@@ -6,6 +6,7 @@ import io.s3torrent.seeder.s3.RefusedException;
 import io.s3torrent.seeder.s3.S3ErrorCode;
 import io.s3torrent.seeder.s3.sigv4.QueryString;
 import io.s3torrent.seeder.s3.sigv4.SignatureCheck;
+import io.s3torrent.seeder.s3.sigv4.SignatureCheck.KnownKey;
 import io.s3torrent.seeder.s3.sigv4.SignedRequest;
 import java.time.Clock;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Principals {
     private final Supplier<Optional<AccessKey>> own;
     private final boolean open;
     private final List<String> domains;
+    private final Authorities authorities;
     private final SignatureCheck signatures;
 
     /**
@@ -30,18 +32,19 @@ final class Principals {
      *
      * @param own our own key for the store, which on a loopback address may be used to ask us, too
      */
-    Principals(GatewayConfig config, Supplier<Optional<AccessKey>> own, Clock clock) {
+    Principals(GatewayConfig config, Authorities authorities, Supplier<Optional<AccessKey>> own, Clock clock) {
         this.keys = config.keys();
         this.own = config.isLocal() ? own : Optional::empty;
         this.open = config.open();
         this.domains = config.domains();
+        this.authorities = authorities;
         this.signatures = new SignatureCheck(clock, this::key);
     }
 
-    private Optional<AccessKey> key(String id) {
+    private Optional<KnownKey> key(String id) {
         return keys.find(id)
-                .map(AccessKeys.Entry::key)
-                .or(() -> own.get().filter(key -> key.id().equals(id)));
+                .map(entry -> new KnownKey(entry.key(), entry.sigv2()))
+                .or(() -> own.get().filter(key -> key.id().equals(id)).map(key -> new KnownKey(key, true)));
     }
 
     /**
@@ -54,8 +57,13 @@ final class Principals {
             checkHost(request.header("host").orElse("localhost"));
             return EVERYBODY;
         }
-        Optional<AccessKey> signer =
-                signatures.signer(new SignedRequest(request.method(), request.path(), query, request.headers()));
+        Optional<AccessKey> signer = signatures.signer(new SignedRequest(
+                request.method(),
+                request.path(),
+                query,
+                request.headers(),
+                authorities.of(request),
+                authorities.bucket(request)));
         return signer.isPresent()
                 ? owner(signer.get())
                 : keys.anonymous()

@@ -5,8 +5,6 @@ import io.s3torrent.seeder.s3.RefusedException;
 import io.s3torrent.seeder.s3.S3ErrorCode;
 import io.s3torrent.seeder.s3.S3Location;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,16 +17,14 @@ import java.util.regex.Pattern;
 record Target(String bucket, String key) {
     private static final int MAX_KEY = 1024;
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
-    private static final Pattern PORT = Pattern.compile(":[0-9]*$");
 
     /**
-     * Reads a request's host and raw path.
+     * Reads a request's raw path.
      *
-     * @param domains of which each sub-domain is a bucket
+     * @param bucket the one that the host name stands for, if it does
      * @throws RefusedException when the path is not the escaped form of anything
      */
-    static Target of(Optional<String> host, String path, List<String> domains) throws RefusedException {
-        Optional<String> bucket = bucket(host, domains);
+    static Target of(Optional<String> bucket, String path) throws RefusedException {
         if (bucket.isPresent()) {
             return new Target(bucket.get(), decoded(path.substring(1)));
         }
@@ -36,21 +32,6 @@ record Target(String bucket, String key) {
         return slash < 0
                 ? new Target(decoded(path.substring(1)), "")
                 : new Target(decoded(path.substring(1, slash)), decoded(path.substring(slash + 1)));
-    }
-
-    /** The bucket that a host name stands for. */
-    static Optional<String> bucket(Optional<String> host, List<String> domains) {
-        return host.flatMap(name -> bucket(PORT.matcher(name).replaceFirst(""), domains));
-    }
-
-    private static Optional<String> bucket(String name, List<String> domains) {
-        return domains.stream()
-                .map(domain -> "." + domain)
-                .filter(suffix -> name.length() > suffix.length()
-                        && name.toLowerCase(Locale.ROOT).endsWith(suffix))
-                .map(suffix ->
-                        name.substring(0, name.length() - suffix.length()).toLowerCase(Locale.ROOT))
-                .findFirst();
     }
 
     private static String decoded(String text) throws RefusedException {

@@ -1,11 +1,15 @@
 package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.seeder.s3.sigv4.QueryString;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The torrent that a request is for: {@code ?torrent} behind the key, as S3 has it, or an ending of it, as people have it. */
 record Wish(Target target, Form form) {
+
+    /** These lead to a refusal that says what to sign with. */
+    private static final List<String> SIGNATURE_V2 = List.of("AWSAccessKeyId", "Expires", "Signature");
 
     /** What is asked for; empty when it is no torrent. */
     static Optional<Wish> of(Target named, QueryString query) {
@@ -23,6 +27,7 @@ record Wish(Target target, Form form) {
     /** Any other parameter than those of signatures and SDKs names a call of S3's. */
     private static boolean isPlain(QueryString query) {
         return query.parameters().stream()
-                .allMatch(parameter -> parameter.name().toLowerCase(Locale.ROOT).startsWith("x-"));
+                .map(QueryString.Parameter::name)
+                .allMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("x-") || SIGNATURE_V2.contains(name));
     }
 }

@@ -2,7 +2,7 @@
  * The front door: {@code GET /bucket/key?torrent} as S3 had it, for every store.
  *
  * <p>Duty: {@link io.s3torrent.seeder.gateway.Gateway} is the way of a request: {@code Wish} (whose torrent, in what {@code Form}),
- * {@code Principals} and {@code Grants} (who asks, and may he); then {@code Giving}: the {@link io.s3torrent.seeder.gateway.TorrentDesk}
+ * {@code Principals} and {@code Grants} (who asks, and may he; {@code Authorities} knows by what name); then {@code Giving}: the {@link io.s3torrent.seeder.gateway.TorrentDesk}
  * (what does the store say), {@code Makings} (one making for all who ask), {@code Waiting}, {@code TorrentAnswer}. {@code Pages} show what is
  * seeded, {@code Successors} leads on from old torrents. What goes wrong is a {@code RefusedException}, which {@code ErrorAnswer} writes
  * down. Neighbours: {@code http} carries it, {@code s3.sigv4} checks signatures, {@code catalogue} knows and writes down what is seeded; the

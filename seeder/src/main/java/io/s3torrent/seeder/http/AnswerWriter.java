@@ -78,7 +78,7 @@ final class AnswerWriter implements AutoCloseable {
         answer.headers().forEach((name, value) -> head.headers().set(name, value));
         head.headers().set(HttpHeaderNames.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
         head.headers().set(HttpHeaderNames.SERVER, "s3torrent");
-        if (answer.status() != 304) {
+        if (answer.status() != 304 && answer.status() != 204) {
             head.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.to() - answer.from());
         }
         if (last) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -87,27 +88,28 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void ask(io.netty.handler.codec.http.HttpRequest request) {
-        String target = request.uri();
         last |= !HttpUtil.isKeepAlive(request);
-        if (!target.startsWith("/")) {
+        Optional<RequestTarget> target = RequestTarget.of(request.uri());
+        if (target.isEmpty()) {
             refuse(new IOException("target"));
             return;
         }
         answering = true;
         turn.is(true);
         channel.config().setAutoRead(last);
-        int question = target.indexOf('?');
-        int end = question < 0 ? target.length() : question;
-        Map<String, List<String>> headers = headers(request);
-        service.serve(
-                new HttpRequest(
-                        caller.client(headers.getOrDefault("x-forwarded-for", List.of())),
-                        caller.reachedAt(),
-                        request.method().name(),
-                        target.substring(0, end),
-                        question < 0 ? "" : target.substring(question + 1),
-                        headers),
-                this::answered);
+        service.serve(received(request.method().name(), target.get(), headers(request)), this::answered);
+    }
+
+    private HttpRequest received(String method, RequestTarget target, Map<String, List<String>> headers) {
+        target.authority().ifPresent(host -> headers.put("host", List.of(host))); // RFC 9112, section 3.2.2
+        return new HttpRequest(
+                caller.client(headers.getOrDefault("x-forwarded-for", List.of())),
+                caller.reachedAt(),
+                method,
+                target.path(),
+                target.query(),
+                headers,
+                caller.forwardedHost(headers.getOrDefault("x-forwarded-host", List.of())));
     }
 
     /** A service that answers in its call has its answer begun in it: what it saw free is taken before the next one asks. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param path of the target, from its slash to the question mark
  * @param query what follows that; empty without one
  * @param headers by lower-case name
+ * @param forwardedHost the {@code Host} that a trusted proxy was sent, if it says so
  */
 public record HttpRequest(
         InetAddress client,
@@ -20,7 +21,8 @@ public record HttpRequest(
         String method,
         String path,
         String query,
-        Map<String, List<String>> headers) {
+        Map<String, List<String>> headers,
+        Optional<String> forwardedHost) {
     public HttpRequest {
         headers = Map.copyOf(headers);
     }

@@ -13,7 +13,6 @@ import io.s3torrent.seeder.http.Precondition.Verdict;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.s3.PercentEncoding;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -68,12 +67,19 @@ public final class WebSeed implements HttpService {
         answer.accept(answer(request));
     }
 
+    /** Only private torrents (BEP 27) are closed to pages of other origins: nothing of them is for strangers. */
     private HttpAnswer answer(HttpRequest request) {
-        if (!List.of("GET", "HEAD").contains(request.method())) {
-            return text(405, "a web seed answers GET and HEAD").with("Allow", "GET, HEAD");
-        }
         Matcher path = PATH.matcher(request.path());
         Optional<Info> torrent = path.matches() ? torrent(path.group(1)) : Optional.empty();
+        HttpAnswer answer = switch (request.method()) {
+            case "GET", "HEAD" -> answer(request, torrent, path);
+            case "OPTIONS" -> CrossOrigin.options(request);
+            default -> text(405, "a web seed answers GET and HEAD").with("Allow", CrossOrigin.METHODS);
+        };
+        return torrent.filter(Info::isPrivate).isPresent() ? answer : CrossOrigin.open(answer);
+    }
+
+    private HttpAnswer answer(HttpRequest request, Optional<Info> torrent, Matcher path) {
         if (torrent.isEmpty()) {
             return resting.getAsBoolean() ? later("nothing is sent just now") : text(404, "no such torrent is seeded");
         }

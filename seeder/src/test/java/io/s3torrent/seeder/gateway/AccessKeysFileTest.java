@@ -48,6 +48,19 @@ class AccessKeysFileTest {
         assertThat(keys.find("anonymous")).isEmpty();
     }
 
+    @Test
+    void aKeyMayBeKeptFromSignatureVersion2() throws IOException {
+        AccessKeys keys = read("""
+                - {access-key: OLD, secret-key: x, allow: []}
+                - {access-key: BOTH, secret-key: x, allow: [], sigv2: true}
+                - {access-key: NEW, secret-key: x, allow: [], sigv2: false}
+                """);
+
+        assertThat(keys.find("OLD").orElseThrow().sigv2()).isTrue();
+        assertThat(keys.find("BOTH").orElseThrow().sigv2()).isTrue();
+        assertThat(keys.find("NEW").orElseThrow().sigv2()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -65,6 +78,9 @@ class AccessKeysFileTest {
                 "'- {access-key: a, secret-key: hidden, allow: [], more: 1}'; 1:50: unknown field",
                 "'- {access-key: a, access-key: b, secret-key: hidden, allow: []}'; 1:19: access-key is there already",
                 "'- {access-key: anonymous, secret-key: hidden, allow: []}'; 1:3: anonymous has no secret-key",
+                "'- {access-key: anonymous, allow: [], sigv2: false}'; 1:3: anonymous signs nothing",
+                "'- {access-key: a, secret-key: hidden, allow: [], sigv2: no}'; 1:57: expected: true or false",
+                "'- {access-key: a, secret-key: hidden, allow: [], sigv2: [false]}'; 1:57: expected: true or false",
                 "'access-key: a'; 1:1: expected: a list of access keys",
                 "'- a'; 1:3: expected: access-key",
                 "'- {access-key: a, secret-key: hidden, allow: []} | - {access-key: a, secret-key: hidden, allow: []}'; 2:3: this access-key is there already",

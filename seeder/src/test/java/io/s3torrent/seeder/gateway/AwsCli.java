@@ -54,6 +54,18 @@ public record AwsCli(Path folder, String endpoint, String accessKey, String secr
         return URI.create(ended.stdout().strip()).toString();
     }
 
+    /** The same by boto3 as it is without any configuration, which is Signature Version 2. */
+    public String presignedByBoto3(String bucket, String key, String method) throws Exception {
+        String script = """
+                import boto3, sys
+                print(boto3.client('s3', endpoint_url=sys.argv[1]).generate_presigned_url(
+                    'get_object_torrent', Params={'Bucket': sys.argv[2], 'Key': sys.argv[3]}, HttpMethod=sys.argv[4]))
+                """;
+        String python = ForeignTool.requirePython("boto3").toString();
+        Ended ended = started(new ProcessBuilder(python, "-c", script, endpoint, bucket, key, method));
+        return URI.create(ended.stdout().strip()).toString();
+    }
+
     private Ended started(ProcessBuilder command) throws IOException, InterruptedException {
         Path stderr = Files.createTempFile(folder, "aws", ".log");
         command.environment().keySet().removeIf(name -> name.startsWith("AWS_"));

@@ -2,19 +2,24 @@ package io.s3torrent.seeder.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.seeder.http.Entrance;
 import io.s3torrent.seeder.http.HttpLimits;
 import io.s3torrent.seeder.http.HttpServer;
 import io.s3torrent.seeder.http.RawHttp;
 import io.s3torrent.seeder.http.RawHttp.Answer;
+import io.s3torrent.seeder.http.Routes;
 import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.s3.AccessKey;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.SeenObject;
 import io.s3torrent.seeder.s3.Terms;
+import io.s3torrent.tracker.proxy.TrustedProxies;
+import io.s3torrent.tracker.transport.Cidr;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets how far: a store that would find nothing says that it was asked. */
 class GatewayAccessTest {
@@ -37,6 +43,7 @@ class GatewayAccessTest {
     private static final InetSocketAddress PUBLIC = new InetSocketAddress("0.0.0.0", 0);
     private static final AccessKey OWN =
             new AccessKey("AKIDOWN", "own", Optional.of("token"), Optional.of(Instant.parse("2999-01-01T00:00:00Z")));
+    private static final URI PUBLIC_URL = URI.create("https://127.0.0.1:8443");
     private static final String ASKED = "NoSuchKey";
 
     @TempDir
@@ -70,12 +77,17 @@ class GatewayAccessTest {
     private InetSocketAddress gateway(InetSocketAddress listen) throws IOException {
         Path keys = Files.writeString(folder.resolve("keys.yaml"), """
                 - {access-key: AKIDREADER, secret-key: reader, allow: [data/*, other/public/*, other/one]}
+                - {access-key: AKIDNEW, secret-key: new, allow: [data/*], sigv2: false}
                 - {access-key: AKIDNONE, secret-key: none, allow: []}
                 - {access-key: anonymous, allow: [data/public/*]}
                 """);
-        GatewayConfig config = GatewayConfig.on(listen).withKeys(AccessKeysFile.read(keys));
+        GatewayConfig config =
+                GatewayConfig.on(listen).withKeys(AccessKeysFile.read(keys)).withPublicUrl(PUBLIC_URL);
         Gateway gateway = new Gateway(config, new Desk(), "https://store.example", () -> Optional.of(OWN), clock);
-        HttpServer server = HttpServer.start("the gateway", LOCAL, HttpLimits.DEFAULT, gateway);
+        TrustedProxies proxies = new TrustedProxies(List.of(Cidr.parse("127.0.0.0/8")));
+        HttpServer server =
+                HttpServer.bind(new Entrance("the gateway", LOCAL, HttpLimits.DEFAULT, proxies, Optional.empty()));
+        server.serve(new Routes(gateway.pages(), gateway));
         opened = Optional.of(() -> {
             server.close();
             gateway.close();
@@ -120,8 +132,7 @@ class GatewayAccessTest {
         "'', '', /data/private/x, AccessDenied",
         "'', '', /other/public/x, AccessDenied",
     })
-    void nobodyReachesTheStoreForWhatHeMayNotHave(String id, String secret, String path, String code)
-            throws IOException {
+    void nobodyReachesTheStoreForWhatHeMayNotHave(String id, String secret, String path, String code) throws Exception {
         Optional<AccessKey> key = id.isEmpty() ? Optional.empty() : Optional.of(AccessKey.lasting(id, secret));
 
         Answer answer = ask(gateway(LOCAL), key, path);
@@ -129,6 +140,84 @@ class GatewayAccessTest {
         assertThat(code(answer)).isEqualTo(code);
         assertThat(looked).hasSize(code.equals(ASKED) ? 1 : 0);
         assertThat(answer.text()).doesNotContain("reader").doesNotContain("nothing is here");
+        if (key.isPresent()) {
+            stop();
+            looked.clear();
+            InetSocketAddress server = gateway(LOCAL);
+            Answer ofVersion2 = RawHttp.ask(server, Signing.presignedV2(server, path, key.get()));
+            assertThat(code(ofVersion2)).as("presigned with Version 2").isEqualTo(code);
+            assertThat(looked).hasSize(code.equals(ASKED) ? 1 : 0);
+        }
+    }
+
+    @Test
+    void aKeyThatIsKeptFromVersion2HasVersion4() throws Exception {
+        InetSocketAddress server = gateway(LOCAL);
+        AccessKey key = AccessKey.lasting("AKIDNEW", "new");
+
+        Answer answer = RawHttp.ask(server, Signing.presignedV2(server, "/data/any", key));
+
+        assertThat(code(answer)).isEqualTo("InvalidRequest");
+        assertThat(answer.text()).contains("AWS4-HMAC-SHA256");
+        assertThat(code(ask(server, Optional.of(key), "/data/any"))).isEqualTo(ASKED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/data/any.torrent?", "/data/any.magnet?", "/?", "/catalogue.json?", "/update?info_hash=00&"})
+    void version2IsForTorrentsAsS3HasThemAlone(String target) throws Exception {
+        InetSocketAddress server = gateway(LOCAL);
+
+        Answer answer = RawHttp.ask(
+                server,
+                "GET " + target + "AWSAccessKeyId=AKIDREADER&Expires=1&Signature=x HTTP/1.1\r\nHost: 127.0.0.1");
+
+        assertThat(code(answer)).isEqualTo("InvalidRequest");
+        assertThat(answer.text()).contains("s3v4");
+        assertThat(looked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1:8443",
+                "127.0.0.1",
+                "upstream:8080",
+                "upstream\r\nX-Forwarded-Host: 127.0.0.1:8443",
+                "127.0.0.1\r\nX-Forwarded-Host: 127.0.0.1",
+            })
+    void whatWasSignedForThePublicUrlIsGoodBehindAProxy(String host) throws Exception {
+        assertThat(code(rewritten("127.0.0.1:8443", host, "/data/any"))).isEqualTo(ASKED);
+        assertThat(looked).containsExactly(new S3Location("data", "any"));
+    }
+
+    @Test
+    void whatWasSignedForABucketsNameIsGoodBehindAProxyThatSaysSo() throws Exception {
+        assertThat(code(rewritten("data.localhost:1", "upstream\r\nX-Forwarded-Host: data.localhost:1", "/any")))
+                .isEqualTo(ASKED);
+        assertThat(looked).containsExactly(new S3Location("data", "any"));
+    }
+
+    /** Else who was given a URL for one object could ask for another one, of a bucket with the same owner. */
+    @Test
+    void aSignatureForOneBucketOpensNoOther() throws Exception {
+        for (String host : List.of("other.localhost", "upstream\r\nX-Forwarded-Host: other.localhost")) {
+            assertThat(code(rewritten("127.0.0.1:8443", host, "/public/x"))).isEqualTo("SignatureDoesNotMatch");
+            assertThat(code(rewritten("other.localhost", "127.0.0.1", "/public/x")))
+                    .isEqualTo("SignatureDoesNotMatch");
+            String ofVersion2 = Signing.presignedV2(LOCAL, "/public/x", AccessKey.lasting("AKIDREADER", "reader"));
+            stop();
+            assertThat(code(RawHttp.ask(gateway(LOCAL), ofVersion2.replaceFirst("Host: .*", "Host: " + host))))
+                    .isEqualTo("SignatureDoesNotMatch");
+        }
+        assertThat(looked).isEmpty();
+    }
+
+    /** Sends what was signed for one name with another one. */
+    private Answer rewritten(String signed, String sent, String path) throws Exception {
+        stop();
+        String head = Signing.get(signed, path + "?torrent", Optional.of(AccessKey.lasting("AKIDREADER", "reader")));
+        return RawHttp.ask(gateway(LOCAL), head.replace("Host: " + signed, "Host: " + sent));
     }
 
     @Test
@@ -137,6 +226,12 @@ class GatewayAccessTest {
         AccessKey stolen = AccessKey.lasting(OWN.id(), OWN.secret());
         stop();
         assertThat(code(ask(gateway(LOCAL), Optional.of(stolen), "/any/thing"))).isEqualTo("InvalidToken");
+        stop();
+        InetSocketAddress server = gateway(LOCAL);
+        assertThat(code(RawHttp.ask(server, Signing.presignedV2(server, "/any/thing", OWN))))
+                .isEqualTo(ASKED);
+        assertThat(code(RawHttp.ask(server, Signing.presignedV2(server, "/any/thing", stolen))))
+                .isEqualTo("InvalidToken");
         stop();
         assertThat(code(ask(gateway(PUBLIC), Optional.of(OWN), "/any/thing"))).isEqualTo("InvalidAccessKeyId");
     }

@@ -88,6 +88,18 @@ class PagesTest {
         return FakeDesk.torrent(new S3Location("bucket", key), etag).infoHash();
     }
 
+    /** Unlike the web seed: what a browser may see with its user's address or signature is not for pages of others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/catalogue.json", "/feed.xml", "/bucket/key?torrent", "/bucket/key.torrent", "/x"})
+    void pagesOfOtherOriginsMayReadNothing(String path) throws IOException {
+        for (String method : List.of("GET", "OPTIONS")) {
+            Answer answer =
+                    ask(method + " " + path, "Origin: https://page.example", "Access-Control-Request-Method: GET");
+
+            assertThat(answer.headers().keySet()).noneMatch(name -> name.startsWith("access-control-"));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/, text/html; charset=utf-8",

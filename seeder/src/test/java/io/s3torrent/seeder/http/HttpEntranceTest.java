@@ -40,6 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How one gets in: over TLS, through proxies, not before there is a service, and no more at the end. */
@@ -235,6 +236,27 @@ class HttpEntranceTest {
             assertThat(http.send(FORWARDED).answer(false).text()).isEqualTo("203.0.113.7 at 127.0.0.1");
             assertThat(http.send(GET).answer(false).text()).isEqualTo("127.0.0.1 at 127.0.0.1");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "X-Forwarded-Host: gate.example:8443                            | gate.example:8443",
+                "X-Forwarded-Host: gate.example , inner.example                 | gate.example",
+                "X-Forwarded-Host: a.example~X-Forwarded-Host: b.example        | a.example",
+                "X-Forwarded-Host:                                              | none",
+                "X-Forwarded-For: 192.0.2.9                                     | none",
+            })
+    void aTrustedProxySaysWhichHostItWasAskedFor(String headers, String host) throws IOException {
+        HttpService service = (request, answer) -> answer.accept(
+                HttpAnswer.text(200, "text/plain", request.forwardedHost().orElse("none")));
+        String head = "GET / HTTP/1.1\r\nHost: h\r\n" + headers.replace("~", "\r\n");
+        start(US, false, service);
+        assertThat(RawHttp.ask(server.address(), head).text()).isEqualTo(host);
+        server.close();
+        start(TrustedProxies.NONE, false, service);
+        assertThat(RawHttp.ask(server.address(), head).text()).as("a stranger").isEqualTo("none");
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpServerTest {
@@ -93,6 +94,32 @@ class HttpServerTest {
         }
     }
 
+    /** As clients send them that take us for a proxy. */
+    @ParameterizedTest
+    @CsvSource({
+        "http://g.example:81/a/b?x=y, /a/b?x=y, g.example:81",
+        "http://g.example//a?x=http://h/, //a?x=http://h/, g.example",
+        "HTTPS://[::1]:8080/%41, /%41?, [::1]:8080",
+        "http://g.example, /?, g.example",
+        "http://g.example?torrent, /?torrent, g.example",
+    })
+    void targetsInAbsoluteFormNameTheHost(String target, String named, String host) throws IOException {
+        Answer answer = RawHttp.ask(server.address(), "GET " + target + " HTTP/1.1\r\nHost: other");
+
+        assertThat(answer.text()).isEqualTo("GET " + named);
+        assertThat(asked.element().headers()).containsEntry("host", List.of(host));
+    }
+
+    @Test
+    void anAnswerWithoutContentSaysNoLength() throws IOException {
+        restart((request, answer) -> answer.accept(HttpAnswer.of(204, Map.of(), GrowingBytes.whole(new byte[0]))));
+        try (RawHttp http = client()) {
+            http.send("OPTIONS / HTTP/1.1\r\nHost: h\r\n\r\n".repeat(2));
+            assertThat(http.head().headers()).doesNotContainKeys("content-length", "transfer-encoding");
+            assertThat(http.head().status()).isEqualTo(204);
+        }
+    }
+
     @Test
     void manyGoOverOneConnectionInTheirOrder() throws IOException {
         try (RawHttp http = client()) {
@@ -146,7 +173,13 @@ class HttpServerTest {
     @ValueSource(
             strings = {
                 "rubbish\r\n\r\n",
-                "GET http://h/ HTTP/1.1\r\nHost: h\r\n\r\n",
+                "GET http:// HTTP/1.1\r\nHost: h\r\n\r\n",
+                "GET http:///x HTTP/1.1\r\nHost: h\r\n\r\n",
+                "GET http://user@h/x HTTP/1.1\r\nHost: h\r\n\r\n",
+                "GET ftp://h/x HTTP/1.1\r\nHost: h\r\n\r\n",
+                "GET http:/x HTTP/1.1\r\nHost: h\r\n\r\n",
+                "GET x HTTP/1.1\r\nHost: h\r\n\r\n",
+                "CONNECT h:80 HTTP/1.1\r\nHost: h\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost : h\r\n\r\n",
                 "GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
                 "GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",

@@ -6,6 +6,7 @@ import io.s3torrent.seeder.http.Precondition.Verdict;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,7 +15,7 @@ class PreconditionTest {
 
     private static String verdict(Map<String, List<String>> headers, long length) {
         InetAddress local = InetAddress.getLoopbackAddress();
-        HttpRequest request = new HttpRequest(local, local, "GET", "/", "", headers);
+        HttpRequest request = new HttpRequest(local, local, "GET", "/", "", headers, Optional.empty());
         Verdict verdict = new Precondition(request).verdict(ETAG, length);
         return verdict instanceof Verdict.Part part
                 ? part.from() + " to " + part.to()

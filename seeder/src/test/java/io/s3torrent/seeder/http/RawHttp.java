@@ -97,7 +97,7 @@ public final class RawHttp implements AutoCloseable {
     /** Reads an answer. */
     public Answer answer(boolean bare) throws IOException {
         Answer head = head();
-        boolean empty = bare || head.status() == 304;
+        boolean empty = bare || head.status() == 304 || head.status() == 204;
         int length = empty ? 0 : Integer.parseInt(head.header("content-length"));
         byte[] body = in.readNBytes(length);
         if (body.length < length) {

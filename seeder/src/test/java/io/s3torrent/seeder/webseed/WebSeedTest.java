@@ -205,7 +205,79 @@ class WebSeedTest {
         seed(TORRENT);
         Answer answer = ask("DELETE", path("/" + NAME));
         assertThat(answer.status()).isEqualTo(405);
-        assertThat(answer.header("allow")).isEqualTo("GET, HEAD");
+        assertThat(answer.header("allow")).isEqualTo("GET, HEAD, OPTIONS");
+    }
+
+    private static void assertOpen(Answer answer) {
+        assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
+        assertThat(answer.header("access-control-expose-headers"))
+                .contains("Content-Range", "Content-Length", "Accept-Ranges", "ETag");
+        assertThat(answer.headers()).doesNotContainKey("access-control-allow-credentials");
+    }
+
+    @Test
+    void pagesOfEveryOriginMayReadWhateverTheAnswerIs() throws IOException {
+        seed(TORRENT);
+        String etag = ask("HEAD", path("/" + NAME)).header("etag");
+        List<Answer> answers = List.of(
+                ask("GET", path("/" + NAME), "Origin: https://page.example"),
+                ask("HEAD", path("/" + NAME), "Origin: null"),
+                ask("GET", path("/" + NAME), "Range: bytes=0-9"),
+                ask("GET", path("/" + NAME), "If-None-Match: " + etag),
+                ask("GET", path("/" + NAME), "If-Match: \"x\""),
+                ask("GET", path("/" + NAME), "Range: bytes=787432-"),
+                ask("GET", path("/x")),
+                ask("GET", "/webseed/" + "a".repeat(40) + "/a"),
+                ask("GET", "/webseed/"),
+                ask("DELETE", path("/" + NAME)));
+        answers.forEach(WebSeedTest::assertOpen);
+        assertThat(answers)
+                .extracting(Answer::status)
+                .containsExactly(200, 200, 206, 304, 412, 416, 404, 404, 404, 405);
+        resting.set(true);
+        assertOpen(ask("GET", "/webseed/" + "a".repeat(40) + "/a"));
+    }
+
+    @Test
+    void aBrowserThatAsksBeforeIsToldThatItMaySendARange() throws IOException {
+        seed(TORRENT);
+        Answer answer = ask(
+                "OPTIONS",
+                path("/" + NAME),
+                "Origin: https://page.example",
+                "Access-Control-Request-Method: GET",
+                "Access-Control-Request-Headers: range");
+        assertThat(answer.status()).isEqualTo(204);
+        assertOpen(answer);
+        assertThat(answer.header("access-control-allow-methods")).isEqualTo("GET, HEAD, OPTIONS");
+        assertThat(answer.header("access-control-allow-headers")).contains("Range");
+        assertThat(reads).isEmpty();
+        assertThat(ask("OPTIONS", path("/" + NAME)).headers())
+                .as("nobody asks before")
+                .containsEntry("allow", "GET, HEAD, OPTIONS")
+                .doesNotContainKey("access-control-allow-methods");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void privateTorrentsAreForNoPage(TorrentFormat format) throws Exception {
+        MemoryTorrent made = MemoryTorrent.ofFile(new InfoSpec("file", 65536, format, true, Optional.empty()), 100_000);
+        seed(new TestTorrent(MetainfoCodec.decode(made.file()), made.content()));
+        for (InfoHash hash : made.info().swarms()) {
+            String path = "/webseed/" + hash.hex() + "/file";
+            List<Answer> answers = List.of(
+                    ask("GET", path, "Origin: https://page.example"),
+                    ask("GET", path, "Origin: https://page.example", "Range: bytes=0-9"),
+                    ask("GET", path, "Range: bytes=100000-"),
+                    ask("GET", path + "x"),
+                    ask("DELETE", path),
+                    ask("OPTIONS", path, "Origin: https://page.example", "Access-Control-Request-Method: GET"));
+            assertThat(answers).extracting(Answer::status).containsExactly(200, 206, 416, 404, 405, 204);
+            assertThat(answers)
+                    .allSatisfy(answer -> assertThat(answer.headers().keySet())
+                            .noneMatch(name -> name.equals("access-control-allow-origin")
+                                    || name.equals("access-control-expose-headers")));
+        }
     }
 
     @ParameterizedTest
@@ -374,6 +446,6 @@ class WebSeedTest {
 
     private static HttpRequest request(String path, String query) {
         InetAddress local = InetAddress.getLoopbackAddress();
-        return new HttpRequest(local, local, "GET", path, query, Map.of());
+        return new HttpRequest(local, local, "GET", path, query, Map.of(), Optional.empty());
     }
 }

@@ -2,6 +2,7 @@ package io.s3torrent.seeder.s3.sigv4;
 
 import io.s3torrent.seeder.s3.RefusedException;
 import io.s3torrent.seeder.s3.S3ErrorCode;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -9,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,8 +36,11 @@ record Signature(
     private static final long MAX_LIFETIME = 604_800;
 
     private static final Pattern SCOPE = Pattern.compile("(.+)/([0-9]{8})/([^/]*)/([^/]*)/([^/]*)");
+    private static final int DAY_LENGTH = 8;
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
-    private static final Pattern HEADERS = Pattern.compile("[a-z0-9_.-]+(;[a-z0-9_.-]+)*");
+    /** Tokens (RFC 9110, section 5.6.2) in lower case. */
+    private static final Pattern HEADERS = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+(;[a-z0-9!#$%&'*+.^_`|~-]+)*");
+
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX", Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT)
             .withZone(ZoneOffset.UTC);
@@ -53,6 +58,20 @@ record Signature(
         return lifetime.isPresent();
     }
 
+    /** The date as it is signed. */
+    String time() {
+        return DATE.format(date);
+    }
+
+    /** Day, region, service and end: what the signing key is derived from. */
+    String scope() {
+        return day(date) + "/" + region + "/s3/aws4_request";
+    }
+
+    private static String day(Instant date) {
+        return DATE.format(date).substring(0, DAY_LENGTH);
+    }
+
     static Signature inHeader(SignedRequest request) throws RefusedException {
         S3ErrorCode wrong = S3ErrorCode.AUTHORIZATION_HEADER_MALFORMED;
         String authorization = request.header("authorization")
@@ -60,16 +79,31 @@ record Signature(
         if (!authorization.startsWith(ALGORITHM + " ")) {
             throw new RefusedException(
                     S3ErrorCode.INVALID_REQUEST,
-                    "The authorization mechanism you have provided is not supported. Please use " + ALGORITHM + ".");
+                    "The authorization mechanism you have provided is not supported. Please use " + ALGORITHM
+                            + " (Signature Version 4)."
+                            + (authorization.startsWith("AWS ")
+                                    ? " Signature Version 2 is accepted in presigned URLs alone."
+                                    : ""));
         }
         Map<String, String> fields = fields(authorization.substring(ALGORITHM.length() + 1), wrong);
-        Optional<String> date = request.header("x-amz-date");
+        Optional<String> date = request.all("x-amz-date").isEmpty() ? date(request) : request.header("x-amz-date");
         if (date.isEmpty()) {
             throw new RefusedException(
-                    S3ErrorCode.ACCESS_DENIED, "AWS authentication requires a valid x-amz-date header.");
+                    S3ErrorCode.ACCESS_DENIED, "AWS authentication requires a valid Date or x-amz-date header.");
         }
         return new Reader(wrong, name -> fields.getOrDefault(name, ""))
                 .read("Credential", date.get(), "SignedHeaders", "Signature", Optional.empty());
+    }
+
+    /** The {@code Date} header in the form of {@code x-amz-date}; HTTP's own form (RFC 9110, section 5.6.7) is another one. */
+    private static Optional<String> date(SignedRequest request) {
+        return request.header("date").map(text -> {
+            try {
+                return DATE.format(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
+            } catch (DateTimeException e) {
+                return text;
+            }
+        });
     }
 
     private static Map<String, String> fields(String text, S3ErrorCode wrong) throws RefusedException {
@@ -119,8 +153,8 @@ record Signature(
                 throws RefusedException {
             Matcher scope = matched(SCOPE, credential, "a key id, a date, a region, \"s3\" and \"aws4_request\"");
             Instant date = date(dateText);
-            if (!dateText.startsWith(scope.group(2))) {
-                throw malformed(credential, "the same date as the request, " + dateText.substring(0, 8));
+            if (!day(date).equals(scope.group(2))) {
+                throw malformed(credential, "the same date as the request, " + day(date));
             }
             if (scope.group(3).isEmpty()) {
                 throw malformed(credential, "a region");
@@ -133,6 +167,9 @@ record Signature(
             }
             List<String> names = List.of(
                     matched(HEADERS, headers, "names in lower case").group().split(";", -1));
+            if (new HashSet<>(names).size() < names.size()) { // else a short request would have a long canonical form
+                throw malformed(headers, "each name once");
+            }
             String hex = matched(HEX, signature, "64 hexadecimal digits").group();
             return new Signature(scope.group(1), scope.group(3), date, names, hex, lifetime);
         }

@@ -6,16 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.s3torrent.seeder.s3.AccessKey;
 import io.s3torrent.seeder.s3.RefusedException;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,105 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner.AuthLocation;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 class SignatureCheckTest {
-    private static final Instant SIGNED = Instant.parse("2026-03-04T05:06:07Z");
-    private static final AccessKey KEY = AccessKey.lasting("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
-    private static final AccessKey LENT =
-            new AccessKey("ASIALENT", "lent", Optional.of("token/+=="), Optional.of(SIGNED.plus(Duration.ofHours(1))));
-
-    /** How a client signs. */
-    private record Client(AccessKey key, boolean hashed, Optional<Duration> presigned, String region) {
-        static final Client PLAIN = new Client(KEY, true, Optional.empty(), "us-east-1");
-
-        Client with(AccessKey other) {
-            return new Client(other, hashed, presigned, region);
-        }
-
-        Client unsignedPayload() {
-            return new Client(key, false, presigned, region);
-        }
-
-        Client presigning(Duration lifetime) {
-            return new Client(key, false, Optional.of(lifetime), region);
-        }
-
-        Client in(String other) {
-            return new Client(key, hashed, presigned, other);
-        }
-
-        SdkHttpRequest sign(SdkHttpRequest request) {
-            AwsCredentialsIdentity identity = key.token().isPresent()
-                    ? AwsSessionCredentialsIdentity.create(
-                            key.id(), key.secret(), key.token().get())
-                    : AwsCredentialsIdentity.create(key.id(), key.secret());
-            return AwsV4HttpSigner.create()
-                    .sign(sign -> {
-                        sign.identity(identity)
-                                .request(request)
-                                .putProperty(AwsV4HttpSigner.REGION_NAME, region)
-                                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
-                                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
-                                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
-                                .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, hashed)
-                                .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(SIGNED, ZoneOffset.UTC));
-                        presigned.ifPresent(
-                                time -> sign.putProperty(AwsV4HttpSigner.AUTH_LOCATION, AuthLocation.QUERY_STRING)
-                                        .putProperty(AwsV4HttpSigner.EXPIRATION_DURATION, time));
-                    })
-                    .request();
-        }
-    }
-
-    /** A request as the server sees it, to be tampered with. */
-    private record Sent(String method, String path, String query, Map<String, List<String>> headers) {
-        static Sent of(SdkHttpRequest request) {
-            Map<String, List<String>> headers = new TreeMap<>();
-            request.forEachHeader((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
-            return new Sent(
-                    request.method().name(),
-                    request.encodedPath(),
-                    request.encodedQueryParameters().orElse(""),
-                    headers);
-        }
-
-        Sent path(UnaryOperator<String> change) {
-            return new Sent(method, change.apply(path), query, headers);
-        }
-
-        Sent query(UnaryOperator<String> change) {
-            return new Sent(method, path, change.apply(query), headers);
-        }
-
-        Sent method(String other) {
-            return new Sent(other, path, query, headers);
-        }
-
-        Sent header(String name, String... values) {
-            Map<String, List<String>> changed = new TreeMap<>(headers);
-            changed.put(name, List.of(values));
-            return new Sent(method, path, query, changed);
-        }
-
-        Sent header(String name, UnaryOperator<String> change) {
-            return header(name, change.apply(request().header(name).orElseThrow()));
-        }
-
-        Sent without(String name) {
-            Map<String, List<String>> changed = new TreeMap<>(headers);
-            changed.remove(name);
-            return new Sent(method, path, query, changed);
-        }
-
-        SignedRequest request() {
-            return new SignedRequest(method, path, QueryString.parse(query), headers);
-        }
-    }
+    private static final Instant SIGNED = SdkClient.SIGNED;
+    private static final AccessKey KEY = SdkClient.KEY;
+    private static final AccessKey LENT = SdkClient.LENT;
 
     private static SdkHttpRequest plain(String uri) {
         URI parsed = URI.create(uri);
@@ -139,26 +40,19 @@ class SignatureCheckTest {
     }
 
     private static Sent header() {
-        return Sent.of(Client.PLAIN.sign(torrent()));
+        return Sent.of(SdkClient.PLAIN.sign(torrent()));
     }
 
     private static Sent presigned() {
-        return Sent.of(Client.PLAIN.presigning(Duration.ofMinutes(5)).sign(torrent()));
+        return Sent.of(SdkClient.PLAIN.presigning(Duration.ofMinutes(5)).sign(torrent()));
     }
 
     private static Optional<AccessKey> check(Sent sent, Instant now) throws RefusedException {
-        Map<String, AccessKey> known = Map.of(KEY.id(), KEY, LENT.id(), LENT);
-        return new SignatureCheck(Clock.fixed(now, ZoneOffset.UTC), id -> Optional.ofNullable(known.get(id)))
-                .signer(sent.request());
+        return sent.signer(now);
     }
 
     private static String refusal(Sent sent, Instant now) {
-        try {
-            return "let in: " + check(sent, now);
-        } catch (RefusedException e) {
-            assertThat(e.text()).isNotBlank();
-            return e.code().code();
-        }
+        return sent.refusal(now);
     }
 
     @ParameterizedTest
@@ -177,13 +71,13 @@ class SignatureCheckTest {
                 "https://gate.example/bucket/key?torrent&versionId=a%2Bb%20c%3D",
             })
     void whatTheSdkSignsIsGoodInEveryForm(String uri) throws RefusedException {
-        for (Client client : List.of(
-                Client.PLAIN,
-                Client.PLAIN.unsignedPayload(),
-                Client.PLAIN.presigning(Duration.ofDays(7)),
-                Client.PLAIN.in("eu-central-1"),
-                Client.PLAIN.with(LENT),
-                Client.PLAIN.with(LENT).presigning(Duration.ofSeconds(1)))) {
+        for (SdkClient client : List.of(
+                SdkClient.PLAIN,
+                SdkClient.PLAIN.unsignedPayload(),
+                SdkClient.PLAIN.presigning(Duration.ofDays(7)),
+                SdkClient.PLAIN.in("eu-central-1"),
+                SdkClient.PLAIN.with(LENT),
+                SdkClient.PLAIN.with(LENT).presigning(Duration.ofSeconds(1)))) {
             Sent sent = Sent.of(client.sign(plain(uri)));
 
             assertThat(check(sent, SIGNED)).as("%s", client).contains(client.key());
@@ -192,7 +86,7 @@ class SignatureCheckTest {
 
     @Test
     void aPortThatIsTheDefaultCountsWhereItIsSaid() throws RefusedException {
-        Sent sent = Sent.of(Client.PLAIN.sign(plain("http://gate.example:443/bucket/key?torrent")));
+        Sent sent = Sent.of(SdkClient.PLAIN.sign(plain("http://gate.example:443/bucket/key?torrent")));
         assertThat(sent.headers()).containsEntry("host", List.of("gate.example:443"));
         assertThat(check(sent, SIGNED)).contains(KEY);
         assertThat(refusal(sent.header("host", "gate.example"), SIGNED)).isEqualTo("SignatureDoesNotMatch");
@@ -206,7 +100,7 @@ class SignatureCheckTest {
                 .appendHeader("range", "bytes=0-1")
                 .build();
 
-        assertThat(check(Sent.of(Client.PLAIN.sign(request)), SIGNED)).contains(KEY);
+        assertThat(check(Sent.of(SdkClient.PLAIN.sign(request)), SIGNED)).contains(KEY);
     }
 
     @Test
@@ -223,7 +117,6 @@ class SignatureCheckTest {
     static Stream<Arguments> tampered() {
         List<Arguments> rows = new ArrayList<>();
         row(rows, "SignatureDoesNotMatch", "another path", header().path(path -> path + "x"));
-        row(rows, "SignatureDoesNotMatch", "an escape more", header().path(path -> path.replace("key", "%6Bey")));
         row(rows, "SignatureDoesNotMatch", "another query", header().query(query -> query + "&versionId=1"));
         row(rows, "SignatureDoesNotMatch", "no query", header().query(query -> ""));
         row(rows, "SignatureDoesNotMatch", "another method", header().method("HEAD"));
@@ -263,11 +156,6 @@ class SignatureCheckTest {
         row(rows, "AuthorizationHeaderMalformed", "no date", header().header("x-amz-date", "20260399T000000Z"));
         row(rows, "InvalidRequest", "an old kind", auth(text -> "AWS AKIDEXAMPLE:frJIUN8DYpKDtOLCwo//yllqDzg="));
         row(rows, "InvalidRequest", "another kind", auth(text -> "Basic QUtJRDp4"));
-        row(
-                rows,
-                "InvalidRequest",
-                "an old kind in the query",
-                Sent.of(torrent()).query(q -> q + "&AWSAccessKeyId=a"));
         row(rows, "AccessDenied", "no time", header().without("x-amz-date"));
         row(rows, "AccessDenied", "two times", header().header("x-amz-date", "20260304T050607Z", "20260304T050607Z"));
         row(rows, "AccessDenied", "an unsigned header", header().header("x-amz-request-payer", "requester"));
@@ -275,7 +163,8 @@ class SignatureCheckTest {
         row(rows, "AccessDenied", "no host", header().without("host"));
         row(rows, "AccessDenied", "two hosts", header().header("host", "127.0.0.1:8080", "127.0.0.1:8080"));
         row(rows, "AccessDenied", "an unsigned token", header().header("x-amz-security-token", "stolen"));
-        row(rows, "InvalidRequest", "no claim about the content", header().without("x-amz-content-sha256"));
+        row(rows, "SignatureDoesNotMatch", "a signed header less", header().without("x-amz-content-sha256"));
+        row(rows, "AuthorizationHeaderMalformed", "a name twice", auth(text -> text.replace("host;", "host;host;")));
         row(
                 rows,
                 "XAmzContentSHA256Mismatch",
@@ -286,19 +175,19 @@ class SignatureCheckTest {
                 rows,
                 "InvalidToken",
                 "another token",
-                Sent.of(Client.PLAIN.with(LENT).sign(torrent())).header("x-amz-security-token", "other"));
+                Sent.of(SdkClient.PLAIN.with(LENT).sign(torrent())).header("x-amz-security-token", "other"));
         row(
                 rows,
                 "AccessDenied",
                 "a token less",
-                Sent.of(Client.PLAIN.with(LENT).sign(torrent()))
+                Sent.of(SdkClient.PLAIN.with(LENT).sign(torrent()))
                         .without("x-amz-security-token")
                         .header("x-amz-other", "x"));
         row(
                 rows,
                 "InvalidToken",
                 "no token",
-                Sent.of(Client.PLAIN.with(LENT).sign(torrent())).without("x-amz-security-token"));
+                Sent.of(SdkClient.PLAIN.with(LENT).sign(torrent())).without("x-amz-security-token"));
         row(
                 rows,
                 "SignatureDoesNotMatch",
@@ -365,7 +254,7 @@ class SignatureCheckTest {
     @Test
     void whatIsLentEnds() {
         SdkHttpRequest request =
-                Client.PLAIN.with(LENT).presigning(Duration.ofDays(1)).sign(torrent());
+                SdkClient.PLAIN.with(LENT).presigning(Duration.ofDays(1)).sign(torrent());
 
         assertThat(refusal(Sent.of(request), SIGNED.plusSeconds(3600))).isEqualTo("ExpiredToken");
     }
