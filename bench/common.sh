@@ -1,6 +1,7 @@
 # What the benchmarks share; they source it. Loopback only. Needs nginx (nginx-light) and /usr/bin/python3.
 # shellcheck shell=bash disable=SC2034 # used by those who source it
 set -euo pipefail
+# $S3TORRENT: another launcher than that of this tree, to compare builds
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d -p "${BENCH_DIR:-/dev/shm}") # in memory: the benchmark is of the program, not of a disk
 chmod 755 "$work"                             # nginx drops its rights
@@ -71,11 +72,12 @@ start_store() { # MIB: one with s3://bench/object, of random bytes
     export S3TORRENT_SIDECAR=none # a torrent that was kept would be no measure of making one
 }
 
+host=127.0.0.1 # where seed_object listens
 copies=unlimited # what seed_object gives a swarm
 seed_object() { # OPTION...: seeds s3://bench/object; $seeder is the process, $address where peers connect, $hash and $piece are its torrent's
     local torrent
     rm -f "$work/seed.out"
-    "$top/s3torrent" seed s3://bench/object "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --copies "$copies" -o json "$@" \
+    "${S3TORRENT:-$top/s3torrent}" seed s3://bench/object "${options[@]}" --listen "$host:0" --tracker "$host:0" --copies "$copies" -o json "$@" \
         >"$work/seed.out" 2>"$work/seed.err" &
     seeder=$!
     pids+=("$seeder")

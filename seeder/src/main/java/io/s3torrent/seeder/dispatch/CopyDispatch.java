@@ -47,7 +47,7 @@ public final class CopyDispatch<P> {
         this.pieces = new SwarmPieces(pieceCount, cached, random);
         this.account = new SeedAccount(policy, pieceLength);
         this.paces = new SwarmPaces(pieceLength);
-        this.round = new OfferRound<>(pieces, account, firstWindow, limited);
+        this.round = new OfferRound<>(pieces, account, paces, firstWindow, limited);
     }
 
     /** A peer that has nothing yet, as far as we know. */
@@ -145,9 +145,7 @@ public final class CopyDispatch<P> {
     private void book(Leecher<P> leecher, int bytes, long now) {
         long towardsOffers = Math.min(bytes, (long) leecher.openCount * pieceLength - leecher.paid);
         leecher.paid += towardsOffers;
-        leecher.received += bytes;
-        leecher.progress = now;
-        leecher.fed = now;
+        leecher.received(bytes, now);
         account.sent(bytes, towardsOffers);
     }
 
@@ -180,6 +178,14 @@ public final class CopyDispatch<P> {
             }
         }
         return round.offers(members, lonely && swarmSize <= 1, spare, now);
+    }
+
+    /**
+     * More for a leecher that was just sent a piece, if it may be alone. It must hear of it before the last block that it asked
+     * for: rtorrent waits for up to 30 s before it asks again, once it has got all that it has heard of.
+     */
+    public List<Offer<P>> more(Leecher<P> leecher, long now) {
+        return round.more(leecher, now);
     }
 
     private void forgetGhosts(long now) {

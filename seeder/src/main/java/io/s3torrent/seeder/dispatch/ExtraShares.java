@@ -22,7 +22,7 @@ record ExtraShares(long bytes, int meanHeld, int pieceLength, long kept) {
         for (Leecher<?> leecher : members) {
             if (leecher.held < pieceCount) {
                 leechers++;
-                received += leecher.received;
+                received += leecher.received();
                 held += leecher.held;
             }
         }

@@ -29,7 +29,10 @@ public final class Leecher<P> {
     final long joined;
 
     /** Bytes it was sent in all. */
-    long received;
+    private long received;
+
+    /** When the first of them were sent. */
+    private long receivedSince;
 
     /** Bytes sent towards open offers. */
     long paid;
@@ -85,6 +88,27 @@ public final class Leecher<P> {
         this.passed = now;
         this.gained = now;
         this.restsUntil = now;
+    }
+
+    /** Counts bytes it was sent. */
+    void received(int bytes, long now) {
+        if (received == 0) {
+            receivedSince = now;
+        }
+        received += bytes;
+        fed = now;
+        progress = now;
+    }
+
+    /** Bytes it was sent in all. */
+    long received() {
+        return received;
+    }
+
+    /** Bytes it is sent in so many nanoseconds, by its mean rate so far; what it was sent in all while that took less. */
+    long receivedWithin(long nanos, long now) {
+        long took = now - receivedSince;
+        return took <= nanos ? received : (long) ((double) received * nanos / took);
     }
 
     boolean lacks(int piece) {

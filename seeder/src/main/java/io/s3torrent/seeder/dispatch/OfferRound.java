@@ -9,6 +9,9 @@ final class OfferRound<P> {
     private static final long DRY_NANOS = 200_000_000L;
     private static final long RESCUE_NANOS = 100_000_000L;
 
+    /** What a peer may have on offer while it is not known whether it is the first of a crowd: as much as it takes in this time. */
+    private static final long AHEAD_NANOS = 250_000_000L;
+
     /** A crowd comes within so much time, each after the other within the pause. */
     private static final long CROWD_NANOS = 1_000_000_000L;
 
@@ -22,11 +25,13 @@ final class OfferRound<P> {
 
     private final SwarmPieces pieces;
     private final SeedAccount account;
+    private final SwarmPaces paces;
     private final int firstWindow;
     private final boolean limited;
     private List<Leecher<P>> members = List.of();
     private List<Offer<P>> offers = List.of();
     private boolean crowd;
+    private boolean lonely;
     private boolean alone;
     private boolean spare;
     private long now;
@@ -36,9 +41,10 @@ final class OfferRound<P> {
     private ExtraShares shares = ExtraShares.NONE;
     private long rescued;
 
-    OfferRound(SwarmPieces pieces, SeedAccount account, int firstWindow, boolean limited) {
+    OfferRound(SwarmPieces pieces, SeedAccount account, SwarmPaces paces, int firstWindow, boolean limited) {
         this.pieces = pieces;
         this.account = account;
+        this.paces = paces;
         this.firstWindow = firstWindow;
         this.limited = limited;
     }
@@ -52,6 +58,7 @@ final class OfferRound<P> {
         this.members = members;
         this.spare = spare;
         this.now = now;
+        this.lonely = lonely;
         this.crowd = isCrowd();
         this.alone = lonely && !crowd;
         offers = new ArrayList<>();
@@ -65,8 +72,10 @@ final class OfferRound<P> {
         }
         if (alone) {
             members.forEach(this::fill);
+        } else if (lonely) {
+            members.forEach(this::keepAhead);
         } else if (spare && !account.isPlentyOnOffer()) {
-            members.stream().filter(leecher -> leecher.cutOff).forEach(this::fill);
+            members.stream().filter(this::isToGetAll).forEach(this::fill);
         } else {
             inTurn(this::giveCutOff);
         }
@@ -74,6 +83,18 @@ final class OfferRound<P> {
         if (!pieces.isAnyFresh()) {
             rescue();
             inTurn(this::giveExtra);
+        }
+        return offers;
+    }
+
+    /** More for a peer that may be alone, by what was known in the last round; nothing for others. */
+    List<Offer<P>> more(Leecher<P> leecher, long now) {
+        this.now = now;
+        offers = new ArrayList<>();
+        if (alone) {
+            fill(leecher);
+        } else if (lonely) {
+            keepAhead(leecher);
         }
         return offers;
     }
@@ -173,18 +194,41 @@ final class OfferRound<P> {
         }
         leecher.pipe = Math.min(pieces.count, 2 * leecher.pipe);
         boolean any = true;
-        while (any && leecher.openCount < leecher.pipe && isReady(leecher) && (alone || !account.isPlentyOnOffer())) {
+        while (any && leecher.openCount < leecher.pipe && isReady(leecher) && (alone || mayFill(leecher))) {
             any = giveAny(leecher);
         }
     }
 
+    /**
+     * Gives a peer that may be alone, or the first of a crowd, what it will take in the next quarter second, so that it never runs
+     * dry: the rest is for those who may come.
+     */
+    private void keepAhead(Leecher<P> leecher) {
+        long ahead = Math.max(
+                (long) firstWindow * account.pieceLength(), leecher.receivedWithin(AHEAD_NANOS, now));
+        boolean any = true;
+        while (any && isReady(leecher) && account.lacking(leecher) + account.pieceLength() <= ahead) {
+            any = giveAny(leecher);
+        }
+        leecher.pipe = Math.max(leecher.pipe, leecher.openCount);
+    }
+
     /** Where upload is short, some of it goes to those who cannot trade, piece by piece. */
     private boolean giveCutOff(Leecher<P> leecher) {
-        if (!leecher.cutOff || leecher.openCount > 0 || !isReady(leecher) || cutOffOpen >= account.fewOffers()) {
+        if (!isToGetAll(leecher) || leecher.openCount > 0 || !isReady(leecher) || cutOffOpen >= account.fewOffers()) {
             return false;
         }
         cutOffOpen++;
         return giveAny(leecher);
+    }
+
+    private boolean mayFill(Leecher<P> leecher) {
+        return !account.isPlentyOnOffer() && isToGetAll(leecher);
+    }
+
+    /** A peer that cannot trade gets all: at once while that costs few copies, else when it is sure. */
+    private boolean isToGetAll(Leecher<P> leecher) {
+        return leecher.cutOff && (account.isNearlyAllowed() || paces.isGivenUp(leecher.gained, now));
     }
 
     private boolean giveAny(Leecher<P> leecher) {
@@ -206,7 +250,7 @@ final class OfferRound<P> {
 
     /** Gives to others what lies with peers that do not pass it on. */
     private void rescue() {
-        if (now - rescued < RESCUE_NANOS || members.stream().noneMatch(OfferRound::isHoarder)) {
+        if (now - rescued < RESCUE_NANOS || members.stream().noneMatch(this::isHoarder)) {
             return;
         }
         rescued = now;
@@ -218,8 +262,10 @@ final class OfferRound<P> {
         }
     }
 
-    private static boolean isHoarder(Leecher<?> leecher) {
-        return leecher.stalled && leecher.unshared > 0;
+    private boolean isHoarder(Leecher<?> leecher) {
+        return leecher.stalled
+                && leecher.unshared > 0
+                && (account.isNearlyAllowed() || paces.isGivenUp(leecher.passed, now));
     }
 
     private void rescue(int piece) {

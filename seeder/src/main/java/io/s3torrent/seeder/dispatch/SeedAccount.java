@@ -80,9 +80,19 @@ final class SeedAccount {
         return allowed() - sent + received;
     }
 
+    /** Bytes of its open offers that a peer was not sent. */
+    long lacking(Leecher<?> leecher) {
+        return (long) leecher.openCount * pieceLength - leecher.paid;
+    }
+
+    /** True when one piece more for one that cannot trade is no matter: where one copy is all that is wanted, it may cost a sixteenth more. */
+    boolean isNearlyAllowed() {
+        return policy.copies() > 1 || sent + owed + pieceLength <= allowed() + allowed() / 16;
+    }
+
     /** True when a peer may be offered a piece that others have: within its share, and all within what is allowed by now. */
     boolean allowsExtra(Leecher<?> leecher, ExtraShares shares) {
-        long its = leecher.received + (long) leecher.openCount * pieceLength - leecher.paid;
+        long its = leecher.received() + lacking(leecher);
         return its + pieceLength <= shares.of(leecher) && sent + owed + pieceLength <= allowed() - shares.kept();
     }
 }

@@ -10,6 +10,14 @@ final class SwarmPaces {
     /** Others look anew every 10 seconds at whom they give: who has traded before may have bad luck for so long. */
     private static final long LONGEST_CHOKE = 12 * SECOND;
 
+    /**
+     * How long to wait for peers that may still trade, when to give up on them would cost more copies than wanted: most clients decide
+     * every 10 s to whom they upload, and rtorrent every 30 s. In a swarm in which nobody has traded yet, perhaps nobody can.
+     */
+    private static final long GIVEN_UP = 12 * SECOND;
+
+    private static final long GIVEN_UP_BY_TRADERS = 40 * SECOND;
+
     /** Until it is known how fast a swarm is, 2 MB/s are usual, and at least four pieces and at most one in two seconds. */
     private static final long USUAL_BYTES_PER_SECOND = 2_000_000;
 
@@ -70,6 +78,11 @@ final class SwarmPaces {
         }
         boolean moreAndMoreTrade = traders > 0 && now - newestTrader < 4 * SECOND;
         return moreAndMoreTrade ? 30 * SECOND : 3 * SECOND;
+    }
+
+    /** True when nothing more is to be expected of a peer that has passed on, or gained, nothing since then, whatever client it is. */
+    boolean isGivenUp(long since, long now) {
+        return now - since > (traders > 0 ? GIVEN_UP_BY_TRADERS : GIVEN_UP);
     }
 
     /** It was offered something and lets it lie. */

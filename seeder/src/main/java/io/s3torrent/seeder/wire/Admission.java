@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.wire;
 
 import io.netty.handler.codec.CorruptedFrameException;
+import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.wire.ConnectionLimits.Place;
 import java.net.InetAddress;
@@ -18,25 +19,32 @@ record Admission(PeerId ourId, ServedTorrents torrents, ConnectionLimits limits,
     }
 
     /**
+     * The torrent of this name.
+     *
+     * @throws CorruptedFrameException when there is none
+     */
+    ServedTorrent find(InfoHash infoHash) {
+        return torrents.find(infoHash)
+                .orElseThrow(() -> new CorruptedFrameException("unknown info-hash " + infoHash));
+    }
+
+    /**
      * The torrent that a peer has come for, or was connected to for.
      *
      * @throws CorruptedFrameException when there is no such torrent, no room, or the peer is ourselves
      */
     ServedTorrent admit(Handshake theirs, Place place, boolean dialed) {
-        Optional<ServedTorrent> torrent = torrents.find(theirs.infoHash());
-        if (torrent.isEmpty()) {
-            throw new CorruptedFrameException("unknown info-hash " + theirs.infoHash());
-        }
+        ServedTorrent torrent = find(theirs.infoHash());
         if (theirs.peerId().equals(ourId)) {
             throw new CorruptedFrameException("connected to ourselves");
         }
         // One who comes twice may have lost its first connection; we have not.
-        if (dialed && torrent.get().connections().stream().anyMatch(peer -> peer.isOf(theirs.peerId()))) {
+        if (dialed && torrent.connections().stream().anyMatch(peer -> peer.isOf(theirs.peerId()))) {
             throw new CorruptedFrameException("connected already");
         }
-        if (!place.establish(torrent.get().info().infoHash())) {
+        if (!place.establish(torrent.info().infoHash())) {
             throw new CorruptedFrameException("too many connections");
         }
-        return torrent.get();
+        return torrent;
     }
 }

@@ -25,6 +25,8 @@ final class CopyOffers implements Offers {
 
     private static final long BEAT = Duration.ofMillis(50).toNanos();
 
+    private static final int[] NOTHING = {};
+
     private final SeedTorrent torrent;
     private final PieceLayout layout;
     private final CopyDispatch<PeerConnection> dispatch;
@@ -102,11 +104,22 @@ final class CopyOffers implements Offers {
     public void asked(PeerConnection peer, int piece, int bytes) {}
 
     @Override
-    public synchronized void sent(PeerConnection peer, int piece, int bytes) {
-        Leecher<PeerConnection> leecher = leechers.get(peer);
-        if (leecher != null && dispatch.sent(leecher, piece, bytes, layout.length(piece), System.nanoTime())) {
-            lookSoon();
+    public void sent(PeerConnection peer, int piece, int bytes) {
+        int[] atOnce = count(peer, piece, bytes);
+        if (atOnce.length > 0) {
+            peer.offerAtOnce(atOnce);
         }
+    }
+
+    /** Counts what was sent. The result is what to offer to this peer before the next block is sent to it. */
+    private synchronized int[] count(PeerConnection peer, int piece, int bytes) {
+        Leecher<PeerConnection> leecher = leechers.get(peer);
+        long now = System.nanoTime();
+        if (leecher == null || !dispatch.sent(leecher, piece, bytes, layout.length(piece), now)) {
+            return NOTHING;
+        }
+        lookSoon();
+        return dispatch.more(leecher, now).stream().mapToInt(Offer::piece).toArray();
     }
 
     private void lookSoon() {
@@ -117,11 +130,13 @@ final class CopyOffers implements Offers {
     }
 
     private void look() {
+        synchronized (this) {
+            soon = false;
+        }
         say(offers());
     }
 
     private synchronized List<Offer<PeerConnection>> offers() {
-        soon = false;
         if (!beating && !leechers.isEmpty()) {
             beating = true;
             timer.after(BEAT, this::beat);

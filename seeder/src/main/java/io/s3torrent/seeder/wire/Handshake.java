@@ -16,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 record Handshake(InfoHash infoHash, PeerId peerId, boolean fast, boolean extended, boolean dht, boolean v2) {
     static final int LENGTH = 68;
 
+    /** Bytes before the peer id. Some clients wait for our handshake before they send their peer id. */
+    static final int OPENING_LENGTH = LENGTH - PeerId.LENGTH;
+
     private static final byte[] PROTOCOL = "\u0013BitTorrent protocol".getBytes(StandardCharsets.US_ASCII);
     private static final int RESERVED = 8;
     private static final int LAST_BYTE = 7;
@@ -36,20 +39,29 @@ record Handshake(InfoHash infoHash, PeerId peerId, boolean fast, boolean extende
         return true;
     }
 
-    /** Reads {@value #LENGTH} bytes that {@link #mayStartWith} let pass. */
-    static Handshake read(ByteBuf in) {
-        in.skipBytes(PROTOCOL.length);
-        byte[] reserved = new byte[RESERVED];
-        byte[] infoHash = new byte[InfoHash.LENGTH];
-        byte[] peerId = new byte[PeerId.LENGTH];
-        in.readBytes(reserved).readBytes(infoHash).readBytes(peerId);
-        return new Handshake(
+    /** What a handshake says before the peer id: the torrent and what the peer knows. */
+    record Opening(InfoHash infoHash, boolean fast, boolean extended, boolean dht, boolean v2) {
+        /** Reads {@value #OPENING_LENGTH} bytes that {@link #mayStartWith} let pass. */
+        static Opening read(ByteBuf in) {
+            in.skipBytes(PROTOCOL.length);
+            byte[] reserved = new byte[RESERVED];
+            byte[] infoHash = new byte[InfoHash.LENGTH];
+            in.readBytes(reserved).readBytes(infoHash);
+            return new Opening(
                 InfoHash.of(infoHash),
-                PeerId.of(peerId),
                 (reserved[LAST_BYTE] & FAST_BIT) != 0,
                 (reserved[EXTENDED_BYTE] & EXTENDED_BIT) != 0,
                 (reserved[LAST_BYTE] & DHT_BIT) != 0,
                 (reserved[LAST_BYTE] & V2_BIT) != 0);
+        }
+
+        Handshake by(PeerId peerId) {
+            return new Handshake(infoHash, peerId, fast, extended, dht, v2);
+        }
+    }
+
+    Opening opening() {
+        return new Opening(infoHash, fast, extended, dht, v2);
     }
 
     void write(ByteBuf out) {

@@ -67,11 +67,14 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     /** Tells it of pieces that it may ask for. From any thread. */
     void offer(int... pieces) {
-        run(() -> {
-            for (int piece : pieces) {
-                outbox.say(PeerWireEncoder.piece(channel.alloc(), WireFormat.HAVE, piece));
-            }
-        });
+        run(() -> offerAtOnce(pieces));
+    }
+
+    /** Tells it of pieces that it may ask for, before any block that is sent after this call. On its event loop; it leaves with the next flush. */
+    void offerAtOnce(int... pieces) {
+        for (int piece : pieces) {
+            outbox.say(PeerWireEncoder.piece(channel.alloc(), WireFormat.HAVE, piece));
+        }
     }
 
     /** Tells it that a piece cannot be had any more. From any thread. */

@@ -29,6 +29,7 @@ final class PeerDoor extends ChannelInboundHandlerAdapter implements PeerWireDec
     private final Admission admission;
     private final Optional<InfoHash> dialed;
     private final ChannelPromise established;
+    private boolean greeted;
     private @Nullable Place place;
     private @Nullable ScheduledFuture<?> handshakeLimit;
 
@@ -59,6 +60,15 @@ final class PeerDoor extends ChannelInboundHandlerAdapter implements PeerWireDec
         }
     }
 
+    /** Answers a peer that waits for our handshake before it sends its peer id, as those do that check whether a port is open. */
+    @Override
+    public void greet(Handshake.Opening theirs) {
+        if (dialed.isEmpty()) {
+            sayHello(theirs, admission.find(theirs.infoHash()));
+            channel.flush();
+        }
+    }
+
     @Override
     public PeerListener admit(Handshake theirs) {
         if (place == null || handshakeLimit == null || !isExpected(theirs.infoHash())) {
@@ -67,19 +77,20 @@ final class PeerDoor extends ChannelInboundHandlerAdapter implements PeerWireDec
         ServedTorrent torrent = admission.admit(theirs, place, dialed.isPresent());
         established.setSuccess();
         handshakeLimit.cancel(false);
-        if (dialed.isEmpty()) {
-            ByteBuf hello = channel.alloc().directBuffer(Handshake.LENGTH);
-            new Handshake(
-                            theirs.infoHash(),
-                            admission.ourId(),
-                            theirs.fast(),
-                            theirs.extended(),
-                            torrent.isInDht(),
-                            torrent.isHybrid())
-                    .write(hello);
-            channel.write(hello, channel.voidPromise());
+        if (dialed.isEmpty() && !greeted) {
+            sayHello(theirs.opening(), torrent);
         }
         return admission.torrents().connect(channel, torrent, theirs);
+    }
+
+    private void sayHello(Handshake.Opening theirs, ServedTorrent torrent) {
+        greeted = true;
+        ByteBuf hello = channel.alloc().directBuffer(Handshake.LENGTH);
+        new Handshake.Opening(
+                        theirs.infoHash(), theirs.fast(), theirs.extended(), torrent.isInDht(), torrent.isHybrid())
+                .by(admission.ourId())
+                .write(hello);
+        channel.write(hello, channel.voidPromise());
     }
 
     /** A hybrid may be answered by its other name (BEP 52). */

@@ -23,6 +23,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.s3torrent.bittorrent.PeerId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class PeerWireDecoder extends ByteToMessageDecoder {
     private enum State {
         HANDSHAKE,
+        PEER_ID,
         LENGTH,
         MESSAGE,
         FAILED
@@ -48,6 +50,13 @@ final class PeerWireDecoder extends ByteToMessageDecoder {
     @FunctionalInterface
     interface Doorkeeper {
         /**
+         * A peer has sent its handshake up to the peer id, and may wait for ours.
+         *
+         * @throws CorruptedFrameException when it is to be closed without a word
+         */
+        default void greet(Handshake.Opening opening) {}
+
+        /**
          * Admits a peer.
          *
          * @throws CorruptedFrameException when it is to be closed without a word
@@ -56,6 +65,7 @@ final class PeerWireDecoder extends ByteToMessageDecoder {
     }
 
     private final Doorkeeper doorkeeper;
+    private Handshake.@Nullable Opening opening;
     private @Nullable PeerListener listener;
     private State state = State.HANDSHAKE;
     private int length;
@@ -85,7 +95,8 @@ final class PeerWireDecoder extends ByteToMessageDecoder {
     /** True when it got a step on, false when more bytes are needed. */
     private boolean step(ByteBuf in) {
         return switch (state) {
-            case HANDSHAKE -> readHandshake(in);
+            case HANDSHAKE -> readOpening(in);
+            case PEER_ID -> readPeerId(in);
             case LENGTH -> readLength(in);
             case MESSAGE -> readMessage(in);
             case FAILED -> {
@@ -95,15 +106,30 @@ final class PeerWireDecoder extends ByteToMessageDecoder {
         };
     }
 
-    private boolean readHandshake(ByteBuf in) {
+    private boolean readOpening(ByteBuf in) {
         if (!Handshake.mayStartWith(in)) {
             throw new CorruptedFrameException("not a BitTorrent handshake");
         }
-        if (in.readableBytes() < Handshake.LENGTH) {
+        if (in.readableBytes() < Handshake.OPENING_LENGTH) {
             return false;
         }
+        Handshake.Opening read = Handshake.Opening.read(in);
+        opening = read;
+        state = State.PEER_ID;
+        if (in.readableBytes() < PeerId.LENGTH) {
+            doorkeeper.greet(read);
+        }
+        return true;
+    }
+
+    private boolean readPeerId(ByteBuf in) {
+        if (in.readableBytes() < PeerId.LENGTH || opening == null) {
+            return false;
+        }
+        byte[] peerId = new byte[PeerId.LENGTH];
+        in.readBytes(peerId);
         state = State.LENGTH;
-        listener = doorkeeper.admit(Handshake.read(in));
+        listener = doorkeeper.admit(opening.by(PeerId.of(peerId)));
         return true;
     }
 

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,8 @@ import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CopyDispatchTest {
     private static final int PIECES = 64;
@@ -166,6 +170,34 @@ class CopyDispatchTest {
         assertThat(all("a", 1)).hasSize(PIECES);
     }
 
+    /** rtorrent asks for nothing for up to 30 s once it has got all that it has heard of. */
+    @ParameterizedTest
+    @CsvSource({"true, 1", "true, 10", "false, 1", "false, 10"})
+    void aLonelyPeerHearsOfMoreBeforeItHasAllThatItHasHeardOf(boolean limited, int millisPerPiece) {
+        dispatch = new CopyDispatch<>(new CopyPolicy(2), PIECES, LENGTH, limited, piece -> false, new Random(1));
+        join("a");
+        Deque<Integer> heard = new ArrayDeque<>(to("a", offers()));
+        for (int got = 0; got < PIECES; got++) {
+            assertThat(heard).as("after %d pieces", got).isNotEmpty();
+            now += millisPerPiece * SECOND / 1000;
+            get("a", heard.remove());
+            heard.addAll(to("a", dispatch.more(peer("a"), now)));
+        }
+    }
+
+    @Test
+    void aLonelyPeerThatMayBeTheFirstOfACrowdHearsOfNoMoreThanItTakesInAQuarterSecond() {
+        dispatch = new CopyDispatch<>(new CopyPolicy(2), 10 * PIECES, LENGTH, true, piece -> false, new Random(1));
+        join("a");
+        Deque<Integer> heard = new ArrayDeque<>(to("a", offers()));
+        for (int got = 1; got <= 40; got++) { // a piece in 10 ms
+            now += SECOND / 100;
+            get("a", heard.remove());
+            heard.addAll(to("a", dispatch.more(peer("a"), now)));
+            assertThat(heard).hasSizeLessThanOrEqualTo(Math.max(4, Math.min(got, 26)));
+        }
+    }
+
     @Test
     void theFirstOfACrowdGetNoMoreThanTheLast() {
         join("a");
@@ -186,6 +218,7 @@ class CopyDispatchTest {
     void aCrowdIsWaitedForLongerWhereWhatIsNotSentIsSavedUp() {
         dispatch = new CopyDispatch<>(new CopyPolicy(1), PIECES, LENGTH, true, piece -> false, new Random(1));
         join("a");
+        dispatch.swarmSize(2);
         to("a", offers()).forEach(piece -> get("a", piece));
         now += 4 * SECOND / 10;
         assertThat(offers()).isEmpty();
@@ -253,6 +286,45 @@ class CopyDispatchTest {
 
         assertThat(kept)
                 .allMatch(piece -> dispatch.mayRequest(peer("b"), piece) != dispatch.mayRequest(peer("c"), piece));
+    }
+
+    /** Most clients decide every 10 s to whom they upload, rtorrent every 30 s. */
+    @ParameterizedTest
+    @CsvSource({"false, 11", "true, 39"})
+    void underOneCopyWhoDoesNotPassOnIsGivenTime(boolean traded, int seconds) {
+        join("a", "b");
+        offers().forEach(offer -> get(offer.peer(), offer.piece()));
+        if (traded) {
+            IntStream.range(0, PIECES).filter(piece -> dispatch.mayRequest(peer("a"), piece)).limit(1).forEach(piece -> hears("b", piece));
+        }
+        takeAll(seconds);
+        assertThat(received("a") + received("b")).isLessThanOrEqualTo(PIECES + PIECES / 16);
+
+        takeAll(10);
+        assertThat(received("a") + received("b")).isEqualTo(2 * PIECES - (traded ? 1 : 0));
+    }
+
+    @Test
+    void underTwoCopiesWhoCannotTradeSoonGetsAll() {
+        dispatch = dispatch(2, piece -> false);
+        join("a", "b");
+        takeAll(10);
+        assertThat(received("a")).isEqualTo(PIECES);
+        assertThat(received("b")).isEqualTo(PIECES);
+    }
+
+    /** Peers that take all that they are offered and pass nothing on, for so many seconds. */
+    private void takeAll(int seconds) {
+        for (int i = 0; i < 20 * seconds; i++) {
+            for (Offer<String> offer : offers()) {
+                get(offer.peer(), offer.piece());
+            }
+            now += SECOND / 20;
+        }
+    }
+
+    private int received(String name) {
+        return (int) (peer(name).received() / LENGTH);
     }
 
     @Test

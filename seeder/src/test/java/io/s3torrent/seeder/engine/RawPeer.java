@@ -130,9 +130,14 @@ public final class RawPeer implements AutoCloseable {
 
     /** Sends a handshake and does not wait. */
     public void sendHandshake(InfoHash infoHash, long reserved) throws IOException {
+        sendRaw(handshakeBytes(infoHash, reserved, peerId));
+    }
+
+    /** The 68 bytes of a handshake. */
+    public static byte[] handshakeBytes(InfoHash infoHash, long reserved, PeerId peerId) {
         ByteBuffer handshake = ByteBuffer.allocate(68);
         handshake.put(PROTOCOL).putLong(reserved).put(infoHash.bytes()).put(peerId.bytes());
-        sendRaw(handshake.array());
+        return handshake.array();
     }
 
     /** Reads the other's handshake. */

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers who connect with an encrypted handshake, good ones and bad ones. */
 class EncryptedPeerTest {
@@ -154,6 +155,20 @@ class EncryptedPeerTest {
                 proof, mse.encrypt(MseByHand.terms(MseByHand.RC4, 0, handshake())), mse.encrypt(interested)));
         assertThat(mse.readChoice()).isEqualTo(MseByHand.RC4);
         try (RawPeer peer = mse.peer(MseByHand.RC4)) {
+            peer.readHandshake();
+            assertThat(peer.await(RawPeer.UNCHOKE).payload()).isEmpty();
+        }
+    }
+
+    /** The first payload (IA) has 16 bits of length, and clients put a long bitfield into it. */
+    @ParameterizedTest
+    @ValueSource(ints = {MseByHand.PLAINTEXT, MseByHand.RC4})
+    void theFirstPayloadMayHave64KiB(int method) throws IOException {
+        byte[] keepAlives = new byte[(0xffff - 68 - 5) / 4 * 4];
+        byte[] interested = {0, 0, 0, 1, RawPeer.INTERESTED};
+        MseByHand mse = connect();
+        mse.initiate(TORRENT.infoHash(), 512, method, MseByHand.join(handshake(), keepAlives, interested));
+        try (RawPeer peer = mse.peer(method)) {
             peer.readHandshake();
             assertThat(peer.await(RawPeer.UNCHOKE).payload()).isEmpty();
         }

@@ -12,6 +12,7 @@ import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.testing.Crowd;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,22 @@ class PeerServerTest extends SeedEngineContract {
                 listen,
                 PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
                 PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+    }
+
+    /** Those that check whether a port is open wait for our handshake before they send their peer id. */
+    @Test
+    void theHandshakeIsAnsweredBeforeThePeerIdComes() throws IOException {
+        SeedEngine engine = start(new InetSocketAddress("127.0.0.1", 0));
+        TestTorrent torrent = TestTorrent.of("early", RawPeer.BLOCK, RawPeer.BLOCK);
+        engine.add(torrent.seed());
+        try (engine; RawPeer peer = RawPeer.connect(engine.listenAddress())) {
+        byte[] handshake = RawPeer.handshakeBytes(torrent.infoHash(), 0, peer.peerId());
+        peer.sendRaw(Arrays.copyOf(handshake, 48));
+        assertThat(peer.readHandshake().infoHash()).isEqualTo(torrent.infoHash());
+        peer.sendRaw(Arrays.copyOfRange(handshake, 48, 68));
+        peer.unchoke();
+        assertThat(peer.download(torrent.layout(), 0)).isEqualTo(torrent.piece(0));
+        }
     }
 
     /** A connection is accepted on one thread and set up on another. */

@@ -28,17 +28,28 @@ class PeerWireDecoderTest {
             true);
 
     private final List<String> heard = new ArrayList<>();
-    private final EmbeddedChannel channel = new EmbeddedChannel(new PeerWireDecoder(this::admit));
+    private final EmbeddedChannel channel = new EmbeddedChannel(new PeerWireDecoder(new Door()));
 
     @AfterEach
     void noBufferIsLeft() {
         channel.finishAndReleaseAll();
     }
 
-    private PeerListener admit(Handshake handshake) {
-        heard.add("handshake " + handshake.infoHash() + " " + handshake.fast() + " " + handshake.extended() + " "
-                + handshake.dht() + " " + handshake.v2());
-        return new Recorder(heard);
+    private final class Door implements PeerWireDecoder.Doorkeeper {
+        @Override
+        public void greet(Handshake.Opening opening) {
+            heard.add("opening " + text(opening));
+        }
+
+        @Override
+        public PeerListener admit(Handshake handshake) {
+            heard.add("handshake " + text(handshake.opening()));
+            return new Recorder(heard);
+        }
+
+        private String text(Handshake.Opening said) {
+            return said.infoHash() + " " + said.fast() + " " + said.extended() + " " + said.dht() + " " + said.v2();
+        }
     }
 
     private static ByteBuf hello() {
@@ -67,6 +78,7 @@ class PeerWireDecoderTest {
         all.release();
         assertThat(heard)
                 .containsExactly(
+                        "opening da39a3ee5e6b4b0d3255bfef95601890afd80709 true false true true",
                         "handshake da39a3ee5e6b4b0d3255bfef95601890afd80709 true false true true",
                         "interested true",
                         "interested false",
@@ -78,6 +90,12 @@ class PeerWireDecoderTest {
                         "cancel 1 16384 16384",
                         "extended 1 0203",
                         "hash request " + "ab".repeat(48));
+    }
+
+    @Test
+    void aWholeHandshakeHasNoOpeningOfItsOwn() {
+        channel.writeInbound(hello());
+        assertThat(heard).hasSize(1).first().asString().startsWith("handshake ");
     }
 
     @ParameterizedTest

@@ -29,9 +29,6 @@ public final class MseReceiver extends MseHandshake {
         PAYLOAD
     }
 
-    /** Bytes of IA, the first that A has to say: a handshake, an extended one, a bitfield. */
-    private static final int MAX_PAYLOAD = 4096;
-
     private static final int TERMS_LENGTH = VERIFICATION + Integer.BYTES + Short.BYTES;
 
     private final Encryption encryption;
@@ -127,10 +124,8 @@ public final class MseReceiver extends MseHandshake {
             return false;
         }
         byte[] pad = keys().incoming().apply(read(in, expected + Short.BYTES));
+        // IA, at most 64 KiB: a handshake, and whatever A wants to say next, such as the bitfield of a large torrent.
         expected = (pad[pad.length - 2] & 0xff) << 8 | (pad[pad.length - 1] & 0xff);
-        if (expected > MAX_PAYLOAD) {
-            throw new CorruptedFrameException("first payload: " + expected + " (expected: <= " + MAX_PAYLOAD + ")");
-        }
         state = State.PAYLOAD;
         return true;
     }
