@@ -276,6 +276,11 @@ public final class Seeder implements AutoCloseable {
         }
     }
 
+    /** The address of the store: buckets of one name in two stores are not one bucket. */
+    public String store() {
+        return aws.endpoint();
+    }
+
     /** The store, without budgets. */
     AwsObjectStore aws() {
         return aws;

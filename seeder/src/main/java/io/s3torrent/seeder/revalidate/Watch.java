@@ -4,9 +4,7 @@ import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectReader;
 import io.s3torrent.seeder.s3.ObjectStore;
-import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -16,7 +14,7 @@ public final class Watch extends CheckSchedule.Slot {
     private final Revalidation revalidation;
     private final Content content;
     private final ObjectStore store;
-    private final Optional<S3Location> single;
+    private final boolean single;
     private volatile BooleanSupplier hasPeers = () -> false;
     private volatile Consumer<ObjectException> gone = reason -> {};
     private volatile boolean begun;
@@ -29,9 +27,7 @@ public final class Watch extends CheckSchedule.Slot {
         this.revalidation = revalidation;
         this.content = content;
         this.store = store;
-        List<ObjectVersion> objects = content.objects();
-        this.single =
-                objects.size() == 1 ? Optional.of(objects.get(0).location()) : Optional.empty();
+        this.single = content.objects().size() == 1;
     }
 
     /**
@@ -59,7 +55,7 @@ public final class Watch extends CheckSchedule.Slot {
         return (version, range, sink) -> {
             long asked = revalidation.now();
             store.read(version, range, sink);
-            if (single.isPresent() && version.versionId().isEmpty()) {
+            if (single && version.versionId().isEmpty()) {
                 revalidation.unchanged(this, asked);
             }
         };
@@ -72,7 +68,7 @@ public final class Watch extends CheckSchedule.Slot {
 
     /** The object of a torrent of one. */
     Optional<S3Location> single() {
-        return single;
+        return single ? Optional.of(content.objects().get(0).location()) : Optional.empty();
     }
 
     Content content() {
