@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Saves torrents of objects that may be replaced between two runs: the file of an earlier run gives way to the torrent that the same object
@@ -29,7 +30,9 @@ final class SavedTorrents {
 
     private final StateDir state;
     private final Talk talk;
-    private Optional<Set<String>> known = Optional.empty();
+    /** Read when it is first needed. */
+    private @Nullable Set<String> lines;
+
     private boolean warned;
 
     SavedTorrents(StateDir state, Talk talk) {
@@ -83,10 +86,12 @@ final class SavedTorrents {
     }
 
     private Set<String> known() {
-        if (known.isEmpty()) {
-            known = Optional.of(read());
+        Set<String> read = lines;
+        if (read == null) {
+            read = read();
+            lines = read;
         }
-        return known.get();
+        return read;
     }
 
     private Set<String> read() {

@@ -103,7 +103,10 @@ final class SeedCommand implements Callable<Integer> {
             description = "Where peers connect; port 0 is any free one (default: ${DEFAULT-VALUE}).")
     private HostPort listen = HostPort.parse(SeederOptions.DEFAULT_PEERS);
 
-    @Option(names = "--force", order = -2, description = "Overwrite files that hold another torrent than one saved for the same SRC.")
+    @Option(
+            names = "--force",
+            order = -2,
+            description = "Overwrite files that hold another torrent than one saved for the same SRC.")
     private boolean force;
 
     @Override

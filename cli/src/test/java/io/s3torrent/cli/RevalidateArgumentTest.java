@@ -23,7 +23,8 @@ class RevalidateArgumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"59s", "0s", "0m", "", "60", "-5m", "5 m", "366d", "999999d", "often", "2030-12-31T23:59:59Z"})
+    @ValueSource(
+            strings = {"59s", "0s", "0m", "", "60", "-5m", "5 m", "366d", "999999d", "often", "2030-12-31T23:59:59Z"})
     void anythingElseIsRefusedAsItWasWritten(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RevalidateArgument.parse(text))

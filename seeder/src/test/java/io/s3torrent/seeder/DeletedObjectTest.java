@@ -162,7 +162,8 @@ class DeletedObjectTest {
     void itIsServedNoLongerThanTheIntervalOverTheWireAndByTheWebSeed(Fault now) throws Exception {
         Metainfo torrent = seeded();
         assertServed(torrent);
-        assertThat(ask("GET /catalogue.json").text()).contains(torrent.infoHash().hex());
+        assertThat(ask("GET /catalogue.json").text())
+                .contains(torrent.infoHash().hex());
         try (RawPeer peer = RawPeer.connect(gateway.seeder().listenAddress())) {
             peer.handshake(torrent.infoHash());
             peer.unchoke();
@@ -269,9 +270,12 @@ class DeletedObjectTest {
     /** The former version can still be read by its id, so that no read ever misses. */
     @Test
     void aFormerVersionIsNotServedOn() throws Exception {
-        s3.when(request -> true, exchange -> head(
-                        exchange.request().header("range").isEmpty() ? 200 : 206, Map.of("x-amz-version-id", "v1"))
-                .answer(exchange));
+        s3.when(
+                request -> true,
+                exchange -> head(
+                                exchange.request().header("range").isEmpty() ? 200 : 206,
+                                Map.of("x-amz-version-id", "v1"))
+                        .answer(exchange));
         Metainfo torrent = seeded();
         pass(INTERVAL.minusSeconds(1));
         assertServed(torrent);
@@ -293,17 +297,17 @@ class DeletedObjectTest {
                 store.put("data", "set/" + i, Arrays.copyOf(content, 1000 + i));
             }
             gateway = gateway(store.options());
-            SeededTorrent set = gateway.seeder()
-                    .seed(SeedRequest.of(new AllBelow(new S3Prefix("data", "set/"), KeyFilter.ALL)));
+            SeededTorrent set =
+                    gateway.seeder().seed(SeedRequest.of(new AllBelow(new S3Prefix("data", "set/"), KeyFilter.ALL)));
             LedgerSnapshot before = gateway.seeder().snapshot().store();
             try (RawPeer peer = RawPeer.connect(gateway.seeder().listenAddress())) {
                 peer.handshake(set.metainfo().infoHash());
                 for (int i = 1; i <= 2; i++) {
                     long expected = before.lists() + i;
                     pass(INTERVAL);
-                    await().untilAsserted(
-                            () -> assertThat(gateway.seeder().snapshot().store().lists())
-                                    .isEqualTo(expected));
+                    await().untilAsserted(() -> assertThat(
+                                    gateway.seeder().snapshot().store().lists())
+                            .isEqualTo(expected));
                 }
                 assertThat(gateway.seeder().snapshot().store().heads()).isEqualTo(before.heads());
                 store.delete("data", "set/7");
@@ -313,8 +317,8 @@ class DeletedObjectTest {
                 pass(Duration.ofSeconds(1));
                 assertThat(peer.isClosedByOther()).isTrue();
             }
-            await().untilAsserted(
-                    () -> assertThat(gone).containsExactly(set.metainfo().infoHash()));
+            await().untilAsserted(() ->
+                    assertThat(gone).containsExactly(set.metainfo().infoHash()));
             gateway.close();
         }
     }

@@ -13,10 +13,13 @@ final class Neighbours {
 
     /** The store gave an object. */
     void answered(S3Location object) {
-        byBucket.merge(object.bucket(), List.of(object), (known, last) -> Stream.concat(last.stream(), known.stream())
-                .distinct()
-                .limit(2)
-                .toList());
+        byBucket.merge(
+                object.bucket(),
+                List.of(object),
+                (known, last) -> Stream.concat(last.stream(), known.stream())
+                        .distinct()
+                        .limit(2)
+                        .toList());
     }
 
     /** An object in the same bucket. */

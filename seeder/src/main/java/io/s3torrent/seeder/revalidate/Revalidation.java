@@ -107,9 +107,8 @@ public final class Revalidation implements AutoCloseable {
         schedule.end(watch);
         watch.single().ifPresent(object -> {
             synchronized (byObject) {
-                byObject.computeIfPresent(object, (any, watches) -> watches.remove(watch) && watches.isEmpty()
-                        ? null
-                        : watches);
+                byObject.computeIfPresent(
+                        object, (any, watches) -> watches.remove(watch) && watches.isEmpty() ? null : watches);
             }
         });
     }

@@ -62,8 +62,8 @@ final class WatchedPieceSourceTest {
     void aVisitAndEachReadAreUsesAlsoWhenTheCacheHasThePiece() {
         watched.visited();
         next = CompletableFuture.completedFuture(Unpooled.EMPTY_BUFFER);
-        watched.read(0);
-        watched.read(0);
+        assertThat(watched.read(0)).isCompleted();
+        assertThat(watched.read(0)).isCompleted();
 
         assertThat(uses).isEqualTo(3);
     }

@@ -216,6 +216,7 @@ class CheckScheduleTest {
         for (int i = 10; i < sent.size(); i++) {
             assertThat(sent.get(i) - sent.get(i - 10)).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
         }
-        assertThat(sent.get(torrents - 1) - sent.get(0)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(100L * (torrents - 1)));
+        assertThat(sent.get(torrents - 1) - sent.get(0))
+                .isEqualTo(TimeUnit.MILLISECONDS.toNanos(100L * (torrents - 1)));
     }
 }

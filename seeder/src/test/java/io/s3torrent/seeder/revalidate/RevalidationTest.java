@@ -161,7 +161,8 @@ class RevalidationTest {
                 new ObjectException.Unavailable("503", null),
                 new ObjectException.Unavailable("the store did not answer in time", null),
                 denied(401),
-                new ObjectException.Denied("expired", S3Exception.builder().statusCode(400).build()),
+                new ObjectException.Denied(
+                        "expired", S3Exception.builder().statusCode(400).build()),
                 new ObjectException.Misconfigured("no credentials", null),
                 new ObjectException.Refused("archived", null));
     }
@@ -202,7 +203,14 @@ class RevalidationTest {
         check(watch, 2);
         check(watch, 2);
         assertAsked(
-                "stat a", "stat other", "stat a", "stat other", "stat a", "stat a", "stat other", "stat a",
+                "stat a",
+                "stat other",
+                "stat a",
+                "stat other",
+                "stat a",
+                "stat a",
+                "stat other",
+                "stat a",
                 "stat other");
         assertThat(gone).isEmpty();
 
