@@ -240,6 +240,29 @@ class DeletedObjectTest {
         assertServed(torrent);
     }
 
+    /** What a store says of a deleted object to a client that may not list the bucket. */
+    @Test
+    void aRefusalEndsTheTorrentTheThirdTimeWhileAnotherObjectIsGiven() throws Exception {
+        Metainfo torrent = seeded();
+        ask("GET /data/other.bin?torrent");
+        s3.when(request -> request.target().contains("object.bin"), error(403, "AccessDenied", Map.of()));
+        for (int i = 1; i <= 3; i++) {
+            assertThat(gone).isEmpty();
+            s3.forgetRequests();
+            pass(INTERVAL);
+            assertThat(ask("HEAD " + webSeed(torrent)).status()).isEqualTo(200);
+            await().until(() ->
+                    s3.requests().stream().anyMatch(request -> request.target().contains("object.bin")));
+            await().until(() -> {
+                pass(Duration.ofMillis(100)); // the other one has its turn
+                return s3.requests().stream()
+                        .anyMatch(request -> request.target().contains("other.bin"));
+            });
+        }
+        await().untilAsserted(() -> assertThat(gone).containsExactly(torrent.infoHash()));
+        assertThat(gateway.seeder().snapshot().torrents()).isEqualTo(1);
+    }
+
     @Test
     void theGatewaysOwnHeadEndsTheTorrentOfAnotherVersionAtOnce() throws Exception {
         Metainfo torrent = seeded();
