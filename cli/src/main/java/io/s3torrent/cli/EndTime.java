@@ -3,6 +3,7 @@ package io.s3torrent.cli;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,9 +17,9 @@ record EndTime(Instant instant) {
      * @throws IllegalArgumentException for anything else
      */
     static EndTime parse(String text) {
-        Matcher duration = DURATION.matcher(text);
-        if (duration.matches()) {
-            return new EndTime(Instant.now().plus(length(Long.parseLong(duration.group(1)), duration.group(2))));
+        Optional<Duration> duration = duration(text);
+        if (duration.isPresent()) {
+            return new EndTime(Instant.now().plus(duration.get()));
         }
         try {
             return new EndTime(Instant.parse(text));
@@ -28,6 +29,14 @@ record EndTime(Instant instant) {
                             + "\" (expected: a duration as in 24h, 30m or 7d, or a time as in 2030-12-31T23:59:59Z)",
                     e);
         }
+    }
+
+    /** Parses {@code 24h} and the like; empty for anything else. */
+    static Optional<Duration> duration(String text) {
+        Matcher duration = DURATION.matcher(text);
+        return duration.matches()
+                ? Optional.of(length(Long.parseLong(duration.group(1)), duration.group(2)))
+                : Optional.empty();
     }
 
     private static Duration length(long count, String unit) {

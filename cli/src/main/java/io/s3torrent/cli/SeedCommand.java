@@ -103,7 +103,10 @@ final class SeedCommand implements Callable<Integer> {
             description = "Where peers connect; port 0 is any free one (default: ${DEFAULT-VALUE}).")
     private HostPort listen = HostPort.parse(SeederOptions.DEFAULT_PEERS);
 
-    @Option(names = "--force", order = -2, description = "Overwrite files that hold another torrent.")
+    @Option(
+            names = "--force",
+            order = -2,
+            description = "Overwrite files that hold another torrent than one saved for the same SRC.")
     private boolean force;
 
     @Override
@@ -120,7 +123,8 @@ final class SeedCommand implements Callable<Integer> {
         }
         try (SeedSession session = new SeedSession(output, cost.costs())) {
             Seeder seeder = session.start(config, cost.budgets(seederOptions.uploadBudget(), output));
-            Loading.Loader loader = (job, listener) -> seed(seeder, job, listener);
+            SavedTorrents files = new SavedTorrents(cost.stateDir(), output.talk());
+            Loading.Loader loader = (job, listener) -> seed(seeder, job, listener, files);
             load(new Loading(output, session.outcomes(), save, seeder::select, loader, cost.costs()), save);
             return session.ready(seeder, seederOptions.isReachChosen())
                     ? session.untilEnd(seeder, end)
@@ -195,9 +199,12 @@ final class SeedCommand implements Callable<Integer> {
         }
     }
 
-    private Report seed(Seeder seeder, Job job, MakingListener listener) throws IOException {
+    private Report seed(Seeder seeder, Job job, MakingListener listener, SavedTorrents files) throws IOException {
         SeededTorrent seeded = seeder.seed(request(job, given(seeder::fetchTorrent), listener));
-        Optional<Path> saved = SaveTarget.write(job.file(), seeded.metainfo());
+        if (job.file().isPresent()) {
+            files.save(job.file().get(), job.source() + " at " + seeder.store(), seeded.metainfo());
+        }
+        Optional<Path> saved = job.file().map(TorrentFile::path);
         TorrentReport report = new TorrentReport(job.source().toString(), seeded.metainfo(), saved);
         return new MadeReport(report, seeded.origin(), seeded.cost(), cost.costs());
     }

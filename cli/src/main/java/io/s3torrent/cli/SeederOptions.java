@@ -5,6 +5,7 @@ import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.piece.DiskCache;
+import io.s3torrent.seeder.revalidate.RevalidationConfig;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.tracker.TrackerConfig;
@@ -78,6 +79,18 @@ final class SeederOptions {
     private @Nullable Budget uploadBudget;
 
     @Option(
+            names = "--revalidate",
+            paramLabel = "DURATION|never",
+            defaultValue = "5m",
+            description = {
+                "How often to check that the objects of torrents in use are still there and unchanged, at least 60s;"
+                        + " never for buckets whose objects never change (default: ${DEFAULT-VALUE}).",
+                "Each check is a HEAD, or a LIST for torrents of many objects. A torrent that nobody uses is not checked;"
+                        + " when a client comes after longer than that, it is checked at once."
+            })
+    private RevalidationConfig revalidation = RevalidationConfig.DEFAULT;
+
+    @Option(
             names = "--engine",
             paramLabel = "netty|bt",
             defaultValue = "netty",
@@ -100,7 +113,8 @@ final class SeederOptions {
                     diskCache(),
                     peers,
                     engine,
-                    keeping);
+                    keeping,
+                    revalidation);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
@@ -11,6 +12,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * A .torrent file on this machine, which is there whole or not at all.
@@ -52,12 +54,24 @@ record TorrentFile(Path path, boolean force) {
         }
     }
 
+    /** The other torrent that the file holds, which must not be overwritten without {@code force}. */
+    Optional<InfoHash> former(Metainfo metainfo) throws IOException {
+        return isKept()
+                ? Optional.of(existing().infoHash()).filter(held -> !held.equals(metainfo.infoHash()))
+                : Optional.empty();
+    }
+
+    /** The same file, which may be overwritten. */
+    TorrentFile forced() {
+        return new TorrentFile(path, true);
+    }
+
     /** Writes it, and the folders it lies in; a file with another torrent stays as it is without {@code force}. */
     void write(Metainfo metainfo) throws IOException {
-        if (isKept() && !existing().infoHash().equals(metainfo.infoHash())) {
+        Optional<InfoHash> former = former(metainfo);
+        if (former.isPresent()) {
             throw new CommandException(
-                    ExitCode.FAILED,
-                    path + ": holds another torrent, " + existing().infoHash() + HOW_TO_FORCE);
+                    ExitCode.FAILED, path + ": holds another torrent, " + former.get() + HOW_TO_FORCE);
         }
         byte[] bytes = MetainfoCodec.encode(metainfo);
         Path folder = path.toAbsolutePath().getParent();

@@ -8,6 +8,7 @@ import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.ledger.PriceProfile;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.origin.SidecarMode;
+import io.s3torrent.seeder.revalidate.RevalidationConfig;
 import io.s3torrent.seeder.wire.mse.Encryption;
 import io.s3torrent.tracker.transport.Cidr;
 import java.net.InetAddress;
@@ -34,6 +35,7 @@ final class Values {
         register(line, PriceProfile.class, PriceArgument::parse);
         register(line, CopyPolicy.class, CopiesArgument::parse);
         register(line, EndTime.class, EndTime::parse);
+        register(line, RevalidationConfig.class, RevalidateArgument::parse);
         register(line, HostPort.class, HostPort::parse);
         register(line, TrackerUrl.class, TrackerUrl::parse);
         register(line, EndpointUrl.class, EndpointUrl::parse);

@@ -3,7 +3,7 @@ package io.s3torrent.seeder;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.s3.ObjectException;
 
-/** Hears what becomes of torrents that are seeded, on the thread that read; the reason says which object it is about. */
+/** Hears what becomes of torrents that are seeded, on the thread that found out; the reason says which object it is about. */
 public interface SeedListener {
     /** Does not listen. */
     SeedListener NONE = new SeedListener() {

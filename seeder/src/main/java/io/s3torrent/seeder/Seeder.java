@@ -23,11 +23,15 @@ import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.piece.WatchedPieceSource;
 import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.prefix.Selection;
+import io.s3torrent.seeder.revalidate.Revalidation;
+import io.s3torrent.seeder.revalidate.Watch;
 import io.s3torrent.seeder.s3.AwsObjectStore;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
+import io.s3torrent.seeder.s3.SeenObject;
+import io.s3torrent.seeder.s3.Terms;
 import io.s3torrent.seeder.webseed.StreamLimits;
 import io.s3torrent.seeder.webseed.WebSeed;
 import io.s3torrent.seeder.wire.PeerLimits;
@@ -66,6 +70,7 @@ public final class Seeder implements AutoCloseable {
     private final ObjectStore store;
     private final StoreThreads readThreads;
     private final PieceCache cache;
+    private final Revalidation revalidation;
     private final Torrents torrents;
     private final InfoShelf shelf;
     private final Optional<Tracker> tracker;
@@ -88,6 +93,7 @@ public final class Seeder implements AutoCloseable {
         aws = closing.add(AwsObjectStore.open(config.s3(), ledger));
         store = budgets.limited(aws);
         cache = closing.add(PieceCache.open(config.cacheMemory(), config.cacheDisk()));
+        revalidation = closing.add(Revalidation.start(config.revalidation()));
         readThreads = closing.add(new StoreThreads("read"));
         torrents = new Torrents(
                 closing.add(new StoreThreads("hash")), cache, config.keeping().keeper(aws));
@@ -185,24 +191,34 @@ public final class Seeder implements AutoCloseable {
     public SeededTorrent seed(SeedRequest request) throws IOException {
         Ledger own = ledger.child();
         ObjectStore counted = store.countedIn(own);
+        long pinned = revalidation.now();
         PreparedTorrent torrent =
                 torrents.prepare(counted, request, announceUrls).shelved(shelf);
         Metainfo metainfo = torrent.metainfo();
         SeededTorrent seeded =
                 new SeededTorrent(request.source(), torrent.content(), metainfo, torrent.origin(), own.snapshot());
         boolean made = torrent.origin() == Origin.HASHING;
+        Watch watch = revalidation.watch(torrent.content(), counted, pinned);
         PieceSource pieces =
-                new S3PieceSource(counted, readThreads.share(), cache, torrent.content(), metainfo.info(), made);
-        onAir.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, watcher(torrent))));
+                new S3PieceSource(watch.reader(), readThreads.share(), cache, torrent.content(), metainfo.info(), made);
+        WatchedPieceSource watched = new WatchedPieceSource(pieces, watcher(torrent, watch));
+        onAir.add(new SeedTorrent(metainfo, watched));
+        watch.begin(() -> engine.hasPeers(metainfo.infoHash()), watched::gone);
         accounts.add(new Account(seeded, own));
         return seeded;
     }
 
-    private WatchedPieceSource.Watcher watcher(PreparedTorrent torrent) {
+    private WatchedPieceSource.Watcher watcher(PreparedTorrent torrent, Watch watch) {
         InfoHash infoHash = torrent.metainfo().infoHash();
         return new WatchedPieceSource.Watcher() {
             @Override
+            public void used() {
+                watch.used();
+            }
+
+            @Override
             public void gone(PieceSource source, ObjectException reason) {
+                watch.end();
                 stop(infoHash, source, reason);
             }
 
@@ -245,6 +261,24 @@ public final class Seeder implements AutoCloseable {
     /** Has this one told what becomes of torrents, instead of whoever was told before. */
     public void listen(SeedListener told) {
         listener = told;
+    }
+
+    /** Asks the store for an object's version on the terms of a client; torrents of another version end. Blocks. */
+    SeenObject look(S3Location object, Terms terms) throws ObjectException {
+        long asked = revalidation.now();
+        try {
+            SeenObject seen = aws.look(object, terms);
+            revalidation.saw(seen.version(), asked);
+            return seen;
+        } catch (ObjectException.NotFound e) {
+            revalidation.missed(object, e, asked);
+            throw e;
+        }
+    }
+
+    /** The address of the store: buckets of one name in two stores are not one bucket. */
+    public String store() {
+        return aws.endpoint();
     }
 
     /** The store, without budgets. */

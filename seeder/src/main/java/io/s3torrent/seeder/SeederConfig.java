@@ -1,6 +1,7 @@
 package io.s3torrent.seeder;
 
 import io.s3torrent.seeder.piece.DiskCache;
+import io.s3torrent.seeder.revalidate.RevalidationConfig;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.tracker.TrackerConfig;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param peers who gets into the peer port, and how
  * @param engine who talks to peers
  * @param keeping where torrents are kept from one run to the next
+ * @param revalidation how often the objects of torrents in use are checked
  */
 public record SeederConfig(
         S3Options s3,
@@ -32,7 +34,8 @@ public record SeederConfig(
         Optional<DiskCache> cacheDisk,
         PeerSettings peers,
         EngineKind engine,
-        Keeping keeping) {
+        Keeping keeping,
+        RevalidationConfig revalidation) {
 
     /** The implementations of {@link io.s3torrent.seeder.engine.SeedEngine}. */
     public enum EngineKind {
@@ -52,9 +55,51 @@ public record SeederConfig(
         }
     }
 
+    /** With the default for how often objects are checked. */
+    public SeederConfig(
+            S3Options s3,
+            InetSocketAddress listen,
+            Optional<TrackerConfig> tracker,
+            Optional<InetSocketAddress> advertise,
+            List<String> announce,
+            long cacheMemory,
+            Optional<DiskCache> cacheDisk,
+            PeerSettings peers,
+            EngineKind engine,
+            Keeping keeping) {
+        this(
+                s3,
+                listen,
+                tracker,
+                advertise,
+                announce,
+                cacheMemory,
+                cacheDisk,
+                peers,
+                engine,
+                keeping,
+                RevalidationConfig.DEFAULT);
+    }
+
+    /** The same with objects checked in another way. */
+    public SeederConfig withRevalidation(RevalidationConfig other) {
+        return new SeederConfig(
+                s3, listen, tracker, advertise, announce, cacheMemory, cacheDisk, peers, engine, keeping, other);
+    }
+
     /** The same with another tracker. */
     SeederConfig withTracker(TrackerConfig other) {
         return new SeederConfig(
-                s3, listen, Optional.of(other), advertise, announce, cacheMemory, cacheDisk, peers, engine, keeping);
+                s3,
+                listen,
+                Optional.of(other),
+                advertise,
+                announce,
+                cacheMemory,
+                cacheDisk,
+                peers,
+                engine,
+                keeping,
+                revalidation);
     }
 }

@@ -34,7 +34,7 @@ record SeederDesk(Seeder seeder, Optional<URI> webSeed, Optional<String> updateU
 
     @Override
     public SeenObject look(S3Location object, Terms terms) throws ObjectException {
-        return seeder.aws().look(object, terms);
+        return seeder.look(object, terms);
     }
 
     @Override

@@ -54,6 +54,11 @@ public final class Catalogue {
         List.copyOf(objects.getOrDefault(infoHash, Map.of()).keySet()).forEach(this::remove);
     }
 
+    /** Lists an object no longer, whatever its torrent is. */
+    public synchronized void remove(S3Location object) {
+        remove(Entry.name(object));
+    }
+
     private void remove(String name) {
         Listed old = byName.remove(name);
         if (old == null) {

@@ -14,6 +14,10 @@ public record Entry(S3Location object, Metainfo metainfo, int torrentLength, Ins
 
     /** {@code bucket/key}: no bucket has a slash, so that no two objects have the same. */
     String name() {
+        return name(object);
+    }
+
+    static String name(S3Location object) {
         return object.bucket() + "/" + object.key();
     }
 }

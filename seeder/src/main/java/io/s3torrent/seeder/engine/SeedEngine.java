@@ -28,6 +28,11 @@ public interface SeedEngine extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** True when peers are connected for a torrent; an engine that does not know says false. */
+    default boolean hasPeers(InfoHash infoHash) {
+        return false;
+    }
+
     /**
      * Gives bytes of a torrent to a client of another protocol, under the limits and in the accounts of its peers.
      *

@@ -18,9 +18,18 @@ record Giving(TorrentDesk desk, Makings makings, Waits waits, boolean strictAws)
         if (!principal.grants().allow(object)) {
             throw new RefusedException(S3ErrorCode.ACCESS_DENIED, "Access Denied");
         }
-        SeenObject seen = desk.look(object, terms(principal, call.request(), call.query()));
+        SeenObject seen = look(object, terms(principal, call.request(), call.query()));
         checkStrict(call.request(), seen);
         new Waiting(call, form, seen, makings.of(seen.version(), principal), waits).begin();
+    }
+
+    private SeenObject look(S3Location object, Terms terms) throws ObjectException {
+        try {
+            return desk.look(object, terms);
+        } catch (ObjectException.NotFound e) {
+            makings.forget(object);
+            throw e;
+        }
     }
 
     private static Terms terms(Principal principal, HttpRequest request, QueryString query) {

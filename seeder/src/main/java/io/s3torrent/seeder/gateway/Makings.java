@@ -103,6 +103,15 @@ final class Makings implements AutoCloseable {
         byObject.remove(making.version().location(), making);
     }
 
+    /** An object is gone. Its torrent may still be that of another object with the same bytes and name. */
+    synchronized void forget(S3Location object) {
+        Making known = byObject.get(object);
+        if (known != null && known.seeded().isDone()) {
+            byObject.remove(object);
+            catalogue.remove(object);
+        }
+    }
+
     /** A torrent is no longer seeded: who asks for it next begins anew. */
     synchronized void forget(InfoHash infoHash) {
         catalogue.remove(infoHash);

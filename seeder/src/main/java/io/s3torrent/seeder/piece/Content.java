@@ -2,7 +2,7 @@ package io.s3torrent.seeder.piece;
 
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectException;
-import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectReader;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import java.util.Arrays;
@@ -87,11 +87,11 @@ public final class Content {
     }
 
     /**
-     * Reads a range that may span several extents, one after the other, as {@link ObjectStore#read} does.
+     * Reads a range that may span several extents, one after the other, as {@link ObjectReader#read} does.
      *
      * @throws ObjectException when the store fails; what the sink got so far must be forgotten
      */
-    public void read(ObjectStore store, ByteRange range, ByteSink sink) throws ObjectException {
+    public void read(ObjectReader store, ByteRange range, ByteSink sink) throws ObjectException {
         long position = range.start();
         for (int i = extentAt(position); position < range.end(); i++) {
             long end = Math.min(range.end(), starts[i + 1]);

@@ -2,7 +2,7 @@ package io.s3torrent.seeder.piece;
 
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectException;
-import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectReader;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
 final class JoinedFetch implements ByteSink {
     private static final Logger LOG = LoggerFactory.getLogger(JoinedFetch.class);
 
-    private final ObjectStore store;
+    private final ObjectReader store;
     private final TorrentUnits units;
     private final ByteRange range;
     private final Deque<UnitFetch> missing;
     private final List<UnitFetch> wrong = new ArrayList<>();
 
     /** A read of {@code run}, which is in the order of the content and without gaps. */
-    JoinedFetch(ObjectStore store, TorrentUnits units, List<UnitFetch> run) {
+    JoinedFetch(ObjectReader store, TorrentUnits units, List<UnitFetch> run) {
         this.store = store;
         this.units = units;
         this.missing = new ArrayDeque<>(run);

@@ -27,6 +27,9 @@ public interface PieceSource {
         return false;
     }
 
+    /** Hears that a client came for this torrent, before it asks for a piece. */
+    default void visited() {}
+
     /** True when a piece would be there at once: a hint, of which the next moment may make a lie. */
     default boolean isCached(int piece) {
         return false;

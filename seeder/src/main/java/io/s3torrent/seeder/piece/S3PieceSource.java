@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.piece;
 
 import io.netty.buffer.ByteBuf;
-import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectReader;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,7 +27,7 @@ public final class S3PieceSource implements PieceSource {
      * @param made true when {@code hashes} were made of {@code content} here, which left bytes in {@code cache}
      */
     public S3PieceSource(
-            ObjectStore store,
+            ObjectReader store,
             Executor storeThreads,
             PieceCache cache,
             Content content,

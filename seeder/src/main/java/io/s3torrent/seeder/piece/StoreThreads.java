@@ -21,7 +21,7 @@ public final class StoreThreads extends ThreadPoolExecutor implements AutoClosea
     }
 
     /** So many of them. */
-    StoreThreads(String name, int count) {
+    public StoreThreads(String name, int count) {
         this(name, count, new AtomicInteger());
     }
 

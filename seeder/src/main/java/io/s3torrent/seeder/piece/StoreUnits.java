@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.piece;
 
 import io.netty.buffer.ByteBuf;
-import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,13 +23,13 @@ final class StoreUnits implements UnitSource {
     /** Bytes of a joined GET, at most: as many as the hasher reads at a time. */
     private static final long MAX_JOINED = 8 << 20;
 
-    private final ObjectStore store;
+    private final ObjectReader store;
     private final Executor threads;
     private final PieceMemory memory;
     private final TorrentUnits units;
     private final NavigableMap<Integer, UnitFetch> waiting = new TreeMap<>();
 
-    StoreUnits(ObjectStore store, Executor threads, PieceMemory memory, TorrentUnits units) {
+    StoreUnits(ObjectReader store, Executor threads, PieceMemory memory, TorrentUnits units) {
         this.store = store;
         this.threads = threads;
         this.memory = memory;

@@ -5,7 +5,7 @@ import io.s3torrent.seeder.s3.ObjectException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Tells when a read fails for a reason that later ones will meet, too. What was told is guarded by its monitor. */
+/** Tells when a torrent is used, and when a read fails for a reason that later reads will meet as well. What was told is guarded by its monitor. */
 public final class WatchedPieceSource implements PieceSource {
     private final PieceSource source;
     private final Watcher watcher;
@@ -16,6 +16,9 @@ public final class WatchedPieceSource implements PieceSource {
 
     /** Hears of it, on the thread that read. */
     public interface Watcher {
+        /** A client came for this torrent, or asks for a piece of it. Told each time, on the client's event loop. */
+        void used();
+
         /** The object is gone, is another one, or lies in an archive: no piece of {@code source} can come any more. Told once. */
         void gone(PieceSource source, ObjectException reason);
 
@@ -34,12 +37,18 @@ public final class WatchedPieceSource implements PieceSource {
 
     @Override
     public CompletableFuture<ByteBuf> read(int piece) {
+        watcher.used();
         CompletableFuture<ByteBuf> reading = source.read(piece);
         if (!reading.isDone()
                 || reading.isCompletedExceptionally()) { // what the cache has tells nothing about the store
             CompletableFuture<ByteBuf> unused = reading.whenComplete((bytes, error) -> watch(error));
         }
         return reading;
+    }
+
+    @Override
+    public void visited() {
+        watcher.used();
     }
 
     @Override
@@ -52,11 +61,18 @@ public final class WatchedPieceSource implements PieceSource {
         return source.isCached(piece);
     }
 
+    /** Tells that the object is gone or was replaced, which something else than a read has shown. */
+    public void gone(ObjectException reason) {
+        if (isFirstGone()) {
+            watcher.gone(this, reason);
+        }
+    }
+
     private void watch(@Nullable Throwable error) {
         if (error == null) {
             denied = false;
-        } else if (isGone(error) && isFirstGone()) {
-            watcher.gone(this, (ObjectException) error);
+        } else if (isGone(error)) {
+            gone((ObjectException) error);
         } else if (isDenied(error) && isFirstDenied()) {
             watcher.denied((ObjectException) error);
         } else if (error instanceof BadPieceException wrong && isFirstBad()) {

@@ -8,6 +8,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 /** A call to the store failed. The message is one line: object, range, S3 code, request id, and what to do. */
 public abstract sealed class ObjectException extends IOException {
     private static final long serialVersionUID = 1L;
+    private static final int FORBIDDEN = 403;
 
     ObjectException(String message, @Nullable Throwable cause) {
         super(message, cause);
@@ -18,6 +19,11 @@ public abstract sealed class ObjectException extends IOException {
         return getCause() instanceof AwsServiceException answer
                 ? Optional.of(ServiceFault.of(answer)).flatMap(ServiceFault::saying)
                 : Optional.empty();
+    }
+
+    /** True when the store answered 403: it may say so of an object that is gone to a client that may not list the bucket. */
+    public boolean isForbidden() {
+        return getCause() instanceof AwsServiceException answer && answer.statusCode() == FORBIDDEN;
     }
 
     /** There is no such object or bucket (404). */

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * <p>All calls may throw any {@link ObjectException}; after one, the store can be used on. What not every store knows is an
  * {@link Optional} that is empty for whatever reason.
  */
-public interface ObjectStore extends AutoCloseable {
+public interface ObjectStore extends ObjectReader, AutoCloseable {
 
     /** Asks for an object's length and version (HEAD), to which all later reads are pinned. */
     ObjectVersion stat(S3Location location) throws ObjectException;
@@ -21,17 +21,6 @@ public interface ObjectStore extends AutoCloseable {
      * @throws ObjectException.OverBudget when they would not all be given
      */
     default void expect(long bytes) throws ObjectException {}
-
-    /**
-     * Reads one range of one version (ranged GET with the version id, else If-Match) and hands its bytes to {@code sink} in
-     * order, as they arrive.
-     *
-     * <p>Returns after exactly {@code range.length()} bytes were handed over. When it throws, what the sink got so far must be
-     * forgotten.
-     *
-     * @throws ObjectException.Changed when the store no longer has this version
-     */
-    void read(ObjectVersion version, ByteRange range, ByteSink sink) throws ObjectException;
 
     /**
      * Lists a prefix and hands each object to {@code each}, in the store's order, while pages of keys arrive (ListObjectsV2).

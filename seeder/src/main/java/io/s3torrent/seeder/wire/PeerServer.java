@@ -187,6 +187,13 @@ public final class PeerServer implements SeedEngine {
     }
 
     @Override
+    public boolean hasPeers(InfoHash infoHash) {
+        return torrents.opened(infoHash)
+                .filter(torrent -> !torrent.connections().isEmpty())
+                .isPresent();
+    }
+
+    @Override
     public Optional<ContentStream> read(
             InfoHash infoHash, ByteRange range, ScheduledExecutorService loop, Runnable more) {
         return torrents.find(infoHash).map(torrent -> {

@@ -116,10 +116,12 @@ final class ServedTorrents {
         return place == null ? List.of() : place.swarms();
     }
 
-    /** What a torrent is, for one who may not want any of it. */
+    /** What a torrent is, for a client that may not want any of it. */
     Optional<Info> info(InfoHash infoHash) {
-        return Optional.ofNullable(routes.get(infoHash))
-                .map(place -> place.torrent.metainfo().info());
+        return Optional.ofNullable(routes.get(infoHash)).map(place -> {
+            place.torrent.pieces().visited();
+            return place.torrent.metainfo().info();
+        });
     }
 
     /** The torrent that a handshake names, for one who may become its first connection. */
@@ -168,6 +170,7 @@ final class ServedTorrents {
         PeerConnection connection = new PeerConnection(channel, torrent, theirs);
         channel.pipeline().addBefore(PeerPipeline.DOOR, null, connection);
         connection.greet(theirs.extended());
+        torrent.pieces().visited();
         // Removed in this very moment: its list was closed without us.
         if (opened(theirs.infoHash()).orElse(null) != torrent) {
             channel.close();

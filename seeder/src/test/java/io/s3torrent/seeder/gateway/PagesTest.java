@@ -80,6 +80,18 @@ class PagesTest {
         return RawHttp.ask(server.address(), line + " HTTP/1.1\r\nHost: 127.0.0.1:8080" + more);
     }
 
+    /** Both have one torrent, which goes on to be that of the other. */
+    @Test
+    void anObjectThatIsNotThereAnyMoreIsNotListedAndItsTwinIs() throws IOException {
+        ask("GET /bucket/a/twin?torrent");
+        ask("GET /bucket/b/twin?torrent");
+        desk.failures.put("look a/twin", new ObjectException.NotFound("gone", null));
+
+        assertThat(ask("GET /bucket/a/twin?torrent").status()).isEqualTo(404);
+
+        assertThat(ask("GET /catalogue.json").text()).contains("b/twin").doesNotContain("a/twin");
+    }
+
     private static InfoHash hash(String key) {
         return FakeDesk.torrent(new S3Location("bucket", key)).infoHash();
     }

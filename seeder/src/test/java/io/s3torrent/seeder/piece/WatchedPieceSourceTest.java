@@ -17,7 +17,13 @@ final class WatchedPieceSourceTest {
     private final List<String> told = new ArrayList<>();
     private final List<PieceSource> ended = new ArrayList<>();
     private CompletableFuture<ByteBuf> next = new CompletableFuture<>();
+    private int uses;
     private final WatchedPieceSource watched = new WatchedPieceSource(piece -> next, new WatchedPieceSource.Watcher() {
+        @Override
+        public void used() {
+            uses++;
+        }
+
         @Override
         public void gone(PieceSource source, ObjectException reason) {
             told.add("gone: " + reason.getMessage());
@@ -42,6 +48,24 @@ final class WatchedPieceSourceTest {
 
         assertThat(told).containsExactly("gone: 412");
         assertThat(ended).containsExactly(watched);
+    }
+
+    @Test
+    void whatACheckFoundIsToldOnceAsWell() {
+        watched.gone(new ObjectException.Changed("a HEAD", null));
+        fail(new ObjectException.NotFound("404", null));
+
+        assertThat(told).containsExactly("gone: a HEAD");
+    }
+
+    @Test
+    void aVisitAndEachReadAreUsesAlsoWhenTheCacheHasThePiece() {
+        watched.visited();
+        next = CompletableFuture.completedFuture(Unpooled.EMPTY_BUFFER);
+        assertThat(watched.read(0)).isCompleted();
+        assertThat(watched.read(0)).isCompleted();
+
+        assertThat(uses).isEqualTo(3);
     }
 
     @Test

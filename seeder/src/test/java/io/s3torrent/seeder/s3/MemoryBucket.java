@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -19,6 +20,8 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
     private final Map<String, byte[]> torrents = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Read> reads = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
+    private final Set<String> hidden = ConcurrentHashMap.newKeySet();
+    private final Map<String, ObjectException> failures = new ConcurrentHashMap<>();
 
     /** A range that was read. */
     public record Read(String key, ByteRange range) {}
@@ -54,6 +57,28 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
 
     public void remove(String key) {
         objects.remove(key);
+    }
+
+    /** Fails to answer a question, such as {@code stat KEY} or {@code list PREFIX}, from now on. */
+    public void fail(String question, ObjectException failure) {
+        failures.put(question, failure);
+    }
+
+    /** Answers all questions again. */
+    public void beHonest() {
+        failures.clear();
+    }
+
+    /** Leaves an object out of listings. */
+    public void hideFromListings(String key) {
+        hidden.add(key);
+    }
+
+    private void failIfToldSo(String question) throws ObjectException {
+        ObjectException failure = failures.get(question);
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** What the store will say of the object's parts. */
@@ -112,6 +137,7 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
     @Override
     public ObjectVersion stat(S3Location location) throws ObjectException {
         asked.add("stat " + location.key());
+        failIfToldSo("stat " + location.key());
         if (!has(location.key())) {
             throw new ObjectException.NotFound(location + ": not found", null);
         }
@@ -154,10 +180,11 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
     }
 
     @Override
-    public void list(S3Prefix prefix, Consumer<ListedObject> each) {
+    public void list(S3Prefix prefix, Consumer<ListedObject> each) throws ObjectException {
         asked.add("list " + prefix.prefix());
+        failIfToldSo("list " + prefix.prefix());
         List<String> keys = new ArrayList<>(objects.keySet());
-        keys.removeIf(key -> !key.startsWith(prefix.prefix()));
+        keys.removeIf(key -> !key.startsWith(prefix.prefix()) || hidden.contains(key));
         keys.sort(null);
         keys.forEach(key -> {
             ObjectVersion version = version(location(key));

@@ -1,0 +1,114 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.bittorrent.Digests;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.seeder.StateDir;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Saves torrents of objects that may be replaced between two runs: the file of an earlier run gives way to the torrent that the same object
+ * has now. Any other file stays.
+ *
+ * <p>What was saved where is remembered in the state folder: a line for each, the hash of the torrent, its file and its object. Several
+ * processes may append. Guarded by its monitor.
+ */
+final class SavedTorrents {
+    private static final String FILE = "saved-torrents";
+    /** Of half a million torrents; what is longer is begun anew. */
+    private static final long MAX_BYTES = 32 << 20;
+
+    private final StateDir state;
+    private final Talk talk;
+    /** Read when it is first needed. */
+    private @Nullable Set<String> lines;
+
+    private boolean warned;
+
+    SavedTorrents(StateDir state, Talk talk) {
+        this.state = state;
+        this.talk = talk;
+    }
+
+    /**
+     * Saves a torrent.
+     *
+     * @param source names the objects and their store
+     * @throws CommandException when there is another file, and {@code file} may not be overwritten
+     */
+    synchronized void save(TorrentFile file, String source, Metainfo metainfo) throws IOException {
+        Optional<InfoHash> former = file.former(metainfo).filter(old -> isKnown(line(file.path(), old, source)));
+        remember(line(file.path(), metainfo.infoHash(), source));
+        if (former.isPresent()) {
+            file.forced().write(metainfo);
+            talk.note(file.path() + ": the torrent " + former.get() + " of an earlier run was replaced by "
+                    + metainfo.infoHash() + ", because the torrent of " + source + " has changed");
+        } else {
+            file.write(metainfo);
+        }
+    }
+
+    private boolean isKnown(String line) {
+        return known().contains(line);
+    }
+
+    private void remember(String line) {
+        if (isKnown(line)) {
+            return;
+        }
+        try {
+            Path file = state.open().resolve(FILE);
+            boolean tooLong = Files.exists(file) && Files.size(file) >= MAX_BYTES;
+            Files.writeString(
+                    file,
+                    line + "\n",
+                    StandardOpenOption.CREATE,
+                    tooLong ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND,
+                    StandardOpenOption.WRITE);
+            known().add(line);
+        } catch (IOException e) {
+            if (!warned) {
+                talk.note("saved torrents are not remembered in the state folder (" + e
+                        + "): when an object is replaced, saving its next torrent will need --force");
+            }
+            warned = true;
+        }
+    }
+
+    private Set<String> known() {
+        Set<String> read = lines;
+        if (read == null) {
+            read = read();
+            lines = read;
+        }
+        return read;
+    }
+
+    private Set<String> read() {
+        Path file = state.path().resolve(FILE);
+        try {
+            return Files.isRegularFile(file) && Files.size(file) < MAX_BYTES
+                    ? new HashSet<>(Files.readAllLines(file, StandardCharsets.ISO_8859_1))
+                    : new HashSet<>();
+        } catch (IOException e) {
+            return new HashSet<>(); // files that cannot be told from those of others stay
+        }
+    }
+
+    private static String line(Path file, InfoHash infoHash, String source) {
+        MessageDigest digest = Digests.sha256();
+        // Neither a path nor a source has a NUL in it.
+        String text = infoHash.hex() + "\0" + file.toAbsolutePath().normalize() + "\0" + source;
+        return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}
