@@ -76,7 +76,7 @@ final class PartAttributes {
         String etag = page.eTag(); // without the quotes that HEAD has
         Long size = page.objectSize();
         return etag != null
-                && etag.replace("\"", "").equals(version.etag().replace("\"", ""))
+                && ETag.of(etag).isSame(version.tag())
                 && (size == null || size == version.length());
     }
 

@@ -22,7 +22,7 @@ record RangeAnswer(
 
     /** True when the store answers with another version than was asked for: some don't know If-Match or versions. */
     boolean isOther(ObjectVersion version) {
-        boolean otherBytes = etag != null && !unquoted(etag).equals(unquoted(version.etag()));
+        boolean otherBytes = etag != null && !ETag.of(etag).isSame(version.tag());
         boolean otherId = versionId != null
                 && version.versionId().isPresent()
                 && !versionId.equals(version.versionId().get());
@@ -52,9 +52,5 @@ record RangeAnswer(
     private Optional<String> statusFault(ObjectVersion version, ByteRange asked) {
         boolean whole = status == 200 && asked.length() == version.length();
         return whole ? Optional.empty() : Optional.of("status " + status + " (expected: 206)");
-    }
-
-    private static String unquoted(String etag) {
-        return etag.replace("\"", "");
     }
 }

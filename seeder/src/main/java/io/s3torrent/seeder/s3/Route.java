@@ -88,14 +88,16 @@ record Route(SdkHttpRequest request, Optional<Signing> signing) {
         return request.build();
     }
 
-    /** A GET that can only give bytes of this version, as {@link StoreRequests#get} makes it. */
+    /** A GET of this version, as {@link StoreRequests#get} makes it. */
     SdkHttpRequest get(ObjectVersion version, ByteRange range) {
         SdkHttpRequest.Builder get = to(version.location()).putHeader("Range", range.header());
         Optional<String> id = version.versionId();
-        return (id.isPresent()
-                        ? get.putRawQueryParameter(VERSION_ID, id.get())
-                        : get.putHeader("If-Match", version.etag()))
-                .build();
+        if (id.isPresent()) {
+            return get.putRawQueryParameter(VERSION_ID, id.get()).build();
+        }
+        return version.tag().weak()
+                ? get.build()
+                : get.putHeader("If-Match", version.etag()).build();
     }
 
     /** A GET of all of whatever version is there. */

@@ -82,11 +82,17 @@ record StoreRequests(
                 .build();
     }
 
-    /** A GET that can only give bytes of this version: by its id, which lasts, else on the condition of its ETag. */
+    /**
+     * A GET of this version: by its id, which lasts, else on the condition of its ETag. A weak ETag never matches in such a condition (RFC
+     * 9110, 13.1.1), so that the ETag of the answer alone has to tell.
+     */
     GetObjectRequest get(ObjectVersion version, ByteRange range) {
         GetObjectRequest.Builder request = get(version.location(), range);
         Optional<String> id = version.versionId();
-        return (id.isPresent() ? request.versionId(id.get()) : request.ifMatch(version.etag())).build();
+        if (id.isPresent()) {
+            return request.versionId(id.get()).build();
+        }
+        return version.tag().weak() ? request.build() : request.ifMatch(version.etag()).build();
     }
 
     /** A GET of as little as can be asked for. */

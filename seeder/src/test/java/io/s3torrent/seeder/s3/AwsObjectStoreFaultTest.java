@@ -5,6 +5,7 @@ import static io.s3torrent.seeder.s3.ScriptedS3.error;
 import static io.s3torrent.seeder.s3.ScriptedS3.head;
 import static io.s3torrent.seeder.s3.ScriptedS3.honest;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.ScriptedS3.Request;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.DelegatingS3Client;
@@ -89,6 +92,16 @@ final class AwsObjectStoreFaultTest extends ReadFaults {
 
         assertThat(store.stat(LOCATION).versionId()).isEmpty();
         assertThat(store.stat(LOCATION).versionId()).contains("v1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"\"", "W/\"\""})
+    void anObjectWithoutAnETagThatNamesAVersionIsRefused(String etag) {
+        s3.when(request -> true, head(200, Map.of("ETag", etag)));
+
+        assertThatThrownBy(() -> store.stat(LOCATION))
+                .isInstanceOf(ObjectException.Refused.class)
+                .hasMessageContaining("no ETag, or an empty one");
     }
 
     @Test

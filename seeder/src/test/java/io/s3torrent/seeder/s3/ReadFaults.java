@@ -177,6 +177,35 @@ abstract class ReadFaults {
         assertThat(received.size()).isZero();
     }
 
+    @Test
+    void aWeakETagIsTheSameVersionAndNeverACondition() throws Exception {
+        s3.script(head(206, Map.of("ETag", "W/" + ScriptedS3.ETAG)));
+        read();
+        assertRead();
+        received.reset();
+
+        ObjectVersion weak =
+                new ObjectVersion(LOCATION, BYTES.length, "W/" + ScriptedS3.ETAG, Optional.empty());
+        store.read(weak, RANGE, received::write);
+
+        assertRead();
+        assertThat(s3.requests())
+                .extracting(request -> request.header("if-match"))
+                .containsExactly(ScriptedS3.ETAG, "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"\"", "W/\"\"", " "})
+    void anAnswerThatNamesNoVersionIsNotRead(String etag) throws Exception {
+        s3.script(head(206, Map.of("ETag", etag)));
+
+        read();
+
+        assertRead();
+        assertThat(s3.requests()).hasSize(2);
+        assertThat(ledger.snapshot().bytesRead()).isEqualTo(RANGE.length());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bytes 0-199999/300000", "bytes 1000-200999/300001", "bytes 1000-/300000", ""})
     void aWrongContentRangeIsRejectedUnread(String contentRange) throws Exception {
