@@ -1,12 +1,14 @@
 package io.s3torrent.seeder.s3;
 
 import io.s3torrent.seeder.s3.http.HttpHead;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
@@ -43,6 +45,38 @@ record ObjectHead(int status, Map<String, String> headers) {
         return header("Content-Length").filter(ObjectHead::isNumber).map(Long::parseLong);
     }
 
+    /** False for a head without a length, and for one of bytes that Google's store unpacks on their way. */
+    boolean isOfStoredBytes() {
+        boolean unpacked = header("x-goog-stored-content-encoding")
+                .filter(stored -> !NO_CODING.contains(stored) && encoding().isEmpty())
+                .isPresent();
+        return length().isPresent() && !unpacked;
+    }
+
+    /** Of the answer to a GET of some bytes: the head of all of them. */
+    ObjectHead ofWhole() {
+        return header("Content-Range")
+                .map(range -> range.substring(range.indexOf('/') + 1))
+                .filter(ObjectHead::isNumber)
+                .map(total -> withLength(Long.parseLong(total)))
+                .orElse(status == 200 ? this : withoutLength());
+    }
+
+    /** The same head of so many bytes. */
+    ObjectHead withLength(long length) {
+        Map<String, String> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        changed.putAll(headers);
+        changed.put("Content-Length", Long.toString(length));
+        return new ObjectHead(status, changed);
+    }
+
+    private ObjectHead withoutLength() {
+        Map<String, String> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        changed.putAll(headers);
+        changed.remove("Content-Length");
+        return new ObjectHead(status, changed);
+    }
+
     private static boolean isNumber(String text) {
         return !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(digit -> digit >= '0' && digit <= '9');
     }
@@ -54,9 +88,11 @@ record ObjectHead(int status, Map<String, String> headers) {
 
     /** The coding that the body is in; empty for the plain bytes. */
     Optional<String> encoding() {
-        return header("Content-Encoding")
-                .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
-                .filter(coding -> !coding.isEmpty() && !NO_CODING.contains(coding));
+        String codings = Arrays.stream(header("Content-Encoding").orElse("").toLowerCase(Locale.ROOT).split(",", -1))
+                .map(String::strip)
+                .filter(coding -> !coding.isEmpty() && !NO_CODING.contains(coding))
+                .collect(Collectors.joining(", "));
+        return Optional.of(codings).filter(known -> !known.isEmpty());
     }
 
     /** Empty in a bucket without versions, too: "null" names what was put while it had none, and that can be overwritten. */

@@ -2,6 +2,7 @@ package io.s3torrent.seeder.s3;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One state of an object, to which reads are pinned: the same key overwritten is another version.
@@ -16,6 +17,11 @@ import java.util.Optional;
  */
 public record ObjectVersion(
         S3Location location, long length, String etag, Optional<String> versionId, Optional<String> encoding) {
+    /** The coding that is none (RFC 9110, 12.5.3). */
+    static final String PLAIN = "identity";
+
+    private static final Pattern CODINGS = Pattern.compile("[a-z0-9-]{1,20}( ?, ?[a-z0-9-]{1,20}){0,3}");
+
     public ObjectVersion {
         if (length < 0) {
             throw new IllegalArgumentException("length: " + length + " (expected: >= 0)");
@@ -25,6 +31,21 @@ public record ObjectVersion(
     /** A version of an object without an encoding. */
     public ObjectVersion(S3Location location, long length, String etag, Optional<String> versionId) {
         this(location, length, etag, versionId, Optional.empty());
+    }
+
+    /** This version, to be asked for without a condition: a weak ETag never matches in {@code If-Match} (RFC 9110, 13.1.1). */
+    ObjectVersion withoutCondition() {
+        return new ObjectVersion(location, length, "W/" + canonicalEtag(), versionId, encoding);
+    }
+
+    /** True when a GET of this version carries {@code If-Match}. */
+    boolean isConditional() {
+        return versionId.isEmpty() && !tag().weak();
+    }
+
+    /** The coding to ask for, so that the store sends what it has stored. */
+    public String acceptEncoding() {
+        return encoding.filter(coding -> CODINGS.matcher(coding).matches()).orElse(PLAIN);
     }
 
     /** The ETag without its spelling. */

@@ -31,6 +31,7 @@ record Route(SdkHttpRequest request, Optional<Signing> signing) {
 
     /** Of one request alone. */
     private static final Set<String> OWN_HEADERS = Set.of(
+            "accept-encoding",
             "authorization",
             "host",
             "if-match",
@@ -91,13 +92,11 @@ record Route(SdkHttpRequest request, Optional<Signing> signing) {
     /** A GET of this version, as {@link StoreRequests#get} makes it. */
     SdkHttpRequest get(ObjectVersion version, ByteRange range) {
         SdkHttpRequest.Builder get = to(version.location()).putHeader("Range", range.header());
-        Optional<String> id = version.versionId();
-        if (id.isPresent()) {
-            return get.putRawQueryParameter(VERSION_ID, id.get()).build();
+        version.versionId().ifPresent(id -> get.putRawQueryParameter(VERSION_ID, id));
+        if (version.isConditional()) {
+            get.putHeader("If-Match", version.etag());
         }
-        return version.tag().weak()
-                ? get.build()
-                : get.putHeader("If-Match", version.etag()).build();
+        return get.build();
     }
 
     /** A GET of all of whatever version is there. */
