@@ -5,6 +5,7 @@ import io.s3torrent.seeder.metainfo.InfoSpec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
+import io.s3torrent.seeder.metainfo.TorrentHashes;
 import io.s3torrent.seeder.origin.Wanted;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.prefix.Folder;
@@ -24,6 +25,7 @@ record Wishes(ObjectStore store, ExecutorService threads) {
         Wanted wanted = request.source() instanceof SeedSource.AllBelow below
                 ? wanted(request, below)
                 : wanted(request, (SeedSource.OneObject) request.source());
+        TorrentHashes.checkSize(wanted.spec(), wanted.files());
         noteCoding(wanted);
         return wanted;
     }
