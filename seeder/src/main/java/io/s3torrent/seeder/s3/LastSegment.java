@@ -6,7 +6,7 @@ final class LastSegment {
 
     /** The last segment of a key or prefix that a file can have as its name, else the bucket: keys such as {@code a/..} exist. */
     static String of(String bucket, String key) {
-        String name = bucket;
+        String name = BucketPath.nameOf(bucket);
         for (String segment : key.split("/", -1)) {
             boolean canBeName = !segment.isEmpty() && !segment.equals(".") && !segment.equals("..");
             name = canBeName ? segment : name;
