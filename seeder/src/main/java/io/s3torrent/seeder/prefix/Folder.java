@@ -36,7 +36,7 @@ public final class Folder {
      */
     public static Folder below(S3Prefix prefix, KeyFilter filter, ObjectStore store, ExecutorService threads)
             throws IOException {
-        FilePaths names = new FilePaths();
+        FilePaths names = new FilePaths(prefix.prefix());
         List<List<String>> paths = new ArrayList<>();
         List<S3Location> locations = new ArrayList<>();
         for (ListedObject object : Selection.of(store, prefix, filter).objects()) {

@@ -38,9 +38,14 @@ public record S3Location(String bucket, String key) {
         return text.startsWith(SCHEME);
     }
 
-    /** The last segment of the key that can be a file's name, else the bucket: what a download of it would be called. */
+    /** What a download of it would be called: as the last segment of the key that is not empty, else as the bucket. */
     public String name() {
-        return LastSegment.of(bucket, key);
+        int end = key.length();
+        while (end > 0 && key.charAt(end - 1) == '/') {
+            end--;
+        }
+        String before = key.substring(0, end);
+        return end == 0 ? BucketPath.nameOf(bucket) : KeyName.of(before.substring(before.lastIndexOf('/') + 1), key);
     }
 
     @Override

@@ -48,7 +48,12 @@ public record S3Prefix(String bucket, String prefix) {
 
     /** The last segment of the prefix that can be a folder's name, else the bucket: what a torrent of all below would be called. */
     public String name() {
-        return LastSegment.of(bucket, prefix);
+        String name = BucketPath.nameOf(bucket);
+        for (String segment : prefix.split("/", -1)) {
+            boolean canBeName = !segment.isEmpty() && !segment.equals(".") && !segment.equals("..");
+            name = canBeName ? KeyName.of(segment, prefix) : name;
+        }
+        return name;
     }
 
     @Override

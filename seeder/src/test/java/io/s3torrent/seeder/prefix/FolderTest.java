@@ -15,8 +15,10 @@ import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.KeyName;
 import io.s3torrent.seeder.s3.MemoryBucket;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -152,7 +154,16 @@ class FolderTest {
     @ParameterizedTest
     @CsvSource({"a/b, a/b", "a//b, a/_/b", "../x, _../x", "a/./x, a/_./x", "/x, _/x", "dir/, dir/_", "100%+ü, 100%+ü"})
     void keysBecomePathsThatLeadNowhereElse(String key, String path) {
-        assertThat(String.join("/", FilePaths.of(key))).isEqualTo(path);
+        assertThat(String.join("/", FilePaths.of("", key))).isEqualTo(path);
+    }
+
+    @Test
+    void segmentsThatAreNoNamesGetOneByTheRuleForKeys() {
+        String folder = "a_b-" + KeyName.digits("p/a\\b");
+
+        assertThat(FilePaths.of("p/", "a\\b/x")).containsExactly(folder, "x");
+        assertThat(FilePaths.of("p/", "a\\b/y\n")).containsExactly(folder, "y_-" + KeyName.digits("p/a\\b/y\n"));
+        assertThat(FilePaths.of("", "y\n")).as("as the object alone is called").containsExactly(new S3Location("b", "y\n").name());
     }
 
     @Test
