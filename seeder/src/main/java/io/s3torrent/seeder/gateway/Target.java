@@ -56,19 +56,19 @@ record Target(String bucket, String key) {
                 .findFirst();
     }
 
-    /** The slash behind the bucket; in the ARN of an access point, the second one. -1 when there is none. */
-    private static int endOfBucket(String path) throws RefusedException {
-        int slash = path.indexOf('/', 1);
-        boolean isInArn = slash > 0 && ARN_BEFORE_NAME.matcher(decoded(path.substring(1, slash))).matches();
-        return isInArn ? path.indexOf('/', slash + 1) : slash;
-    }
-
     private static String decoded(String text) throws RefusedException {
         try {
             return PercentEncoding.decode(text);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(S3ErrorCode.INVALID_URI, "Couldn't parse the specified URI: " + e.getMessage());
         }
+    }
+
+    /** The slash behind the bucket; in the ARN of an access point, the second one. -1 when there is none. */
+    private static int endOfBucket(String path) throws RefusedException {
+        int slash = path.indexOf('/', 1);
+        boolean isInArn = slash > 0 && ARN_BEFORE_NAME.matcher(decoded(path.substring(1, slash))).matches();
+        return isInArn ? path.indexOf('/', slash + 1) : slash;
     }
 
     /** The same object without the end of its key; empty when that is not there, or all there is. */
