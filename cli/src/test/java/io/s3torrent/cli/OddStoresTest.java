@@ -61,8 +61,8 @@ class OddStoresTest {
 
     private void lists(String encoding, String... keys) {
         String entries = Stream.of(keys)
-                .map(key -> "<Contents><Key>" + key + "</Key><Size>" + BYTES.length + "</Size><ETag>"
-                        + ScriptedS3.ETAG + "</ETag></Contents>")
+                .map(key -> "<Contents><Key>" + key + "</Key><Size>" + BYTES.length + "</Size><ETag>" + ScriptedS3.ETAG
+                        + "</ETag></Contents>")
                 .collect(Collectors.joining());
         byte[] xml = ("<ListBucketResult><IsTruncated>false</IsTruncated>" + encoding + entries + "</ListBucketResult>")
                 .getBytes(UTF_8);
@@ -75,7 +75,8 @@ class OddStoresTest {
     }
 
     private List<String> saved(String target) {
-        return Stream.of(String.valueOf(String.join("\n", List.of(folder.resolve(target).toFile().list()))))
+        return Stream.of(String.valueOf(String.join(
+                        "\n", List.of(folder.resolve(target).toFile().list()))))
                 .flatMap(String::lines)
                 .sorted()
                 .toList();
@@ -162,11 +163,7 @@ class OddStoresTest {
 
     /** Golden: another name is another info-hash for everybody. */
     @ParameterizedTest
-    @CsvSource({
-        "'dir\\file.bin', dir_file.bin-b1f19ede",
-        "'x\u200e.bin', x_.bin-e51768d0",
-        "data.bin, data.bin"
-    })
+    @CsvSource({"'dir\\file.bin', dir_file.bin-b1f19ede", "'x\u200e.bin', x_.bin-e51768d0", "data.bin, data.bin"})
     void everyKeyHasATorrent(String key, String name) throws IOException {
         Run run = create("s3://b/" + key, "k.torrent");
 

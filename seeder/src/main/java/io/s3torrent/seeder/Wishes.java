@@ -39,7 +39,8 @@ record Wishes(ObjectStore store, ExecutorService threads) {
             String more = coded.size() == 1 ? "" : " and " + (coded.size() - 1) + " more objects";
             wanted.listener()
                     .note(coded.get(0).location() + more + ": stored with Content-Encoding "
-                            + coded.get(0).acceptEncoding() + "; the torrent has the stored bytes, which no client unpacks");
+                            + coded.get(0).acceptEncoding()
+                            + "; the torrent has the stored bytes, which no client unpacks");
         }
     }
 

@@ -67,7 +67,8 @@ record Target(String bucket, String key) {
     /** The slash behind the bucket; in the ARN of an access point, the second one. -1 when there is none. */
     private static int endOfBucket(String path) throws RefusedException {
         int slash = path.indexOf('/', 1);
-        boolean isInArn = slash > 0 && ARN_BEFORE_NAME.matcher(decoded(path.substring(1, slash))).matches();
+        boolean isInArn = slash > 0
+                && ARN_BEFORE_NAME.matcher(decoded(path.substring(1, slash))).matches();
         return isInArn ? path.indexOf('/', slash + 1) : slash;
     }
 

@@ -46,7 +46,20 @@ final class KeySpill implements AutoCloseable {
     private long inRun;
     private @Nullable RandomAccessFile file;
 
-    private record Entry(byte[] key, ListedObject object) implements Comparable<Entry> {
+    /** An object with the bytes of its key, which are its order. */
+    private static final class Entry implements Comparable<Entry> {
+        final byte[] key;
+        final ListedObject object;
+
+        Entry(byte[] key, ListedObject object) {
+            this.key = key;
+            this.object = object;
+        }
+
+        boolean isSame(Entry other) {
+            return Arrays.equals(key, other.key);
+        }
+
         @Override
         public int compareTo(Entry other) {
             return Arrays.compareUnsigned(key, other.key);
@@ -98,8 +111,9 @@ final class KeySpill implements AutoCloseable {
         long start = spilled.isEmpty() ? 0 : spilled.get(spilled.size() - 1).end();
         long end = start + bytes.size();
         if (end > MAX_FILE) {
-            throw new IOException(prefix + ": the store lists more keys than can be sorted here, in no order (expected: <= "
-                    + (MAX_FILE >> 30) + " GiB of keys); name a longer prefix");
+            throw new IOException(
+                    prefix + ": the store lists more keys than can be sorted here, in no order (expected: <= "
+                            + (MAX_FILE >> 30) + " GiB of keys); name a longer prefix");
         }
         RandomAccessFile target = file == null ? open() : file;
         file = target;
@@ -120,10 +134,10 @@ final class KeySpill implements AutoCloseable {
     }
 
     private static void write(Entry entry, DataOutputStream out) throws IOException {
-        write(entry.key(), out);
-        out.writeLong(entry.object().length());
-        write(entry.object().etag().getBytes(StandardCharsets.UTF_8), out);
-        Optional<String> storageClass = entry.object().storageClass();
+        write(entry.key, out);
+        out.writeLong(entry.object.length());
+        write(entry.object.etag().getBytes(StandardCharsets.UTF_8), out);
+        Optional<String> storageClass = entry.object.storageClass();
         out.writeBoolean(storageClass.isPresent());
         write(storageClass.orElse("").getBytes(StandardCharsets.UTF_8), out);
     }
@@ -157,12 +171,12 @@ final class KeySpill implements AutoCloseable {
         run.sort(null);
         var inMemory = run.iterator();
         advance(() -> inMemory.hasNext() ? Optional.of(inMemory.next()) : Optional.empty(), heads);
-        byte[] last = null;
+        Entry last = null;
         for (Head head = heads.poll(); head != null; head = heads.poll()) {
-            if (!Arrays.equals(last, head.entry().key())) {
-                each.accept(head.entry().object());
+            if (last == null || !last.isSame(head.entry())) {
+                each.accept(head.entry().object);
             }
-            last = head.entry().key();
+            last = head.entry();
             advance(head.rest(), heads);
         }
     }

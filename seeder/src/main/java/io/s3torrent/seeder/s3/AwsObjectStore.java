@@ -168,9 +168,7 @@ public final class AwsObjectStore implements ObjectStore {
     }
 
     private Optional<ObjectHead> directly(StoreCall call, String coding) throws IOException {
-        return requests.onOurTerms()
-                ? client.direct().head(call.location(), coding, calls.ledger())
-                : Optional.empty();
+        return requests.onOurTerms() ? client.direct().head(call.location(), coding, calls.ledger()) : Optional.empty();
     }
 
     /** Some servers send no length in answer to HEAD; that of one byte tells how many there are. */

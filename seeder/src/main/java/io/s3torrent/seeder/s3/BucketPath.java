@@ -56,7 +56,8 @@ public record BucketPath(String bucket, Optional<String> rest) {
         switch (service) {
             case "s3" -> {}
             case "s3-outposts" ->
-                throw refused(arn, "S3 on Outposts signs and routes requests in a way of its own, which is not supported");
+                throw refused(
+                        arn, "S3 on Outposts signs and routes requests in a way of its own, which is not supported");
             case "s3-object-lambda" ->
                 throw refused(
                         arn,

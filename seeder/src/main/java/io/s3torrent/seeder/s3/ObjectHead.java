@@ -88,7 +88,10 @@ record ObjectHead(int status, Map<String, String> headers) {
 
     /** The coding that the body is in; empty for the plain bytes. */
     Optional<String> encoding() {
-        String codings = Arrays.stream(header("Content-Encoding").orElse("").toLowerCase(Locale.ROOT).split(",", -1))
+        String codings = Arrays.stream(header("Content-Encoding")
+                        .orElse("")
+                        .toLowerCase(Locale.ROOT)
+                        .split(",", -1))
                 .map(String::strip)
                 .filter(coding -> !coding.isEmpty() && !NO_CODING.contains(coding))
                 .collect(Collectors.joining(", "));

@@ -44,12 +44,15 @@ record RangeAnswer(
         String stored = version.encoding().orElse(ObjectVersion.PLAIN);
         String sent = encoding.orElse(ObjectVersion.PLAIN);
         boolean isStored = isSameCoding(sent, stored) || (encoding.isEmpty() && isExactly(version, asked));
-        boolean otherObject = etag != null && !ETag.of(etag).text().startsWith(version.tag().text());
+        boolean otherObject =
+                etag != null && !ETag.of(etag).text().startsWith(version.tag().text());
         return isStored || otherObject
                 ? Optional.empty()
-                : Optional.of("the store sends the bytes with Content-Encoding " + ServiceFault.oneLine(sent) + " (expected: "
-                        + ServiceFault.oneLine(stored) + ", as HEAD has it); a torrent is made of the bytes as they are stored,"
-                        + " so let the store or the proxy before it neither compress nor unpack them");
+                : Optional.of(
+                        "the store sends the bytes with Content-Encoding " + ServiceFault.oneLine(sent) + " (expected: "
+                                + ServiceFault.oneLine(stored)
+                                + ", as HEAD has it); a torrent is made of the bytes as they are stored,"
+                                + " so let the store or the proxy before it neither compress nor unpack them");
     }
 
     private static boolean isSameCoding(String one, String other) {
@@ -74,8 +77,8 @@ record RangeAnswer(
     private Optional<String> rangeFault(ObjectVersion version, ByteRange asked) {
         return isExactly(version, asked)
                 ? Optional.empty()
-                : Optional.of("range \"" + ServiceFault.oneLine(contentRange) + "\" with status " + status + " (expected: "
-                        + asked.header() + ")");
+                : Optional.of("range \"" + ServiceFault.oneLine(contentRange) + "\" with status " + status
+                        + " (expected: " + asked.header() + ")");
     }
 
     private boolean isExactly(ObjectVersion version, ByteRange asked) {

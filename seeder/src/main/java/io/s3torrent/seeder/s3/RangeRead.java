@@ -57,8 +57,8 @@ final class RangeRead {
                 return withoutCondition(rest);
             }
             throw new BrokenAnswerException(
-                    "the store's HEAD shows the version that is asked for, and its GET another, or none (" + e.getMessage()
-                            + ")");
+                    "the store's HEAD shows the version that is asked for, and its GET another, or none ("
+                            + e.getMessage() + ")");
         } catch (ObjectException.Refused e) {
             if (asked.isConditional() && StoreErrors.isPrecondition(e)) {
                 return withoutCondition(rest);

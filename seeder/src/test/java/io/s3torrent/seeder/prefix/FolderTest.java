@@ -107,6 +107,22 @@ class FolderTest {
     }
 
     @Test
+    void aGivenTorrentFindsKeysThatAreNoPaths() throws IOException {
+        putThree();
+        for (String key : List.of("p/set//x", "p/set/../y", "p/set/a\\b/c\n", "p/set/" + "l".repeat(300))) {
+            bucket.put(key, bytes(key.length(), 100));
+        }
+        Info info = made(spec(TorrentFormat.V1));
+        Content made = below().content(info.files());
+
+        for (String prefix : List.of("p/set/", "p/")) {
+            Content given = GivenFolder.of(info, new S3Prefix(MemoryBucket.NAME, prefix), bucket, threads)
+                    .content(info.files());
+            assertThat(given).as(prefix).isEqualTo(made);
+        }
+    }
+
+    @Test
     void aFileWithoutBytesNeedsNoObject() throws IOException {
         putThree();
         Info info = made(spec(TorrentFormat.V1));
@@ -163,7 +179,9 @@ class FolderTest {
 
         assertThat(FilePaths.of("p/", "a\\b/x")).containsExactly(folder, "x");
         assertThat(FilePaths.of("p/", "a\\b/y\n")).containsExactly(folder, "y_-" + KeyName.digits("p/a\\b/y\n"));
-        assertThat(FilePaths.of("", "y\n")).as("as the object alone is called").containsExactly(new S3Location("b", "y\n").name());
+        assertThat(FilePaths.of("", "y\n"))
+                .as("as the object alone is called")
+                .containsExactly(new S3Location("b", "y\n").name());
     }
 
     @Test

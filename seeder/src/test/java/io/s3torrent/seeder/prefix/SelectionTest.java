@@ -56,7 +56,17 @@ class SelectionTest {
 
     @Test
     void theSelectionIsTheSameInWhateverOrderTheStoreLists() throws IOException {
-        put("a", "a-b", "a.", "a.torrent", "a.torrent.torrent", "a0", "alone.torrent", "b/c", "b/c.torrent", ".torrent");
+        put(
+                "a",
+                "a-b",
+                "a.",
+                "a.torrent",
+                "a.torrent.torrent",
+                "a0",
+                "alone.torrent",
+                "b/c",
+                "b/c.torrent",
+                ".torrent");
         List<String> expected = keys("", KeyFilter.ALL);
         List<String> filtered = keys("", KeyFilter.ALL.exclude("*").include("*.torrent"));
         long seed = System.nanoTime();

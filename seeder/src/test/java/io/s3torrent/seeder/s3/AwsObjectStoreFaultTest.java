@@ -38,7 +38,11 @@ final class AwsObjectStoreFaultTest extends ReadFaults {
     @Test
     void aBodyThatWasReadAndCannotBeClosedIsNotReadAgain() throws Exception {
         StoreClient client = new StoreClient(
-                new UnclosableBodies(store.client.s3()), store.client.direct(), store.client.conditions(), store.client.credentials(), List.of());
+                new UnclosableBodies(store.client.s3()),
+                store.client.direct(),
+                store.client.conditions(),
+                store.client.credentials(),
+                List.of());
         AwsObjectStore unclosable = new AwsObjectStore(store.settings, client, store.requests, store.calls);
 
         unclosable.read(VERSION, RANGE, received::write);

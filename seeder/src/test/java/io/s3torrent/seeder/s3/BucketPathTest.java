@@ -44,16 +44,16 @@ final class BucketPathTest {
     void anAccessPointIsAskedWhereItsArnSays(String bucket) throws ObjectException {
         S3Options elsewhere = S3Options.defaults().withRegion("eu-west-1").anonymous();
         try (AwsObjectStore store = AwsObjectStore.open(elsewhere, new Ledger())) {
-            assertThat(store.client.s3().utilities().getUrl(get -> get.bucket(bucket).key("data/k")))
+            assertThat(store.client
+                            .s3()
+                            .utilities()
+                            .getUrl(get -> get.bucket(bucket).key("data/k")))
                     .hasToString("https://my-ap-123456789012.s3-accesspoint.us-east-1.amazonaws.com/data/k");
         }
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap              | Signature Version 4A
             arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-1/accesspoint/a | Outposts
             arn:aws:s3-object-lambda:us-west-2:123456789012:accesspoint/a         | changes the bytes

@@ -34,7 +34,8 @@ final class KeyNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"data.tar", "aux.c", "...", "a:b*c?", " x ", "-x", "ü 日本 😀.bin", ".hidden", "a.", "\u200b"})
+    @ValueSource(
+            strings = {"data.tar", "aux.c", "...", "a:b*c?", " x ", "-x", "ü 日本 😀.bin", ".hidden", "a.", "\u200b"})
     void otherKeysKeepTheirName(String name) {
         assertThat(new S3Location("bucket", "p/" + name).name()).isEqualTo(name);
         assertThat(new S3Location("bucket", name + "//").name()).isEqualTo(name);

@@ -43,8 +43,8 @@ abstract class ReadFaults {
     static final ByteRange RANGE = new ByteRange(1_000, 201_000);
     static final ObjectVersion VERSION = new ObjectVersion(LOCATION, BYTES.length, ScriptedS3.ETAG, Optional.empty());
 
-    private static final ObjectVersion CODED = new ObjectVersion(
-            LOCATION, BYTES.length, ScriptedS3.ETAG, Optional.empty(), Optional.of("gzip"));
+    private static final ObjectVersion CODED =
+            new ObjectVersion(LOCATION, BYTES.length, ScriptedS3.ETAG, Optional.empty(), Optional.of("gzip"));
     private static final Map<String, String> OTHER_ETAG = Map.of("ETag", "\"fedcba9876543210fedcba9876543210\"");
 
     /** Silent for so long is who is meant to be, and nobody else. */
@@ -258,7 +258,8 @@ abstract class ReadFaults {
 
         assertThatThrownBy(() -> store.read(version, RANGE, received::write))
                 .isInstanceOf(ObjectException.Refused.class)
-                .hasMessageContaining("Content-Encoding " + sent + " (expected: " + (stored.isEmpty() ? "identity" : stored));
+                .hasMessageContaining(
+                        "Content-Encoding " + sent + " (expected: " + (stored.isEmpty() ? "identity" : stored));
         assertThat(received.size()).isZero();
     }
 
@@ -291,7 +292,13 @@ abstract class ReadFaults {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes 1000-200999/300000", "bytes=1000-200999/300000", "Bytes 1000-200999/*", "1000-200999/300000"})
+    @ValueSource(
+            strings = {
+                "bytes 1000-200999/300000",
+                "bytes=1000-200999/300000",
+                "Bytes 1000-200999/*",
+                "1000-200999/300000"
+            })
     void theRangeWithStatus200IsTakenWhenItIsExactlyTheOneAskedFor(String contentRange) throws Exception {
         s3.script(head(200, Map.of("Content-Range", contentRange)));
 
@@ -344,8 +351,7 @@ abstract class ReadFaults {
         assertRead();
         received.reset();
 
-        ObjectVersion weak =
-                new ObjectVersion(LOCATION, BYTES.length, "W/" + ScriptedS3.ETAG, Optional.empty());
+        ObjectVersion weak = new ObjectVersion(LOCATION, BYTES.length, "W/" + ScriptedS3.ETAG, Optional.empty());
         store.read(weak, RANGE, received::write);
 
         assertRead();
