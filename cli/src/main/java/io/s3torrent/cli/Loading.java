@@ -95,8 +95,8 @@ final class Loading {
 
     private Job job(S3Prefix prefix, ListedObject object) {
         S3Location location = object.location();
-        Optional<TorrentFile> file =
-                save.fileBelow(location.key().substring(prefix.prefix().length()));
+        Optional<TorrentFile> file = save.fileBelow(
+                prefix.prefix(), location.key().substring(prefix.prefix().length()));
         return new Job(new SeedSource.OneObject(location), location.name(), file);
     }
 

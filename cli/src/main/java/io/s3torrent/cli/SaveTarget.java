@@ -1,10 +1,13 @@
 package io.s3torrent.cli;
 
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.prefix.FilePaths;
+import io.s3torrent.seeder.s3.KeyName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Where torrents are saved: nowhere, in one file, or in a folder. */
@@ -31,15 +34,15 @@ record SaveTarget(Optional<Path> path, boolean force) {
                 .map(target -> new TorrentFile(target, force));
     }
 
-    /** The file in the folder for one of the many torrents of a prefix, in the sub-folders that its key has. */
-    Optional<TorrentFile> fileBelow(String relativeKey) {
+    /** The file in the folder for one of the many torrents of a prefix, in the sub-folders that its key has below the prefix. */
+    Optional<TorrentFile> fileBelow(String prefix, String relativeKey) {
         return path.map(folder -> {
             Path at = folder;
-            String[] segments = relativeKey.split("/", -1);
-            for (int i = 0; i < segments.length - 1; i++) {
-                at = at.resolve(safe(segments[i]));
+            List<String> names = FilePaths.of(prefix, relativeKey);
+            for (String name : names.subList(0, names.size() - 1)) {
+                at = at.resolve(safe(name));
             }
-            return new TorrentFile(at.resolve(fileName(segments[segments.length - 1])), force);
+            return new TorrentFile(at.resolve(fileName(names.get(names.size() - 1))), force);
         });
     }
 
@@ -58,8 +61,9 @@ record SaveTarget(Optional<Path> path, boolean force) {
     /** Keys may hold anything: what a file name must not hold becomes {@code _}, and a long name is cut. */
     private static String safe(String name) {
         String safe = name.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}/\\\\:*?\"<>|]", "_");
-        while (safe.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-            safe = safe.substring(0, safe.offsetByCodePoints(safe.length(), -1));
+        if (safe.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            String digits = "-" + KeyName.digits(name); // names that begin alike stay two
+            safe = KeyName.cut(safe, MAX_NAME_BYTES - digits.length()) + digits;
         }
         boolean leadsElsewhere = safe.isEmpty() || safe.equals(".") || safe.equals("..");
         return leadsElsewhere ? "_" + safe : safe;

@@ -113,7 +113,8 @@ class TorrentFileTest {
     })
     void torrentsOfAPrefixAreSavedBelowTheFolder(String key, String file) throws IOException {
         SaveTarget save = new SaveTarget(Optional.of(folder.resolve("new")), false);
-        assertThat(saved(save.fileBelow(key))).contains(folder.resolve("new").resolve(file));
+        assertThat(saved(save.fileBelow("", key)))
+                .contains(folder.resolve("new").resolve(file));
         assertThat(folder.resolve("new").resolve(file)).isRegularFile();
         assertThat(folder.toFile().list()).containsExactly("new");
     }

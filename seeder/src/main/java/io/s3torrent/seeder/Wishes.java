@@ -5,6 +5,7 @@ import io.s3torrent.seeder.metainfo.InfoSpec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
+import io.s3torrent.seeder.metainfo.TorrentHashes;
 import io.s3torrent.seeder.origin.Wanted;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.prefix.Folder;
@@ -21,9 +22,26 @@ record Wishes(ObjectStore store, ExecutorService threads) {
 
     /** The content and spec of the torrent that is asked for. */
     Wanted wanted(SeedRequest request) throws IOException {
-        return request.source() instanceof SeedSource.AllBelow below
+        Wanted wanted = request.source() instanceof SeedSource.AllBelow below
                 ? wanted(request, below)
                 : wanted(request, (SeedSource.OneObject) request.source());
+        TorrentHashes.checkSize(wanted.spec(), wanted.files());
+        noteCoding(wanted);
+        return wanted;
+    }
+
+    /** Browsers unpack such an object, and clients of BitTorrent do not. */
+    private static void noteCoding(Wanted wanted) {
+        List<ObjectVersion> coded = wanted.content().objects().stream()
+                .filter(object -> object.encoding().isPresent())
+                .toList();
+        if (!coded.isEmpty()) {
+            String more = coded.size() == 1 ? "" : " and " + (coded.size() - 1) + " more objects";
+            wanted.listener()
+                    .note(coded.get(0).location() + more + ": stored with Content-Encoding "
+                            + coded.get(0).acceptEncoding()
+                            + "; the torrent has the stored bytes, which no client unpacks");
+        }
     }
 
     private Wanted wanted(SeedRequest request, SeedSource.OneObject one) throws IOException {

@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.gateway;
 
+import io.s3torrent.seeder.s3.BucketPath;
 import io.s3torrent.seeder.s3.PercentEncoding;
 import io.s3torrent.seeder.s3.RefusedException;
 import io.s3torrent.seeder.s3.S3ErrorCode;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
  */
 record Target(String bucket, String key) {
     private static final int MAX_KEY = 1024;
+    private static final Pattern ARN = Pattern.compile("arn:[A-Za-z0-9:/._-]{1,250}");
+    private static final Pattern ARN_BEFORE_NAME = Pattern.compile("arn:[A-Za-z0-9:-]{1,200}:accesspoint");
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
 
     /**
@@ -28,7 +31,7 @@ record Target(String bucket, String key) {
         if (bucket.isPresent()) {
             return new Target(bucket.get(), decoded(path.substring(1)));
         }
-        int slash = path.indexOf('/', 1);
+        int slash = endOfBucket(path);
         return slash < 0
                 ? new Target(decoded(path.substring(1)), "")
                 : new Target(decoded(path.substring(1, slash)), decoded(path.substring(slash + 1)));
@@ -42,6 +45,14 @@ record Target(String bucket, String key) {
         }
     }
 
+    /** The slash behind the bucket; in the ARN of an access point, the second one. -1 when there is none. */
+    private static int endOfBucket(String path) throws RefusedException {
+        int slash = path.indexOf('/', 1);
+        boolean isInArn = slash > 0
+                && ARN_BEFORE_NAME.matcher(decoded(path.substring(1, slash))).matches();
+        return isInArn ? path.indexOf('/', slash + 1) : slash;
+    }
+
     /** The same object without the end of its key; empty when that is not there, or all there is. */
     Optional<Target> without(String end) {
         return key.endsWith(end) && key.length() > end.length()
@@ -49,9 +60,17 @@ record Target(String bucket, String key) {
                 : Optional.empty();
     }
 
+    private static boolean isAccessPoint(String bucket) {
+        try {
+            return ARN.matcher(bucket).matches() && BucketPath.of(bucket).rest().isEmpty();
+        } catch (IllegalArgumentException e) { // of another kind, such as a multi-region one
+            return false;
+        }
+    }
+
     /** The object. */
     S3Location object() throws RefusedException {
-        if (!BUCKET.matcher(bucket).matches()) {
+        if (!BUCKET.matcher(bucket).matches() && !isAccessPoint(bucket)) {
             throw new RefusedException(S3ErrorCode.INVALID_BUCKET_NAME, "The specified bucket is not valid.");
         }
         if (key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY) {

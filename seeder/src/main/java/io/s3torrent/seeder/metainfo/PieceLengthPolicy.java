@@ -1,10 +1,12 @@
 package io.s3torrent.seeder.metainfo;
 
+import io.s3torrent.seeder.piece.PieceLayout;
+
 /**
  * Chooses the piece length from the size alone, so that everybody who makes a torrent of the same bytes makes the same one.
  *
  * <p>Profile {@value #PROFILE}: the smallest power of two from 256 KiB that gives at most 2000 pieces, at most 16 MiB; more only
- * when the metainfo would pass 8 MiB.
+ * when the metainfo would pass 8 MiB, up to the longest that clients take: for 50 TB, 128 MiB (v1) or 512 MiB (hybrid).
  */
 public final class PieceLengthPolicy {
     /** Number of these rules: other rules, other number, for another length is another info-hash. */
@@ -28,13 +30,14 @@ public final class PieceLengthPolicy {
         while (pieceLength < USUAL_MAX && pieces(length, pieceLength) > MAX_PIECES) {
             pieceLength <<= 1;
         }
-        while (pieces(length, pieceLength) * format.hashBytes() > MAX_HASH_BYTES) {
-            pieceLength = Math.multiplyExact(pieceLength, 2);
+        while (pieceLength < PieceLayout.MAX_PIECE_LENGTH
+                && pieces(length, pieceLength) > MAX_HASH_BYTES / format.hashBytes()) {
+            pieceLength <<= 1;
         }
         return pieceLength;
     }
 
     private static long pieces(long length, long pieceLength) {
-        return (length + pieceLength - 1) / pieceLength;
+        return length / pieceLength + (length % pieceLength == 0 ? 0 : 1);
     }
 }

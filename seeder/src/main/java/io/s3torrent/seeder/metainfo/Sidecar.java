@@ -35,7 +35,7 @@ public final class Sidecar {
     /** What a sidecar says of the version that it is the torrent of. */
     public static Map<String, String> metadata(ObjectVersion version) {
         Map<String, String> metadata = new TreeMap<>();
-        metadata.put(ETAG, bare(version.etag()));
+        metadata.put(ETAG, version.tag().text());
         version.versionId().ifPresent(id -> metadata.put(VERSION_ID, id));
         metadata.put(PROFILE, Integer.toString(PieceLengthPolicy.PROFILE));
         return metadata;
@@ -71,9 +71,5 @@ public final class Sidecar {
         }
         writer.put(of(version.location()), MetainfoCodec.encode(torrent), options(version, there.isEmpty()));
         return true;
-    }
-
-    private static String bare(String etag) {
-        return etag.replace("\"", "");
     }
 }

@@ -40,7 +40,7 @@ public final class TorrentHashes {
         this.files = List.copyOf(files);
         checkFiles();
         long length = TorrentFiles.length(files);
-        checkSize((length - 1) / spec.pieceLength() + 1);
+        checkSize(spec, files);
         TorrentFormat format = spec.format();
         layout = new PieceLayout(length, spec.pieceLength());
         layoutV2 = format.hasV2() ? TorrentFiles.layoutV2(files, spec.pieceLength()) : layout;
@@ -72,7 +72,13 @@ public final class TorrentHashes {
         }
     }
 
-    private void checkSize(long pieces) throws MetainfoException {
+    /**
+     * Checks that the torrent of these files is short enough for other programs to read.
+     *
+     * @throws MetainfoException when the pieces or the files are too many
+     */
+    public static void checkSize(InfoSpec spec, List<FileEntry> files) throws MetainfoException {
+        long pieces = (TorrentFiles.length(files) - 1) / spec.pieceLength() + 1;
         long names = files.stream()
                 .mapToLong(file -> ENTRY + 2L * String.join("/", file.path()).getBytes(StandardCharsets.UTF_8).length)
                 .sum();

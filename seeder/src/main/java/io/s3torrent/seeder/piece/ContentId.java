@@ -26,7 +26,7 @@ final class ContentId {
         digest.update(ByteBuffer.allocate(Long.BYTES).putLong(extent.length()).flip());
         add(extent.object().map(version -> version.location().bucket()).orElse(""));
         add(extent.object().map(version -> version.location().key()).orElse(""));
-        add(extent.object().map(ObjectVersion::etag).orElse(""));
+        add(extent.object().map(ObjectVersion::canonicalEtag).orElse(""));
         add(extent.object().flatMap(ObjectVersion::versionId).orElse(""));
     }
 

@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.prefix;
 
 import io.s3torrent.seeder.metainfo.FileEntry;
+import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.Content.Extent;
 import io.s3torrent.seeder.s3.ListedObject;
@@ -22,6 +23,9 @@ import java.util.concurrent.ExecutorService;
  * <p>A file of no bytes may be missing: nothing is ever read of it.
  */
 public final class Folder {
+    /** Leaves room for the pads of all files. */
+    private static final long MAX_LENGTH = Long.MAX_VALUE >> 1;
+
     private final Map<List<String>, ObjectVersion> objects;
 
     Folder(Map<List<String>, ObjectVersion> objects) {
@@ -32,11 +36,11 @@ public final class Folder {
      * Pins all objects below a prefix that are wanted.
      *
      * @param threads ask for many at once
-     * @throws io.s3torrent.seeder.metainfo.MetainfoException when there are none, too many, or two that cannot be files of one torrent
+     * @throws MetainfoException when there are none, too many, or two that cannot be files of one torrent
      */
     public static Folder below(S3Prefix prefix, KeyFilter filter, ObjectStore store, ExecutorService threads)
             throws IOException {
-        FilePaths names = new FilePaths();
+        FilePaths names = new FilePaths(prefix.prefix());
         List<List<String>> paths = new ArrayList<>();
         List<S3Location> locations = new ArrayList<>();
         for (ListedObject object : Selection.of(store, prefix, filter).objects()) {
@@ -44,7 +48,12 @@ public final class Folder {
             paths.add(names.add(location.key().substring(prefix.prefix().length())));
             locations.add(location);
         }
-        return of(paths, new Heads(store, threads).of(locations));
+        Folder folder = of(paths, new Heads(store, threads).of(locations));
+        if (folder.length() > MAX_LENGTH) {
+            throw new MetainfoException(prefix + ": the store tells of " + folder.length()
+                    + " bytes, which are more than a torrent can have; name a longer prefix, or --exclude some");
+        }
+        return folder;
     }
 
     static Folder of(List<List<String>> paths, List<ObjectVersion> versions) {
@@ -64,7 +73,9 @@ public final class Folder {
 
     /** Bytes of all files. */
     public long length() {
-        return objects.values().stream().mapToLong(ObjectVersion::length).sum();
+        return objects.values().stream()
+                .mapToLong(ObjectVersion::length)
+                .reduce(0, (sum, length) -> sum + Math.min(length, Long.MAX_VALUE - sum));
     }
 
     /**

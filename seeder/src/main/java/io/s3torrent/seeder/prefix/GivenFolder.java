@@ -10,17 +10,24 @@ import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.regex.Pattern;
 
 /**
  * Finds the objects that are the files of a torrent somebody else made: each at the prefix and its path, with or without the
  * torrent's own name between them.
  */
 public final class GivenFolder {
+    private static final Pattern CHANGED = Pattern.compile("_\\.{0,2}|.*-[0-9a-f]{8}");
+
     private final Info info;
     private final S3Prefix prefix;
     private final ObjectStore store;
+    /** Keys below the prefix that are no paths, by the path that they have in the torrent; empty until they are looked for. */
+    private final Map<String, String> changed = new HashMap<>();
 
     private GivenFolder(Info info, S3Prefix prefix, ObjectStore store) {
         this.info = info;
@@ -39,9 +46,22 @@ public final class GivenFolder {
         return new GivenFolder(info, prefix, store).pinned(threads);
     }
 
+    /** Keys that are no paths are looked for when there are none for the paths as they are: that takes a listing. */
     private Folder pinned(ExecutorService threads) throws IOException {
         List<FileEntry> stored =
                 info.files().stream().filter(GivenFolder::isStored).toList();
+        try {
+            return pinned(stored, threads);
+        } catch (ObjectException.NotFound e) {
+            if (info.isSingleFile() || stored.stream().noneMatch(GivenFolder::mayBeChanged)) {
+                throw e;
+            }
+            findChanged(e);
+            return pinned(stored, threads);
+        }
+    }
+
+    private Folder pinned(List<FileEntry> stored, ExecutorService threads) throws IOException {
         if (stored.size() > Selection.MAX_OBJECTS) {
             throw new MetainfoException("the torrent \"" + info.name() + "\" has " + stored.size()
                     + " files (expected: <= " + Selection.MAX_OBJECTS + ")");
@@ -87,7 +107,37 @@ public final class GivenFolder {
     }
 
     private S3Location location(String root, FileEntry file) {
-        return prefix.object(root + String.join("/", file.path()));
+        String name = root + String.join("/", file.path());
+        return prefix.object(changed.getOrDefault(name, name));
+    }
+
+    /** True for a path that {@link FilePaths} gives only to a key that is no path itself, and for some that are as they were. */
+    private static boolean mayBeChanged(FileEntry file) {
+        return file.path().stream().anyMatch(segment -> CHANGED.matcher(segment).matches());
+    }
+
+    /** Lists the keys that are no paths, by what they are called in a torrent. */
+    private void findChanged(ObjectException.NotFound missing) throws ObjectException {
+        String named = info.name() + "/";
+        try {
+            store.list(prefix, object -> {
+                String key = object.location().key().substring(prefix.prefix().length());
+                addChanged("", key);
+                if (key.startsWith(named)) {
+                    addChanged(named, key.substring(named.length()));
+                }
+            });
+        } catch (ObjectException.Denied e) { // who may read objects may not list them everywhere
+            missing.addSuppressed(e);
+            throw missing;
+        }
+    }
+
+    private void addChanged(String root, String key) {
+        String path = root + String.join("/", FilePaths.of(prefix.prefix() + root, key));
+        if (!path.equals(root + key) && changed.size() < Selection.MAX_OBJECTS) {
+            changed.putIfAbsent(path, root + key);
+        }
     }
 
     private static void checkLength(FileEntry file, ObjectVersion object) throws MetainfoException {

@@ -2,14 +2,14 @@ package io.s3torrent.seeder.prefix;
 
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.s3.ListedObject;
-import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.S3Prefix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 
@@ -24,8 +24,6 @@ public record Selection(List<ListedObject> objects, int emptyFolders) {
     public static final int MAX_OBJECTS = 100_000;
 
     private static final String SIDECAR = ".torrent";
-    private static final Comparator<ListedObject> BYTE_ORDER = Comparator.comparing(
-            object -> object.location().key().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
     public Selection {
         objects = List.copyOf(objects);
@@ -35,11 +33,16 @@ public record Selection(List<ListedObject> objects, int emptyFolders) {
      * Lists a prefix.
      *
      * @throws MetainfoException when there is no such object, or more than {@value #MAX_OBJECTS}
+     * @throws io.s3torrent.seeder.s3.ObjectException when the store cannot be listed
      */
-    public static Selection of(ObjectStore store, S3Prefix prefix, KeyFilter filter)
-            throws ObjectException, MetainfoException {
+    public static Selection of(ObjectStore store, S3Prefix prefix, KeyFilter filter) throws IOException {
         Collector collector = new Collector(prefix, filter);
-        store.list(prefix, collector::take);
+        try {
+            store.list(prefix, collector::take);
+        } catch (UnorderedException e) {
+            collector = new Collector(prefix, filter);
+            sorted(store, prefix, collector);
+        }
         if (collector.wanted > MAX_OBJECTS) {
             throw new MetainfoException(prefix + ": " + collector.wanted + " objects (expected: <= " + MAX_OBJECTS
                     + "); name a longer prefix, or --exclude some");
@@ -48,17 +51,41 @@ public record Selection(List<ListedObject> objects, int emptyFolders) {
             throw new MetainfoException(prefix + ": there is no object to share among the " + collector.listed
                     + " below this prefix" + (filter.toString().isEmpty() ? "" : " with " + filter));
         }
-        collector.objects.sort(BYTE_ORDER);
         return new Selection(collector.objects, collector.emptyFolders);
     }
 
-    /** Takes what the store lists, one by one, and holds no more than may be selected. */
+    /** Lists the prefix of a store that does not keep the order of bytes, as directory buckets and Storj do not. */
+    private static void sorted(ObjectStore store, S3Prefix prefix, Collector collector) throws IOException {
+        try (KeySpill keys = new KeySpill(prefix)) {
+            store.list(prefix, object -> add(object, keys));
+            keys.forEach(collector::take);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void add(ListedObject object, KeySpill keys) {
+        try {
+            keys.add(object);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A key came behind a greater one: the keys before it were judged without it. */
+    private static final class UnorderedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Takes keys in the order of bytes, one by one, and holds no more than may be selected. */
     private static final class Collector {
         private final S3Prefix prefix;
         private final KeyFilter filter;
         private final List<ListedObject> objects = new ArrayList<>();
-        /** Keys that the one at hand begins with. Stores list in byte order: all that lies between X and X.torrent begins with X. */
+        /** Keys that the one at hand begins with. In byte order, all that lies between X and X.torrent begins with X. */
         private final Deque<String> begins = new ArrayDeque<>();
+
+        private byte[] last = {};
 
         private int listed;
         private int wanted;
@@ -71,6 +98,11 @@ public record Selection(List<ListedObject> objects, int emptyFolders) {
 
         void take(ListedObject object) {
             String key = object.location().key();
+            byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+            if (Arrays.compareUnsigned(bytes, last) <= 0) {
+                throw new UnorderedException();
+            }
+            last = bytes;
             listed++;
             while (!begins.isEmpty() && !key.startsWith(begins.peek())) {
                 begins.pop();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -14,6 +15,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * <p>A blocking client, because a thread that waits in a socket costs less CPU per byte than the SDK's asynchronous ones do.
  */
 public final class AwsObjectStore implements ObjectStore {
+    private static final String GZIP = "gzip";
+
     final StoreSettings settings;
     final StoreClient client;
     final StoreRequests requests;
@@ -154,10 +157,35 @@ public final class AwsObjectStore implements ObjectStore {
         });
     }
 
+    /** The head of the bytes as they are stored, with their length. */
     private ObjectHead head(StoreCall call) throws IOException {
+        ObjectHead head = plainHead(call);
+        if (head.isOfStoredBytes()) {
+            return head;
+        }
+        Optional<ObjectHead> coded = directly(call, GZIP).filter(ObjectHead::isOfStoredBytes);
+        return coded.isPresent() ? coded.get() : headOfFirstByte(call);
+    }
+
+    private Optional<ObjectHead> directly(StoreCall call, String coding) throws IOException {
+        return requests.onOurTerms() ? client.direct().head(call.location(), coding, calls.ledger()) : Optional.empty();
+    }
+
+    /** Some servers send no length in answer to HEAD; that of one byte tells how many there are. */
+    private ObjectHead headOfFirstByte(StoreCall call) throws IOException {
+        try (OpenObject answer = client.get(requests.firstByte(call.location()))) {
+            return answer.head().ofWhole();
+        } catch (AwsServiceException e) {
+            if (e.statusCode() == 416) { // an empty object has no first byte
+                return plainHead(call).withLength(0);
+            }
+            throw calls.errors().explain(call, e);
+        }
+    }
+
+    private ObjectHead plainHead(StoreCall call) throws IOException {
         try {
-            Optional<ObjectHead> direct =
-                    requests.onOurTerms() ? client.direct().head(call.location(), calls.ledger()) : Optional.empty();
+            Optional<ObjectHead> direct = directly(call, ObjectVersion.PLAIN);
             return direct.isPresent() ? direct.get() : headBySdk(call.location());
         } catch (RuntimeException e) {
             if (!StoreErrors.isMute(e)) {

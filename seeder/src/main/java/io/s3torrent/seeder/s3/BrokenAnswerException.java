@@ -9,4 +9,8 @@ final class BrokenAnswerException extends IOException {
     BrokenAnswerException(String what) {
         super(what);
     }
+
+    BrokenAnswerException(String what, Throwable cause) {
+        super(what, cause);
+    }
 }

@@ -49,7 +49,9 @@ final class DirectRequests implements AutoCloseable {
         Optional<Route> route = routes.of(version.location());
         return route.isEmpty()
                 ? Optional.empty()
-                : opened(version.location(), send(route.get(), route.get().get(version, range), ledger));
+                : opened(
+                        version.location(),
+                        send(route.get(), route.get().get(version, range), version.acceptEncoding(), ledger));
     }
 
     /**
@@ -62,7 +64,7 @@ final class DirectRequests implements AutoCloseable {
         if (route.isEmpty()) {
             return Optional.empty();
         }
-        HttpAnswer answer = send(route.get(), route.get().get(object), ledger);
+        HttpAnswer answer = send(route.get(), route.get().get(object), ObjectVersion.PLAIN, ledger);
         if (answer.head().status() == NOT_FOUND) {
             answer.discard();
             throw new ObjectException.NotFound(object + ": not found", null);
@@ -70,19 +72,19 @@ final class DirectRequests implements AutoCloseable {
         return opened(object, answer);
     }
 
-    /** The same for the head of whatever version is there. */
-    Optional<ObjectHead> head(S3Location object, Ledger ledger) throws IOException {
+    /** The same for the head of whatever version is there, in this coding; it may lack the length. */
+    Optional<ObjectHead> head(S3Location object, String coding, Ledger ledger) throws IOException {
         Optional<Route> route = routes.of(object);
         if (route.isEmpty()) {
             return Optional.empty();
         }
-        try (HttpAnswer answer = send(route.get(), route.get().head(object), ledger)) {
-            return isGood(object, answer.head()) ? Optional.of(ObjectHead.of(answer.head())) : Optional.empty();
+        try (HttpAnswer answer = send(route.get(), route.get().head(object), coding, ledger)) {
+            return isGood(object, answer.head(), true) ? Optional.of(ObjectHead.of(answer.head())) : Optional.empty();
         }
     }
 
-    private HttpAnswer send(Route route, SdkHttpRequest request, Ledger ledger) throws IOException {
-        SdkHttpRequest signed = signed(route, request);
+    private HttpAnswer send(Route route, SdkHttpRequest request, String coding, Ledger ledger) throws IOException {
+        SdkHttpRequest signed = StoredCoding.asking(signed(route, request), coding);
         ledger.request(request.method() == SdkHttpMethod.HEAD ? RequestKind.HEAD : RequestKind.GET);
         long sent = System.nanoTime();
         HttpAnswer answer = http.send(origin(signed), text(signed));
@@ -91,7 +93,7 @@ final class DirectRequests implements AutoCloseable {
     }
 
     private Optional<OpenObject> opened(S3Location object, HttpAnswer answer) throws IOException {
-        if (isGood(object, answer.head())) {
+        if (isGood(object, answer.head(), answer.head().bodyLength().isPresent())) {
             ObjectHead head = ObjectHead.of(answer.head());
             return Optional.of(new OpenObject(head, AbortableInputStream.create(answer, answer::close)));
         }
@@ -100,11 +102,11 @@ final class DirectRequests implements AutoCloseable {
     }
 
     /** False when the SDK is to ask. */
-    private boolean isGood(S3Location object, HttpHead head) throws IOException {
+    private boolean isGood(S3Location object, HttpHead head, boolean bounded) {
         if (head.status() == 429 || head.status() >= 500) {
             throw S3Exception.builder().statusCode(head.status()).build();
         }
-        boolean good = head.status() / 100 == 2 && head.bodyLength().isPresent();
+        boolean good = head.status() / 100 == 2 && bounded;
         if (!good) {
             routes.avoid(object);
         }

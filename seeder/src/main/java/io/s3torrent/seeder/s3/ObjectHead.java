@@ -1,11 +1,14 @@
 package io.s3torrent.seeder.s3;
 
 import io.s3torrent.seeder.s3.http.HttpHead;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
@@ -15,6 +18,9 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  */
 record ObjectHead(int status, Map<String, String> headers) {
     private static final String METADATA = "x-amz-meta-";
+
+    /** AWS keeps the second one with objects that old SDKs uploaded in chunks; neither says anything about the bytes. */
+    private static final Set<String> NO_CODING = Set.of("identity", "aws-chunked");
 
     static ObjectHead of(HttpHead head) {
         return new ObjectHead(head.status(), head.headers());
@@ -39,13 +45,57 @@ record ObjectHead(int status, Map<String, String> headers) {
         return header("Content-Length").filter(ObjectHead::isNumber).map(Long::parseLong);
     }
 
+    /** False for a head without a length, and for one of bytes that Google's store unpacks on their way. */
+    boolean isOfStoredBytes() {
+        boolean unpacked = header("x-goog-stored-content-encoding")
+                .filter(stored -> !NO_CODING.contains(stored) && encoding().isEmpty())
+                .isPresent();
+        return length().isPresent() && !unpacked;
+    }
+
+    /** Of the answer to a GET of some bytes: the head of all of them. */
+    ObjectHead ofWhole() {
+        return header("Content-Range")
+                .map(range -> range.substring(range.indexOf('/') + 1))
+                .filter(ObjectHead::isNumber)
+                .map(total -> withLength(Long.parseLong(total)))
+                .orElse(status == 200 ? this : withoutLength());
+    }
+
+    /** The same head of so many bytes. */
+    ObjectHead withLength(long length) {
+        Map<String, String> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        changed.putAll(headers);
+        changed.put("Content-Length", Long.toString(length));
+        return new ObjectHead(status, changed);
+    }
+
+    private ObjectHead withoutLength() {
+        Map<String, String> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        changed.putAll(headers);
+        changed.remove("Content-Length");
+        return new ObjectHead(status, changed);
+    }
+
     private static boolean isNumber(String text) {
         return !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(digit -> digit >= '0' && digit <= '9');
     }
 
-    /** As the store sends it, quotes included. */
+    /** As the store sends it, quotes included; empty when it names no version. */
     Optional<String> etag() {
-        return header("ETag");
+        return header("ETag").filter(sent -> !ETag.of(sent).isEmpty());
+    }
+
+    /** The coding that the body is in; empty for the plain bytes. */
+    Optional<String> encoding() {
+        String codings = Arrays.stream(header("Content-Encoding")
+                        .orElse("")
+                        .toLowerCase(Locale.ROOT)
+                        .split(",", -1))
+                .map(String::strip)
+                .filter(coding -> !coding.isEmpty() && !NO_CODING.contains(coding))
+                .collect(Collectors.joining(", "));
+        return Optional.of(codings).filter(known -> !known.isEmpty());
     }
 
     /** Empty in a bucket without versions, too: "null" names what was put while it had none, and that can be overwritten. */
@@ -63,15 +113,20 @@ record ObjectHead(int status, Map<String, String> headers) {
             throw new ObjectException.NotFound(
                     call + ": the object was deleted (a delete marker is its latest version)", null);
         }
-        if (length().isEmpty() || etag().isEmpty()) {
+        if (length().isEmpty()) {
+            throw new ObjectException.Refused(call + ": the store does not tell the object's length", null);
+        }
+        if (etag().isEmpty()) {
             throw new ObjectException.Refused(
-                    call + ": the store names no length or no ETag, so reads cannot be held to one version", null);
+                    call + ": the store sends no ETag, or an empty one, so reads cannot be pinned to one version of the"
+                            + " object (expected: a header such as ETag: \"5d41402a\")",
+                    null);
         }
         Optional<String> archived = ArchivedObject.refusal(call.location(), this);
         if (archived.isPresent()) {
             throw new ObjectException.Refused(call + ": " + archived.get(), null);
         }
-        return new ObjectVersion(call.location(), length().get(), etag().get(), versionId());
+        return new ObjectVersion(call.location(), length().get(), etag().get(), versionId(), encoding());
     }
 
     /** The same with what its maker wrote on it. */

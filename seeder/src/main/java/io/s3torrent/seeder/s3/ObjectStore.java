@@ -25,7 +25,7 @@ public interface ObjectStore extends ObjectReader, AutoCloseable {
     /**
      * Lists a prefix and hands each object to {@code each}, in the store's order, while pages of keys arrive (ListObjectsV2).
      *
-     * <p>Each key comes once, whatever characters it has. Holds no more than two pages; what {@code each} throws ends the listing.
+     * <p>The order is that of the keys' bytes at most stores, and any at some. Each key comes once, whatever characters it has. Holds no more than two pages; what {@code each} throws ends the listing.
      */
     void list(S3Prefix prefix, Consumer<ListedObject> each) throws ObjectException;
 

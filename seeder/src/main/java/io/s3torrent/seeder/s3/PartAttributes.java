@@ -75,9 +75,7 @@ final class PartAttributes {
     private boolean isOfVersion(GetObjectAttributesResponse page) {
         String etag = page.eTag(); // without the quotes that HEAD has
         Long size = page.objectSize();
-        return etag != null
-                && etag.replace("\"", "").equals(version.etag().replace("\"", ""))
-                && (size == null || size == version.length());
+        return etag != null && ETag.of(etag).isSame(version.tag()) && (size == null || size == version.length());
     }
 
     /** The numbers rise, with gaps: the object is the parts in their order. Every part but the last is as long as the first. */

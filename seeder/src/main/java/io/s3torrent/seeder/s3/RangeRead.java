@@ -39,30 +39,90 @@ final class RangeRead {
             return position;
         }
         ByteRange rest = new ByteRange(position, range.end());
-        try (OpenObject answer = ask(rest)) {
-            check(RangeAnswer.of(answer.head()), rest);
+        try (OpenObject answer = open(rest)) {
             body.copy(answer.body(), rest.length());
             answer.isRead();
         }
         return position;
     }
 
-    private OpenObject ask(ByteRange rest) throws IOException {
+    /** Opens the bytes of this version; without a condition where the store refuses the right one. */
+    private OpenObject open(ByteRange rest) throws IOException {
+        ObjectVersion asked = store.client.conditions().asked(version);
         try {
-            Optional<OpenObject> direct = store.client.direct().get(version, rest, store.calls.ledger());
-            return direct.isPresent() ? direct.get() : store.client.get(store.requests.get(version, rest));
+            return checked(ask(asked, rest), rest);
+        } catch (ObjectException.Changed e) {
+            checkIsThere(e);
+            if (asked.isConditional() && StoreErrors.isPrecondition(e)) {
+                return withoutCondition(rest);
+            }
+            throw new BrokenAnswerException(
+                    "the store's HEAD shows the version that is asked for, and its GET another, or none ("
+                            + e.getMessage() + ")");
+        } catch (ObjectException.Refused e) {
+            if (asked.isConditional() && StoreErrors.isPrecondition(e)) {
+                return withoutCondition(rest);
+            }
+            throw e;
+        }
+    }
+
+    private OpenObject withoutCondition(ByteRange rest) throws IOException {
+        store.client.conditions().drop(version);
+        return open(rest);
+    }
+
+    private OpenObject ask(ObjectVersion asked, ByteRange rest) throws IOException {
+        try {
+            Optional<OpenObject> direct = store.client.direct().get(asked, rest, store.calls.ledger());
+            return direct.isPresent() ? direct.get() : store.client.get(store.requests.get(asked, rest));
         } catch (RuntimeException e) {
             throw store.calls.errors().explain(call, e);
         }
     }
 
+    private OpenObject checked(OpenObject answer, ByteRange rest) throws IOException {
+        try {
+            check(RangeAnswer.of(answer.head()), rest);
+            return answer;
+        } catch (IOException e) {
+            answer.close();
+            throw e;
+        }
+    }
+
     private void check(RangeAnswer answer, ByteRange rest) throws IOException {
+        Optional<String> coded = answer.codingFault(version, rest);
+        if (coded.isPresent()) {
+            throw new ObjectException.Refused(call + ": " + coded.get(), null);
+        }
         if (answer.isOther(version)) {
             throw store.calls.errors().changed(call, null);
         }
         Optional<String> fault = answer.fault(version, rest);
         if (fault.isPresent()) {
             throw new BrokenAnswerException(fault.get());
+        }
+    }
+
+    /**
+     * Asks for the head of the version that an answer says is gone: some stores refuse their own ETag, or a range that is there.
+     *
+     * @throws ObjectException when it is not there, or the store does not tell
+     */
+    private void checkIsThere(ObjectException.Changed claim) throws ObjectException {
+        ObjectHead now;
+        try {
+            now = ObjectHead.of(
+                    store.client.s3().headObject(store.requests.head(version)).sdkHttpResponse());
+        } catch (RuntimeException e) {
+            throw store.calls.errors().explain(new StoreCall("HeadObject", version.location(), Optional.empty()), e);
+        }
+        boolean same = now.etag().isPresent()
+                && now.length().isPresent()
+                && version.isOf(now.etag().get(), now.length().get());
+        if (!same) {
+            throw claim;
         }
     }
 }

@@ -31,6 +31,7 @@ record Route(SdkHttpRequest request, Optional<Signing> signing) {
 
     /** Of one request alone. */
     private static final Set<String> OWN_HEADERS = Set.of(
+            "accept-encoding",
             "authorization",
             "host",
             "if-match",
@@ -88,14 +89,14 @@ record Route(SdkHttpRequest request, Optional<Signing> signing) {
         return request.build();
     }
 
-    /** A GET that can only give bytes of this version, as {@link StoreRequests#get} makes it. */
+    /** A GET of this version, as {@link StoreRequests#get} makes it. */
     SdkHttpRequest get(ObjectVersion version, ByteRange range) {
         SdkHttpRequest.Builder get = to(version.location()).putHeader("Range", range.header());
-        Optional<String> id = version.versionId();
-        return (id.isPresent()
-                        ? get.putRawQueryParameter(VERSION_ID, id.get())
-                        : get.putHeader("If-Match", version.etag()))
-                .build();
+        version.versionId().ifPresent(id -> get.putRawQueryParameter(VERSION_ID, id));
+        if (version.isConditional()) {
+            get.putHeader("If-Match", version.etag());
+        }
+        return get.build();
     }
 
     /** A GET of all of whatever version is there. */

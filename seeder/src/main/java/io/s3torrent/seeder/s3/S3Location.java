@@ -3,14 +3,14 @@ package io.s3torrent.seeder.s3;
 /**
  * A bucket and a key.
  *
- * @param bucket not empty, without a slash
+ * @param bucket not empty, without a slash, or the ARN of an access point
  * @param key not empty; taken as it is, not decoded and not normalized: {@code a//b}, {@code ../x} and {@code 100%} are keys
  */
 public record S3Location(String bucket, String key) {
     private static final String SCHEME = "s3://";
 
     public S3Location {
-        if (bucket.isEmpty() || bucket.indexOf('/') >= 0) {
+        if (bucket.isEmpty() || BucketPath.of(bucket).rest().isPresent()) {
             throw new IllegalArgumentException("bucket: \"" + bucket + "\" (expected: a name without slashes)");
         }
         if (key.isEmpty()) {
@@ -19,16 +19,18 @@ public record S3Location(String bucket, String key) {
     }
 
     /**
-     * Parses {@code s3://bucket/key}.
+     * Parses {@code s3://bucket/key}; the bucket may be the ARN of an access point.
      *
      * @throws IllegalArgumentException for anything else, with a text for the user
      */
     public static S3Location parse(String uri) {
-        int slash = uri.indexOf('/', SCHEME.length());
-        if (!uri.startsWith(SCHEME) || slash < 0) {
+        if (!uri.startsWith(SCHEME)) {
             throw new IllegalArgumentException("\"" + uri + "\" (expected: s3://bucket/key)");
         }
-        return new S3Location(uri.substring(SCHEME.length(), slash), uri.substring(slash + 1));
+        BucketPath path = BucketPath.of(uri.substring(SCHEME.length()));
+        String key = path.rest()
+                .orElseThrow(() -> new IllegalArgumentException("\"" + uri + "\" (expected: s3://bucket/key)"));
+        return new S3Location(path.bucket(), key);
     }
 
     /** True when the text claims to be an S3 location. */
@@ -36,9 +38,14 @@ public record S3Location(String bucket, String key) {
         return text.startsWith(SCHEME);
     }
 
-    /** The last segment of the key that can be a file's name, else the bucket: what a download of it would be called. */
+    /** What a download of it would be called: as the last segment of the key that is not empty, else as the bucket. */
     public String name() {
-        return LastSegment.of(bucket, key);
+        int end = key.length();
+        while (end > 0 && key.charAt(end - 1) == '/') {
+            end--;
+        }
+        String before = key.substring(0, end);
+        return end == 0 ? BucketPath.nameOf(bucket) : KeyName.of(before.substring(before.lastIndexOf('/') + 1), key);
     }
 
     @Override

@@ -20,19 +20,24 @@ import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.utils.AttributeMap;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** The SDK's client, set up for ranged reads, with all that has to be closed with it. */
 record StoreClient(
-        S3Client s3, DirectRequests direct, Optional<LocatedCredentials> credentials, List<SdkAutoCloseable> owned)
+        S3Client s3,
+        DirectRequests direct,
+        Conditions conditions,
+        Optional<LocatedCredentials> credentials,
+        List<SdkAutoCloseable> owned)
         implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 64;
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     static StoreClient open(StoreSettings settings, StoreLimits limits, Ledger ledger) throws ObjectException {
-        SdkHttpClient http = http(settings, limits);
+        SdkHttpClient http = new StoredCoding(http(settings, limits));
         Routes routes = new Routes();
         Optional<LocatedCredentials> credentials =
                 settings.signRequest() ? Optional.of(LocatedCredentials.of(settings)) : Optional.empty();
@@ -45,6 +50,9 @@ record StoreClient(
                 .credentialsProvider(provider)
                 .region(settings.region())
                 .forcePathStyle(settings.pathStyle())
+                .serviceConfiguration(S3Configuration.builder()
+                        .useArnRegionEnabled(true) // as the AWS CLI does: an access point lies where its ARN says
+                        .build())
                 // Checksums are those of whole objects, and every piece has a hash of its own.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -57,12 +65,12 @@ record StoreClient(
         List<SdkAutoCloseable> owned =
                 new ArrayList<>(List.of(s3, http, direct::close)); // the SDK closes only clients that it made itself
         credentials.ifPresent(owned::add);
-        return new StoreClient(s3, direct, credentials, List.copyOf(owned));
+        return new StoreClient(s3, direct, new Conditions(), credentials, List.copyOf(owned));
     }
 
     /** The same client in the hands of one who does not close it. */
     StoreClient shared() {
-        return new StoreClient(s3, direct, credentials, List.of());
+        return new StoreClient(s3, direct, conditions, credentials, List.of());
     }
 
     /** Opens an object by the SDK. */

@@ -48,6 +48,13 @@ final class StoreErrors {
         return new ObjectException.Changed(call + ": the object has changed since it was first seen", cause);
     }
 
+    /** True when the store refused the condition of a request, or knows no conditions. */
+    static boolean isPrecondition(ObjectException failure) {
+        return refusal(failure)
+                .filter(answer -> answer.statusCode() == 412 || answer.statusCode() == 501)
+                .isPresent();
+    }
+
     /** True when the store said no without a word why, as it must to a HEAD. */
     static boolean isMute(RuntimeException failure) {
         return failure instanceof AwsServiceException answer

@@ -57,6 +57,16 @@ record StoreRequests(
         return counted().build();
     }
 
+    /** The same for a version that is stored in a coding. */
+    private AwsRequestOverrideConfiguration objectCall(ObjectVersion version) {
+        AwsRequestOverrideConfiguration call = objectCall();
+        return version.encoding().isEmpty()
+                ? call
+                : call.toBuilder()
+                        .putHeader(StoredCoding.HEADER, version.acceptEncoding())
+                        .build();
+    }
+
     /** Goes with those for the bytes of objects or their facts. */
     AwsRequestOverrideConfiguration objectCall() {
         AwsRequestOverrideConfiguration.Builder call = counted();
@@ -73,20 +83,36 @@ record StoreRequests(
     }
 
     HeadObjectRequest head(S3Location location) {
+        return heading(location).build();
+    }
+
+    /** A HEAD of this very version, where the bucket keeps versions, else of the one that is there. */
+    HeadObjectRequest head(ObjectVersion version) {
+        return heading(version.location())
+                .versionId(version.versionId().orElse(null))
+                .overrideConfiguration(objectCall(version))
+                .build();
+    }
+
+    private HeadObjectRequest.Builder heading(S3Location location) {
         return HeadObjectRequest.builder()
                 .bucket(location.bucket())
                 .key(location.key())
                 .requestPayer(payer)
                 .expectedBucketOwner(owner)
-                .overrideConfiguration(objectCall())
-                .build();
+                .overrideConfiguration(objectCall());
     }
 
-    /** A GET that can only give bytes of this version: by its id, which lasts, else on the condition of its ETag. */
+    /**
+     * A GET of this version: by its id, which lasts, else on the condition of its ETag. A weak ETag never matches in such a condition (RFC
+     * 9110, 13.1.1), so that the ETag of the answer alone has to tell.
+     */
     GetObjectRequest get(ObjectVersion version, ByteRange range) {
-        GetObjectRequest.Builder request = get(version.location(), range);
-        Optional<String> id = version.versionId();
-        return (id.isPresent() ? request.versionId(id.get()) : request.ifMatch(version.etag())).build();
+        GetObjectRequest.Builder request = get(version.location(), range).overrideConfiguration(objectCall(version));
+        if (version.isConditional()) {
+            request.ifMatch(version.etag());
+        }
+        return request.versionId(version.versionId().orElse(null)).build();
     }
 
     /** A GET of as little as can be asked for. */

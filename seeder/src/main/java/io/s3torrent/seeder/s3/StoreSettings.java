@@ -46,7 +46,7 @@ record StoreSettings(
                     options.profile().isPresent(),
                     endpoint,
                     region(options, profile),
-                    options.pathStyle() || (endpoint.isPresent() && !isVirtual(section)),
+                    options.pathStyle() || (endpoint.isPresent() && !isAws(endpoint.get()) && !isVirtual(section)),
                     options.signRequest(),
                     caBundle(options, section),
                     options.verifySsl());
@@ -126,6 +126,12 @@ record StoreSettings(
         } catch (SdkClientException e) { // none of them knows one
             return Region.US_EAST_1;
         }
+    }
+
+    /** True for AWS's own, such as those of a VPC: the bucket, or the access point, is in the host name there. */
+    private static boolean isAws(URI endpoint) {
+        String host = endpoint.getHost().toLowerCase(Locale.ROOT);
+        return host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn");
     }
 
     /** {@code s3 = addressing_style = virtual}: the CLI's way to have the bucket in the host name at any endpoint. */

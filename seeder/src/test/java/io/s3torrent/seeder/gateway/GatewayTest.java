@@ -121,6 +121,9 @@ class GatewayTest {
                 "127.0.0.1, /bucket//lead?torrent, bucket, /lead",
                 "bucket.localhost, //lead?torrent, bucket, /lead",
                 "127.0.0.1, /bucket/..%2F./../x/?torrent, bucket, .././../x/",
+                "127.0.0.1, /arn:aws:s3:r:1:accesspoint/ap/a/b?torrent, arn:aws:s3:r:1:accesspoint/ap, a/b",
+                "127.0.0.1, /arn%3Aaws%3As3%3Ar%3A1%3Aaccesspoint%2Fap/a?torrent, arn:aws:s3:r:1:accesspoint/ap, a",
+                "127.0.0.1, /arn:aws:s3:r:1:accesspoint:ap/a?torrent, arn:aws:s3:r:1:accesspoint:ap, a",
                 "127.0.0.1, /bucket/a?x=y&torrent&x-id=GetObjectTorrent, bucket, a",
             })
     void bucketAndKeyAreWhatS3Reads(String host, String target, String bucket, String key) throws IOException {
@@ -148,6 +151,8 @@ class GatewayTest {
         "GET /bucket/a?torrent&x=%zz, 400, InvalidURI",
         "GET /.bad/a?torrent, 400, InvalidBucketName",
         "GET /b%2Fc/a?torrent, 400, InvalidBucketName",
+        "GET /arn:aws:s3::123456789012:accesspoint/x.mrap/k?torrent, 400, InvalidBucketName",
+        "GET /arn:aws:s3-outposts:r:1:outpost%2Fop%2Faccesspoint%2Fa/k?torrent, 400, InvalidBucketName",
     })
     void whatIsNotOursIsRefusedAndTheStoreIsNotAsked(String line, int status, String code) throws IOException {
         Answer answer = ask(line);

@@ -33,6 +33,17 @@ class GrantsTest {
     }
 
     @Test
+    void theArnOfAnAccessPointIsTheNameOfItsBucket() {
+        String arn = "arn:aws:s3:us-east-1:123456789012:accesspoint/my-ap";
+        Grants grants = new Grants(List.of(arn + "/data/*"));
+
+        assertThat(grants.allow(new S3Location(arn, "data/k"))).isTrue();
+        assertThat(grants.allow(new S3Location(arn, "k"))).isFalse();
+        assertThat(grants.allow(new S3Location("my-ap", "data/k"))).isFalse();
+        assertThat(grants.allow(new S3Location(arn + "2", "data/k"))).isFalse();
+    }
+
+    @Test
     void whatIsPassedOverIsNothingThatIsAllowed() {
         Random random = new Random(11);
         for (int round = 0; round < 2000; round++) {

@@ -19,9 +19,19 @@ class PieceLengthPolicyTest {
         "130000000000, 16777216", // a large model: 7749 pieces
         "7036867706880, 16777216", // just under 8 MiB of hashes
         "7036867706881, 33554432",
-        "5000000000000, 16777216" // 5 TB, S3's largest object
+        "5000000000000, 16777216", // 5 TB, S3's largest object until December 2025
+        "28000000000000, 67108864",
+        "29000000000000, 134217728",
+        "50000000000000, 134217728", // 50 TB, S3's largest object
+        "9223372036854775807, 536870912" // no torrent can have so many pieces, which the maker says
     })
     void dependsOnTheSizeAlone(long length, int pieceLength) {
         assertThat(PieceLengthPolicy.pieceLength(length)).isEqualTo(pieceLength);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10000000000000, 67108864", "15000000000000, 134217728", "50000000000000, 536870912"})
+    void aHybridHasMoreHashesAndLongerPieces(long length, int pieceLength) {
+        assertThat(PieceLengthPolicy.pieceLength(length, TorrentFormat.HYBRID)).isEqualTo(pieceLength);
     }
 }

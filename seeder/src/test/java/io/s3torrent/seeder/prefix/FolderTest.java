@@ -15,8 +15,10 @@ import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.KeyName;
 import io.s3torrent.seeder.s3.MemoryBucket;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -105,6 +107,22 @@ class FolderTest {
     }
 
     @Test
+    void aGivenTorrentFindsKeysThatAreNoPaths() throws IOException {
+        putThree();
+        for (String key : List.of("p/set//x", "p/set/../y", "p/set/a\\b/c\n", "p/set/" + "l".repeat(300))) {
+            bucket.put(key, bytes(key.length(), 100));
+        }
+        Info info = made(spec(TorrentFormat.V1));
+        Content made = below().content(info.files());
+
+        for (String prefix : List.of("p/set/", "p/")) {
+            Content given = GivenFolder.of(info, new S3Prefix(MemoryBucket.NAME, prefix), bucket, threads)
+                    .content(info.files());
+            assertThat(given).as(prefix).isEqualTo(made);
+        }
+    }
+
+    @Test
     void aFileWithoutBytesNeedsNoObject() throws IOException {
         putThree();
         Info info = made(spec(TorrentFormat.V1));
@@ -152,7 +170,18 @@ class FolderTest {
     @ParameterizedTest
     @CsvSource({"a/b, a/b", "a//b, a/_/b", "../x, _../x", "a/./x, a/_./x", "/x, _/x", "dir/, dir/_", "100%+ü, 100%+ü"})
     void keysBecomePathsThatLeadNowhereElse(String key, String path) {
-        assertThat(String.join("/", FilePaths.of(key))).isEqualTo(path);
+        assertThat(String.join("/", FilePaths.of("", key))).isEqualTo(path);
+    }
+
+    @Test
+    void segmentsThatAreNoNamesGetOneByTheRuleForKeys() {
+        String folder = "a_b-" + KeyName.digits("p/a\\b");
+
+        assertThat(FilePaths.of("p/", "a\\b/x")).containsExactly(folder, "x");
+        assertThat(FilePaths.of("p/", "a\\b/y\n")).containsExactly(folder, "y_-" + KeyName.digits("p/a\\b/y\n"));
+        assertThat(FilePaths.of("", "y\n"))
+                .as("as the object alone is called")
+                .containsExactly(new S3Location("b", "y\n").name());
     }
 
     @Test

@@ -7,7 +7,9 @@ import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.s3.MemoryBucket;
 import io.s3torrent.seeder.s3.S3Prefix;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SelectionTest {
@@ -50,6 +52,34 @@ class SelectionTest {
         assertThat(keys("", KeyFilter.ALL.exclude("*").include("*.torrent")))
                 .as("also when the object itself is left out")
                 .containsExactly(".torrent", "alone.torrent");
+    }
+
+    @Test
+    void theSelectionIsTheSameInWhateverOrderTheStoreLists() throws IOException {
+        put(
+                "a",
+                "a-b",
+                "a.",
+                "a.torrent",
+                "a.torrent.torrent",
+                "a0",
+                "alone.torrent",
+                "b/c",
+                "b/c.torrent",
+                ".torrent");
+        List<String> expected = keys("", KeyFilter.ALL);
+        List<String> filtered = keys("", KeyFilter.ALL.exclude("*").include("*.torrent"));
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+
+        for (int i = 0; i < 20; i++) {
+            long salt = random.nextLong();
+            bucket.listIn(Comparator.comparing(key -> key.hashCode() * salt));
+            assertThat(keys("", KeyFilter.ALL)).as("seed " + seed).isEqualTo(expected);
+            assertThat(keys("", KeyFilter.ALL.exclude("*").include("*.torrent")))
+                    .as("seed " + seed)
+                    .isEqualTo(filtered);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.s3torrent.seeder.s3.ScriptedS3.error;
 import static io.s3torrent.seeder.s3.ScriptedS3.head;
 import static io.s3torrent.seeder.s3.ScriptedS3.honest;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.ScriptedS3.Request;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.DelegatingS3Client;
@@ -35,7 +38,11 @@ final class AwsObjectStoreFaultTest extends ReadFaults {
     @Test
     void aBodyThatWasReadAndCannotBeClosedIsNotReadAgain() throws Exception {
         StoreClient client = new StoreClient(
-                new UnclosableBodies(store.client.s3()), store.client.direct(), store.client.credentials(), List.of());
+                new UnclosableBodies(store.client.s3()),
+                store.client.direct(),
+                store.client.conditions(),
+                store.client.credentials(),
+                List.of());
         AwsObjectStore unclosable = new AwsObjectStore(store.settings, client, store.requests, store.calls);
 
         unclosable.read(VERSION, RANGE, received::write);
@@ -89,6 +96,53 @@ final class AwsObjectStoreFaultTest extends ReadFaults {
 
         assertThat(store.stat(LOCATION).versionId()).isEmpty();
         assertThat(store.stat(LOCATION).versionId()).contains("v1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes 0-0/300000", "bytes 0-0/*"})
+    void aLengthThatHeadDoesNotTellComesWithTheFirstByte(String contentRange) throws Exception {
+        s3.when(ReadFaults::isHead, head(200, Map.of("Content-Length", "")));
+        s3.always(head(206, Map.of("Content-Range", contentRange)));
+
+        if (contentRange.endsWith("*")) {
+            assertThatThrownBy(() -> store.stat(LOCATION)).hasMessageContaining("does not tell the object's length");
+        } else {
+            assertThat(store.stat(LOCATION)).isEqualTo(VERSION);
+        }
+    }
+
+    @Test
+    void anEmptyObjectHasNoFirstByte() throws Exception {
+        s3.when(ReadFaults::isHead, head(200, Map.of("Content-Length", "")));
+        s3.always(error(416, "InvalidRange", Map.of("Content-Range", "bytes */0")));
+
+        assertThat(store.stat(LOCATION).length()).isZero();
+    }
+
+    @Test
+    void theHeadOfAnObjectThatGoogleUnpacksIsThatOfItsStoredBytes() throws Exception {
+        s3.when(
+                request -> isHead(request) && !request.header("accept-encoding").equals("gzip"),
+                head(200, Map.of("Content-Length", "", "x-goog-stored-content-encoding", "gzip")));
+        s3.when(
+                request -> isHead(request) && request.header("accept-encoding").equals("gzip"),
+                head(200, Map.of("Content-Encoding", "gzip", "x-goog-stored-content-encoding", "gzip")));
+
+        ObjectVersion version = store.stat(LOCATION);
+
+        assertThat(version.length()).isEqualTo(BYTES.length);
+        assertThat(version.encoding()).contains("gzip");
+        assertThat(s3.requests()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"\"", "W/\"\""})
+    void anObjectWithoutAnETagThatNamesAVersionIsRefused(String etag) {
+        s3.when(request -> true, head(200, Map.of("ETag", etag)));
+
+        assertThatThrownBy(() -> store.stat(LOCATION))
+                .isInstanceOf(ObjectException.Refused.class)
+                .hasMessageContaining("no ETag, or an empty one");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.s3torrent.seeder.s3;
 
 import io.s3torrent.seeder.ledger.Ledger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 public final class MemoryBucket implements ObjectStore, ObjectWriter {
     public static final String NAME = "bucket";
 
+    private Comparator<String> order = Comparator.naturalOrder();
     private final Map<String, Stored> objects = new ConcurrentHashMap<>();
     private final Map<String, PartChecksums> partChecksums = new ConcurrentHashMap<>();
     private final Map<String, byte[]> torrents = new ConcurrentHashMap<>();
@@ -129,6 +131,11 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
         return objects.containsKey(key);
     }
 
+    /** Lists keys in this order from now on. */
+    public void listIn(Comparator<String> other) {
+        order = other;
+    }
+
     private ObjectVersion version(S3Location location) {
         Stored stored = stored(location.key());
         return new ObjectVersion(location, stored.length(), stored.etag(), Optional.empty());
@@ -185,7 +192,7 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
         failIfToldSo("list " + prefix.prefix());
         List<String> keys = new ArrayList<>(objects.keySet());
         keys.removeIf(key -> !key.startsWith(prefix.prefix()) || hidden.contains(key));
-        keys.sort(null);
+        keys.sort(order);
         keys.forEach(key -> {
             ObjectVersion version = version(location(key));
             each.accept(new ListedObject(version.location(), version.length(), version.etag(), Optional.empty()));

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a store may do wrong, and that no wrong byte comes of it. */
@@ -41,6 +42,10 @@ abstract class ReadFaults {
     static final S3Location LOCATION = new S3Location("bucket", "dir/key");
     static final ByteRange RANGE = new ByteRange(1_000, 201_000);
     static final ObjectVersion VERSION = new ObjectVersion(LOCATION, BYTES.length, ScriptedS3.ETAG, Optional.empty());
+
+    private static final ObjectVersion CODED =
+            new ObjectVersion(LOCATION, BYTES.length, ScriptedS3.ETAG, Optional.empty(), Optional.of("gzip"));
+    private static final Map<String, String> OTHER_ETAG = Map.of("ETag", "\"fedcba9876543210fedcba9876543210\"");
 
     /** Silent for so long is who is meant to be, and nobody else. */
     private static final StoreLimits HASTY = limits(Duration.ofSeconds(3));
@@ -152,9 +157,171 @@ abstract class ReadFaults {
     @Test
     void aBodyThatBreaksWhileTheObjectChangesIsNeverMixed() {
         Fault changed = error(412, "PreconditionFailed", Map.of());
-        s3.script(cutAfter(70_000), changed, changed); // the SDK is to say what it means
+        s3.script(cutAfter(70_000));
+        s3.always(changed);
+        s3.when(ReadFaults::isHead, head(200, OTHER_ETAG));
 
         assertThatThrownBy(this::read).isInstanceOf(ObjectException.Changed.class);
+        assertThat(s3.requests()).filteredOn(ReadFaults::isHead).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {412, 416})
+    void anObjectThatIsShorterIsChanged(int status) {
+        s3.always(error(status, "", Map.of()));
+        s3.when(ReadFaults::isHead, head(200, Map.of("Content-Length", "500")));
+
+        assertThatThrownBy(this::read).isInstanceOf(ObjectException.Changed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {412, 416})
+    void anObjectThatIsGoneIsNotFound(int status) {
+        s3.always(error(status, "", Map.of()));
+        s3.when(ReadFaults::isHead, error(404, "", Map.of()));
+
+        assertThatThrownBy(this::read).isInstanceOf(ObjectException.NotFound.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {412, 501})
+    void aStoreThatRefusesItsOwnETagIsReadWithoutACondition(int status) throws Exception {
+        Fault refused = error(status, status == 412 ? "PreconditionFailed" : "NotImplemented", Map.of());
+        s3.when(request -> !request.header("if-match").isEmpty(), refused);
+
+        read();
+        assertRead();
+        s3.forgetRequests();
+        received.reset();
+        read();
+
+        assertRead();
+        assertThat(s3.requests()).as("it is remembered").hasSize(1);
+        s3.always(head(206, OTHER_ETAG));
+        s3.when(ReadFaults::isHead, head(200, OTHER_ETAG));
+        assertThatThrownBy(this::read).isInstanceOf(ObjectException.Changed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"412", "416", "etag"})
+    void aStoreWhoseHeadShowsTheVersionDoesNotMakeItChanged(String what) throws Exception {
+        s3.when(
+                request -> !isHead(request),
+                what.equals("etag") ? head(206, OTHER_ETAG) : error(Integer.parseInt(what), "", Map.of()));
+        try (AwsObjectStore hasty = prepared(HASTY)) {
+            assertThatThrownBy(() -> hasty.read(VERSION, RANGE, received::write))
+                    .isInstanceOf(ObjectException.Unavailable.class)
+                    .hasMessageContaining("the store's HEAD shows the version");
+        }
+        assertThat(received.size()).isZero();
+    }
+
+    @Test
+    void anAnswerOfAnotherVersionIsNeverReadAndTheNextOneMayBeRight() throws Exception {
+        s3.script(cutAfter(70_000), head(206, OTHER_ETAG));
+
+        read();
+
+        assertRead();
+    }
+
+    @Test
+    void whatTheHeadCannotTellIsToldAsItIs() {
+        s3.always(error(412, "", Map.of()));
+        s3.when(ReadFaults::isHead, error(403, "", Map.of()));
+
+        assertThatThrownBy(this::read).isInstanceOf(ObjectException.Denied.class);
+    }
+
+    @Test
+    void bytesAreAskedForAsTheyAreStored() throws Exception {
+        read();
+        received.reset();
+        store.read(CODED, RANGE, received::write);
+
+        assertRead();
+        assertThat(s3.requests())
+                .extracting(request -> request.header("accept-encoding"))
+                .containsExactly("identity", "gzip");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip, ''", "br, gzip", "gzip, br"})
+    void bytesInAnotherCodingAreRefusedInWords(String sent, String stored) {
+        ObjectVersion version = new ObjectVersion(
+                LOCATION,
+                BYTES.length,
+                ScriptedS3.ETAG,
+                Optional.empty(),
+                Optional.of(stored).filter(coding -> !coding.isEmpty()));
+        s3.always(head(206, Map.of("Content-Encoding", sent)));
+
+        assertThatThrownBy(() -> store.read(version, RANGE, received::write))
+                .isInstanceOf(ObjectException.Refused.class)
+                .hasMessageContaining(
+                        "Content-Encoding " + sent + " (expected: " + (stored.isEmpty() ? "identity" : stored));
+        assertThat(received.size()).isZero();
+    }
+
+    @Test
+    void anObjectThatIsUnpackedOnItsWayIsRefusedInWords() {
+        s3.always(head(200, Map.of("Content-Length", "400000")));
+
+        assertThatThrownBy(() -> store.read(CODED, RANGE, received::write))
+                .isInstanceOf(ObjectException.Refused.class)
+                .hasMessageContaining("Content-Encoding identity (expected: gzip");
+    }
+
+    @Test
+    void theTagThatACompressingServerAppendsIsNoOtherVersion() {
+        String etag = ScriptedS3.ETAG.replaceFirst("\"$", "-gzip\"");
+        s3.always(head(206, Map.of("Content-Encoding", "gzip", "ETag", etag)));
+
+        assertThatThrownBy(this::read).isInstanceOf(ObjectException.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x-gzip", "aws-chunked, gzip", ""})
+    void aCodingInAnotherSpellingIsTheSame(String sent) throws Exception {
+        s3.script(head(206, Map.of("Content-Encoding", sent)));
+
+        store.read(CODED, RANGE, received::write);
+
+        assertRead();
+        assertThat(s3.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bytes 1000-200999/300000",
+                "bytes=1000-200999/300000",
+                "Bytes 1000-200999/*",
+                "1000-200999/300000"
+            })
+    void theRangeWithStatus200IsTakenWhenItIsExactlyTheOneAskedFor(String contentRange) throws Exception {
+        s3.script(head(200, Map.of("Content-Range", contentRange)));
+
+        read();
+
+        assertRead();
+        assertThat(s3.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes 0-199999/300000", "bytes 1000-200998/300000", "bytes 1000-200999/200000"})
+    void anotherRangeWithStatus200IsRejectedUnread(String contentRange) throws Exception {
+        s3.script(head(200, Map.of("Content-Range", contentRange)));
+
+        read();
+
+        assertRead();
+        assertThat(s3.requests()).hasSize(2);
+        assertThat(ledger.snapshot().bytesRead()).isEqualTo(RANGE.length());
+    }
+
+    static boolean isHead(Request request) {
+        return request.method().equals("HEAD");
     }
 
     @Test
@@ -171,10 +338,38 @@ abstract class ReadFaults {
 
     @Test
     void anotherETagIsAnotherVersion() {
-        s3.script(head(206, Map.of("ETag", "\"fedcba9876543210fedcba9876543210\"")));
+        s3.when(request -> true, head(206, OTHER_ETAG));
 
         assertThatThrownBy(this::read).isInstanceOf(ObjectException.Changed.class);
         assertThat(received.size()).isZero();
+    }
+
+    @Test
+    void aWeakETagIsTheSameVersionAndNeverACondition() throws Exception {
+        s3.script(head(206, Map.of("ETag", "W/" + ScriptedS3.ETAG)));
+        read();
+        assertRead();
+        received.reset();
+
+        ObjectVersion weak = new ObjectVersion(LOCATION, BYTES.length, "W/" + ScriptedS3.ETAG, Optional.empty());
+        store.read(weak, RANGE, received::write);
+
+        assertRead();
+        assertThat(s3.requests())
+                .extracting(request -> request.header("if-match"))
+                .containsExactly(ScriptedS3.ETAG, "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"\"", "W/\"\"", " "})
+    void anAnswerThatNamesNoVersionIsNotRead(String etag) throws Exception {
+        s3.script(head(206, Map.of("ETag", etag)));
+
+        read();
+
+        assertRead();
+        assertThat(s3.requests()).hasSize(2);
+        assertThat(ledger.snapshot().bytesRead()).isEqualTo(RANGE.length());
     }
 
     @ParameterizedTest

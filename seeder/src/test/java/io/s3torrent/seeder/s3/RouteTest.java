@@ -71,6 +71,16 @@ final class RouteTest {
     }
 
     @Test
+    void aWeakETagIsNeverACondition() {
+        Route route = Route.of(sent("").removeHeader("Authorization").build(), OBJECT, NOW)
+                .orElseThrow();
+
+        SdkHttpRequest get = route.get(new ObjectVersion(OBJECT, 9, "W/\"e\"", Optional.empty()), new ByteRange(3, 5));
+
+        assertThat(get.headers()).containsOnlyKeys("Range");
+    }
+
+    @Test
     void itLeadsToEveryObjectOfTheBucket() {
         Route route = Route.of(sent("").removeHeader("Authorization").build(), OBJECT, NOW)
                 .orElseThrow();

@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.s3;
 
 import static io.s3torrent.seeder.s3.ScriptedS3.error;
+import static io.s3torrent.seeder.s3.ScriptedS3.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -65,6 +66,7 @@ final class StoreErrorsTest {
             """)
     void eachCodeHasItsKindAndItsAdvice(int status, String code, String kind, String text) throws Exception {
         s3.script(error(status, code, Map.of("x-amz-bucket-region", "eu-west-1")));
+        s3.when(ReadFaults::isHead, head(200, Map.of("ETag", "\"another\"")));
 
         ObjectException failure = readFails(s3.options());
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StoreSettingsTest {
@@ -49,6 +50,19 @@ final class StoreSettingsTest {
         assertThat(settings.region().id()).isEqualTo("us-east-1");
         assertThat(settings.pathStyle()).isFalse();
         assertThat(settings.explicitProfile()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://s3.eu-west-1.amazonaws.com, false",
+        "https://accesspoint.vpce-1a2b3c4d.s3.us-east-1.vpce.amazonaws.com, false",
+        "https://s3.cn-north-1.amazonaws.com.cn, false",
+        "https://amazonaws.com.store.example, true"
+    })
+    void theBucketIsInTheHostNameAtEndpointsOfAws(URI endpoint, boolean pathStyle) throws Exception {
+        S3Options options = S3Options.defaults().withEndpoint(endpoint);
+
+        assertThat(StoreSettings.resolve(options).pathStyle()).isEqualTo(pathStyle);
     }
 
     @Test

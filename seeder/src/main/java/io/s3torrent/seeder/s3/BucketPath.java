@@ -1,0 +1,83 @@
+package io.s3torrent.seeder.s3;
+
+import java.util.Optional;
+
+/**
+ * Text that begins with the name of a bucket, split behind that name.
+ *
+ * <p>A bucket can be named by the ARN of an access point, as for the AWS CLI: {@code arn:aws:s3:REGION:ACCOUNT:accesspoint/NAME}, or with
+ * a colon before the name. The whole ARN is the bucket then; it ends at the slash behind the access point's name.
+ *
+ * @param bucket not empty
+ * @param rest what follows the slash behind the bucket; empty when there is no slash
+ */
+public record BucketPath(String bucket, Optional<String> rest) {
+    private static final String ARN = "arn:";
+    private static final String RESOURCE = "accesspoint";
+    private static final String EXPECTED = " (expected: arn:aws:s3:REGION:ACCOUNT:accesspoint/NAME)";
+
+    /** Partition, service, region, account and resource follow the scheme of an ARN. */
+    private static final int PARTS = 6;
+
+    /**
+     * Splits {@code BUCKET}, {@code BUCKET/REST}, or the same with an ARN as the bucket.
+     *
+     * @throws IllegalArgumentException when there is no bucket, or one that cannot be read from; with a text for the user
+     */
+    public static BucketPath of(String text) {
+        int start = isArn(text) ? startOfName(text) : 0;
+        int slash = text.indexOf('/', start);
+        String bucket = slash < 0 ? text : text.substring(0, slash);
+        if (bucket.length() == start) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\": the bucket has no name (expected: BUCKET/KEY, or the ARN of an access point)");
+        }
+        return new BucketPath(bucket, slash < 0 ? Optional.empty() : Optional.of(text.substring(slash + 1)));
+    }
+
+    static boolean isArn(String text) {
+        return text.startsWith(ARN);
+    }
+
+    /** What a file or folder is called that has the bucket's name. */
+    static String nameOf(String bucket) {
+        return isArn(bucket) ? bucket.substring(startOfName(bucket)) : bucket;
+    }
+
+    /** Where the name of the access point begins in its ARN. */
+    private static int startOfName(String arn) {
+        String[] parts = arn.split(":", PARTS);
+        if (parts.length < PARTS) {
+            throw new IllegalArgumentException("\"" + arn + "\": not the ARN of an access point" + EXPECTED);
+        }
+        String service = parts[2];
+        String region = parts[3];
+        String resource = parts[5];
+        switch (service) {
+            case "s3" -> {}
+            case "s3-outposts" ->
+                throw refused(
+                        arn, "S3 on Outposts signs and routes requests in a way of its own, which is not supported");
+            case "s3-object-lambda" ->
+                throw refused(
+                        arn,
+                        "an Object Lambda access point changes the bytes on their way, so that a torrent of them does not hold;"
+                                + " use the access point below it");
+            default -> throw refused(arn, "the ARN is of service \"" + service + "\"");
+        }
+        if (!resource.startsWith(RESOURCE + "/") && !resource.startsWith(RESOURCE + ":")) {
+            throw refused(arn, "the ARN is of no access point; write s3://BUCKET/KEY for a bucket");
+        }
+        if (region.isEmpty()) {
+            throw refused(
+                    arn,
+                    "a multi-region access point needs Signature Version 4A, which is not supported; use one of its buckets,"
+                            + " or an access point of one region");
+        }
+        return arn.length() - resource.length() + RESOURCE.length() + 1;
+    }
+
+    private static IllegalArgumentException refused(String arn, String why) {
+        return new IllegalArgumentException("\"" + arn + "\": " + why + EXPECTED);
+    }
+}
