@@ -185,7 +185,7 @@ final class ContentCheck {
 
         /** A listing says nothing of versions. */
         private boolean isSame(ObjectVersion known, ListedObject now) {
-            return known.equals(new ObjectVersion(now.location(), now.length(), now.etag(), known.versionId()));
+            return known.location().equals(now.location()) && known.isOf(now.etag(), now.length());
         }
 
         List<ObjectVersion> unseen() {

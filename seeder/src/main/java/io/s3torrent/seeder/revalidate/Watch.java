@@ -55,7 +55,7 @@ public final class Watch extends CheckSchedule.Slot {
         return (version, range, sink) -> {
             long asked = revalidation.now();
             store.read(version, range, sink);
-            if (single && version.versionId().isEmpty()) {
+            if (single && version.isConditional()) {
                 revalidation.unchanged(this, asked);
             }
         };

@@ -38,8 +38,8 @@ public record ObjectVersion(
         return new ObjectVersion(location, length, "W/" + canonicalEtag(), versionId, encoding);
     }
 
-    /** True when a GET of this version carries {@code If-Match}. */
-    boolean isConditional() {
+    /** True when a GET of this version carries {@code If-Match}, so that the store refuses it once the object was replaced. */
+    public boolean isConditional() {
         return versionId.isEmpty() && !tag().weak();
     }
 
