@@ -180,7 +180,8 @@ class GatewayTest {
 
         Answer named = ask("GET /bucket/a%22%0D%0Ab%C3%BC?torrent");
         assertThat(named.header("content-disposition"))
-                .isEqualTo("attachment; filename=\"a___b_.torrent\"; filename*=UTF-8''a%22%0D%0Ab%C3%BC.torrent");
+                .isEqualTo(
+                        "attachment; filename=\"a___b_-5e76741e.torrent\"; filename*=UTF-8''a%22__b%C3%BC-5e76741e.torrent");
     }
 
     @Test
