@@ -7,13 +7,13 @@ import java.util.Map;
  * Where each piece lies in the object, or in several with zeros between them.
  *
  * @param objectLength bytes, at least 1
- * @param pieceLength bytes of every piece but the last, 1 to 64 MiB
+ * @param pieceLength bytes of every piece but the last, 1 to 512 MiB
  * @param hashed bytes of each piece in which a file of a v2 torrent ends (BEP 52): the zeros behind them are part of the piece, and
  *     libtorrent asks for them, but they are not in its hash
  */
 public record PieceLayout(long objectLength, int pieceLength, Map<Integer, Integer> hashed) {
     /** The largest piece length that is accepted, as in libtorrent 2. */
-    public static final int MAX_PIECE_LENGTH = 64 << 20;
+    public static final int MAX_PIECE_LENGTH = 512 << 20;
 
     public PieceLayout {
         hashed = Map.copyOf(hashed);
