@@ -154,6 +154,16 @@ public sealed interface Bencode {
             this.span = span;
         }
 
+        private BDict(BDict same) {
+            this.span = same.span;
+            this.entries = same.entries();
+        }
+
+        /** The same with its entries at hand, for a reader that looks up several of them. */
+        public BDict opened() {
+            return entries == null ? new BDict(this) : this;
+        }
+
         /** All entries, in the order of their raw keys. Of entries with the same key the first one counts. */
         public SortedMap<String, Bencode> entries() {
             SortedMap<String, Bencode> known = entries;

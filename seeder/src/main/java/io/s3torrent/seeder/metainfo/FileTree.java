@@ -53,9 +53,10 @@ record FileTree(List<Leaf> leaves) {
         for (Map.Entry<String, Bencode> entry : folder.entries().entrySet()) {
             List<String> below = new ArrayList<>(path);
             below.add(names.text(bytes(entry.getKey())));
-            if (entry.getKey().equals(PROPERTIES) || !(entry.getValue() instanceof BDict child)) {
+            if (entry.getKey().equals(PROPERTIES) || !(entry.getValue() instanceof BDict dict)) {
                 throw new MetainfoException("info.file tree: " + below + " is neither a file nor a folder");
             }
+            BDict child = dict.opened();
             Optional<BDict> properties = child.dict(PROPERTIES);
             if (properties.isPresent() && child.entries().size() == 1) {
                 leaves.add(leaf(below, properties.get(), names));

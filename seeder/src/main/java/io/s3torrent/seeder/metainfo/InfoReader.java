@@ -75,7 +75,8 @@ final class InfoReader {
             if (!(item instanceof BDict file)) {
                 throw new MetainfoException("info.files: an entry is not a dictionary");
             }
-            files.add(file(file, names.path(file, "path")));
+            BDict opened = file.opened();
+            files.add(file(opened, names.path(opened, "path")));
         }
         return List.copyOf(files);
     }
