@@ -33,7 +33,14 @@ public final class BencodeDecoder {
                 throw new IllegalArgumentException("limits: " + depth + ", " + values + " (expected: >= 1)");
             }
         }
+
+        /** Keys of one dictionary: no folder of a v2 torrent has more, since each of its files takes three values. */
+        int keys() {
+            return Math.max(FEW_KEYS, values / 3);
+        }
     }
+
+    private static final int FEW_KEYS = 1000;
 
     /** Digits of a number with its leading zeros. */
     private static final int MAX_DIGITS = 40;
@@ -203,7 +210,10 @@ public final class BencodeDecoder {
     private void dict(int depth, boolean inInfo) throws BencodeException {
         at++;
         KeyCheck check = new KeyCheck();
-        while (peek() != 'e') {
+        for (int count = 1; peek() != 'e'; count++) {
+            if (count > limits.keys()) {
+                throw new BencodeException("more than " + limits.keys() + " keys in a dictionary", at);
+            }
             int keyAt = at;
             int first = string();
             boolean isInfo = unique == Unique.INFO && depth == 1 && isInfo(first, at);

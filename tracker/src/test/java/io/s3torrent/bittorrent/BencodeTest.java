@@ -131,6 +131,8 @@ class BencodeTest {
         assertThatThrownBy(() -> decode("0".repeat(1_000_000) + ":")).hasMessageContaining("not a value");
         assertThatThrownBy(() -> BencodeDecoder.decode(bytes("l" + "0:".repeat(3000) + "e"), Limits.MESSAGE))
                 .hasMessageContaining("more than 2000 values");
+        assertThatThrownBy(() -> decode("d" + "0:0:".repeat(700_000) + "e"))
+                .hasMessageContaining("more than 666666 keys in a dictionary");
     }
 
     /** FAULTS P1: whatever a number claims, and however deep it nests. */

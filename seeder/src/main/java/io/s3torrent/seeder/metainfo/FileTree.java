@@ -22,6 +22,9 @@ record FileTree(List<Leaf> leaves) {
     /** Folders in each other, the file included, in torrents that we make. */
     static final int MAX_DEPTH = 28;
 
+    /** Names in the paths of all files: a folder in a folder in a folder is in the path of each file below. */
+    private static final int MAX_NAMES = 4_000_000;
+
     /** The key under which a file's properties are. */
     private static final String PROPERTIES = "";
 
@@ -43,25 +46,40 @@ record FileTree(List<Leaf> leaves) {
 
     /** Reads a tree; the decoder has bounded its depth and size. */
     static FileTree read(BDict tree, NameDecoder names) throws MetainfoException {
-        List<Leaf> leaves = new ArrayList<>();
-        readFolder(tree, names, List.of(), leaves);
-        return new FileTree(leaves);
+        Reader reader = new Reader(names);
+        reader.folder(tree, List.of());
+        return new FileTree(reader.leaves);
     }
 
-    private static void readFolder(BDict folder, NameDecoder names, List<String> path, List<Leaf> leaves)
-            throws MetainfoException {
-        for (Map.Entry<String, Bencode> entry : folder.entries().entrySet()) {
-            List<String> below = new ArrayList<>(path);
-            below.add(names.text(bytes(entry.getKey())));
-            if (entry.getKey().equals(PROPERTIES) || !(entry.getValue() instanceof BDict dict)) {
-                throw new MetainfoException("info.file tree: " + below + " is neither a file nor a folder");
-            }
-            BDict child = dict.opened();
-            Optional<BDict> properties = child.dict(PROPERTIES);
-            if (properties.isPresent() && child.entries().size() == 1) {
-                leaves.add(leaf(below, properties.get(), names));
-            } else {
-                readFolder(child, names, below, leaves);
+    /** Walks down a tree. */
+    private static final class Reader {
+        private final NameDecoder names;
+        private final List<Leaf> leaves = new ArrayList<>();
+        private int nameCount;
+
+        Reader(NameDecoder names) {
+            this.names = names;
+        }
+
+        void folder(BDict folder, List<String> path) throws MetainfoException {
+            for (Map.Entry<String, Bencode> entry : folder.entries().entrySet()) {
+                List<String> below = new ArrayList<>(path);
+                below.add(names.text(bytes(entry.getKey())));
+                if (entry.getKey().equals(PROPERTIES) || !(entry.getValue() instanceof BDict dict)) {
+                    throw new MetainfoException("info.file tree: " + below + " is neither a file nor a folder");
+                }
+                BDict child = dict.opened();
+                Optional<BDict> properties = child.dict(PROPERTIES);
+                if (properties.isPresent() && child.entries().size() == 1) {
+                    nameCount += below.size();
+                    if (nameCount > MAX_NAMES) {
+                        throw new MetainfoException(
+                                "info.file tree: more than " + MAX_NAMES + " names in the paths of all files");
+                    }
+                    leaves.add(leaf(below, properties.get().opened(), names));
+                } else {
+                    folder(child, below);
+                }
             }
         }
     }

@@ -102,6 +102,16 @@ class HostileTreeTest {
     }
 
     @Test
+    void manyFilesInFoldersInFoldersAreRefusedBeforeTheirPathsFillTheMemory() {
+        StringBuilder files = new StringBuilder();
+        for (int i = 10_000; i < 70_000; i++) {
+            files.append("5:").append(i).append("d0:d6:lengthi0eee");
+        }
+        String file = "d4:infod9:file tree" + "d1:a".repeat(90) + "d" + files + "e" + "e".repeat(90) + REST + "ee";
+        assertRefused(file.getBytes(StandardCharsets.ISO_8859_1), "more than 4000000 names in the paths of all files");
+    }
+
+    @Test
     void manyFilesThatShareOneLayerDoNotAddUpToMoreThanTwoMillionPieces() throws MetainfoException {
         int pieces = 70_000;
         byte[] layer = new byte[pieces * 32];
