@@ -64,9 +64,7 @@ final class ShowCommand implements Callable<Integer> {
                         metainfo.creationDate().map(Instant::toString).orElse(null))
                 .putObjects(
                         "files",
-                        info.files().stream()
-                                .filter(file -> !file.pad())
-                                .map(ShowCommand::json));
+                        info.files().stream().filter(file -> !file.pad()).map(ShowCommand::json));
     }
 
     private static JsonLine json(FileEntry file) {

@@ -104,7 +104,8 @@ final class Torrents {
     private static void checkMemory(Info info) throws MetainfoException {
         if (!PieceCache.canHold(info.layout())) {
             throw new MetainfoException("the torrent \"" + info.name() + "\" has pieces of "
-                    + info.layout().pieceLength() + " bytes, and each is held in memory as a whole: this process has not so"
+                    + info.layout().pieceLength()
+                    + " bytes, and each is held in memory as a whole: this process has not so"
                     + " much direct memory; choose a larger --cache-memory");
         }
     }

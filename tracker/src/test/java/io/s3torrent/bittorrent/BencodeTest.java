@@ -48,10 +48,39 @@ class BencodeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "i", "ie", "i-e", "i+3e", "i 3e", "i3", "i--3e", "i3-e", "i0x3e", "i18446744073709551616e",
-                "i-9223372036854775809e", "i1e5e", "2000000000:", "5:abc", "99999999999999999999:a", ":", "-1:a", "1",
-                "l", "li1e", "d", "de ", "d1:a", "d1:ae", "di1ei2ee", "dlei2ee", "i1ei2e", "x", "e", "d2000000000:xe",
-                "d1:m2000000000:xe", "d1:bi1e1:ai1e"
+                "",
+                "i",
+                "ie",
+                "i-e",
+                "i+3e",
+                "i 3e",
+                "i3",
+                "i--3e",
+                "i3-e",
+                "i0x3e",
+                "i18446744073709551616e",
+                "i-9223372036854775809e",
+                "i1e5e",
+                "2000000000:",
+                "5:abc",
+                "99999999999999999999:a",
+                ":",
+                "-1:a",
+                "1",
+                "l",
+                "li1e",
+                "d",
+                "de ",
+                "d1:a",
+                "d1:ae",
+                "di1ei2ee",
+                "dlei2ee",
+                "i1ei2e",
+                "x",
+                "e",
+                "d2000000000:xe",
+                "d1:m2000000000:xe",
+                "d1:bi1e1:ai1e"
             })
     void refusesWhatIsNoBencode(String input) {
         assertThatThrownBy(() -> decode(input))
@@ -137,7 +166,8 @@ class BencodeTest {
 
     /** FAULTS P1: whatever a number claims, and however deep it nests. */
     @ParameterizedTest
-    @ValueSource(strings = {"2000000000:", "d4:infod6:pieces2000000000:", "l", "d1:a", "d4:info", "i1", "1", "0:", "d0:"})
+    @ValueSource(
+            strings = {"2000000000:", "d4:infod6:pieces2000000000:", "l", "d1:a", "d4:info", "i1", "1", "0:", "d0:"})
     void aBombIsRefusedInLessThanAMebibyte(String bomb) {
         byte[] input = bytes(bomb.repeat(200_000));
         Thread thread = Thread.currentThread();

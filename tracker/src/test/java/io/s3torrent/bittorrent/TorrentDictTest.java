@@ -25,7 +25,8 @@ class TorrentDictTest {
                 "d7:comment1:a4:infod1:ai1ee7:comment1:be | d1:ai1ee"
             })
     void theInfoIsTheBytesAsTheyStand(String file, String info) throws BencodeException {
-        assertThat(new String(read(file).rawInfo(), StandardCharsets.ISO_8859_1)).isEqualTo(info);
+        assertThat(new String(read(file).rawInfo(), StandardCharsets.ISO_8859_1))
+                .isEqualTo(info);
     }
 
     @ParameterizedTest
@@ -42,7 +43,9 @@ class TorrentDictTest {
                 "4:info | not a dictionary"
             })
     void aTorrentThatTwoProgramsWouldReadAsTwoIsRefused(String file, String reason) {
-        assertThatThrownBy(() -> read(file)).isInstanceOf(BencodeException.class).hasMessage(reason);
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(BencodeException.class)
+                .hasMessage(reason);
     }
 
     @Test
@@ -63,7 +66,8 @@ class TorrentDictTest {
     @ParameterizedTest
     @CsvSource({"i0e, false", "i-0e, false", "i1e, true", "i2e, true", "i-1e, true", "1:1, false"})
     void anyNumberButZeroMakesATorrentPrivate(String value, boolean isPrivate) throws BencodeException {
-        assertThat(TorrentDict.isPrivate(read("d4:infod7:private" + value + "ee").info()))
+        assertThat(TorrentDict.isPrivate(
+                        read("d4:infod7:private" + value + "ee").info()))
                 .isEqualTo(isPrivate);
     }
 }

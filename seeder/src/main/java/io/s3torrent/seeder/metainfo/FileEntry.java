@@ -17,8 +17,8 @@ public record FileEntry(List<String> path, long length, boolean pad, Optional<Li
         path = List.copyOf(path);
         linkTarget = linkTarget.map(List::copyOf);
         if (path.isEmpty() || length < 0 || (linkTarget.isPresent() && length > 0)) {
-            throw new IllegalArgumentException("file: " + path + ", " + length
-                    + " bytes (expected: a path, >= 0 bytes, none in a symbolic link)");
+            throw new IllegalArgumentException(
+                    "file: " + path + ", " + length + " bytes (expected: a path, >= 0 bytes, none in a symbolic link)");
         }
     }
 

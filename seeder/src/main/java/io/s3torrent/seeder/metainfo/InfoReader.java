@@ -88,8 +88,8 @@ final class InfoReader {
         }
         boolean pad = hasAttribute(file, 'p');
         if (length < 0 || (path.isEmpty() && !pad)) {
-            throw new MetainfoException("info: file " + path.orElse(List.of()) + " of " + length
-                    + " bytes (expected: a path, >= 0 bytes)");
+            throw new MetainfoException(
+                    "info: file " + path.orElse(List.of()) + " of " + length + " bytes (expected: a path, >= 0 bytes)");
         }
         return path.isPresent() ? new FileEntry(path.get(), length, pad) : FileEntry.pad(length);
     }

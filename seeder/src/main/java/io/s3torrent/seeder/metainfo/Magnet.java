@@ -80,7 +80,7 @@ public record Magnet(
         Optional<Long> length = Optional.empty();
         List<String> trackers = new ArrayList<>();
         List<String> webSeeds = new ArrayList<>();
-        for (String parameter : SEPARATOR.split(link.substring(SCHEME.length()))) {
+        for (String parameter : SEPARATOR.split(link.substring(SCHEME.length()), -1)) {
             int equals = parameter.indexOf('=');
             String key = parameter.substring(0, Math.max(equals, 0)).toLowerCase(Locale.ROOT);
             String value = decode(parameter.substring(equals + 1)).strip();

@@ -44,7 +44,8 @@ public final class MetainfoCodec {
             throw new MetainfoException("not a torrent: " + e.getMessage(), e);
         }
         BDict outer = torrent.outer();
-        NameDecoder texts = NameDecoder.of(torrent.info(), outer.string("encoding").map(BString::text));
+        NameDecoder texts =
+                NameDecoder.of(torrent.info(), outer.string("encoding").map(BString::text));
         return new Metainfo(
                 Info.parse(torrent, texts),
                 announce(outer),

@@ -79,17 +79,18 @@ final class NameDecoder {
      */
     Optional<List<String>> path(BDict dict, String key) throws MetainfoException {
         Optional<List<String>> utf8 = dict.list(key + UTF_8_KEY).flatMap(NameDecoder::utf8Path);
-        if (utf8.isPresent() || dict.list(key).isEmpty()) {
-            return utf8;
-        }
+        return utf8.isPresent() ? utf8 : path(dict.list(key).map(BList::items).orElse(List.of()));
+    }
+
+    private Optional<List<String>> path(List<Bencode> segments) throws MetainfoException {
         List<String> path = new ArrayList<>();
-        for (Bencode segment : dict.list(key).get().items()) {
+        for (Bencode segment : segments) {
             if (!(segment instanceof BString text)) {
                 throw new MetainfoException("info.files: a path segment is not a string");
             }
             path.add(text(text));
         }
-        return Optional.of(path).filter(segments -> !segments.isEmpty());
+        return path.isEmpty() ? Optional.empty() : Optional.of(path);
     }
 
     private static Optional<List<String>> utf8Path(BList segments) {
@@ -116,9 +117,8 @@ final class NameDecoder {
 
     private static Optional<String> decoded(BString bytes, Charset charset) {
         try {
-            return Optional.of(charset.newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.bytes()))
-                    .toString());
+            return Optional.of(
+                    charset.newDecoder().decode(ByteBuffer.wrap(bytes.bytes())).toString());
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }

@@ -61,7 +61,9 @@ public final class PieceMemory implements AutoCloseable {
     static long longest() {
         HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         long limit = Long.parseLong(jvm.getVMOption("MaxDirectMemorySize").getValue());
-        return (limit > 0 ? limit : Runtime.getRuntime().maxMemory()) / 4 * 3; // without the option it is as much as the heap
+        return (limit > 0 ? limit : Runtime.getRuntime().maxMemory())
+                / 4
+                * 3; // without the option it is as much as the heap
     }
 
     /** The bound in bytes. */

@@ -167,8 +167,9 @@ public abstract class SeedEngineContract {
     protected void aPeerThatWritesBencodeInAStyleOfItsOwnIsServed() throws IOException {
         RawPeer peer = connect();
         peer.handshake(TORRENT.infoHash(), RawPeer.EXTENDED_BIT);
-        BDict theirs = peer.extendedHandshake(latin1("d1:ei0e12:complete_agoi1729e1:md11:upload_onlyi4e11:ut_metadatai03e"
-                + "6:ut_pexi-0ee13:metadata_sizei0e4:reqqi255e01:v3:one1:v3:twoe"));
+        BDict theirs =
+                peer.extendedHandshake(latin1("d1:ei0e12:complete_agoi1729e1:md11:upload_onlyi4e11:ut_metadatai03e"
+                        + "6:ut_pexi-0ee13:metadata_sizei0e4:reqqi255e01:v3:one1:v3:twoe"));
         int id = Math.toIntExact(
                 theirs.dict("m").flatMap(m -> m.integer("ut_metadata")).orElseThrow());
         byte[] raw = TORRENT.metainfo().info().raw();

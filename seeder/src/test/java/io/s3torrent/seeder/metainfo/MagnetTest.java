@@ -52,8 +52,9 @@ class MagnetTest {
 
     @Test
     void aStrayPercentCostsThatParameterAlone() {
-        Magnet magnet = Magnet.parse("magnet:?xt=urn:btih:" + HEX
-                + "&dn=100%&xl=12%&tr=http://a/%&tr=http%3A%2F%2Fb&tr=http://b&tr=&tr=%20http://c%0A&ws=%&ws=http://d/");
+        Magnet magnet = Magnet.parse(
+                "magnet:?xt=urn:btih:" + HEX
+                        + "&dn=100%&xl=12%&tr=http://a/%&tr=http%3A%2F%2Fb&tr=http://b&tr=&tr=%20http://c%0A&ws=%&ws=http://d/");
         assertThat(magnet)
                 .isEqualTo(new Magnet(
                         Optional.of(InfoHash.ofHex(HEX)),

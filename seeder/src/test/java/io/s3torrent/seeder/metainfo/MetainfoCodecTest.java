@@ -59,16 +59,19 @@ class MetainfoCodecTest {
                 "4:name1:a6:pieces40:" + HASHES + "6:lengthi20000e12:piece lengthi16384e",
                 "1:ad6:pieces40:0123456789012345678901234567890123456789e6:lengthi20000e4:name1:a12:piece lengthi16384e6:pieces40:"
                         + HASHES,
-                "1:x12:6:pieces40:x6:lengthi20000e4:name9:6:pieces012:piece lengthi16384e06:pieces0040:" + HASHES + "1:yle"
+                "1:x12:6:pieces40:x6:lengthi20000e4:name9:6:pieces012:piece lengthi16384e06:pieces0040:" + HASHES
+                        + "1:yle"
             })
     void theHashesAreFoundInADictionaryInAnyOrder(String keys) throws MetainfoException {
         Info info = decode("d8:announce1:x4:infod" + keys + "e7:comment1:ye\n").info();
         assertThat(info.infoHash()).isEqualTo(InfoHash.ofInfo(bytes("d" + keys + "e")));
         assertThat(info.pieceHashes()).isEqualTo(bytes(HASHES));
         assertThat(info.matches(1, bytes(HASHES.substring(20)))).isTrue();
-        assertThat(info.raw(info.pieceHashesStart(), info.pieceHashesStart() + 40)).isEqualTo(bytes(HASHES));
+        assertThat(info.raw(info.pieceHashesStart(), info.pieceHashesStart() + 40))
+                .isEqualTo(bytes(HASHES));
         assertThat(Info.parse(info.raw()).pieceHash(0)).isEqualTo(bytes(HASHES.substring(0, 20)));
-        assertThat(MetainfoCodec.decode(MetainfoCodec.encode(Metainfo.of(info, List.of(), "z"))).info())
+        assertThat(MetainfoCodec.decode(MetainfoCodec.encode(Metainfo.of(info, List.of(), "z")))
+                        .info())
                 .isEqualTo(info);
     }
 
@@ -76,8 +79,10 @@ class MetainfoCodecTest {
     void metadataFromPeersIsOneDictionaryAndNothingElse() throws MetainfoException {
         byte[] info = bytes("d" + RIGHT + "e");
         assertThat(Info.parse(info).name()).isEqualTo("a");
-        assertThatThrownBy(() -> Info.parse(Arrays.copyOf(info, info.length + 1))).hasMessageContaining("1 trailing bytes");
-        assertThatThrownBy(() -> Info.parse(bytes("d" + RIGHT + "4:name1:be"))).hasMessageContaining("a key is there twice");
+        assertThatThrownBy(() -> Info.parse(Arrays.copyOf(info, info.length + 1)))
+                .hasMessageContaining("1 trailing bytes");
+        assertThatThrownBy(() -> Info.parse(bytes("d" + RIGHT + "4:name1:be")))
+                .hasMessageContaining("a key is there twice");
         assertThatThrownBy(() -> Info.parse(bytes("d1:ald1:xi1e1:xi1eee" + RIGHT + "e")))
                 .hasMessageContaining("a key is there twice");
     }

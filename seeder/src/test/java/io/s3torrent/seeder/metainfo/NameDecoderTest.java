@@ -63,7 +63,10 @@ class NameDecoderTest {
         info.put("name.utf-8", new BInteger(1));
         info.put("name", new BString("n"));
         for (Bencode path : List.of(
-                new BString("x"), new BList(List.of()), new BList(List.of(new BInteger(1))), new BList(List.of(gbk(GRASS))))) {
+                new BString("x"),
+                new BList(List.of()),
+                new BList(List.of(new BInteger(1))),
+                new BList(List.of(gbk(GRASS))))) {
             Map<String, Bencode> file = file(new BString("a"));
             file.put("path.utf-8", path);
             assertThat(paths(List.of(file))).containsExactly("a");
@@ -102,7 +105,8 @@ class NameDecoderTest {
         outer.put("encoding", new BString(encoding));
         byte[] first = {'a', (byte) 0xe9, (byte) 0x81, '.'};
         byte[] second = {'a', (byte) 0xe9, (byte) 0x8d, '.'};
-        assertThat(paths(List.of(file(new BString(first)), file(new BString(second)), file(new BString("\u00fc\ufffd")))))
+        assertThat(paths(List.of(
+                        file(new BString(first)), file(new BString(second)), file(new BString("\u00fc\ufffd")))))
                 .containsExactly("a\u00e9%81.", "a\u00e9%8D.", "\u00fc\ufffd");
     }
 

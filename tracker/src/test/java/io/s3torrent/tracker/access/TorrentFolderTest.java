@@ -64,7 +64,8 @@ class TorrentFolderTest {
         String info = "d6:pieces20:012345678901234567897:privatei2e4:name1:xe";
         Files.writeString(folder.resolve("good.torrent"), "d4:info" + info + "8:announce1:x8:announce1:ye\n");
         Files.writeString(folder.resolve("two.torrent"), "d4:info" + info + "4:info" + info + "e");
-        Files.writeString(folder.resolve("twice.torrent"), "d4:info" + info.replace("7:private", "4:name1:y7:private") + "e");
+        Files.writeString(
+                folder.resolve("twice.torrent"), "d4:info" + info.replace("7:private", "4:name1:y7:private") + "e");
         assertThat(new TorrentFolder(folder).read())
                 .containsExactly(new Listed(InfoHash.ofInfo(info.getBytes(StandardCharsets.ISO_8859_1)), true));
     }
