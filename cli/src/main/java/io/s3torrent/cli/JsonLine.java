@@ -1,15 +1,20 @@
 package io.s3torrent.cli;
 
 import io.s3torrent.seeder.catalogue.Printable;
+import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object on one line (RFC 8259), with {@code event} and {@code time} first. */
 final class JsonLine {
+    private static final int CHUNK = 1 << 13;
+
     private final StringBuilder out = new StringBuilder("{");
 
     /** An object inside a line, which has neither. */
@@ -46,8 +51,15 @@ final class JsonLine {
         return raw(key, values.stream().map(JsonLine::quote).collect(Collectors.joining(",", "[", "]")));
     }
 
-    JsonLine putObjects(String key, Collection<JsonLine> values) {
-        return raw(key, values.stream().map(JsonLine::toString).collect(Collectors.joining(",", "[", "]")));
+    /** Objects that are made and written one after the other: a torrent may have half a million files. */
+    JsonLine putObjects(String key, Stream<JsonLine> values) {
+        raw(key, "[");
+        String separator = "";
+        for (Iterator<JsonLine> rest = values.iterator(); rest.hasNext(); separator = ",") {
+            out.append(separator).append(rest.next().out).append('}');
+        }
+        out.append(']');
+        return this;
     }
 
     private JsonLine raw(String key, String json) {
@@ -56,6 +68,14 @@ final class JsonLine {
         }
         out.append(quote(key)).append(':').append(json);
         return this;
+    }
+
+    /** Writes the object, without a line end. */
+    void writeTo(PrintWriter writer) {
+        for (int at = 0; at < out.length(); at += CHUNK) {
+            writer.write(out.substring(at, Math.min(at + CHUNK, out.length())));
+        }
+        writer.write('}');
     }
 
     private static String quote(String text) {

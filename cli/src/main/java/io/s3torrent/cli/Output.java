@@ -4,6 +4,8 @@ import io.s3torrent.seeder.catalogue.Printable;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** stdout: the result of a command, as lines for people or as JSON lines, never both. */
 final class Output {
@@ -31,10 +33,17 @@ final class Output {
 
     /** Prints one of the two. */
     void print(JsonLine json, List<String> text) {
+        print(() -> json, text::stream);
+    }
+
+    /** Prints one of the two, and makes only that one: either may be long. */
+    void print(Supplier<JsonLine> json, Supplier<Stream<String>> text) {
         if (isJson()) {
-            write(json.toString());
+            json.get().writeTo(out);
+            out.write('\n');
         } else {
-            text.forEach(line -> write(Printable.of(line)));
+            // Not println: a line ends the same on every system.
+            text.get().forEach(line -> out.write(Printable.of(line) + "\n"));
         }
         out.flush();
     }
@@ -42,10 +51,5 @@ final class Output {
     /** Where one says what is not the result. */
     Talk talk() {
         return talk;
-    }
-
-    private void write(String line) {
-        // Not println: a line ends the same on every system.
-        out.write(line + "\n");
     }
 }

@@ -24,7 +24,7 @@ record PieceLength(PieceLengthWish wish) {
     private static PieceLengthWish bytes(String text) {
         long bytes = Size.parse(text).bytes();
         if (bytes < MIN || bytes > PieceLayout.MAX_PIECE_LENGTH || Long.bitCount(bytes) != 1) {
-            throw new IllegalArgumentException("\"" + text + "\" (expected: a power of two from 16KiB to 64MiB)");
+            throw new IllegalArgumentException("\"" + text + "\" (expected: a power of two from 16KiB to 512MiB)");
         }
         return new PieceLengthWish.Bytes((int) bytes);
     }

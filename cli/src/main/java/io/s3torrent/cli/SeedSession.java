@@ -112,7 +112,7 @@ final class SeedSession implements AutoCloseable {
         JsonLine json = output.event("stopped").put("uploadedBytes", end.uploadedBytes());
         costs.json(json, end.store(), end.uploadedBytes())
                 .putSeconds("seconds", millis)
-                .putObjects("torrents", totals.stream().map(this::json).toList());
+                .putObjects("torrents", totals.stream().map(this::json));
         output.talk().endProgress();
         output.print(json, text(end, totals));
     }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +46,7 @@ final class ShowCommand implements Callable<Integer> {
         Output output = common.output();
         Metainfo metainfo = TorrentFile.read(path);
         TorrentReport report = new TorrentReport(path.toString(), metainfo, Optional.of(path));
-        output.print(json(report.json(output.event("torrent")), metainfo), text(report.text(), metainfo));
+        output.print(() -> json(report.json(output.event("torrent")), metainfo), () -> text(report.text(), metainfo));
         return ExitCode.OK;
     }
 
@@ -63,14 +64,16 @@ final class ShowCommand implements Callable<Integer> {
                         metainfo.creationDate().map(Instant::toString).orElse(null))
                 .putObjects(
                         "files",
-                        info.files().stream()
-                                .filter(file -> !file.pad())
-                                .map(file ->
-                                        new JsonLine().put("path", file.path()).put("size", file.length()))
-                                .toList());
+                        info.files().stream().filter(file -> !file.pad()).map(ShowCommand::json));
     }
 
-    private static List<String> text(List<String> common, Metainfo metainfo) {
+    private static JsonLine json(FileEntry file) {
+        JsonLine json = new JsonLine().put("path", file.path()).put("size", file.length());
+        file.linkTarget().ifPresent(target -> json.put("linkTarget", target));
+        return json;
+    }
+
+    private static Stream<String> text(List<String> common, Metainfo metainfo) {
         Info info = metainfo.info();
         List<String> lines = new ArrayList<>(common);
         lines.add(row("format", format(info)));
@@ -81,12 +84,15 @@ final class ShowCommand implements Callable<Integer> {
         metainfo.createdBy().ifPresent(program -> lines.add(row("created by", program)));
         metainfo.comment().ifPresent(comment -> lines.add(row("comment", comment)));
         metainfo.creationDate().ifPresent(date -> lines.add(row("created", date.toString())));
-        for (FileEntry entry : info.files()) {
-            if (!entry.pad()) {
-                lines.add(row("file", String.join("/", entry.path()) + "  " + Size.text(entry.length())));
-            }
-        }
-        return lines;
+        Stream<FileEntry> files = info.files().stream().filter(file -> !file.pad());
+        return Stream.concat(lines.stream(), files.map(ShowCommand::text));
+    }
+
+    private static String text(FileEntry file) {
+        String path = String.join("/", file.path());
+        return file.linkTarget()
+                .map(target -> row("link", path + " -> " + String.join("/", target)))
+                .orElseGet(() -> row("file", path + "  " + Size.text(file.length())));
     }
 
     private static String format(Info info) {

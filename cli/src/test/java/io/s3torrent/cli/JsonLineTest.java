@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +27,7 @@ class JsonLineTest {
                 .put("number", Long.MAX_VALUE)
                 .put("flag", true)
                 .putSeconds("seconds", 12_034)
-                .putObjects("files", List.of(new JsonLine().put("size", 1), new JsonLine()));
+                .putObjects("files", Stream.of(new JsonLine().put("size", 1), new JsonLine()));
         assertThat(line)
                 .hasToString(
                         "{\"text\":\"x\",\"none\":null,\"number\":9223372036854775807,\"flag\":true,\"seconds\":12.034,"

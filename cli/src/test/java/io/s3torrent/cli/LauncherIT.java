@@ -71,6 +71,20 @@ class LauncherIT {
                 .contains("-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=67108864", "usage: s3torrent tracker");
     }
 
+    /** 3, the JVM's own code for it, says that the work can be resumed. */
+    @Test
+    void aLackOfMemoryEndsAsAKill() throws Exception {
+        Path torrent = folder.resolve("many.torrent");
+        Files.writeString(torrent, "d4:infod5:filesl" + "d6:lengthi0e4:pathl1:aee".repeat(300_000) + "eee");
+        ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "show", torrent.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("S3TORRENT_JAVA_OPTS", "-Xms2m -Xmx16m");
+        Process process = builder.start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(128 + 9);
+    }
+
     /** In MiB. */
     private long directMemory(String... arguments) throws Exception {
         List<String> command = Stream.concat(Stream.of(launcher.toString()), Stream.of(arguments))

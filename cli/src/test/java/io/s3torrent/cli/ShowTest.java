@@ -63,6 +63,19 @@ class ShowTest {
     }
 
     @Test
+    void padsAreLeftOutAndSymbolicLinksNameTheirTarget() throws IOException {
+        String info =
+                "d5:filesld6:lengthi5e4:pathl1:aeed4:attr1:p6:lengthi3eed4:attr1:l4:pathl1:be12:symlink pathl1:d1:aeee"
+                        + "4:name1:n12:piece lengthi16384e6:pieces20:01234567890123456789e";
+        Path file = Files.writeString(folder.resolve("x.torrent"), "d4:info" + info + "e\n");
+        assertThat(Run.of("show", file.toString()).stdout())
+                .endsWith("  file         a  5 bytes\n  link         b -> d/a\n");
+        assertThat(Run.of("show", file.toString(), "-o", "json").stdout())
+                .endsWith(
+                        "\"files\":[{\"path\":[\"a\"],\"size\":5},{\"path\":[\"b\"],\"size\":0,\"linkTarget\":[\"d\",\"a\"]}]}\n");
+    }
+
+    @Test
     void whatIsNoTorrentFails() throws IOException {
         Path file = Files.writeString(folder.resolve("x"), "no torrent");
         Run run = Run.of("show", file.toString());

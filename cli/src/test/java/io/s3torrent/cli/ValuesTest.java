@@ -77,17 +77,17 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"16KiB, 16384", "262144, 262144", "64MiB, 67108864"})
+    @CsvSource({"16KiB, 16384", "262144, 262144", "64MiB, 67108864", "512MiB, 536870912"})
     void pieceLengthsArePowersOfTwo(String text, int bytes) {
         assertThat(PieceLength.parse(text).wish()).isEqualTo(new PieceLengthWish.Bytes(bytes));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"8KiB", "128MiB", "1MB", "0", "65537"})
+    @ValueSource(strings = {"8KiB", "1GiB", "1MB", "0", "65537"})
     void otherPieceLengthsAreRefused(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PieceLength.parse(text))
-                .withMessage("\"" + text + "\" (expected: a power of two from 16KiB to 64MiB)");
+                .withMessage("\"" + text + "\" (expected: a power of two from 16KiB to 512MiB)");
     }
 
     @ParameterizedTest

@@ -48,6 +48,7 @@ final class Torrents {
     PreparedTorrent prepare(ObjectStore store, SeedRequest request, List<String> trackers) throws IOException {
         if (request.torrent().isPresent()) {
             Metainfo given = request.torrent().get();
+            checkMemory(given.info());
             Content content = contentOf(given.info(), store, request.source());
             return new PreparedTorrent(content, announced(given, trackers), Origin.GIVEN, Optional.empty());
         }
@@ -98,6 +99,15 @@ final class Torrents {
         }
         SeedSource.AllBelow below = (SeedSource.AllBelow) source;
         return GivenFolder.of(info, below.prefix(), store, threads).content(info.files());
+    }
+
+    private static void checkMemory(Info info) throws MetainfoException {
+        if (!PieceCache.canHold(info.layout())) {
+            throw new MetainfoException("the torrent \"" + info.name() + "\" has pieces of "
+                    + info.layout().pieceLength()
+                    + " bytes, and each is held in memory as a whole: this process has not so"
+                    + " much direct memory; choose a larger --cache-memory");
+        }
     }
 
     private static void checkFits(Info info, ObjectVersion version) throws MetainfoException {

@@ -85,7 +85,7 @@ record Wishes(ObjectStore store, ExecutorService threads) {
         long length = parts.partLength();
         if (length < MIN_PIECE_LENGTH || length > PieceLayout.MAX_PIECE_LENGTH || Long.bitCount(length) != 1) {
             throw new MetainfoException(version.location() + ": its parts are of " + length
-                    + " bytes (expected, for pieces: a power of two from 16 KiB to 64 MiB)");
+                    + " bytes (expected, for pieces: a power of two from 16 KiB to 512 MiB)");
         }
         return (int) length;
     }

@@ -9,8 +9,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** A bencoded value (BEP 3). Values are immutable; {@link BencodeDecoder} reads them, {@link BencodeEncoder} writes them. */
+/**
+ * A bencoded value (BEP 3). Values are immutable; {@link BencodeDecoder} reads them, {@link BencodeEncoder} writes them.
+ *
+ * <p>A decoded string, list or dictionary is a span of the input, which must not change: what it holds is read when it is asked for,
+ * so that a torrent of half a million files takes little more memory than its bytes.
+ */
 public sealed interface Bencode {
 
     /** {@code i42e}: a signed integer of at most 64 bits. */
@@ -18,39 +24,73 @@ public sealed interface Bencode {
 
     /** {@code 4:spam}: bytes, whose meaning the reader knows. */
     final class BString implements Bencode {
-        private final byte[] bytes;
+        private final byte[] in;
+        private final int from;
+        private final int to;
+        private final boolean decoded;
 
         public BString(byte[] bytes) {
-            this.bytes = bytes.clone();
+            this(bytes.clone(), 0, bytes.length, false);
         }
 
         public BString(String text) {
-            this.bytes = text.getBytes(StandardCharsets.UTF_8);
+            this(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        private BString(byte[] in, int from, int to, boolean decoded) {
+            this.in = in;
+            this.from = from;
+            this.to = to;
+            this.decoded = decoded;
+        }
+
+        /** The bytes of {@code in} from {@code from} to before {@code to}. */
+        static BString decoded(byte[] in, int from, int to) {
+            return new BString(in, from, to, true);
         }
 
         /** A copy of the bytes. */
         public byte[] bytes() {
-            return bytes.clone();
+            return Arrays.copyOfRange(in, from, to);
         }
 
         /** Number of bytes. */
         public int length() {
-            return bytes.length;
+            return to - from;
+        }
+
+        /** Offset of the first byte, behind the colon, in the input it was decoded from, or -1. */
+        public int start() {
+            return decoded ? from : -1;
         }
 
         /** The bytes read as UTF-8; what is malformed becomes U+FFFD. */
         public String text() {
-            return new String(bytes, StandardCharsets.UTF_8);
+            return new String(in, from, to - from, StandardCharsets.UTF_8);
+        }
+
+        /** One char for each byte (ISO-8859-1): the order of such texts is the order of the bytes. */
+        String key() {
+            return new String(in, from, to - from, StandardCharsets.ISO_8859_1);
+        }
+
+        /** Orders by the bytes as unsigned numbers. */
+        int compareBytes(BString other) {
+            return Arrays.compareUnsigned(in, from, to, other.in, other.from, other.to);
         }
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof BString that && Arrays.equals(bytes, that.bytes);
+            return other instanceof BString that && Arrays.equals(in, from, to, that.in, that.from, that.to);
         }
 
         @Override
         public int hashCode() {
-            return Arrays.hashCode(bytes);
+            int hash = 1;
+            for (int at = from; at < to; at++) {
+                hash = 31 * hash + in[at];
+            }
+            return hash;
         }
 
         @Override
@@ -60,73 +100,123 @@ public sealed interface Bencode {
     }
 
     /** {@code l…e}. */
-    record BList(List<Bencode> items) implements Bencode {
-        public BList {
-            items = List.copyOf(items);
+    final class BList implements Bencode {
+        private final @Nullable BencodeSpan span;
+        private final List<Bencode> items;
+
+        /** A list to be encoded. */
+        public BList(List<? extends Bencode> items) {
+            this.span = null;
+            this.items = List.copyOf(items);
+        }
+
+        BList(BencodeSpan span) {
+            this.span = span;
+            this.items = List.of();
+        }
+
+        /** All items; those of a decoded list are read anew by each call. */
+        public List<Bencode> items() {
+            return span == null ? items : span.items();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof BList that && items().equals(that.items());
+        }
+
+        @Override
+        public int hashCode() {
+            return items().hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return items().toString();
         }
     }
 
     /** {@code d…e}. A key is kept as one char per byte (ISO-8859-1), so that its order is the order of the raw bytes. */
     final class BDict implements Bencode {
-        private final SortedMap<String, Bencode> entries;
-        private final int start;
-        private final int end;
+        /** A dictionary that is longer keeps its entries once they were read: to read them again would take too long. */
+        private static final int LONG = 4096;
+
+        private final @Nullable BencodeSpan span;
+        private volatile @Nullable SortedMap<String, Bencode> entries;
 
         /** A dictionary to be encoded; it has no place in any input. */
         public BDict(Map<String, ? extends Bencode> entries) {
-            this(new TreeMap<>(entries), -1, -1);
+            this.span = null;
+            this.entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
         }
 
-        BDict(SortedMap<String, Bencode> entries, int start, int end) {
-            this.entries = Collections.unmodifiableSortedMap(entries);
-            this.start = start;
-            this.end = end;
+        BDict(BencodeSpan span) {
+            this.span = span;
         }
 
-        /** All entries, in the order of their raw keys. */
+        private BDict(BDict same) {
+            this.span = same.span;
+            this.entries = same.entries();
+        }
+
+        /** The same with its entries at hand, for a reader that looks up several of them. */
+        public BDict opened() {
+            return entries == null ? new BDict(this) : this;
+        }
+
+        /** All entries, in the order of their raw keys. Of entries with the same key the first one counts. */
         public SortedMap<String, Bencode> entries() {
-            return entries;
+            SortedMap<String, Bencode> known = entries;
+            if (known != null) {
+                return known;
+            }
+            BencodeSpan own = Objects.requireNonNull(span);
+            SortedMap<String, Bencode> read = Collections.unmodifiableSortedMap(own.entries());
+            if (own.end() - own.start() > LONG) {
+                entries = read;
+            }
+            return read;
         }
 
         /** Offset of the dictionary's first byte in the input it was decoded from, or -1. */
         public int start() {
-            return start;
+            return span == null ? -1 : span.start();
         }
 
         /** Offset after the dictionary's last byte in the input it was decoded from, or -1. */
         public int end() {
-            return end;
+            return span == null ? -1 : span.end();
         }
 
         public Optional<Long> integer(String key) {
-            return entries.get(key) instanceof BInteger i ? Optional.of(i.value()) : Optional.empty();
+            return entries().get(key) instanceof BInteger i ? Optional.of(i.value()) : Optional.empty();
         }
 
         public Optional<BString> string(String key) {
-            return entries.get(key) instanceof BString s ? Optional.of(s) : Optional.empty();
+            return entries().get(key) instanceof BString s ? Optional.of(s) : Optional.empty();
         }
 
         public Optional<BList> list(String key) {
-            return entries.get(key) instanceof BList l ? Optional.of(l) : Optional.empty();
+            return entries().get(key) instanceof BList l ? Optional.of(l) : Optional.empty();
         }
 
         public Optional<BDict> dict(String key) {
-            return entries.get(key) instanceof BDict d ? Optional.of(d) : Optional.empty();
+            return entries().get(key) instanceof BDict d ? Optional.of(d) : Optional.empty();
         }
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof BDict that && entries.equals(that.entries);
+            return other instanceof BDict that && entries().equals(that.entries());
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(entries);
+            return entries().hashCode();
         }
 
         @Override
         public String toString() {
-            return entries.toString();
+            return entries().toString();
         }
     }
 }

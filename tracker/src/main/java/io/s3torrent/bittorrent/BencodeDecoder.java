@@ -1,17 +1,18 @@
 package io.s3torrent.bittorrent;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import io.s3torrent.bittorrent.Bencode.BDict;
+import io.s3torrent.bittorrent.Bencode.BString;
 import java.util.Arrays;
-import java.util.List;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Reads strict, canonical bencode from a byte array (BEP 3).
+ * Reads bencode from a byte array (BEP 3) as other software writes it.
  *
- * <p>Refused: leading zeros, {@code i-0e}, integers beyond 64 bits, keys that are unsorted or repeated, a length beyond what
- * is left, nesting or a number of values beyond the limits, bytes after the end. Work and memory are bounded by the input and
- * the limits, never by a number that the input merely claims.
+ * <p>Style is not judged: keys may be unsorted, numbers and lengths may have leading zeros, and {@code i-0e} is 0. Of entries with
+ * the same key the first one counts. Refused are lengths beyond what is left, integers beyond 64 bits, nesting or a number of values
+ * beyond the limits. The whole input is checked in one pass that keeps nothing: work and memory are bounded by the input and the
+ * limits, never by a number that the input merely claims.
  */
 public final class BencodeDecoder {
     /**
@@ -21,10 +22,10 @@ public final class BencodeDecoder {
      * @param values values of any kind, keys not counted
      */
     public record Limits(int depth, int values) {
-        /** For a metainfo file: hundreds of thousands of files are no rarity. */
-        public static final Limits METAINFO = new Limits(32, 2_000_000);
+        /** For a metainfo file: as deep as libtorrent reads; hundreds of thousands of files are no rarity. */
+        public static final Limits METAINFO = new Limits(100, 2_000_000);
 
-        /** For one message of a stranger: an extended handshake, a PEX message, a tracker's answer. */
+        /** For one message of a stranger: an extended handshake, a PEX message. */
         public static final Limits MESSAGE = new Limits(8, 2_000);
 
         public Limits {
@@ -32,106 +33,156 @@ public final class BencodeDecoder {
                 throw new IllegalArgumentException("limits: " + depth + ", " + values + " (expected: >= 1)");
             }
         }
+
+        /** Keys of one dictionary: no folder of a v2 torrent has more, since each of its files takes three values. */
+        int keys() {
+            return Math.max(FEW_KEYS, values / 3);
+        }
     }
 
-    /** Longest integer text that can fit 64 bits: a sign and 19 digits. */
-    private static final int MAX_INTEGER_CHARS = 20;
+    private static final int FEW_KEYS = 1000;
+
+    /** Digits of a number with its leading zeros. */
+    private static final int MAX_DIGITS = 40;
+
+    private static final byte[] INFO = {'i', 'n', 'f', 'o'};
+
+    /** Whose keys must differ from each other. */
+    private enum Unique {
+        NONE,
+        /** All below the key {@code info} of the outermost dictionary, which has that key once. */
+        INFO,
+        ALL
+    }
 
     private final byte[] in;
     private final Limits limits;
+    private final Unique unique;
     private int at;
     private int values;
+    /** Offsets of the keys of all dictionaries that are open and must not repeat one; {@code keyCount} of them. */
+    private int[] keys = new int[16];
 
-    private BencodeDecoder(byte[] in, Limits limits) {
+    private int keyCount;
+
+    private BencodeDecoder(byte[] in, Limits limits, Unique unique) {
         this.in = in;
         this.limits = limits;
+        this.unique = unique;
     }
 
     /**
      * Decodes an input that is one value and nothing else.
      *
+     * @param in must not change as long as the value is in use
      * @throws BencodeException when it is not
      */
     public static Bencode decode(byte[] in, Limits limits) throws BencodeException {
-        BencodeDecoder decoder = new BencodeDecoder(in, limits);
-        Bencode value = decoder.value(0);
-        if (decoder.at != in.length) {
-            throw new BencodeException((in.length - decoder.at) + " trailing bytes", decoder.at);
-        }
-        return value;
+        BencodeDecoder decoder = new BencodeDecoder(in, limits, Unique.NONE);
+        decoder.value(0, false);
+        decoder.end(0);
+        return BencodeSpan.value(in, 0);
     }
 
     /**
      * Decodes an input that is one dictionary and nothing else.
      *
+     * @param in must not change as long as the dictionary is in use
      * @throws BencodeException when it is not
      */
-    public static Bencode.BDict decodeDict(byte[] in, Limits limits) throws BencodeException {
-        if (decode(in, limits) instanceof Bencode.BDict dict) {
-            return dict;
-        }
-        throw new BencodeException("not a dictionary", 0);
+    public static BDict decodeDict(byte[] in, Limits limits) throws BencodeException {
+        return dict(in, limits, Unique.NONE, 0);
     }
 
     /**
-     * Decodes a dictionary that other bytes may follow, as in a metadata message (BEP 9); its {@link Bencode.BDict#end()} says
-     * where they start.
+     * Decodes a dictionary that other bytes may follow, as in a metadata message (BEP 9); its {@link BDict#end()} says where they
+     * start.
      *
+     * @param in must not change as long as the dictionary is in use
      * @throws BencodeException when the input does not start with a dictionary
      */
-    public static Bencode.BDict decodeDictPrefix(byte[] in, Limits limits) throws BencodeException {
-        if (new BencodeDecoder(in, limits).value(0) instanceof Bencode.BDict dict) {
-            return dict;
-        }
-        throw new BencodeException("not a dictionary", 0);
+    public static BDict decodeDictPrefix(byte[] in, Limits limits) throws BencodeException {
+        return dict(in, limits, Unique.NONE, in.length);
     }
 
-    private Bencode value(int depth) throws BencodeException {
+    /**
+     * Decodes the {@code info} dictionary of a torrent: a key that is there twice, at any depth, is refused, because two programs
+     * would read two torrents with one info-hash.
+     *
+     * @param in that dictionary and nothing else; must not change as long as it is in use
+     * @throws BencodeException when it is not
+     */
+    public static BDict decodeInfo(byte[] in) throws BencodeException {
+        return dict(in, Limits.METAINFO, Unique.ALL, 0);
+    }
+
+    /** Decodes a .torrent file whose {@code info} is as {@link #decodeInfo} wants it. */
+    static BDict decodeTorrent(byte[] in, int maxTrailing) throws BencodeException {
+        return dict(in, Limits.METAINFO, Unique.INFO, maxTrailing);
+    }
+
+    private static BDict dict(byte[] in, Limits limits, Unique unique, int maxTrailing) throws BencodeException {
+        BencodeDecoder decoder = new BencodeDecoder(in, limits, unique);
+        if (decoder.peek() != 'd') {
+            throw new BencodeException("not a dictionary");
+        }
+        decoder.value(0, unique == Unique.ALL);
+        decoder.end(maxTrailing);
+        return new BDict(new BencodeSpan(in, 0, decoder.at));
+    }
+
+    private void end(int maxTrailing) throws BencodeException {
+        if (in.length - at > maxTrailing) {
+            throw new BencodeException((in.length - at) + " trailing bytes", at);
+        }
+    }
+
+    private void value(int depth, boolean inInfo) throws BencodeException {
         if (++values > limits.values()) {
             throw new BencodeException("more than " + limits.values() + " values", at);
         }
-        byte first = peek();
-        if (first == 'i') {
-            return integer();
+        switch (peek()) {
+            case 'i' -> integer();
+            case 'l' -> list(deeper(depth), inInfo);
+            case 'd' -> dict(deeper(depth), inInfo);
+            default -> string();
         }
-        if (first == 'l' || first == 'd') {
-            if (depth == limits.depth()) {
-                throw new BencodeException("nested deeper than " + limits.depth(), at);
-            }
-            return first == 'l' ? list(depth + 1) : dict(depth + 1);
-        }
-        return new Bencode.BString(string());
     }
 
-    private Bencode.BInteger integer() throws BencodeException {
+    private int deeper(int depth) throws BencodeException {
+        if (depth == limits.depth()) {
+            throw new BencodeException("nested deeper than " + limits.depth(), at);
+        }
+        return depth + 1;
+    }
+
+    private void integer() throws BencodeException {
         int start = ++at;
-        int end = start;
-        while (end < in.length && end - start <= MAX_INTEGER_CHARS && in[end] != 'e') {
-            end++;
-        }
-        if (end == in.length || in[end] != 'e') {
-            throw new BencodeException("integer without end", start);
-        }
-        String text = new String(in, start, end - start, StandardCharsets.ISO_8859_1);
-        at = end + 1;
-        try {
-            long value = Long.parseLong(text);
-            // Only the canonical text is equal to what its own value prints as: no "-0", "03", "+3".
-            if (Long.toString(value).equals(text)) {
-                return new Bencode.BInteger(value);
+        boolean negative = peek() == '-';
+        int digits = negative ? ++at : at;
+        long value = 0;
+        while (peek() != 'e') {
+            int digit = in[at] - '0';
+            boolean tooLarge = Long.compareUnsigned(value, Long.divideUnsigned(-1L - Math.max(digit, 0), 10)) > 0;
+            if (digit < 0 || digit > 9 || tooLarge || at - digits == MAX_DIGITS) {
+                throw new BencodeException("not an integer of 64 bits", start);
             }
-        } catch (NumberFormatException e) {
-            // Told below, with the offset.
+            value = value * 10 + digit;
+            at++;
         }
-        throw new BencodeException("not a canonical integer of 64 bits", start);
+        if (at == digits || (negative && Long.compareUnsigned(value, Long.MIN_VALUE) > 0)) {
+            throw new BencodeException("not an integer of 64 bits", start);
+        }
+        at++;
     }
 
-    private byte[] string() throws BencodeException {
+    /** Returns where its bytes begin. */
+    private int string() throws BencodeException {
         int start = at;
         long length = 0;
         while (peek() != ':') {
             int digit = in[at] - '0';
-            if (digit < 0 || digit > 9 || (at > start && length == 0)) {
+            if (digit < 0 || digit > 9 || at - start == MAX_DIGITS) {
                 throw new BencodeException("not a value", start);
             }
             length = length * 10 + digit;
@@ -143,33 +194,40 @@ public final class BencodeDecoder {
         if (at == start || length > in.length - at - 1) {
             throw new BencodeException("string longer than the input", start);
         }
-        at += 1 + (int) length;
-        return Arrays.copyOfRange(in, at - (int) length, at);
+        int first = ++at;
+        at += (int) length;
+        return first;
     }
 
-    private Bencode.BList list(int depth) throws BencodeException {
+    private void list(int depth, boolean inInfo) throws BencodeException {
         at++;
-        List<Bencode> items = new ArrayList<>();
         while (peek() != 'e') {
-            items.add(value(depth));
+            value(depth, inInfo);
         }
         at++;
-        return new Bencode.BList(items);
     }
 
-    private Bencode.BDict dict(int depth) throws BencodeException {
-        int start = at++;
-        TreeMap<String, Bencode> entries = new TreeMap<>();
-        while (peek() != 'e') {
-            int keyAt = at;
-            String key = new String(string(), StandardCharsets.ISO_8859_1);
-            if (!entries.isEmpty() && key.compareTo(entries.lastKey()) <= 0) {
-                throw new BencodeException("key repeated or out of order", keyAt);
+    private void dict(int depth, boolean inInfo) throws BencodeException {
+        at++;
+        KeyCheck check = new KeyCheck();
+        for (int count = 1; peek() != 'e'; count++) {
+            if (count > limits.keys()) {
+                throw new BencodeException("more than " + limits.keys() + " keys in a dictionary", at);
             }
-            entries.put(key, value(depth));
+            int keyAt = at;
+            int first = string();
+            boolean isInfo = unique == Unique.INFO && depth == 1 && isInfo(first, at);
+            if (inInfo || isInfo) {
+                check.add(keyAt);
+            }
+            value(depth, inInfo || isInfo);
         }
+        keyCount = check.base;
         at++;
-        return new Bencode.BDict(entries, start, at);
+    }
+
+    private boolean isInfo(int from, int to) {
+        return Arrays.equals(in, from, to, INFO, 0, INFO.length);
     }
 
     private byte peek() throws BencodeException {
@@ -177,5 +235,41 @@ public final class BencodeDecoder {
             throw new BencodeException("input ends too early", at);
         }
         return in[at];
+    }
+
+    /** Finds a key of one dictionary that was there before. As long as they are sorted, to compare neighbours is enough. */
+    private final class KeyCheck {
+        private final int base = keyCount;
+        private boolean sorted = true;
+        private Set<BString> seen = Set.of();
+
+        void add(int keyAt) throws BencodeException {
+            BString key = BencodeSpan.string(in, keyAt);
+            if (sorted && keyCount > base) {
+                int order = BencodeSpan.string(in, keys[keyCount - 1]).compareBytes(key);
+                if (order == 0) {
+                    throw repeated(keyAt);
+                }
+                sorted = order < 0;
+                if (!sorted) {
+                    // A tree: a hostile torrent has as many keys as it likes with the same hash code.
+                    seen = new TreeSet<>(BString::compareBytes);
+                    for (int i = base; i < keyCount; i++) {
+                        seen.add(BencodeSpan.string(in, keys[i]));
+                    }
+                }
+            }
+            if (!sorted && !seen.add(key)) {
+                throw repeated(keyAt);
+            }
+            if (keyCount == keys.length) {
+                keys = Arrays.copyOf(keys, 2 * keyCount);
+            }
+            keys[keyCount++] = keyAt;
+        }
+
+        private BencodeException repeated(int keyAt) {
+            return new BencodeException("a key is there twice", keyAt);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.bt;
 
 import bt.net.buffer.ByteBufferView;
+import bt.net.buffer.DelegatingByteBufferView;
 import bt.protocol.DecodingContext;
 import bt.protocol.EncodingContext;
 import bt.protocol.InvalidMessageException;
@@ -8,17 +9,22 @@ import bt.protocol.Message;
 import bt.protocol.StandardBittorrentProtocol;
 import bt.protocol.handler.MessageHandler;
 import com.google.inject.Inject;
+import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.BencodeDecoder;
 import io.s3torrent.bittorrent.BencodeDecoder.Limits;
+import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.BencodeException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * Refuses what would harm the library before it looks at it, so that a bad message costs only the peer that sent it.
  *
  * <p>The library would wait for 2 GiB when a length prefix says so, and its bencode parser dies of a string that claims to be
- * long or of lists nested deep, and with it the thread that reads from all peers.
+ * long or of lists nested deep, and with it the thread that reads from all peers. It never sees what a peer wrote as bencode: it
+ * gets our own encoding of that, so that it need not know every style.
  */
 final class GuardedProtocol implements MessageHandler<Message> {
     /** The longest message that is taken: a block of 128 KiB with its head; a bitfield of a million pieces is shorter. */
@@ -26,7 +32,10 @@ final class GuardedProtocol implements MessageHandler<Message> {
 
     private static final int HANDSHAKE = 19;
     private static final int LENGTH_PREFIX = 4;
-    private static final int EXTENDED = 20;
+    private static final byte EXTENDED = 20;
+
+    /** Bytes before the bencode of an extended message: its length, {@link #EXTENDED}, and the id of the extension. */
+    private static final int HEAD = LENGTH_PREFIX + 2;
 
     private final StandardBittorrentProtocol protocol;
 
@@ -37,35 +46,58 @@ final class GuardedProtocol implements MessageHandler<Message> {
 
     @Override
     public int decode(DecodingContext context, ByteBufferView buffer) {
-        check(buffer.duplicate());
-        return protocol.decode(context, buffer);
+        Optional<byte[]> body = extendedBody(buffer.duplicate());
+        if (body.isEmpty()) {
+            return protocol.decode(context, buffer);
+        }
+        byte[] canonical = canonical(body.get());
+        ByteBuffer message = ByteBuffer.allocate(HEAD + canonical.length)
+                .putInt(HEAD - LENGTH_PREFIX + canonical.length)
+                .put(EXTENDED)
+                .put(extendedId(buffer.duplicate()))
+                .put(canonical)
+                .flip();
+        boolean whole = protocol.decode(context, new DelegatingByteBufferView(message)) > 0;
+        return whole ? HEAD + body.get().length : 0;
     }
 
-    private static void check(ByteBufferView in) {
+    /** The bencode, and what follows it, of an extended message that is here as a whole. */
+    private static Optional<byte[]> extendedBody(ByteBufferView in) {
         // The library takes whatever starts with 19 for a handshake; as a length prefix that would be too long anyway.
         if (in.remaining() < LENGTH_PREFIX) {
-            return;
+            return Optional.empty();
         }
         byte first = in.get();
         if (first == HANDSHAKE) {
-            return;
+            return Optional.empty();
         }
         int length = ByteBuffer.wrap(new byte[] {first, in.get(), in.get(), in.get()})
                 .getInt();
         if (length < 0 || length > MAX_MESSAGE) {
             throw new InvalidMessageException("message of " + length + " bytes (expected: <= " + MAX_MESSAGE + ")");
         }
-        if (length >= 2 && in.remaining() >= length && in.get() == EXTENDED) {
-            in.get();
-            byte[] body = new byte[length - 2];
-            in.get(body);
-            checkBencode(body);
+        if (length < 2 || in.remaining() < length || in.get() != EXTENDED) {
+            return Optional.empty();
         }
+        in.get();
+        byte[] body = new byte[length - 2];
+        in.get(body);
+        return Optional.of(body);
     }
 
-    private static void checkBencode(byte[] body) {
+    private static byte extendedId(ByteBufferView in) {
+        return in.position(in.position() + HEAD - 1).get();
+    }
+
+    /** The same dictionary in the one form that everybody reads, and the bytes behind it as they are. */
+    private static byte[] canonical(byte[] body) {
         try {
-            BencodeDecoder.decodeDictPrefix(body, Limits.MESSAGE);
+            BDict dict = BencodeDecoder.decodeDictPrefix(body, Limits.MESSAGE);
+            byte[] encoded = BencodeEncoder.encode(dict);
+            int tail = body.length - dict.end();
+            byte[] canonical = Arrays.copyOf(encoded, encoded.length + tail);
+            System.arraycopy(body, dict.end(), canonical, encoded.length, tail);
+            return canonical;
         } catch (BencodeException e) {
             throw new InvalidMessageException("extended message: " + e.getMessage());
         }

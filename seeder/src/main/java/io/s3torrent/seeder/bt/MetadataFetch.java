@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Fetches a magnet link's {@code info} dictionary from peers (BEP 9). The library collects it and compares its hash; our own strict
+ * Fetches a magnet link's {@code info} dictionary from peers (BEP 9). The library collects it and compares its hash; our own
  * parser reads it, and the library is ended before it would write anything.
  */
 final class MetadataFetch {
@@ -43,7 +43,7 @@ final class MetadataFetch {
      */
     Metainfo fetch() throws IOException, InterruptedException {
         BtRuntime runtime = BtRuntimes.deaf(run.config(), run.port, run.id)
-                .module(new Bindings(new StrictMetadata()))
+                .module(new Bindings(new OwnParser()))
                 .disablePeerExchange() // it may turn out to be a private torrent
                 .build();
         Swarm swarm = new Swarm(runtime, magnet.infoHash(), run.peers());
@@ -70,7 +70,7 @@ final class MetadataFetch {
     }
 
     /** Reads what the library has fetched, in place of its own parser. */
-    private final class StrictMetadata implements IMetadataService {
+    private final class OwnParser implements IMetadataService {
 
         @Override
         public Torrent fromByteArray(byte[] bytes) {

@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.metainfo;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One file of a torrent.
@@ -8,13 +9,31 @@ import java.util.List;
  * @param path path segments below the torrent's folder, as the torrent spells them: hostile until a writer has checked them
  * @param length bytes
  * @param pad true for a pad file, whose bytes are zeros that nobody stores (BEP 47)
+ * @param linkTarget of a symbolic link (BEP 47), which has no bytes and which we never create: the path it leads to, as hostile, and
+ *     of no segment when the torrent does not say
  */
-public record FileEntry(List<String> path, long length, boolean pad) {
+public record FileEntry(List<String> path, long length, boolean pad, Optional<List<String>> linkTarget) {
     public FileEntry {
         path = List.copyOf(path);
-        if (path.isEmpty() || length < 0) {
+        linkTarget = linkTarget.map(List::copyOf);
+        if (path.isEmpty() || length < 0 || (linkTarget.isPresent() && length > 0)) {
             throw new IllegalArgumentException(
-                    "file: " + path + ", " + length + " bytes (expected: a path, >= 0 bytes)");
+                    "file: " + path + ", " + length + " bytes (expected: a path, >= 0 bytes, none in a symbolic link)");
         }
+    }
+
+    /** A file or a pad. */
+    public FileEntry(List<String> path, long length, boolean pad) {
+        this(path, length, pad, Optional.empty());
+    }
+
+    /** A symbolic link. */
+    static FileEntry link(List<String> path, List<String> target) {
+        return new FileEntry(path, 0, false, Optional.of(target));
+    }
+
+    /** A pad of zeros, with the path that other programs give it. */
+    static FileEntry pad(long length) {
+        return new FileEntry(List.of(".pad", String.valueOf(length)), length, true);
     }
 }

@@ -4,7 +4,6 @@ import io.s3torrent.bittorrent.Bencode;
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.Bencode.BInteger;
 import io.s3torrent.bittorrent.Bencode.BString;
-import io.s3torrent.bittorrent.BencodeDecoder.Limits;
 import io.s3torrent.seeder.piece.MerkleTree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,8 +19,11 @@ import java.util.stream.Collectors;
  * @param leaves the files, as one meets them walking down the tree
  */
 record FileTree(List<Leaf> leaves) {
-    /** Folders in each other, the file included: with what stands around a tree, as deep as torrents are read. */
-    static final int MAX_DEPTH = Limits.METAINFO.depth() - 4;
+    /** Folders in each other, the file included, in torrents that we make. */
+    static final int MAX_DEPTH = 28;
+
+    /** Names in the paths of all files: a folder in a folder in a folder is in the path of each file below. */
+    private static final int MAX_NAMES = 4_000_000;
 
     /** The key under which a file's properties are. */
     private static final String PROPERTIES = "";
@@ -43,29 +45,53 @@ record FileTree(List<Leaf> leaves) {
     }
 
     /** Reads a tree; the decoder has bounded its depth and size. */
-    static FileTree read(BDict tree) throws MetainfoException {
-        List<Leaf> leaves = new ArrayList<>();
-        readFolder(tree, List.of(), leaves);
-        return new FileTree(leaves);
+    static FileTree read(BDict tree, NameDecoder names) throws MetainfoException {
+        Reader reader = new Reader(names);
+        reader.folder(tree, List.of());
+        return new FileTree(reader.leaves);
     }
 
-    private static void readFolder(BDict folder, List<String> path, List<Leaf> leaves) throws MetainfoException {
-        for (Map.Entry<String, Bencode> entry : folder.entries().entrySet()) {
-            List<String> below = new ArrayList<>(path);
-            below.add(text(entry.getKey()));
-            if (entry.getKey().equals(PROPERTIES) || !(entry.getValue() instanceof BDict child)) {
-                throw new MetainfoException("info.file tree: " + below + " is neither a file nor a folder");
-            }
-            Optional<BDict> properties = child.dict(PROPERTIES);
-            if (properties.isPresent() && child.entries().size() == 1) {
-                leaves.add(leaf(below, properties.get()));
-            } else {
-                readFolder(child, below, leaves);
+    /** Walks down a tree. */
+    private static final class Reader {
+        private final NameDecoder names;
+        private final List<Leaf> leaves = new ArrayList<>();
+        private int nameCount;
+
+        Reader(NameDecoder names) {
+            this.names = names;
+        }
+
+        void folder(BDict folder, List<String> path) throws MetainfoException {
+            for (Map.Entry<String, Bencode> entry : folder.entries().entrySet()) {
+                List<String> below = new ArrayList<>(path);
+                below.add(names.text(bytes(entry.getKey())));
+                if (entry.getKey().equals(PROPERTIES) || !(entry.getValue() instanceof BDict dict)) {
+                    throw new MetainfoException("info.file tree: " + below + " is neither a file nor a folder");
+                }
+                BDict child = dict.opened();
+                Optional<BDict> properties = child.dict(PROPERTIES);
+                if (properties.isPresent() && child.entries().size() == 1) {
+                    nameCount += below.size();
+                    if (nameCount > MAX_NAMES) {
+                        throw new MetainfoException(
+                                "info.file tree: more than " + MAX_NAMES + " names in the paths of all files");
+                    }
+                    leaves.add(leaf(below, properties.get().opened(), names));
+                } else {
+                    folder(child, below);
+                }
             }
         }
     }
 
-    private static Leaf leaf(List<String> path, BDict properties) throws MetainfoException {
+    private static Leaf leaf(List<String> path, BDict properties, NameDecoder names) throws MetainfoException {
+        if (InfoReader.hasAttribute(properties, 'l')) {
+            List<String> target = names.path(properties, "symlink path").orElse(List.of());
+            return new Leaf(FileEntry.link(path, target), Optional.empty());
+        }
+        if (InfoReader.hasAttribute(properties, 'p')) { // pads are implied in a tree (BEP 52)
+            throw new MetainfoException("info.file tree: " + path + " is a pad file (expected: none)");
+        }
         long length = properties.integer("length").orElse(-1L);
         Optional<BString> root = properties.string("pieces root");
         if (length < 0) {
@@ -74,7 +100,10 @@ record FileTree(List<Leaf> leaves) {
         if (length > 0 && root.map(BString::length).orElse(0) != MerkleTree.HASH_LENGTH) {
             throw new MetainfoException("info.file tree: " + path + " has no pieces root of 32 bytes");
         }
-        return new Leaf(new FileEntry(path, length, false), length > 0 ? root : Optional.empty());
+        // A copy: the root outlives what it was read from.
+        return new Leaf(
+                new FileEntry(path, length, false),
+                length > 0 ? root.map(BString::bytes).map(BString::new) : Optional.empty());
     }
 
     /** As it stands in the info dictionary. */
@@ -102,8 +131,8 @@ record FileTree(List<Leaf> leaves) {
     }
 
     /** Keys of a dictionary are bytes, one char for each. */
-    private static String text(String key) {
-        return new String(key.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    private static BString bytes(String key) {
+        return new BString(key.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static String key(String text) {

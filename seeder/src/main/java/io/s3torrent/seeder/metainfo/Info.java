@@ -2,10 +2,10 @@ package io.s3torrent.seeder.metainfo;
 
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.BencodeDecoder;
-import io.s3torrent.bittorrent.BencodeDecoder.Limits;
 import io.s3torrent.bittorrent.BencodeException;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.InfoHashV2;
+import io.s3torrent.bittorrent.TorrentDict;
 import io.s3torrent.seeder.piece.PieceDigest;
 import io.s3torrent.seeder.piece.PieceHashes;
 import io.s3torrent.seeder.piece.PieceLayout;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * The {@code info} dictionary of a torrent (BEP 3, 52), kept as the bytes it came in: unknown keys are part of the info-hash.
  *
- * <p>Immutable. Whoever holds one knows: the piece length is 1 to 64 MiB, there are exactly as many hashes as pieces, they lead to the
+ * <p>Immutable. Whoever holds one knows: the piece length is 1 to 512 MiB, there are exactly as many hashes as pieces, they lead to the
  * roots that it gives, the lengths add up, and there is at least one byte. A hybrid is the same to v1 and v2 clients, and as peers
  * see it here it is a v1 torrent: SHA-1 verifies its pieces, and pads are part of them.
  */
@@ -37,16 +37,16 @@ public final class Info implements PieceHashes {
     private final Optional<PieceRoots> roots;
 
     /** {@code dict} is {@code raw}, decoded; nobody writes to that any more. */
-    private Info(byte[] raw, BDict dict, Optional<BDict> layers) throws MetainfoException {
+    private Info(byte[] raw, BDict dict, Optional<BDict> layers, NameDecoder names) throws MetainfoException {
         this.raw = RawInfo.of(raw);
-        InfoReader reader = new InfoReader(dict);
+        InfoReader reader = new InfoReader(dict, names);
         spec = reader.spec();
         boolean v1 = spec.format().hasV1();
         Optional<FileTree> tree = spec.format().hasV2() ? Optional.of(reader.tree()) : Optional.empty();
         files = v1
                 ? reader.filesV1(spec.name())
                 : TorrentFiles.padded(tree.orElseThrow().files(), spec.pieceLength());
-        singleFile = v1 ? dict.integer("length").isPresent() : TorrentFiles.isSingle(spec.name(), files);
+        singleFile = v1 ? reader.isSingleFileV1() : TorrentFiles.isSingle(spec.name(), files);
         layout = InfoReader.layout(files, spec);
         sha1 = v1 ? Optional.of(Sha1Pieces.of(dict, this.raw, layout.pieceCount())) : Optional.empty();
         roots = tree.isPresent() ? roots(tree.get(), layers) : Optional.empty();
@@ -82,7 +82,7 @@ public final class Info implements PieceHashes {
 
     private static BDict decode(byte[] raw) throws MetainfoException {
         try {
-            return BencodeDecoder.decodeDict(raw, Limits.METAINFO);
+            return BencodeDecoder.decodeInfo(raw);
         } catch (BencodeException e) {
             throw new MetainfoException("info: " + e.getMessage(), e);
         }
@@ -94,19 +94,22 @@ public final class Info implements PieceHashes {
      * @throws MetainfoException when it is malformed, inconsistent or beyond the limits
      */
     public static Info parse(byte[] raw) throws MetainfoException {
-        byte[] own = raw.clone();
-        return new Info(own, decode(own), Optional.empty());
+        return parse(raw.clone(), Optional.empty());
     }
 
     /** Reads one together with its {@code piece layers}. */
     static Info parse(byte[] raw, BDict layers) throws MetainfoException {
-        byte[] own = raw.clone();
-        return new Info(own, decode(own), Optional.of(layers));
+        return parse(raw.clone(), Optional.of(layers));
     }
 
-    /** Reads the one in a torrent file together with its {@code piece layers}, which must be whole and right for v2. */
-    static Info parse(byte[] file, BDict info, BDict layers) throws MetainfoException {
-        return new Info(Arrays.copyOfRange(file, info.start(), info.end()), info, Optional.of(layers));
+    private static Info parse(byte[] own, Optional<BDict> layers) throws MetainfoException {
+        BDict dict = decode(own);
+        return new Info(own, dict, layers, NameDecoder.of(dict, Optional.empty()));
+    }
+
+    /** Reads the one in a torrent file together with its {@code piece layers}, which must be whole and right; a hybrid can do without. */
+    static Info parse(TorrentDict torrent, NameDecoder names) throws MetainfoException {
+        return new Info(torrent.rawInfo(), torrent.info(), torrent.outer().dict("piece layers"), names);
     }
 
     /**

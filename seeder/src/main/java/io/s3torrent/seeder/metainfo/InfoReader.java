@@ -2,8 +2,8 @@ package io.s3torrent.seeder.metainfo;
 
 import io.s3torrent.bittorrent.Bencode;
 import io.s3torrent.bittorrent.Bencode.BDict;
-import io.s3torrent.bittorrent.Bencode.BList;
 import io.s3torrent.bittorrent.Bencode.BString;
+import io.s3torrent.bittorrent.TorrentDict;
 import io.s3torrent.seeder.piece.PieceLayout;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -13,22 +13,21 @@ import java.util.Optional;
 /** Reads what an {@code info} dictionary says of its files (BEP 3, 47, 52). Whatever a stranger wrote: right, or refused. */
 final class InfoReader {
     private final BDict dict;
+    private final NameDecoder names;
 
-    InfoReader(BDict dict) {
+    InfoReader(BDict dict, NameDecoder names) {
         this.dict = dict;
+        this.names = names;
     }
 
     InfoSpec spec() throws MetainfoException {
-        String name = dict.string("name").map(BString::text).orElse("");
-        if (name.isEmpty()) {
-            throw new MetainfoException("info: no name");
-        }
+        String name = names.text(dict, "name").orElseThrow(() -> new MetainfoException("info: no name"));
         long pieceLength = dict.integer("piece length").orElse(0L);
         if (pieceLength < 1 || pieceLength > PieceLayout.MAX_PIECE_LENGTH) {
             throw new MetainfoException(
                     "info.piece length: " + pieceLength + " (expected: 1 to " + PieceLayout.MAX_PIECE_LENGTH + ")");
         }
-        boolean isPrivate = dict.integer("private").orElse(0L) == 1;
+        boolean isPrivate = TorrentDict.isPrivate(dict);
         Optional<String> source = dict.string("source").map(BString::text);
         Optional<String> updateUrl = dict.string("update-url").map(BString::text);
         try {
@@ -40,10 +39,10 @@ final class InfoReader {
 
     private TorrentFormat format() throws MetainfoException {
         long version = dict.integer("meta version").orElse(1L);
-        if (version != 1 && version != 2) {
+        if (version > 2) {
             throw new MetainfoException("info.meta version: " + version + " (expected: 1 or 2)");
         }
-        if (version == 1) {
+        if (version < 2) { // as libtorrent reads 0 and less
             return TorrentFormat.V1;
         }
         boolean alsoV1 = List.of("pieces", "length", "files").stream()
@@ -54,47 +53,50 @@ final class InfoReader {
     /** The files as v2 clients see them. */
     FileTree tree() throws MetainfoException {
         return FileTree.read(
-                dict.dict("file tree").orElseThrow(() -> new MetainfoException("info: version 2 without a file tree")));
+                dict.dict("file tree").orElseThrow(() -> new MetainfoException("info: version 2 without a file tree")),
+                names);
+    }
+
+    /** True when v1 clients see one file, without a folder: a list of files wins over a length. */
+    boolean isSingleFileV1() {
+        return dict.list("files").isEmpty();
     }
 
     /** What v1 clients see, in the order of its bytes. */
     List<FileEntry> filesV1(String name) throws MetainfoException {
-        Optional<BList> list = dict.list("files");
-        if (dict.integer("length").isPresent() == list.isPresent()) {
-            throw new MetainfoException("info: needs one of length and files");
-        }
-        if (list.isEmpty()) {
-            return List.of(file(dict, List.of(name)));
+        if (isSingleFileV1()) {
+            if (dict.integer("length").isEmpty()) {
+                throw new MetainfoException("info: neither length nor files (expected: one of them)");
+            }
+            return List.of(file(dict, Optional.of(List.of(name))));
         }
         List<FileEntry> files = new ArrayList<>();
-        for (Bencode item : list.get().items()) {
+        for (Bencode item : dict.list("files").orElseThrow().items()) {
             if (!(item instanceof BDict file)) {
                 throw new MetainfoException("info.files: an entry is not a dictionary");
             }
-            files.add(file(file, path(file)));
+            BDict opened = file.opened();
+            files.add(file(opened, names.path(opened, "path")));
         }
         return List.copyOf(files);
     }
 
-    private static List<String> path(BDict file) throws MetainfoException {
-        List<String> path = new ArrayList<>();
-        for (Bencode segment : file.list("path").orElse(new BList(List.of())).items()) {
-            if (!(segment instanceof BString text)) {
-                throw new MetainfoException("info.files: a path segment is not a string");
-            }
-            path.add(text.text());
+    private FileEntry file(BDict file, Optional<List<String>> path) throws MetainfoException {
+        long length = file.integer("length").orElse(-1L);
+        if (path.isPresent() && hasAttribute(file, 'l')) {
+            return FileEntry.link(path.get(), names.path(file, "symlink path").orElse(List.of()));
         }
-        return path;
+        boolean pad = hasAttribute(file, 'p');
+        if (length < 0 || (path.isEmpty() && !pad)) {
+            throw new MetainfoException(
+                    "info: file " + path.orElse(List.of()) + " of " + length + " bytes (expected: a path, >= 0 bytes)");
+        }
+        return path.isPresent() ? new FileEntry(path.get(), length, pad) : FileEntry.pad(length);
     }
 
-    private static FileEntry file(BDict dict, List<String> path) throws MetainfoException {
-        long length = dict.integer("length").orElse(-1L);
-        if (length < 0 || path.isEmpty()) {
-            throw new MetainfoException(
-                    "info: file " + path + " of " + length + " bytes (expected: a path, >= 0 bytes)");
-        }
-        return new FileEntry(
-                path, length, dict.string("attr").map(BString::text).orElse("").indexOf('p') >= 0);
+    /** True for a pad file, {@code p}, or a symbolic link, {@code l} (BEP 47). */
+    static boolean hasAttribute(BDict file, char attribute) {
+        return file.string("attr").map(BString::text).orElse("").indexOf(attribute) >= 0;
     }
 
     static PieceLayout layout(List<FileEntry> files, InfoSpec spec) throws MetainfoException {

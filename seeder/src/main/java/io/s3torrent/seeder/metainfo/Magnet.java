@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * A magnet link (BEP 9, 52).
@@ -33,7 +35,14 @@ public record Magnet(
     private static final String BTMH = "urn:btmh:1220";
 
     private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    private static final int MAX_CHARS = 16_384;
+    private static final int MAX_CHARS = 65_536;
+    private static final int MAX_URLS = 100;
+
+    /** Of parameters; a link that was copied from the source of a web page has the longer one. */
+    private static final Pattern SEPARATOR = Pattern.compile("&(amp;)?");
+
+    /** Some programs number repeated parameters: tr.1, tr.2. */
+    private static final Pattern NUMBER = Pattern.compile("\\.[0-9]+$");
 
     public Magnet {
         if (infoHashV1.isEmpty() && infoHashV2.isEmpty()) {
@@ -51,16 +60,17 @@ public record Magnet(
 
     /** True when the text claims to be a magnet link. */
     public static boolean looksLike(String text) {
-        return text.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+        return text.stripLeading().regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     }
 
     /**
-     * Parses a magnet link; unknown parameters are ignored, as other clients do.
+     * Parses a magnet link. A parameter that is unknown or malformed is ignored, as in other clients: it costs only itself.
      *
-     * @throws IllegalArgumentException when it has no info-hash, or is malformed, with a text for the user
+     * @throws IllegalArgumentException when it has no info-hash, or is too long, with a text for the user
      */
     public static Magnet parse(String uri) {
-        if (!looksLike(uri) || uri.length() > MAX_CHARS) {
+        String link = uri.strip();
+        if (!looksLike(link) || link.length() > MAX_CHARS) {
             throw new IllegalArgumentException(
                     "magnet: expected magnet:?xt=urn:btih:… of at most " + MAX_CHARS + " characters");
         }
@@ -70,38 +80,58 @@ public record Magnet(
         Optional<Long> length = Optional.empty();
         List<String> trackers = new ArrayList<>();
         List<String> webSeeds = new ArrayList<>();
-        for (String parameter : uri.substring(SCHEME.length()).split("&", -1)) {
+        for (String parameter : SEPARATOR.split(link.substring(SCHEME.length()), -1)) {
             int equals = parameter.indexOf('=');
-            String key = equals < 0 ? parameter : parameter.substring(0, equals);
-            String value = URLDecoder.decode(parameter.substring(equals + 1), StandardCharsets.UTF_8);
-            // Some programs number repeated parameters: tr.1, tr.2.
-            switch (key.toLowerCase(Locale.ROOT).replaceFirst("\\.[0-9]+$", "")) {
+            String key = parameter.substring(0, Math.max(equals, 0)).toLowerCase(Locale.ROOT);
+            String value = decode(parameter.substring(equals + 1)).strip();
+            switch (value.isEmpty() ? "" : NUMBER.matcher(key).replaceFirst("")) {
                 case "xt" -> {
                     v1 = v1.or(() -> btih(value));
                     v2 = v2.or(() -> btmh(value));
                 }
                 case "dn" -> name = Optional.of(value);
                 case "xl" -> length = digits(value);
-                case "tr" -> trackers.add(value);
-                case "ws" -> webSeeds.add(value);
+                case "tr" -> add(trackers, value);
+                case "ws" -> add(webSeeds, value);
                 default -> {}
             }
         }
         return new Magnet(v1, v2, name, length, trackers, webSeeds);
     }
 
-    private static Optional<InfoHash> btih(String urn) {
-        if (!urn.regionMatches(true, 0, BTIH, 0, BTIH.length())) {
-            return Optional.empty();
+    /** The text of a value, or none when it is not encoded as in a URL. */
+    private static String decode(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
         }
-        String digits = urn.substring(BTIH.length());
-        return Optional.of(digits.length() == 32 ? base32(digits) : InfoHash.ofHex(digits));
+    }
+
+    private static void add(List<String> urls, String url) {
+        if (urls.size() < MAX_URLS && !urls.contains(url)) {
+            urls.add(url);
+        }
+    }
+
+    private static Optional<InfoHash> btih(String urn) {
+        return hash(urn, BTIH, digits -> digits.length() == 32 ? base32(digits) : InfoHash.ofHex(digits));
     }
 
     /** Other multihashes than SHA-256 name nothing that is known here. */
     private static Optional<InfoHashV2> btmh(String urn) {
-        boolean sha256 = urn.regionMatches(true, 0, BTMH, 0, BTMH.length());
-        return sha256 ? Optional.of(InfoHashV2.ofHex(urn.substring(BTMH.length()))) : Optional.empty();
+        return hash(urn, BTMH, InfoHashV2::ofHex);
+    }
+
+    private static <T> Optional<T> hash(String urn, String prefix, Function<String, T> parser) {
+        if (!urn.regionMatches(true, 0, prefix, 0, prefix.length())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parser.apply(urn.substring(prefix.length())));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Long> digits(String text) {

@@ -4,10 +4,9 @@ import io.s3torrent.bittorrent.Bencode;
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.Bencode.BList;
 import io.s3torrent.bittorrent.Bencode.BString;
-import io.s3torrent.bittorrent.BencodeDecoder;
-import io.s3torrent.bittorrent.BencodeDecoder.Limits;
 import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.BencodeException;
+import io.s3torrent.bittorrent.TorrentDict;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -19,8 +18,11 @@ import java.util.TreeMap;
 
 /** Reads and writes .torrent files (BEP 3, 12, 19, 52). The {@code info} dictionary goes through byte for byte. */
 public final class MetainfoCodec {
-    /** The largest file that is read: 10 MB holds the hashes of 8 TiB at 16 MiB a piece. */
-    public static final int MAX_BYTES = 10_000_000;
+    /** The largest file that is read. */
+    public static final int MAX_BYTES = TorrentDict.MAX_BYTES;
+
+    /** The largest file that is made: other programs read no more. It holds the hashes of 8 TiB at 16 MiB a piece. */
+    static final int MAX_WRITTEN = 10_000_000;
 
     private static final int MAX_TRACKERS = 100;
 
@@ -35,23 +37,22 @@ public final class MetainfoCodec {
      * @throws MetainfoException when it is malformed, inconsistent or beyond the limits
      */
     public static Metainfo decode(byte[] file) throws MetainfoException {
-        if (file.length > MAX_BYTES) {
-            throw new MetainfoException("torrent: " + file.length + " bytes (expected: <= " + MAX_BYTES + ")");
-        }
-        BDict dict;
+        TorrentDict torrent;
         try {
-            dict = BencodeDecoder.decodeDict(file, Limits.METAINFO);
+            torrent = TorrentDict.read(file);
         } catch (BencodeException e) {
             throw new MetainfoException("not a torrent: " + e.getMessage(), e);
         }
-        BDict info = dict.dict("info").orElseThrow(() -> new MetainfoException("not a torrent: no info dictionary"));
+        BDict outer = torrent.outer();
+        NameDecoder texts =
+                NameDecoder.of(torrent.info(), outer.string("encoding").map(BString::text));
         return new Metainfo(
-                Info.parse(file, info, dict.dict("piece layers").orElse(new BDict(Map.of()))),
-                announce(dict),
-                webSeeds(dict),
-                dict.string("created by").map(BString::text),
-                dict.string("comment").map(BString::text),
-                dict.integer("creation date")
+                Info.parse(torrent, texts),
+                announce(outer),
+                urls(items(outer, "url-list")),
+                texts.text(outer, "created by"),
+                texts.text(outer, "comment"),
+                outer.integer("creation date")
                         .filter(seconds -> seconds >= 0 && seconds <= LATEST_DATE)
                         .map(Instant::ofEpochSecond));
     }
@@ -109,31 +110,37 @@ public final class MetainfoCodec {
         return new BList(texts.stream().<Bencode>map(BString::new).toList());
     }
 
-    private static List<List<String>> announce(BDict dict) {
+    private static List<List<String>> announce(BDict outer) {
         List<List<String>> tiers = new ArrayList<>();
         int count = 0;
-        for (Bencode item : dict.list("announce-list").map(BList::items).orElse(List.of())) {
-            List<String> tier = item instanceof BList list ? texts(list) : List.of();
+        for (Bencode item : items(outer, "announce-list")) {
+            List<String> tier = urls(items(item));
             count += tier.size();
             if (!tier.isEmpty() && count <= MAX_TRACKERS) {
                 tiers.add(tier);
             }
         }
-        Optional<String> single = dict.string("announce").map(BString::text).filter(url -> !url.isEmpty());
-        return tiers.isEmpty() ? single.map(url -> List.of(List.of(url))).orElse(List.of()) : tiers;
+        return tiers.isEmpty()
+                ? urls(items(outer, "announce")).stream().map(List::of).toList()
+                : tiers;
     }
 
-    private static List<String> webSeeds(BDict dict) {
-        Optional<String> single = dict.string("url-list").map(BString::text).filter(url -> !url.isEmpty());
-        return single.map(List::of)
-                .orElseGet(() -> dict.list("url-list").map(MetainfoCodec::texts).orElse(List.of()));
+    /** What a list holds; another value is as good as a list of it, which some programs write where the other belongs. */
+    private static List<Bencode> items(Bencode value) {
+        return value instanceof BList list ? list.items() : List.of(value);
     }
 
-    private static List<String> texts(BList list) {
-        return list.items().stream()
+    private static List<Bencode> items(BDict outer, String key) {
+        return Optional.ofNullable(outer.entries().get(key))
+                .map(MetainfoCodec::items)
+                .orElse(List.of());
+    }
+
+    private static List<String> urls(List<Bencode> items) {
+        return items.stream()
                 .filter(BString.class::isInstance)
-                .map(item -> ((BString) item).text())
-                .filter(text -> !text.isEmpty())
+                .map(item -> ((BString) item).text().strip())
+                .filter(url -> !url.isEmpty())
                 .limit(MAX_TRACKERS)
                 .toList();
     }

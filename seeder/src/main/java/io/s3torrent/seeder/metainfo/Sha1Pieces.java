@@ -2,14 +2,12 @@ package io.s3torrent.seeder.metainfo;
 
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.Bencode.BString;
-import io.s3torrent.bittorrent.BencodeEncoder;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The {@code pieces} of a v1 torrent: the SHA-1 of each, one after the other (BEP 3), where they lie in its dictionary. Immutable. */
 final class Sha1Pieces {
     static final int HASH_LENGTH = 20;
-
-    private static final String KEY = "pieces";
 
     private final RawInfo raw;
     private final int start;
@@ -25,24 +23,18 @@ final class Sha1Pieces {
      * @param raw its bytes
      */
     static Sha1Pieces of(BDict info, RawInfo raw, int pieceCount) throws MetainfoException {
-        int length = info.string(KEY).map(BString::length).orElse(0);
+        Optional<BString> pieces = info.string("pieces");
+        int length = pieces.map(BString::length).orElse(0);
         if (length != (long) pieceCount * HASH_LENGTH) {
             throw new MetainfoException("info.pieces: " + length + " bytes (expected: " + HASH_LENGTH + " for each of "
                     + pieceCount + " pieces)");
         }
-        return new Sha1Pieces(raw, start(info, length));
+        return new Sha1Pieces(raw, pieces.orElseThrow().start() - info.start());
     }
 
     /** The same hashes of the same dictionary, whose bytes are elsewhere. */
     Sha1Pieces in(RawInfo elsewhere) {
         return new Sha1Pieces(elsewhere, start);
-    }
-
-    /** Behind the keys before it, since a dictionary has one encoding only. */
-    private static int start(BDict info, int length) {
-        BDict before = new BDict(info.entries().headMap(KEY));
-        int end = BencodeEncoder.encode(before).length - 1; // but for the "e"
-        return end + (KEY.length() + ":" + KEY + length + ":").length();
     }
 
     int start() {

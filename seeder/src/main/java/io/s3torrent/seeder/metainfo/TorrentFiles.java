@@ -94,7 +94,7 @@ public final class TorrentFiles {
             padded.add(file);
             long pad = Math.floorMod(-file.length(), pieceLength);
             if (pad > 0) {
-                padded.add(new FileEntry(List.of(".pad", String.valueOf(pad)), pad, true));
+                padded.add(FileEntry.pad(pad));
             }
         }
         return List.copyOf(padded);

@@ -83,9 +83,9 @@ public final class TorrentHashes {
                 .mapToLong(file -> ENTRY + 2L * String.join("/", file.path()).getBytes(StandardCharsets.UTF_8).length)
                 .sum();
         int times = spec.format() == TorrentFormat.HYBRID ? 2 : 1;
-        if (MARGIN + pieces * spec.format().hashBytes() + names * times > MetainfoCodec.MAX_BYTES) {
+        if (MARGIN + pieces * spec.format().hashBytes() + names * times > MetainfoCodec.MAX_WRITTEN) {
             throw new MetainfoException("\"" + spec.name() + "\": " + pieces + " pieces of " + spec.pieceLength()
-                    + " bytes and " + files.size() + " files make a torrent of more than " + MetainfoCodec.MAX_BYTES
+                    + " bytes and " + files.size() + " files make a torrent of more than " + MetainfoCodec.MAX_WRITTEN
                     + " bytes; choose a larger piece length");
         }
     }

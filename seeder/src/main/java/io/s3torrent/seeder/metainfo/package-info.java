@@ -1,5 +1,5 @@
 /**
- * Torrents as values: what a .torrent file says, read strictly and written canonically, and how one is made from an object.
+ * Torrents as values: what a .torrent file says, read as libtorrent reads it and written canonically, and how one is made from an object.
  *
  * <p>Duty: {@link io.s3torrent.seeder.metainfo.Metainfo} and its {@link io.s3torrent.seeder.metainfo.Info};
  * {@link io.s3torrent.seeder.metainfo.TorrentMaker} hashes an object into one. A torrent is a function of the bytes and the

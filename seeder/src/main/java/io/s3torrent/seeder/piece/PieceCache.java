@@ -81,6 +81,11 @@ public final class PieceCache implements AutoCloseable {
         return memory;
     }
 
+    /** True when the process can hold a piece, which is read as a whole before it is served; it may be longer than the cache. */
+    public static boolean canHold(PieceLayout pieces) {
+        return Math.min(pieces.pieceLength(), pieces.objectLength()) <= PieceMemory.longest();
+    }
+
     Optional<DiskTier> disk() {
         return disk;
     }

@@ -1,9 +1,11 @@
 package io.s3torrent.seeder.piece;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +55,15 @@ public final class PieceMemory implements AutoCloseable {
     /** Names who is asked to let go of so many bytes when somebody waits. */
     synchronized void onShortage(LongConsumer cache) {
         makeRoom = cache;
+    }
+
+    /** Bytes of the longest buffer that this process can have: all direct memory that the JVM allows, but a quarter for sockets. */
+    static long longest() {
+        HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        long limit = Long.parseLong(jvm.getVMOption("MaxDirectMemorySize").getValue());
+        return (limit > 0 ? limit : Runtime.getRuntime().maxMemory())
+                / 4
+                * 3; // without the option it is as much as the heap
     }
 
     /** The bound in bytes. */

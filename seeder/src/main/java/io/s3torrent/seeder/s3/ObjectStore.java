@@ -42,7 +42,7 @@ public interface ObjectStore extends ObjectReader, AutoCloseable {
     /** The SHA-1 of each part of a version, when the store keeps them and they cover it evenly (GetObjectAttributes). */
     Optional<PartChecksums> partChecksums(ObjectVersion version);
 
-    /** The store's own {@code ?torrent} of an object, at most 10 MB: not verified, and in most stores wrong (GetObjectTorrent). */
+    /** The store's own {@code ?torrent} of an object, at most 32 MiB: not verified, and in most stores wrong (GetObjectTorrent). */
     Optional<byte[]> torrent(ObjectVersion version);
 
     /** The same store over the same connections, whose calls are counted in {@code ledger}; only the store itself needs closing. */

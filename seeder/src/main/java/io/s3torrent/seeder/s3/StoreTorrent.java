@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.s3;
 
+import io.s3torrent.bittorrent.TorrentDict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,8 +17,6 @@ import software.amazon.awssdk.http.AbortableInputStream;
  * body, which the next request on that connection would take for its answer. Others send the object itself, however long.
  */
 final class StoreTorrent {
-    static final int MAX_BYTES = 10_000_000;
-
     private static final Logger LOG = LoggerFactory.getLogger(StoreTorrent.class);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -60,7 +59,7 @@ final class StoreTorrent {
                     throw new BrokenAnswerException("the answer is no torrent");
                 }
                 torrent.write(chunk, 0, got);
-                if (torrent.size() > MAX_BYTES || System.nanoTime() - started > LIMIT.toNanos()) {
+                if (torrent.size() > TorrentDict.MAX_BYTES || System.nanoTime() - started > LIMIT.toNanos()) {
                     throw new BrokenAnswerException("the answer is too long, or too slow, for a torrent");
                 }
             }

@@ -31,7 +31,7 @@ class BtSeedEngineTest extends SeedEngineContract {
                 extended("d1:m2000000000:xe"),
                 extended("d1:m" + "l".repeat(100_000)),
                 extended("d1:mi" + "9".repeat(100_000) + "ee"),
-                extended("d1:md11:ut_metadatai03eee"),
+                extended("d1:md11:ut_metadatai+3eee"),
                 ByteBuffer.allocate(4).putInt(Integer.MAX_VALUE).array(),
                 ByteBuffer.allocate(4).putInt(-1).array(),
                 ByteBuffer.allocate(5).putInt(1).put((byte) 99).array());

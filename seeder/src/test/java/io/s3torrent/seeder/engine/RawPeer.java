@@ -230,7 +230,12 @@ public final class RawPeer implements AutoCloseable {
     /** Says that this peer takes metadata (BEP 10, 9) and gives the other's extended handshake. */
     public BDict extendedHandshake() throws IOException {
         BDict ours = new BDict(Map.of("m", new BDict(Map.of("ut_metadata", new BInteger(UT_METADATA)))));
-        sendExtended(0, BencodeEncoder.encode(ours));
+        return extendedHandshake(BencodeEncoder.encode(ours));
+    }
+
+    /** Says this and gives the other's extended handshake; for {@link #metadata} it must name {@code ut_metadata} as 3. */
+    public BDict extendedHandshake(byte[] ours) throws IOException {
+        sendExtended(0, ours);
         while (true) {
             byte[] payload = await(EXTENDED).payload();
             if (payload[0] == 0) {
@@ -247,13 +252,14 @@ public final class RawPeer implements AutoCloseable {
         ByteArrayOutputStream info = new ByteArrayOutputStream();
         for (int piece = 0; info.size() < size; piece++) {
             BDict request = new BDict(Map.of("msg_type", new BInteger(0), "piece", new BInteger(piece)));
-            sendExtended(id, BencodeEncoder.encode(request));
-            info.writeBytes(metadataPiece());
+            info.writeBytes(metadataPiece(id, BencodeEncoder.encode(request)));
         }
         return info.toByteArray();
     }
 
-    private byte[] metadataPiece() throws IOException {
+    /** Sends a metadata message to the other's id, and waits for the piece that answers it. */
+    public byte[] metadataPiece(int id, byte[] request) throws IOException {
+        sendExtended(id, request);
         while (true) {
             byte[] payload = await(EXTENDED).payload();
             if (payload[0] == UT_METADATA) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +160,28 @@ public abstract class SeedEngineContract {
         byte[] raw = many.metainfo().info().raw();
         assertThat(raw).hasSizeGreaterThan(RawPeer.BLOCK);
         assertThat(peer.metadata(theirs)).isEqualTo(raw);
+    }
+
+    /** As µTorrent, BitTorrent 7.10 and others write it: unsorted, with keys twice, leading zeros, and a zero below zero. */
+    @Test
+    protected void aPeerThatWritesBencodeInAStyleOfItsOwnIsServed() throws IOException {
+        RawPeer peer = connect();
+        peer.handshake(TORRENT.infoHash(), RawPeer.EXTENDED_BIT);
+        BDict theirs =
+                peer.extendedHandshake(latin1("d1:ei0e12:complete_agoi1729e1:md11:upload_onlyi4e11:ut_metadatai03e"
+                        + "6:ut_pexi-0ee13:metadata_sizei0e4:reqqi255e01:v3:one1:v3:twoe"));
+        int id = Math.toIntExact(
+                theirs.dict("m").flatMap(m -> m.integer("ut_metadata")).orElseThrow());
+        byte[] raw = TORRENT.metainfo().info().raw();
+        assertThat(peer.metadataPiece(id, latin1("d5:piecei0e8:msg_typei0ee"))).isEqualTo(raw);
+        assertThat(peer.metadataPiece(id, latin1("d8:msg_typei-0e8:msg_typei1e05:piecei00ee")))
+                .isEqualTo(raw);
+        peer.unchoke();
+        assertDownloads(peer, TORRENT);
+    }
+
+    private static byte[] latin1(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.s3torrent.bittorrent.BencodeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -59,7 +60,8 @@ class HostileTreeTest {
                 "d1:ad0:d6:lengthi5eRe1:bd0:d6:lengthi5eReeee | neither a file nor a folder",
                 "d1:ad0:i5eee | neither a file nor a folder",
                 "d1:ai5ee | neither a file nor a folder",
-                "d1:a0:e | neither a file nor a folder"
+                "d1:a0:e | neither a file nor a folder",
+                "d1:ad0:d4:attr1:p6:lengthi5eReee | is a pad file"
             })
     void aTreeThatIsNoneIsRefused(String tree, String reason) {
         String file = "d4:infod9:file tree" + tree.replace("R", ROOT) + REST + "ee";
@@ -69,10 +71,9 @@ class HostileTreeTest {
     @ParameterizedTest
     @CsvSource({
         "i3e, i16384e, meta version: 3",
-        "i-1e, i16384e, meta version: -1",
         "i2e, i8192e, a power of two",
         "i2e, i49152e, a power of two",
-        "i2e, i134217728e, piece length: 134217728"
+        "i2e, i1073741824e, piece length: 1073741824"
     })
     void aVersionOrPieceLengthThatV2DoesNotKnowIsRefused(String version, String pieceLength, String reason) {
         String file = "d4:infod9:file treed1:nd0:d6:lengthi5e" + ROOT + "eee12:meta version" + version
@@ -81,11 +82,33 @@ class HostileTreeTest {
     }
 
     @Test
+    void aSymbolicLinkInATreeHasNoBytes() throws MetainfoException {
+        Info info = decode("d4:infod9:file treed1:ad0:d6:lengthi5e" + ROOT + "ee1:bd0:d4:attr1:l12:symlink pathl1:aeeee"
+                        + REST + "ee")
+                .info();
+        assertThat(info.files())
+                .containsExactly(
+                        new FileEntry(List.of("a"), 5, false),
+                        FileEntry.pad(16379),
+                        FileEntry.link(List.of("b"), List.of("a")));
+    }
+
+    @Test
     void aDeepTreeIsRefused() {
         assertThatThrownBy(() -> decode("d4:infod9:file tree" + "d1:a".repeat(100_000)))
-                .hasMessageContaining("nested deeper than 32");
+                .hasMessageContaining("nested deeper than 100");
         assertThatThrownBy(() -> decode("d4:infod12:meta versioni2e4:name1:n12:piece lengthi16384eee"))
                 .hasMessageContaining("without a file tree");
+    }
+
+    @Test
+    void manyFilesInFoldersInFoldersAreRefusedBeforeTheirPathsFillTheMemory() {
+        StringBuilder files = new StringBuilder();
+        for (int i = 10_000; i < 70_000; i++) {
+            files.append("5:").append(i).append("d0:d6:lengthi0eee");
+        }
+        String file = "d4:infod9:file tree" + "d1:a".repeat(90) + "d" + files + "e" + "e".repeat(90) + REST + "ee";
+        assertRefused(file.getBytes(StandardCharsets.ISO_8859_1), "more than 4000000 names in the paths of all files");
     }
 
     @Test
@@ -130,9 +153,20 @@ class HostileTreeTest {
         assertRefused(withLayers(torrent, layer -> Arrays.copyOf(layer, layer.length - 32)), "piece layers: 64 bytes");
         assertRefused(withLayers(torrent, layer -> Arrays.copyOf(layer, layer.length + 1)), "piece layers: 97 bytes");
         assertRefused(withLayers(torrent, HostileTreeTest::flipped), "does not lead to its pieces root");
+    }
+
+    @Test
+    void aTorrentWithoutPieceLayersIsAV1TorrentOrNone() throws Exception {
+        Metainfo hybrid = MetainfoCodec.decode(withoutLayers(folder(TorrentFormat.HYBRID)));
+        assertThat(hybrid.info()).isEqualTo(folder(TorrentFormat.HYBRID).info());
+        assertThat(MetainfoCodec.decode(MetainfoCodec.encode(hybrid))).isEqualTo(hybrid);
+        assertRefused(withoutLayers(folder(TorrentFormat.V2)), "piece layers: 0 bytes");
+    }
+
+    private static byte[] withoutLayers(MemoryTorrent torrent) throws BencodeException {
         Map<String, Bencode> without = outer(torrent);
         without.remove("piece layers");
-        assertRefused(BencodeEncoder.encode(new BDict(without)), "piece layers: 0 bytes");
+        return BencodeEncoder.encode(new BDict(without));
     }
 
     private static byte[] flipped(byte[] layer) {
@@ -161,7 +195,7 @@ class HostileTreeTest {
                 "lengthi5e4:path | lengthi0e4:path | is not in the file tree as it is in files",
                 "9:file tree | 9:file_tree | without a file tree",
                 "6:pieces | 6:pieses | info.pieces: 0 bytes",
-                "5:files | 5:filez | needs one of length and files"
+                "5:files | 5:filez | neither length nor files"
             })
     void aHybridThatIsNotTheSameToAllIsRefused(String right, String wrong, String reason) throws MetainfoException {
         String file = new String(folder(TorrentFormat.HYBRID).file(), StandardCharsets.ISO_8859_1);

@@ -34,10 +34,35 @@ class MagnetTest {
             strings = {
                 "MAGNET:?XT=URN:BTIH:DA39A3EE5E6B4B0D3255BFEF95601890AFD80709",
                 "magnet:?dn=x&xt=urn:btih:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ&unknown",
-                "magnet:?xt=urn:btmh:1114ff&xt=urn:btih:" + HEX + "&tr.1="
+                "magnet:?xt=urn:btmh:1114ff&xt=urn:btih:" + HEX + "&tr.1=",
+                "magnet:?xt=urn:btmh:1220ff&xt=urn:btih:" + HEX,
+                "magnet:?dn=x&xt=urn:btih:3i42h3s6nnfq2msvx7xzkyayscx5qbyj",
+                "magnet:?xt=urn:btih:" + HEX + "&dn=100%",
+                "magnet:?dn=%zz&xt=urn:btih:" + HEX + "&tr=http://a/%",
+                "magnet:?xt=%&xt=urn:btih:" + HEX + "&%",
+                "magnet:?xt=urn:btih:xyz&xt=urn:btih:" + HEX,
+                "magnet:?xt=urn:btih:01234567890123456789012345678901&xt=urn:btih:" + HEX,
+                "magnet:?&&xt=urn%3Abtih%3A" + HEX + "&&=&=x&x.pe=1.2.3.4:5",
+                " magnet:?xt.1=urn:btih:" + HEX + "\r\n",
+                "magnet:?dn=x&amp;xt=urn:btih:" + HEX + "&amp;tr=http://a/"
             })
     void readsWhatOtherProgramsWrite(String uri) {
         assertThat(Magnet.parse(uri).infoHash()).isEqualTo(InfoHash.ofHex(HEX));
+    }
+
+    @Test
+    void aStrayPercentCostsThatParameterAlone() {
+        Magnet magnet = Magnet.parse(
+                "magnet:?xt=urn:btih:" + HEX
+                        + "&dn=100%&xl=12%&tr=http://a/%&tr=http%3A%2F%2Fb&tr=http://b&tr=&tr=%20http://c%0A&ws=%&ws=http://d/");
+        assertThat(magnet)
+                .isEqualTo(new Magnet(
+                        Optional.of(InfoHash.ofHex(HEX)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of("http://b", "http://c"),
+                        List.of("http://d/")));
     }
 
     @Test

@@ -36,6 +36,14 @@ class PieceMemoryTest {
         second.release();
     }
 
+    /** The JVM of the tests has 512 MiB of direct memory. */
+    @Test
+    void aPieceOf256MebibytesIsHeldAndOneThatLeavesNothingForSocketsIsNot() {
+        assertThat(PieceCache.canHold(new PieceLayout(1L << 40, 256 << 20))).isTrue();
+        assertThat(PieceCache.canHold(new PieceLayout(1L << 40, 512 << 20))).isFalse();
+        assertThat(PieceCache.canHold(new PieceLayout(100, 512 << 20))).isTrue();
+    }
+
     @Test
     void whoAsksForMoreThanIsLeftWaitsInLine() {
         ByteBuf first = memory.reserve(80).join();

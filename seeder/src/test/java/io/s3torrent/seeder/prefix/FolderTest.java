@@ -7,6 +7,7 @@ import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.InfoSpec;
 import io.s3torrent.seeder.metainfo.MakingListener;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
@@ -22,6 +23,7 @@ import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -131,6 +133,25 @@ class FolderTest {
                         .content(info.files())
                         .length())
                 .isEqualTo(90_007);
+    }
+
+    /** BEP 47: pads without a path and symbolic links, and the same path twice, which is one object. */
+    @Test
+    void padsAndSymbolicLinksNeedNoObject() throws IOException {
+        putThree();
+        Info info = MetainfoCodec.decode(("d4:infod5:filesl" + "d4:attr1:l4:pathl4:linke12:symlink pathl1:aee"
+                                + "d6:lengthi40000e4:pathl1:aeed4:attr1:p6:lengthi9152eed6:lengthi7e4:pathl1:dee"
+                                + "d4:attr1:l6:lengthi5e4:pathl5:otheree" + "d6:lengthi7e4:pathl1:dee"
+                                + "e4:name3:set12:piece lengthi16384e6:pieces80:" + "x".repeat(80) + "ee")
+                        .getBytes(StandardCharsets.US_ASCII))
+                .info();
+        assertThat(info.size()).isEqualTo(40_014);
+        byte[] expected = new byte[49_166];
+        System.arraycopy(bytes(1, 40_000), 0, expected, 0, 40_000);
+        System.arraycopy(bytes(3, 7), 0, expected, 49_152, 7);
+        System.arraycopy(bytes(3, 7), 0, expected, 49_159, 7);
+        assertThat(all(GivenFolder.of(info, PREFIX, bucket, threads).content(info.files())))
+                .isEqualTo(expected);
     }
 
     @Test

@@ -146,7 +146,7 @@ class HostilePeerTest {
                 "d1:md11:ut_metadatai300eee",
                 "d1:md11:ut_metadatai-1eee",
                 "i1e",
-                "d1:bi1e1:ai1ee",
+                "d1:bi1e1:ai+1ee",
                 "",
                 "d1:mi1000000000000000000000000000000e",
                 "l"
@@ -162,7 +162,7 @@ class HostilePeerTest {
     @ValueSource(
             strings = {
                 "\1d8:msg_typei0e5:piecei0e", // metadata
-                "\1d5:piecei0e5:piecei0ee",
+                "\1d5:piecei0e5:piecei0e",
                 "\1i0e",
                 "\0022000000000:", // PEX
                 "\2d5:added5:aaaaae",

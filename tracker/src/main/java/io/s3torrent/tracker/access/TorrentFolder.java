@@ -1,21 +1,19 @@
 package io.s3torrent.tracker.access;
 
 import io.s3torrent.bittorrent.Bencode.BDict;
-import io.s3torrent.bittorrent.BencodeDecoder;
 import io.s3torrent.bittorrent.BencodeException;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.InfoHashV2;
+import io.s3torrent.bittorrent.TorrentDict;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /** The {@code .torrent} files of a folder. One that is none costs only itself. For one thread. */
 final class TorrentFolder {
     private static final Logger log = LoggerFactory.getLogger(TorrentFolder.class);
-    private static final long LONGEST = 64 << 20;
 
     private final Path folder;
 
@@ -67,14 +64,11 @@ final class TorrentFolder {
     }
 
     private static List<Listed> swarms(Path file, long size) throws IOException {
-        if (size > LONGEST) {
-            return none(file, size + " bytes (expected: <= " + LONGEST + ")");
+        if (size > TorrentDict.MAX_BYTES) {
+            return none(file, size + " bytes (expected: <= " + TorrentDict.MAX_BYTES + ")");
         }
-        byte[] torrent = Files.readAllBytes(file);
         try {
-            Optional<BDict> info = BencodeDecoder.decodeDict(torrent, BencodeDecoder.Limits.METAINFO)
-                    .dict("info");
-            return info.isPresent() ? swarms(torrent, info.get()) : none(file, "info: missing");
+            return swarms(TorrentDict.read(Files.readAllBytes(file)));
         } catch (BencodeException e) {
             return none(file, e.getMessage());
         }
@@ -85,9 +79,10 @@ final class TorrentFolder {
         return List.of();
     }
 
-    private static List<Listed> swarms(byte[] torrent, BDict info) {
-        byte[] raw = Arrays.copyOfRange(torrent, info.start(), info.end());
-        boolean isPrivate = info.integer("private").filter(value -> value == 1).isPresent();
+    private static List<Listed> swarms(TorrentDict torrent) {
+        BDict info = torrent.info();
+        byte[] raw = torrent.rawInfo();
+        boolean isPrivate = TorrentDict.isPrivate(info);
         List<Listed> swarms = new ArrayList<>();
         if (info.string("pieces").isPresent()) {
             swarms.add(new Listed(InfoHash.ofInfo(raw), isPrivate));

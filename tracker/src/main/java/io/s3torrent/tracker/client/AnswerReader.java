@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the answer of a strange tracker: strict bencode, every number within bounds. */
+/**
+ * Reads the answer of a strange tracker: its keys may be in any order (chihaya writes them at random) and bytes may follow it (PHP
+ * scripts end with a newline); every number is taken within bounds.
+ */
 final class AnswerReader {
-    private static final BencodeDecoder.Limits LIMITS = new BencodeDecoder.Limits(8, 16_384);
+    private static final BencodeDecoder.Limits LIMITS = new BencodeDecoder.Limits(8, 65_536);
     private static final long DEFAULT_INTERVAL = 1800;
     private static final int MAX_TEXT = 500;
 
@@ -65,7 +68,7 @@ final class AnswerReader {
 
     private static BDict decode(byte[] body) throws AnnounceFailedException {
         try {
-            return BencodeDecoder.decodeDict(body, LIMITS);
+            return BencodeDecoder.decodeDictPrefix(body, LIMITS);
         } catch (BencodeException e) {
             throw new AnnounceFailedException("not the answer of a tracker: " + e.getMessage(), e);
         }

@@ -2,10 +2,14 @@ package io.s3torrent.tracker.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.TorrentDict;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,11 +22,8 @@ class TorrentFolderTest {
     }
 
     private static String torrentOf(long size) {
-        String name = "x";
-        while (torrent(name).length() < size) {
-            name += "x";
-        }
-        return torrent(name);
+        int rest = (int) size - torrent("").length();
+        return torrent("x".repeat(rest + 1 - Integer.toString(rest).length()));
     }
 
     @Test
@@ -56,5 +57,25 @@ class TorrentFolderTest {
         Files.setLastModifiedTime(file, modified);
         assertThat(Files.size(file)).isEqualTo(size);
         assertThat(torrents.read()).hasSize(1);
+    }
+
+    @Test
+    void aFileIsTrackedInWhateverStyleItIsWrittenAndNotWhenTwoProgramsWouldReadItAsTwo() throws IOException {
+        String info = "d6:pieces20:012345678901234567897:privatei2e4:name1:xe";
+        Files.writeString(folder.resolve("good.torrent"), "d4:info" + info + "8:announce1:x8:announce1:ye\n");
+        Files.writeString(folder.resolve("two.torrent"), "d4:info" + info + "4:info" + info + "e");
+        Files.writeString(
+                folder.resolve("twice.torrent"), "d4:info" + info.replace("7:private", "4:name1:y7:private") + "e");
+        assertThat(new TorrentFolder(folder).read())
+                .containsExactly(new Listed(InfoHash.ofInfo(info.getBytes(StandardCharsets.ISO_8859_1)), true));
+    }
+
+    @Test
+    void aFileIsReadUpToTheLengthThatASeederReads() throws IOException {
+        String longest = torrentOf(10_000_000);
+        Files.writeString(folder.resolve("long.torrent"), longest);
+        byte[] tooLong = Arrays.copyOf(longest.getBytes(StandardCharsets.ISO_8859_1), TorrentDict.MAX_BYTES + 1);
+        Files.write(folder.resolve("tooLong.torrent"), tooLong);
+        assertThat(new TorrentFolder(folder).read()).hasSize(1);
     }
 }

@@ -174,6 +174,25 @@ class TrackerClientTest {
         }
     }
 
+    /** chihaya writes keys in random order, PHP scripts end with a newline, and some write a key twice or a number with zeros. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "d12:min intervali0e5:peers6:\177\0\0\1\0\7" + "8:completei1e10:incompletei2e8:intervali1800ee",
+                "d8:completei1e10:incompletei2e8:intervali1800e5:peers6:\177\0\0\1\0\7" + "e\n",
+                "d8:intervali001800e5:peersld4:porti7e2:ip9:127.0.0.1ee10:incompletei02e8:completei1e5:peers0:e\r\n\r\n",
+                "d8:completei1e8:completei9e10:incompletei2e8:intervali1800e05:peers006:\177\0\0\1\0\7" + "e"
+            })
+    void readsAnAnswerInAnyOrderAndWithANewlineBehindIt(String body) throws IOException {
+        try (ScriptedServer server = new ScriptedServer(line -> ScriptedServer.http("200 OK", body))) {
+            AnnounceResult result = announce(url(server));
+            assertThat(result.peers()).extracting(PeerEndpoint::toString).containsExactly("127.0.0.1:7");
+            assertThat(result.seeders()).contains(1);
+            assertThat(result.leechers()).contains(2);
+            assertThat(result.interval()).isEqualTo(Duration.ofMinutes(30));
+        }
+    }
+
     @Test
     void takesAThousandPeersAtMost() throws IOException {
         String body = "d5:peers600000:" + "abcdef".repeat(100_000) + "e";
