@@ -1,11 +1,10 @@
 package io.s3torrent.seeder.piece;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
-import java.lang.management.ManagementFactory;
+import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,11 +58,7 @@ public final class PieceMemory implements AutoCloseable {
 
     /** Bytes of the longest buffer that this process can have: all direct memory that the JVM allows, but a quarter for sockets. */
     static long longest() {
-        HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        long limit = Long.parseLong(jvm.getVMOption("MaxDirectMemorySize").getValue());
-        return (limit > 0 ? limit : Runtime.getRuntime().maxMemory())
-                / 4
-                * 3; // without the option it is as much as the heap
+        return PlatformDependent.maxDirectMemory() / 4 * 3;
     }
 
     /** The bound in bytes. */
