@@ -66,7 +66,8 @@ record FileTree(List<Leaf> leaves) {
     }
 
     private static Leaf leaf(List<String> path, BDict properties) throws MetainfoException {
-        long length = properties.integer("length").orElse(-1L);
+        boolean link = FileEntry.isLink(properties);
+        long length = link ? 0 : properties.integer("length").orElse(-1L);
         Optional<BString> root = properties.string("pieces root");
         if (length < 0) {
             throw new MetainfoException("info.file tree: " + path + " of " + length + " bytes (expected: >= 0)");
@@ -74,7 +75,7 @@ record FileTree(List<Leaf> leaves) {
         if (length > 0 && root.map(BString::length).orElse(0) != MerkleTree.HASH_LENGTH) {
             throw new MetainfoException("info.file tree: " + path + " has no pieces root of 32 bytes");
         }
-        return new Leaf(new FileEntry(path, length, false), length > 0 ? root : Optional.empty());
+        return new Leaf(new FileEntry(path, length, false, link), length > 0 ? root : Optional.empty());
     }
 
     /** As it stands in the info dictionary. */

@@ -88,13 +88,14 @@ final class InfoReader {
     }
 
     private static FileEntry file(BDict dict, List<String> path) throws MetainfoException {
-        long length = dict.integer("length").orElse(-1L);
+        String attributes = dict.string("attr").map(BString::text).orElse("");
+        boolean link = FileEntry.isLink(dict);
+        long length = link ? 0 : dict.integer("length").orElse(-1L);
         if (length < 0 || path.isEmpty()) {
             throw new MetainfoException(
                     "info: file " + path + " of " + length + " bytes (expected: a path, >= 0 bytes)");
         }
-        return new FileEntry(
-                path, length, dict.string("attr").map(BString::text).orElse("").indexOf('p') >= 0);
+        return new FileEntry(path, length, attributes.indexOf('p') >= 0, link);
     }
 
     static PieceLayout layout(List<FileEntry> files, InfoSpec spec) throws MetainfoException {
