@@ -134,8 +134,9 @@ final class DiskNames {
         char c = name.charAt(at);
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-            case Character.SURROGATE -> Character.getType(name.codePointAt(at)) == Character.SURROGATE
-                    && (at == 0 || !Character.isSurrogatePair(name.charAt(at - 1), c));
+            case Character.SURROGATE ->
+                Character.getType(name.codePointAt(at)) == Character.SURROGATE
+                        && (at == 0 || !Character.isSurrogatePair(name.charAt(at - 1), c));
             case Character.FORMAT ->
                 c == 0x61c
                         || c == 0x200e

@@ -46,7 +46,7 @@ final class Finish {
      * @throws Occupied when another file is in the place of one; the others are moved nevertheless
      */
     void files() throws IOException {
-        @Nullable Occupied occupied = null;
+        Occupied occupied = null;
         for (TargetFile file : target.files()) {
             try {
                 if (file.isStored()) {
@@ -117,7 +117,8 @@ final class Finish {
         if (isContained(aside, path)) {
             Files.delete(aside);
         } else {
-            notes.accept(path + ": some bytes of the file that was there are none of the torrent's; it is kept as " + aside);
+            notes.accept(
+                    path + ": some bytes of the file that was there are none of the torrent's; it is kept as " + aside);
         }
     }
 

@@ -45,7 +45,8 @@ final class Resume {
                 return false;
             }
         }
-        BitSet good = new PieceCheck(info, target, stopped).pieces(TargetFile::path).good();
+        BitSet good =
+                new PieceCheck(info, target, stopped).pieces(TargetFile::path).good();
         return good.cardinality() == info.layout().pieceCount();
     }
 
@@ -63,6 +64,9 @@ final class Resume {
     BitSet goodPieces() throws IOException {
         BitSet unfinished = existing(target.unfinished(), TargetFile::unfinished);
         BitSet finished = existing(target.root(), TargetFile::path);
+        if (unfinished.isEmpty() && finished.isEmpty()) {
+            return new BitSet();
+        }
         dropSecondNames(unfinished, finished);
         PieceCheck check = new PieceCheck(info, target, stopped);
         Place newest = file -> unfinished.get(file.index()) ? file.unfinished() : file.path();

@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right to write the files of one torrent in one folder, which one download at a time has.
@@ -23,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * process's id, and is deleted at the end.
  */
 final class WriterLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WriterLock.class);
     private static final int MAX_PID = 20;
 
     /** A process's own locks do not keep itself out, and closing a file a second time would lose them. */
@@ -66,11 +69,11 @@ final class WriterLock implements AutoCloseable {
             try {
                 Optional<Object> opened = identity(file);
                 if (channel.tryLock() == null) {
-                    throw inUse(target, read(channel));
+                    throw inUse(target, readPid(channel));
                 }
                 // The one who had the lock may have deleted the file meanwhile: that lock is worth nothing.
                 if (opened.isPresent() && opened.equals(identity(file))) {
-                    write(channel);
+                    writePid(channel);
                     return channel;
                 }
                 channel.close();
@@ -92,21 +95,27 @@ final class WriterLock implements AutoCloseable {
         }
     }
 
-    private static void write(FileChannel channel) throws IOException {
+    /** Tells who has the lock; on a full disk nobody does, and the lock is as good. */
+    private static void writePid(FileChannel channel) {
         byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(pid), 0);
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(pid), 0);
+        } catch (IOException e) {
+            LOG.debug("the process id is not written", e);
+        }
     }
 
-    private static String read(FileChannel channel) throws IOException {
+    private static String readPid(FileChannel channel) throws IOException {
         ByteBuffer pid = ByteBuffer.allocate(MAX_PID);
         channel.read(pid, 0);
         return new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII).replaceAll("[^0-9]", "");
     }
 
     private static InUse inUse(TargetFiles target, String pid) {
-        return new InUse(target.folder() + ": " + (pid.isEmpty() ? "another process" : "process " + pid)
-                + " already downloads this torrent into this folder; wait for its end, or choose another folder with -d");
+        return new InUse(
+                target.folder() + ": " + (pid.isEmpty() ? "another process" : "process " + pid)
+                        + " already downloads this torrent into this folder; wait for its end, or choose another folder with -d");
     }
 
     @Override

@@ -73,7 +73,8 @@ final class SafePaths {
         StringBuilder key = new StringBuilder();
         for (int i = 0; i < path.size(); i++) {
             boolean isFile = i == path.size() - 1;
-            Boolean before = seen.putIfAbsent(key.append('/').append(path.get(i)).toString(), isFile);
+            Boolean before =
+                    seen.putIfAbsent(key.append('/').append(path.get(i)).toString(), isFile);
             refuseIf(before != null && (before || isFile), whole, "is there twice, or is a file and a folder");
         }
     }

@@ -182,6 +182,29 @@ class BtDownloadTest {
     }
 
     @Test
+    void filesOfOnePathNamesThatDifferByCaseAndLongNamesAllArrive() throws Exception {
+        String longName = "\u6587".repeat(90) + ".mkv";
+        TestTorrent many = new ManyFiles("d", PIECE)
+                .file(100, "foo", "bar.txt")
+                .file(200, "foo", "bar.txt")
+                .file(300, "xt_MARK.h")
+                .file(400, "xt_mark.h")
+                .file(500, longName)
+                .link("link")
+                .torrent();
+        download(request(many, seed(many.seed())));
+        assertThat(filesIn(folder)).hasSize(5);
+        assertThat(folder.resolve("d/foo/bar.txt")).hasBinaryContent(Arrays.copyOf(many.content(), 100));
+        assertThat(folder.resolve("d/foo/bar.1.txt")).hasBinaryContent(Arrays.copyOfRange(many.content(), 100, 300));
+        assertThat(folder.resolve("d/xt_MARK.h")).hasSize(300);
+        assertThat(folder.resolve("d/xt_mark.h")).hasSize(400);
+        assertThat(folder.resolve("d").resolve(DiskNames.name(longName, false)))
+                .hasBinaryContent(Arrays.copyOfRange(many.content(), 1000, 1500));
+        assertThat(download(DownloadRequest.of(many.metainfo(), folder)).fetched())
+                .isZero();
+    }
+
+    @Test
     void peersMayBeAddedWhileItRuns() throws Exception {
         BtDownload download = BtDownload.of(request(FILE), DownloadListener.NONE);
         FutureTask<DownloadResult> running = start(download);

@@ -103,10 +103,12 @@ class DiskNamesTest {
         assertThat(DiskNames.name(name, false)).isEqualTo("\u6587".repeat(80) + LONG_HASH + ".mkv");
         assertThat(DiskNames.name("\ud83d\ude00".repeat(64), false)).startsWith("\ud83d\ude00".repeat(61) + "-");
         assertThat(DiskNames.name("x".repeat(255), false)).isEqualTo("x".repeat(255));
-        for (String longer : List.of("x".repeat(256), "x".repeat(5000), "." + "x".repeat(255), "a." + "b".repeat(300))) {
+        for (String longer :
+                List.of("x".repeat(256), "x".repeat(5000), "." + "x".repeat(255), "a." + "b".repeat(300))) {
             assertThat(utf8(DiskNames.name(longer, false))).isEqualTo(255);
         }
-        assertThat(DiskNames.name("x".repeat(300) + "1", false)).isNotEqualTo(DiskNames.name("x".repeat(300) + "2", false));
+        assertThat(DiskNames.name("x".repeat(300) + "1", false))
+                .isNotEqualTo(DiskNames.name("x".repeat(300) + "2", false));
     }
 
     @Test
@@ -140,7 +142,11 @@ class DiskNamesTest {
     void fileThatIsAFolderTooIsNumbered() {
         assertThat(exact(new ManyFiles("d", 1).file(1, "a").file(1, "a", "b").info()))
                 .containsExactly("a.1", "a/b");
-        assertThat(exact(new ManyFiles("d", 1).file(1, "a", "b", "c").file(1, "a", "b").file(1, "a").info()))
+        assertThat(exact(new ManyFiles("d", 1)
+                        .file(1, "a", "b", "c")
+                        .file(1, "a", "b")
+                        .file(1, "a")
+                        .info()))
                 .containsExactly("a/b/c", "a/b.1", "a.1");
     }
 

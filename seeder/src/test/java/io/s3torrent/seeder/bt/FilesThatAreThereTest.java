@@ -124,8 +124,7 @@ class FilesThatAreThereTest {
         assertThat(result.fetched()).isEqualTo(PIECE);
         assertThat(files())
                 .containsOnly(
-                        Map.entry("object.bin", hash(FILE.content())),
-                        Map.entry("object.bin.replaced", hash(damaged)));
+                        Map.entry("object.bin", hash(FILE.content())), Map.entry("object.bin.replaced", hash(damaged)));
         assertThat(notes).singleElement().asString().contains("object.bin.replaced");
         put("object.bin", damaged);
         download(FILE);
@@ -204,7 +203,8 @@ class FilesThatAreThereTest {
         byte[] content = FILE.content().clone();
         Arrays.fill(content, 0, 8 * PIECE, (byte) 7);
         TestTorrent other = TestTorrent.of("object.bin", content, PIECE);
-        assertThatThrownBy(() -> run(request(other).withPatience(Duration.ofMillis(500)))).isInstanceOf(Stalled.class);
+        assertThatThrownBy(() -> run(request(other).withPatience(Duration.ofMillis(500))))
+                .isInstanceOf(Stalled.class);
         Files.write(folder.resolve("." + other.infoHash() + ".part"), Arrays.copyOf(content, 3 * PIECE));
         Files.write(folder.resolve("." + FILE.infoHash() + ".part"), Arrays.copyOf(FILE.content(), 2 * PIECE));
         assertThat(download(FILE).fetched()).isEqualTo(FILE.content().length - 2 * PIECE);

@@ -78,9 +78,10 @@ class TorrentFilesTest {
 
     @Test
     void keysThatOnlySomeSystemsCannotWriteAreTaken() throws MetainfoException {
-        List<FileEntry> files = List.of("README", "readme", "Readme/x", "con.txt", "a.", "\u00e9", "e\u0301", "...").stream()
-                .map(key -> MemoryTorrent.file(key, 1))
-                .toList();
+        List<FileEntry> files =
+                List.of("README", "readme", "Readme/x", "con.txt", "a.", "\u00e9", "e\u0301", "...").stream()
+                        .map(key -> MemoryTorrent.file(key, 1))
+                        .toList();
         assertThat(new TorrentHashes(spec(TorrentFormat.V1), files).layout().objectLength())
                 .isEqualTo(files.size());
     }
