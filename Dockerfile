@@ -23,7 +23,7 @@ USER 10001:10001
 WORKDIR /data
 # peers, tracker
 EXPOSE 6881 6969
-# the launcher execs the JVM, so it is process 1 and gets the signal
+# the launcher is process 1 and passes the signal on to the JVM
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["s3torrent"]
 CMD ["--help"]

@@ -80,7 +80,7 @@ final class DownloadCommand implements Callable<Integer> {
             description = "Peer to connect to besides those that the tracker names; may be repeated.")
     private List<HostPort> peers = List.of();
 
-    @Option(names = "--force", description = "Overwrite other files that are in the way.")
+    @Option(names = "--force", description = "Replace other files that are in the way, once the new ones are complete.")
     private boolean force;
 
     @Override

@@ -30,6 +30,9 @@ final class ExitCode {
 
     /** The exit code for what a command failed with. */
     static int of(Throwable failure) {
+        if (OutOfMemory.isIn(failure)) {
+            return OTHER;
+        }
         if (failure instanceof CommandException command) {
             return command.exitCode();
         }

@@ -87,6 +87,7 @@ public final class S3Torrent implements Runnable {
         PrintStream stderr = new PrintStream(talk, true, StandardCharsets.UTF_8);
         System.setErr(stderr);
         System.setOut(stderr);
+        OutOfMemory.endsTheProcess(talk);
         Logging.start();
         PrintWriter out = new PrintWriter(
                 new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8));

@@ -33,6 +33,8 @@ class ExitCodeTest {
                 Arguments.of(new ObjectException.Unavailable("no answer", null), 255),
                 Arguments.of(new BindException("Address already in use"), 255),
                 Arguments.of(new NoSuchFileException("f"), 255),
+                Arguments.of(new MetainfoException("bad", new OutOfMemoryError()), 255),
+                Arguments.of(new IOException(new IllegalStateException(new OutOfMemoryError())), 255),
                 Arguments.of(new IllegalStateException(), 255));
     }
 

@@ -3,6 +3,7 @@ package io.s3torrent.seeder.bt;
 import io.s3torrent.seeder.bt.DownloadException.Cancelled;
 import io.s3torrent.seeder.bt.DownloadException.Refused;
 import io.s3torrent.seeder.engine.Announcer;
+import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import java.io.IOException;
@@ -84,11 +85,25 @@ public final class BtDownload {
         dht.known(metainfo.info());
         TargetFiles target = TargetFiles.of(metainfo.info(), request.folder());
         run.listener.started(metainfo);
-        Files.createDirectories(request.folder());
-        Resume resume = new Resume(metainfo.info(), target, request.force(), run::isEnded);
-        BitSet good = resume.goodPieces();
-        long fetched = new PieceFetch(run, metainfo.info(), target, good).fetch();
-        Finish.files(target, resume::mayReplace);
+        long fetched = fetch(metainfo.info(), target);
         return new DownloadResult(metainfo, target.root(), fetched, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    @SuppressWarnings("try") // the lock is held while it is open
+    private long fetch(Info info, TargetFiles target) throws IOException, InterruptedException {
+        Resume resume = new Resume(info, target, run.request.force(), run::isEnded);
+        Files.createDirectories(target.folder());
+        try (WriterLock lock = WriterLock.take(target)) {
+            BitSet good = resume.goodPieces();
+            long fetched = new PieceFetch(run, info, target, good).fetch();
+            new Finish(target, resume, run.request.force(), run.listener::note).files();
+            return fetched;
+        } catch (IOException e) {
+            // A folder that takes no lock takes no bytes either: what is finished there stays as it is.
+            if (DiskFault.isReadOnly(e) && resume.isFinished()) {
+                return 0;
+            }
+            throw e;
+        }
     }
 }

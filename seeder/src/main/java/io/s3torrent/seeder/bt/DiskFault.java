@@ -30,7 +30,8 @@ final class DiskFault {
         return message.contains("no space left") || message.contains("quota exceeded") || usable(folder) < FULL;
     }
 
-    private static boolean isReadOnly(IOException e) {
+    /** True when the failure means that the folder takes nothing at all. */
+    static boolean isReadOnly(IOException e) {
         return e instanceof AccessDeniedException
                 || (e instanceof FileSystemException fault
                         && String.valueOf(fault.getReason())

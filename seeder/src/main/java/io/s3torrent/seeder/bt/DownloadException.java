@@ -3,7 +3,9 @@ package io.s3torrent.seeder.bt;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A download did not finish. Except for {@link Refused} and {@link Occupied}, starting it again goes on where it ended. */
+/**
+ * A download did not finish. Except for {@link Refused}, {@link Occupied} and {@link InUse}, starting it again goes on where it ended.
+ */
 public abstract sealed class DownloadException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -25,6 +27,15 @@ public abstract sealed class DownloadException extends IOException {
         private static final long serialVersionUID = 1L;
 
         Occupied(String message) {
+            super(message, null);
+        }
+    }
+
+    /** Another process downloads the same torrent into the same folder. */
+    public static final class InUse extends DownloadException {
+        private static final long serialVersionUID = 1L;
+
+        InUse(String message) {
             super(message, null);
         }
     }

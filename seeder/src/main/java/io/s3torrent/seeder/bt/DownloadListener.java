@@ -10,6 +10,9 @@ public interface DownloadListener {
     /** The torrent is known, given or fetched; nothing was written yet. */
     default void started(Metainfo metainfo) {}
 
+    /** Something that the user should know, once. */
+    default void note(String text) {}
+
     /**
      * Something may have happened.
      *

@@ -53,7 +53,7 @@ final class DownloadStorage implements Storage, StorageUnit {
     }
 
     private void read(ByteBuffer buffer, Span span) throws IOException {
-        if (span.file().pad()) {
+        if (!span.file().isStored()) {
             buffer.put(new byte[span.length()]);
             return;
         }
@@ -84,7 +84,7 @@ final class DownloadStorage implements Storage, StorageUnit {
     }
 
     private void write(ByteBufferView buffer, Span span) throws IOException {
-        if (span.file().pad()) {
+        if (!span.file().isStored()) {
             buffer.position(buffer.limit());
             return;
         }

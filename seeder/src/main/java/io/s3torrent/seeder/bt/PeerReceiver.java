@@ -131,7 +131,7 @@ final class PeerReceiver implements DataReceiver, Runnable {
             return ((ChannelHandlerContext) key.attachment()).readFromChannel();
         } catch (EOFException | CancelledKeyException e) {
             return true;
-        } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+        } catch (Exception | StackOverflowError e) {
             LOG.debug("a peer is closed for what it sent", e);
             close(key);
             return true;

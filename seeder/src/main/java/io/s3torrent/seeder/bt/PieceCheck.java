@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.bt;
 
 import io.s3torrent.bittorrent.Digests;
+import io.s3torrent.seeder.bt.TargetFiles.Place;
 import io.s3torrent.seeder.bt.TargetFiles.Span;
 import io.s3torrent.seeder.bt.TargetFiles.TargetFile;
 import io.s3torrent.seeder.metainfo.Info;
@@ -8,17 +9,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.LinkOption;
 import java.security.MessageDigest;
 import java.util.BitSet;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /** Finds out which pieces of a torrent are on the disk already. Stops early, with what it has, when told so. */
 final class PieceCheck {
     private static final int STEP = 1 << 20;
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(STEP).asReadOnlyBuffer();
 
     private final Info info;
     private final TargetFiles target;
@@ -31,65 +31,96 @@ final class PieceCheck {
     }
 
     /**
+     * What the disk holds.
+     *
+     * @param good pieces with the right hash
+     * @param wrong pieces of which all bytes are there, with another hash
+     * @param blank those of both kinds that are zeros only
+     */
+    record Found(BitSet good, BitSet wrong, BitSet blank) {}
+
+    /**
      * Hashes every piece of which all bytes are there.
      *
-     * @param where in which path each file is to be looked for
+     * @param place in which path each file is to be looked for
      */
-    BitSet goodPieces(Function<TargetFile, Path> where) throws IOException {
-        BitSet good = new BitSet();
-        Set<TargetFile> present = present(where);
+    Found pieces(Place place) throws IOException {
+        Found found = new Found(new BitSet(), new BitSet(), new BitSet());
+        BitSet present = present(place);
         if (present.isEmpty()) {
-            return good;
+            return found;
         }
         try (OpenFiles files = OpenFiles.forReading()) {
             for (int piece = 0; piece < info.layout().pieceCount() && !stopped.getAsBoolean(); piece++) {
-                good.set(piece, isGood(piece, present, where, files));
+                check(piece, present, place, files, found);
             }
         }
-        return good;
+        return found;
     }
 
-    private Set<TargetFile> present(Function<TargetFile, Path> where) {
-        Set<TargetFile> present = new HashSet<>();
+    private BitSet present(Place place) {
+        BitSet present = new BitSet();
+        boolean any = false;
         for (TargetFile file : target.files()) {
-            if (!file.pad() && file.length() > 0 && Files.isRegularFile(where.apply(file))) {
-                present.add(file);
-            }
+            boolean there = file.isStored()
+                    && file.length() > 0
+                    && Files.isRegularFile(place.of(file), LinkOption.NOFOLLOW_LINKS);
+            any |= there;
+            present.set(file.index(), there || !file.isStored());
         }
-        return present;
+        return any ? present : new BitSet();
     }
 
-    private boolean isGood(int piece, Set<TargetFile> present, Function<TargetFile, Path> where, OpenFiles files)
-            throws IOException {
-        var spans =
+    private void check(int piece, BitSet present, Place place, OpenFiles files, Found found) throws IOException {
+        List<Span> spans =
                 target.spans(info.layout().range(piece).start(), info.layout().length(piece));
-        if (!spans.stream().allMatch(span -> span.file().pad() || present.contains(span.file()))) {
-            return false;
+        if (!spans.stream().allMatch(span -> present.get(span.file().index()))) {
+            return;
         }
         MessageDigest sha1 = Digests.sha1();
+        boolean blank = true;
         for (Span span : spans) {
-            if (span.file().pad()) {
-                sha1.update(new byte[span.length()]);
-            } else if (!hash(span, files.get(where.apply(span.file())), sha1)) {
-                return false;
+            if (!span.file().isStored()) {
+                hashZeros(span.length(), sha1);
+                continue;
             }
+            Read read = hash(span, files.get(place.of(span.file())), sha1);
+            if (read == Read.TOO_SHORT) {
+                return;
+            }
+            blank &= read == Read.ZEROS;
         }
-        return info.matches(piece, sha1.digest());
+        (info.matches(piece, sha1.digest()) ? found.good() : found.wrong()).set(piece);
+        found.blank().set(piece, blank);
     }
 
-    /** False when the file is too short. */
-    private static boolean hash(Span span, FileChannel channel, MessageDigest sha1) throws IOException {
+    private static void hashZeros(int length, MessageDigest sha1) {
+        for (int rest = length; rest > 0; rest -= STEP) {
+            sha1.update(ZEROS.slice(0, Math.min(STEP, rest)));
+        }
+    }
+
+    private enum Read {
+        TOO_SHORT,
+        ZEROS,
+        DATA
+    }
+
+    private static Read hash(Span span, FileChannel channel, MessageDigest sha1) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(Math.min(STEP, span.length()));
+        boolean zeros = true;
         int done = 0;
         while (done < span.length()) {
             buffer.clear().limit(Math.min(buffer.capacity(), span.length() - done));
             int count = channel.read(buffer, span.offset() + done);
             if (count < 0) {
-                return false;
+                return Read.TOO_SHORT;
             }
-            sha1.update(buffer.flip());
+            buffer.flip();
+            zeros = zeros && buffer.mismatch(ZEROS.slice(0, count)) < 0;
+            sha1.update(buffer);
             done += count;
         }
-        return true;
+        return zeros ? Read.ZEROS : Read.DATA;
     }
 }

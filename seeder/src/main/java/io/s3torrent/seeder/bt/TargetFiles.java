@@ -1,13 +1,16 @@
 package io.s3torrent.seeder.bt;
 
+import io.s3torrent.seeder.bt.DownloadException.Occupied;
 import io.s3torrent.seeder.bt.DownloadException.Refused;
 import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
-import io.s3torrent.seeder.metainfo.MetainfoException;
-import io.s3torrent.seeder.metainfo.SafePaths;
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,25 +18,71 @@ import java.util.Set;
 
 /**
  * Where a torrent's bytes lie in the target folder: under a temporary name until all of them are verified, then under their own.
+ * Nothing is ever written outside of the folder.
  *
- * @param folder the target; nothing is ever written outside
- * @param root the file or folder that the torrent is called after
- * @param unfinished the temporary file or folder
- * @param files in the order of their bytes
+ * <p>Immutable. Paths are made when they are asked for: a torrent may have hundreds of thousands of files.
  */
-record TargetFiles(Path folder, Path root, Path unfinished, List<TargetFile> files) {
+final class TargetFiles {
+    private static final boolean WINDOWS = File.separatorChar == '\\';
 
-    /**
-     * One file.
-     *
-     * @param path its place in the end
-     * @param unfinished its place until then
-     * @param start of its first byte in the torrent
-     * @param pad true when its bytes are zeros that nobody stores
-     */
-    record TargetFile(Path path, Path unfinished, long start, long length, boolean pad) {
+    private final Path folder;
+    private final Path root;
+    private final Path unfinished;
+    private final List<FileEntry> entries;
+    private final DiskNames names;
+    private final long[] starts;
+
+    private TargetFiles(Info info, Path folder, DiskNames names) {
+        this.folder = folder;
+        this.root = folder.resolve(names.root());
+        this.unfinished = folder.resolve("." + info.infoHash().hex() + ".part");
+        this.entries = info.files();
+        this.names = names;
+        this.starts = new long[entries.size()];
+        for (int i = 1; i < starts.length; i++) {
+            starts[i] = starts[i - 1] + entries.get(i - 1).length();
+        }
+    }
+
+    /** One file. */
+    final class TargetFile {
+        private final int index;
+
+        private TargetFile(int index) {
+            this.index = index;
+        }
+
+        /** Its number in the torrent, counted from 0. */
+        int index() {
+            return index;
+        }
+
+        /** Its place in the end. */
+        Path path() {
+            return root.resolve(names.path(index));
+        }
+
+        /** Its place until then. */
+        Path unfinished() {
+            return unfinished.resolve(names.path(index));
+        }
+
+        /** Offset of its first byte in the torrent. */
+        long start() {
+            return starts[index];
+        }
+
+        long length() {
+            return entries.get(index).length();
+        }
+
         long end() {
-            return start + length;
+            return start() + length();
+        }
+
+        /** False for a pad file, whose bytes are zeros, and for a symbolic link. */
+        boolean isStored() {
+            return !entries.get(index).pad() && !entries.get(index).link();
         }
     }
 
@@ -43,50 +92,121 @@ record TargetFiles(Path folder, Path root, Path unfinished, List<TargetFile> fil
     /**
      * Lays a torrent out in a folder.
      *
-     * @throws Refused when one of its names is unsafe, this system cannot spell it, or a symbolic link is in its way
+     * @throws Refused when this system cannot spell one of its names, or a symbolic link is in its way
+     * @throws Occupied when a file is where the torrent has a folder
      */
-    static TargetFiles of(Info info, Path folder) throws Refused {
+    static TargetFiles of(Info info, Path folder) throws IOException {
         try {
-            SafePaths.check(info);
-            Path root = folder.resolve(info.name());
-            Path unfinished = folder.resolve("." + info.infoHash().hex() + ".part");
-            TargetFiles target = new TargetFiles(folder, root, unfinished, files(info, root, unfinished));
-            target.refuseLinks();
+            TargetFiles target = new TargetFiles(info, folder, names(info, folder));
+            target.checkFolders(target.root, TargetFile::path);
+            target.checkFolders(target.unfinished, TargetFile::unfinished);
             return target;
-        } catch (MetainfoException e) {
-            throw new Refused(String.valueOf(e.getMessage()));
         } catch (InvalidPathException e) {
             throw new Refused(
                     "this system cannot spell a name of the torrent (is the locale UTF-8?): " + e.getReason());
         }
     }
 
-    private static List<TargetFile> files(Info info, Path root, Path unfinished) {
-        List<TargetFile> files = new ArrayList<>();
-        long start = 0;
-        for (FileEntry entry : info.files()) {
-            // A pad file's name is never used, so it may be anything.
-            String inside = info.isSingleFile() || entry.pad() ? "" : String.join("/", entry.path());
-            files.add(new TargetFile(
-                    root.resolve(inside), unfinished.resolve(inside), start, entry.length(), entry.pad()));
-            start += entry.length();
+    /** Asks the file system what it tells apart only for a torrent for which that matters. */
+    private static DiskNames names(Info info, Path folder) throws IOException {
+        refuseDevices(info);
+        DiskNames names = DiskNames.of(info, NameFolding.ALL, WINDOWS);
+        if (!names.anyNumbered()) {
+            return names;
         }
-        return List.copyOf(files);
+        Files.createDirectories(folder);
+        return DiskNames.of(info, NameFolding.probe(folder), WINDOWS);
     }
 
-    private void refuseLinks() throws Refused {
-        Set<Path> seen = new HashSet<>(Set.of(folder));
-        for (TargetFile file : files) {
-            refuseLinks(file.path(), seen);
-            refuseLinks(file.unfinished(), seen);
+    private static void refuseDevices(Info info) throws Refused {
+        if (!WINDOWS) {
+            return;
         }
-    }
-
-    private static void refuseLinks(Path path, Set<Path> seen) throws Refused {
-        for (Path at = path; at != null && seen.add(at); at = at.getParent()) {
-            if (Files.isSymbolicLink(at)) {
-                throw new Refused(at + " is a symbolic link, through which nothing is written");
+        List<String> all = new ArrayList<>(List.of(info.name()));
+        info.files().stream().filter(file -> !file.pad()).forEach(file -> all.addAll(file.path()));
+        for (String name : all) {
+            if (DiskNames.isDevice(name)) {
+                throw new Refused("the torrent's file \"" + name + "\" has the name of a device on Windows");
             }
+        }
+    }
+
+    /** The file, or the folder of several. */
+    Path root() {
+        return root;
+    }
+
+    /** The folder in which the torrent is downloaded. */
+    Path folder() {
+        return folder;
+    }
+
+    /** The temporary file or folder. */
+    Path unfinished() {
+        return unfinished;
+    }
+
+    /** All files in the order of their bytes, pad files and symbolic links included. */
+    List<TargetFile> files() {
+        return new AbstractList<>() {
+            @Override
+            public TargetFile get(int index) {
+                return new TargetFile(index);
+            }
+
+            @Override
+            public int size() {
+                return entries.size();
+            }
+        };
+    }
+
+    /** Gives one of the two paths of a file. */
+    @FunctionalInterface
+    interface Place {
+        Path of(TargetFile file);
+    }
+
+    /** Refuses symbolic links on the way to any file, and files on the way to others. */
+    private void checkFolders(Path top, Place place) throws IOException {
+        refuseLink(top);
+        if (!Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Set<Path> checked = new HashSet<>(Set.of(folder));
+        for (TargetFile file : files()) {
+            if (file.isStored()) {
+                Path path = place.of(file);
+                Path parent = path.getParent();
+                if (parent == null || checkFolder(parent, checked)) {
+                    refuseLink(path);
+                }
+            }
+        }
+    }
+
+    /** False when the folder is not there yet. */
+    private static boolean checkFolder(Path path, Set<Path> checked) throws IOException {
+        if (!checked.contains(path)) {
+            Path parent = path.getParent();
+            if (parent != null && !checkFolder(parent, checked)) {
+                return false;
+            }
+            refuseLink(path);
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw new Occupied(path + " is a file, and the torrent has a folder of this name");
+            }
+            checked.add(path);
+        }
+        return true;
+    }
+
+    private static void refuseLink(Path path) throws Refused {
+        if (Files.isSymbolicLink(path)) {
+            throw new Refused(path + " is a symbolic link, through which nothing is written");
         }
     }
 
@@ -96,7 +216,7 @@ record TargetFiles(Path folder, Path root, Path unfinished, List<TargetFile> fil
         long at = position;
         long end = position + length;
         for (int i = indexOf(position); at < end; i++) {
-            TargetFile file = files.get(i);
+            TargetFile file = new TargetFile(i);
             int part = (int) (Math.min(end, file.end()) - at);
             if (part > 0) {
                 spans.add(new Span(file, at - file.start(), part));
@@ -106,13 +226,13 @@ record TargetFiles(Path folder, Path root, Path unfinished, List<TargetFile> fil
         return spans;
     }
 
-    /** The last file that starts at or before a position, by bisection: there may be a hundred thousand. */
+    /** The last file that starts at or before a position, by bisection. */
     private int indexOf(long position) {
         int low = 0;
-        int high = files.size() - 1;
+        int high = starts.length - 1;
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
-            if (files.get(middle).start() <= position) {
+            if (starts[middle] <= position) {
                 low = middle;
             } else {
                 high = middle - 1;

@@ -22,6 +22,11 @@ public record FileEntry(List<String> path, long length, boolean pad, Optional<Li
         }
     }
 
+    /** True for a symbolic link. */
+    public boolean link() {
+        return linkTarget.isPresent();
+    }
+
     /** A file or a pad. */
     public FileEntry(List<String> path, long length, boolean pad) {
         this(path, length, pad, Optional.empty());

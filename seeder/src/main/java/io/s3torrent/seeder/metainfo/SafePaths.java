@@ -1,59 +1,30 @@
 package io.s3torrent.seeder.metainfo;
 
-import io.s3torrent.bittorrent.Bencode;
-import io.s3torrent.bittorrent.Bencode.BDict;
-import io.s3torrent.bittorrent.Bencode.BList;
-import io.s3torrent.bittorrent.Bencode.BString;
-import io.s3torrent.bittorrent.BencodeDecoder;
-import io.s3torrent.bittorrent.BencodeDecoder.Limits;
-import io.s3torrent.bittorrent.BencodeException;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * Decides whether a torrent's names may become file names, on this and on any other system: a stranger chose them, be it for a torrent
- * or for the keys of a bucket.
+ * Checks the names of a torrent that is to be made: every client must be able to write its files under exactly these names.
  *
- * <p>Nothing is repaired: a changed name would no longer be the one that the torrent gives.
+ * <p>Names that only some systems cannot write are fine: those that differ by case alone, and the device names of Windows. What a
+ * download does with the names of other people's torrents, {@code DiskNames} decides.
  */
-public final class SafePaths {
+final class SafePaths {
     /** Bytes of UTF-8 that one name may have on every common file system. */
     static final int MAX_NAME = 255;
 
     /** Bytes of UTF-8 of a whole path, of the 4096 that Linux allows for it and the target folder together. */
     static final int MAX_PATH = 2048;
 
-    /** Windows takes these for devices, whatever extension follows. */
-    private static final Pattern DEVICE = Pattern.compile(
-            "(CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|COM[0-9¹²³]|LPT[0-9¹²³])\\s*(\\..*)?", Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern ONLY_DOTS = Pattern.compile("[. ]+");
-
-    /** Windows drops these at the end of a name. */
-    private static final Pattern DROPPED = Pattern.compile("[. ]+$");
-
-    /** What an unfinished download is called. */
-    private static final Pattern UNFINISHED = Pattern.compile("\\.[0-9a-f]{40}\\.part", Pattern.CASE_INSENSITIVE);
-
     private SafePaths() {}
 
     /**
-     * Checks every name of a torrent that somebody gave.
+     * Checks them all.
      *
      * @throws MetainfoException with the first name that cannot be written, and why
      */
-    public static void check(Info info) throws MetainfoException {
-        refuseLinks(info);
-        check(info.name(), info.files());
-    }
-
-    /** Checks the names of a torrent that is to be made. */
     static void check(String name, List<FileEntry> files) throws MetainfoException {
         checkSegment(name, name);
         Map<String, Boolean> seen = new HashMap<>();
@@ -75,12 +46,10 @@ public final class SafePaths {
 
     private static void checkSegment(String name, String whole) throws MetainfoException {
         refuseIf(name.isEmpty(), whole, "has an empty part");
-        refuseIf(ONLY_DOTS.matcher(name).matches(), whole, "leads out of the folder");
+        refuseIf(name.equals(".") || name.equals(".."), whole, "leads out of the folder");
         refuseIf(name.indexOf('/') >= 0 || name.indexOf('\\') >= 0, whole, "has a slash inside a name");
         refuseIf(name.codePoints().anyMatch(SafePaths::isInvisible), whole, "has control or bidirectional characters");
         refuseIf(utf8(name) > MAX_NAME, whole, "has a name longer than " + MAX_NAME + " bytes");
-        refuseIf(DEVICE.matcher(name).matches(), whole, "is a device on Windows");
-        refuseIf(UNFINISHED.matcher(name).matches(), whole, "is how unfinished downloads are called");
     }
 
     /** Controls, and the format characters that turn the direction of text, by which "exe.txt" may be "txt.exe". */
@@ -98,42 +67,15 @@ public final class SafePaths {
         };
     }
 
-    /** No two files may be one on a system that ignores case or Unicode's composition, and no file may be a folder as well. */
+    /** No two files may have one path, and no file may be a folder as well. */
     private static void checkUnique(List<String> path, Map<String, Boolean> seen) throws MetainfoException {
         String whole = String.join("/", path);
         StringBuilder key = new StringBuilder();
         for (int i = 0; i < path.size(); i++) {
             boolean isFile = i == path.size() - 1;
             Boolean before =
-                    seen.putIfAbsent(key.append('/').append(fold(path.get(i))).toString(), isFile);
-            refuseIf(before != null && (before || isFile), whole, "is there twice where upper and lower case are one");
-        }
-    }
-
-    private static String fold(String name) {
-        String kept = DROPPED.matcher(name).replaceFirst("");
-        String upper = Normalizer.normalize(kept, Normalizer.Form.NFC).toUpperCase(Locale.ROOT);
-        return Normalizer.normalize(upper.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
-    }
-
-    /** Symbolic links (BEP 47) are never made: the file after a link could be written through it. */
-    private static void refuseLinks(Info info) throws MetainfoException {
-        for (Bencode file : files(info)) {
-            if (file instanceof BDict dict) {
-                Optional<String> attributes = dict.string("attr").map(BString::text);
-                boolean link = attributes.orElse("").indexOf('l') >= 0
-                        || dict.entries().containsKey("symlink path");
-                refuseIf(link, info.name(), "contains a symbolic link");
-            }
-        }
-    }
-
-    private static List<Bencode> files(Info info) {
-        try {
-            BDict dict = BencodeDecoder.decodeDict(info.raw(), Limits.METAINFO);
-            return dict.list("files").map(BList::items).orElse(List.of(dict));
-        } catch (BencodeException e) {
-            throw new AssertionError("an Info was parsed from these bytes", e);
+                    seen.putIfAbsent(key.append('/').append(path.get(i)).toString(), isFile);
+            refuseIf(before != null && (before || isFile), whole, "is there twice, or is a file and a folder");
         }
     }
 

@@ -127,17 +127,6 @@ class BtDownloadTest {
     }
 
     @Test
-    void damagedTargetIsRepairedAndItsGoodPiecesAreKept() throws Exception {
-        byte[] damaged = FILE.content().clone();
-        damaged[3 * PIECE + 5]++;
-        Files.write(folder.resolve("object.bin"), damaged);
-        DownloadResult result = download(request(FILE, seed(FILE.seed())));
-        assertThat(result.path()).hasBinaryContent(FILE.content());
-        assertThat(result.fetched()).isEqualTo(PIECE);
-        assertThat(filesIn(folder)).containsExactly("object.bin");
-    }
-
-    @Test
     void finishedTargetNeedsNoPeer() throws Exception {
         Files.write(folder.resolve("object.bin"), FILE.content());
         DownloadResult result = download(DownloadRequest.of(FILE.metainfo(), folder));
@@ -156,16 +145,6 @@ class BtDownloadTest {
         download(DownloadRequest.of(many.metainfo(), folder));
         assertThat(filesIn(folder)).containsExactly("folder/one", "folder/two");
         assertThat(root.resolve("two")).hasBinaryContent(Arrays.copyOfRange(many.content(), 100, 300));
-    }
-
-    @Test
-    void otherFileIsNotOverwrittenUnlessForced() throws Exception {
-        Path other = Files.writeString(folder.resolve("object.bin"), "somebody's work");
-        DownloadRequest request = request(FILE, seed(FILE.seed()));
-        assertThatThrownBy(() -> download(request)).isInstanceOf(Occupied.class).hasMessageContaining("--force");
-        assertThat(other).hasContent("somebody's work");
-        assertThat(filesIn(folder)).containsExactly("object.bin");
-        assertThat(download(request.withForce()).path()).hasBinaryContent(FILE.content());
     }
 
     @Test
@@ -188,15 +167,41 @@ class BtDownloadTest {
     }
 
     @Test
-    void unsafeNameIsRefusedBeforeAnythingIsWritten() throws Exception {
-        TestTorrent evil = new ManyFiles("d", PIECE).file(10, "..", "evil").torrent();
+    void unsafeNamesAreReplacedAndNothingIsWrittenOutsideOfTheFolder() throws Exception {
+        TestTorrent evil = new ManyFiles("..", PIECE)
+                .file(10, "..", "evil")
+                .file(20, "/abs")
+                .link("..", "link")
+                .torrent();
         Path target = folder.resolve("target");
-        DownloadRequest request = DownloadRequest.of(evil.metainfo().magnet(), target)
+        download(DownloadRequest.of(evil.metainfo().magnet(), target)
                 .withPeers(List.of(seed(evil.seed()).listenAddress()))
-                .withPatience(PATIENCE);
-        assertThatThrownBy(() -> download(request)).isInstanceOf(Refused.class);
-        assertThat(filesIn(folder)).isEmpty();
-        assertThat(target).doesNotExist();
+                .withPatience(PATIENCE));
+        assertThat(filesIn(folder)).containsExactly("target/__/__/evil", "target/__/_abs");
+        assertThat(target.resolve("__/__/evil")).hasBinaryContent(Arrays.copyOf(evil.content(), 10));
+    }
+
+    @Test
+    void filesOfOnePathNamesThatDifferByCaseAndLongNamesAllArrive() throws Exception {
+        String longName = "\u6587".repeat(90) + ".mkv";
+        TestTorrent many = new ManyFiles("d", PIECE)
+                .file(100, "foo", "bar.txt")
+                .file(200, "foo", "bar.txt")
+                .file(300, "xt_MARK.h")
+                .file(400, "xt_mark.h")
+                .file(500, longName)
+                .link("link")
+                .torrent();
+        download(request(many, seed(many.seed())));
+        assertThat(filesIn(folder)).hasSize(5);
+        assertThat(folder.resolve("d/foo/bar.txt")).hasBinaryContent(Arrays.copyOf(many.content(), 100));
+        assertThat(folder.resolve("d/foo/bar.1.txt")).hasBinaryContent(Arrays.copyOfRange(many.content(), 100, 300));
+        assertThat(folder.resolve("d/xt_MARK.h")).hasSize(300);
+        assertThat(folder.resolve("d/xt_mark.h")).hasSize(400);
+        assertThat(folder.resolve("d").resolve(DiskNames.name(longName, false)))
+                .hasBinaryContent(Arrays.copyOfRange(many.content(), 1000, 1500));
+        assertThat(download(DownloadRequest.of(many.metainfo(), folder)).fetched())
+                .isZero();
     }
 
     @Test

@@ -1,0 +1,259 @@
+package io.s3torrent.seeder.bt;
+
+import io.s3torrent.bittorrent.Digests;
+import io.s3torrent.seeder.metainfo.FileEntry;
+import io.s3torrent.seeder.metainfo.Info;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The paths that the files of a torrent have on disk. A name that is safe stays as it is; in others, dangerous characters are
+ * replaced and what is too long is shortened, so that every torrent can be written and nothing lies outside of its folder.
+ *
+ * <p>Names follow from the torrent and the {@link NameFolding} alone: an interrupted download finds its files again. Of several files
+ * with one path, the first keeps the name and the others are numbered.
+ */
+final class DiskNames {
+    /** Bytes of UTF-8 that one name may have on every common file system. */
+    private static final int MAX_NAME = 255;
+
+    /** Bytes of UTF-8 of a whole path, of the 4096 that Linux allows for it and the target folder together. */
+    private static final int MAX_PATH = 2048;
+
+    /** A shortened path keeps as many of its folders as fit in so many bytes. */
+    private static final int MAX_FOLDERS = 1024;
+
+    /** Bytes of an extension that a shortened name keeps, with its dot. */
+    private static final int MAX_EXTENSION = 12;
+
+    /** What a running download calls its own files. */
+    private static final Pattern OURS = Pattern.compile("\\.[0-9a-f]{40}\\.part(\\..*)?", Pattern.CASE_INSENSITIVE);
+
+    /** Windows takes these for devices, whatever extension follows. */
+    private static final Pattern DEVICE = Pattern.compile(
+            "(CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|COM[0-9¹²³]|LPT[0-9¹²³])\\s*(\\..*)?", Pattern.CASE_INSENSITIVE);
+
+    private static final String NOT_ON_WINDOWS = "<>:\"|?*";
+
+    private final List<FileEntry> files;
+    private final boolean windows;
+    private final boolean singleFile;
+    private final String root;
+    private final Map<Integer, String> renamed;
+
+    private DiskNames(Info info, NameFolding folding, boolean windows) {
+        files = info.files();
+        this.windows = windows;
+        singleFile = info.isSingleFile();
+        String name = name(info.name(), windows);
+        root = OURS.matcher(name).matches() ? "_" + name.substring(1) : name;
+        renamed = singleFile || !anyAreOne(folding) ? Map.of() : renamed(folding);
+    }
+
+    /** The names of a torrent's files on a file system. */
+    static DiskNames of(Info info, NameFolding folding, boolean windows) {
+        return new DiskNames(info, folding, windows);
+    }
+
+    /** The name of the file, or of the folder of several. */
+    String root() {
+        return root;
+    }
+
+    /** The path of one file below the folder, with slashes; empty for the only file of a torrent without a folder. */
+    String path(int file) {
+        if (singleFile) {
+            return "";
+        }
+        String numbered = renamed.get(file);
+        return numbered == null ? plainPath(file) : numbered;
+    }
+
+    /** True when a file has been renamed because another one has its path. */
+    boolean anyNumbered() {
+        return !renamed.isEmpty();
+    }
+
+    /** True for a name that Windows does not take for a file; in no torrent can it be replaced. */
+    static boolean isDevice(String name) {
+        return DEVICE.matcher(name).matches();
+    }
+
+    private String plainPath(int file) {
+        List<String> segments = files.get(file).path();
+        StringBuilder path = new StringBuilder();
+        for (String segment : segments) {
+            path.append(path.length() == 0 ? "" : "/").append(name(segment, windows));
+        }
+        return path.length() > MAX_PATH / 4 && utf8(path.toString()) > MAX_PATH
+                ? shortPath(segments, path.toString())
+                : path.toString();
+    }
+
+    private static String shortPath(List<String> segments, String path) {
+        List<String> names = List.of(path.split("/"));
+        StringBuilder kept = new StringBuilder();
+        for (String folder : names.subList(0, names.size() - 1)) {
+            if (utf8(kept + folder) > MAX_FOLDERS) {
+                break;
+            }
+            kept.append(folder).append('/');
+        }
+        return kept + shortened(names.get(names.size() - 1), String.join("/", segments));
+    }
+
+    /** The name that a name of a torrent has on disk. */
+    static String name(String name, boolean windows) {
+        StringBuilder safe = new StringBuilder(name);
+        for (int i = 0; i < safe.length(); i++) {
+            if (isDangerous(name, i) || (windows && NOT_ON_WINDOWS.indexOf(name.charAt(i)) >= 0)) {
+                safe.setCharAt(i, '_');
+            }
+        }
+        if (name.equals(".") || name.equals("..") || name.isEmpty()) {
+            return name.isEmpty() ? "_" : "_".repeat(name.length());
+        }
+        int end = safe.length() - 1;
+        if (windows && (safe.charAt(end) == '.' || safe.charAt(end) == ' ')) {
+            safe.setCharAt(end, '_');
+        }
+        String replaced = safe.toString();
+        return replaced.length() > MAX_NAME / 3 && utf8(replaced) > MAX_NAME ? shortened(replaced, name) : replaced;
+    }
+
+    /** Separators, controls, and the characters that turn the direction of text, by which "exe.txt" may be "txt.exe". */
+    private static boolean isDangerous(String name, int at) {
+        char c = name.charAt(at);
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            case Character.SURROGATE ->
+                Character.getType(name.codePointAt(at)) == Character.SURROGATE
+                        && (at == 0 || !Character.isSurrogatePair(name.charAt(at - 1), c));
+            case Character.FORMAT ->
+                c == 0x61c
+                        || c == 0x200e
+                        || c == 0x200f
+                        || (c >= 0x202a && c <= 0x202e)
+                        || (c >= 0x2066 && c <= 0x2069);
+            default -> c == '/' || c == '\\';
+        };
+    }
+
+    /** Cuts a name, and adds a hash of the original so that no two long names become one; the extension stays. */
+    private static String shortened(String name, String original) {
+        return fitting(name, hashOf(original));
+    }
+
+    private static String hashOf(String original) {
+        byte[] hash = Digests.sha256().digest(original.getBytes(StandardCharsets.UTF_8));
+        return "-" + HexFormat.of().formatHex(hash, 0, 4);
+    }
+
+    /** A name with something added before its extension, cut so that all of it fits. */
+    private static String fitting(String name, String added) {
+        int dot = name.lastIndexOf('.');
+        String extension = dot > 0 && utf8(name.substring(dot)) <= MAX_EXTENSION ? name.substring(dot) : "";
+        String stem = name.substring(0, name.length() - extension.length());
+        int room = MAX_NAME - utf8(added) - utf8(extension);
+        while (utf8(stem) > room) {
+            int excess = Math.max(1, (utf8(stem) - room) / 4);
+            stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -excess));
+        }
+        return stem + added + extension;
+    }
+
+    /**
+     * False when no two files have one path and no file is a folder as well. Compares 64-bit hashes: a torrent may have hundreds of
+     * thousands of files, and a hash that is there twice by chance costs only the longer way.
+     */
+    private boolean anyAreOne(NameFolding folding) {
+        long[] hashes = new long[files.size()];
+        Set<Long> folders = new HashSet<>();
+        String lastFolder = "";
+        int count = 0;
+        for (int i = 0; i < files.size(); i++) {
+            if (isStored(files.get(i))) {
+                String key = folding.key(plainPath(i));
+                String folder = key.substring(0, Math.max(0, key.lastIndexOf('/')));
+                hashes[count++] = hash(key);
+                for (String at = folder; !at.isEmpty() && !at.equals(lastFolder); at = parent(at)) {
+                    folders.add(hash(at));
+                }
+                lastFolder = folder;
+            }
+        }
+        Arrays.sort(hashes, 0, count);
+        for (int i = 0; i < count; i++) {
+            if ((i > 0 && hashes[i] == hashes[i - 1]) || folders.contains(hashes[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long hash(String key) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < key.length(); i++) {
+            hash = (hash ^ key.charAt(i)) * 0x100000001b3L;
+        }
+        return hash;
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+
+    private Map<Integer, String> renamed(NameFolding folding) {
+        Set<String> taken = new HashSet<>();
+        for (int i = 0; i < files.size(); i++) {
+            if (isStored(files.get(i))) {
+                String key = folding.key(plainPath(i));
+                for (String at = parent(key); !at.isEmpty() && taken.add(at); at = parent(at)) {
+                    // A folder is above others, which are added as well.
+                }
+            }
+        }
+        List<Integer> others = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            if (isStored(files.get(i)) && !taken.add(folding.key(plainPath(i)))) {
+                others.add(i);
+            }
+        }
+        Map<Integer, String> renamed = new HashMap<>();
+        Map<String, Integer> numbers = new HashMap<>();
+        for (int file : others) {
+            String path = plainPath(file);
+            String key = folding.key(path);
+            String free;
+            do {
+                free = numbered(path, numbers.merge(key, 1, Integer::sum));
+            } while (!taken.add(folding.key(free)));
+            renamed.put(file, free);
+        }
+        return renamed;
+    }
+
+    private static String numbered(String path, int number) {
+        int slash = path.lastIndexOf('/') + 1;
+        String name = path.substring(slash);
+        String added = "." + number;
+        return path.substring(0, slash)
+                + fitting(name, utf8(name) + utf8(added) > MAX_NAME ? hashOf(name) + added : added);
+    }
+
+    private static boolean isStored(FileEntry file) {
+        return !file.pad() && !file.link();
+    }
+
+    private static int utf8(CharSequence text) {
+        return text.toString().getBytes(StandardCharsets.UTF_8).length;
+    }
+}
