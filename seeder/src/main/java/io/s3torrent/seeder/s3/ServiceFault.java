@@ -110,8 +110,12 @@ record ServiceFault(
                     "KeyTooLongError" -> new Meaning(ObjectException.Refused::new, text, "");
             case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "IncorrectEndpoint" ->
                 otherRegion();
-            case "RequestTimeout", "RequestTimeTooLong", "SlowDown", "Throttling", "ThrottlingException" ->
-                unavailable();
+            case "RequestTimeout",
+                    "RequestTimeTooLong",
+                    "SlowDown",
+                    "Throttling",
+                    "ThrottlingException",
+                    "ConditionalRequestConflict" -> unavailable();
             default -> meaningOfStatus(call);
         };
     }
@@ -128,7 +132,12 @@ record ServiceFault(
             case 412 -> new Meaning(ObjectException.Changed::new, "the object has changed since it was first seen", "");
             // Only ranges within the length that HEAD told are asked for.
             case 416 -> new Meaning(ObjectException.Changed::new, "the object is shorter than it was", "");
-            case 408, 429 -> unavailable();
+            case 413 ->
+                new Meaning(
+                        ObjectException.Refused::new,
+                        "the store takes no body of this length",
+                        "check the limits of the store and of a proxy before it");
+            case 408, 429, ExpectContinue.EXPECTATION_FAILED -> unavailable();
             case 405, 501 -> new Meaning(ObjectException.Refused::new, "the store does not know this request", text);
             default -> status >= 500 ? unavailable() : refused();
         };

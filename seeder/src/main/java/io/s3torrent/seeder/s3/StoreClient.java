@@ -20,6 +20,7 @@ import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.utils.AttributeMap;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -48,6 +49,7 @@ record StoreClient(
                 // Checksums are those of whole objects, and every piece has a hash of its own.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .serviceConfiguration(StoreClient::bodies)
                 .overrideConfiguration(behaviour(settings, limits, new RequestMeter(ledger), routes));
         settings.endpoint().ifPresent(builder::endpointOverride);
         // Only AWS has regions to be sent on to; there, the CLI follows too.
@@ -73,6 +75,14 @@ record StoreClient(
                         (head, body) -> new OpenObject(ObjectHead.of(head.sdkHttpResponse()), body)));
     }
 
+    /**
+     * Bodies go as they are, never in the frames of aws-chunked: stores that do not know these frames keep them as the object. TLS protects a
+     * body, and over plain HTTP its hash is signed. A store that refuses a request says so before a longer body is sent.
+     */
+    private static void bodies(S3Configuration.Builder s3) {
+        s3.chunkedEncodingEnabled(false).expectContinueThresholdInBytes(ExpectContinue.THRESHOLD);
+    }
+
     private static HttpSender direct(StoreSettings settings, StoreLimits limits) {
         HttpLimits times = new HttpLimits(limits.connect(), limits.silence(), limits.attempt(), IDLE, MAX_CONNECTIONS);
         return new HttpSender(times, () -> DirectTls.sockets(settings));
@@ -86,7 +96,8 @@ record StoreClient(
                 .defaultProfileName(settings.profile())
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, userAgent())
                 .addExecutionInterceptor(meter)
-                .addExecutionInterceptor(new AnswerBound());
+                .addExecutionInterceptor(new AnswerBound())
+                .addExecutionInterceptor(new ExpectContinue());
         if (settings.verifySsl() && !Proxies.areSet()) { // else the ways of the SDK's client are all there are
             behaviour.addExecutionInterceptor(routes);
         }

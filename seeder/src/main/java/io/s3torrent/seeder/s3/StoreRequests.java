@@ -4,6 +4,7 @@ import io.s3torrent.seeder.ledger.Ledger;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -52,6 +53,17 @@ record StoreRequests(
                 terms.requesterPays() ? payer : null, terms.expectedOwner().orElse(owner), key, ledger, false);
     }
 
+    /** True when an answer says that the store encrypted with the customer's key, or there is none. */
+    boolean isKeyConfirmed(SdkHttpResponse answer) {
+        return key.isEmpty()
+                || (answer.firstMatchingHeader(KEY_HEADER + "algorithm")
+                                .filter(CustomerKey.ALGORITHM::equals)
+                                .isPresent()
+                        && answer.firstMatchingHeader(KEY_HEADER + "key-MD5")
+                                .filter(key.get().md5()::equals)
+                                .isPresent());
+    }
+
     /** Goes with every request. Made for each: thousands of torrents count for themselves, and hardly ever ask. */
     AwsRequestOverrideConfiguration call() {
         return counted().build();
@@ -73,13 +85,21 @@ record StoreRequests(
     }
 
     HeadObjectRequest head(S3Location location) {
+        return headOf(location).build();
+    }
+
+    /** A HEAD of one version. */
+    HeadObjectRequest head(S3Location location, String versionId) {
+        return headOf(location).versionId(versionId).build();
+    }
+
+    private HeadObjectRequest.Builder headOf(S3Location location) {
         return HeadObjectRequest.builder()
                 .bucket(location.bucket())
                 .key(location.key())
                 .requestPayer(payer)
                 .expectedBucketOwner(owner)
-                .overrideConfiguration(objectCall())
-                .build();
+                .overrideConfiguration(objectCall());
     }
 
     /** A GET that can only give bytes of this version: by its id, which lasts, else on the condition of its ETag. */

@@ -21,14 +21,12 @@ import io.s3torrent.seeder.s3.PartBody;
 import io.s3torrent.seeder.s3.PutOptions;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -395,9 +393,7 @@ final class UploadTest {
     private static void sendFirstPart(S3Options options, byte[] bytes) throws Exception {
         try (AwsObjectStore store = AwsObjectStore.open(options, new Ledger())) {
             MultipartUpload upload = store.writer().start(TARGET, PutOptions.of("application/octet-stream"));
-            byte[] sha1 = MessageDigest.getInstance("SHA-1").digest(bytes);
-            store.writer()
-                    .uploadPart(upload, 1, new PartBody(bytes.length, sha1, () -> new ByteArrayInputStream(bytes)));
+            store.writer().uploadPart(upload, 1, PartBody.of(bytes));
         }
     }
 
