@@ -38,9 +38,7 @@ record ServiceFault(
     static ServiceFault of(AwsServiceException e) {
         Optional<AwsErrorDetails> details = Optional.ofNullable(e.awsErrorDetails());
         Optional<SdkHttpResponse> http = details.map(AwsErrorDetails::sdkHttpResponse);
-        boolean mute = details.map(AwsErrorDetails::rawResponse)
-                .filter(document -> document.asByteArrayUnsafe().length > 0)
-                .isEmpty();
+        boolean mute = isMute(details);
         return new ServiceFault(
                 e.statusCode(),
                 mute,
@@ -58,6 +56,19 @@ record ServiceFault(
                 http.flatMap(answer -> answer.firstMatchingHeader("x-amz-delete-marker"))
                         .filter("true"::equals)
                         .isPresent());
+    }
+
+    /** The SDK keeps the document itself only of answers to GETs of objects; a HEAD's status line it takes for the text. */
+    private static boolean isMute(Optional<AwsErrorDetails> details) {
+        boolean hasDocument = details.map(AwsErrorDetails::rawResponse)
+                .filter(document -> document.asByteArrayUnsafe().length > 0)
+                .isPresent();
+        boolean hasCode = details.map(AwsErrorDetails::errorCode)
+                .filter(code -> !code.isBlank())
+                .isPresent();
+        boolean isStatusLine = details.map(AwsErrorDetails::errorMessage)
+                .equals(details.map(AwsErrorDetails::sdkHttpResponse).flatMap(SdkHttpResponse::statusText));
+        return !hasDocument && (!hasCode || isStatusLine);
     }
 
     ObjectException explain(StoreCall call, Throwable cause) {
