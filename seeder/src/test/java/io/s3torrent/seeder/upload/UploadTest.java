@@ -277,7 +277,7 @@ final class UploadTest {
     @Test
     void anUploadWhoseLastAnswerIsLostIsWhole() throws Exception {
         byte[] content = random(20 * MIB);
-        s3.loseAnswersOfJoining();
+        s3.loseAnswers();
 
         Uploaded done = run(UploadRequest.of(file(content), TARGET));
 
