@@ -14,7 +14,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /**
  * A store's refusal, and the table of what each means.
  *
- * @param mute true for an answer without S3's error document, as to every HEAD
+ * @param mute true for an answer whose error document is not known, as to every HEAD
  * @param code S3's name for it; empty when there was none
  * @param requestId empty when there was none
  * @param text the store's own, of use where we have none
@@ -38,7 +38,10 @@ record ServiceFault(
     static ServiceFault of(AwsServiceException e) {
         Optional<AwsErrorDetails> details = Optional.ofNullable(e.awsErrorDetails());
         Optional<SdkHttpResponse> http = details.map(AwsErrorDetails::sdkHttpResponse);
-        boolean mute = isMute(details);
+        // The SDK keeps the document only of answers to GETs of objects; of others, code and text are left.
+        boolean mute = details.map(AwsErrorDetails::rawResponse)
+                .filter(document -> document.asByteArrayUnsafe().length > 0)
+                .isEmpty();
         return new ServiceFault(
                 e.statusCode(),
                 mute,
@@ -46,10 +49,7 @@ record ServiceFault(
                         .map(ServiceFault::oneLine)
                         .orElse(""),
                 Optional.ofNullable(e.requestId()).map(ServiceFault::oneLine).orElse(""),
-                details.map(AwsErrorDetails::errorMessage)
-                        .map(ServiceFault::oneLine)
-                        .filter(text -> !mute)
-                        .orElse(""),
+                details.flatMap(error -> text(error, mute)).orElse(""),
                 http.flatMap(answer -> answer.firstMatchingHeader("x-amz-bucket-region"))
                         .map(ServiceFault::oneLine),
                 http.flatMap(answer -> answer.firstMatchingHeader("Date")).flatMap(ServiceFault::clockOff),
@@ -58,17 +58,13 @@ record ServiceFault(
                         .isPresent());
     }
 
-    /** The SDK keeps the document itself only of answers to GETs of objects; a HEAD's status line it takes for the text. */
-    private static boolean isMute(Optional<AwsErrorDetails> details) {
-        boolean hasDocument = details.map(AwsErrorDetails::rawResponse)
-                .filter(document -> document.asByteArrayUnsafe().length > 0)
-                .isPresent();
-        boolean hasCode = details.map(AwsErrorDetails::errorCode)
-                .filter(code -> !code.isBlank())
-                .isPresent();
-        boolean isStatusLine = details.map(AwsErrorDetails::errorMessage)
-                .equals(details.map(AwsErrorDetails::sdkHttpResponse).flatMap(SdkHttpResponse::statusText));
-        return !hasDocument && (!hasCode || isStatusLine);
+    /** The text of the document; the SDK itself makes one of the status line of an answer to a HEAD. */
+    private static Optional<String> text(AwsErrorDetails details, boolean mute) {
+        Optional<String> text = Optional.ofNullable(details.errorMessage());
+        boolean hasCode = details.errorCode() != null && !details.errorCode().isBlank();
+        boolean isStatusLine = text.equals(
+                Optional.ofNullable(details.sdkHttpResponse()).flatMap(SdkHttpResponse::statusText));
+        return text.filter(any -> !mute || (hasCode && !isStatusLine)).map(ServiceFault::oneLine);
     }
 
     ObjectException explain(StoreCall call, Throwable cause) {

@@ -124,6 +124,31 @@ final class WriteCheckTest {
     }
 
     @Test
+    void inABucketWithVersionsOnlyTheWrongOneIsRemoved() throws Exception {
+        try (ScriptedS3 versioned = ScriptedS3.start(new byte[5])) {
+            versioned.when(
+                    request -> request.method().equals("PUT"),
+                    ScriptedS3.head(200, Map.of("x-amz-version-id", "v1", "Content-Length", "0")));
+            versioned.when(
+                    request -> request.method().equals("HEAD"), ScriptedS3.head(200, Map.of("x-amz-version-id", "v2")));
+            versioned.when(
+                    request -> request.method().equals("HEAD") && request.target().contains("versionId=v1"),
+                    ScriptedS3.head(200, Map.of("x-amz-version-id", "v1")));
+            versioned.when(
+                    request -> request.method().equals("DELETE"),
+                    ScriptedS3.head(204, Map.of("Content-Length", "")));
+
+            assertThatThrownBy(() -> put(versioned.options(), new byte[0], PLAIN))
+                    .isInstanceOf(ObjectException.Unverified.class)
+                    .hasMessageEndingWith("the store has 5 bytes instead of the 0 that were sent; it was removed");
+            assertThat(versioned.requests())
+                    .filteredOn(request -> request.method().equals("DELETE"))
+                    .singleElement()
+                    .satisfies(request -> assertThat(request.target()).contains("versionId=v1"));
+        }
+    }
+
+    @Test
     void whatSomebodyElsePutMeanwhileStays() {
         s3.watch(request -> {
             if (request.startsWith("HEAD")) {
