@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 final class AwsObjectWriter implements ObjectWriter {
     private static final Logger LOG = LoggerFactory.getLogger(AwsObjectWriter.class);
     private static final String BODY_TYPE = "application/octet-stream";
-    private static final String NO_KEY = "the store did not say that it encrypted this with the customer key (SSE-C), so it may have kept plain text";
+    private static final String NO_KEY =
+            "the store did not say that it encrypted this with the customer key (SSE-C), so it may have kept plain text";
 
     private final AwsObjectStore store;
     private final StoreLimits limits;
@@ -40,16 +41,22 @@ final class AwsObjectWriter implements ObjectWriter {
         try {
             done = sent(call, body, options);
         } catch (ObjectException.Changed e) { // 412
-            Optional<ObjectVersion> ours = options.isConditional() ? alreadyThere(location, body, options) : Optional.empty();
+            Optional<ObjectVersion> ours =
+                    options.isConditional() ? alreadyThere(location, body, options) : Optional.empty();
             return ours.orElseThrow(() -> new ObjectException.Changed(
-                    call + (options.ifNoneMatch() ? ": there is such an object already" : ": another object is there now"), e));
+                    call
+                            + (options.ifNoneMatch()
+                                    ? ": there is such an object already"
+                                    : ": another object is there now"),
+                    e));
         }
         Written written = Written.of(call, body.length(), done.eTag(), done.versionId());
         if (!requests.common().isKeyConfirmed(done.sdkHttpResponse())) {
             throw check.wrong(written, NO_KEY);
         }
         Proof proof = check.proof(location, done.eTag(), done.checksumSHA1(), body);
-        boolean doubted = body.length() > 0 && (proof == Proof.DOUBT || written.etag().isEmpty());
+        boolean doubted =
+                body.length() > 0 && (proof == Proof.DOUBT || written.etag().isEmpty());
         return check.verify(
                 written,
                 proof == Proof.SHA1 || proof == Proof.MD5,
@@ -146,7 +153,8 @@ final class AwsObjectWriter implements ObjectWriter {
                     .orElseThrow(() -> check.wrong(written, "what the store has is not what was sent"));
         }
         boolean proven = parts.stream().allMatch(part -> part.proof() == Proof.SHA1 || part.proof() == Proof.MD5);
-        return check.verify(written, proven, ranges(parts, true), parts.stream().anyMatch(part -> part.proof() == Proof.MD5));
+        return check.verify(
+                written, proven, ranges(parts, true), parts.stream().anyMatch(part -> part.proof() == Proof.MD5));
     }
 
     /** What the parts became when the store joined them and its answer was lost: asked again, it no longer knows the upload. */
@@ -154,7 +162,9 @@ final class AwsObjectWriter implements ObjectWriter {
             throws ObjectException {
         Optional<ObjectVersion> there =
                 store.metadata(location).map(StoredObject::version).filter(version -> version.length() == length);
-        if (there.isEmpty() || JoinedEtag.of(parts).equals(Optional.of(Md5Etag.text(there.get().etag())))) {
+        if (there.isEmpty()
+                || JoinedEtag.of(parts)
+                        .equals(Optional.of(Md5Etag.text(there.get().etag())))) {
             return there;
         }
         List<Sent> all = ranges(parts, false);

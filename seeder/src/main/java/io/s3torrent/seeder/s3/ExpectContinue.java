@@ -6,23 +6,25 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * Asks before a body is sent (Expect: 100-continue), until an answer says that this is not understood (417): a proxy of HTTP/1.0 is on the way.
+ * Has the client ask before it sends a body (Expect: 100-continue), so that a refusal arrives instead of a broken connection. It stops asking when
+ * an answer says that this is not understood (417), as proxies of HTTP/1.0 do.
  */
 final class ExpectContinue implements ExecutionInterceptor {
-    /** A shorter body leaves together with the headers, so that a refusal cannot break it off. */
-    static final long THRESHOLD = 4096;
-
     static final int EXPECTATION_FAILED = 417;
 
-    private static final String HEADER = "Expect";
+    /** A shorter body leaves together with the headers, before any answer can come. */
+    private static final long THRESHOLD = 4096;
 
     private volatile boolean isNotUnderstood;
 
     @Override
     public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes call) {
         SdkHttpRequest request = context.httpRequest();
-        return isNotUnderstood && request.firstMatchingHeader(HEADER).isPresent()
-                ? request.toBuilder().removeHeader(HEADER).build()
+        boolean isLong = request.firstMatchingHeader("Content-Length")
+                .filter(length -> Long.parseLong(length) >= THRESHOLD)
+                .isPresent();
+        return isLong && !isNotUnderstood
+                ? request.toBuilder().putHeader("Expect", "100-continue").build()
                 : request;
     }
 

@@ -62,8 +62,8 @@ record ServiceFault(
     private static Optional<String> text(AwsErrorDetails details, boolean mute) {
         Optional<String> text = Optional.ofNullable(details.errorMessage());
         boolean hasCode = details.errorCode() != null && !details.errorCode().isBlank();
-        boolean isStatusLine = text.equals(
-                Optional.ofNullable(details.sdkHttpResponse()).flatMap(SdkHttpResponse::statusText));
+        boolean isStatusLine =
+                text.equals(Optional.ofNullable(details.sdkHttpResponse()).flatMap(SdkHttpResponse::statusText));
         return text.filter(any -> !mute || (hasCode && !isStatusLine)).map(ServiceFault::oneLine);
     }
 

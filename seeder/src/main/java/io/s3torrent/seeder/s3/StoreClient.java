@@ -77,10 +77,10 @@ record StoreClient(
 
     /**
      * Bodies go as they are, never in the frames of aws-chunked: stores that do not know these frames keep them as the object. TLS protects a
-     * body, and over plain HTTP its hash is signed. A store that refuses a request says so before a longer body is sent.
+     * body, and over plain HTTP its hash is signed. {@link ExpectContinue} decides when the client asks before it sends one.
      */
     private static void bodies(S3Configuration.Builder s3) {
-        s3.chunkedEncodingEnabled(false).expectContinueThresholdInBytes(ExpectContinue.THRESHOLD);
+        s3.chunkedEncodingEnabled(false).expectContinueEnabled(false);
     }
 
     private static HttpSender direct(StoreSettings settings, StoreLimits limits) {

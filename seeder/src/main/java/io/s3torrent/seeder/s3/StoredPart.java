@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param keepsSha1 true when the store keeps the SHA-1, and wants it back when the parts are joined
  * @param proof that the store has the bytes of this SHA-1
  */
-public record StoredPart(
-        int number, long length, String etag, Optional<byte[]> sha1, boolean keepsSha1, Proof proof) {
+public record StoredPart(int number, long length, String etag, Optional<byte[]> sha1, boolean keepsSha1, Proof proof) {
 
     /** What an answer of the store says of the bytes that it was sent. */
     public enum Proof {

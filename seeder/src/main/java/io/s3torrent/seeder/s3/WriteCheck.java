@@ -42,13 +42,17 @@ final class WriteCheck {
 
         /** True when this is what a HEAD found. */
         boolean is(ObjectHead head) {
-            return versionId.isPresent() && head.versionId().isPresent()
-                    ? versionId.equals(head.versionId())
-                    : etag.isPresent() && etag.map(Md5Etag::text).equals(head.etag().map(Md5Etag::text));
+            boolean sameEtag = etag.isPresent()
+                    && etag.map(Md5Etag::text).equals(head.etag().map(Md5Etag::text));
+            return hasVersion(head) ? versionId.equals(head.versionId()) : sameEtag;
         }
 
         boolean isOtherVersionThan(ObjectHead head) {
-            return versionId.isPresent() && head.versionId().isPresent() && !is(head);
+            return hasVersion(head) && !versionId.equals(head.versionId());
+        }
+
+        private boolean hasVersion(ObjectHead head) {
+            return versionId.isPresent() && head.versionId().isPresent();
         }
     }
 
@@ -114,7 +118,8 @@ final class WriteCheck {
             throw unchecked(written, e);
         }
         boolean isOurs = written.is(head);
-        Optional<String> etag = isOurs ? head.etag().or(written::etag) : written.etag().or(head::etag);
+        Optional<String> etag =
+                isOurs ? head.etag().or(written::etag) : written.etag().or(head::etag);
         Optional<Long> length = head.length();
         if (length.isEmpty() || etag.isEmpty()) {
             throw new ObjectException.Unverified(
@@ -122,8 +127,9 @@ final class WriteCheck {
                     null);
         }
         if (length.get() != written.length()) {
-            throw wrong(written, "the store has " + length.get() + " bytes instead of the " + written.length()
-                    + " that were sent");
+            throw wrong(
+                    written,
+                    "the store has " + length.get() + " bytes instead of the " + written.length() + " that were sent");
         }
         return version(written, etag.get(), isOurs ? head.versionId().or(written::versionId) : written.versionId());
     }
@@ -208,7 +214,8 @@ final class WriteCheck {
     /** As it can be pasted into a shell. */
     private static String removeWith(Written written) {
         S3Location location = written.location();
-        String id = written.versionId().map(text -> " --version-id '" + text + "'").orElse("");
+        String id =
+                written.versionId().map(text -> " --version-id '" + text + "'").orElse("");
         return "remove it with aws s3api delete-object --bucket " + location.bucket() + " --key '"
                 + location.key().replace("'", "'\\''") + "'" + id;
     }

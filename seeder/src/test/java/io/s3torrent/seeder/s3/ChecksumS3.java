@@ -158,7 +158,8 @@ public final class ChecksumS3 implements AutoCloseable {
         String request = call.method() + " " + call.target();
         requests.add(request);
         int refusal = watch.before(request);
-        if (!call.header("content-length").isEmpty() && !call.header("content-length").equals("0")) {
+        if (!call.header("content-length").isEmpty()
+                && !call.header("content-length").equals("0")) {
             writes.add(Map.copyOf(call.headers()));
             refuseBody(call);
         }

@@ -183,7 +183,8 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
     @Override
     public ObjectVersion put(S3Location location, PartBody body, PutOptions options) throws ObjectException {
         asked.add("put " + location.key() + (options.ifNoneMatch() ? " if none" : ""));
-        Optional<String> there = has(location.key()) ? Optional.of(stored(location.key()).etag()) : Optional.empty();
+        Optional<String> there =
+                has(location.key()) ? Optional.of(stored(location.key()).etag()) : Optional.empty();
         boolean isOther = options.ifMatch().isPresent() && !options.ifMatch().equals(there);
         if (isOther || (options.ifNoneMatch() && there.isPresent())) {
             throw new ObjectException.Changed(location + ": is there", null);

@@ -20,7 +20,8 @@ final class ObjectWriterTest {
     private static final byte[] BYTES = ObjectStoreContract.random(12 << 20);
     private static final int PART = 5 << 20;
     private static final S3Location LOCATION = new S3Location("bucket", "dir a/ü+%2F .bin");
-    private static final PutOptions TAGGED = new PutOptions("a/b", Map.of("s3torrent-etag", "e"), false, Optional.empty());
+    private static final PutOptions TAGGED =
+            new PutOptions("a/b", Map.of("s3torrent-etag", "e"), false, Optional.empty());
 
     @TempDir
     Path folder;

@@ -7,6 +7,7 @@ import io.s3torrent.seeder.ledger.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +62,11 @@ final class WriteCheckTest {
 
         assertThat(stored()).isEqualTo(bytes(length));
         assertThat(version.length()).isEqualTo(length);
-        assertThat(s3.writes()).allSatisfy(headers -> assertThat(headers)
-                .doesNotContainKeys("content-encoding", "x-amz-decoded-content-length", "x-amz-trailer")
-                .hasEntrySatisfying("x-amz-content-sha256", hash -> assertThat(hash).hasSize(64)));
+        assertThat(s3.writes())
+                .allSatisfy(headers -> assertThat(headers)
+                        .doesNotContainKeys("content-encoding", "x-amz-decoded-content-length", "x-amz-trailer")
+                        .hasEntrySatisfying(
+                                "x-amz-content-sha256", hash -> assertThat(hash).hasSize(64)));
     }
 
     @Test
@@ -84,9 +87,11 @@ final class WriteCheckTest {
 
             assertThat(store.object("bucket", LOCATION.key()).orElseThrow().bytes())
                     .isEqualTo(bytes(9 * MIB));
-            assertThat(store.writes()).hasSize(2).allSatisfy(headers -> assertThat(headers)
-                    .containsEntry("x-amz-content-sha256", "UNSIGNED-PAYLOAD")
-                    .doesNotContainKeys("content-encoding", "x-amz-decoded-content-length", "x-amz-trailer"));
+            assertThat(store.writes())
+                    .hasSize(2)
+                    .allSatisfy(headers -> assertThat(headers)
+                            .containsEntry("x-amz-content-sha256", "UNSIGNED-PAYLOAD")
+                            .doesNotContainKeys("content-encoding", "x-amz-decoded-content-length", "x-amz-trailer"));
         }
     }
 
@@ -132,11 +137,11 @@ final class WriteCheckTest {
             versioned.when(
                     request -> request.method().equals("HEAD"), ScriptedS3.head(200, Map.of("x-amz-version-id", "v2")));
             versioned.when(
-                    request -> request.method().equals("HEAD") && request.target().contains("versionId=v1"),
+                    request ->
+                            request.method().equals("HEAD") && request.target().contains("versionId=v1"),
                     ScriptedS3.head(200, Map.of("x-amz-version-id", "v1")));
             versioned.when(
-                    request -> request.method().equals("DELETE"),
-                    ScriptedS3.head(204, Map.of("Content-Length", "")));
+                    request -> request.method().equals("DELETE"), ScriptedS3.head(204, Map.of("Content-Length", "")));
 
             assertThatThrownBy(() -> put(versioned.options(), new byte[0], PLAIN))
                     .isInstanceOf(ObjectException.Unverified.class)
@@ -301,6 +306,19 @@ final class WriteCheckTest {
     }
 
     @Test
+    void aRefusalToJoinManyPartsIsToldAsTheStoreSaidIt() throws Exception {
+        StoredPart part = StoredPart.listed(1, 5, "\"e\"", Optional.empty());
+        try (AwsObjectStore store = AwsObjectStore.open(options(), new Ledger())) {
+            MultipartUpload upload = store.writer().start(LOCATION, PLAIN);
+            s3.manners().refusingBodies(501, "NotImplemented", 1);
+
+            assertThatThrownBy(() -> store.writer().complete(upload, Collections.nCopies(10_000, part)))
+                    .isInstanceOf(ObjectException.Refused.class)
+                    .hasMessageContaining("scripted NotImplemented");
+        }
+    }
+
+    @Test
     void whereAskingBeforeABodyIsNotUnderstoodTheBodyGoesAtOnce() throws Exception {
         s3.manners().withoutExpect();
 
@@ -320,8 +338,9 @@ final class WriteCheckTest {
                 .isInstanceOf(ObjectException.Changed.class)
                 .hasMessageContaining("there is such an object already");
         assertThat(stored()).hasSize(5);
-        assertThat(s3.writes()).singleElement().satisfies(headers -> assertThat(headers)
-                .containsEntry("if-none-match", "*"));
+        assertThat(s3.writes())
+                .singleElement()
+                .satisfies(headers -> assertThat(headers).containsEntry("if-none-match", "*"));
     }
 
     @Test

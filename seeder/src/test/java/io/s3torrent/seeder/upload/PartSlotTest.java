@@ -56,8 +56,7 @@ final class PartSlotTest {
             slot.fill(new ByteRange(3, 5), (bytes, offset, length) -> {});
 
             assertThat(slot.body(slot.sha1()).bytes().get().readAllBytes()).containsExactly(4, 5);
-            assertThat(slot.sha1())
-                    .isEqualTo(MessageDigest.getInstance("SHA-1").digest(new byte[] {4, 5}));
+            assertThat(slot.sha1()).isEqualTo(MessageDigest.getInstance("SHA-1").digest(new byte[] {4, 5}));
         }
     }
 }
