@@ -41,9 +41,15 @@ public final class Sidecar {
         return metadata;
     }
 
-    /** How the sidecar of a version is put; {@code ifNoneMatch} keeps what is there. */
-    public static PutOptions options(ObjectVersion version, boolean ifNoneMatch) {
-        return new PutOptions(CONTENT_TYPE, metadata(version), ifNoneMatch);
+    /** How the sidecar of a version is put; it replaces nothing but what is there now. */
+    public static PutOptions options(ObjectVersion version, Optional<StoredObject> there) {
+        Optional<String> etag = there.map(object -> object.version().etag()).filter(Sidecar::isStrong);
+        return new PutOptions(CONTENT_TYPE, metadata(version), there.isEmpty(), etag);
+    }
+
+    /** A weak ETag never matches. */
+    private static boolean isStrong(String etag) {
+        return !etag.startsWith("W/") && !bare(etag).isEmpty();
     }
 
     /** True when an object with this metadata is the torrent of this very version, made by the rules that hold now. */
@@ -69,7 +75,7 @@ public final class Sidecar {
         if (there.isPresent() && !isOfAny(there.get().metadata())) {
             return false;
         }
-        writer.put(of(version.location()), MetainfoCodec.encode(torrent), options(version, there.isEmpty()));
+        writer.put(of(version.location()), MetainfoCodec.encode(torrent), options(version, there));
         return true;
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 
 /**
  * The {@link ObjectStore} of AWS and of every store that speaks S3, over the SDK's blocking client on Apache 5.
@@ -196,7 +197,11 @@ public final class AwsObjectStore implements ObjectStore {
     }
 
     private ObjectHead headBySdk(S3Location location) {
-        return ObjectHead.of(client.s3().headObject(requests.head(location)).sdkHttpResponse());
+        return headBySdk(requests.head(location));
+    }
+
+    ObjectHead headBySdk(HeadObjectRequest request) {
+        return ObjectHead.of(client.s3().headObject(request).sdkHttpResponse());
     }
 
     /**

@@ -5,25 +5,21 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The ETag that most stores give to an object joined of parts: the MD5 of the parts' MD5s, and their number. */
 final class JoinedEtag {
-    private static final Pattern MD5 = Pattern.compile("\"?([0-9a-f]{32})\"?");
-
     private JoinedEtag() {}
 
-    /** With its quotes; empty when the parts' ETags are not MD5s, as those of encrypted objects are not. */
+    /** Without quotes; empty when the parts' ETags are not MD5s, as those of encrypted objects are not. */
     static Optional<String> of(List<StoredPart> parts) {
         MessageDigest all = Digests.md5();
         for (StoredPart part : parts) {
-            Matcher etag = MD5.matcher(part.etag());
-            if (!etag.matches()) {
+            Optional<byte[]> md5 = Md5Etag.of(part.etag());
+            if (md5.isEmpty()) {
                 return Optional.empty();
             }
-            all.update(HexFormat.of().parseHex(etag.group(1)));
+            all.update(md5.get());
         }
-        return Optional.of("\"" + HexFormat.of().formatHex(all.digest()) + "-" + parts.size() + "\"");
+        return Optional.of(HexFormat.of().formatHex(all.digest()) + "-" + parts.size());
     }
 }

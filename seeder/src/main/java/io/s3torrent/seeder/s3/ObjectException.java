@@ -71,6 +71,18 @@ public abstract sealed class ObjectException extends IOException {
         }
     }
 
+    /**
+     * The store took what was written, and it is not known to have it as it was sent: it has another length or other bytes, did not encrypt it as
+     * asked, or cannot be asked. The message says what is left in the store.
+     */
+    public static final class Unverified extends ObjectException {
+        private static final long serialVersionUID = 1L;
+
+        public Unverified(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /** No answer, a broken answer, or a 5xx, after all retries: asking again later may help. */
     public static final class Unavailable extends ObjectException {
         private static final long serialVersionUID = 1L;

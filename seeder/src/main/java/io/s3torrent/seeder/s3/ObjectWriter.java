@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What the seeder writes to an S3 store: small objects in one go, large ones in parts. Calls block; safe for use by many threads.
  *
- * <p>What is put carries its SHA-1, so that the store refuses what the network spoilt, and may keep it as {@link PartChecksums}.
+ * <p>What is put carries its SHA-1, so that the store refuses what the network spoilt, and may keep it as {@link PartChecksums}. A write
+ * returns when the store says that it has as many bytes as were sent, and no other ones as far as its answers tell.
  */
 public interface ObjectWriter {
 
@@ -13,9 +14,15 @@ public interface ObjectWriter {
      * Puts an object, in place of the one that is there.
      *
      * @return what it now is
-     * @throws ObjectException.Changed when there is one already and {@code options} do not want that
+     * @throws ObjectException.Changed when another one is there than {@code options} allow
+     * @throws ObjectException.Unverified when the store is not known to have what was sent
      */
-    ObjectVersion put(S3Location location, byte[] bytes, PutOptions options) throws ObjectException;
+    ObjectVersion put(S3Location location, PartBody body, PutOptions options) throws ObjectException;
+
+    /** The same for a few bytes. */
+    default ObjectVersion put(S3Location location, byte[] bytes, PutOptions options) throws ObjectException {
+        return put(location, PartBody.of(bytes), options);
+    }
 
     /** Begins an upload in parts, each with its SHA-1. */
     MultipartUpload start(S3Location location, PutOptions options) throws ObjectException;
@@ -28,6 +35,7 @@ public interface ObjectWriter {
      *
      * @param parts all of them, their numbers rising
      * @return what it now is
+     * @throws ObjectException.Unverified when the store is not known to have what was sent
      */
     ObjectVersion complete(MultipartUpload upload, List<StoredPart> parts) throws ObjectException;
 

@@ -14,7 +14,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /**
  * A store's refusal, and the table of what each means.
  *
- * @param mute true for an answer without S3's error document, as to every HEAD
+ * @param mute true for an answer whose error document is not known, as to every HEAD
  * @param code S3's name for it; empty when there was none
  * @param requestId empty when there was none
  * @param text the store's own, of use where we have none
@@ -38,6 +38,7 @@ record ServiceFault(
     static ServiceFault of(AwsServiceException e) {
         Optional<AwsErrorDetails> details = Optional.ofNullable(e.awsErrorDetails());
         Optional<SdkHttpResponse> http = details.map(AwsErrorDetails::sdkHttpResponse);
+        // The SDK keeps the document only of answers to GETs of objects; of others, code and text are left.
         boolean mute = details.map(AwsErrorDetails::rawResponse)
                 .filter(document -> document.asByteArrayUnsafe().length > 0)
                 .isEmpty();
@@ -48,16 +49,22 @@ record ServiceFault(
                         .map(ServiceFault::oneLine)
                         .orElse(""),
                 Optional.ofNullable(e.requestId()).map(ServiceFault::oneLine).orElse(""),
-                details.map(AwsErrorDetails::errorMessage)
-                        .map(ServiceFault::oneLine)
-                        .filter(text -> !mute)
-                        .orElse(""),
+                details.flatMap(error -> text(error, mute)).orElse(""),
                 http.flatMap(answer -> answer.firstMatchingHeader("x-amz-bucket-region"))
                         .map(ServiceFault::oneLine),
                 http.flatMap(answer -> answer.firstMatchingHeader("Date")).flatMap(ServiceFault::clockOff),
                 http.flatMap(answer -> answer.firstMatchingHeader("x-amz-delete-marker"))
                         .filter("true"::equals)
                         .isPresent());
+    }
+
+    /** The text of the document; the SDK itself makes one of the status line of an answer to a HEAD. */
+    private static Optional<String> text(AwsErrorDetails details, boolean mute) {
+        Optional<String> text = Optional.ofNullable(details.errorMessage());
+        boolean hasCode = details.errorCode() != null && !details.errorCode().isBlank();
+        boolean isStatusLine =
+                text.equals(Optional.ofNullable(details.sdkHttpResponse()).flatMap(SdkHttpResponse::statusText));
+        return text.filter(any -> !mute || (hasCode && !isStatusLine)).map(ServiceFault::oneLine);
     }
 
     ObjectException explain(StoreCall call, Throwable cause) {
@@ -110,8 +117,12 @@ record ServiceFault(
                     "KeyTooLongError" -> new Meaning(ObjectException.Refused::new, text, "");
             case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "IncorrectEndpoint" ->
                 otherRegion();
-            case "RequestTimeout", "RequestTimeTooLong", "SlowDown", "Throttling", "ThrottlingException" ->
-                unavailable();
+            case "RequestTimeout",
+                    "RequestTimeTooLong",
+                    "SlowDown",
+                    "Throttling",
+                    "ThrottlingException",
+                    "ConditionalRequestConflict" -> unavailable();
             default -> meaningOfStatus(call);
         };
     }
@@ -128,7 +139,12 @@ record ServiceFault(
             case 412 -> new Meaning(ObjectException.Changed::new, "the object has changed since it was first seen", "");
             // Only ranges within the length that HEAD told are asked for.
             case 416 -> new Meaning(ObjectException.Changed::new, "the object is shorter than it was", "");
-            case 408, 429 -> unavailable();
+            case 413 ->
+                new Meaning(
+                        ObjectException.Refused::new,
+                        "the store takes no body of this length",
+                        "check the limits of the store and of a proxy before it");
+            case 408, 429, ExpectContinue.EXPECTATION_FAILED -> unavailable();
             case 405, 501 -> new Meaning(ObjectException.Refused::new, "the store does not know this request", text);
             default -> status >= 500 ? unavailable() : refused();
         };

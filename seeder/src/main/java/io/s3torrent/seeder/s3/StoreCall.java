@@ -17,6 +17,7 @@ record StoreCall(String operation, S3Location location, Optional<ByteRange> rang
             case "ListMultipartUploads" -> "s3:ListBucketMultipartUploads";
             case "ListParts" -> "s3:ListMultipartUploadParts";
             case "AbortMultipartUpload" -> "s3:AbortMultipartUpload";
+            case "DeleteObject" -> "s3:DeleteObject";
             default -> "s3:PutObject";
         };
     }

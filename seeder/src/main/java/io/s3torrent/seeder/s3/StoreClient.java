@@ -56,6 +56,7 @@ record StoreClient(
                 // Checksums are those of whole objects, and every piece has a hash of its own.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .serviceConfiguration(StoreClient::bodies)
                 .overrideConfiguration(behaviour(settings, limits, new RequestMeter(ledger), routes));
         settings.endpoint().ifPresent(builder::endpointOverride);
         // Only AWS has regions to be sent on to; there, the CLI follows too.
@@ -81,6 +82,14 @@ record StoreClient(
                         (head, body) -> new OpenObject(ObjectHead.of(head.sdkHttpResponse()), body)));
     }
 
+    /**
+     * Bodies go as they are, never in the frames of aws-chunked: stores that do not know these frames keep them as the object. TLS protects a
+     * body, and over plain HTTP its hash is signed. {@link ExpectContinue} decides when the client asks before it sends one.
+     */
+    private static void bodies(S3Configuration.Builder s3) {
+        s3.chunkedEncodingEnabled(false).expectContinueEnabled(false);
+    }
+
     private static HttpSender direct(StoreSettings settings, StoreLimits limits) {
         HttpLimits times = new HttpLimits(limits.connect(), limits.silence(), limits.attempt(), IDLE, MAX_CONNECTIONS);
         return new HttpSender(times, () -> DirectTls.sockets(settings));
@@ -94,7 +103,8 @@ record StoreClient(
                 .defaultProfileName(settings.profile())
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, userAgent())
                 .addExecutionInterceptor(meter)
-                .addExecutionInterceptor(new AnswerBound());
+                .addExecutionInterceptor(new AnswerBound())
+                .addExecutionInterceptor(new ExpectContinue());
         if (settings.verifySsl() && !Proxies.areSet()) { // else the ways of the SDK's client are all there are
             behaviour.addExecutionInterceptor(routes);
         }

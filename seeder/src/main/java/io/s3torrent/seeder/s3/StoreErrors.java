@@ -83,6 +83,14 @@ final class StoreErrors {
                 .isPresent();
     }
 
+    /** True when the store does not know something that was asked of it, such as a condition. */
+    static boolean isNotImplemented(ObjectException failure) {
+        return refusal(failure)
+                .filter(answer -> answer.statusCode() == 501
+                        || ServiceFault.of(answer).code().equals("NotImplemented"))
+                .isPresent();
+    }
+
     private static Optional<AwsServiceException> refusal(Exception failure) {
         return find(failure, AwsServiceException.class);
     }

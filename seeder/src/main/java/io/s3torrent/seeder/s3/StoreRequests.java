@@ -4,6 +4,7 @@ import io.s3torrent.seeder.ledger.Ledger;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -52,6 +53,17 @@ record StoreRequests(
                 terms.requesterPays() ? payer : null, terms.expectedOwner().orElse(owner), key, ledger, false);
     }
 
+    /** True when an answer says that the store encrypted with the customer's key, or there is none. */
+    boolean isKeyConfirmed(SdkHttpResponse answer) {
+        return key.isEmpty()
+                || (answer.firstMatchingHeader(KEY_HEADER + "algorithm")
+                                .filter(CustomerKey.ALGORITHM::equals)
+                                .isPresent()
+                        && answer.firstMatchingHeader(KEY_HEADER + "key-MD5")
+                                .filter(key.get().md5()::equals)
+                                .isPresent());
+    }
+
     /** Goes with every request. Made for each: thousands of torrents count for themselves, and hardly ever ask. */
     AwsRequestOverrideConfiguration call() {
         return counted().build();
@@ -92,6 +104,11 @@ record StoreRequests(
                 .versionId(version.versionId().orElse(null))
                 .overrideConfiguration(objectCall(version))
                 .build();
+    }
+
+    /** A HEAD of one version. */
+    HeadObjectRequest head(S3Location location, String versionId) {
+        return heading(location).versionId(versionId).build();
     }
 
     private HeadObjectRequest.Builder heading(S3Location location) {

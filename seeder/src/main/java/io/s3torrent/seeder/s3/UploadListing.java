@@ -35,7 +35,7 @@ record UploadListing(AwsObjectStore store, WriteRequests requests) {
 
     private static StoredPart stored(StoreCall call, Part part) throws ObjectException {
         try {
-            return new StoredPart(part.partNumber(), part.size(), part.eTag(), sha1(part.checksumSHA1()));
+            return StoredPart.listed(part.partNumber(), part.size(), part.eTag(), sha1(part.checksumSHA1()));
         } catch (IllegalArgumentException | NullPointerException e) { // a part without its facts
             throw new ObjectException.Refused(call + ": the list of parts is malformed", e);
         }

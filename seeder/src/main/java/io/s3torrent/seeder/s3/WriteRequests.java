@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
@@ -22,17 +23,18 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
  */
 record WriteRequests(StoreRequests common, StoreLimits limits) {
 
-    PutObjectRequest put(S3Location location, PutOptions options, byte[] sha1, long length) {
+    PutObjectRequest put(S3Location location, PutOptions options, PartBody body) {
         return PutObjectRequest.builder()
                 .bucket(location.bucket())
                 .key(location.key())
                 .contentType(options.contentType())
                 .metadata(options.metadata())
                 .ifNoneMatch(options.ifNoneMatch() ? "*" : null)
-                .checksumSHA1(base64(sha1))
+                .ifMatch(options.ifMatch().orElse(null))
+                .checksumSHA1(base64(body.sha1()))
                 .requestPayer(common.payer())
                 .expectedBucketOwner(common.owner())
-                .overrideConfiguration(within(limits.sending(length)))
+                .overrideConfiguration(within(limits.sending(body.length())))
                 .build();
     }
 
@@ -79,7 +81,27 @@ record WriteRequests(StoreRequests common, StoreLimits limits) {
         return CompletedPart.builder()
                 .partNumber(part.number())
                 .eTag(part.etag())
-                .checksumSHA1(part.sha1().map(WriteRequests::base64).orElse(null))
+                .checksumSHA1(part.sha1()
+                        .filter(sha1 -> part.keepsSha1())
+                        .map(WriteRequests::base64)
+                        .orElse(null))
+                .build();
+    }
+
+    /**
+     * Deletes one version, or what is there if it has this ETag.
+     *
+     * @param etag for stores that know the condition; others ignore it
+     */
+    DeleteObjectRequest delete(S3Location location, Optional<String> versionId, Optional<String> etag) {
+        return DeleteObjectRequest.builder()
+                .bucket(location.bucket())
+                .key(location.key())
+                .versionId(versionId.orElse(null))
+                .ifMatch(etag.filter(text -> versionId.isEmpty()).orElse(null))
+                .requestPayer(common.payer())
+                .expectedBucketOwner(common.owner())
+                .overrideConfiguration(common.call())
                 .build();
     }
 

@@ -1,9 +1,7 @@
 package io.s3torrent.seeder.upload;
 
-import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.s3.MultipartUpload;
 import io.s3torrent.seeder.s3.ObjectWriter;
-import io.s3torrent.seeder.s3.PartBody;
 import io.s3torrent.seeder.s3.StoredPart;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -89,13 +87,13 @@ final class PartSenders implements AutoCloseable {
     }
 
     private StoredPart sent(int number, PartSlot slot, Optional<byte[]> known) throws IOException {
-        byte[] sha1 = known.isPresent() ? known.get() : KeptParts.digest(Digests.sha1(), slot);
+        byte[] sha1 = known.orElseGet(slot::sha1);
         Optional<StoredPart> there = kept.find(number, slot, sha1);
         if (there.isPresent()) {
             keptBytes.addAndGet(slot.length());
             return there.get();
         }
-        return writer.uploadPart(upload, number, new PartBody(slot.length(), sha1, slot::open));
+        return writer.uploadPart(upload, number, slot.body(sha1));
     }
 
     /** Waits for all parts. */

@@ -1,17 +1,20 @@
 package io.s3torrent.seeder.upload;
 
+import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.PartBody;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.security.MessageDigest;
+import java.util.Optional;
 
 /**
  * Room for one part on its way from the file to the store. There are few of them, and that bounds the upload's memory.
  *
- * <p>Held by one thread at a time: who fills it hands it to who sends it. Parts that are too long for memory (of files beyond 640
- * GB, as there may be only 10,000 of them) go through it step by step, and are read again to be sent.
+ * <p>Held by one thread at a time: the thread that fills it hands it to the one that sends it. Parts that are too long for memory (of files
+ * beyond 640 GB, as there may be only 10,000 of them, or of longer pieces) go through it step by step, and are read again to be sent.
  */
 final class PartSlot {
     private static final long MEMORY = 96 << 20;
@@ -22,7 +25,14 @@ final class PartSlot {
 
     private final byte[] buffer;
     private final SourceFile file;
+    private final MessageDigest sha1 = Digests.sha1();
+    private final MessageDigest md5 = Digests.md5();
     private ByteRange range = new ByteRange(0, 1);
+    /** Of a part that is not in memory: its hashes, taken while it went by. */
+    private Optional<Hashes> hashes = Optional.empty();
+
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+    private record Hashes(byte[] sha1, byte[] md5) {}
 
     PartSlot(SourceFile file, long partLength) {
         this.file = file;
@@ -42,7 +52,12 @@ final class PartSlot {
             int offset = isWhole() ? (int) (at - part.start()) : 0;
             file.read(at, buffer, offset, step);
             hasher.accept(buffer, offset, step);
+            if (!isWhole()) {
+                sha1.update(buffer, offset, step);
+                md5.update(buffer, offset, step);
+            }
         }
+        hashes = isWhole() ? Optional.empty() : Optional.of(new Hashes(sha1.digest(), md5.digest()));
     }
 
     long length() {
@@ -50,15 +65,28 @@ final class PartSlot {
     }
 
     /** The bytes of the part, from their start. */
-    InputStream open() {
+    private InputStream open() {
         return isWhole()
                 ? new ByteArrayInputStream(buffer, 0, (int) range.length())
                 : file.stream(range.start(), range.end());
     }
 
-    /** The part as an array that is not to be changed. */
-    byte[] bytes() {
-        return range.length() == buffer.length ? buffer : Arrays.copyOf(buffer, (int) range.length());
+    /** The part as it is sent. */
+    PartBody body(byte[] knownSha1) {
+        return new PartBody(length(), knownSha1, this::open, this::md5);
+    }
+
+    byte[] sha1() {
+        return hashes.isPresent() ? hashes.get().sha1 : digest(sha1);
+    }
+
+    byte[] md5() {
+        return hashes.isPresent() ? hashes.get().md5 : digest(md5);
+    }
+
+    private byte[] digest(MessageDigest digest) {
+        digest.update(buffer, 0, (int) range.length());
+        return digest.digest();
     }
 
     private boolean isWhole() {

@@ -48,7 +48,9 @@ final class PartsUpload {
                 throw new UploadException.Broken(
                         e.getMessage() + "; what was sent stays in the store, and --resume goes on from there", e);
             }
-            giveUp(upload);
+            if (!(e instanceof ObjectException.Unverified)) { // else the store has joined the parts
+                giveUp(upload);
+            }
             throw e;
         }
     }

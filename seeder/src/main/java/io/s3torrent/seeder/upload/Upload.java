@@ -7,6 +7,7 @@ import io.s3torrent.seeder.s3.AwsObjectStore;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.ObjectWriter;
 import io.s3torrent.seeder.s3.PutOptions;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
@@ -52,10 +53,11 @@ public final class Upload {
                 AwsObjectStore store = AwsObjectStore.open(s3, ledger)) {
             FileTorrent torrent = torrent(request, file);
             PartLayout layout = PartLayout.of(file.length(), torrent.layout().pieceLength());
-            PartsUpload parts = new PartsUpload(store.writer(), request, listener, file, layout);
-            ObjectVersion version = layout.count() == 1 ? whole(store, file, torrent) : parts.run(torrent);
+            ObjectWriter writer = store.writer();
+            PartsUpload parts = new PartsUpload(writer, request, listener, file, layout);
+            ObjectVersion version = layout.count() == 1 ? whole(writer, file, torrent) : parts.run(torrent);
             Metainfo metainfo = torrent.metainfo();
-            Optional<String> whyNoSidecar = sidecar(store, version, metainfo);
+            Optional<String> whyNoSidecar = sidecar(store, writer, version, metainfo);
             return new Uploaded(version, metainfo, whyNoSidecar, parts.keptBytes(), ledger.snapshot());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,12 +89,12 @@ public final class Upload {
     }
 
     /** A file of one part in one request. */
-    private ObjectVersion whole(AwsObjectStore store, SourceFile file, FileTorrent torrent) throws IOException {
+    private ObjectVersion whole(ObjectWriter writer, SourceFile file, FileTorrent torrent) throws IOException {
         PartSlot slot = new PartSlot(file, file.length());
         slot.fill(new ByteRange(0, file.length()), torrent);
         file.checkUnchanged();
         listener.hashed(torrent.metainfo());
-        ObjectVersion version = store.writer().put(request.target(), slot.bytes(), options(request));
+        ObjectVersion version = writer.put(request.target(), slot.body(slot.sha1()), options(request));
         listener.stored(file.length(), file.length());
         return version;
     }
@@ -104,10 +106,11 @@ public final class Upload {
     }
 
     /** Leaves the torrent beside the object; the object is there in any case. */
-    private static Optional<String> sidecar(AwsObjectStore store, ObjectVersion version, Metainfo metainfo) {
+    private static Optional<String> sidecar(
+            AwsObjectStore store, ObjectWriter writer, ObjectVersion version, Metainfo metainfo) {
         try {
             S3Location beside = Sidecar.of(version.location());
-            return Sidecar.put(store.writer(), version, metainfo, store.metadata(beside))
+            return Sidecar.put(writer, version, metainfo, store.metadata(beside))
                     ? Optional.empty()
                     : Optional.of(beside + " is something else, and stays as it is");
         } catch (ObjectException e) {

@@ -24,18 +24,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.net.ServerSocketFactory;
 
 /**
  * What S3Proxy is not: a store in memory that checks and keeps SHA-1 checksums, tells of them (GetObjectAttributes), and knows
- * If-None-Match. Every bucket is there, requests are not signed, and whoever wants to pay is charged. {@link #watch} sees each
- * request first, and may hold it up or refuse it.
+ * conditions. Every bucket is there, signatures are not checked but for the hash of the body, whoever wants to pay is charged, and the key
+ * of a customer is confirmed. {@link #watch} sees each request first, and may hold it up or refuse it; {@link StoreManners} are what other
+ * stores do differently.
  */
 public final class ChecksumS3 implements AutoCloseable {
     private static final int MIN_PART = 5 << 20;
     private static final Pattern PART = Pattern.compile("<Part>(.*?)</Part>", Pattern.DOTALL);
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
 
-    private final PlainHttp server = new PlainHttp(this::answer);
+    private static final String KEY = "x-amz-server-side-encryption-customer-";
+
+    private final PlainHttp server;
+    private final StoreManners manners = new StoreManners();
     private final Map<String, Stored> objects = new ConcurrentHashMap<>();
     private final Map<String, Parts> uploads = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -62,11 +67,25 @@ public final class ChecksumS3 implements AutoCloseable {
 
     private record Parts(String path, String type, Map<String, String> metadata, Map<Integer, Stored> byNumber) {}
 
-    private ChecksumS3() throws IOException {}
+    private final List<Map<String, String>> writes = new CopyOnWriteArrayList<>();
+
+    private ChecksumS3(ServerSocketFactory sockets) throws IOException {
+        server = new PlainHttp(this::answer, sockets);
+    }
 
     /** Starts an empty store. */
     public static ChecksumS3 start() throws IOException {
-        return new ChecksumS3();
+        return new ChecksumS3(ServerSocketFactory.getDefault());
+    }
+
+    /** Starts an empty store over TLS. */
+    static ChecksumS3 start(SelfSigned tls) throws IOException {
+        return new ChecksumS3(tls.sockets());
+    }
+
+    /** What this store does differently, to be changed. */
+    public StoreManners manners() {
+        return manners;
     }
 
     /** Where it listens. */
@@ -87,8 +106,8 @@ public final class ChecksumS3 implements AutoCloseable {
         watch = other;
     }
 
-    /** From now on whoever has parts joined hears nothing of it: the connection ends when they are. */
-    public void loseAnswersOfJoining() {
+    /** From now on the answers to what puts an object, or joins parts, are lost: the connection ends when the object is there. */
+    public void loseAnswers() {
         losesAnswers = true;
     }
 
@@ -101,6 +120,11 @@ public final class ChecksumS3 implements AutoCloseable {
     /** Method, path and query of all requests. */
     public List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    /** The headers of all requests with a body, by lower-case name. */
+    public List<Map<String, String>> writes() {
+        return List.copyOf(writes);
     }
 
     /** An object by bucket and key, decoded. */
@@ -134,6 +158,11 @@ public final class ChecksumS3 implements AutoCloseable {
         String request = call.method() + " " + call.target();
         requests.add(request);
         int refusal = watch.before(request);
+        if (!call.header("content-length").isEmpty()
+                && !call.header("content-length").equals("0")) {
+            writes.add(Map.copyOf(call.headers()));
+            refuseBody(call);
+        }
         byte[] body = call.body();
         if (!call.header("x-amz-request-payer").isEmpty()) {
             call.set("x-amz-request-charged", "requester");
@@ -145,39 +174,98 @@ public final class ChecksumS3 implements AutoCloseable {
         switch (call.method()) {
             case "PUT" -> put(call, body);
             case "POST" -> post(call, new String(body, UTF_8));
-            case "DELETE" -> {
-                boolean was = uploads.remove(call.parameter("uploadId")) != null;
-                call.send(was ? 204 : 404, new byte[0]);
-            }
+            case "DELETE" -> delete(call);
             default -> get(call);
         }
     }
 
+    private void refuseBody(Call call) throws IOException {
+        if (!manners.knowsExpect() && !call.header("expect").isEmpty()) {
+            call.error(417, "ExpectationFailed");
+            throw new IOException("not understood");
+        }
+        Optional<StoreManners.Refusal> refusal = manners.beforeBody();
+        if (refusal.isPresent()) {
+            call.error(refusal.get().status(), refusal.get().code());
+            throw new IOException("refused");
+        }
+    }
+
+    private void delete(Call call) throws IOException {
+        if (call.asks("uploadId")) {
+            boolean was = uploads.remove(call.parameter("uploadId")) != null;
+            call.send(was ? 204 : 404, new byte[0]);
+        } else if (holds(call)) {
+            objects.remove(call.path());
+            call.send(204, new byte[0]);
+        } else {
+            call.error(412, "PreconditionFailed");
+        }
+    }
+
+    private boolean holds(Call call) {
+        Optional<String> there = Optional.ofNullable(objects.get(call.path())).map(Stored::etag);
+        boolean noneWanted = call.header("if-none-match").equals("*");
+        String wanted = call.header("if-match");
+        return !(noneWanted && there.isPresent()) && (wanted.isEmpty() || there.equals(Optional.of(wanted)));
+    }
+
     private void put(Call call, byte[] body) throws IOException {
+        boolean isConditional = !(call.header("if-none-match") + call.header("if-match")).isEmpty();
         Optional<Stored> stored = checked(call, body);
-        if (stored.isEmpty()) {
+        confirmKey(call);
+        if (!isSigned(call, body)) {
+            call.error(400, "XAmzContentSHA256Mismatch");
+        } else if (stored.isEmpty()) {
             call.error(400, "BadDigest");
         } else if (call.asks("partNumber")) {
             putPart(call, stored.get());
-        } else if (call.header("if-none-match").equals("*") && objects.containsKey(call.path())) {
+        } else if (isConditional && manners.conditions().isPresent()) {
+            call.error(
+                    manners.conditions().get().status(),
+                    manners.conditions().get().code());
+        } else if (!holds(call)) {
             call.error(412, "PreconditionFailed");
         } else {
             objects.put(call.path(), stored.get());
-            call.set("ETag", stored.get().etag);
+            if (losesAnswers) {
+                throw new IOException("lost");
+            }
+            if (manners.namesEtags()) {
+                call.set("ETag", stored.get().etag);
+            }
+            if (!stored.get().sha1.isEmpty()) {
+                call.set("x-amz-checksum-sha1", stored.get().sha1);
+            }
             call.send(200, new byte[0]);
         }
+    }
+
+    private void confirmKey(Call call) {
+        if (manners.confirmsKeys() && !call.header(KEY + "key").isEmpty()) {
+            call.set(KEY + "algorithm", call.header(KEY + "algorithm"));
+            call.set(KEY + "key-MD5", call.header(KEY + "key-md5"));
+        }
+    }
+
+    /** False when the hash that was signed is not that of the body. */
+    private static boolean isSigned(Call call, byte[] body) {
+        String hash = call.header("x-amz-content-sha256");
+        return hash.length() != 64 || hash.equals(HexFormat.of().formatHex(digest("SHA-256", body)));
     }
 
     private void putPart(Call call, Stored part) throws IOException {
         Parts upload = uploads.get(call.parameter("uploadId"));
         if (upload == null) {
             call.error(404, "NoSuchUpload");
-        } else if (part.sha1.isEmpty()) {
+        } else if (part.sha1.isEmpty() && manners.knowsChecksums()) {
             call.error(400, "InvalidRequest");
         } else {
             upload.byNumber.put(Integer.valueOf(call.parameter("partNumber")), part);
             call.set("ETag", part.etag);
-            call.set("x-amz-checksum-sha1", part.sha1);
+            if (!part.sha1.isEmpty()) {
+                call.set("x-amz-checksum-sha1", part.sha1);
+            }
             call.send(200, new byte[0]);
         }
     }
@@ -214,7 +302,8 @@ public final class ChecksumS3 implements AutoCloseable {
             if (losesAnswers) {
                 throw new IOException("lost");
             }
-            call.xml("<CompleteMultipartUploadResult><ETag>" + joined.etag + "</ETag></CompleteMultipartUploadResult>");
+            String etag = manners.namesEtags() ? "<ETag>" + joined.etag + "</ETag>" : "";
+            call.xml("<CompleteMultipartUploadResult>" + etag + "</CompleteMultipartUploadResult>");
         }
     }
 
@@ -232,7 +321,7 @@ public final class ChecksumS3 implements AutoCloseable {
         return true;
     }
 
-    private static Stored joined(Parts upload, List<Stored> parts) {
+    private Stored joined(Parts upload, List<Stored> parts) {
         ByteBuffer bytes = ByteBuffer.allocate(
                 parts.stream().mapToInt(part -> part.bytes.length).sum());
         ByteArrayOutputStream md5s = new ByteArrayOutputStream();
@@ -242,7 +331,7 @@ public final class ChecksumS3 implements AutoCloseable {
         }
         String md5 = HexFormat.of().formatHex(digest("MD5", md5s.toByteArray()));
         String etag = "\"" + md5 + "-" + parts.size() + "\"";
-        return new Stored(bytes.array(), etag, "", upload.type, upload.metadata, parts);
+        return new Stored(bytes.array(), manners.etag().orElse(etag), "", upload.type, upload.metadata, parts);
     }
 
     private void get(Call call) throws IOException {
@@ -319,16 +408,24 @@ public final class ChecksumS3 implements AutoCloseable {
     }
 
     private static String facts(Stored part) {
-        return "<Size>" + part.bytes.length + "</Size><ChecksumSHA1>" + part.sha1 + "</ChecksumSHA1>";
+        String sha1 = part.sha1.isEmpty() ? "" : "<ChecksumSHA1>" + part.sha1 + "</ChecksumSHA1>";
+        return "<Size>" + part.bytes.length + "</Size>" + sha1;
     }
 
     /** Empty when the bytes do not have the checksum that came with them. */
-    private static Optional<Stored> checked(Call call, byte[] body) {
-        String given = call.header("x-amz-checksum-sha1");
+    private Optional<Stored> checked(Call call, byte[] body) {
+        String given = manners.knowsChecksums() ? call.header("x-amz-checksum-sha1") : "";
         String real = Base64.getEncoder().encodeToString(digest("SHA-1", body));
-        String etag = "\"" + HexFormat.of().formatHex(digest("MD5", body)) + "\"";
+        byte[] kept = manners.kept(body);
+        String etag = "\"" + HexFormat.of().formatHex(digest("MD5", kept)) + "\"";
         return given.isEmpty() || given.equals(real)
-                ? Optional.of(new Stored(body, etag, given, call.header("content-type"), metadata(call), List.of()))
+                ? Optional.of(new Stored(
+                        kept,
+                        manners.etag().orElse(etag),
+                        given,
+                        call.header("content-type"),
+                        metadata(call),
+                        List.of()))
                 : Optional.empty();
     }
 

@@ -1,6 +1,9 @@
 package io.s3torrent.seeder.s3;
 
 import io.s3torrent.seeder.ledger.Ledger;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -212,12 +215,19 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
     }
 
     @Override
-    public ObjectVersion put(S3Location location, byte[] bytes, PutOptions options) throws ObjectException {
+    public ObjectVersion put(S3Location location, PartBody body, PutOptions options) throws ObjectException {
         asked.add("put " + location.key() + (options.ifNoneMatch() ? " if none" : ""));
-        if (options.ifNoneMatch() && has(location.key())) {
+        Optional<String> there =
+                has(location.key()) ? Optional.of(stored(location.key()).etag()) : Optional.empty();
+        boolean isOther = options.ifMatch().isPresent() && !options.ifMatch().equals(there);
+        if (isOther || (options.ifNoneMatch() && there.isPresent())) {
             throw new ObjectException.Changed(location + ": is there", null);
         }
-        put(location.key(), bytes, options.metadata());
+        try (InputStream bytes = body.bytes().get()) {
+            put(location.key(), bytes.readAllBytes(), options.metadata());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return version(location);
     }
 

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.seeder.ledger.Ledger;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,8 @@ final class ObjectWriterTest {
     private static final byte[] BYTES = ObjectStoreContract.random(12 << 20);
     private static final int PART = 5 << 20;
     private static final S3Location LOCATION = new S3Location("bucket", "dir a/ü+%2F .bin");
-    private static final PutOptions TAGGED = new PutOptions("a/b", Map.of("s3torrent-etag", "e"), false);
+    private static final PutOptions TAGGED =
+            new PutOptions("a/b", Map.of("s3torrent-etag", "e"), false, Optional.empty());
 
     @TempDir
     Path folder;
@@ -118,9 +118,7 @@ final class ObjectWriterTest {
 
     private StoredPart part(MultipartUpload upload, int number) throws Exception {
         byte[] bytes = Arrays.copyOfRange(BYTES, (number - 1) * PART, Math.min(number * PART, BYTES.length));
-        byte[] sha1 = MessageDigest.getInstance("SHA-1").digest(bytes);
-        return writer.uploadPart(
-                upload, number, new PartBody(bytes.length, sha1, () -> new ByteArrayInputStream(bytes)));
+        return writer.uploadPart(upload, number, PartBody.of(bytes));
     }
 
     private byte[] read(ObjectVersion version) throws ObjectException {

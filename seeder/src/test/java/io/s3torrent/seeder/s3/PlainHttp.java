@@ -18,10 +18,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLServerSocketFactory;
 
 /** As much of an HTTP/1.1 server as the clients of a test need: kept connections, bodies with a length, 100-continue. */
 final class PlainHttp implements AutoCloseable {
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket server;
+    private final String scheme;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final Handler handler;
 
@@ -32,12 +35,19 @@ final class PlainHttp implements AutoCloseable {
     }
 
     PlainHttp(Handler handler) throws IOException {
+        this(handler, ServerSocketFactory.getDefault());
+    }
+
+    /** With other sockets, such as those of TLS. */
+    PlainHttp(Handler handler, ServerSocketFactory sockets) throws IOException {
         this.handler = handler;
+        this.scheme = sockets instanceof SSLServerSocketFactory ? "https" : "http";
+        this.server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         thread("plain-http-accept", this::accept);
     }
 
     URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getLocalPort());
+        return URI.create(scheme + "://127.0.0.1:" + server.getLocalPort());
     }
 
     @Override

@@ -5,15 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.seeder.ledger.Ledger;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.util.Base64;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A store whose certificate nobody knows. */
 final class StoreTlsTest {
-    private static final char[] PASSWORD = "password".toCharArray();
     private static final S3Location LOCATION = new S3Location("bucket", "k");
 
     @TempDir
@@ -32,13 +25,9 @@ final class StoreTlsTest {
 
     @BeforeEach
     void open() throws Exception {
-        KeyStore keys = selfSigned(folder.resolve("keys.p12"));
-        authority = Files.writeString(folder.resolve("ca.pem"), pem(keys.getCertificate("store")));
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, PASSWORD);
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(factory.getKeyManagers(), null, null);
-        s3 = ScriptedS3.start(new byte[3], tls.getServerSocketFactory());
+        SelfSigned tls = SelfSigned.make(folder);
+        authority = tls.authority();
+        s3 = ScriptedS3.start(new byte[3], tls.sockets());
     }
 
     @AfterEach
@@ -114,26 +103,5 @@ final class StoreTlsTest {
                 .caBundle(caBundle.orElse(null))
                 .verifySsl(verifySsl)
                 .build();
-    }
-
-    private static KeyStore selfSigned(Path file) throws Exception {
-        String command = "-genkeypair -alias store -keyalg EC -dname CN=store -ext san=ip:127.0.0.1 -storetype PKCS12"
-                + " -storepass password -keystore " + file;
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process process = new ProcessBuilder((keytool + " " + command).split(" "))
-                .inheritIO()
-                .start();
-        assertThat(process.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            keys.load(in, PASSWORD);
-        }
-        return keys;
-    }
-
-    private static String pem(Certificate certificate) throws Exception {
-        String base64 = Base64.getMimeEncoder().encodeToString(certificate.getEncoded());
-        return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
     }
 }

@@ -14,6 +14,7 @@ import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.metainfo.TorrentHashes;
 import io.s3torrent.seeder.s3.AwsObjectStore;
 import io.s3torrent.seeder.s3.ChecksumS3;
+import io.s3torrent.seeder.s3.CustomerKey;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.MultipartUpload;
 import io.s3torrent.seeder.s3.ObjectException;
@@ -21,14 +22,12 @@ import io.s3torrent.seeder.s3.PartBody;
 import io.s3torrent.seeder.s3.PutOptions;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -279,7 +278,7 @@ final class UploadTest {
     @Test
     void anUploadWhoseLastAnswerIsLostIsWhole() throws Exception {
         byte[] content = random(20 * MIB);
-        s3.loseAnswersOfJoining();
+        s3.loseAnswers();
 
         Uploaded done = run(UploadRequest.of(file(content), TARGET));
 
@@ -374,6 +373,78 @@ final class UploadTest {
     }
 
     @Test
+    void aSidecarThatTheStoreKeepsDifferentlyIsNotLeft() throws Exception {
+        byte[] content = random(MIB);
+        s3.manners().keeping(body -> body.length == MIB ? body : new byte[body.length + 174]);
+
+        Uploaded done = run(UploadRequest.of(file(content), TARGET));
+
+        assertThat(stored().bytes()).isEqualTo(content);
+        assertThat(done.whyNoSidecar())
+                .hasValueSatisfying(why -> assertThat(why).contains("bytes instead of the", "it was removed"));
+        assertThat(s3.object("bucket", TARGET.key() + ".torrent")).isEmpty();
+    }
+
+    @Test
+    void somethingThatTakesTheSidecarsPlaceMeanwhileStays() throws Exception {
+        run(UploadRequest.of(file(random(MIB)), TARGET));
+        s3.watch(request -> {
+            if (request.startsWith("PUT") && request.contains(".torrent")) {
+                s3.put("bucket", TARGET.key() + ".torrent", new byte[] {1});
+            }
+            return 0;
+        });
+
+        Uploaded done = run(UploadRequest.of(file(random(MIB + 1)), TARGET));
+
+        assertThat(done.whyNoSidecar()).isPresent();
+        assertThat(s3.object("bucket", TARGET.key() + ".torrent").orElseThrow().bytes())
+                .containsExactly(1);
+    }
+
+    @Test
+    void whatTheStoreKeepsDifferentlyLeavesNothing() {
+        s3.manners().keeping(body -> body.length == 4 * MIB ? new byte[4 * MIB + 174] : body);
+
+        assertThatThrownBy(() -> run(UploadRequest.of(file(random(20 * MIB)), TARGET)))
+                .isInstanceOf(ObjectException.Unverified.class)
+                .hasMessageContaining("the store has " + (20 * MIB + 174) + " bytes instead of the " + 20 * MIB);
+        assertNothingLeft();
+    }
+
+    @Test
+    void aStoreThatIgnoresTheCustomersKeyIsLeftWithNothing() throws Exception {
+        CustomerKey key = CustomerKey.read(Files.write(folder.resolve("key"), new byte[32]));
+        S3Options options = s3.options().toBuilder().customerKey(key).build();
+        s3.manners().ignoringKeys();
+
+        for (int length : new int[] {MIB, 20 * MIB}) {
+            assertThatThrownBy(() -> run(options, UploadRequest.of(file(random(length)), TARGET)))
+                    .isInstanceOf(ObjectException.class)
+                    .hasMessageContaining(TARGET.toString())
+                    .hasMessageContaining("plain text");
+            assertNothingLeft();
+        }
+    }
+
+    @Test
+    void whereEtagsOnlyLookLikeMd5sItIsSentOnceAndResumes() throws Exception {
+        AtomicLong number = new AtomicLong();
+        s3.manners().withoutChecksums().withEtags(() -> String.format("\"%032x\"", number.incrementAndGet()));
+        byte[] content = random(42 * MIB);
+        UploadRequest request = UploadRequest.of(file(content), TARGET);
+        s3.watch(text -> text.contains("partNumber=4") ? 503 : 0);
+        assertThatThrownBy(() -> run(request)).isInstanceOf(UploadException.Broken.class);
+        s3.watch(text -> 0);
+
+        Uploaded done = run(request.resumed());
+
+        assertThat(stored().bytes()).isEqualTo(content);
+        assertThat(done.whyNoSidecar()).isEmpty();
+        assertThat(s3.unfinished()).isZero();
+    }
+
+    @Test
     void aRealServerWithoutChecksumsTakesAndResumesIt() throws Exception {
         byte[] content = random(20 * MIB);
         try (EmbeddedS3 real = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")))) {
@@ -395,9 +466,7 @@ final class UploadTest {
     private static void sendFirstPart(S3Options options, byte[] bytes) throws Exception {
         try (AwsObjectStore store = AwsObjectStore.open(options, new Ledger())) {
             MultipartUpload upload = store.writer().start(TARGET, PutOptions.of("application/octet-stream"));
-            byte[] sha1 = MessageDigest.getInstance("SHA-1").digest(bytes);
-            store.writer()
-                    .uploadPart(upload, 1, new PartBody(bytes.length, sha1, () -> new ByteArrayInputStream(bytes)));
+            store.writer().uploadPart(upload, 1, PartBody.of(bytes));
         }
     }
 
