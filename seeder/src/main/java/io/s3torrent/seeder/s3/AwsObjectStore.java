@@ -62,7 +62,15 @@ public final class AwsObjectStore implements ObjectStore {
     @Override
     public ObjectVersion stat(S3Location location) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
-        return calls.run(call, calls.limits().call(), () -> head(call)).version(call);
+        return calls.run(call, calls.limits().call(), () -> head(call, false)).version(call);
+    }
+
+    @Override
+    public DescribedObject describe(S3Location location) throws ObjectException {
+        StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
+        ObjectHead head = calls.run(call, calls.limits().call(), () -> head(call, true));
+        ObjectVersion version = head.version(call);
+        return new DescribedObject(version, ObjectChecksums.of(head, version));
     }
 
     @Override
@@ -109,7 +117,7 @@ public final class AwsObjectStore implements ObjectStore {
     public SeenObject look(S3Location location, Terms terms) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
         AwsObjectStore theirs = new AwsObjectStore(settings, client.shared(), requests.on(terms), calls);
-        ObjectHead head = calls.run(call, calls.limits().call(), () -> theirs.head(call));
+        ObjectHead head = calls.run(call, calls.limits().call(), () -> theirs.head(call, false));
         return new SeenObject(head.version(call), isCharged(head));
     }
 
@@ -154,12 +162,16 @@ public final class AwsObjectStore implements ObjectStore {
         });
     }
 
-    private ObjectHead head(StoreCall call) throws IOException {
+    private ObjectHead head(StoreCall call, boolean checksums) throws IOException {
         try {
-            Optional<ObjectHead> direct =
-                    requests.onOurTerms() ? client.direct().head(call.location(), calls.ledger()) : Optional.empty();
-            return direct.isPresent() ? direct.get() : headBySdk(call.location());
+            Optional<ObjectHead> direct = requests.onOurTerms()
+                    ? client.direct().head(call.location(), checksums, calls.ledger())
+                    : Optional.empty();
+            return direct.isPresent() ? direct.get() : headBySdk(call.location(), checksums);
         } catch (RuntimeException e) {
+            if (checksums && StoreErrors.isUnknown(e)) {
+                return head(call, false);
+            }
             if (!StoreErrors.isMute(e)) {
                 throw calls.errors().explain(call, e);
             }
@@ -168,7 +180,12 @@ public final class AwsObjectStore implements ObjectStore {
     }
 
     private ObjectHead headBySdk(S3Location location) {
-        return ObjectHead.of(client.s3().headObject(requests.head(location)).sdkHttpResponse());
+        return headBySdk(location, false);
+    }
+
+    private ObjectHead headBySdk(S3Location location, boolean checksums) {
+        return ObjectHead.of(
+                client.s3().headObject(requests.head(location, checksums)).sdkHttpResponse());
     }
 
     /**

@@ -71,12 +71,12 @@ final class DirectRequests implements AutoCloseable {
     }
 
     /** The same for the head of whatever version is there. */
-    Optional<ObjectHead> head(S3Location object, Ledger ledger) throws IOException {
+    Optional<ObjectHead> head(S3Location object, boolean checksums, Ledger ledger) throws IOException {
         Optional<Route> route = routes.of(object);
         if (route.isEmpty()) {
             return Optional.empty();
         }
-        try (HttpAnswer answer = send(route.get(), route.get().head(object), ledger)) {
+        try (HttpAnswer answer = send(route.get(), route.get().head(object, checksums), ledger)) {
             return isGood(object, answer.head()) ? Optional.of(ObjectHead.of(answer.head())) : Optional.empty();
         }
     }

@@ -4,6 +4,7 @@ import io.s3torrent.seeder.ledger.Ledger;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -73,7 +74,13 @@ record StoreRequests(
     }
 
     HeadObjectRequest head(S3Location location) {
+        return head(location, false);
+    }
+
+    /** A HEAD that may ask for the checksums of the bytes, too. */
+    HeadObjectRequest head(S3Location location, boolean checksums) {
         return HeadObjectRequest.builder()
+                .checksumMode(checksums ? ChecksumMode.ENABLED : null)
                 .bucket(location.bucket())
                 .key(location.key())
                 .requestPayer(payer)
