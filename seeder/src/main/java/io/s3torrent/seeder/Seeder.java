@@ -14,7 +14,6 @@ import io.s3torrent.seeder.http.HttpLimits;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.metainfo.InfoShelf;
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.seeder.origin.Origin;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceSource;
@@ -190,9 +189,8 @@ public final class Seeder implements AutoCloseable {
         Metainfo metainfo = torrent.metainfo();
         SeededTorrent seeded =
                 new SeededTorrent(request.source(), torrent.content(), metainfo, torrent.origin(), own.snapshot());
-        boolean made = torrent.origin() == Origin.HASHING;
         PieceSource pieces =
-                new S3PieceSource(counted, readThreads.share(), cache, torrent.content(), metainfo.info(), made);
+                new S3PieceSource(counted, readThreads.share(), cache, torrent.content(), metainfo.info());
         onAir.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, watcher(torrent))));
         accounts.add(new Account(seeded, own));
         return seeded;

@@ -108,7 +108,7 @@ class FormatsIT {
                 PieceCache cache = new PieceCache(new PieceMemory(1 << 20))) {
             Content content = Content.of(store.version());
             engine.add(new SeedTorrent(
-                    metainfo, new S3PieceSource(store, threads, cache, content, metainfo.info(), true)));
+                    metainfo, new S3PieceSource(store, threads, cache, content, metainfo.info())));
             Path client = Files.createDirectory(folder.resolve("client"));
             download.run(engine.listenAddress().getPort(), client);
             made.files(client.resolve("content"))

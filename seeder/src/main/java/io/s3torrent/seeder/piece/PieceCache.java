@@ -158,6 +158,23 @@ public final class PieceCache implements AutoCloseable {
         return true;
     }
 
+    /** Gives a unit that was put here another name; drops it when there is none, or another unit has it. */
+    void rename(Key from, Optional<Key> to) {
+        Unit dropped = null;
+        synchronized (this) {
+            Entry entry = entries.remove(from);
+            if (entry != null && to.isPresent() && !entries.containsKey(to.get())) {
+                entries.put(to.get(), entry);
+            } else if (entry != null && entry.held) {
+                noLongerFresh(entry);
+                dropped = entry.unit;
+            }
+        }
+        if (dropped != null) {
+            dropped.buffer().release();
+        }
+    }
+
     /** A buffer to fill for {@link #put}, if there is room without pushing anything out. */
     Optional<ByteBuf> spareBuffer(int length) {
         return memory.tryReserve(length);

@@ -24,17 +24,11 @@ public final class S3PieceSource implements PieceSource {
      * The pieces that {@code hashes} names, read from {@code content}.
      *
      * @param storeThreads runs the blocking reads
-     * @param made true when {@code hashes} were made of {@code content} here, which left bytes in {@code cache}
      */
     public S3PieceSource(
-            ObjectStore store,
-            Executor storeThreads,
-            PieceCache cache,
-            Content content,
-            PieceHashes hashes,
-            boolean made) {
+            ObjectStore store, Executor storeThreads, PieceCache cache, Content content, PieceHashes hashes) {
         this.cache = cache;
-        this.units = new TorrentUnits(content, hashes, cache.layout(hashes.layout()), made);
+        this.units = new TorrentUnits(content, hashes, cache.layout(hashes.layout()));
         UnitSource fromStore = new StoreUnits(store, storeThreads, cache.memory(), units);
         this.source = cache.disk()
                 .<UnitSource>map(disk -> new DiskUnits(disk, units, fromStore))

@@ -60,7 +60,7 @@ public class DiskTierBenchmark {
         MemoryStore store = new MemoryStore(torrent.content());
         torrents = Stream.of("a", "b")
                 .<PieceSource>map(name -> new S3PieceSource(
-                        store, Runnable::run, cache, Content.of(store.version()), named(name, torrent), true))
+                        store, Runnable::run, cache, Content.of(store.version()), named(name, torrent)))
                 .toList();
         int gets;
         do { // until none is asked for any more

@@ -41,8 +41,7 @@ public class PieceCacheBenchmark {
             Runnable::run,
             cache,
             Content.of(store.version()),
-            TORRENT.metainfo().info(),
-            true);
+            TORRENT.metainfo().info());
 
     @Benchmark
     @Threads(1)

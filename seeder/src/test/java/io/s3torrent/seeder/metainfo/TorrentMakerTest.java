@@ -77,7 +77,7 @@ class TorrentMakerTest {
         MemoryStore store = new MemoryStore(torrent.content());
         Info info = make(store, 1 << 18);
         int gets = store.requestedRanges().size();
-        S3PieceSource source = new S3PieceSource(store, threads, cache, Content.of(store.version()), info, true);
+        S3PieceSource source = new S3PieceSource(store, threads, cache, Content.of(store.version()), info);
         for (int piece = 0; piece < info.layout().pieceCount(); piece++) {
             ByteBuf bytes = source.read(piece).join();
             assertThat(ByteBufUtil.getBytes(bytes)).isEqualTo(torrent.piece(piece));

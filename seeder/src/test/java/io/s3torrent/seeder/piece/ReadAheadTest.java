@@ -29,8 +29,7 @@ final class ReadAheadTest {
             storeThreads::add,
             cache,
             Content.of(store.version()),
-            TORRENT.metainfo().info(),
-            false);
+            TORRENT.metainfo().info());
 
     @AfterEach
     void everyByteOfMemoryIsGivenBack() {

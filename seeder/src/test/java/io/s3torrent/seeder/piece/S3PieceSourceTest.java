@@ -40,8 +40,7 @@ class S3PieceSourceTest {
                 storeThreads::add,
                 cache,
                 Content.of(store.version()),
-                torrent.metainfo().info(),
-                false);
+                torrent.metainfo().info());
     }
 
     private void runStoreThreads() {
@@ -163,8 +162,7 @@ class S3PieceSourceTest {
                     storeThreads::add,
                     smallCache,
                     Content.of(store.version()),
-                    LARGE_PIECES.metainfo().info(),
-                    false);
+                    LARGE_PIECES.metainfo().info());
             for (int piece : new int[] {0, 1, 0, 2, 0, 1}) {
                 assertThat(read(source, piece)).isEqualTo(LARGE_PIECES.piece(piece));
                 assertThat(small.used()).isLessThanOrEqualTo(4 * MIB);

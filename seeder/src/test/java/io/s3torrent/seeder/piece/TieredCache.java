@@ -45,8 +45,7 @@ record TieredCache(PieceMemory memory, DiskTier disk, PieceCache tiers) implemen
                 ImmediateExecutor.INSTANCE,
                 tiers,
                 Content.of(from.version()),
-                torrent.metainfo().info(),
-                true);
+                torrent.metainfo().info());
     }
 
     byte[] read(TestTorrent torrent, MemoryStore from, int piece) {
