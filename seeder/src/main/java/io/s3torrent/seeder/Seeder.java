@@ -16,6 +16,7 @@ import io.s3torrent.seeder.metainfo.InfoShelf;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceCache;
+import io.s3torrent.seeder.piece.PieceRetries;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.piece.S3PieceSource;
 import io.s3torrent.seeder.piece.StoreThreads;
@@ -39,6 +40,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +67,7 @@ public final class Seeder implements AutoCloseable {
     private final ObjectStore store;
     private final StoreThreads readThreads;
     private final PieceCache cache;
+    private final PieceRetries retries;
     private final Torrents torrents;
     private final InfoShelf shelf;
     private final Optional<Tracker> tracker;
@@ -87,6 +90,7 @@ public final class Seeder implements AutoCloseable {
         aws = closing.add(AwsObjectStore.open(config.s3(), ledger));
         store = budgets.limited(aws);
         cache = closing.add(PieceCache.open(config.cacheMemory(), config.cacheDisk()));
+        retries = closing.add(new PieceRetries(Clock.systemUTC()));
         readThreads = closing.add(new StoreThreads("read"));
         torrents = new Torrents(
                 closing.add(new StoreThreads("hash")), cache, config.keeping().keeper(aws));
@@ -190,7 +194,7 @@ public final class Seeder implements AutoCloseable {
         SeededTorrent seeded =
                 new SeededTorrent(request.source(), torrent.content(), metainfo, torrent.origin(), own.snapshot());
         PieceSource pieces =
-                new S3PieceSource(counted, readThreads.share(), cache, torrent.content(), metainfo.info());
+                new S3PieceSource(counted, readThreads.share(), cache, torrent.content(), metainfo.info(), retries);
         onAir.add(new SeedTorrent(metainfo, new WatchedPieceSource(pieces, watcher(torrent))));
         accounts.add(new Account(seeded, own));
         return seeded;

@@ -158,14 +158,20 @@ public final class PieceCache implements AutoCloseable {
         return true;
     }
 
-    /** Gives a unit that was put here another name; drops it when there is none, or another unit has it. */
+    /**
+     * Gives a unit that is here another name; drops it when there is none, or another unit has it. One that is on its way is left alone.
+     */
     void rename(Key from, Optional<Key> to) {
         Unit dropped = null;
         synchronized (this) {
-            Entry entry = entries.remove(from);
-            if (entry != null && to.isPresent() && !entries.containsKey(to.get())) {
+            Entry entry = entries.get(from);
+            if (entry == null || entry.unit == null) {
+                return;
+            }
+            entries.remove(from);
+            if (to.isPresent() && !entries.containsKey(to.get())) {
                 entries.put(to.get(), entry);
-            } else if (entry != null && entry.held) {
+            } else if (entry.held) {
                 noLongerFresh(entry);
                 dropped = entry.unit;
             }

@@ -2,6 +2,7 @@ package io.s3torrent.seeder.piece;
 
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 
 /** Gives the verified pieces of one torrent. Never blocks; safe for use by many threads. */
 public interface PieceSource {
@@ -26,6 +27,12 @@ public interface PieceSource {
     default boolean readAhead(int piece) {
         return false;
     }
+
+    /**
+     * Names who is told of a piece that was wrong and can be had now, on any thread, in the place of the one who was told before. A source
+     * that never tries again tells nobody.
+     */
+    default void onRestored(IntConsumer listener) {}
 
     /** True when a piece would be there at once: a hint, of which the next moment may make a lie. */
     default boolean isCached(int piece) {

@@ -6,8 +6,10 @@ import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceMemory;
 import io.s3torrent.seeder.piece.PieceSource;
+import io.s3torrent.seeder.piece.PieceRetries;
 import io.s3torrent.seeder.piece.S3PieceSource;
 import io.s3torrent.seeder.s3.MemoryStore;
+import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -41,7 +43,8 @@ public class PieceCacheBenchmark {
             Runnable::run,
             cache,
             Content.of(store.version()),
-            TORRENT.metainfo().info());
+            TORRENT.metainfo().info(),
+                new PieceRetries(Clock.systemUTC()));
 
     @Benchmark
     @Threads(1)

@@ -11,6 +11,7 @@ import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.Content.Extent;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceMemory;
+import io.s3torrent.seeder.piece.PieceRetries;
 import io.s3torrent.seeder.piece.S3PieceSource;
 import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.s3.ByteRange;
@@ -20,6 +21,7 @@ import io.s3torrent.seeder.s3.ObjectChecksums;
 import io.s3torrent.seeder.s3.ObjectChecksums.Crc;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
+import java.time.Clock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -132,7 +134,7 @@ class HashingCheckTest {
                     .orElseGet(() -> new byte[(int) extent.length()]));
         }
         int reads = bucket.reads().size();
-        S3PieceSource source = new S3PieceSource(bucket, threads, cache, content(objects), info);
+        S3PieceSource source = new S3PieceSource(bucket, threads, cache, content(objects), info, new PieceRetries(Clock.systemUTC()));
         for (int piece = 0; piece < info.layout().pieceCount(); piece++) {
             ByteRange range = info.layout().range(piece);
             ByteBuf given = source.read(piece).join();

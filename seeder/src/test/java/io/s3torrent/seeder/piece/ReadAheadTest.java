@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.s3.MemoryStore;
 import java.time.Duration;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -29,7 +30,8 @@ final class ReadAheadTest {
             storeThreads::add,
             cache,
             Content.of(store.version()),
-            TORRENT.metainfo().info());
+            TORRENT.metainfo().info(),
+                new PieceRetries(Clock.systemUTC()));
 
     @AfterEach
     void everyByteOfMemoryIsGivenBack() {

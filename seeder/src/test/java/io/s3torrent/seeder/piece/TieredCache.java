@@ -45,7 +45,8 @@ record TieredCache(PieceMemory memory, DiskTier disk, PieceCache tiers) implemen
                 ImmediateExecutor.INSTANCE,
                 tiers,
                 Content.of(from.version()),
-                torrent.metainfo().info());
+                torrent.metainfo().info(),
+                new PieceRetries(Clock.systemUTC()));
     }
 
     byte[] read(TestTorrent torrent, MemoryStore from, int piece) {
