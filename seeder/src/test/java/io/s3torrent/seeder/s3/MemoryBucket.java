@@ -182,10 +182,12 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
             return Optional.empty();
         }
         byte[] bytes = bytes(location.key());
-        if (bytes.length > 0) {
-            reads.add(new Read(location.key(), new ByteRange(0, bytes.length)));
+        if (bytes.length == 0) {
+            return Optional.of(bytes);
         }
-        return Optional.of(bytes);
+        ByteRange all = new ByteRange(0, bytes.length);
+        reads.add(new Read(location.key(), all));
+        return Optional.of(onTheirWay(location.key(), all, bytes));
     }
 
     @Override
