@@ -21,9 +21,9 @@ import io.s3torrent.seeder.s3.MemoryStore;
 import io.s3torrent.seeder.wire.PeerServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -110,7 +110,9 @@ class FormatsIT {
                 PieceCache cache = new PieceCache(new PieceMemory(1 << 20))) {
             Content content = Content.of(store.version());
             engine.add(new SeedTorrent(
-                    metainfo, new S3PieceSource(store, threads, cache, content, metainfo.info(), new PieceRetries(Clock.systemUTC()))));
+                    metainfo,
+                    new S3PieceSource(
+                            store, threads, cache, content, metainfo.info(), new PieceRetries(Clock.systemUTC()))));
             Path client = Files.createDirectory(folder.resolve("client"));
             download.run(engine.listenAddress().getPort(), client);
             made.files(client.resolve("content"))

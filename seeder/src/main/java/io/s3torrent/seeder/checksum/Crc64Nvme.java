@@ -29,7 +29,7 @@ final class Crc64Nvme implements Checksum {
         for (int value = 0; value < BYTES; value++) {
             long crc = value;
             for (int bit = 0; bit < Byte.SIZE; bit++) {
-                crc = crc >>> 1 ^ POLYNOMIAL & -(crc & 1);
+                crc = (crc >>> 1) ^ (POLYNOMIAL & -(crc & 1));
             }
             STEP[value] = crc;
         }
@@ -49,12 +49,12 @@ final class Crc64Nvme implements Checksum {
     private long state = -1;
 
     private static long step(long crc) {
-        return crc >>> Byte.SIZE ^ STEP[(int) (crc & 0xff)];
+        return (crc >>> Byte.SIZE) ^ STEP[(int) (crc & 0xff)];
     }
 
     @Override
     public void update(int b) {
-        state = step(state ^ b & 0xff);
+        state = step(state ^ (b & 0xff));
     }
 
     @Override
@@ -89,12 +89,12 @@ final class Crc64Nvme implements Checksum {
         int low = (int) word;
         int high = (int) (word >>> 32);
         return table[7 * BYTES + (low & 0xff)]
-                ^ table[6 * BYTES + (low >>> 8 & 0xff)]
-                ^ table[5 * BYTES + (low >>> 16 & 0xff)]
+                ^ table[6 * BYTES + ((low >>> 8) & 0xff)]
+                ^ table[5 * BYTES + ((low >>> 16) & 0xff)]
                 ^ table[4 * BYTES + (low >>> 24)]
                 ^ table[3 * BYTES + (high & 0xff)]
-                ^ table[2 * BYTES + (high >>> 8 & 0xff)]
-                ^ table[BYTES + (high >>> 16 & 0xff)]
+                ^ table[2 * BYTES + ((high >>> 8) & 0xff)]
+                ^ table[BYTES + ((high >>> 16) & 0xff)]
                 ^ table[high >>> 24];
     }
 
@@ -102,7 +102,7 @@ final class Crc64Nvme implements Checksum {
     private static long shifted(long value) {
         long sum = 0;
         for (int i = 0; i < Long.BYTES; i++) {
-            sum ^= SHIFT[i * BYTES + (int) (value >>> i * Byte.SIZE & 0xff)];
+            sum ^= SHIFT[i * BYTES + (int) ((value >>> (i * Byte.SIZE)) & 0xff)];
         }
         return sum;
     }

@@ -1,6 +1,5 @@
 package io.s3torrent.seeder.checksum;
 
-import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
@@ -13,18 +12,16 @@ import java.util.zip.Checksum;
  * method of zlib's {@code crc32_combine}.
  */
 public enum CrcAlgorithm {
-    CRC32C(32, 0x82F63B78L, CRC32C::new),
-    CRC32(32, 0xEDB88320L, CRC32::new),
-    CRC64NVME(64, 0x9A6C9329AC4BC9B5L, Crc64Nvme::new);
+    CRC32C(32, 0x82F63B78L),
+    CRC32(32, 0xEDB88320L),
+    CRC64NVME(64, 0x9A6C9329AC4BC9B5L);
 
     private final int bits;
     private final long polynomial;
-    private final Supplier<Checksum> checksum;
 
-    CrcAlgorithm(int bits, long polynomial, Supplier<Checksum> checksum) {
+    CrcAlgorithm(int bits, long polynomial) {
         this.bits = bits;
         this.polynomial = polynomial;
-        this.checksum = checksum;
     }
 
     /** Bytes of a value. */
@@ -34,7 +31,11 @@ public enum CrcAlgorithm {
 
     /** A checksum of no bytes. For one thread. */
     public Checksum newChecksum() {
-        return checksum.get();
+        return switch (this) {
+            case CRC32C -> new CRC32C();
+            case CRC32 -> new CRC32();
+            case CRC64NVME -> new Crc64Nvme();
+        };
     }
 
     /**
@@ -73,8 +74,8 @@ public enum CrcAlgorithm {
         long product = 0;
         long factor = b;
         for (int bit = bits - 1; bit >= 0; bit--) {
-            product ^= factor & -(a >>> bit & 1);
-            factor = factor >>> 1 ^ polynomial & -(factor & 1);
+            product ^= factor & -((a >>> bit) & 1);
+            factor = (factor >>> 1) ^ (polynomial & -(factor & 1));
         }
         return product;
     }

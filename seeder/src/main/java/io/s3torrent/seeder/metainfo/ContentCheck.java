@@ -87,8 +87,7 @@ final class ContentCheck implements AutoCloseable {
                 addHash(0, object.length(), "SHA-1", known.sha1().get(), Digests::sha1, true);
             } else if (parts.isPresent()) {
                 addParts(parts.get());
-            } else if (known.md5().isPresent()
-                    && etags.mayBe(object.location().bucket())) {
+            } else if (known.md5().isPresent() && etags.mayBe(object.location().bucket())) {
                 addHash(0, object.length(), "MD5", known.md5().get(), Digests::md5, false);
             }
         }

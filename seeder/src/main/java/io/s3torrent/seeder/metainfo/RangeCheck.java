@@ -73,8 +73,7 @@ final class RangeCheck implements AutoCloseable {
         }
 
         static Expected of(String name, byte[] hash, Supplier<MessageDigest> newDigest, boolean sure) {
-            return new Expected(
-                    name, HexFormat.of().formatHex(hash), Optional.empty(), Optional.of(newDigest), sure);
+            return new Expected(name, HexFormat.of().formatHex(hash), Optional.empty(), Optional.of(newDigest), sure);
         }
     }
 
@@ -138,15 +137,15 @@ final class RangeCheck implements AutoCloseable {
             return beginning(inStride);
         }
         ByteRange bytes = new ByteRange(inStride.start(), Math.min(range.end(), inStride.end()));
-        boolean hashed = digest != null && fresh;
-        return new Part(bytes, hashed ? digest.run(bytes.start() - range.start(), (int) bytes.length()) : null);
+        return new Part(
+                bytes,
+                digest != null && fresh ? digest.run(bytes.start() - range.start(), (int) bytes.length()) : null);
     }
 
     /** Takes the first bytes of it, which lie in this stride. */
     Part beginning(ByteRange inStride) {
         ByteRange bytes = new ByteRange(range.start(), Math.min(range.end(), inStride.end()));
-        boolean hashed = digest != null && fresh;
-        return new Part(bytes, hashed ? digest.first((int) bytes.length()) : null);
+        return new Part(bytes, digest != null && fresh ? digest.first((int) bytes.length()) : null);
     }
 
     /** Says what the bytes that were read last are. */
@@ -208,8 +207,7 @@ final class RangeCheck implements AutoCloseable {
 
     /** The bytes of the range in one stride, for one thread. */
     final class Part implements AutoCloseable {
-        private final Checksum crc =
-                expected.crc().orElse(CrcAlgorithm.CRC32C).newChecksum();
+        private final Checksum crc = expected.crc().orElse(CrcAlgorithm.CRC32C).newChecksum();
         private final int slot;
         private final OrderedDigest.@Nullable Run run;
         private long missing;

@@ -20,7 +20,7 @@ record HashingOrigin(TorrentMaker maker) implements TorrentOrigin {
 
     @Override
     public Optional<Info> find(Wanted wanted) throws IOException {
-        return Optional.of(maker.make(
-                wanted.content(), wanted.spec(), wanted.files(), wanted.checksums(), wanted.listener()));
+        return Optional.of(
+                maker.make(wanted.content(), wanted.spec(), wanted.files(), wanted.checksums(), wanted.listener()));
     }
 }

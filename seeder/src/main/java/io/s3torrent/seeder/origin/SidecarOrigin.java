@@ -13,10 +13,10 @@ import io.s3torrent.seeder.s3.ObjectWriter;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.StoredObject;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The torrent that lies beside its object, when its metadata says that it is of this very version. It costs one GET.
@@ -59,12 +59,13 @@ final class SidecarOrigin implements TorrentOrigin {
 
     private Optional<byte[]> read(S3Location beside, ObjectVersion object) throws IOException {
         for (int reading = 1; reading <= READINGS; reading++) {
-            AtomicReference<Map<String, String>> metadata = new AtomicReference<>(Map.of());
+            Map<String, String> metadata = new HashMap<>();
             Optional<byte[]> file = store.whole(beside, there -> {
-                metadata.set(there.metadata());
+                metadata.clear();
+                metadata.putAll(there.metadata());
                 return isOf(object, there);
             });
-            if (file.isEmpty() || Sidecar.isWhole(file.get(), metadata.get())) {
+            if (file.isEmpty() || Sidecar.isWhole(file.get(), metadata)) {
                 return file;
             }
         }

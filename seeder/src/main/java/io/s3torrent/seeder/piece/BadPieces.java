@@ -61,7 +61,8 @@ final class BadPieces {
     synchronized int[] begin() {
         next = Instant.MAX;
         int first = bad.nextSetBit(cursor) < 0 ? 0 : cursor;
-        int[] round = bad.stream().filter(piece -> piece >= first).limit(A_ROUND).toArray();
+        int[] round =
+                bad.stream().filter(piece -> piece >= first).limit(A_ROUND).toArray();
         cursor = round.length == 0 ? 0 : round[round.length - 1] + 1;
         return round;
     }

@@ -35,7 +35,6 @@ public final class S3PieceSource implements PieceSource {
      * @param retries has bad pieces tried again
      */
     public S3PieceSource(
-            
             ObjectStore store,
             Executor storeThreads,
             PieceCache cache,
@@ -121,8 +120,12 @@ public final class S3PieceSource implements PieceSource {
         restored = listener;
     }
 
-    /** Tries some bad pieces again when that is due; false when there are none. */
-    boolean tryAgain(Instant now) {
+    boolean hasBadPieces() {
+        return !bad.isEmpty();
+    }
+
+    /** Tries some bad pieces again when that is due. */
+    void tryAgain(Instant now) {
         if (!now.isBefore(bad.next())) {
             int[] round = bad.begin();
             List<CompletableFuture<Boolean>> tries =
@@ -132,7 +135,6 @@ public final class S3PieceSource implements PieceSource {
                             tries.stream().anyMatch(CompletableFuture::join),
                             retries.clock().instant()));
         }
-        return !bad.isEmpty();
     }
 
     /** Reads a piece anew, whatever memory has of it; true when it is right. Never fails. */
@@ -166,7 +168,8 @@ public final class S3PieceSource implements PieceSource {
     }
 
     private BadPieceException badPiece(int piece) {
-        return new BadPieceException(units.content() + ": piece " + piece
-                + " does not have the hash that the torrent gives; it is not served until the store gives the right bytes");
+        return new BadPieceException(
+                units.content() + ": piece " + piece
+                        + " does not have the hash that the torrent gives; it is not served until the store gives the right bytes");
     }
 }

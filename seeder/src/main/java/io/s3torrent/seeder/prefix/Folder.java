@@ -61,7 +61,8 @@ public final class Folder {
     /** All files, not yet in the order of a torrent, and without pads. */
     public List<FileEntry> files() {
         return objects.entrySet().stream()
-                .map(file -> new FileEntry(file.getKey(), file.getValue().version().length(), false))
+                .map(file ->
+                        new FileEntry(file.getKey(), file.getValue().version().length(), false))
                 .toList();
     }
 
@@ -75,7 +76,8 @@ public final class Folder {
     /** What the store knows of the bytes of these objects. */
     public Map<ObjectVersion, ObjectChecksums> checksums() {
         return objects.values().stream()
-                .collect(Collectors.toMap(DescribedObject::version, DescribedObject::checksums, (first, same) -> first));
+                .collect(
+                        Collectors.toMap(DescribedObject::version, DescribedObject::checksums, (first, same) -> first));
     }
 
     /**

@@ -106,8 +106,7 @@ final class PartAttributes {
     }
 
     private Optional<PartChecksums> result(@Nullable Integer count) {
-        boolean all =
-                covered == version.length() && (count == null || count == hashes.size()) && areThoseOf(ofAll);
+        boolean all = covered == version.length() && (count == null || count == hashes.size()) && areThoseOf(ofAll);
         return all ? Optional.of(new PartChecksums(partLength, hashes)) : Optional.empty();
     }
 

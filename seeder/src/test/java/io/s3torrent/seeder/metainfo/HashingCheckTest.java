@@ -21,9 +21,9 @@ import io.s3torrent.seeder.s3.ObjectChecksums;
 import io.s3torrent.seeder.s3.ObjectChecksums.Crc;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
-import java.time.Clock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -134,7 +134,8 @@ class HashingCheckTest {
                     .orElseGet(() -> new byte[(int) extent.length()]));
         }
         int reads = bucket.reads().size();
-        S3PieceSource source = new S3PieceSource(bucket, threads, cache, content(objects), info, new PieceRetries(Clock.systemUTC()));
+        S3PieceSource source =
+                new S3PieceSource(bucket, threads, cache, content(objects), info, new PieceRetries(Clock.systemUTC()));
         for (int piece = 0; piece < info.layout().pieceCount(); piece++) {
             ByteRange range = info.layout().range(piece);
             ByteBuf given = source.read(piece).join();
@@ -227,7 +228,8 @@ class HashingCheckTest {
         bucket.spoil("k2", 77, 1);
 
         assertThat(make(all)).isEqualTo(right);
-        assertThat(Stream.of(all).map(object -> bucket.bytesRead(object.location().key()) / STRIDE))
+        assertThat(Stream.of(all)
+                        .map(object -> bucket.bytesRead(object.location().key()) / STRIDE))
                 .containsExactly(1L, 1L, 2L, 1L, 1L);
     }
 
@@ -236,9 +238,7 @@ class HashingCheckTest {
         byte[] first = bytes(STRIDE + 1000, 7);
         byte[] second = bytes(STRIDE, 8);
         for (ObjectChecksums ofSecond : List.of(crc(CrcAlgorithm.CRC32, second), md5(second))) {
-            ObjectVersion[] objects = {
-                put("a", first, crc(CrcAlgorithm.CRC64NVME, first)), put("b", second, ofSecond)
-            };
+            ObjectVersion[] objects = {put("a", first, crc(CrcAlgorithm.CRC64NVME, first)), put("b", second, ofSecond)};
             Info right = right(objects);
             bucket.spoil("a", 5, 1);
             bucket.spoilLater("b", 1, 1);
@@ -283,7 +283,9 @@ class HashingCheckTest {
         Info right = right(all);
 
         assertThat(make(all)).isEqualTo(right);
-        assertThat(bucket.reads().stream().mapToLong(read -> read.range().length()).sum())
+        assertThat(bucket.reads().stream()
+                        .mapToLong(read -> read.range().length())
+                        .sum())
                 .as("the strides of one object")
                 .isLessThanOrEqualTo((20L + 8) * MIB);
 

@@ -16,8 +16,8 @@ import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.MemoryStore;
 import io.s3torrent.seeder.s3.MemoryStore.Fault;
 import io.s3torrent.seeder.s3.ObjectException;
-import java.time.Clock;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -79,7 +79,8 @@ class TorrentMakerTest {
         MemoryStore store = new MemoryStore(torrent.content());
         Info info = make(store, 1 << 18);
         int gets = store.requestedRanges().size();
-        S3PieceSource source = new S3PieceSource(store, threads, cache, Content.of(store.version()), info, new PieceRetries(Clock.systemUTC()));
+        S3PieceSource source = new S3PieceSource(
+                store, threads, cache, Content.of(store.version()), info, new PieceRetries(Clock.systemUTC()));
         for (int piece = 0; piece < info.layout().pieceCount(); piece++) {
             ByteBuf bytes = source.read(piece).join();
             assertThat(ByteBufUtil.getBytes(bytes)).isEqualTo(torrent.piece(piece));

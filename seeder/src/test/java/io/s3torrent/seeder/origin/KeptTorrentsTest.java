@@ -119,8 +119,7 @@ class KeptTorrentsTest {
 
     private Path onlyFile(String suffix) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(suffix))
-                    .collect(onlyElement());
+            return files.filter(file -> file.toString().endsWith(suffix)).collect(onlyElement());
         }
     }
 

@@ -191,7 +191,7 @@ class TorrentOriginsTest {
         TorrentKeeper nothingKept = TorrentKeeper.of(SidecarMode.BUCKET, Optional.empty(), "http://store", bucket);
         found(origins(nothingKept), wanted(), Origin.HASHING);
         String beside = KEY + ".torrent";
-        long hashByte = bucket.bytes(beside).length - 30;
+        long hashByte = bucket.bytes(beside).length - 30L;
         bucket.spoil(beside, hashByte, 1);
         found(origins(nothingKept), wanted(), Origin.SIDECAR);
 

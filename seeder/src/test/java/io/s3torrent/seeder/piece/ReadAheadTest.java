@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.s3.MemoryStore;
-import java.time.Duration;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -31,7 +31,7 @@ final class ReadAheadTest {
             cache,
             Content.of(store.version()),
             TORRENT.metainfo().info(),
-                new PieceRetries(Clock.systemUTC()));
+            new PieceRetries(Clock.systemUTC()));
 
     @AfterEach
     void everyByteOfMemoryIsGivenBack() {

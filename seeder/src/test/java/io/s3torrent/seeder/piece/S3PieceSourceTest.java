@@ -152,7 +152,9 @@ class S3PieceSourceTest {
         int gets = store.requestedRanges().size();
         for (int minutes : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
             pass(Duration.ofMinutes(minutes).minusSeconds(1));
-            assertThat(store.requestedRanges()).as("just before %d minutes", minutes).hasSize(gets);
+            assertThat(store.requestedRanges())
+                    .as("just before %d minutes", minutes)
+                    .hasSize(gets);
 
             pass(Duration.ofSeconds(1));
             gets += 2; // wrong bytes may be an accident of the way
@@ -270,7 +272,7 @@ class S3PieceSourceTest {
                     smallCache,
                     Content.of(store.version()),
                     LARGE_PIECES.metainfo().info(),
-                retries);
+                    retries);
             for (int piece : new int[] {0, 1, 0, 2, 0, 1}) {
                 assertThat(read(source, piece)).isEqualTo(LARGE_PIECES.piece(piece));
                 assertThat(small.used()).isLessThanOrEqualTo(4 * MIB);

@@ -90,7 +90,8 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
         byte[] sent = Arrays.copyOfRange(bytes, (int) range.start(), (int) range.end());
         synchronized (spoilt) {
             for (Spoilt byteOf : spoilt) {
-                boolean passes = byteOf.key.equals(key) && byteOf.offset >= range.start() && byteOf.offset < range.end();
+                boolean passes =
+                        byteOf.key.equals(key) && byteOf.offset >= range.start() && byteOf.offset < range.end();
                 if (passes && byteOf.spared.getAndDecrement() <= 0 && byteOf.times.getAndDecrement() > 0) {
                     sent[(int) (byteOf.offset - range.start())] ^= 1;
                 }
@@ -163,8 +164,7 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
 
     @Override
     public DescribedObject describe(S3Location location) throws ObjectException {
-        return new DescribedObject(
-                stat(location), checksums.getOrDefault(location.key(), ObjectChecksums.NONE));
+        return new DescribedObject(stat(location), checksums.getOrDefault(location.key(), ObjectChecksums.NONE));
     }
 
     @Override

@@ -144,8 +144,7 @@ final class ObjectChecksumsTest {
 
         DescribedObject described = store.describe(LOCATION);
 
-        assertThat(described.version())
-                .isEqualTo(new ObjectVersion(LOCATION, 1000, ScriptedS3.ETAG, Optional.empty()));
+        assertThat(described.version()).isEqualTo(new ObjectVersion(LOCATION, 1000, ScriptedS3.ETAG, Optional.empty()));
         assertThat(described.checksums()).isEqualTo(ObjectChecksums.NONE);
     }
 }

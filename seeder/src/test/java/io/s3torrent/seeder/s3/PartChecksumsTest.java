@@ -69,11 +69,13 @@ final class PartChecksumsTest {
         all.update(sha1(2));
         String composite = Base64.getEncoder().encodeToString(all.digest());
         for (String count : List.of("", "-2")) {
-            s3.script(xml(parts(part(1, 20, 1), part(2, 10, 2))
-                    .replace(
-                            "<ObjectParts>",
-                            "<Checksum><ChecksumSHA1>" + composite + count
-                                    + "</ChecksumSHA1><ChecksumType>COMPOSITE</ChecksumType></Checksum><ObjectParts>")));
+            s3.script(
+                    xml(
+                            parts(part(1, 20, 1), part(2, 10, 2))
+                                    .replace(
+                                            "<ObjectParts>",
+                                            "<Checksum><ChecksumSHA1>" + composite + count
+                                                    + "</ChecksumSHA1><ChecksumType>COMPOSITE</ChecksumType></Checksum><ObjectParts>")));
 
             assertThat(store.partChecksums(version(30)).orElseThrow().sha1()).containsExactly(sha1(1), sha1(2));
         }
