@@ -10,7 +10,7 @@ import java.util.Objects;
 /** What the process ends with; from 252 on as the AWS CLI does. Ctrl-C gives 130 by itself. */
 final class ExitCode {
     static final int OK = 0;
-    /** The work itself failed: a torrent that is none, or that does not fit. */
+    /** The work itself failed: a torrent that is none, or that does not fit, or bytes that are not those of the object. */
     static final int FAILED = 1;
     /** Some of several things were done. */
     static final int PARTLY = 2;
@@ -39,7 +39,7 @@ final class ExitCode {
         if (failure instanceof ObjectException.Misconfigured) {
             return CONFIGURATION;
         }
-        if (failure instanceof ObjectException.OverBudget) {
+        if (failure instanceof ObjectException.OverBudget || failure instanceof ObjectException.Corrupt) {
             return FAILED;
         }
         if (failure instanceof ObjectException) {

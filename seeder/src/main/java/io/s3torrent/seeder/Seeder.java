@@ -14,9 +14,9 @@ import io.s3torrent.seeder.http.HttpLimits;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.metainfo.InfoShelf;
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.seeder.origin.Origin;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceCache;
+import io.s3torrent.seeder.piece.PieceRetries;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.piece.S3PieceSource;
 import io.s3torrent.seeder.piece.StoreThreads;
@@ -44,6 +44,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,7 @@ public final class Seeder implements AutoCloseable {
     private final StoreThreads readThreads;
     private final PieceCache cache;
     private final Revalidation revalidation;
+    private final PieceRetries retries;
     private final Torrents torrents;
     private final InfoShelf shelf;
     private final Optional<Tracker> tracker;
@@ -94,6 +96,7 @@ public final class Seeder implements AutoCloseable {
         store = budgets.limited(aws);
         cache = closing.add(PieceCache.open(config.cacheMemory(), config.cacheDisk()));
         revalidation = closing.add(Revalidation.start(config.revalidation()));
+        retries = closing.add(new PieceRetries(Clock.systemUTC()));
         readThreads = closing.add(new StoreThreads("read"));
         torrents = new Torrents(
                 closing.add(new StoreThreads("hash")), cache, config.keeping().keeper(aws));
@@ -197,10 +200,9 @@ public final class Seeder implements AutoCloseable {
         Metainfo metainfo = torrent.metainfo();
         SeededTorrent seeded =
                 new SeededTorrent(request.source(), torrent.content(), metainfo, torrent.origin(), own.snapshot());
-        boolean made = torrent.origin() == Origin.HASHING;
         Watch watch = revalidation.watch(torrent.content(), counted, pinned);
-        PieceSource pieces =
-                new S3PieceSource(watch.reader(), readThreads.share(), cache, torrent.content(), metainfo.info(), made);
+        PieceSource pieces = new S3PieceSource(
+                watch.reader(), readThreads.share(), cache, torrent.content(), metainfo.info(), retries);
         WatchedPieceSource watched = new WatchedPieceSource(pieces, watcher(torrent, watch));
         onAir.add(new SeedTorrent(metainfo, watched));
         watch.begin(() -> engine.hasPeers(metainfo.infoHash()), watched::gone);

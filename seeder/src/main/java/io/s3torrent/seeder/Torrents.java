@@ -3,6 +3,7 @@ package io.s3torrent.seeder;
 import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.Md5Etags;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
@@ -30,6 +31,7 @@ final class Torrents {
     private final ExecutorService threads;
     private final PieceCache cache;
     private final TorrentKeeper keeper;
+    private final Md5Etags etags = new Md5Etags();
     private final AtomicBoolean warm = new AtomicBoolean();
 
     /**
@@ -77,7 +79,7 @@ final class Torrents {
     }
 
     private TorrentOrigins origins(ObjectStore store) {
-        return new TorrentOrigins(store, new TorrentMaker(store, threads, cache), keeper);
+        return new TorrentOrigins(store, new TorrentMaker(store, threads, cache, etags), keeper);
     }
 
     /** The bytes of the content are not those of the torrent: it must not be taken for right again. */

@@ -9,11 +9,13 @@ import io.s3torrent.seeder.metainfo.TorrentHashes;
 import io.s3torrent.seeder.origin.Wanted;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.prefix.Folder;
+import io.s3torrent.seeder.s3.DescribedObject;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.PartChecksums;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
 /** Pins what a request names, and decides what it left open about the torrent. */
@@ -45,7 +47,8 @@ record Wishes(ObjectStore store, ExecutorService threads) {
     }
 
     private Wanted wanted(SeedRequest request, SeedSource.OneObject one) throws IOException {
-        ObjectVersion version = store.stat(one.location());
+        DescribedObject object = store.describe(one.location());
+        ObjectVersion version = object.version();
         if (version.length() == 0) {
             throw new MetainfoException(version.location() + " is empty: a torrent needs at least one byte");
         }
@@ -55,7 +58,12 @@ record Wishes(ObjectStore store, ExecutorService threads) {
                 : pieceLength(wish, version.length());
         InfoSpec spec = spec(wish, one.location().name(), pieceLength);
         List<FileEntry> files = TorrentFiles.single(spec, version.length());
-        return new Wanted(TorrentFiles.content(files, List.of(version)), files, spec, request.listener());
+        return new Wanted(
+                TorrentFiles.content(files, List.of(version)),
+                files,
+                spec,
+                Map.of(version, object.checksums()),
+                request.listener());
     }
 
     private Wanted wanted(SeedRequest request, SeedSource.AllBelow below) throws IOException {
@@ -69,7 +77,7 @@ record Wishes(ObjectStore store, ExecutorService threads) {
         }
         InfoSpec spec = spec(wish, below.prefix().name(), pieceLength(wish, folder.length()));
         List<FileEntry> files = TorrentFiles.folder(folder.files(), spec);
-        return new Wanted(folder.content(files), files, spec, request.listener());
+        return new Wanted(folder.content(files), files, spec, folder.checksums(), request.listener());
     }
 
     private static int pieceLength(TorrentWish wish, long length) {

@@ -14,6 +14,7 @@ import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceMemory;
+import io.s3torrent.seeder.piece.PieceRetries;
 import io.s3torrent.seeder.piece.S3PieceSource;
 import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.s3.MemoryStore;
@@ -22,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -108,7 +110,9 @@ class FormatsIT {
                 PieceCache cache = new PieceCache(new PieceMemory(1 << 20))) {
             Content content = Content.of(store.version());
             engine.add(new SeedTorrent(
-                    metainfo, new S3PieceSource(store, threads, cache, content, metainfo.info(), true)));
+                    metainfo,
+                    new S3PieceSource(
+                            store, threads, cache, content, metainfo.info(), new PieceRetries(Clock.systemUTC()))));
             Path client = Files.createDirectory(folder.resolve("client"));
             download.run(engine.listenAddress().getPort(), client);
             made.files(client.resolve("content"))

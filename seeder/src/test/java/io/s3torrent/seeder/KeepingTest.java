@@ -124,6 +124,30 @@ class KeepingTest {
         assertThat(create(Keeping.NOTHING).origin()).isEqualTo(Origin.HASHING);
     }
 
+    private static Path ofAnEarlierVersion(Path kept) {
+        return kept.resolveSibling(kept.getFileName().toString().replace(".kept", ".torrent"));
+    }
+
+    @Test
+    void aBitThatFlipsInTheStateFolderCostsAReadAndChangesNothing() throws Exception {
+        Keeping keeping = keeping(SidecarMode.LOCAL, "state");
+        create(keeping);
+        Path kept;
+        try (var files = Files.list(folder.resolve("state/torrents"))) {
+            kept = files.findFirst().orElseThrow();
+        }
+        byte[] damaged = Files.readAllBytes(kept);
+        damaged[damaged.length - 30] ^= 4; // in the hash of a piece
+        Files.write(kept, damaged);
+
+        MadeTorrent again = create(keeping);
+
+        assertThat(again.origin()).isEqualTo(Origin.HASHING);
+        assertThat(again.metainfo().infoHash()).isEqualTo(torrent.infoHash());
+        assertThat(kept.resolveSibling(kept.getFileName() + ".bad")).hasBinaryContent(damaged);
+        assertThat(create(keeping).origin()).isEqualTo(Origin.KEPT);
+    }
+
     @Test
     void aWrongTorrentMakesNoWrongBytesAndIsNotKept() throws Exception {
         byte[] wrong = torrent.content().clone();
@@ -137,7 +161,8 @@ class KeepingTest {
         try (Creator creator = Creator.open(store.options(), Keeping.NOTHING)) {
             Metainfo other = creator.create(SeedRequest.of(new S3Location("data", "elsewhere/object.bin")))
                     .metainfo();
-            Files.write(kept, MetainfoCodec.encode(other));
+            Files.delete(kept);
+            Files.write(ofAnEarlierVersion(kept), MetainfoCodec.encode(other)); // which had no checksum
             try (Seeder seeder = seeder(keeping(SidecarMode.LOCAL, "state"));
                     RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
                 assertThat(seeder.seed(SeedRequest.of(OBJECT)).metainfo().infoHash())
@@ -146,7 +171,7 @@ class KeepingTest {
                 peer.unchoke();
                 peer.request(3, 0, 16384);
                 assertThat(peer.await(RawPeer.PIECE, RawPeer.REJECT).id()).isEqualTo(RawPeer.REJECT);
-                assertThat(kept).doesNotExist();
+                assertThat(kept.getParent()).isEmptyDirectory();
             }
         }
         assertThat(create(keeping(SidecarMode.LOCAL, "state")).metainfo().infoHash())

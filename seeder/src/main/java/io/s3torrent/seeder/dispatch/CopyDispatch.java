@@ -154,6 +154,19 @@ public final class CopyDispatch<P> {
         pieces.withdraw(piece);
     }
 
+    /**
+     * A piece can be given again.
+     *
+     * @return who has an offer of it that still counts, and may have been told since that it cannot be had
+     */
+    public List<P> restore(int piece) {
+        pieces.restore(piece);
+        return members.stream()
+                .filter(leecher -> leecher.open.get(piece))
+                .map(leecher -> leecher.peer)
+                .toList();
+    }
+
     /** How many leechers trackers know of in the whole swarm; 0 when that is not known. */
     public void swarmSize(int leechers) {
         swarmSize = leechers;

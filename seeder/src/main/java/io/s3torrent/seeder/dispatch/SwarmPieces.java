@@ -136,6 +136,12 @@ final class SwarmPieces {
         fresh.clear(piece);
     }
 
+    /** It can be given again. */
+    void restore(int piece) {
+        withdrawn.clear(piece);
+        renew(piece);
+    }
+
     boolean isWithdrawn(int piece) {
         return withdrawn.get(piece);
     }

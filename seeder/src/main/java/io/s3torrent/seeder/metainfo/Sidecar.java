@@ -1,11 +1,13 @@
 package io.s3torrent.seeder.metainfo;
 
+import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ObjectWriter;
 import io.s3torrent.seeder.s3.PutOptions;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.StoredObject;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +20,7 @@ public final class Sidecar {
     private static final String SUFFIX = ".torrent";
     private static final String ETAG = "s3torrent-etag";
     private static final String VERSION_ID = "s3torrent-version-id";
+    private static final String SHA256 = "s3torrent-sha256";
     private static final String PROFILE = "s3torrent-profile";
 
     private Sidecar() {}
@@ -42,14 +45,22 @@ public final class Sidecar {
     }
 
     /** How the sidecar of a version is put; it replaces nothing but what is there now. */
-    public static PutOptions options(ObjectVersion version, Optional<StoredObject> there) {
-        Optional<String> etag = there.map(object -> object.version().etag()).filter(Sidecar::isStrong);
-        return new PutOptions(CONTENT_TYPE, metadata(version), there.isEmpty(), etag);
+    private static PutOptions options(ObjectVersion version, byte[] file, Optional<StoredObject> there) {
+        Map<String, String> metadata = new TreeMap<>(metadata(version));
+        metadata.put(SHA256, sha256(file));
+        Optional<String> etag = there.map(StoredObject::version)
+                .filter(now -> !now.tag().weak() && !now.tag().isEmpty())
+                .map(ObjectVersion::canonicalEtag);
+        return new PutOptions(CONTENT_TYPE, metadata, there.isEmpty(), etag);
     }
 
-    /** A weak ETag never matches. */
-    private static boolean isStrong(String etag) {
-        return !etag.startsWith("W/") && !bare(etag).isEmpty();
+    /** False when these are not the bytes that an object with this metadata was put with; those of earlier versions do not tell. */
+    public static boolean isWhole(byte[] file, Map<String, String> metadata) {
+        return metadata.getOrDefault(SHA256, sha256(file)).equals(sha256(file));
+    }
+
+    private static String sha256(byte[] file) {
+        return HexFormat.of().formatHex(Digests.sha256().digest(file));
     }
 
     /** True when an object with this metadata is the torrent of this very version, made by the rules that hold now. */
@@ -75,7 +86,8 @@ public final class Sidecar {
         if (there.isPresent() && !isOfAny(there.get().metadata())) {
             return false;
         }
-        writer.put(of(version.location()), MetainfoCodec.encode(torrent), options(version, there));
+        byte[] file = MetainfoCodec.encode(torrent);
+        writer.put(of(version.location()), file, options(version, file, there));
         return true;
     }
 }

@@ -26,9 +26,12 @@ import java.util.regex.Pattern;
  * <p>Several processes may use it at once. Files whose names are not ours are left alone. Guarded by itself.
  */
 final class BoundedFolder {
-    private static final Pattern OURS = Pattern.compile("[0-9a-f]{64}\\.torrent");
+    private static final Pattern OURS = Pattern.compile("[0-9a-f]{64}\\.(?:kept|torrent)");
+    private static final Pattern DAMAGED = Pattern.compile("[0-9a-f]{64}\\.(?:kept|torrent)\\.bad");
     private static final Pattern UNFINISHED = Pattern.compile("[0-9]{1,20}\\.tmp");
     private static final Duration ABANDONED = Duration.ofHours(1);
+    /** Files for somebody to look at: more of them tell nothing new. */
+    private static final int MAX_DAMAGED = 16;
 
     private final Path folder;
     private final Limits limits;
@@ -68,6 +71,10 @@ final class BoundedFolder {
         }
     }
 
+    boolean has(String name) {
+        return Files.isRegularFile(folder.resolve(name));
+    }
+
     private void touch(Path file) {
         try {
             Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
@@ -100,13 +107,29 @@ final class BoundedFolder {
         Files.deleteIfExists(folder.resolve(name));
     }
 
+    /**
+     * Puts a damaged file out of the way, for somebody to look at; the oldest of too many go.
+     *
+     * @return where it is
+     */
+    synchronized Path setAside(String name) throws IOException {
+        Path aside = folder.resolve(name + ".bad");
+        Files.move(folder.resolve(name), aside, StandardCopyOption.ATOMIC_MOVE);
+        touch(aside);
+        List<Entry> damaged = entries(DAMAGED);
+        for (Entry tooMany : damaged.subList(Math.min(MAX_DAMAGED, damaged.size()), damaged.size())) {
+            Files.deleteIfExists(tooMany.path());
+        }
+        return aside;
+    }
+
     /** Looks at the folder only when there may be too much, and then makes room for a while: a look costs as much as there are files. */
     private void keepBounds(long written) throws IOException {
         used = used.files() < 0 ? new Size(limits.files() + 1, 0) : used.plus(written);
         if (used.files() <= limits.files() && used.bytes() <= limits.bytes()) {
             return;
         }
-        List<Entry> latestFirst = entries();
+        List<Entry> latestFirst = entries(OURS);
         long roomFiles = limits.files();
         long roomBytes = limits.bytes();
         boolean over = latestFirst.size() > roomFiles
@@ -122,22 +145,23 @@ final class BoundedFolder {
         }
     }
 
-    private List<Entry> entries() throws IOException {
+    /** The files of such names, the one that was used last first. */
+    private List<Entry> entries(Pattern names) throws IOException {
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                look(file, entries);
+                look(file, names, entries);
             }
         }
         entries.sort(Comparator.comparing(Entry::used).reversed());
         return entries;
     }
 
-    private void look(Path file, List<Entry> entries) throws IOException {
+    private void look(Path file, Pattern names, List<Entry> entries) throws IOException {
         String name = file.getFileName().toString();
         try {
             Instant used = Files.getLastModifiedTime(file).toInstant();
-            if (OURS.matcher(name).matches()) {
+            if (names.matcher(name).matches()) {
                 entries.add(new Entry(file, Files.size(file), used));
             } else if (UNFINISHED.matcher(name).matches()
                     && used.isBefore(clock.instant().minus(ABANDONED))) {

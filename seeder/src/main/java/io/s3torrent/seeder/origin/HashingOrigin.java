@@ -6,7 +6,7 @@ import io.s3torrent.seeder.metainfo.TorrentMaker;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Reads every byte once; those bytes fill the cache that serves the first peers. */
+/** Reads every byte once, and compares them with what the store knows of them; those bytes fill the cache that serves the first peers. */
 record HashingOrigin(TorrentMaker maker) implements TorrentOrigin {
     @Override
     public Origin origin() {
@@ -20,6 +20,7 @@ record HashingOrigin(TorrentMaker maker) implements TorrentOrigin {
 
     @Override
     public Optional<Info> find(Wanted wanted) throws IOException {
-        return Optional.of(maker.make(wanted.content(), wanted.spec(), wanted.files(), wanted.listener()));
+        return Optional.of(
+                maker.make(wanted.content(), wanted.spec(), wanted.files(), wanted.checksums(), wanted.listener()));
     }
 }

@@ -8,8 +8,10 @@ import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.piece.Content;
+import io.s3torrent.seeder.s3.ObjectChecksums;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,11 +19,23 @@ import java.util.Optional;
  *
  * @param content the bytes
  * @param files the files that they are, pads included
+ * @param checksums what the store knows of the bytes of its objects
  * @param listener hears how the making goes
  */
-public record Wanted(Content content, List<FileEntry> files, InfoSpec spec, MakingListener listener) {
+public record Wanted(
+        Content content,
+        List<FileEntry> files,
+        InfoSpec spec,
+        Map<ObjectVersion, ObjectChecksums> checksums,
+        MakingListener listener) {
     public Wanted {
         files = List.copyOf(files);
+        checksums = Map.copyOf(checksums);
+    }
+
+    /** One of whose bytes nothing is known. */
+    public Wanted(Content content, List<FileEntry> files, InfoSpec spec, MakingListener listener) {
+        this(content, files, spec, Map.of(), listener);
     }
 
     /** The one object that it is the torrent of; empty for those of several, in a folder. */
@@ -41,10 +55,15 @@ public record Wanted(Content content, List<FileEntry> files, InfoSpec spec, Maki
         return Info.ofFile(spec, content.length(), hashes);
     }
 
-    /** The same with what is equal in {@code info} taken from there, so that both are kept in memory once. */
+    /**
+     * The same as it is kept after its torrent was found: what is equal in {@code info} is taken from there, so that both are in memory
+     * once, and the checksums are dropped.
+     */
     public Wanted sharing(Info info) {
         boolean same = info.files().equals(files) && info.spec().equals(spec);
-        return same ? new Wanted(content, info.files(), info.spec(), listener) : this;
+        return same
+                ? new Wanted(content, info.files(), info.spec(), listener)
+                : new Wanted(content, files, spec, listener);
     }
 
     int pieceCount() {

@@ -4,33 +4,29 @@ import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import java.util.BitSet;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the bytes that go by while an object is hashed into the tiers of the cache, as far as there is room, so that its first peers
  * cost no second read.
  *
- * <p>The bytes are verified by their nature: the hashes are made of them. Nothing is pushed out of memory for them, and nothing of
+ * <p>The bytes are verified by their nature: the hashes are made of them, and {@link HashedContent} keeps them from all others. Nothing is pushed out of memory for them, and nothing of
  * the same object off the disk. Whoever hashes waits for the disk: to drop what it can't keep up with would be to read it again.
  */
 public final class HashedUnits implements ByteSink, AutoCloseable {
     private final PieceCache cache;
     private final UnitLayout units;
     private final Content content;
+    private final HashedContent pass;
     private long position;
     private @Nullable ByteBuf buffer;
     private @Nullable DiskWrite write;
 
-    /**
-     * Takes the bytes of {@code content} from {@code start} on.
-     *
-     * @param start offset of a unit's first byte
-     */
-    public HashedUnits(PieceCache cache, PieceLayout layout, Content content, long start) {
+    HashedUnits(PieceCache cache, UnitLayout units, Content content, HashedContent pass, long start) {
         this.cache = cache;
-        this.units = cache.layout(layout);
+        this.units = units;
         this.content = content;
+        this.pass = pass;
         this.position = start;
     }
 
@@ -55,6 +51,7 @@ public final class HashedUnits implements ByteSink, AutoCloseable {
     }
 
     private void begin(int unit) {
+        pass.forget(unit);
         buffer = cache.spareBuffer((int) units.range(unit).length()).orElse(null);
         write = cache.disk()
                 .flatMap(disk -> disk.write(units.diskKey(content, unit), true))
@@ -72,7 +69,7 @@ public final class HashedUnits implements ByteSink, AutoCloseable {
 
     private void finish(int unit) {
         if (buffer != null) {
-            cache.put(units.key(content, Optional.empty(), unit), Unit.inMemory(buffer, new BitSet()));
+            pass.put(unit, Unit.inMemory(buffer, new BitSet()));
             buffer = null;
         }
         endWrite();

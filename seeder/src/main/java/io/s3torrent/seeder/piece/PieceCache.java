@@ -163,6 +163,29 @@ public final class PieceCache implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Gives a unit that is here another name; drops it when there is none, or another unit has it. One that is on its way is left alone.
+     */
+    void rename(Key from, Optional<Key> to) {
+        Unit dropped = null;
+        synchronized (this) {
+            Entry entry = entries.get(from);
+            if (entry == null || entry.unit == null) {
+                return;
+            }
+            entries.remove(from);
+            if (to.isPresent() && !entries.containsKey(to.get())) {
+                entries.put(to.get(), entry);
+            } else if (entry.held) {
+                noLongerFresh(entry);
+                dropped = entry.unit;
+            }
+        }
+        if (dropped != null) {
+            dropped.buffer().release();
+        }
+    }
+
     /** A buffer to fill for {@link #put}, if there is room without pushing anything out. */
     Optional<ByteBuf> spareBuffer(int length) {
         return memory.tryReserve(length);

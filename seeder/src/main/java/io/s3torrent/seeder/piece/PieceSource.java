@@ -2,6 +2,7 @@ package io.s3torrent.seeder.piece;
 
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 
 /** Gives the verified pieces of one torrent. Never blocks; safe for use by many threads. */
 public interface PieceSource {
@@ -29,6 +30,12 @@ public interface PieceSource {
 
     /** Hears that a client came for this torrent, before it asks for a piece. */
     default void visited() {}
+
+    /**
+     * Names who is told of a piece that was wrong and can be had now, on any thread, in the place of the one who was told before. A source
+     * that never tries again tells nobody.
+     */
+    default void onRestored(IntConsumer listener) {}
 
     /** True when a piece would be there at once: a hint, of which the next moment may make a lie. */
     default boolean isCached(int piece) {

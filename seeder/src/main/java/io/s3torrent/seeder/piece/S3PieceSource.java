@@ -2,29 +2,37 @@ package io.s3torrent.seeder.piece;
 
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.s3.ObjectReader;
-import java.util.Set;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pieces of one content, each a slice of a unit: from memory, else from the disk, else from the store.
  *
- * <p>A piece whose bytes are wrong in the store is remembered, and never asked for again.
+ * <p>A piece whose bytes are wrong in the store is remembered, and not asked for until it was tried again and found right.
  */
 public final class S3PieceSource implements PieceSource {
+    private static final Logger LOG = LoggerFactory.getLogger(S3PieceSource.class);
+
     private final PieceCache cache;
     private final TorrentUnits units;
     private final UnitSource source;
-    /** One for all torrents until there is something in it. Replaced in the monitor. */
-    private volatile Set<Integer> bad = Set.of();
+    private final BadPieces bad = new BadPieces();
+    private final PieceRetries retries;
+    private volatile IntConsumer restored = piece -> {};
 
     /**
      * The pieces that {@code hashes} names, read from {@code content}.
      *
      * @param storeThreads runs the blocking reads
-     * @param made true when {@code hashes} were made of {@code content} here, which left bytes in {@code cache}
+     * @param retries has bad pieces tried again
      */
     public S3PieceSource(
             ObjectReader store,
@@ -32,9 +40,10 @@ public final class S3PieceSource implements PieceSource {
             PieceCache cache,
             Content content,
             PieceHashes hashes,
-            boolean made) {
+            PieceRetries retries) {
         this.cache = cache;
-        this.units = new TorrentUnits(content, hashes, cache.layout(hashes.layout()), made);
+        this.retries = retries;
+        this.units = new TorrentUnits(content, hashes, cache.layout(hashes.layout()));
         UnitSource fromStore = new StoreUnits(store, storeThreads, cache.memory(), units);
         this.source = cache.disk()
                 .<UnitSource>map(disk -> new DiskUnits(disk, units, fromStore))
@@ -88,7 +97,7 @@ public final class S3PieceSource implements PieceSource {
 
     private void give(Unit loaded, int piece, CompletableFuture<ByteBuf> asker) {
         PieceLayout layout = units.hashes().layout();
-        int inUnit = piece - units.layout().firstPiece(units.layout().unitOf(piece));
+        int inUnit = inUnit(piece);
         boolean taken = false;
         if (loaded.bad().get(inUnit)) {
             remember(piece);
@@ -101,15 +110,66 @@ public final class S3PieceSource implements PieceSource {
         }
     }
 
-    private synchronized void remember(int badPiece) {
-        if (bad.isEmpty()) {
-            bad = ConcurrentHashMap.newKeySet();
+    private void remember(int piece) {
+        bad.add(piece, retries.clock().instant());
+        retries.add(this);
+    }
+
+    @Override
+    public void onRestored(IntConsumer listener) {
+        restored = listener;
+    }
+
+    boolean hasBadPieces() {
+        return !bad.isEmpty();
+    }
+
+    /** Tries some bad pieces again when that is due. */
+    void tryAgain(Instant now) {
+        if (!now.isBefore(bad.next())) {
+            int[] round = bad.begin();
+            List<CompletableFuture<Boolean>> tries =
+                    IntStream.of(round).mapToObj(this::tryAgain).toList();
+            CompletableFuture<Void> unused = CompletableFuture.allOf(tries.toArray(CompletableFuture<?>[]::new))
+                    .thenRun(() -> bad.end(
+                            tries.stream().anyMatch(CompletableFuture::join),
+                            retries.clock().instant()));
         }
-        bad.add(badPiece);
+    }
+
+    /** Reads a piece anew, whatever memory has of it; true when it is right. Never fails. */
+    private CompletableFuture<Boolean> tryAgain(int piece) {
+        PieceCache.Key unit = units.key(units.layout().unitOf(piece));
+        cache.rename(unit, Optional.empty());
+        return load(unit).handle((loaded, error) -> {
+            if (loaded == null) {
+                return false;
+            }
+            boolean right = !loaded.bad().get(inUnit(piece));
+            loaded.buffer().release();
+            if (right) {
+                restore(piece);
+            }
+            return right;
+        });
+    }
+
+    private void restore(int piece) {
+        bad.remove(piece);
+        LOG.atInfo()
+                .addKeyValue("infoHash", units.hashes().infoHash())
+                .addKeyValue("piece", piece)
+                .log("the store gives the right bytes again; this piece is served");
+        restored.accept(piece);
+    }
+
+    private int inUnit(int piece) {
+        return piece - units.layout().firstPiece(units.layout().unitOf(piece));
     }
 
     private BadPieceException badPiece(int piece) {
-        return new BadPieceException(units.content() + ": piece " + piece
-                + " does not have the hash that the torrent gives; it is not served");
+        return new BadPieceException(
+                units.content() + ": piece " + piece
+                        + " does not have the hash that the torrent gives; it is not served until the store gives the right bytes");
     }
 }

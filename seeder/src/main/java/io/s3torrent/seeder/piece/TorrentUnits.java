@@ -1,7 +1,6 @@
 package io.s3torrent.seeder.piece;
 
 import io.s3torrent.seeder.s3.ByteRange;
-import java.util.Optional;
 
 /**
  * The units of one torrent: where their bytes come from, and what they must be.
@@ -9,9 +8,8 @@ import java.util.Optional;
  * @param content has the bytes
  * @param hashes name the right ones
  * @param layout cuts them
- * @param made true when the hashes were made of these bytes here, so that what the hasher left in memory is right
  */
-record TorrentUnits(Content content, PieceHashes hashes, UnitLayout layout, boolean made) {
+record TorrentUnits(Content content, PieceHashes hashes, UnitLayout layout) {
 
     TorrentUnits {
         if (content.length() != hashes.layout().objectLength()) {
@@ -25,7 +23,7 @@ record TorrentUnits(Content content, PieceHashes hashes, UnitLayout layout, bool
     }
 
     PieceCache.Key key(int unit) {
-        return layout.key(content, made ? Optional.empty() : Optional.of(hashes.infoHash()), unit);
+        return layout.key(content, hashes.infoHash(), unit);
     }
 
     DiskKey diskKey(int unit) {

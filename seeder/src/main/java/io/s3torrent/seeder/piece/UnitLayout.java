@@ -2,7 +2,6 @@ package io.s3torrent.seeder.piece;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.s3.ByteRange;
-import java.util.Optional;
 
 /**
  * How pieces are grouped into what one GET fetches: a piece, or a whole window of small ones, whose GETs would cost more than
@@ -22,8 +21,8 @@ record UnitLayout(PieceLayout pieces, int window) {
         return new UnitLayout(pieces, pieces.objectLength() <= cacheBytes ? LARGE_WINDOW : SMALL_WINDOW);
     }
 
-    /** What units of one content and one piece length are kept under, when they are right by the same word. */
-    private record Owner(Content content, int pieceLength, Optional<InfoHash> checkedFor) {}
+    /** What units of one content and one piece length are kept under, when they are right for the same torrent. */
+    private record Owner(Content content, int pieceLength, InfoHash torrent) {}
 
     int piecesPerUnit() {
         return Math.max(1, window / pieces.pieceLength());
@@ -49,10 +48,10 @@ record UnitLayout(PieceLayout pieces, int window) {
     /**
      * Names a unit in memory.
      *
-     * @param checkedFor the torrent that its bytes were compared with; empty for those that hashes were made of
+     * @param torrent whose hashes its bytes have
      */
-    PieceCache.Key key(Content content, Optional<InfoHash> checkedFor, int unit) {
-        return new PieceCache.Key(new Owner(content, pieces.pieceLength(), checkedFor), unit);
+    PieceCache.Key key(Content content, InfoHash torrent, int unit) {
+        return new PieceCache.Key(new Owner(content, pieces.pieceLength(), torrent), unit);
     }
 
     DiskKey diskKey(Content content, int unit) {

@@ -3,6 +3,7 @@ package io.s3torrent.seeder.piece;
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.s3.ObjectException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tells when a torrent is used, and when a read fails for a reason that later reads will meet as well. What was told is guarded by its monitor. */
@@ -25,7 +26,7 @@ public final class WatchedPieceSource implements PieceSource {
         /** The store does not let us read any more. Told once, and again when there were reads that worked in between. */
         void denied(ObjectException reason);
 
-        /** A piece is not what the torrent says. Told once. */
+        /** A piece is not what the torrent says. Told once, and again when one was restored in between. */
         void bad(BadPieceException reason);
     }
 
@@ -66,6 +67,18 @@ public final class WatchedPieceSource implements PieceSource {
         if (isFirstGone()) {
             watcher.gone(this, reason);
         }
+    }
+
+    @Override
+    public void onRestored(IntConsumer listener) {
+        source.onRestored(piece -> {
+            noLongerBad();
+            listener.accept(piece);
+        });
+    }
+
+    private synchronized void noLongerBad() {
+        bad = false;
     }
 
     private void watch(@Nullable Throwable error) {

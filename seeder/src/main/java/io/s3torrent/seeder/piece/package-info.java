@@ -11,7 +11,7 @@
  * </pre>
  *
  * <p>All bytes in memory, in flight or still being sent count against one bound; mapped ones are the page cache's. {@code
- * HashedUnits} fills both tiers from the pass that makes a torrent. Neighbours: {@code s3} below, {@code wire}, {@code bt} and
+ * HashedContent} fills both tiers from the pass that makes a torrent. Neighbours: {@code s3} below, {@code wire}, {@code bt} and
  * {@code metainfo} above. Threads: a store thread fills a buffer, hands it over once and never touches it again; threads of the
  * disk tier check what is mapped, and write behind the back of those who read.
  */

@@ -4,7 +4,9 @@ import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.Content.Extent;
+import io.s3torrent.seeder.s3.DescribedObject;
 import io.s3torrent.seeder.s3.ListedObject;
+import io.s3torrent.seeder.s3.ObjectChecksums;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 
 /**
  * The pinned objects that are the files of one torrent, each by its path there.
@@ -26,9 +29,9 @@ public final class Folder {
     /** Leaves room for the pads of all files. */
     private static final long MAX_LENGTH = Long.MAX_VALUE >> 1;
 
-    private final Map<List<String>, ObjectVersion> objects;
+    private final Map<List<String>, DescribedObject> objects;
 
-    Folder(Map<List<String>, ObjectVersion> objects) {
+    private Folder(Map<List<String>, DescribedObject> objects) {
         this.objects = objects;
     }
 
@@ -56,26 +59,34 @@ public final class Folder {
         return folder;
     }
 
-    static Folder of(List<List<String>> paths, List<ObjectVersion> versions) {
-        Map<List<String>, ObjectVersion> objects = new LinkedHashMap<>();
+    static Folder of(List<List<String>> paths, List<DescribedObject> objects) {
+        Map<List<String>, DescribedObject> byPath = new LinkedHashMap<>();
         for (int i = 0; i < paths.size(); i++) {
-            objects.put(paths.get(i), versions.get(i));
+            byPath.put(paths.get(i), objects.get(i));
         }
-        return new Folder(objects);
+        return new Folder(byPath);
     }
 
     /** All files, not yet in the order of a torrent, and without pads. */
     public List<FileEntry> files() {
         return objects.entrySet().stream()
-                .map(file -> new FileEntry(file.getKey(), file.getValue().length(), false))
+                .map(file ->
+                        new FileEntry(file.getKey(), file.getValue().version().length(), false))
                 .toList();
     }
 
     /** Bytes of all files. */
     public long length() {
         return objects.values().stream()
-                .mapToLong(ObjectVersion::length)
+                .mapToLong(object -> object.version().length())
                 .reduce(0, (sum, length) -> sum + Math.min(length, Long.MAX_VALUE - sum));
+    }
+
+    /** What the store knows of the bytes of these objects. */
+    public Map<ObjectVersion, ObjectChecksums> checksums() {
+        return objects.values().stream()
+                .collect(
+                        Collectors.toMap(DescribedObject::version, DescribedObject::checksums, (first, same) -> first));
     }
 
     /**
@@ -89,7 +100,8 @@ public final class Folder {
             if (file.pad() && file.length() > 0) {
                 extents.add(Extent.zeros(file.length()));
             } else if (file.length() > 0) {
-                extents.add(Extent.of(Objects.requireNonNull(objects.get(file.path()))));
+                extents.add(Extent.of(
+                        Objects.requireNonNull(objects.get(file.path())).version()));
             }
         }
         return Content.of(extents);

@@ -3,6 +3,7 @@ package io.s3torrent.seeder.prefix;
 import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.s3.DescribedObject;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
@@ -71,9 +72,9 @@ public final class GivenFolder {
         for (FileEntry file : stored) {
             locations.add(location(root, file));
         }
-        List<ObjectVersion> objects = new Heads(store, threads).of(locations);
+        List<DescribedObject> objects = new Heads(store, threads).of(locations);
         for (int i = 0; i < objects.size(); i++) {
-            checkLength(stored.get(i), objects.get(i));
+            checkLength(stored.get(i), objects.get(i).version());
         }
         return Folder.of(stored.stream().map(FileEntry::path).toList(), objects);
     }

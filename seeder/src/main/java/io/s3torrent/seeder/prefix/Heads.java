@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.prefix;
 
+import io.s3torrent.seeder.s3.DescribedObject;
 import io.s3torrent.seeder.s3.ObjectStore;
-import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -26,29 +26,29 @@ final class Heads {
     }
 
     /**
-     * The versions of all, in their order.
+     * The versions of all, in their order, with what the store knows of their bytes.
      *
      * @throws IOException what the first one failed with that could not be had
      */
-    List<ObjectVersion> of(List<S3Location> locations) throws IOException {
-        List<ObjectVersion> versions = new ArrayList<>();
+    List<DescribedObject> of(List<S3Location> locations) throws IOException {
+        List<DescribedObject> objects = new ArrayList<>();
         for (int at = 0; at < locations.size(); at += BATCH) {
-            List<Callable<ObjectVersion>> batch = new ArrayList<>();
+            List<Callable<DescribedObject>> batch = new ArrayList<>();
             for (S3Location location : locations.subList(at, Math.min(at + BATCH, locations.size()))) {
-                batch.add(() -> store.stat(location));
+                batch.add(() -> store.describe(location));
             }
-            versions.addAll(results(batch));
+            objects.addAll(results(batch));
         }
-        return versions;
+        return objects;
     }
 
-    private List<ObjectVersion> results(List<Callable<ObjectVersion>> batch) throws IOException {
+    private List<DescribedObject> results(List<Callable<DescribedObject>> batch) throws IOException {
         try {
-            List<ObjectVersion> versions = new ArrayList<>();
-            for (Future<ObjectVersion> head : threads.invokeAll(batch)) {
-                versions.add(head.get());
+            List<DescribedObject> objects = new ArrayList<>();
+            for (Future<DescribedObject> head : threads.invokeAll(batch)) {
+                objects.add(head.get());
             }
-            return versions;
+            return objects;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("asking for " + batch.size() + " objects was interrupted");

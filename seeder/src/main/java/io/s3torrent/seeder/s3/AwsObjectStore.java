@@ -66,7 +66,15 @@ public final class AwsObjectStore implements ObjectStore {
     @Override
     public ObjectVersion stat(S3Location location) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
-        return calls.run(call, calls.limits().call(), () -> head(call)).version(call);
+        return calls.run(call, calls.limits().call(), () -> head(call, false)).version(call);
+    }
+
+    @Override
+    public DescribedObject describe(S3Location location) throws ObjectException {
+        StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
+        ObjectHead head = calls.run(call, calls.limits().call(), () -> head(call, true));
+        ObjectVersion version = head.version(call);
+        return new DescribedObject(version, ObjectChecksums.of(head, version));
     }
 
     @Override
@@ -113,7 +121,7 @@ public final class AwsObjectStore implements ObjectStore {
     public SeenObject look(S3Location location, Terms terms) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", location, Optional.empty());
         AwsObjectStore theirs = new AwsObjectStore(settings, client.shared(), requests.on(terms), calls);
-        ObjectHead head = calls.run(call, calls.limits().call(), () -> theirs.head(call));
+        ObjectHead head = calls.run(call, calls.limits().call(), () -> theirs.head(call, false));
         return new SeenObject(head.version(call), isCharged(head));
     }
 
@@ -159,17 +167,19 @@ public final class AwsObjectStore implements ObjectStore {
     }
 
     /** The head of the bytes as they are stored, with their length. */
-    private ObjectHead head(StoreCall call) throws IOException {
-        ObjectHead head = plainHead(call);
+    private ObjectHead head(StoreCall call, boolean checksums) throws IOException {
+        ObjectHead head = plainHead(call, checksums);
         if (head.isOfStoredBytes()) {
             return head;
         }
-        Optional<ObjectHead> coded = directly(call, GZIP).filter(ObjectHead::isOfStoredBytes);
+        Optional<ObjectHead> coded = directly(call, GZIP, checksums).filter(ObjectHead::isOfStoredBytes);
         return coded.isPresent() ? coded.get() : headOfFirstByte(call);
     }
 
-    private Optional<ObjectHead> directly(StoreCall call, String coding) throws IOException {
-        return requests.onOurTerms() ? client.direct().head(call.location(), coding, calls.ledger()) : Optional.empty();
+    private Optional<ObjectHead> directly(StoreCall call, String coding, boolean checksums) throws IOException {
+        return requests.onOurTerms()
+                ? client.direct().head(call.location(), coding, checksums, calls.ledger())
+                : Optional.empty();
     }
 
     /** Some servers send no length in answer to HEAD; that of one byte tells how many there are. */
@@ -178,17 +188,20 @@ public final class AwsObjectStore implements ObjectStore {
             return answer.head().ofWhole();
         } catch (AwsServiceException e) {
             if (e.statusCode() == 416) { // an empty object has no first byte
-                return plainHead(call).withLength(0);
+                return plainHead(call, false).withLength(0);
             }
             throw calls.errors().explain(call, e);
         }
     }
 
-    private ObjectHead plainHead(StoreCall call) throws IOException {
+    private ObjectHead plainHead(StoreCall call, boolean checksums) throws IOException {
         try {
-            Optional<ObjectHead> direct = directly(call, ObjectVersion.PLAIN);
-            return direct.isPresent() ? direct.get() : headBySdk(call.location());
+            Optional<ObjectHead> direct = directly(call, ObjectVersion.PLAIN, checksums);
+            return direct.isPresent() ? direct.get() : headBySdk(requests.head(call.location(), checksums));
         } catch (RuntimeException e) {
+            if (checksums && StoreErrors.isUnknown(e)) {
+                return plainHead(call, false);
+            }
             if (!StoreErrors.isMute(e)) {
                 throw calls.errors().explain(call, e);
             }

@@ -28,6 +28,11 @@ public final class BudgetedStore implements ObjectStore {
     }
 
     @Override
+    public DescribedObject describe(S3Location location) throws ObjectException {
+        return store.describe(location);
+    }
+
+    @Override
     public void expect(long bytes) throws ObjectException {
         long left = left();
         if (bytes > left) {

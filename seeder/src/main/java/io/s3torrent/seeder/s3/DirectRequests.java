@@ -73,12 +73,12 @@ final class DirectRequests implements AutoCloseable {
     }
 
     /** The same for the head of whatever version is there, in this coding; it may lack the length. */
-    Optional<ObjectHead> head(S3Location object, String coding, Ledger ledger) throws IOException {
+    Optional<ObjectHead> head(S3Location object, String coding, boolean checksums, Ledger ledger) throws IOException {
         Optional<Route> route = routes.of(object);
         if (route.isEmpty()) {
             return Optional.empty();
         }
-        try (HttpAnswer answer = send(route.get(), route.get().head(object), coding, ledger)) {
+        try (HttpAnswer answer = send(route.get(), route.get().head(object, checksums), coding, ledger)) {
             return isGood(object, answer.head(), true) ? Optional.of(ObjectHead.of(answer.head())) : Optional.empty();
         }
     }

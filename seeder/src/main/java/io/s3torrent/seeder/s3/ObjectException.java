@@ -92,6 +92,15 @@ public abstract sealed class ObjectException extends IOException {
         }
     }
 
+    /** The bytes that the store sends are not those that it names a checksum of, also when they are read again. */
+    public static final class Corrupt extends ObjectException {
+        private static final long serialVersionUID = 1L;
+
+        public Corrupt(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /** The user's own budget has not so many bytes left: nothing was sent. */
     public static final class OverBudget extends ObjectException {
         private static final long serialVersionUID = 1L;

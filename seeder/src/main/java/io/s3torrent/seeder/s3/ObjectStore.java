@@ -15,6 +15,11 @@ public interface ObjectStore extends ObjectReader, AutoCloseable {
     /** Asks for an object's length and version (HEAD), to which all later reads are pinned. */
     ObjectVersion stat(S3Location location) throws ObjectException;
 
+    /** The same with what the store knows of the bytes, in the same request. */
+    default DescribedObject describe(S3Location location) throws ObjectException {
+        return new DescribedObject(stat(location), ObjectChecksums.NONE);
+    }
+
     /**
      * Hears that so many bytes will be read in a row of reads, before the first of them.
      *

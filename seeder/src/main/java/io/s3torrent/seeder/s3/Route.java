@@ -24,6 +24,7 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
 record Route(SdkHttpRequest request, Optional<Signing> signing) {
     private static final String VERSION_ID = "versionId";
     private static final String OPERATION = "x-id";
+    private static final String CHECKSUM_MODE = "x-amz-checksum-mode";
     private static final Pattern AUTHORIZATION =
             Pattern.compile("AWS4-HMAC-SHA256 Credential=[^,]+/[0-9]{8}/([^/,]+)/([^/,]+)/aws4_request,.*");
     private static final DateTimeFormatter AMZ_DATE =
@@ -38,6 +39,7 @@ record Route(SdkHttpRequest request, Optional<Signing> signing) {
             "range",
             "amz-sdk-invocation-id",
             "amz-sdk-request",
+            CHECKSUM_MODE,
             "x-amz-content-sha256",
             "x-amz-date",
             "x-amz-security-token");
@@ -106,7 +108,13 @@ record Route(SdkHttpRequest request, Optional<Signing> signing) {
 
     /** A HEAD of whatever version is there. */
     SdkHttpRequest head(S3Location object) {
-        return to(object).method(SdkHttpMethod.HEAD).build();
+        return head(object, false);
+    }
+
+    /** The same, which may ask for the checksums of its bytes, too. */
+    SdkHttpRequest head(S3Location object, boolean checksums) {
+        SdkHttpRequest.Builder head = to(object).method(SdkHttpMethod.HEAD);
+        return (checksums ? head.putHeader(CHECKSUM_MODE, "ENABLED") : head).build();
     }
 
     private SdkHttpRequest.Builder to(S3Location object) {

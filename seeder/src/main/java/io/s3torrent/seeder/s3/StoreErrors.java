@@ -62,6 +62,12 @@ final class StoreErrors {
                 && ServiceFault.of(answer).mute();
     }
 
+    /** True when the store does not know something in the request: some say so of every header that is new to them. */
+    static boolean isUnknown(RuntimeException failure) {
+        return failure instanceof AwsServiceException answer
+                && (answer.statusCode() == 405 || answer.statusCode() == 501);
+    }
+
     /** True when the store asks for fewer requests: it knows better than we how many it can take. */
     static boolean isSlowDown(Exception failure) {
         return refusal(failure)

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -95,7 +96,14 @@ record StoreRequests(
     }
 
     HeadObjectRequest head(S3Location location) {
-        return heading(location).build();
+        return head(location, false);
+    }
+
+    /** A HEAD that may also ask for the checksums of the bytes. */
+    HeadObjectRequest head(S3Location location, boolean checksums) {
+        return heading(location)
+                .checksumMode(checksums ? ChecksumMode.ENABLED : null)
+                .build();
     }
 
     /** A HEAD of this very version, where the bucket keeps versions, else of the one that is there. */

@@ -95,6 +95,16 @@ final class CopyOffers implements Offers {
     }
 
     @Override
+    public void restored(int piece) {
+        told(piece).forEach(peer -> peer.offer(piece));
+    }
+
+    private synchronized List<PeerConnection> told(int piece) {
+        lookSoon();
+        return dispatch.restore(piece);
+    }
+
+    @Override
     public synchronized boolean mayRequest(PeerConnection peer, int piece) {
         Leecher<PeerConnection> leecher = leechers.get(peer);
         return leecher != null && dispatch.mayRequest(leecher, piece);

@@ -30,6 +30,9 @@ interface Offers {
         public void withdrawn(int piece) {}
 
         @Override
+        public void restored(int piece) {}
+
+        @Override
         public boolean mayRequest(PeerConnection peer, int piece) {
             return true;
         }
@@ -55,8 +58,11 @@ interface Offers {
     /** It has a piece that it did not have before. */
     void has(PeerConnection peer, int piece);
 
-    /** A piece can never be had again. */
+    /** A piece cannot be had. */
     void withdrawn(int piece);
+
+    /** It can be had again; peers that were greeted with all pieces hear of it by others. */
+    void restored(int piece);
 
     /** False when a request for a block of this piece is to be refused. */
     boolean mayRequest(PeerConnection peer, int piece);

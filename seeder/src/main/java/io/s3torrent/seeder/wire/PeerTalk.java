@@ -4,6 +4,7 @@ import io.netty.handler.codec.CorruptedFrameException;
 import io.s3torrent.seeder.piece.PieceLayout;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.BitSet;
 import java.util.Set;
 
 /** What is said with one peer besides blocks: what each side has, who may ask, and what for. Lives on one event loop. */
@@ -36,7 +37,7 @@ final class PeerTalk implements PeerListener {
 
     /** Says what we have, and if it understands that, what else we speak. */
     void greet(boolean extended) {
-        Set<Integer> lost = torrent.lost();
+        BitSet lost = torrent.lost();
         boolean all = torrent.offers().all();
         if (outbox.isFast() && (!all || lost.isEmpty())) {
             outbox.say(all ? WireFormat.HAVE_ALL : WireFormat.HAVE_NONE);

@@ -2,7 +2,7 @@ package io.s3torrent.seeder.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.Collection;
+import java.util.BitSet;
 
 /** Frames what a seeder says (BEP 3, 6, 10, 52). Each method gives a new buffer that the caller writes. */
 final class PeerWireEncoder {
@@ -29,14 +29,14 @@ final class PeerWireEncoder {
     }
 
     /** BITFIELD of who has {@code pieces} but those that are lost; the spare bits of the last byte are zero. */
-    static ByteBuf bitfield(ByteBufAllocator alloc, int pieces, Collection<Integer> lost) {
+    static ByteBuf bitfield(ByteBufAllocator alloc, int pieces, BitSet lost) {
         int body = (pieces + 7) / 8;
         ByteBuf out = alloc.directBuffer(5 + body).writeInt(1 + body).writeByte(WireFormat.BITFIELD);
         int bits = out.writerIndex();
         for (int i = 0; i < body; i++) {
             out.writeByte(0xff << Math.max(0, 8 * (i + 1) - pieces));
         }
-        for (int piece : lost) {
+        for (int piece = lost.nextSetBit(0); piece >= 0; piece = lost.nextSetBit(piece + 1)) {
             int at = bits + piece / 8;
             out.setByte(at, out.getByte(at) & ~(0x80 >> piece % 8));
         }

@@ -4,6 +4,7 @@ import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.PieceSource;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,10 @@ final class ServedTorrent {
     private final StoreDebt debt;
     private final RecentPieces recent = new RecentPieces();
     private final Set<PeerConnection> connections = ConcurrentHashMap.newKeySet();
-    private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
+    /** Guarded by itself; whether there is any is asked for without. */
+    private final BitSet lost = new BitSet();
+
+    private volatile boolean anyLost;
 
     /**
      * A torrent without connections.
@@ -131,20 +135,47 @@ final class ServedTorrent {
         }
     }
 
-    /** The pieces that can never be had again. */
-    Set<Integer> lost() {
-        return lost;
+    /** The pieces that cannot be had. */
+    BitSet lost() {
+        synchronized (lost) {
+            return (BitSet) lost.clone();
+        }
     }
 
     boolean isLost(int piece) {
-        return !lost.isEmpty() && lost.contains(piece);
+        if (!anyLost) {
+            return false;
+        }
+        synchronized (lost) {
+            return lost.get(piece);
+        }
     }
 
-    /** A piece is not what the torrent says: nobody is to ask for it any more. */
+    /** A piece is not what the torrent says: nobody is to ask for it, until it is restored. */
     void withdraw(int piece) {
-        if (lost.add(piece)) {
+        if (isNew(piece, true)) {
             offers.withdrawn(piece);
             connections.forEach(peer -> peer.withdraw(piece));
+        }
+    }
+
+    /** A piece is again what the torrent says. */
+    void restore(int piece) {
+        if (isNew(piece, false)) {
+            offers.restored(piece);
+            if (offers.all()) {
+                connections.forEach(peer -> peer.offer(piece));
+            }
+        }
+    }
+
+    /** Notes that a piece is lost or not; false when that was known. */
+    private boolean isNew(int piece, boolean isLost) {
+        synchronized (lost) {
+            boolean before = lost.get(piece);
+            lost.set(piece, isLost);
+            anyLost = !lost.isEmpty();
+            return before != isLost;
         }
     }
 }

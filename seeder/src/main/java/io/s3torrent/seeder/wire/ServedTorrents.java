@@ -81,13 +81,15 @@ final class ServedTorrents {
 
     private ServedTorrent served(SeedTorrent torrent, UploadCount count) {
         InfoHash infoHash = torrent.metainfo().infoHash();
-        return new ServedTorrent(
+        ServedTorrent served = new ServedTorrent(
                 torrent,
                 offers.apply(torrent),
                 sharing,
                 count,
                 named -> found.accept(infoHash, named),
                 torrent.metainfo().info().isPrivate() ? 0 : dhtPort.getAsInt());
+        torrent.pieces().onRestored(served::restore);
+        return served;
     }
 
     void add(SeedTorrent torrent) {

@@ -5,6 +5,7 @@ import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.DiskCache;
 import io.s3torrent.seeder.piece.PieceCache;
+import io.s3torrent.seeder.piece.PieceRetries;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.piece.S3PieceSource;
 import io.s3torrent.seeder.s3.MemoryStore;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +62,12 @@ public class DiskTierBenchmark {
         MemoryStore store = new MemoryStore(torrent.content());
         torrents = Stream.of("a", "b")
                 .<PieceSource>map(name -> new S3PieceSource(
-                        store, Runnable::run, cache, Content.of(store.version()), named(name, torrent), true))
+                        store,
+                        Runnable::run,
+                        cache,
+                        Content.of(store.version()),
+                        named(name, torrent),
+                        new PieceRetries(Clock.systemUTC())))
                 .toList();
         int gets;
         do { // until none is asked for any more

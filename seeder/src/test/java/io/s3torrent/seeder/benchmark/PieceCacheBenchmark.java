@@ -5,9 +5,11 @@ import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceMemory;
+import io.s3torrent.seeder.piece.PieceRetries;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.piece.S3PieceSource;
 import io.s3torrent.seeder.s3.MemoryStore;
+import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,7 +44,7 @@ public class PieceCacheBenchmark {
             cache,
             Content.of(store.version()),
             TORRENT.metainfo().info(),
-            true);
+            new PieceRetries(Clock.systemUTC()));
 
     @Benchmark
     @Threads(1)

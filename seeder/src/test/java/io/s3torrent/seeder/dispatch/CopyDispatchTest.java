@@ -344,6 +344,24 @@ class CopyDispatchTest {
     }
 
     @Test
+    void whatIsRestoredIsOfferedAgain() {
+        join("a");
+        dispatch.withdraw(20);
+        dispatch.restore(20);
+
+        assertThat(all("a", 1)).hasSize(PIECES).contains(20);
+    }
+
+    @Test
+    void whoseOfferIsStillOpenHearsOfARestoredPieceAgain() {
+        join("a", "b");
+        Offer<String> offer = offers().get(0);
+        dispatch.withdraw(offer.piece());
+
+        assertThat(dispatch.restore(offer.piece())).containsExactly(offer.peer());
+    }
+
+    @Test
     void whatIsCachedIsOfferedFirst() {
         dispatch = dispatch(1, piece -> piece == 20 || piece == 30);
         join("a", "b");

@@ -9,6 +9,7 @@ import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceCache;
 import io.s3torrent.seeder.piece.PieceMemory;
+import io.s3torrent.seeder.piece.PieceRetries;
 import io.s3torrent.seeder.piece.S3PieceSource;
 import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.s3.ByteRange;
@@ -16,6 +17,7 @@ import io.s3torrent.seeder.s3.MemoryStore;
 import io.s3torrent.seeder.s3.MemoryStore.Fault;
 import io.s3torrent.seeder.s3.ObjectException;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +79,8 @@ class TorrentMakerTest {
         MemoryStore store = new MemoryStore(torrent.content());
         Info info = make(store, 1 << 18);
         int gets = store.requestedRanges().size();
-        S3PieceSource source = new S3PieceSource(store, threads, cache, Content.of(store.version()), info, true);
+        S3PieceSource source = new S3PieceSource(
+                store, threads, cache, Content.of(store.version()), info, new PieceRetries(Clock.systemUTC()));
         for (int piece = 0; piece < info.layout().pieceCount(); piece++) {
             ByteBuf bytes = source.read(piece).join();
             assertThat(ByteBufUtil.getBytes(bytes)).isEqualTo(torrent.piece(piece));

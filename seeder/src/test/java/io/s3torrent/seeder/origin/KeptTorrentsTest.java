@@ -8,6 +8,8 @@ import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.InfoSpec;
 import io.s3torrent.seeder.metainfo.MakingListener;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.s3.MemoryBucket;
@@ -21,6 +23,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,12 +108,90 @@ class KeptTorrentsTest {
         for (byte[] broken : List.of(new byte[0], "d4:infoi1ee".getBytes(UTF_8), new byte[100])) {
             Files.write(file, broken);
             assertThat(kept.find(wanted(1))).isEmpty();
+            assertThat(file).doesNotExist();
         }
         Files.write(file, whole);
         assertThat(kept.find(wanted(1))).contains(info);
         Files.delete(file);
         Files.createDirectory(file);
         assertThat(kept.find(wanted(1))).isEmpty();
+    }
+
+    private Path onlyFile(String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(suffix)).collect(onlyElement());
+        }
+    }
+
+    private static Collector<Path, ?, Path> onlyElement() {
+        return Collectors.collectingAndThen(Collectors.toList(), all -> {
+            assertThat(all).hasSize(1);
+            return all.get(0);
+        });
+    }
+
+    @Test
+    void whateverBitIsFlippedTheFileIsSetAsideAndATorrentCanBeKeptAnew() throws IOException {
+        KeptTorrents kept = kept(10, 1 << 20, NOW);
+        kept.keep(wanted(1), info);
+        Path file = onlyFile(".kept");
+        byte[] whole = Files.readAllBytes(file);
+        for (int bit = 0; bit < whole.length * 8; bit++) {
+            byte[] flipped = whole.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(file, flipped);
+
+            assertThat(kept.find(wanted(1))).as("bit %d", bit).isEmpty();
+            assertThat(file).doesNotExist();
+            assertThat(onlyFile(".kept.bad")).hasBinaryContent(flipped);
+        }
+        kept.keep(wanted(1), info);
+        assertThat(kept.find(wanted(1))).contains(info);
+    }
+
+    @Test
+    void noMoreDamagedFilesStayThanSomebodyLooksAt() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            KeptTorrents kept = kept(1000, 1 << 20, NOW.plusSeconds(i));
+            kept.keep(wanted(i), info);
+            Files.write(onlyFile(".kept"), new byte[] {1});
+            assertThat(kept.find(wanted(i))).isEmpty();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).hasSize(16);
+        }
+    }
+
+    @Test
+    void aFileOfAnEarlierVersionIsUsedAndGetsAChecksum() throws IOException {
+        KeptTorrents kept = kept(10, 1 << 20, NOW);
+        kept.keep(wanted(1), info);
+        Path file = onlyFile(".kept");
+        byte[] sealed = Files.readAllBytes(file);
+        Path old = folder.resolve(file.getFileName().toString().replace(".kept", ".torrent"));
+        Files.delete(file);
+        Files.write(old, MetainfoCodec.encode(Metainfo.of(info, List.of(), "an earlier version")));
+
+        assertThat(kept.find(wanted(1))).contains(info);
+        assertThat(old).doesNotExist();
+        assertThat(file).hasBinaryContent(sealed);
+    }
+
+    @Test
+    void aBrokenFileOfAnEarlierVersionIsSetAside() throws IOException {
+        KeptTorrents kept = kept(10, 1 << 20, NOW);
+        kept.keep(wanted(1), info);
+        Path file = onlyFile(".kept");
+        Path old = folder.resolve(file.getFileName().toString().replace(".kept", ".torrent"));
+        Files.delete(file);
+        Files.writeString(old, "d4:infoi1ee");
+
+        assertThat(kept.find(wanted(1))).isEmpty();
+        assertThat(onlyFile(".torrent.bad")).hasContent("d4:infoi1ee");
+
+        Files.write(old, MetainfoCodec.encode(Metainfo.of(info, List.of(), "an earlier version")));
+        kept.forget(wanted(1));
+        assertThat(old).doesNotExist();
     }
 
     @Test

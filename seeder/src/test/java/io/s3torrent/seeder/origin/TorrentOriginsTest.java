@@ -186,6 +186,22 @@ class TorrentOriginsTest {
         assertThat(notes).hasSize(wrong.size()).allMatch(note -> note.contains(KEY + ".torrent is not used: "));
     }
 
+    @Test
+    void aSidecarThatIsSpoiltOnTheWayIsReadOnceMore() throws IOException {
+        TorrentKeeper nothingKept = TorrentKeeper.of(SidecarMode.BUCKET, Optional.empty(), "http://store", bucket);
+        found(origins(nothingKept), wanted(), Origin.HASHING);
+        String beside = KEY + ".torrent";
+        long hashByte = bucket.bytes(beside).length - 30L;
+        bucket.spoil(beside, hashByte, 1);
+        found(origins(nothingKept), wanted(), Origin.SIDECAR);
+
+        bucket.spoil(beside, hashByte, 2);
+        found(origins(nothingKept), wanted(), Origin.HASHING);
+        assertThat(notes)
+                .containsExactly("s3://bucket/" + beside
+                        + " is not used: its bytes do not have the SHA-256 that it was put with");
+    }
+
     /** The same info, but for a key that the profile does not have. */
     private static Info withMoreKeys(Info info) throws IOException {
         byte[] raw = info.raw();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.s3.MemoryStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class ReadAheadTest {
             cache,
             Content.of(store.version()),
             TORRENT.metainfo().info(),
-            false);
+            new PieceRetries(Clock.systemUTC()));
 
     @AfterEach
     void everyByteOfMemoryIsGivenBack() {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.ledger.TestClock;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.MemoryStore;
 import io.s3torrent.seeder.s3.MemoryStore.Fault;
 import io.s3torrent.seeder.s3.ObjectException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +29,12 @@ class S3PieceSourceTest {
     private final PieceMemory memory = new PieceMemory(6 * MIB);
     private final PieceCache cache = new PieceCache(memory);
     private final Queue<Runnable> storeThreads = new ArrayDeque<>();
+    private final TestClock clock = new TestClock("2026-01-01T12:00:00Z");
+    private final PieceRetries retries = new PieceRetries(clock);
 
     @AfterEach
     void everyByteOfMemoryIsGivenBack() {
+        retries.close();
         cache.close();
         assertThat(memory.used()).isZero();
     }
@@ -41,7 +46,7 @@ class S3PieceSourceTest {
                 cache,
                 Content.of(store.version()),
                 torrent.metainfo().info(),
-                false);
+                retries);
     }
 
     private void runStoreThreads() {
@@ -125,6 +130,109 @@ class S3PieceSourceTest {
         assertThat(store.requestedRanges()).as("not asked a third time").hasSize(2);
     }
 
+    private void assertBad(PieceSource source, int piece) {
+        CompletableFuture<ByteBuf> reading = source.read(piece);
+        runStoreThreads();
+        assertThatThrownBy(reading::join).hasCauseInstanceOf(BadPieceException.class);
+    }
+
+    private void pass(Duration time) {
+        clock.step(time);
+        retries.tryDue();
+        runStoreThreads();
+    }
+
+    @Test
+    void aBadPieceIsTriedAgainAfterGrowingPausesUpToAnHour() {
+        byte[] bytes = LARGE_PIECES.content().clone();
+        bytes[5] ^= 1;
+        MemoryStore store = new MemoryStore(bytes);
+        PieceSource source = source(store, LARGE_PIECES);
+        assertBad(source, 0);
+        int gets = store.requestedRanges().size();
+        for (int minutes : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
+            pass(Duration.ofMinutes(minutes).minusSeconds(1));
+            assertThat(store.requestedRanges())
+                    .as("just before %d minutes", minutes)
+                    .hasSize(gets);
+
+            pass(Duration.ofSeconds(1));
+            gets += 2; // wrong bytes may be an accident of the way
+            assertThat(store.requestedRanges()).as("after %d minutes", minutes).hasSize(gets);
+            assertBad(source, 0);
+        }
+        assertThat(store.requestedRanges()).as("whoever asks has nothing read").hasSize(gets);
+    }
+
+    @Test
+    void aPieceThatTheStoreGivesRightAgainIsServedAndTold() {
+        byte[] bytes = SMALL_PIECES.content().clone();
+        bytes[MIB / 4 + 5] ^= 1;
+        MemoryStore store = new MemoryStore(bytes);
+        PieceSource source = source(store, SMALL_PIECES);
+        List<Integer> restored = new ArrayList<>();
+        source.onRestored(restored::add);
+        assertBad(source, 1);
+        pass(Duration.ofMinutes(1));
+        assertThat(restored).isEmpty();
+
+        bytes[MIB / 4 + 5] ^= 1;
+        pass(Duration.ofMinutes(2));
+
+        assertThat(restored).containsExactly(1);
+        int gets = store.requestedRanges().size();
+        assertThat(read(source, 1)).isEqualTo(SMALL_PIECES.piece(1));
+        assertThat(read(source, 0)).isEqualTo(SMALL_PIECES.piece(0));
+        assertThat(store.requestedRanges()).as("it is in memory").hasSize(gets);
+        pass(Duration.ofHours(2));
+        assertThat(store.requestedRanges()).as("nothing is left to try").hasSize(gets);
+
+        bytes[5 * MIB + 7] ^= 1;
+        assertBad(source, 20);
+        pass(Duration.ofMinutes(1));
+        assertThat(store.requestedRanges()).as("the pauses begin anew").hasSize(gets + 4);
+    }
+
+    @Test
+    void ofManyBadPiecesOnlyAFewAreTriedAtATimeAndAllWhenTheyAreGoodAgain() {
+        TestTorrent many = TestTorrent.of("many", 20 * 16384, 16384);
+        byte[] bytes = new byte[many.content().length];
+        MemoryStore store = new MemoryStore(bytes);
+        PieceSource source = source(store, many);
+        for (int piece = 0; piece < 20; piece++) {
+            assertBad(source, piece);
+        }
+        int gets = store.requestedRanges().size();
+        pass(Duration.ofMinutes(1));
+        assertThat(store.requestedRanges().size() - gets).isBetween(2, 2 * BadPieces.A_ROUND);
+
+        System.arraycopy(many.content(), 0, bytes, 0, bytes.length);
+        List<Integer> restored = new ArrayList<>();
+        source.onRestored(restored::add);
+        pass(Duration.ofMinutes(2));
+        assertThat(restored).hasSize(BadPieces.A_ROUND);
+        for (int round = 0; round < 4; round++) {
+            pass(Duration.ZERO);
+        }
+        assertThat(restored).hasSize(20);
+    }
+
+    @Test
+    void aStoreThatIsDownWhenAPieceIsTriedAgainIsNoEnd() {
+        byte[] bytes = LARGE_PIECES.content().clone();
+        bytes[5] ^= 1;
+        MemoryStore store = new MemoryStore(bytes);
+        PieceSource source = source(store, LARGE_PIECES);
+        assertBad(source, 0);
+        bytes[5] ^= 1;
+        store.failNext(Fault.UNAVAILABLE);
+        pass(Duration.ofMinutes(1));
+        assertBad(source, 0);
+
+        pass(Duration.ofMinutes(2));
+        assertThat(read(source, 0)).isEqualTo(LARGE_PIECES.piece(0));
+    }
+
     @Test
     void aFailedReadIsToldToAllAndTriedAnewByTheNext() {
         MemoryStore store = new MemoryStore(LARGE_PIECES.content());
@@ -164,7 +272,7 @@ class S3PieceSourceTest {
                     smallCache,
                     Content.of(store.version()),
                     LARGE_PIECES.metainfo().info(),
-                    false);
+                    retries);
             for (int piece : new int[] {0, 1, 0, 2, 0, 1}) {
                 assertThat(read(source, piece)).isEqualTo(LARGE_PIECES.piece(piece));
                 assertThat(small.used()).isLessThanOrEqualTo(4 * MIB);

@@ -35,7 +35,7 @@ class StoreUnitsTest {
                 from,
                 waitingForThreads::add,
                 memory,
-                new TorrentUnits(Content.of(store.version()), TORRENT.metainfo().info(), oneByOne, false));
+                new TorrentUnits(Content.of(store.version()), TORRENT.metainfo().info(), oneByOne));
     }
 
     private static List<CompletableFuture<Unit>> load(StoreUnits units, int... wanted) {
@@ -160,8 +160,7 @@ class StoreUnitsTest {
                 new TorrentUnits(
                         Content.of(store.version()),
                         TORRENT.metainfo().info(),
-                        new UnitLayout(TORRENT.layout(), UNIT),
-                        false));
+                        new UnitLayout(TORRENT.layout(), UNIT)));
         assertThatThrownBy(units.load(0)::join).hasCauseInstanceOf(RejectedExecutionException.class);
     }
 }

@@ -46,7 +46,7 @@ record TieredCache(PieceMemory memory, DiskTier disk, PieceCache tiers) implemen
                 tiers,
                 Content.of(from.version()),
                 torrent.metainfo().info(),
-                true);
+                new PieceRetries(Clock.systemUTC()));
     }
 
     byte[] read(TestTorrent torrent, MemoryStore from, int piece) {

@@ -8,6 +8,7 @@ import io.s3torrent.seeder.s3.ObjectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkBytes;
@@ -18,7 +19,19 @@ final class WatchedPieceSourceTest {
     private final List<PieceSource> ended = new ArrayList<>();
     private CompletableFuture<ByteBuf> next = new CompletableFuture<>();
     private int uses;
-    private final WatchedPieceSource watched = new WatchedPieceSource(piece -> next, new WatchedPieceSource.Watcher() {
+    private IntConsumer listener = piece -> {};
+    private final PieceSource source = new PieceSource() {
+        @Override
+        public CompletableFuture<ByteBuf> read(int piece) {
+            return next;
+        }
+
+        @Override
+        public void onRestored(IntConsumer told) {
+            listener = told;
+        }
+    };
+    private final WatchedPieceSource watched = new WatchedPieceSource(source, new WatchedPieceSource.Watcher() {
         @Override
         public void used() {
             uses++;
@@ -82,6 +95,18 @@ final class WatchedPieceSourceTest {
         fail(new BadPieceException("8"));
 
         assertThat(told).containsExactly("bad: 7");
+    }
+
+    @Test
+    void aPieceThatIsBadAgainAfterItWasRestoredIsToldAgain() {
+        List<Integer> restored = new ArrayList<>();
+        watched.onRestored(restored::add);
+        fail(new BadPieceException("7"));
+        listener.accept(7);
+        fail(new BadPieceException("7 again"));
+
+        assertThat(restored).containsExactly(7);
+        assertThat(told).containsExactly("bad: 7", "bad: 7 again");
     }
 
     @Test

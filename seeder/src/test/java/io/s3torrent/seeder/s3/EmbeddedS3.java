@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.s3;
 
+import io.s3torrent.bittorrent.Digests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,7 +110,9 @@ public final class EmbeddedS3 implements AutoCloseable {
                     file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
                 channel.write(ByteBuffer.allocate(1), length - 1);
             }
-            ByteBuffer etag = ByteBuffer.allocate(16).putLong(8, length);
+            ByteBuffer etag = length <= ObjectChecksums.MAX_MD5_LENGTH
+                    ? ByteBuffer.wrap(Digests.md5().digest(new byte[(int) length]))
+                    : ByteBuffer.allocate(16).putLong(8, length);
             Files.getFileAttributeView(file, UserDefinedFileAttributeView.class).write(ETAG_ATTRIBUTE, etag);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

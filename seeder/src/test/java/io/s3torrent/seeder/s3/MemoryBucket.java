@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A bucket in memory that records what is read of it, and says of its objects what it is told to say. */
@@ -23,6 +25,8 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
     private final Map<String, Stored> objects = new ConcurrentHashMap<>();
     private final Map<String, PartChecksums> partChecksums = new ConcurrentHashMap<>();
     private final Map<String, byte[]> torrents = new ConcurrentHashMap<>();
+    private final Map<String, ObjectChecksums> checksums = new ConcurrentHashMap<>();
+    private final List<Spoilt> spoilt = new ArrayList<>();
     private final ConcurrentLinkedQueue<Read> reads = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
     private final Set<String> hidden = ConcurrentHashMap.newKeySet();
@@ -30,6 +34,8 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
 
     /** A range that was read. */
     public record Read(String key, ByteRange range) {}
+
+    private record Spoilt(String key, long offset, AtomicInteger times, AtomicInteger spared) {}
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Stored(byte[] bytes, long length, String etag, Map<String, String> metadata) {
@@ -91,6 +97,39 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
         partChecksums.put(key, new PartChecksums(partLength, sha1));
     }
 
+    /** What the store will say of the object's bytes. */
+    public void know(String key, ObjectChecksums known) {
+        checksums.put(key, known);
+    }
+
+    /** The next reads of this byte, so many of them, give it with a bit flipped. */
+    public void spoil(String key, long offset, int times) {
+        synchronized (spoilt) {
+            spoilt.add(new Spoilt(key, offset, new AtomicInteger(times), new AtomicInteger()));
+        }
+    }
+
+    /** The same, but not the very next read. */
+    public void spoilLater(String key, long offset, int times) {
+        synchronized (spoilt) {
+            spoilt.add(new Spoilt(key, offset, new AtomicInteger(times), new AtomicInteger(1)));
+        }
+    }
+
+    private byte[] onTheirWay(String key, ByteRange range, byte[] bytes) {
+        byte[] sent = Arrays.copyOfRange(bytes, (int) range.start(), (int) range.end());
+        synchronized (spoilt) {
+            for (Spoilt byteOf : spoilt) {
+                boolean passes =
+                        byteOf.key.equals(key) && byteOf.offset >= range.start() && byteOf.offset < range.end();
+                if (passes && byteOf.spared.getAndDecrement() <= 0 && byteOf.times.getAndDecrement() > 0) {
+                    sent[(int) (byteOf.offset - range.start())] ^= 1;
+                }
+            }
+        }
+        return sent;
+    }
+
     /** What the store will give as its own torrent. */
     public void knowTorrent(String key, byte[] answer) {
         torrents.put(key, answer);
@@ -103,6 +142,11 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
     /** What was read, in order. */
     public List<Read> reads() {
         return List.copyOf(reads);
+    }
+
+    /** Forgets what was read. */
+    public void forgetReads() {
+        reads.clear();
     }
 
     /** Bytes read of one object. */
@@ -155,6 +199,11 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
     }
 
     @Override
+    public DescribedObject describe(S3Location location) throws ObjectException {
+        return new DescribedObject(stat(location), checksums.getOrDefault(location.key(), ObjectChecksums.NONE));
+    }
+
+    @Override
     public Optional<StoredObject> metadata(S3Location location) {
         asked.add("metadata " + location.key());
         return has(location.key())
@@ -169,10 +218,12 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
             return Optional.empty();
         }
         byte[] bytes = bytes(location.key());
-        if (bytes.length > 0) {
-            reads.add(new Read(location.key(), new ByteRange(0, bytes.length)));
+        if (bytes.length == 0) {
+            return Optional.of(bytes);
         }
-        return Optional.of(bytes);
+        ByteRange all = new ByteRange(0, bytes.length);
+        reads.add(new Read(location.key(), all));
+        return Optional.of(onTheirWay(location.key(), all, bytes));
     }
 
     @Override
@@ -185,7 +236,8 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
         if (stored.bytes().length < stored.length()) {
             sink.accept(new byte[(int) range.length()], 0, (int) range.length());
         } else {
-            sink.accept(stored.bytes(), (int) range.start(), (int) range.length());
+            byte[] sent = onTheirWay(version.location().key(), range, stored.bytes());
+            sink.accept(sent, 0, sent.length);
         }
     }
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -61,6 +63,25 @@ final class PartChecksumsTest {
     }
 
     @Test
+    void theChecksumOfThePartsChecksumsIsThatOfThoseTold() throws Exception {
+        MessageDigest all = MessageDigest.getInstance("SHA-1");
+        all.update(sha1(1));
+        all.update(sha1(2));
+        String composite = Base64.getEncoder().encodeToString(all.digest());
+        for (String count : List.of("", "-2")) {
+            s3.script(
+                    xml(
+                            parts(part(1, 20, 1), part(2, 10, 2))
+                                    .replace(
+                                            "<ObjectParts>",
+                                            "<Checksum><ChecksumSHA1>" + composite + count
+                                                    + "</ChecksumSHA1><ChecksumType>COMPOSITE</ChecksumType></Checksum><ObjectParts>")));
+
+            assertThat(store.partChecksums(version(30)).orElseThrow().sha1()).containsExactly(sha1(1), sha1(2));
+        }
+    }
+
+    @Test
     void anObjectPutInOneGoIsOnePart() {
         s3.script(xml(attributes(
                 "<Checksum><ChecksumSHA1>" + base64(1)
@@ -89,6 +110,14 @@ final class PartChecksumsTest {
                                         + "</ChecksumSHA1><ChecksumType>COMPOSITE</ChecksumType></Checksum>",
                                 30))),
                 Arguments.of("a part without SHA-1", xml(parts(part(1, 10, 1), part(2, 10, -1), part(3, 10, 3)))),
+                Arguments.of(
+                        "a spoilt part",
+                        xml(parts(part(1, 10, 1), part(2, 10, 2), part(3, 10, 3))
+                                .replace(
+                                        "<ObjectParts>",
+                                        "<Checksum><ChecksumSHA1>" + base64(7)
+                                                + "-3</ChecksumSHA1><ChecksumType>COMPOSITE</ChecksumType></Checksum>"
+                                                + "<ObjectParts>"))),
                 Arguments.of("a longer last part", xml(parts(part(1, 10, 1), part(2, 20, 2)))),
                 Arguments.of(
                         "a short part inside",

@@ -37,6 +37,7 @@ final class RouteTest {
                                 .putHeader("Range", "bytes=0-1")
                                 .putHeader("amz-sdk-request", "attempt=1")
                                 .putHeader("If-Match", "e")
+                                .putHeader("x-amz-checksum-mode", "ENABLED")
                                 .putHeader("x-amz-request-payer", "requester")
                                 .build(),
                         OBJECT,

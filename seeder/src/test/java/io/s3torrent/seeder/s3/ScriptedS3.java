@@ -31,8 +31,8 @@ import javax.net.ssl.SSLServerSocketFactory;
  * request. One thread for each connection, all ended by {@link #close}. More that it can do wrong is in {@link StoreFaults}.
  */
 public final class ScriptedS3 implements AutoCloseable {
-    /** The ETag of the object. */
-    public static final String ETAG = "\"0123456789abcdef0123456789abcdef\"";
+    /** The ETag of the object, which nobody takes for an MD5. */
+    public static final String ETAG = "\"0123456789abcdef-as-scripted\"";
 
     private final byte[] object;
     private final ServerSocketFactory sockets;

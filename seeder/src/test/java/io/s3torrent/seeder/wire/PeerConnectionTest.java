@@ -33,6 +33,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
@@ -221,6 +222,9 @@ class PeerConnectionTest {
         public void withdrawn(int piece) {}
 
         @Override
+        public void restored(int piece) {}
+
+        @Override
         public boolean mayRequest(PeerConnection peer, int piece) {
             return offered.contains(piece);
         }
@@ -399,6 +403,37 @@ class PeerConnectionTest {
         assertThat(asks.heard()).contains("1000000009" + "00000000" + "00004000");
         Peer late = extended(4);
         assertThat(late.heard().get(0)).isEqualTo("05ffbff8");
+    }
+
+    @Test
+    void aPieceThatIsRightAgainIsToldToAll() {
+        AtomicBoolean wrong = new AtomicBoolean(true);
+        torrent = torrent(
+                UploadRates.NONE,
+                Offers.ALL,
+                piece -> piece == 9 && wrong.get()
+                        ? CompletableFuture.failedFuture(new BadPieceException("9"))
+                        : piece(piece));
+        Peer asks = extended(1);
+        Peer deaf = fast(2);
+        asks.says(INTERESTED);
+        asks.requests(9);
+        asks.passSeconds(4);
+        Peer late = extended(3);
+        peers.forEach(Peer::heard);
+        asks.requests(9);
+        assertThat(asks.heard()).as("at once").containsExactly("1000000009" + "00000000" + "00004000");
+
+        wrong.set(false);
+        torrent.restore(9);
+        torrent.restore(9);
+
+        for (Peer peer : List.of(asks, deaf, late)) {
+            assertThat(peer.heard()).containsExactly("0400000009");
+        }
+        asks.requests(9);
+        assertThat(asks.heard()).containsExactly("block of 9");
+        assertThat(fast(4).heard().get(0)).isEqualTo(HAVE_ALL);
     }
 
     @Test

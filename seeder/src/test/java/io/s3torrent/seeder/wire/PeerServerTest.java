@@ -2,13 +2,17 @@ package io.s3torrent.seeder.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedEngineContract;
+import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.piece.BadPieceException;
+import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.testing.Crowd;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,7 +20,10 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeerServerTest extends SeedEngineContract {
 
@@ -52,6 +59,75 @@ class PeerServerTest extends SeedEngineContract {
             engine.close();
             crowd.awaitEnds();
         }
+    }
+
+    /** The pieces of a torrent, of which one is wrong until it is healed. */
+    private static final class Healing implements PieceSource {
+        private final TestTorrent torrent;
+        private final int bad;
+        private volatile IntConsumer listener = piece -> {};
+        private volatile boolean healed;
+
+        Healing(TestTorrent torrent, int bad) {
+            this.torrent = torrent;
+            this.bad = bad;
+        }
+
+        @Override
+        public CompletableFuture<ByteBuf> read(int piece) {
+            return piece == bad && !healed
+                    ? CompletableFuture.failedFuture(new BadPieceException("piece " + piece))
+                    : CompletableFuture.completedFuture(torrent.buffer(piece));
+        }
+
+        @Override
+        public void onRestored(IntConsumer told) {
+            listener = told;
+        }
+
+        void heal() {
+            healed = true;
+            listener.accept(bad);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPieceThatWasWrongIsOfferedAndGivenWhenTheStoreHasHealed(boolean fewCopies) throws IOException {
+        TestTorrent torrent = TestTorrent.of("heals", 2 * RawPeer.BLOCK, RawPeer.BLOCK);
+        Healing pieces = new Healing(torrent, 1);
+        CopyPolicy policy = fewCopies ? new CopyPolicy(1) : CopyPolicy.UNLIMITED;
+        try (SeedEngine engine = PeerServer.start(
+                        new InetSocketAddress("127.0.0.1", 0),
+                        PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
+                        PeerSettings.DEFAULT.withCopies(policy));
+                RawPeer peer = connected(engine, torrent.seed(pieces), torrent)) {
+            if (fewCopies) {
+                awaitHave(peer, 1);
+            }
+            peer.request(1, 0, RawPeer.BLOCK);
+            peer.await(RawPeer.REJECT);
+
+            pieces.heal();
+
+            awaitHave(peer, 1);
+            assertThat(peer.download(torrent.layout(), 1)).isEqualTo(torrent.piece(1));
+        }
+    }
+
+    private static RawPeer connected(SeedEngine engine, SeedTorrent seed, TestTorrent torrent) throws IOException {
+        engine.add(new SeedTorrent(seed.metainfo(), seed.pieces(), () -> 1));
+        RawPeer peer = RawPeer.connect(engine.listenAddress());
+        peer.handshake(torrent.infoHash(), RawPeer.FAST_BIT);
+        peer.unchoke();
+        return peer;
+    }
+
+    private static void awaitHave(RawPeer peer, int piece) throws IOException {
+        int told;
+        do {
+            told = peer.await(RawPeer.HAVE).buffer().getInt();
+        } while (told != piece);
     }
 
     /** A connection is closed by its event loop, which sends yet what it is about to send. */

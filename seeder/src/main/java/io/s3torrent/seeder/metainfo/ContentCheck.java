@@ -1,0 +1,245 @@
+package io.s3torrent.seeder.metainfo;
+
+import io.s3torrent.bittorrent.Digests;
+import io.s3torrent.seeder.metainfo.RangeCheck.Expected;
+import io.s3torrent.seeder.metainfo.RangeCheck.Verdict;
+import io.s3torrent.seeder.piece.Content;
+import io.s3torrent.seeder.piece.Content.Extent;
+import io.s3torrent.seeder.piece.OrderedDigest;
+import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.ObjectChecksums;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.PartChecksums;
+import java.io.InterruptedIOException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares the bytes of a content with what the store knows of them, in the pass that hashes them: a bit that was spoilt on the way would
+ * otherwise be sealed into the torrent.
+ *
+ * <p>What differs is read again. If it is then what it should be, the good bytes are taken; if it stays wrong, there is no torrent. An ETag
+ * that only looks like an MD5 is not the store's word: bytes that come twice are believed.
+ */
+final class ContentCheck implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ContentCheck.class);
+
+    /** Readings of one range may disturb its neighbours, but not for ever. */
+    private static final int MAX_ROUNDS = 8;
+
+    private final Md5Etags etags;
+    private final List<RangeCheck> checks;
+    private List<RangeCheck> open;
+    private int rounds;
+
+    private ContentCheck(List<RangeCheck> checks, Md5Etags etags) {
+        this.checks = checks;
+        this.open = checks;
+        this.etags = etags;
+    }
+
+    /**
+     * The checks of a content whose strides are read in parallel.
+     *
+     * @param known what the store says of its objects
+     * @param parts the SHA-1 of the parts of those that have them
+     * @param stride bytes that are read at a time
+     */
+    static ContentCheck of(
+            Content content,
+            Map<ObjectVersion, ObjectChecksums> known,
+            Map<ObjectVersion, PartChecksums> parts,
+            long stride,
+            Md5Etags etags) {
+        List<RangeCheck> checks = new ArrayList<>();
+        long start = 0;
+        for (Extent extent : content.extents()) {
+            if (extent.object().isPresent()) {
+                ObjectVersion object = extent.object().get();
+                ObjectChecksums checksums = known.getOrDefault(object, ObjectChecksums.NONE);
+                Optional<PartChecksums> ofParts = Optional.ofNullable(parts.get(object));
+                new Ranges(object, start, stride, checks).add(checksums, ofParts, etags);
+            }
+            start += extent.length();
+        }
+        return new ContentCheck(checks, etags);
+    }
+
+    /** The ranges of one object. */
+    private record Ranges(ObjectVersion object, long start, long stride, List<RangeCheck> checks) {
+        void add(ObjectChecksums known, Optional<PartChecksums> parts, Md5Etags etags) {
+            if (known.crc().isPresent()) {
+                add(0, object.length(), Expected.of(known.crc().get()));
+            } else if (known.sha1().isPresent()) {
+                addHash(0, object.length(), "SHA-1", known.sha1().get(), Digests::sha1, true);
+            } else if (parts.isPresent()) {
+                addParts(parts.get());
+            } else if (known.md5().isPresent() && etags.mayBe(object.location().bucket())) {
+                addHash(0, object.length(), "MD5", known.md5().get(), Digests::md5, false);
+            }
+        }
+
+        private void addParts(PartChecksums parts) {
+            long at = 0;
+            for (byte[] sha1 : parts.sha1()) {
+                long end = Math.min(object.length(), at + parts.partLength());
+                if (at < end) {
+                    addHash(at, end, "SHA-1 of a part", sha1, Digests::sha1, true);
+                }
+                at = end;
+            }
+        }
+
+        /** A hash takes its bytes in order, so what comes early has to wait in memory: not of more than there is. */
+        private void addHash(
+                long from, long end, String name, byte[] hash, Supplier<MessageDigest> newDigest, boolean sure) {
+            boolean inOneStride = (start + from) / stride == (start + end - 1) / stride;
+            if (inOneStride || end - from <= OrderedDigest.MAX_BYTES) {
+                add(from, end, Expected.of(name, hash, newDigest, sure));
+            }
+        }
+
+        private void add(long from, long end, Expected expected) {
+            checks.add(new RangeCheck(object, new ByteRange(start + from, start + end), expected, stride));
+        }
+    }
+
+    /** Takes the bytes of one stride. Waits for memory when a hash takes them in order, and others come before. */
+    InStride stride(ByteRange range) throws InterruptedIOException {
+        return new InStride(range, firstEndingBehind(range.start()));
+    }
+
+    private int firstEndingBehind(long position) {
+        int low = 0;
+        int high = checks.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (checks.get(middle).range().end() <= position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /**
+     * The strides that are to be read again, after those that were to be read have been.
+     *
+     * @return none when all is right
+     * @throws ObjectException.Corrupt when something stays wrong
+     */
+    BitSet again() throws ObjectException {
+        List<RangeCheck> wrong = new ArrayList<>();
+        List<RangeCheck> doubtful = new ArrayList<>();
+        for (RangeCheck check : open) {
+            Verdict verdict = check.verdict();
+            if (verdict == Verdict.STAYS_WRONG || (verdict == Verdict.READ_AGAIN && rounds == MAX_ROUNDS)) {
+                throw new ObjectException.Corrupt(
+                        check + ", and did not have it either when they were read again; no torrent was made. Check the"
+                                + " object, and the network on the way to the store",
+                        null);
+            }
+            if (check.isBelieved()) {
+                etags.areNone(check.object().location().bucket());
+            } else if (verdict == Verdict.READ_AGAIN) {
+                (check.isSure() ? wrong : doubtful).add(check);
+            }
+        }
+        doubtful.removeIf(check -> !etags.mayBe(check.object().location().bucket()));
+        wrong.addAll(rounds == 0 ? oneOfEachBucket(doubtful) : doubtful);
+        rounds++;
+        wrong.forEach(ContentCheck::readAnew);
+        BitSet strides = strides(wrong);
+        Set<RangeCheck> next = new LinkedHashSet<>(doubtful);
+        checks.stream().filter(check -> check.isIn(strides)).forEach(next::add);
+        open = List.copyOf(next);
+        return strides;
+    }
+
+    /** Where ETags are no MD5s, one object tells it; the others need not be read again. */
+    private static List<RangeCheck> oneOfEachBucket(List<RangeCheck> doubtful) {
+        Map<String, RangeCheck> first = new LinkedHashMap<>();
+        doubtful.forEach(check -> first.putIfAbsent(check.object().location().bucket(), check));
+        return List.copyOf(first.values());
+    }
+
+    private static void readAnew(RangeCheck wrong) {
+        if (wrong.isSure()) {
+            LOG.warn("{}; they are read again", wrong);
+        }
+        wrong.readAnew();
+    }
+
+    private static BitSet strides(List<RangeCheck> wrong) {
+        BitSet strides = new BitSet();
+        wrong.forEach(check -> strides.set(check.firstStride(), check.lastStride() + 1));
+        return strides;
+    }
+
+    @Override
+    public void close() {
+        checks.forEach(RangeCheck::close);
+    }
+
+    /** The bytes of one stride on their way to the checks that they belong to. For one thread. */
+    final class InStride implements ByteSink, AutoCloseable {
+        private final ByteRange stride;
+        private int check;
+        private RangeCheck.@Nullable Part part;
+        private long position;
+
+        private InStride(ByteRange stride, int first) throws InterruptedIOException {
+            this.stride = stride;
+            this.check = first;
+            this.position = stride.start();
+            if (first < checks.size() && checks.get(first).range().start() < position) {
+                part = checks.get(first).part(stride);
+            }
+        }
+
+        @Override
+        public void accept(byte[] chunk, int offset, int length) {
+            int at = offset;
+            int end = offset + length;
+            while (at < end && check < checks.size()) {
+                int step = part == null ? skip(end - at) : part.update(chunk, at, end - at);
+                at += step;
+                position += step;
+                if (part != null && part.isDone()) {
+                    part = null;
+                    check++;
+                }
+            }
+        }
+
+        /** Passes over bytes of which nothing is known, and begins with those behind them. */
+        private int skip(int available) {
+            long start = checks.get(check).range().start();
+            if (start == position) {
+                part = checks.get(check).beginning(stride);
+            }
+            return (int) Math.min(start - position, available);
+        }
+
+        @Override
+        public void close() {
+            if (part != null) {
+                part.close();
+            }
+        }
+    }
+}
