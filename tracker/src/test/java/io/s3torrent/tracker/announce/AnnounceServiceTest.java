@@ -39,12 +39,21 @@ class AnnounceServiceTest {
     }
 
     private static AnnounceRequest request(int last) {
+        return request(last, 1);
+    }
+
+    private static AnnounceRequest request(int last, int port) {
+        return request(last, port, AnnounceEvent.NONE);
+    }
+
+    private static AnnounceRequest request(int last, int port, AnnounceEvent event) {
         return new AnnounceRequest(
                 SWARM,
                 PEER,
-                Peers.v4(last, 1),
+                Peers.v4(last, 1).address(),
+                port,
                 InetAddress::getLoopbackAddress,
-                AnnounceEvent.NONE,
+                event,
                 false,
                 AnnounceRequest.ANY_NUMBER);
     }
@@ -97,6 +106,35 @@ class AnnounceServiceTest {
         assertThat(((Accepted) announce(1)).pinned()).hasSize(1);
         torrents.withdraw(SWARM);
         assertThat(announce(1)).isEqualTo(new Refused("torrent not tracked here", Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void aPeerThatCannotBeConnectedToIsAnsweredAndNotStored() {
+        torrents.pin(SWARM, new PinnedPeer(OURS, Peers.v4(9, 1)));
+        announce(1);
+        Accepted answer = (Accepted) service.announce(request(2, 0));
+        assertThat(answer.pinned()).extracting(PinnedPeer::endpoint).containsExactly(Peers.v4(9, 1));
+        assertThat(answer.peers().endpoints()).containsExactly(Peers.v4(1, 1));
+        assertThat(answer.counts().leechers()).isOne();
+        assertThat(((Accepted) announce(3)).peers().endpoints()).containsExactly(Peers.v4(1, 1));
+    }
+
+    @Test
+    void aClientThatStartsWhereThereIsAPeerAlreadyIsToldOfThatPeer() {
+        torrents.allow(SWARM);
+        for (int last = 1; last <= 2; last++) {
+            assertThat(started(last).peers().endpoints()).doesNotContain(Peers.v4(last, 1));
+        }
+        assertThat(started(1).peers().endpoints()).containsExactlyInAnyOrder(Peers.v4(1, 1), Peers.v4(2, 1));
+        assertThat(((Accepted) announce(1)).peers().endpoints()).containsExactly(Peers.v4(2, 1));
+        for (int last = 3; last <= 51; last++) {
+            announce(last);
+        }
+        assertThat(started(1).peers().endpoints()).hasSize(50).doesNotContain(Peers.v4(1, 1));
+    }
+
+    private Accepted started(int last) {
+        return (Accepted) service.announce(request(last, 1, AnnounceEvent.STARTED));
     }
 
     @Test
