@@ -153,6 +153,19 @@ class ValuesTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '`', ignoreLeadingAndTrailingWhitespace = false, textBlock = """
+             http://t.example/announce`http://t.example/announce
+            	http://t.example/announce \r`http://t.example/announce
+            http://my_tracker:6969/announce`http://my_tracker:6969/announce
+            udp://my_tracker:6969`udp://my_tracker:6969
+            http://t.example/a|b?c=d e`http://t.example/a%7Cb?c=d%20e
+            """)
+    void trackersAreWrittenInManyWays(String text, String url) {
+        assertThat(TrackerUrl.parse(text)).hasToString(url);
+        assertThat((" ," + text + " , " + text + "\n").split(TrackerUrl.SEPARATOR)).hasSize(2);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"t.example/announce", "ftp://t.example/", "http:///announce", "http://a b/", "file:/etc/passwd"})
     void otherTrackersAreRefused(String text) {
