@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmLimits;
+import io.s3torrent.tracker.transport.PlainAddress;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashSet;
@@ -117,6 +120,26 @@ class AnnounceServiceTest {
         assertThat(answer.peers().endpoints()).containsExactly(Peers.v4(1, 1));
         assertThat(answer.counts().leechers()).isOne();
         assertThat(((Accepted) announce(3)).peers().endpoints()).containsExactly(Peers.v4(1, 1));
+    }
+
+    @Test
+    void aSeederThatListensOnIpv4IsNotToldToThoseWhoReachedUsOverIpv6() throws IOException {
+        torrents.pin(SWARM, new PinnedPeer(OURS, new PeerEndpoint(InetAddress.getByName("0.0.0.0"), 6881)));
+        assertThat(toldAt("127.0.0.1")).extracting(PeerEndpoint::toString).containsExactly("127.0.0.1:6881");
+        assertThat(toldAt("::1")).isEmpty();
+        torrents.pin(SWARM, new PinnedPeer(OURS, new PeerEndpoint(InetAddress.getByName("::"), 6881)));
+        assertThat(toldAt("::1")).extracting(PeerEndpoint::toString).containsExactly("[0:0:0:0:0:0:0:1]:6881");
+    }
+
+    private List<PeerEndpoint> toldAt(String reached) {
+        AnnounceRequest request = new AnnounceRequest(
+                SWARM, PEER, Peers.v6(1, 1).address(), 1, () -> address(reached), AnnounceEvent.NONE, false, 50);
+        return ((Accepted) service.announce(request))
+                .pinned().stream().map(PinnedPeer::endpoint).toList();
+    }
+
+    private static InetAddress address(String literal) {
+        return PlainAddress.parse(literal).orElseThrow();
     }
 
     @Test
