@@ -16,9 +16,8 @@ final class Reach {
 
     /** A warning for the user when strangers cannot reach the tracker. */
     static Optional<String> warning(String announceUrl) {
-        String host = PlainUrl.authority(URI.create(announceUrl))
-                .map(Authority::host)
-                .orElse("");
+        String host =
+                PlainUrl.authority(URI.create(announceUrl)).map(Authority::host).orElse("");
         if (host.equals("localhost") || (LITERAL.matcher(host).matches() && isLocal(host))) {
             return Optional.of("warning: " + announceUrl + " is reached from this machine or network only;"
                     + " --advertise HOST says how others reach it");

@@ -151,7 +151,15 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"[::]:1, true", ":1, true", "::, true", "0.0.0.0:1, true", "[0:0::0]:1, true", "[::1]:1, false", "host, false"})
+    @CsvSource({
+        "[::]:1, true",
+        ":1, true",
+        "::, true",
+        "0.0.0.0:1, true",
+        "[0:0::0]:1, true",
+        "[::1]:1, false",
+        "host, false"
+    })
     void aWildcardIsNoAddressToTellOthers(String text, boolean wildcard) {
         assertThat(HostPort.parse(text).isWildcard()).isEqualTo(wildcard);
     }
@@ -179,7 +187,8 @@ class ValuesTest {
             """)
     void trackersAreWrittenInManyWays(String text, String url) {
         assertThat(TrackerUrl.parse(text)).hasToString(url);
-        assertThat((" ," + text + " , " + text + "\n").split(TrackerUrl.SEPARATOR)).hasSize(2);
+        assertThat((" ," + text + " , " + text + "\n").split(TrackerUrl.SEPARATOR))
+                .hasSize(2);
     }
 
     @ParameterizedTest

@@ -181,7 +181,9 @@ final class Membership {
                     .addKeyValue("infoHash", member.infoHash())
                     .addKeyValue(
                             "tracker",
-                            PlainUrl.authority(tier.current()).map(Authority::host).orElse(""))
+                            PlainUrl.authority(tier.current())
+                                    .map(Authority::host)
+                                    .orElse(""))
                     .log("announce failed: {}", cause == null ? "" : cause.getMessage());
         }
         URI silent = tier.current();

@@ -101,8 +101,9 @@ record StoreSettings(
     private static String expected(URI endpoint) {
         return PlainUrl.authority(endpoint)
                 .filter(authority -> authority.host().contains("_"))
-                .map(authority -> "a host name without an underscore, which the AWS SDK does not accept; use the IP address"
-                        + " of " + authority.host() + ", or give it another name, in Docker a network alias")
+                .map(authority ->
+                        "a host name without an underscore, which the AWS SDK does not accept; use the IP address"
+                                + " of " + authority.host() + ", or give it another name, in Docker a network alias")
                 .orElse("http://HOST[:PORT] or https://HOST[:PORT]");
     }
 

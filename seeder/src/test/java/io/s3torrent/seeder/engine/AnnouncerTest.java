@@ -99,7 +99,10 @@ class AnnouncerTest {
     void aTrackerThatIsDownOrNoUrlDisturbsNobody() {
         seeder.join(
                 Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}),
-                List.of(List.of("http://127.0.0.1:1/announce"), List.of("no url at all", "wss://127.0.0.1:1/", "http:///announce"), List.of(own())));
+                List.of(
+                        List.of("http://127.0.0.1:1/announce"),
+                        List.of("no url at all", "wss://127.0.0.1:1/", "http:///announce"),
+                        List.of(own())));
         awaitCounts(1, 0, 0);
     }
 

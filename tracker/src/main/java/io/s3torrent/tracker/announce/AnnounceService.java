@@ -105,7 +105,8 @@ public final class AnnounceService {
         PeerEndpoint peer = new PeerEndpoint(request.address(), request.port());
         gateway.saw(peer);
         SwarmAnswer swarm = store.announce(request.infoHash(), peer, change, want);
-        // A client that starts where there is a peer already is not that peer, but another one with the same port behind the same NAT.
+        // A client that starts where there is a peer already is not that peer, but another one with the same port
+        // behind the same NAT.
         boolean another = request.event() == AnnounceEvent.STARTED && swarm.known() && change == PeerChange.LEECHER;
         return another && swarm.peers().size() < want ? swarm.plus(peer) : swarm;
     }

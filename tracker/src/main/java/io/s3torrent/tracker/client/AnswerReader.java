@@ -60,7 +60,8 @@ final class AnswerReader {
 
     /** In seconds. A tracker that says 0 or less says nothing; one that says less than its own minimum would refuse us. */
     private static long interval(BDict answer) {
-        long interval = number(answer, "interval").filter(seconds -> seconds > 0).orElse(DEFAULT_INTERVAL);
+        long interval =
+                number(answer, "interval").filter(seconds -> seconds > 0).orElse(DEFAULT_INTERVAL);
         return Math.max(interval, number(answer, "min interval").orElse(0L));
     }
 

@@ -148,7 +148,8 @@ final class HttpExchange implements Exchange {
             if (!gzip && (!deflate || body.length == 0 || body[0] == 'd')) {
                 return body;
             }
-            // RFC 9110 means zlib by deflate; some servers send it without zlib's head, whose first byte says 8 in its low half.
+            // RFC 9110 means zlib by deflate; some servers send it without zlib's head, whose first byte says 8 in its
+            // low half.
             Inflater inflater = new Inflater((body[0] & 0xf) != 8);
             ByteArrayInputStream in = new ByteArrayInputStream(body);
             try (InputStream out = gzip ? new GZIPInputStream(in) : new InflaterInputStream(in, inflater)) {
@@ -174,9 +175,7 @@ final class HttpExchange implements Exchange {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             outcome.completeExceptionally(
-                    cause instanceof TooLongHttpContentException
-                            ? new AnnounceFailedException(TOO_LARGE)
-                            : cause);
+                    cause instanceof TooLongHttpContentException ? new AnnounceFailedException(TOO_LARGE) : cause);
             ctx.close();
         }
     }

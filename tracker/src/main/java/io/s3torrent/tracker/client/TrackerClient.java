@@ -89,7 +89,8 @@ public final class TrackerClient implements AutoCloseable {
         }
         try {
             Hop hop = new Hop(tracker, TrackerUrl.of(tracker), MAX_REDIRECTS);
-            CompletableFuture<List<InetAddress>> addresses = names.resolve(hop.url().host());
+            CompletableFuture<List<InetAddress>> addresses =
+                    names.resolve(hop.url().host());
             var unused = announce.over().whenComplete((answer, failure) -> {
                 if (!addresses.isDone() || addresses.isCompletedExceptionally()) {
                     silent.heard(tracker, Families.BOTH, failure);
@@ -118,9 +119,11 @@ public final class TrackerClient implements AutoCloseable {
                 return tryAll(noted(announce, hop.uri(), Families.BOTH), hop, admitted);
             }
             silent.heard(hop.uri(), Families.BOTH, null);
-            List<InetAddress> second =
-                    admitted.stream().filter(address -> !first.contains(address)).toList();
-            answers.await(queue.submit(over -> tryFamily(new Announce(announce.params(), announce.families(), over), hop, second)));
+            List<InetAddress> second = admitted.stream()
+                    .filter(address -> !first.contains(address))
+                    .toList();
+            answers.await(queue.submit(
+                    over -> tryFamily(new Announce(announce.params(), announce.families(), over), hop, second)));
             return tryFamily(announce, hop, first);
         } catch (AnnounceFailedException e) {
             return CompletableFuture.failedFuture(e);
@@ -133,7 +136,10 @@ public final class TrackerClient implements AutoCloseable {
         Optional<AnnounceFailedException> refusal = silent.refusal(hop.uri(), family);
         return refusal.isPresent()
                 ? CompletableFuture.failedFuture(refusal.get())
-                : tryAll(noted(new Announce(announce.params(), family, announce.over()), hop.uri(), family), hop, addresses);
+                : tryAll(
+                        noted(new Announce(announce.params(), family, announce.over()), hop.uri(), family),
+                        hop,
+                        addresses);
     }
 
     /** The same announce, of whose end we take note. */

@@ -69,8 +69,8 @@ record TrackerUrl(String scheme, String host, int port, String path) {
         target.append("&key=").append(String.format(Locale.ROOT, "%08X", params.key()));
         target.append("&compact=1&no_peer_id=1");
         params.trackerId()
-                .ifPresent(id ->
-                        target.append("&trackerid=").append(percent(id.getBytes(StandardCharsets.ISO_8859_1))));
+                .ifPresent(
+                        id -> target.append("&trackerid=").append(percent(id.getBytes(StandardCharsets.ISO_8859_1))));
         if (params.event() != AnnounceEvent.NONE) {
             target.append("&event=").append(params.event().name().toLowerCase(Locale.ROOT));
         }

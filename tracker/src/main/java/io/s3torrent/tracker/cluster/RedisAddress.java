@@ -57,7 +57,12 @@ public record RedisAddress(
         int port = authority.port() < 0 ? PORT : authority.port();
         Optional<String> info = authority.userInfo();
         return new RedisAddress(
-                tls, authority.host(), port, info.flatMap(RedisAddress::user), info.map(RedisAddress::password), database);
+                tls,
+                authority.host(),
+                port,
+                info.flatMap(RedisAddress::user),
+                info.map(RedisAddress::password),
+                database);
     }
 
     private static Optional<String> user(String info) {

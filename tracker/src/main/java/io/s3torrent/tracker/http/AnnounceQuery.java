@@ -69,8 +69,7 @@ final class AnnounceQuery {
 
     /** The request of the peer at that address. */
     AnnounceRequest from(InetAddress peer, Supplier<InetAddress> reachedAt) {
-        return new AnnounceRequest(
-                InfoHash.of(infoHash), PeerId.of(peerId), peer, port, reachedAt, event, whole, want);
+        return new AnnounceRequest(InfoHash.of(infoHash), PeerId.of(peerId), peer, port, reachedAt, event, whole, want);
     }
 
     private void take(QueryString query) throws BadRequestException {

@@ -52,9 +52,7 @@ final class SwarmShard {
     /** The answer to a client that is not in the swarm and stays outside. */
     synchronized SwarmAnswer look(InfoHash infoHash, int slot, boolean ipv6, Announcement announcement) {
         Swarm swarm = swarms.get(infoHash, slot);
-        return swarm == null
-                ? SwarmAnswer.EMPTY
-                : answer(swarm, announcement, (ipv6 ? v6 : v4).look(swarm), -1, false);
+        return swarm == null ? SwarmAnswer.EMPTY : answer(swarm, announcement, (ipv6 ? v6 : v4).look(swarm), -1, false);
     }
 
     synchronized SwarmCounts counts(InfoHash infoHash, int slot) {

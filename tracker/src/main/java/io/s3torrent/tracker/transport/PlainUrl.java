@@ -104,7 +104,8 @@ public final class PlainUrl {
 
     private static Optional<String> host(String name) {
         try {
-            return Optional.of(IDN.toASCII(name)).filter(ascii -> HOST.matcher(ascii).matches());
+            return Optional.of(IDN.toASCII(name))
+                    .filter(ascii -> HOST.matcher(ascii).matches());
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -106,17 +106,23 @@ public final class Transport implements AutoCloseable {
      * @throws IOException when the address is taken or not this machine's
      */
     public Channel listen(String what, InetSocketAddress listen, ServerBootstrap server) throws IOException {
-        return listen(what, listen, address -> server.clone()
-                .channelFactory(() -> serverChannel(address.getAddress()))
-                .bind(address));
+        return listen(
+                what,
+                listen,
+                address -> server.clone()
+                        .channelFactory(() -> serverChannel(address.getAddress()))
+                        .bind(address));
     }
 
     /** The same for datagrams. */
     public Channel listen(String what, InetSocketAddress listen, Bootstrap datagrams) throws IOException {
-        return listen(what, listen, address -> datagrams
-                .clone()
-                .channelFactory(() -> datagramChannel(address.getAddress()))
-                .bind(address));
+        return listen(
+                what,
+                listen,
+                address -> datagrams
+                        .clone()
+                        .channelFactory(() -> datagramChannel(address.getAddress()))
+                        .bind(address));
     }
 
     private ServerSocketChannel serverChannel(InetAddress address) {

@@ -64,7 +64,10 @@ class FamiliesTest {
             for (int attempt = 0; ; attempt++) {
                 ScriptedServer first = new ScriptedServer(four);
                 try {
-                    return new Both(first, new ScriptedServer(new InetSocketAddress("::1", first.address().getPort()), six));
+                    return new Both(
+                            first,
+                            new ScriptedServer(
+                                    new InetSocketAddress("::1", first.address().getPort()), six));
                 } catch (IOException taken) {
                     first.close();
                     if (attempt == 20) {

@@ -124,15 +124,18 @@ class HttpExchangeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.0 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", "HTTP/1.0 200\r\n\r\n"})
+    @ValueSource(
+            strings = {"HTTP/1.0 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", "HTTP/1.0 200\r\n\r\n"
+            })
     void answersWithoutALengthEndWithTheConnection(String head) throws IOException {
         assertIsTheAnswer(answerTo((head + ANSWER).getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     @Test
     void answersInChunksAreRead() throws IOException {
-        String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\n" + ANSWER.substring(0, 5) + "\r\n"
-                + Integer.toHexString(ANSWER.length() - 5) + "\r\n" + ANSWER.substring(5) + "\r\n0\r\nX: y\r\n\r\n";
+        String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\n" + ANSWER.substring(0, 5)
+                + "\r\n" + Integer.toHexString(ANSWER.length() - 5) + "\r\n" + ANSWER.substring(5)
+                + "\r\n0\r\nX: y\r\n\r\n";
         assertIsTheAnswer(answerTo(chunked.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
@@ -202,7 +205,8 @@ class HttpExchangeTest {
             assertThat(server.requests().get(0)).contains("&trackerid=a%26%FF%00&event=stopped HTTP/1.1\n");
             assertThat(server.requests().get(1)).doesNotContain("trackerid");
         }
-        assertThat(answerTo("200 OK", "d10:tracker id257:" + "x".repeat(257) + "e").trackerId())
+        assertThat(answerTo("200 OK", "d10:tracker id257:" + "x".repeat(257) + "e")
+                        .trackerId())
                 .isEmpty();
     }
 
@@ -216,8 +220,7 @@ class HttpExchangeTest {
                             .join())
                     .hasMessageContaining("refused"); // The other one is not there.
             assertThat(server.requests().get(0))
-                    .containsIgnoringCase(
-                            "host: my_tracker:" + server.address().getPort() + "\n");
+                    .containsIgnoringCase("host: my_tracker:" + server.address().getPort() + "\n");
         }
     }
 

@@ -59,7 +59,8 @@ final class SilentTrackersTest {
         }
 
         assertThat(trackers.refusal(TRACKER, Families.BOTH)).isEmpty();
-        assertThat(trackers.refusal(URI.create("http://tracker999/announce"), Families.BOTH)).isPresent();
+        assertThat(trackers.refusal(URI.create("http://tracker999/announce"), Families.BOTH))
+                .isPresent();
     }
 
     @Test

@@ -117,7 +117,8 @@ class AnnounceQueryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "&peer_id", "&peer_id=", "&peer_id=short", "&peer_id=-XX0000-abcdefghijk%", ID + "longer"})
+    @ValueSource(
+            strings = {"", "&peer_id", "&peer_id=", "&peer_id=short", "&peer_id=-XX0000-abcdefghijk%", ID + "longer"})
     void anIdThatIsNoneIsNotNeeded(String id) throws IOException {
         assertThat(peers(ask("/announce?info_hash=" + HASH + id + "&port=1001&left=5")))
                 .isOne();
@@ -153,7 +154,10 @@ class AnnounceQueryTest {
         assertThat(peers(announce("&port=0&left=0"))).isEqualTo(2);
         assertThat(peers(announce("&port=0&left=0&event=completed"))).isEqualTo(2);
         assertThat(peers(announce("&port=0&left=5&event=stopped"))).isZero();
-        assertThat(announce("&port=0&left=5&compact=0").list("peers").orElseThrow().items())
+        assertThat(announce("&port=0&left=5&compact=0")
+                        .list("peers")
+                        .orElseThrow()
+                        .items())
                 .hasSize(2);
         assertThat(tracker.counts(SWARM)).isEqualTo(new SwarmCounts(1, 1, 0));
     }
@@ -174,7 +178,8 @@ class AnnounceQueryTest {
     void theUrlMayBeWrittenInOtherWays(String path) throws IOException {
         assertThat(peers(ask(path + "?info_hash=" + HASH + ID + "&port=1001&left=5")))
                 .isOne();
-        assertThat(ask(path.replace("announce", "scrape") + "?info_hash=" + HASH).dict("files"))
+        assertThat(ask(path.replace("announce", "scrape") + "?info_hash=" + HASH)
+                        .dict("files"))
                 .isPresent();
     }
 }

@@ -36,8 +36,12 @@ class ListenTest {
         InetSocketAddress at = new InetSocketAddress(host, 0);
         Nothing nothing = new Nothing();
         Channel channel = datagrams
-                ? transport.listen("the test", at, new Bootstrap().group(transport.group()).handler(nothing))
-                : transport.listen("the test", at, new ServerBootstrap().group(transport.group()).childHandler(nothing));
+                ? transport.listen(
+                        "the test", at, new Bootstrap().group(transport.group()).handler(nothing))
+                : transport.listen(
+                        "the test",
+                        at,
+                        new ServerBootstrap().group(transport.group()).childHandler(nothing));
         return (InetSocketAddress) channel.localAddress();
     }
 
@@ -67,8 +71,18 @@ class ListenTest {
         assertThat(Ipv4Jvm.run(ListenTest.class, "::", "::1", "127.0.0.1"))
                 .filteredOn(line -> line.startsWith("TCP ") || line.startsWith("UDP "))
                 .containsExactly(
-                        "TCP 0.0.0.0", "UDP 0.0.0.0", "TCP fails", "UDP fails", "TCP 127.0.0.1", "UDP 127.0.0.1",
-                        "TCP 0.0.0.0", "UDP 0.0.0.0", "TCP fails", "UDP fails", "TCP 127.0.0.1", "UDP 127.0.0.1");
+                        "TCP 0.0.0.0",
+                        "UDP 0.0.0.0",
+                        "TCP fails",
+                        "UDP fails",
+                        "TCP 127.0.0.1",
+                        "UDP 127.0.0.1",
+                        "TCP 0.0.0.0",
+                        "UDP 0.0.0.0",
+                        "TCP fails",
+                        "UDP fails",
+                        "TCP 127.0.0.1",
+                        "UDP 127.0.0.1");
     }
 
     @ParameterizedTest

@@ -73,7 +73,15 @@ class PlainUrlTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"http:///a", "mailto:a", "announce", "http://:80/", "http://a_b:x/", "http://a_b:1:2/", "http://a_$/"})
+            strings = {
+                "http:///a",
+                "mailto:a",
+                "announce",
+                "http://:80/",
+                "http://a_b:x/",
+                "http://a_b:1:2/",
+                "http://a_$/"
+            })
     void thereMayBeNoHost(String url) {
         assertThat(PlainUrl.authority(URI.create(url))).isEmpty();
     }
