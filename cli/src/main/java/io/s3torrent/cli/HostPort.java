@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.tracker.transport.PlainAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where to listen or to connect: {@code HOST:PORT}, {@code [IPV6]:PORT}, {@code :PORT}; port 0 means any free one.
+ * Where to listen or to connect: {@code HOST:PORT}, {@code [IPV6]:PORT}, {@code :PORT}, or a host alone; port 0 means any free one.
  *
  * @param host name or address without brackets
  * @param port empty when only a host was given
@@ -23,6 +24,10 @@ record HostPort(String host, OptionalInt port) {
      * @throws IllegalArgumentException for anything else
      */
     static HostPort parse(String text) {
+        String withoutDigits = text.replaceFirst(":[0-9]{1,5}$", "");
+        if (isIpv6(text) && (withoutDigits.equals(text) || !isIpv6(withoutDigits))) {
+            return new HostPort(text, OptionalInt.empty());
+        }
         Matcher form = FORM.matcher(text);
         if (text.isEmpty() || !form.matches()) {
             throw new IllegalArgumentException(
@@ -31,6 +36,11 @@ record HostPort(String host, OptionalInt port) {
         String host = form.group(1) != null ? form.group(1) : form.group(2);
         OptionalInt port = form.group(3) == null ? OptionalInt.empty() : port(text, form.group(3));
         return new HostPort(host.isEmpty() ? ANY : host, port);
+    }
+
+    /** True for an address without brackets. One that is still one without its last digits may be meant to end with a port. */
+    private static boolean isIpv6(String text) {
+        return text.indexOf(':') >= 0 && PlainAddress.parse(text).isPresent();
     }
 
     private static OptionalInt port(String text, String digits) {
@@ -60,7 +70,7 @@ record HostPort(String host, OptionalInt port) {
 
     /** True when no host is named: an address to listen on, and none to tell others. */
     boolean isWildcard() {
-        return host.equals(ANY) || host.equals("0.0.0.0");
+        return PlainAddress.parse(host).filter(InetAddress::isAnyLocalAddress).isPresent();
     }
 
     /** What others are told, who look up the name themselves; port 0 without one. */

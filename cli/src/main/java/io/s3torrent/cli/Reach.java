@@ -1,5 +1,7 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.tracker.transport.PlainUrl;
+import io.s3torrent.tracker.transport.PlainUrl.Authority;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -8,13 +10,14 @@ import java.util.regex.Pattern;
 
 /** Tells from a tracker URL who can reach it; names are not looked up. */
 final class Reach {
-    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[.*]");
+    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9A-Fa-f.]*:.*");
 
     private Reach() {}
 
     /** A warning for the user when strangers cannot reach the tracker. */
     static Optional<String> warning(String announceUrl) {
-        String host = String.valueOf(URI.create(announceUrl).getHost());
+        String host =
+                PlainUrl.authority(URI.create(announceUrl)).map(Authority::host).orElse("");
         if (host.equals("localhost") || (LITERAL.matcher(host).matches() && isLocal(host))) {
             return Optional.of("warning: " + announceUrl + " is reached from this machine or network only;"
                     + " --advertise HOST says how others reach it");

@@ -5,7 +5,7 @@ import java.net.URI;
 /** The announce URL of somebody's tracker. */
 record TrackerUrl(URI uri) {
     /** Between two URLs in one value, as variables need it: a comma alone may be part of a URL. */
-    static final String SEPARATOR = "[,\\s]+(?=[a-z]+://)";
+    static final String SEPARATOR = "(?<=[^,\\s])[,\\s]+(?=[A-Za-z]+://)";
 
     /**
      * Parses a URL.

@@ -11,6 +11,7 @@ import io.s3torrent.seeder.origin.SidecarMode;
 import io.s3torrent.seeder.revalidate.RevalidationConfig;
 import io.s3torrent.seeder.wire.mse.Encryption;
 import io.s3torrent.tracker.transport.Cidr;
+import io.s3torrent.tracker.transport.PlainUrl;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -89,9 +90,9 @@ final class Values {
      */
     static URI uri(String text, String expected, String... schemes) {
         try {
-            URI uri = new URI(text);
+            URI uri = PlainUrl.parse(text);
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            if (uri.getHost() != null && Arrays.asList(schemes).contains(scheme)) {
+            if (PlainUrl.authority(uri).isPresent() && Arrays.asList(schemes).contains(scheme)) {
                 return uri;
             }
         } catch (URISyntaxException e) {

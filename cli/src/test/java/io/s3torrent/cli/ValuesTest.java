@@ -98,7 +98,14 @@ class ValuesTest {
         ":6969, ::, 6969",
         "seeds.example.org:65535, seeds.example.org, 65535",
         "seeds.example.org, seeds.example.org, ",
-        "[::1], ::1, "
+        "[::1], ::1, ",
+        "::1, ::1, ",
+        "2001:db8::5, 2001:db8::5, ",
+        "2001:db8::a:b, 2001:db8::a:b, ",
+        "1:2:3:4:5:6:7:8, 1:2:3:4:5:6:7:8, ",
+        "[2001:db8::5]:6881, 2001:db8::5, 6881",
+        "my_host:6881, my_host, 6881",
+        "my_host, my_host, "
     })
     void hostsAndPortsAreTakenApart(String text, String host, Integer port) {
         OptionalInt expected = port == null ? OptionalInt.empty() : OptionalInt.of(port);
@@ -110,6 +117,10 @@ class ValuesTest {
             strings = {
                 "",
                 "::1:6881",
+                "2001:db8::1:2",
+                "1:2:3:4:5:6:7:8:9",
+                ":::",
+                "::x",
                 "host:",
                 "host:x",
                 "host:70000",
@@ -139,6 +150,20 @@ class ValuesTest {
         assertThat(HostPort.parse(text).resolved("--peer")).isEqualTo(new InetSocketAddress(host, 1));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "[::]:1, true",
+        ":1, true",
+        "::, true",
+        "0.0.0.0:1, true",
+        "[0:0::0]:1, true",
+        "[::1]:1, false",
+        "host, false"
+    })
+    void aWildcardIsNoAddressToTellOthers(String text, boolean wildcard) {
+        assertThat(HostPort.parse(text).isWildcard()).isEqualTo(wildcard);
+    }
+
     @Test
     void listeningNeedsAPort() {
         assertThatIllegalArgumentException()
@@ -150,6 +175,20 @@ class ValuesTest {
     @ValueSource(strings = {"http://t.example/announce", "https://t.example:8443/announce/x", "udp://[::1]:6969"})
     void trackersHaveThreeSchemes(String text) {
         assertThat(TrackerUrl.parse(text)).hasToString(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '`', ignoreLeadingAndTrailingWhitespace = false, textBlock = """
+             http://t.example/announce`http://t.example/announce
+            	http://t.example/announce \r`http://t.example/announce
+            http://my_tracker:6969/announce`http://my_tracker:6969/announce
+            udp://my_tracker:6969`udp://my_tracker:6969
+            http://t.example/a|b?c=d e`http://t.example/a%7Cb?c=d%20e
+            """)
+    void trackersAreWrittenInManyWays(String text, String url) {
+        assertThat(TrackerUrl.parse(text)).hasToString(url);
+        assertThat((" ," + text + " , " + text + "\n").split(TrackerUrl.SEPARATOR))
+                .hasSize(2);
     }
 
     @ParameterizedTest

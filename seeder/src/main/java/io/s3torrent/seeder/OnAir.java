@@ -11,6 +11,7 @@ import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.announce.Hybrid;
+import io.s3torrent.tracker.client.Families;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import java.io.IOException;
 import java.util.HashMap;
@@ -136,11 +137,12 @@ final class OnAir {
     private void join(InfoHash swarm, InfoHash infoHash, Entry entry) {
         tracker.ifPresent(own -> own.pin(swarm, engine.peerId(), entry.endpoint()));
         Member member = Member.seeder(
-                swarm,
-                engine.peerId(),
-                entry.endpoint().port(),
-                () -> engine.uploadedBytes(infoHash),
-                peers -> engine.peers(swarm, peers));
+                        swarm,
+                        engine.peerId(),
+                        entry.endpoint().port(),
+                        () -> engine.uploadedBytes(infoHash),
+                        peers -> engine.peers(swarm, peers))
+                .over(Families.of(engine.listenAddress().getAddress()));
         announcer.join(member, entry.others());
         if (!entry.torrent().metainfo().info().isPrivate()) { // peers of a private one come from its trackers (BEP 27)
             dht.ifPresent(table -> table.join(member));

@@ -47,6 +47,8 @@ class GuestTest {
     @ValueSource(
             strings = {
                 "/announce?HASH&compact=1",
+                "/announce/?HASH&compact=1",
+                "/announce?HASH&left=-1&port=0",
                 "/announce?HASH&compact=0",
                 "/announce?HASH&event=stopped",
                 "/announce?info_hash=short",
@@ -91,6 +93,8 @@ class GuestTest {
             assertThat(open.guest().isAskedAt("/scrape")).isTrue();
             assertThat(open.guest().isAskedAt("/announce/key")).isFalse();
             assertThat(open.guest().isAskedAt("/announced")).isFalse();
+            assertThat(open.guest().isAskedAt("/announce/")).isTrue();
+            assertThat(open.guest().isAskedAt("/scrape/")).isTrue();
             assertThat(closed.guest().isAskedAt("/announce/key")).isTrue();
             assertThat(ask(closed.guest(), "/announce?" + hash() + ID)).contains("passkey: missing");
             assertThat(ask(closed.guest(), "/announce/nonsense?" + hash() + ID)).contains("passkey: malformed");

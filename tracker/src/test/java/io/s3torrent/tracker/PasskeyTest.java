@@ -97,6 +97,7 @@ class PasskeyTest {
         String path = "/announce/" + kit.passkey(SWARM);
         assertThat(announce(path, SWARM).integer("incomplete")).contains(1L);
         assertThat(failure(announce(path, OTHER))).isEqualTo("passkey: not for this torrent");
+        assertThat(announce("/" + path + "/", SWARM).integer("incomplete")).contains(1L);
         assertThat(announce("/announce/" + kit.passkey(), OTHER).integer("incomplete"))
                 .contains(1L);
         assertThat(announce("/announce/" + kit.passkey(SWARM, OTHER), OTHER).integer("incomplete"))
@@ -108,8 +109,8 @@ class PasskeyTest {
             /announce                                            | passkey: missing
             /announce/                                           | passkey: missing
             /announce/x                                          | passkey: malformed
-            /announce//                                          | passkey: malformed
-            /announce/PASSKEY/                                   | passkey: malformed
+            /announce//                                          | passkey: missing
+            /announce/PASSKEY/x                                  | passkey: malformed
             /announce/PASSKEY%41                                 | passkey: malformed
             /announce/EAAAAAFhAAAAAAAAAAAAAAAAAAAAAA             | passkey: expired
             /announce/EP____9hAAAAAAAAAAAAAAAAAAAAAA             | passkey: not valid here
@@ -145,6 +146,7 @@ class PasskeyTest {
         String path = "/announce/" + kit.passkey(SWARM);
         assertThat(ask(urlData(path)).getInt(0)).isOne();
         assertThat(ask(urlData(path + "?x=y")).getInt(0)).isOne();
+        assertThat(ask(urlData(path + "/?x=y")).getInt(0)).isOne();
         // In pieces, with others around it and an end before the end.
         assertThat(ask(urlData(path.substring(0, 3), "", path.substring(3))).getInt(0))
                 .isOne();
@@ -162,6 +164,7 @@ class PasskeyTest {
         assertThat(failure(ask(latin1("\2\0\0")))).isEqualTo("passkey: missing");
         assertThat(failure(ask(urlData("/")))).isEqualTo("passkey: missing");
         assertThat(failure(ask(urlData("/announce")))).isEqualTo("passkey: missing");
+        assertThat(failure(ask(urlData("/announce/")))).isEqualTo("passkey: missing");
         assertThat(failure(ask(urlData("/announce/?" + path)))).isEqualTo("passkey: missing");
         assertThat(failure(ask(latin1("\0" + new String(urlData(path), StandardCharsets.ISO_8859_1)))))
                 .isEqualTo("passkey: missing");

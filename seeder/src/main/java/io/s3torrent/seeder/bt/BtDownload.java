@@ -33,7 +33,7 @@ public final class BtDownload {
      * @throws IOException when there is none
      */
     public static BtDownload of(DownloadRequest request, DownloadListener listener) throws IOException {
-        return new BtDownload(new DownloadRun(request, listener, PeerPort.bind(new InetSocketAddress(0))));
+        return new BtDownload(new DownloadRun(request, listener, PeerPort.bind(new InetSocketAddress("::", 0))));
     }
 
     /** Where peers reach this download. */

@@ -1,10 +1,14 @@
 package io.s3torrent.seeder.bt;
 
+import io.s3torrent.tracker.transport.PlainAddress;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,15 +31,29 @@ final class PeerPort implements AutoCloseable {
      * @throws BindException that names the address, when it is taken or not ours
      */
     static PeerPort bind(InetSocketAddress address) throws IOException {
-        ServerSocketChannel server = ServerSocketChannel.open();
         try {
-            server.bind(address, BACKLOG);
-            return new PeerPort(server);
-        } catch (IOException e) {
-            server.close();
+            return open(address);
+        } catch (IOException | UnsupportedAddressTypeException e) {
+            if (PlainAddress.isIpv6Off(address, e)) {
+                return bind(PlainAddress.anyIpv4(address.getPort()));
+            }
             BindException told = new BindException("cannot listen on " + address + ": " + e.getMessage());
             told.initCause(e);
             throw told;
+        }
+    }
+
+    /** A socket of IPv4 alone for an IPv4 address, as the JDK would listen on IPv6, too, for {@code 0.0.0.0}. */
+    private static PeerPort open(InetSocketAddress address) throws IOException {
+        ServerSocketChannel server = address.getAddress() instanceof Inet4Address
+                ? ServerSocketChannel.open(StandardProtocolFamily.INET)
+                : ServerSocketChannel.open();
+        try {
+            server.bind(address, BACKLOG);
+            return new PeerPort(server);
+        } catch (IOException | UnsupportedAddressTypeException e) {
+            server.close();
+            throw e;
         }
     }
 

@@ -4,11 +4,13 @@ import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.tracker.client.TrackerClient;
 import io.s3torrent.tracker.client.TrackerClientConfig;
+import io.s3torrent.tracker.transport.PlainUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class Announcer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
     private static final int GOODBYE_SECONDS = 1;
+
+    /** Torrents made by webtorrent name trackers of WebSockets, too. */
+    private static final Set<String> SCHEMES = Set.of("http", "https", "udp");
 
     private final TrackerClient client;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -105,14 +110,19 @@ public final class Announcer implements AutoCloseable {
 
     private static Optional<URI> uri(Member member, String tracker) {
         try {
-            return Optional.of(new URI(tracker));
+            URI uri = PlainUrl.parse(tracker);
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            if (SCHEMES.contains(scheme) && PlainUrl.authority(uri).isPresent()) {
+                return Optional.of(uri);
+            }
         } catch (URISyntaxException e) {
-            LOG.atWarn()
-                    .addKeyValue("infoHash", member.infoHash())
-                    .addKeyValue("tracker", tracker)
-                    .log("not a tracker's URL");
-            return Optional.empty();
+            LOG.trace("no URL", e);
         }
+        LOG.atWarn()
+                .addKeyValue("infoHash", member.infoHash())
+                .addKeyValue("tracker", tracker)
+                .log("not the URL of an HTTP or UDP tracker");
+        return Optional.empty();
     }
 
     /** The most leechers that any tracker of a torrent knows of; 0 for an unknown one. */

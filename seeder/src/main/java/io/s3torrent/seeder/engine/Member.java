@@ -3,6 +3,7 @@ package io.s3torrent.seeder.engine;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.tracker.client.Families;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -11,6 +12,7 @@ import java.util.function.LongSupplier;
  * What trackers are told of us in one swarm.
  *
  * @param port where we listen, as others reach it
+ * @param families in which others reach it
  * @param uploaded bytes sent since the first announce
  * @param downloaded bytes got since the first announce
  * @param left bytes that are missing; 0 for a seeder
@@ -20,14 +22,32 @@ public record Member(
         InfoHash infoHash,
         PeerId peerId,
         int port,
+        Families families,
         LongSupplier uploaded,
         LongSupplier downloaded,
         LongSupplier left,
         Consumer<List<PeerEndpoint>> peers) {
 
+    /** One who is reached over both address families. */
+    public Member(
+            InfoHash infoHash,
+            PeerId peerId,
+            int port,
+            LongSupplier uploaded,
+            LongSupplier downloaded,
+            LongSupplier left,
+            Consumer<List<PeerEndpoint>> peers) {
+        this(infoHash, peerId, port, Families.BOTH, uploaded, downloaded, left, peers);
+    }
+
     /** A seeder, who connects to the leechers that cannot be told to connect to it: behind a NAT it has no open port. */
     public static Member seeder(
             InfoHash infoHash, PeerId peerId, int port, LongSupplier uploaded, Consumer<List<PeerEndpoint>> peers) {
         return new Member(infoHash, peerId, port, uploaded, () -> 0, () -> 0, peers);
+    }
+
+    /** The same who is reached over these address families. */
+    public Member over(Families reachable) {
+        return new Member(infoHash, peerId, port, reachable, uploaded, downloaded, left, peers);
     }
 }

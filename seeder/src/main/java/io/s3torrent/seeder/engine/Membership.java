@@ -5,8 +5,12 @@ import io.s3torrent.tracker.client.AnnounceFailedException;
 import io.s3torrent.tracker.client.AnnounceParams;
 import io.s3torrent.tracker.client.AnnounceResult;
 import io.s3torrent.tracker.client.TrackerClient;
+import io.s3torrent.tracker.transport.PlainUrl;
+import io.s3torrent.tracker.transport.PlainUrl.Authority;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,6 +42,7 @@ final class Membership {
     private boolean known;
     private CompletableFuture<?> announced = CompletableFuture.completedFuture(null);
     private boolean ended;
+    private final Map<URI, String> trackerIds = new HashMap<>();
     private volatile int leechers;
 
     Membership(TrackerClient client, ScheduledExecutorService clock, Tier tier, Member member) {
@@ -95,7 +100,27 @@ final class Membership {
     }
 
     private synchronized CompletableFuture<AnnounceResult> tell(AnnounceEvent event) {
-        return client.announce(tier.current(), params(event));
+        URI tracker = tier.current();
+        AnnounceParams params = params(event).withTrackerId(Optional.ofNullable(trackerIds.get(tracker)));
+        return client.announce(tracker, params, member.families(), later -> {
+                    keepId(tracker, later);
+                    meet(later, leechers);
+                })
+                .whenComplete((result, failure) -> {
+                    if (result != null) {
+                        keepId(tracker, result);
+                    }
+                });
+    }
+
+    /** An answer without an id leaves the one that the tracker gave before. */
+    private synchronized void keepId(URI tracker, AnnounceResult result) {
+        result.trackerId().ifPresent(id -> trackerIds.put(tracker, id));
+    }
+
+    private void meet(AnnounceResult result, int known) {
+        leechers = Math.max(known, result.leechers().orElse(0));
+        member.peers().accept(result.peers());
     }
 
     private synchronized AnnounceEvent event() {
@@ -129,7 +154,7 @@ final class Membership {
             LOG.trace("closed", e);
         }
         if (result != null) {
-            member.peers().accept(result.peers());
+            meet(result, 0);
         }
     }
 
@@ -138,7 +163,6 @@ final class Membership {
         known = true;
         pause = FIRST_PAUSE;
         tier.answered();
-        leechers = result.leechers().orElse(0);
         return early(result.interval(), first ? 2 : 10, ThreadLocalRandom.current());
     }
 
@@ -155,7 +179,11 @@ final class Membership {
         if (!ended && !(cause instanceof AnnounceFailedException announce && announce.isNotAsked())) {
             LOG.atWarn()
                     .addKeyValue("infoHash", member.infoHash())
-                    .addKeyValue("tracker", tier.current().getHost())
+                    .addKeyValue(
+                            "tracker",
+                            PlainUrl.authority(tier.current())
+                                    .map(Authority::host)
+                                    .orElse(""))
                     .log("announce failed: {}", cause == null ? "" : cause.getMessage());
         }
         URI silent = tier.current();
@@ -168,7 +196,10 @@ final class Membership {
                 cause instanceof AnnounceFailedException refused ? refused.retryIn() : Optional.empty();
         Duration own = pause;
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-        Duration wait = asked.filter(retry -> retry.compareTo(own) > 0).orElse(own);
+        // Whatever it said: its operator may have let us in a moment later.
+        Duration wait = asked.filter(retry -> retry.compareTo(own) > 0)
+                .map(retry -> retry.compareTo(LONGEST_PAUSE) < 0 ? retry : LONGEST_PAUSE)
+                .orElse(own);
         return early(wait, 10, ThreadLocalRandom.current());
     }
 }

@@ -32,17 +32,13 @@ public final class HttpServer implements AutoCloseable {
         this.transport = transport;
         this.watch = new ConnectionWatch(entrance.limits());
         this.pipeline = new Pipeline(entrance, watch);
-        this.listener = Transport.bound(
-                entrance.what(),
-                entrance.listen(),
-                bootstrap(transport, pipeline).bind(entrance.listen()));
+        this.listener = transport.listen(entrance.what(), entrance.listen(), bootstrap(transport, pipeline));
         this.sweeps = transport.every(entrance.limits().silence().dividedBy(4), watch::sweep);
     }
 
     private static ServerBootstrap bootstrap(Transport transport, Pipeline pipeline) {
         return new ServerBootstrap()
                 .group(transport.group())
-                .channel(transport.serverType())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.AUTO_READ, false)

@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.s3;
 
+import io.s3torrent.tracker.transport.PlainUrl;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -91,11 +92,19 @@ record StoreSettings(
         Optional<URI> endpoint = options.endpointUrl().or(() -> configuredEndpoint(profile));
         if (endpoint.isPresent() && !isUsable(endpoint.get())) {
             throw new ObjectException.Misconfigured(
-                    "Invalid endpoint: \"" + endpoint.get()
-                            + "\" (expected: http://HOST[:PORT] or https://HOST[:PORT])",
-                    null);
+                    "Invalid endpoint: \"" + endpoint.get() + "\" (expected: " + expected(endpoint.get()) + ")", null);
         }
         return endpoint;
+    }
+
+    /** The SDK has no other name for a host than the one that {@link URI} finds. */
+    private static String expected(URI endpoint) {
+        return PlainUrl.authority(endpoint)
+                .filter(authority -> authority.host().contains("_"))
+                .map(authority ->
+                        "a host name without an underscore, which the AWS SDK does not accept; use the IP address"
+                                + " of " + authority.host() + ", or give it another name, in Docker a network alias")
+                .orElse("http://HOST[:PORT] or https://HOST[:PORT]");
     }
 
     private static Optional<URI> configuredEndpoint(String profile) {

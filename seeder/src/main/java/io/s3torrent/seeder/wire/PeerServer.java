@@ -123,7 +123,7 @@ public final class PeerServer implements SeedEngine {
 
     private Channel listen(InetSocketAddress listen) throws IOException {
         try {
-            return Transport.bound("the peer port", listen, toUs().bind(listen));
+            return transport.listen("the peer port", listen, toUs());
         } catch (IOException e) {
             end();
             throw e;
@@ -133,7 +133,6 @@ public final class PeerServer implements SeedEngine {
     private ServerBootstrap toUs() {
         return new ServerBootstrap()
                 .group(transport.group())
-                .channel(transport.serverType())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)

@@ -9,14 +9,9 @@ import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.swarm.SwarmCounts;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /** What a real tracker knows of us. */
 class AnnouncerTest {
     private static final InfoHash SWARM = InfoHash.of(new byte[InfoHash.LENGTH]);
+    private static final String FIVE_LEECHERS = "d10:incompletei5e8:intervali1800e5:peers0:e";
 
     private Tracker tracker;
     private Announcer seeder;
@@ -103,8 +99,25 @@ class AnnouncerTest {
     void aTrackerThatIsDownOrNoUrlDisturbsNobody() {
         seeder.join(
                 Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}),
-                List.of(List.of("http://127.0.0.1:1/announce"), List.of("no url at all"), List.of(own())));
+                List.of(
+                        List.of("http://127.0.0.1:1/announce"),
+                        List.of("no url at all", "wss://127.0.0.1:1/", "http:///announce"),
+                        List.of(own())));
         awaitCounts(1, 0, 0);
+    }
+
+    @Test
+    void whiteSpaceAroundAUrlIsNoPartOfIt() throws IOException {
+        Queue<String> requests;
+        try (ScriptedTracker scripted = new ScriptedTracker(FIVE_LEECHERS)) {
+            requests = scripted.requests();
+            seeder.join(
+                    Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}),
+                    List.of(List.of("\t " + own() + "\r\n"), List.of(" " + scripted.url() + "?a|b c")));
+            awaitCounts(1, 0, 0);
+            await().until(() -> requests.size() == 1);
+        }
+        assertThat(requests.remove()).startsWith("GET /announce/key?a%7Cb%20c&info_hash=");
     }
 
     @Test
@@ -120,11 +133,12 @@ class AnnouncerTest {
 
     @Test
     void whatWasUploadedIsToldAsItIsAtThatTime() throws Exception {
-        Queue<String> requests = new ConcurrentLinkedQueue<>();
         AtomicLong uploaded = new AtomicLong(7);
-        try (ServerSocket scripted = scripted(requests)) {
-            String url = url(scripted);
-            seeder.join(Member.seeder(SWARM, id(1), 1001, uploaded::get, peers -> {}), List.of(List.of(url)));
+        Queue<String> requests;
+        try (ScriptedTracker scripted = new ScriptedTracker(FIVE_LEECHERS)) {
+            requests = scripted.requests();
+            seeder.join(
+                    Member.seeder(SWARM, id(1), 1001, uploaded::get, peers -> {}), List.of(List.of(scripted.url())));
             await().until(() -> requests.size() == 1);
             await().until(() -> seeder.leechers(SWARM) == 5);
             uploaded.set(4000);
@@ -137,49 +151,16 @@ class AnnouncerTest {
         assertThat(requests.poll()).contains("&uploaded=4000&", "&event=stopped");
     }
 
-    private static ServerSocket scripted(Queue<String> requests) throws IOException {
-        ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread thread = new Thread(() -> answerAll(server, requests), "scripted-tracker");
-        thread.setDaemon(true);
-        thread.start();
-        return server;
-    }
-
-    private static String url(ServerSocket scripted) {
-        return "http://127.0.0.1:" + scripted.getLocalPort() + "/announce/key";
-    }
-
-    private static void answerAll(ServerSocket server, Queue<String> requests) {
-        try {
-            while (true) {
-                try (Socket socket = server.accept()) {
-                    BufferedReader in = new BufferedReader(
-                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-                    String first = in.readLine();
-                    for (String line = first; !line.isEmpty(); line = in.readLine()) {
-                        // the head of a request
-                    }
-                    requests.add(first);
-                    String body = "d10:incompletei5e8:intervali1800e5:peers0:e";
-                    socket.getOutputStream()
-                            .write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
-                                    .getBytes(StandardCharsets.US_ASCII));
-                }
-            }
-        } catch (IOException closed) {
-            // The test is over.
-        }
-    }
-
     @Test
     void whoIsReplacedSaysNoGoodByeToATrackerThatHearsOfWhoGoesOn() throws IOException {
-        Queue<String> requests = new ConcurrentLinkedQueue<>();
-        try (ServerSocket scripted = scripted(requests)) {
+        Queue<String> requests;
+        try (ScriptedTracker scripted = new ScriptedTracker(FIVE_LEECHERS)) {
+            requests = scripted.requests();
             for (int uploaded = 1; uploaded <= 2; uploaded++) {
                 long sent = uploaded;
                 Queue<List<PeerEndpoint>> answers = new ConcurrentLinkedQueue<>();
                 seeder.join(
-                        Member.seeder(SWARM, id(1), 1001, () -> sent, answers::add), List.of(List.of(url(scripted))));
+                        Member.seeder(SWARM, id(1), 1001, () -> sent, answers::add), List.of(List.of(scripted.url())));
                 await().until(() -> answers.size() == 1);
             }
             seeder.close();
@@ -193,11 +174,12 @@ class AnnouncerTest {
 
     @Test
     void whoIsReplacedSaysGoodByeToATrackerThatHearsNoMore() throws IOException {
-        Queue<String> requests = new ConcurrentLinkedQueue<>();
-        try (ServerSocket former = scripted(requests)) {
+        Queue<String> requests;
+        try (ScriptedTracker former = new ScriptedTracker(FIVE_LEECHERS)) {
+            requests = former.requests();
             Queue<List<PeerEndpoint>> answers = new ConcurrentLinkedQueue<>();
             Member member = Member.seeder(SWARM, id(1), 1001, () -> 7, answers::add);
-            seeder.join(member, List.of(List.of(url(former)), List.of(own())));
+            seeder.join(member, List.of(List.of(former.url()), List.of(own())));
             await().until(() -> answers.size() == 2);
             seeder.join(member, url());
             await().until(() -> requests.size() == 2);

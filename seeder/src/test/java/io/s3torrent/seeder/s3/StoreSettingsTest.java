@@ -110,6 +110,17 @@ final class StoreSettingsTest {
                 .hasMessageStartingWith("Invalid endpoint: \"" + endpoint + "\"");
     }
 
+    @Test
+    void anEndpointWithAnUnderscoreInItsHostNameIsRefusedForThatReason() {
+        URI endpoint = URI.create("http://object_store:9000");
+        assertThatThrownBy(() -> StoreSettings.resolve(S3Options.defaults().withEndpoint(endpoint)))
+                .isInstanceOf(ObjectException.Misconfigured.class)
+                .hasMessage(
+                        "Invalid endpoint: \"http://object_store:9000\" (expected: a host name without an underscore, which"
+                                + " the AWS SDK does not accept; use the IP address of object_store, or give it another name,"
+                                + " in Docker a network alias)");
+    }
+
     private static S3Options profile(String name) {
         return S3Options.builder().profile(name).build();
     }

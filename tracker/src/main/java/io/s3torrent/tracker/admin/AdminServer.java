@@ -45,10 +45,9 @@ public final class AdminServer implements AutoCloseable {
         try {
             ServerBootstrap server = new ServerBootstrap()
                     .group(transport.group())
-                    .channel(transport.serverType())
                     .option(ChannelOption.SO_REUSEADDR, true)
                     .childHandler(new Pipeline(pages));
-            return new AdminServer(transport, Transport.bound("the admin server", listen, server.bind(listen)));
+            return new AdminServer(transport, transport.listen("the admin server", listen, server));
         } catch (IOException e) {
             transport.close();
             throw e;

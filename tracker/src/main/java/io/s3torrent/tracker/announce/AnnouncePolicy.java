@@ -58,6 +58,6 @@ public record AnnouncePolicy(
 
     /** The number of peers to tell for a number that was asked for. */
     int granted(int want) {
-        return want == AnnounceRequest.ANY_NUMBER ? defaultWant : Math.min(want, maxWant);
+        return want < 0 ? defaultWant : Math.min(want, maxWant);
     }
 }

@@ -1,6 +1,7 @@
 package io.s3torrent.tracker.announce;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.tracker.access.PasskeyFault;
 import io.s3torrent.tracker.access.Passkeys;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
@@ -9,6 +10,7 @@ import io.s3torrent.tracker.swarm.PeerChange;
 import io.s3torrent.tracker.swarm.SwarmAnswer;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmStore;
+import java.net.Inet6Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,16 +86,29 @@ public final class AnnounceService {
         if (pinned == null) {
             return notTracked;
         }
-        gateway.saw(request.peer());
         PeerChange change = change(request);
         int want = change == PeerChange.STOPPED ? 0 : policy.granted(request.want());
         // Seeders too: aria2 says that nothing is left while all it has is a magnet link.
         List<PinnedPeer> told = toTell(pinned, request, want);
-        SwarmAnswer swarm = store.announce(request.infoHash(), request.peer(), change, want - told.size());
+        SwarmAnswer swarm = swarm(request, change, want - told.size());
         SwarmCounts counts = swarm.counts().plusSeeders(seeders(pinned));
-        Duration interval = policy.intervalAt(swarm.age(), request.peer().hashCode());
+        Duration interval = policy.intervalAt(swarm.age(), request.address().hashCode() * 31 + request.port());
         Accepted answer = new Accepted(interval, policy.minInterval(), counts, told, swarm.peers());
-        return policy.external().seenFrom(request.peer().address(), answer);
+        return policy.external().seenFrom(request.address(), answer);
+    }
+
+    /** Stores the peer, unless others cannot connect to it, and chooses peers for it: it may still connect to them. */
+    private SwarmAnswer swarm(AnnounceRequest request, PeerChange change, int want) {
+        if (request.port() == 0) {
+            return store.look(request.infoHash(), request.address() instanceof Inet6Address, change, want);
+        }
+        PeerEndpoint peer = new PeerEndpoint(request.address(), request.port());
+        gateway.saw(peer);
+        SwarmAnswer swarm = store.announce(request.infoHash(), peer, change, want);
+        // A client that starts where there is a peer already is not that peer, but another one with the same port
+        // behind the same NAT.
+        boolean another = request.event() == AnnounceEvent.STARTED && swarm.known() && change == PeerChange.LEECHER;
+        return another && swarm.peers().size() < want ? swarm.plus(peer) : swarm;
     }
 
     /** The counts of those torrents that are tracked here. */
@@ -149,8 +164,9 @@ public final class AnnounceService {
         List<PinnedPeer> told = new ArrayList<>(pinned.size());
         for (PinnedPeer peer : pinned) {
             PinnedPeer seen = peer.seenFrom(request.reachedAt());
-            boolean self =
-                    seen.peerId().equals(request.peerId()) || seen.endpoint().equals(request.peer());
+            boolean self = seen.peerId().equals(request.peerId())
+                    || (seen.endpoint().port() == request.port()
+                            && seen.endpoint().address().equals(request.address()));
             boolean known = !seen.endpoint().isWildcard();
             if (!self && known && told.size() < want) {
                 told.add(seen);

@@ -2,6 +2,7 @@ package io.s3torrent.tracker.announce;
 
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.function.Supplier;
 
@@ -13,10 +14,17 @@ import java.util.function.Supplier;
  */
 public record PinnedPeer(PeerId peerId, PeerEndpoint endpoint) {
 
-    /** The same peer as one who reached us at that address can reach it. */
+    /**
+     * The same peer as one who reached us at that address can reach it. One that listens on {@code 0.0.0.0} stays as it is for those who
+     * reached us over IPv6, where it does not listen.
+     */
     PinnedPeer seenFrom(Supplier<InetAddress> reachedAt) {
-        return endpoint.isWildcard()
-                ? new PinnedPeer(peerId, new PeerEndpoint(reachedAt.get(), endpoint.port()))
-                : this;
+        if (!endpoint.isWildcard()) {
+            return this;
+        }
+        InetAddress reached = reachedAt.get();
+        return reached instanceof Inet6Address && !endpoint.isIpv6()
+                ? this
+                : new PinnedPeer(peerId, new PeerEndpoint(reached, endpoint.port()));
     }
 }

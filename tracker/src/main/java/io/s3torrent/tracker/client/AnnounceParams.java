@@ -3,6 +3,7 @@ package io.s3torrent.tracker.client;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.announce.AnnounceEvent;
+import java.util.Optional;
 
 /**
  * What to tell a tracker (BEP 3).
@@ -16,6 +17,7 @@ import io.s3torrent.tracker.announce.AnnounceEvent;
  * @param event why we announce
  * @param want how many peers we ask for
  * @param key by which a tracker knows us when our address has changed; random, and the same for a session
+ * @param trackerId what the tracker called itself in an earlier answer, a char for each byte
  */
 public record AnnounceParams(
         InfoHash infoHash,
@@ -26,7 +28,22 @@ public record AnnounceParams(
         long left,
         AnnounceEvent event,
         int want,
-        int key) {
+        int key,
+        Optional<String> trackerId) {
+    /** What to tell a tracker that has not called itself anything yet. */
+    public AnnounceParams(
+            InfoHash infoHash,
+            PeerId peerId,
+            int port,
+            long uploaded,
+            long downloaded,
+            long left,
+            AnnounceEvent event,
+            int want,
+            int key) {
+        this(infoHash, peerId, port, uploaded, downloaded, left, event, want, key, Optional.empty());
+    }
+
     public AnnounceParams {
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port: " + port + " (expected: 1 to 65535)");
@@ -35,5 +52,10 @@ public record AnnounceParams(
             throw new IllegalArgumentException("uploaded, downloaded, left, want: " + uploaded + ", " + downloaded
                     + ", " + left + ", " + want + " (expected: >= 0)");
         }
+    }
+
+    /** The same to a tracker that called itself so. */
+    public AnnounceParams withTrackerId(Optional<String> id) {
+        return new AnnounceParams(infoHash, peerId, port, uploaded, downloaded, left, event, want, key, id);
     }
 }

@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param leechers if it said so
  * @param peers at most {@link #MAX_PEERS}
  * @param warning for the user, if any
+ * @param trackerId what the tracker wants to be told in later announces, a char for each byte; an answer without it takes none back
  */
 public record AnnounceResult(
         Duration interval,
         Optional<Integer> seeders,
         Optional<Integer> leechers,
         List<PeerEndpoint> peers,
-        Optional<String> warning) {
+        Optional<String> warning,
+        Optional<String> trackerId) {
     /** No answer has a use for more. */
     public static final int MAX_PEERS = 1000;
 
@@ -32,7 +34,7 @@ public record AnnounceResult(
 
     /** The same with other peers. */
     AnnounceResult withPeers(List<PeerEndpoint> others) {
-        return new AnnounceResult(interval, seeders, leechers, others, warning);
+        return new AnnounceResult(interval, seeders, leechers, others, warning, trackerId);
     }
 
     /** An interval as we keep it, whatever a tracker says: 1 minute to 1 day. */

@@ -9,11 +9,13 @@ import io.s3torrent.bittorrent.BencodeException;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,11 @@ final class AnswerReader {
     private static final long DEFAULT_INTERVAL = 1800;
     private static final int MAX_TEXT = 500;
 
+    /** Bytes of a tracker id; a longer one would be most of each request. */
+    private static final int MAX_ID = 256;
+
+    private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
+
     private AnswerReader() {}
 
     /**
@@ -34,21 +41,40 @@ final class AnswerReader {
      */
     static AnnounceResult read(byte[] body) throws AnnounceFailedException {
         BDict answer = decode(body);
-        Optional<BString> failure = answer.string("failure reason");
-        if (failure.isPresent()) {
-            throw new AnnounceFailedException(
-                    "tracker refused: " + plain(failure.get().text()), retryIn(answer));
+        Optional<String> failure = answer.string("failure reason").map(BString::text);
+        // Some trackers write the key always; peers beside a reason, as some send, do not make an answer of a refusal.
+        if (failure.isPresent() && !(failure.get().isEmpty() && answer.entries().containsKey("peers"))) {
+            throw new AnnounceFailedException("tracker refused: " + plain(failure.get()), retryIn(answer));
         }
         List<PeerEndpoint> peers = new ArrayList<>();
         answer.string("peers").ifPresent(packed -> unpack(packed.bytes(), PeerEndpoint.COMPACT_V4, peers));
         answer.string("peers6").ifPresent(packed -> unpack(packed.bytes(), PeerEndpoint.COMPACT_V6, peers));
         answer.list("peers").ifPresent(list -> readDictionaries(list.items(), peers));
         return new AnnounceResult(
-                AnnounceResult.interval(answer.integer("interval").orElse(DEFAULT_INTERVAL)),
-                answer.integer("complete").map(AnswerReader::count),
-                answer.integer("incomplete").map(AnswerReader::count),
+                AnnounceResult.interval(interval(answer)),
+                number(answer, "complete").map(AnswerReader::count),
+                number(answer, "incomplete").map(AnswerReader::count),
                 peers,
-                answer.string("warning message").map(BString::text).map(AnswerReader::plain));
+                answer.string("warning message").map(BString::text).map(AnswerReader::plain),
+                answer.string("tracker id")
+                        .filter(id -> id.length() <= MAX_ID)
+                        .map(id -> new String(id.bytes(), StandardCharsets.ISO_8859_1)));
+    }
+
+    /** In seconds. A tracker that says 0 or less says nothing; one that says less than its own minimum would refuse us. */
+    private static long interval(BDict answer) {
+        long interval =
+                number(answer, "interval").filter(seconds -> seconds > 0).orElse(DEFAULT_INTERVAL);
+        return Math.max(interval, number(answer, "min interval").orElse(0L));
+    }
+
+    /** Scripts in languages without types write numbers as texts, too. */
+    private static Optional<Long> number(BDict dict, String key) {
+        Optional<Long> text = dict.string(key)
+                .map(BString::text)
+                .filter(digits -> DIGITS.matcher(digits).matches())
+                .map(Long::valueOf);
+        return dict.integer(key).or(() -> text);
     }
 
     /** Adds compact entries, as many as there is room for; port 0 is nobody's, and so is a torn last entry. */
@@ -75,7 +101,7 @@ final class AnswerReader {
     }
 
     private static @Nullable Duration retryIn(BDict answer) {
-        return answer.integer("retry in")
+        return number(answer, "retry in")
                 .map(minutes -> AnnounceResult.interval(Math.min(minutes, 1 << 20) * 60))
                 .orElse(null);
     }
@@ -89,7 +115,7 @@ final class AnswerReader {
     }
 
     private static Optional<PeerEndpoint> readDictionary(BDict peer) {
-        long port = peer.integer("port").orElse(0L);
+        long port = number(peer, "port").orElse(0L);
         // Addresses only: a name would have to be resolved, and nobody sends one.
         byte[] address = peer.string("ip")
                 .map(ip -> NetUtil.createByteArrayFromIpAddressString(ip.text()))

@@ -18,9 +18,15 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpContentException;
 import io.netty.handler.ssl.SslContext;
 import io.s3torrent.tracker.transport.Transport;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 
 /** Announces over HTTP or HTTPS (BEP 3), one connection each. */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails on a channel closes it.
@@ -28,6 +34,7 @@ final class HttpExchange implements Exchange {
     private static final int MAX_LINE = 4096;
     private static final int MAX_HEADERS = 16_384;
     private static final int MAX_BODY = 2 << 20;
+    private static final String TOO_LARGE = "answer larger than 2 MiB";
 
     private final Transport transport;
     private final SslContext tls;
@@ -126,7 +133,38 @@ final class HttpExchange implements Exchange {
                 throw new AnnounceFailedException(
                         "broken HTTP answer", response.decoderResult().cause());
             }
-            return new Outcome.Answered(AnswerReader.read(ByteBufUtil.getBytes(response.content())));
+            byte[] body = ByteBufUtil.getBytes(response.content());
+            String encoding = response.headers().get(HttpHeaderNames.CONTENT_ENCODING, "");
+            return new Outcome.Answered(AnswerReader.read(inflated(body, encoding)));
+        }
+
+        /**
+         * The body as it was before a server compressed it, which some do unasked. What the bytes are counts more than what the header calls
+         * them: bencode never starts as gzip does.
+         */
+        private static byte[] inflated(byte[] body, String encoding) throws AnnounceFailedException {
+            boolean gzip = body.length > 1 && body[0] == 0x1f && body[1] == (byte) 0x8b;
+            boolean deflate = encoding.toLowerCase(Locale.ROOT).contains("deflate");
+            if (!gzip && (!deflate || body.length == 0 || body[0] == 'd')) {
+                return body;
+            }
+            // RFC 9110 means zlib by deflate; some servers send it without zlib's head, whose first byte says 8 in its
+            // low half.
+            Inflater inflater = new Inflater((body[0] & 0xf) != 8);
+            ByteArrayInputStream in = new ByteArrayInputStream(body);
+            try (InputStream out = gzip ? new GZIPInputStream(in) : new InflaterInputStream(in, inflater)) {
+                byte[] plain = out.readNBytes(MAX_BODY + 1);
+                if (plain.length > MAX_BODY) {
+                    throw new AnnounceFailedException(TOO_LARGE);
+                }
+                return plain;
+            } catch (IOException e) {
+                throw e instanceof AnnounceFailedException known
+                        ? known
+                        : new AnnounceFailedException("answer with broken compression: " + e.getMessage(), e);
+            } finally {
+                inflater.end();
+            }
         }
 
         @Override
@@ -137,9 +175,7 @@ final class HttpExchange implements Exchange {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             outcome.completeExceptionally(
-                    cause instanceof TooLongHttpContentException
-                            ? new AnnounceFailedException("answer larger than 2 MiB")
-                            : cause);
+                    cause instanceof TooLongHttpContentException ? new AnnounceFailedException(TOO_LARGE) : cause);
             ctx.close();
         }
     }

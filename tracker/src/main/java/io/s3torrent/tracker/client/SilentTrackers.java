@@ -38,9 +38,14 @@ final class SilentTrackers {
         this.nanoTime = nanoTime;
     }
 
-    /** Why this tracker is not to be asked now; empty for the one who asks a silent one again. */
-    synchronized Optional<AnnounceFailedException> refusal(URI tracker) {
-        Long again = askedAgainAt.get(key(tracker));
+    /**
+     * Why this tracker is not to be asked now; empty for the one who asks a silent one again.
+     *
+     * @param over the address family to ask over; both when the tracker has only one
+     */
+    synchronized Optional<AnnounceFailedException> refusal(URI tracker, Families over) {
+        String key = key(tracker, over);
+        Long again = askedAgainAt.get(key);
         if (again == null) {
             return Optional.empty();
         }
@@ -48,21 +53,22 @@ final class SilentTrackers {
         if (wait > 0) {
             return Optional.of(AnnounceFailedException.notAsked(Duration.ofNanos(wait)));
         }
-        askedAgainAt.put(key(tracker), nanoTime.getAsLong() + pauseNanos);
+        askedAgainAt.put(key, nanoTime.getAsLong() + pauseNanos);
         return Optional.empty();
     }
 
     /** An announce to it ended like this. */
-    synchronized void heard(URI tracker, @Nullable Throwable failure) {
+    synchronized void heard(URI tracker, Families over, @Nullable Throwable failure) {
+        String key = key(tracker, over);
         if (failure == null) {
-            askedAgainAt.remove(key(tracker));
+            askedAgainAt.remove(key);
         } else if (failure instanceof AnnounceFailedException failed && failed.isSilence()) {
-            askedAgainAt.putIfAbsent(key(tracker), nanoTime.getAsLong() + pauseNanos);
+            askedAgainAt.putIfAbsent(key, nanoTime.getAsLong() + pauseNanos);
         }
     }
 
     /** Other paths of the same server are silent, too. */
-    private static String key(URI tracker) {
-        return tracker.getScheme() + "://" + tracker.getRawAuthority();
+    private static String key(URI tracker, Families over) {
+        return over + " " + tracker.getScheme() + "://" + tracker.getRawAuthority();
     }
 }

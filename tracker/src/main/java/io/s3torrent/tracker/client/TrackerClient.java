@@ -4,16 +4,19 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.s3torrent.tracker.client.Exchange.Outcome.Answered;
 import io.s3torrent.tracker.client.Exchange.Outcome.Redirected;
+import io.s3torrent.tracker.transport.PlainUrl;
 import io.s3torrent.tracker.transport.Reach;
 import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Announces to trackers over HTTP, HTTPS and UDP. A tracker gets one limit of time for everything; what it sends is bounded in
@@ -58,24 +61,45 @@ public final class TrackerClient implements AutoCloseable {
         return new TrackerClient(config, names, policy, udpResend);
     }
 
+    /** The same as {@link #announce(URI, AnnounceParams, Families, Consumer)} for the first answer alone. */
+    public CompletableFuture<AnnounceResult> announce(URI tracker, AnnounceParams params) {
+        return announce(tracker, params, Families.BOTH, later -> {});
+    }
+
     /**
-     * Announces to one tracker.
+     * Announces to one tracker, over each address family that both sides have (BEP 7): peers of the other family would not hear of us.
      *
      * @param tracker as configured by the user: it may be private, but not link-local
-     * @return completes on the client's event loop, with an {@link AnnounceFailedException} when there is no good answer
+     * @param families in which others can connect to us
+     * @param later takes what the tracker answers over the other family after the first answer, on the client's event loop
+     * @return completes on the client's event loop with the first answer, or with an {@link AnnounceFailedException} when there is no good one
      */
-    public CompletableFuture<AnnounceResult> announce(URI tracker, AnnounceParams params) {
-        return queue.submit(over -> ask(new Announce(params, over), tracker));
+    public CompletableFuture<AnnounceResult> announce(
+            URI tracker, AnnounceParams params, Families families, Consumer<AnnounceResult> later) {
+        FirstAnswer answers = new FirstAnswer(later);
+        answers.await(queue.submit(over -> ask(new Announce(params, families, over), tracker, answers)));
+        return answers.first();
     }
 
     /** Its turn has come: by now, others may have found that nobody answers. */
-    private CompletableFuture<AnnounceResult> ask(Announce announce, URI tracker) {
-        Optional<AnnounceFailedException> refusal = silent.refusal(tracker);
+    private CompletableFuture<AnnounceResult> ask(Announce announce, URI tracker, FirstAnswer answers) {
+        Optional<AnnounceFailedException> refusal = silent.refusal(tracker, Families.BOTH);
         if (refusal.isPresent()) {
             return CompletableFuture.failedFuture(refusal.get());
         }
-        var unused = announce.over().whenComplete((answer, failure) -> silent.heard(tracker, failure));
-        return hop(announce, tracker, Reach.LOOPBACK, MAX_REDIRECTS);
+        try {
+            Hop hop = new Hop(tracker, TrackerUrl.of(tracker), MAX_REDIRECTS);
+            CompletableFuture<List<InetAddress>> addresses =
+                    names.resolve(hop.url().host());
+            var unused = announce.over().whenComplete((answer, failure) -> {
+                if (!addresses.isDone() || addresses.isCompletedExceptionally()) {
+                    silent.heard(tracker, Families.BOTH, failure);
+                }
+            });
+            return addresses.thenCompose(all -> split(announce, hop, all, answers));
+        } catch (AnnounceFailedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /**
@@ -83,14 +107,52 @@ public final class TrackerClient implements AutoCloseable {
      *
      * @param over done when nobody waits for the answer any more
      */
-    private record Announce(AnnounceParams params, CompletableFuture<AnnounceResult> over) {}
+    private record Announce(AnnounceParams params, Families families, CompletableFuture<AnnounceResult> over) {}
 
-    /** Asks the tracker of one URL, in each step with one redirect less. */
+    /** The second family has a turn of its own, so that a tracker that is silent in one holds up no answer of the other. */
+    private CompletableFuture<AnnounceResult> split(
+            Announce announce, Hop hop, List<InetAddress> resolved, FirstAnswer answers) {
+        try {
+            List<InetAddress> admitted = announce.families().among(policy.admit(resolved, Reach.LOOPBACK));
+            List<InetAddress> first = Families.of(admitted.get(0)).among(admitted);
+            if (first.size() == admitted.size()) {
+                return tryAll(noted(announce, hop.uri(), Families.BOTH), hop, admitted);
+            }
+            silent.heard(hop.uri(), Families.BOTH, null);
+            List<InetAddress> second = admitted.stream()
+                    .filter(address -> !first.contains(address))
+                    .toList();
+            answers.await(queue.submit(
+                    over -> tryFamily(new Announce(announce.params(), announce.families(), over), hop, second)));
+            return tryFamily(announce, hop, first);
+        } catch (AnnounceFailedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Asks addresses of one family, unless nobody answered there a moment ago. */
+    private CompletableFuture<AnnounceResult> tryFamily(Announce announce, Hop hop, List<InetAddress> addresses) {
+        Families family = Families.of(addresses.get(0));
+        Optional<AnnounceFailedException> refusal = silent.refusal(hop.uri(), family);
+        return refusal.isPresent()
+                ? CompletableFuture.failedFuture(refusal.get())
+                : tryAll(
+                        noted(new Announce(announce.params(), family, announce.over()), hop.uri(), family),
+                        hop,
+                        addresses);
+    }
+
+    /** The same announce, of whose end we take note. */
+    private Announce noted(Announce announce, URI tracker, Families family) {
+        var unused = announce.over().whenComplete((answer, failure) -> silent.heard(tracker, family, failure));
+        return announce;
+    }
+
+    /** Asks the tracker of a URL that another one sent us to. */
     private CompletableFuture<AnnounceResult> hop(Announce announce, URI uri, Reach from, int redirects) {
         try {
-            TrackerUrl url = TrackerUrl.of(uri);
-            return names.resolve(url.host())
-                    .thenCompose(all -> admitAndTry(announce, new Hop(uri, url, redirects), all, from));
+            Hop hop = new Hop(uri, TrackerUrl.of(uri), redirects);
+            return names.resolve(hop.url().host()).thenCompose(all -> admitAndTry(announce, hop, all, from));
         } catch (AnnounceFailedException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -106,7 +168,7 @@ public final class TrackerClient implements AutoCloseable {
     private CompletableFuture<AnnounceResult> admitAndTry(
             Announce announce, Hop hop, List<InetAddress> resolved, Reach from) {
         try {
-            return tryAll(announce, hop, policy.admit(resolved, from));
+            return tryAll(announce, hop, announce.families().among(policy.admit(resolved, from)));
         } catch (AnnounceFailedException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -136,9 +198,9 @@ public final class TrackerClient implements AutoCloseable {
             return CompletableFuture.failedFuture(new AnnounceFailedException("more than 5 redirects"));
         }
         try {
-            URI location = hop.uri().resolve(((Redirected) outcome).location());
+            URI location = hop.uri().resolve(PlainUrl.parse(((Redirected) outcome).location()));
             return hop(announce, location, policy.reachOf(from), hop.redirects() - 1);
-        } catch (IllegalArgumentException e) {
+        } catch (URISyntaxException e) {
             return CompletableFuture.failedFuture(new AnnounceFailedException("redirect to no URL"));
         }
     }

@@ -1,9 +1,12 @@
 package io.s3torrent.tracker.client;
 
 import io.s3torrent.tracker.announce.AnnounceEvent;
+import io.s3torrent.tracker.transport.PlainUrl;
+import io.s3torrent.tracker.transport.PlainUrl.Authority;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where a tracker is.
@@ -14,6 +17,7 @@ import java.util.Locale;
  * @param path with its query, as it is in the URL; at least {@code /}
  */
 record TrackerUrl(String scheme, String host, int port, String path) {
+    private static final Authority NOBODY = new Authority(Optional.empty(), "", 0);
 
     /**
      * Takes a URL apart.
@@ -28,13 +32,14 @@ record TrackerUrl(String scheme, String host, int port, String path) {
             case "udp" -> 0;
             default -> throw new AnnounceFailedException("scheme: " + scheme + " (expected: http, https or udp)");
         };
-        int port = uri.getPort() < 0 ? standard : uri.getPort();
-        if (uri.getHost() == null || port < 1 || port > 65_535) {
+        Authority authority = PlainUrl.authority(uri).orElse(NOBODY);
+        int port = authority.port() < 0 ? standard : authority.port();
+        if (port < 1 || port > 65_535) {
             throw new AnnounceFailedException("tracker URL without a host, or without a valid port");
         }
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return new TrackerUrl(scheme, withoutBrackets(uri.getHost()), port, path + query);
+        return new TrackerUrl(scheme, authority.host(), port, path + query);
     }
 
     boolean isUdp() {
@@ -63,6 +68,9 @@ record TrackerUrl(String scheme, String host, int port, String path) {
         target.append("&numwant=").append(params.want());
         target.append("&key=").append(String.format(Locale.ROOT, "%08X", params.key()));
         target.append("&compact=1&no_peer_id=1");
+        params.trackerId()
+                .ifPresent(
+                        id -> target.append("&trackerid=").append(percent(id.getBytes(StandardCharsets.ISO_8859_1))));
         if (params.event() != AnnounceEvent.NONE) {
             target.append("&event=").append(params.event().name().toLowerCase(Locale.ROOT));
         }
@@ -76,9 +84,5 @@ record TrackerUrl(String scheme, String host, int port, String path) {
             text.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
         }
         return text.toString();
-    }
-
-    private static String withoutBrackets(String host) {
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 }

@@ -166,6 +166,7 @@ final class UdpConversation extends SimpleChannelInboundHandler<DatagramPacket> 
                 Optional.of(seeders),
                 Optional.of(leechers),
                 peers,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -37,6 +37,11 @@ final class ClusterSwarmStore implements SwarmStore {
     }
 
     @Override
+    public SwarmAnswer look(InfoHash swarm, boolean ipv6, PeerChange change, int want) {
+        return local.look(swarm, ipv6, change, want);
+    }
+
+    @Override
     public SwarmCounts counts(InfoHash swarm) {
         return local.counts(swarm);
     }

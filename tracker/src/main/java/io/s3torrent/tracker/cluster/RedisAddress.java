@@ -1,5 +1,7 @@
 package io.s3torrent.tracker.cluster;
 
+import io.s3torrent.tracker.transport.PlainUrl;
+import io.s3torrent.tracker.transport.PlainUrl.Authority;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -34,7 +36,7 @@ public record RedisAddress(
      */
     public static RedisAddress parse(String text) {
         try {
-            return of(new URI(text));
+            return of(PlainUrl.parse(text));
         } catch (URISyntaxException e) {
             throw wrong();
         }
@@ -42,32 +44,35 @@ public record RedisAddress(
 
     private static RedisAddress of(URI uri) {
         boolean tls = "rediss".equals(uri.getScheme());
-        String host = uri.getHost();
+        Authority authority = PlainUrl.authority(uri).orElseThrow(RedisAddress::wrong);
         String path = uri.getPath();
         boolean root = path == null || path.isEmpty() || path.equals("/");
         if (!(tls || "redis".equals(uri.getScheme()))
-                || host == null
                 || uri.getRawQuery() != null
                 || uri.getRawFragment() != null
                 || !(root || NUMBER.matcher(path).matches())) {
             throw wrong();
         }
         int database = root ? 0 : Integer.parseInt(path.substring(1));
-        String plainHost = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        int port = uri.getPort() < 0 ? PORT : uri.getPort();
-        return new RedisAddress(tls, plainHost, port, user(uri), password(uri), database);
+        int port = authority.port() < 0 ? PORT : authority.port();
+        Optional<String> info = authority.userInfo();
+        return new RedisAddress(
+                tls,
+                authority.host(),
+                port,
+                info.flatMap(RedisAddress::user),
+                info.map(RedisAddress::password),
+                database);
     }
 
-    private static Optional<String> user(URI uri) {
-        String info = uri.getRawUserInfo();
-        int colon = info == null ? -1 : info.indexOf(':');
-        return info == null || colon < 1 ? Optional.empty() : Optional.of(decoded(info.substring(0, colon)));
+    private static Optional<String> user(String info) {
+        int colon = info.indexOf(':');
+        return colon < 1 ? Optional.empty() : Optional.of(decoded(info.substring(0, colon)));
     }
 
     /** After the colon; without one all of it, as redis-cli has it. */
-    private static Optional<String> password(URI uri) {
-        String info = uri.getRawUserInfo();
-        return info == null ? Optional.empty() : Optional.of(decoded(info.substring(info.indexOf(':') + 1)));
+    private static String password(String info) {
+        return decoded(info.substring(info.indexOf(':') + 1));
     }
 
     private static String decoded(String part) {

@@ -1,21 +1,22 @@
 package io.s3torrent.tracker.http;
 
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.announce.AnnounceEvent;
 import io.s3torrent.tracker.announce.AnnounceRequest;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** The parameters of an announce (BEP 3, 23), each of them once at most. */
+/**
+ * The parameters of an announce (BEP 3, 23). Only an info-hash and a port are required. Of a repeated parameter the first one counts. Every
+ * other value that makes no sense is as if the client had not sent it: clients send -1, NaN or nothing for what they do not know.
+ */
 final class AnnounceQuery {
-    /** More is no serious question; what is less but more than the policy grants is just not granted. */
-    private static final int MAX_WANT = 65_535;
+    private static final int MAX_PORT = 65_535;
 
     private static final byte[] STARTED = ascii("started");
     private static final byte[] COMPLETED = ascii("completed");
@@ -23,12 +24,15 @@ final class AnnounceQuery {
     private static final byte[] ZERO = ascii("0");
     private static final byte[] ONE = ascii("1");
 
-    private byte @Nullable [] infoHash;
-    private byte @Nullable [] peerId;
+    private final byte[] infoHash = new byte[InfoHash.LENGTH];
+
+    /** All zeros when the client sent none of the right length; the answer needs it only to leave our own seeder out. */
+    private final byte[] peerId = new byte[PeerId.LENGTH];
+
     private int port;
 
-    /** Who does not say, as bt with a magnet, has something left. */
-    private long left = 1;
+    /** A client that does not know, as most with a magnet link, has something left. */
+    private boolean whole;
 
     private int want = AnnounceRequest.ANY_NUMBER;
     private AnnounceEvent event = AnnounceEvent.NONE;
@@ -39,16 +43,16 @@ final class AnnounceQuery {
     /**
      * Reads all parameters.
      *
-     * @throws BadRequestException when one is malformed, missing or there twice
+     * @throws BadRequestException when info-hash or port are malformed or missing
      */
     static AnnounceQuery read(QueryString query) throws BadRequestException {
         AnnounceQuery announce = new AnnounceQuery();
         while (query.next()) {
-            announce.once(query.parameter());
-            announce.take(query);
+            if (announce.seen.add(query.parameter())) {
+                announce.take(query);
+            }
         }
         announce.require(Parameter.INFO_HASH);
-        announce.require(Parameter.PEER_ID);
         announce.require(Parameter.PORT);
         return announce;
     }
@@ -64,26 +68,21 @@ final class AnnounceQuery {
     }
 
     /** The request of the peer at that address. */
-    @SuppressWarnings("NullAway") // Both were required when the query was read.
     AnnounceRequest from(InetAddress peer, Supplier<InetAddress> reachedAt) {
-        return new AnnounceRequest(
-                InfoHash.of(infoHash),
-                PeerId.of(peerId),
-                new PeerEndpoint(peer, port),
-                reachedAt,
-                event,
-                left == 0,
-                want);
+        return new AnnounceRequest(InfoHash.of(infoHash), PeerId.of(peerId), peer, port, reachedAt, event, whole, want);
     }
 
     private void take(QueryString query) throws BadRequestException {
         switch (query.parameter()) {
-            case INFO_HASH -> infoHash = query.bytes(InfoHash.LENGTH);
-            case PEER_ID -> peerId = query.bytes(PeerId.LENGTH);
+            case INFO_HASH -> readInfoHash(query, infoHash);
+            case PEER_ID -> {
+                if (query.decode(peerId) != PeerId.LENGTH) {
+                    Arrays.fill(peerId, (byte) 0);
+                }
+            }
             case PORT -> port = port(query);
-            case UPLOADED, DOWNLOADED -> query.number(Long.MAX_VALUE);
-            case LEFT -> left = query.number(Long.MAX_VALUE);
-            case NUMWANT -> want = (int) query.number(MAX_WANT);
+            case LEFT -> whole = query.number() == 0;
+            case NUMWANT -> want = (int) Math.min(query.number(), Integer.MAX_VALUE);
             case EVENT -> event = event(query);
             case COMPACT -> compact = !query.valueIs(ZERO);
             case NO_PEER_ID -> noPeerId = query.valueIs(ONE);
@@ -93,16 +92,33 @@ final class AnnounceQuery {
         }
     }
 
-    private static int port(QueryString query) throws BadRequestException {
-        int port = (int) query.number(65_535);
-        if (port == 0) {
-            throw new BadRequestException("port: 0 (expected: 1 to 65535)");
+    /**
+     * Reads the value of {@code info_hash}.
+     *
+     * @throws BadRequestException when it has not 20 bytes
+     */
+    static void readInfoHash(QueryString query, byte[] infoHash) throws BadRequestException {
+        int length = query.decode(infoHash);
+        if (length == QueryString.MALFORMED) {
+            throw new BadRequestException(Parameter.INFO_HASH + ": % without two hexadecimal digits");
         }
-        return port;
+        if (length != InfoHash.LENGTH) {
+            throw new BadRequestException(
+                    Parameter.INFO_HASH + ": " + length + " bytes (expected: " + InfoHash.LENGTH + ")");
+        }
+    }
+
+    /** Port 0 is of a client that cannot be connected to. */
+    private static int port(QueryString query) throws BadRequestException {
+        long port = query.number();
+        if (port == QueryString.NO_NUMBER || port > MAX_PORT) {
+            throw new BadRequestException(Parameter.PORT + ": not a number from 0 to " + MAX_PORT);
+        }
+        return (int) port;
     }
 
     /** Others, such as {@code paused} of BEP 21, are regular announces to us. */
-    private static AnnounceEvent event(QueryString query) throws BadRequestException {
+    private static AnnounceEvent event(QueryString query) {
         if (query.valueIs(STARTED)) {
             return AnnounceEvent.STARTED;
         }
@@ -110,12 +126,6 @@ final class AnnounceQuery {
             return AnnounceEvent.COMPLETED;
         }
         return query.valueIs(STOPPED) ? AnnounceEvent.STOPPED : AnnounceEvent.NONE;
-    }
-
-    private void once(Parameter parameter) throws BadRequestException {
-        if (!seen.add(parameter) && parameter != Parameter.OTHER) {
-            throw new BadRequestException(parameter + ": given twice");
-        }
     }
 
     private void require(Parameter parameter) throws BadRequestException {

@@ -11,6 +11,7 @@ import io.s3torrent.tracker.announce.PinnedPeer;
 import io.s3torrent.tracker.announce.ScrapeResponse;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -22,6 +23,9 @@ import java.util.Map;
 final class AnswerWriter {
     private static final int GAP = 128;
     private static final int SMALL = 256;
+
+    /** After which a client whose request was malformed may ask again. */
+    private static final Duration MENDABLE = Duration.ofMinutes(5);
 
     /** One torrent of a scrape, with small numbers. */
     private static final int COUNTED = 80;
@@ -86,11 +90,12 @@ final class AnswerWriter {
         return writer.ascii("8:retry in").number(retry).ascii("e");
     }
 
-    /** A refusal of a request that will never be a good one. */
+    /**
+     * A refusal of a request that is malformed. It never says {@code never}: a client that obeys stays away also when a proxy or an update
+     * has mended its requests, and its user does not learn why.
+     */
     static AnswerWriter refusal(BadRequestException reason) {
-        AnswerWriter writer = new AnswerWriter(SMALL);
-        writer.ascii("d14:failure reason").text(String.valueOf(reason.getMessage()));
-        return writer.ascii("8:retry in5:nevere");
+        return refusal(new Refused(String.valueOf(reason.getMessage()), MENDABLE));
     }
 
     private void counts(Accepted accepted) {

@@ -59,13 +59,16 @@ final class HttpAnswers {
         }
     }
 
-    /** True for a path that a tracker is asked at. */
+    /** True for a path that is a tracker's: paths with passkeys are only where passkeys are wanted. */
     boolean isPath(QueryString query) {
-        return isAt(query, ANNOUNCE) || isAt(query, SCRAPE);
+        byte[] passkey = query.passkeyBehind(ANNOUNCE);
+        passkey = passkey == null ? query.passkeyBehind(SCRAPE) : passkey;
+        return passkey != null && (passkey.length == 0 || service.wantsPasskeys());
     }
 
-    private boolean isAt(QueryString query, byte[] path) {
-        return query.hasPath(path) || (service.wantsPasskeys() && query.passkeyBehind(path) != null);
+    /** A passkey that is not wanted is ignored: torrents keep the URL that they got from another tracker of the same name. */
+    private static boolean isAt(QueryString query, byte[] path) {
+        return query.passkeyBehind(path) != null;
     }
 
     private AnswerWriter announce(QueryString query, InetAddress peer, InetAddress reachedAt)
@@ -126,7 +129,9 @@ final class HttpAnswers {
         List<InfoHash> infoHashes = new ArrayList<>();
         while (query.next()) {
             if (query.parameter() == Parameter.INFO_HASH) {
-                infoHashes.add(InfoHash.of(query.bytes(InfoHash.LENGTH)));
+                byte[] infoHash = new byte[InfoHash.LENGTH];
+                AnnounceQuery.readInfoHash(query, infoHash);
+                infoHashes.add(InfoHash.of(infoHash));
             }
         }
         return infoHashes;

@@ -76,14 +76,13 @@ public final class HttpTracker implements AutoCloseable {
         // TCP_NODELAY is on in Netty's channels already: to say so once more is a system call for each connection.
         ServerBootstrap server = new ServerBootstrap()
                 .group(transport.group())
-                .channel(transport.serverType())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childHandler(pipeline);
         if (transport.isEpoll() && pipeline.pem == null) {
             OneShot.prepare(server);
         }
-        Channel listener = Transport.bound("the tracker", listen, server.bind(listen));
+        Channel listener = transport.listen("the tracker", listen, server);
         long period = limits.silence().toMillis();
         Future<?> sweeps =
                 transport.group().scheduleAtFixedRate(pipeline.watch::sweep, period, period, TimeUnit.MILLISECONDS);

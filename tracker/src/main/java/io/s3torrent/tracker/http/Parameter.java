@@ -7,14 +7,12 @@ enum Parameter {
     INFO_HASH,
     PEER_ID,
     PORT,
-    UPLOADED,
-    DOWNLOADED,
     LEFT,
     EVENT,
     NUMWANT,
     COMPACT,
     NO_PEER_ID,
-    /** All others, such as {@code key} and {@code corrupt}. */
+    /** All others, such as {@code uploaded} and {@code key}. */
     OTHER;
 
     private static final Parameter[] ALL = values();

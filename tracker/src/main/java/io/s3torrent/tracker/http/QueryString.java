@@ -2,7 +2,6 @@ package io.s3torrent.tracker.http;
 
 import io.s3torrent.tracker.access.PasskeyPath;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,14 @@ import org.jspecify.annotations.Nullable;
  * UTF-8, and {@code +} is the byte 0x2B.
  */
 final class QueryString {
-    private static final byte[] SCHEME = "http://".getBytes(StandardCharsets.US_ASCII);
+    /** What {@link #number} gives for a value that is not a decimal number. */
+    static final long NO_NUMBER = -1;
+
+    /** What {@link #decode} gives for a value with a {@code %} that two hexadecimal digits do not follow. */
+    static final int MALFORMED = -1;
+
+    private static final byte[] HTTP = "http://".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HTTPS = "https://".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] target;
     private final int pathStart;
@@ -22,17 +28,12 @@ final class QueryString {
 
     QueryString(byte[] target) {
         this.target = target;
-        this.pathStart = startsWithScheme() ? indexOf('/', SCHEME.length, target.length) : 0;
+        this.pathStart = pathStart();
         this.pathEnd = indexOf('?', pathStart, target.length);
         this.next = pathEnd + 1;
     }
 
-    /** True when the path is exactly this one. */
-    boolean hasPath(byte[] path) {
-        return Arrays.equals(target, pathStart, pathEnd, path, 0, path.length);
-    }
-
-    /** What the path has behind this one as a passkey; empty when it is exactly this one, null when it is another. */
+    /** What the path has behind this one as a passkey; empty when it has none, null when the path is another one. */
     byte @Nullable [] passkeyBehind(byte[] path) {
         return PasskeyPath.behind(path, target, pathStart, pathEnd);
     }
@@ -57,7 +58,7 @@ final class QueryString {
     }
 
     /** True when the value is exactly this text, however it is percent-encoded. */
-    boolean valueIs(byte[] text) throws BadRequestException {
+    boolean valueIs(byte[] text) {
         int count = 0;
         boolean equal = true;
         for (int at = valueStart; at < valueEnd; at = after(at), count++) {
@@ -66,41 +67,41 @@ final class QueryString {
         return equal && count == text.length;
     }
 
-    /** The value as percent-encoded bytes, of which there must be exactly {@code length}. */
-    byte[] bytes(int length) throws BadRequestException {
-        byte[] decoded = new byte[length];
+    /**
+     * Decodes the percent-encoded value into an array.
+     *
+     * @return the number of bytes that the value has, also when the array has no room for all of them; {@link #MALFORMED}
+     */
+    int decode(byte[] into) {
         int count = 0;
         for (int at = valueStart; at < valueEnd; at = after(at), count++) {
-            byte value = byteAt(at);
-            if (count < length) {
-                decoded[count] = value;
+            int value = byteAt(at);
+            if (value < 0) {
+                return MALFORMED;
+            }
+            if (count < into.length) {
+                into[count] = (byte) value;
             }
         }
-        if (count != length) {
-            throw new BadRequestException(parameter + ": " + count + " bytes (expected: " + length + ")");
-        }
-        return decoded;
+        return count;
     }
 
-    /** The value as a decimal number from 0 to {@code max}; bt percent-encodes even digits. */
-    long number(long max) throws BadRequestException {
-        long value = 0;
+    /** The value as a decimal number, {@link Long#MAX_VALUE} for larger ones, or {@link #NO_NUMBER}. bt percent-encodes even digits. */
+    long number() {
+        long value = valueStart == valueEnd ? NO_NUMBER : 0;
         for (int at = valueStart; at < valueEnd; at = after(at)) {
             int digit = byteAt(at) - '0';
-            if (digit < 0 || digit > 9 || value > Math.floorDiv(max - digit, 10)) {
-                throw notANumber(max);
+            if (digit < 0 || digit > 9) {
+                return NO_NUMBER;
             }
-            value = value * 10 + digit;
-        }
-        if (valueStart == valueEnd) {
-            throw notANumber(max);
+            value = value > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : value * 10 + digit;
         }
         return value;
     }
 
-    /** The byte that the text at {@code at} stands for. */
-    private byte byteAt(int at) throws BadRequestException {
-        return target[at] == '%' ? (byte) percentDecoded(at + 1) : target[at];
+    /** The byte that the text at {@code at} stands for; negative when it stands for none. */
+    private int byteAt(int at) {
+        return target[at] == '%' ? percentDecoded(at + 1) : target[at] & 0xff;
     }
 
     /** Where the next byte's text starts. */
@@ -108,22 +109,27 @@ final class QueryString {
         return target[at] == '%' ? at + 3 : at + 1;
     }
 
-    private int percentDecoded(int at) throws BadRequestException {
+    private int percentDecoded(int at) {
         int high = at + 1 < valueEnd ? Character.digit(target[at], 16) : -1;
         int low = high >= 0 ? Character.digit(target[at + 1], 16) : -1;
-        if (low < 0) {
-            throw new BadRequestException(parameter + ": % without two hexadecimal digits");
-        }
-        return (high << 4) | low;
-    }
-
-    private BadRequestException notANumber(long max) {
-        return new BadRequestException(parameter + ": not a number from 0 to " + max);
+        return low < 0 ? MALFORMED : (high << 4) | low;
     }
 
     /** Requests through a proxy name the whole URL (RFC 9112, section 3.2.2). */
-    private boolean startsWithScheme() {
-        return target.length >= SCHEME.length && Arrays.equals(target, 0, SCHEME.length, SCHEME, 0, SCHEME.length);
+    private int pathStart() {
+        if (target.length == 0 || target[0] == '/') {
+            return 0;
+        }
+        int scheme = startsWith(HTTP) ? HTTP.length : startsWith(HTTPS) ? HTTPS.length : 0;
+        return scheme == 0 ? 0 : indexOf('/', scheme, target.length);
+    }
+
+    private boolean startsWith(byte[] head) {
+        boolean starts = target.length >= head.length;
+        for (int i = 0; starts && i < head.length; i++) {
+            starts = (target[i] | (head[i] & 0x20)) == head[i]; // A scheme is in any case of letters.
+        }
+        return starts;
     }
 
     private int indexOf(char sought, int from, int end) {

@@ -54,6 +54,12 @@ public final class MemorySwarmStore implements SwarmStore {
     }
 
     @Override
+    public SwarmAnswer look(InfoHash swarm, boolean ipv6, PeerChange change, int want) {
+        int slot = slot(swarm);
+        return shard(slot).look(swarm, slot, ipv6, new SwarmShard.Announcement(change, want, minute()));
+    }
+
+    @Override
     public SwarmCounts counts(InfoHash swarm) {
         int slot = slot(swarm);
         return shard(slot).counts(swarm, slot);

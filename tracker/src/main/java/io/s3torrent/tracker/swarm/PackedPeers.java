@@ -31,6 +31,23 @@ public final class PackedPeers {
         return v6;
     }
 
+    /** Number of peers. */
+    public int size() {
+        return v4.length / PeerEndpoint.COMPACT_V4 + v6.length / PeerEndpoint.COMPACT_V6;
+    }
+
+    /** These and one more. */
+    PackedPeers plus(PeerEndpoint peer) {
+        return peer.isIpv6() ? new PackedPeers(v4, joined(v6, peer)) : new PackedPeers(joined(v4, peer), v6);
+    }
+
+    private static byte[] joined(byte[] packed, PeerEndpoint peer) {
+        byte[] entry = peer.compact();
+        byte[] joined = Arrays.copyOf(packed, packed.length + entry.length);
+        System.arraycopy(entry, 0, joined, packed.length, entry.length);
+        return joined;
+    }
+
     /** The peers one by one, IPv4 first. */
     public List<PeerEndpoint> endpoints() {
         List<PeerEndpoint> endpoints = unpacked(v4, PeerEndpoint.COMPACT_V4);

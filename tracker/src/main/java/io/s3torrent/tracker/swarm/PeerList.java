@@ -68,6 +68,11 @@ final class PeerList {
         return data;
     }
 
+    /** Bytes of an entry. */
+    int width() {
+        return width;
+    }
+
     boolean isIpv6() {
         return width == PeerEndpoint.COMPACT_V6;
     }

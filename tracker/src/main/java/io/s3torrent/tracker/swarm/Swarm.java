@@ -1,6 +1,7 @@
 package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.InfoHash;
+import java.time.Duration;
 
 /**
  * One torrent's place in the store: 56 bytes of heap, and an array of peers for each address family that has some. Guarded by the
@@ -54,6 +55,11 @@ final class Swarm {
 
     int born() {
         return born;
+    }
+
+    /** Time since its first peer came. */
+    Duration age(int minute) {
+        return Duration.ofMinutes(minute - born);
     }
 
     /** The peers of one family, as {@link PeerList} reads them. */

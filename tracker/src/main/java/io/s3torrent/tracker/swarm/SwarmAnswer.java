@@ -1,5 +1,6 @@
 package io.s3torrent.tracker.swarm;
 
+import io.s3torrent.bittorrent.PeerEndpoint;
 import java.time.Duration;
 
 /**
@@ -8,7 +9,13 @@ import java.time.Duration;
  * @param counts the announcer included
  * @param age since its first peer came
  * @param peers chosen for the announcer
+ * @param known whether there was a peer of the announcer's address and port already
  */
-public record SwarmAnswer(SwarmCounts counts, Duration age, PackedPeers peers) {
-    static final SwarmAnswer EMPTY = new SwarmAnswer(SwarmCounts.NONE, Duration.ZERO, PackedPeers.NONE);
+public record SwarmAnswer(SwarmCounts counts, Duration age, PackedPeers peers, boolean known) {
+    static final SwarmAnswer EMPTY = new SwarmAnswer(SwarmCounts.NONE, Duration.ZERO, PackedPeers.NONE, false);
+
+    /** The same with one more peer. */
+    public SwarmAnswer plus(PeerEndpoint peer) {
+        return new SwarmAnswer(counts, age, peers.plus(peer), known);
+    }
 }

@@ -4,7 +4,6 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.tracker.swarm.SavedSwarm.SavedPeer;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,12 +41,18 @@ final class SwarmShard {
         }
         swarm.touched = announcement.minute();
         int before = swarm.footprint();
-        PackedPeers chosen = join(swarm, peer, announcement);
+        SwarmAnswer answer = join(swarm, peer, announcement);
         count(swarm.footprint() - before);
         if (swarm.isForgettable()) {
             drop(swarm); // There was no room even for its first peer.
         }
-        return answer(swarm, announcement.minute(), chosen);
+        return answer;
+    }
+
+    /** The answer to a client that is not in the swarm and stays outside. */
+    synchronized SwarmAnswer look(InfoHash infoHash, int slot, boolean ipv6, Announcement announcement) {
+        Swarm swarm = swarms.get(infoHash, slot);
+        return swarm == null ? SwarmAnswer.EMPTY : answer(swarm, announcement, (ipv6 ? v6 : v4).look(swarm), -1, false);
     }
 
     synchronized SwarmCounts counts(InfoHash infoHash, int slot) {
@@ -156,23 +161,38 @@ final class SwarmShard {
     }
 
     /** Adds or refreshes a peer and chooses others for it: of its own family first. */
-    private PackedPeers join(Swarm swarm, byte[] peer, Announcement announcement) {
+    private SwarmAnswer join(Swarm swarm, byte[] peer, Announcement announcement) {
         PeerList own = listOf(peer).look(swarm);
         int self = own.indexOf(peer);
-        if (self < 0) {
+        boolean known = self >= 0;
+        if (!known) {
             self = admit(own, swarm, peer, announcement.minute());
         }
-        boolean seeder = announcement.change() != PeerChange.LEECHER;
         if (self >= 0) {
             own.touch(self, announcement.minute());
-            self = own.setSeeder(self, seeder);
+            self = own.setSeeder(self, announcement.isSeeders());
             if (announcement.change() == PeerChange.COMPLETED && own.countOnce(self)) {
                 swarm.completed++;
             }
         }
         swarm.keep(own);
+        return answer(swarm, announcement, own, self, known);
+    }
+
+    private SwarmAnswer answer(Swarm swarm, Announcement announcement, PeerList own, int self, boolean known) {
+        PackedPeers chosen = choose(swarm, own, self, announcement);
+        return new SwarmAnswer(swarm.counts(), swarm.age(announcement.minute()), chosen, known);
+    }
+
+    /**
+     * Chooses peers of one family, and then of the other one.
+     *
+     * @param self index in the family's list of the peer that is not chosen; -1 for none
+     */
+    private PackedPeers choose(Swarm swarm, PeerList own, int self, Announcement announcement) {
+        boolean seeder = announcement.isSeeders();
         byte[] first = own.window(seeder, announcement.want(), self, random);
-        int left = announcement.want() - first.length / peer.length;
+        int left = announcement.want() - first.length / own.width();
         if (own == v4) {
             return new PackedPeers(first, v6.look(swarm).window(seeder, left, -1, random));
         }
@@ -215,11 +235,7 @@ final class SwarmShard {
             swarm.keep(list);
             count(swarm.footprint() - before);
         }
-        return answer(swarm, minute, PackedPeers.NONE);
-    }
-
-    private static SwarmAnswer answer(Swarm swarm, int minute, PackedPeers chosen) {
-        return new SwarmAnswer(swarm.counts(), Duration.ofMinutes(minute - swarm.born()), chosen);
+        return new SwarmAnswer(swarm.counts(), swarm.age(minute), PackedPeers.NONE, index >= 0);
     }
 
     private PeerList listOf(byte[] peer) {
@@ -254,5 +270,10 @@ final class SwarmShard {
      * @param want how many peers to choose at most
      * @param minute of the store's time
      */
-    record Announcement(PeerChange change, int want, int minute) {}
+    record Announcement(PeerChange change, int want, int minute) {
+        /** True when its peer needs leechers only. */
+        boolean isSeeders() {
+            return change != PeerChange.LEECHER;
+        }
+    }
 }

@@ -23,6 +23,15 @@ public interface SwarmStore {
      */
     SwarmAnswer announce(InfoHash swarm, PeerEndpoint peer, PeerChange change, int want);
 
+    /**
+     * Chooses peers for a client that is not stored, as nobody can connect to it: as {@link #announce} does for one that is.
+     *
+     * @param ipv6 the family of the client's address, of which peers are chosen first
+     * @param change what the announce would make of the client
+     * @param want how many peers to choose at most
+     */
+    SwarmAnswer look(InfoHash swarm, boolean ipv6, PeerChange change, int want);
+
     /** How many peers a swarm has; {@link SwarmCounts#NONE} when it is not known. */
     SwarmCounts counts(InfoHash swarm);
 

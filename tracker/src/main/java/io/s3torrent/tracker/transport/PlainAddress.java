@@ -2,9 +2,11 @@ package io.s3torrent.tracker.transport;
 
 import io.netty.util.NetUtil;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -40,5 +42,23 @@ public final class PlainAddress {
     /** True when somebody can have the address: it is neither the wildcard nor of a group. */
     public static boolean isOfAHost(InetAddress address) {
         return !address.isAnyLocalAddress() && !address.isMulticastAddress();
+    }
+
+    /**
+     * True when {@code [::]} could not be bound because there is no IPv6 on this machine or in its container. For that, systems have many
+     * words: a wildcard address fails for no other reasons than these two.
+     */
+    public static boolean isIpv6Off(InetSocketAddress listen, Throwable failure) {
+        InetAddress address = listen.getAddress();
+        String reason = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return address instanceof Inet6Address
+                && address.isAnyLocalAddress()
+                && !reason.contains("in use")
+                && !reason.contains("denied");
+    }
+
+    /** {@code 0.0.0.0} and a port. */
+    public static InetSocketAddress anyIpv4(int port) {
+        return new InetSocketAddress(of(new byte[4]), port);
     }
 }

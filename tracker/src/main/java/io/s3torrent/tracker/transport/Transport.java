@@ -1,5 +1,7 @@
 package io.s3torrent.tracker.transport;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
@@ -14,18 +16,23 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** A bounded group of named event loops, and the channel types that run on it. Its owner closes it. */
 public final class Transport implements AutoCloseable {
@@ -75,11 +82,6 @@ public final class Transport implements AutoCloseable {
         return group;
     }
 
-    /** Listens for TCP connections. */
-    public Class<? extends ServerSocketChannel> serverType() {
-        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-    }
-
     /** Opens TCP connections. */
     public Class<? extends SocketChannel> socketType() {
         return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
@@ -96,23 +98,75 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Waits until a server listens.
+     * Binds a server and waits until it listens. An IPv4 address gets a socket of IPv4 alone: {@code 0.0.0.0} takes no IPv6 connection.
+     * {@code [::]} means both families, and is {@code 0.0.0.0} where IPv6 is off.
      *
      * @param what listens there, for the user
+     * @param server complete but for the type of its channel
      * @throws IOException when the address is taken or not this machine's
      */
-    public static Channel bound(String what, InetSocketAddress listen, ChannelFuture binding) throws IOException {
-        if (binding.awaitUninterruptibly().isSuccess()) {
-            return binding.channel();
+    public Channel listen(String what, InetSocketAddress listen, ServerBootstrap server) throws IOException {
+        return listen(
+                what,
+                listen,
+                address -> server.clone()
+                        .channelFactory(() -> serverChannel(address.getAddress()))
+                        .bind(address));
+    }
+
+    /** The same for datagrams. */
+    public Channel listen(String what, InetSocketAddress listen, Bootstrap datagrams) throws IOException {
+        return listen(
+                what,
+                listen,
+                address -> datagrams
+                        .clone()
+                        .channelFactory(() -> datagramChannel(address.getAddress()))
+                        .bind(address));
+    }
+
+    private ServerSocketChannel serverChannel(InetAddress address) {
+        if (address instanceof Inet4Address) {
+            return epoll
+                    ? new EpollServerSocketChannel(SocketProtocolFamily.INET)
+                    : new NioServerSocketChannel(SelectorProvider.provider(), SocketProtocolFamily.INET);
+        }
+        return epoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+    }
+
+    private DatagramChannel datagramChannel(InetAddress address) {
+        if (address instanceof Inet4Address) {
+            return epoll
+                    ? new EpollDatagramChannel(SocketProtocolFamily.INET)
+                    : new NioDatagramChannel(SocketProtocolFamily.INET);
+        }
+        return epoll ? new EpollDatagramChannel() : new NioDatagramChannel();
+    }
+
+    private static Channel listen(
+            String what, InetSocketAddress listen, Function<InetSocketAddress, ChannelFuture> binding)
+            throws IOException {
+        ChannelFuture bound = binding.apply(listen).awaitUninterruptibly();
+        if (bound.isSuccess()) {
+            return bound.channel();
+        }
+        Throwable cause = bound.cause();
+        if (PlainAddress.isIpv6Off(listen, cause)) {
+            ChannelFuture over4 =
+                    binding.apply(PlainAddress.anyIpv4(listen.getPort())).awaitUninterruptibly();
+            if (over4.isSuccess()) {
+                return over4.channel();
+            }
+            cause = over4.cause();
         }
         // Netty says "bind(..) failed with error(-98): Address already in use"
-        String message = String.valueOf(binding.cause().getMessage());
+        String message = String.valueOf(cause.getMessage());
         String reason = message.substring(message.lastIndexOf(": ") + 1).strip();
         String host = listen.getHostString();
         throw new IOException(
                 what + " cannot listen on " + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + listen.getPort()
                         + ": " + reason,
-                binding.cause());
+                cause);
     }
 
     /**

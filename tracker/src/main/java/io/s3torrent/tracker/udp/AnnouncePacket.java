@@ -2,7 +2,6 @@ package io.s3torrent.tracker.udp;
 
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.announce.AnnounceEvent;
 import io.s3torrent.tracker.announce.AnnounceRequest;
@@ -10,7 +9,10 @@ import java.net.InetAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The layout of an announce (BEP 15). Its IP field is ignored, as {@code ip=} is over HTTP; what follows it are options (BEP 41). */
+/**
+ * The layout of an announce (BEP 15). Its IP field is ignored, as {@code ip=} is over HTTP; what follows it are options (BEP 41). No value of
+ * the other fields is wrong: {@code left} is -1 where a client does not know it, and port 0 is of one that cannot be connected to.
+ */
 final class AnnouncePacket {
     /** Without options. */
     static final int LENGTH = 98;
@@ -20,13 +22,8 @@ final class AnnouncePacket {
 
     private static final int INFO_HASH = 16;
     private static final int PEER_ID = 36;
-    private static final int DOWNLOADED = 56;
     private static final int LEFT = 64;
-    private static final int UPLOADED = 72;
     private static final int NUM_WANT = 92;
-
-    /** More is no serious question, as over HTTP. */
-    private static final int MAX_WANT = 65_535;
 
     private static final AnnounceEvent[] EVENTS = {
         AnnounceEvent.NONE, AnnounceEvent.COMPLETED, AnnounceEvent.STARTED, AnnounceEvent.STOPPED
@@ -41,20 +38,6 @@ final class AnnouncePacket {
         this.start = in.readerIndex();
     }
 
-    /** What is wrong with it, or null. */
-    @Nullable String fault() {
-        if (port() == 0) {
-            return "port: 0 (expected: 1 to 65535)";
-        }
-        if (in.getLong(start + DOWNLOADED) < 0 || left() < 0 || in.getLong(start + UPLOADED) < 0) {
-            return "downloaded, left or uploaded: negative";
-        }
-        int want = want();
-        return want < AnnounceRequest.ANY_NUMBER || want > MAX_WANT
-                ? "num_want: " + want + " (expected: -1 to " + MAX_WANT + ")"
-                : null;
-    }
-
     /**
      * The request of the peer at that address.
      *
@@ -64,11 +47,12 @@ final class AnnouncePacket {
         return new AnnounceRequest(
                 infoHash(),
                 peerId(),
-                new PeerEndpoint(peer, port()),
+                peer,
+                in.getUnsignedShort(start + PORT),
                 reachedAt,
                 event(),
-                left() == 0,
-                Math.min(want(), room));
+                in.getLong(start + LEFT) == 0,
+                Math.min(in.getInt(start + NUM_WANT), room));
     }
 
     InfoHash infoHash() {
@@ -94,17 +78,5 @@ final class AnnouncePacket {
     private AnnounceEvent event() {
         int event = in.getInt(start + EVENT);
         return event >= 0 && event < EVENTS.length ? EVENTS[event] : AnnounceEvent.NONE;
-    }
-
-    private long left() {
-        return in.getLong(start + LEFT);
-    }
-
-    private int want() {
-        return in.getInt(start + NUM_WANT);
-    }
-
-    private int port() {
-        return in.getUnsignedShort(start + PORT);
     }
 }

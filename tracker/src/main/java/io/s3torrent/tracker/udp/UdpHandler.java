@@ -145,11 +145,6 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         }
         int transaction = in.getInt(in.readerIndex() + TRANSACTION);
         AnnouncePacket packet = new AnnouncePacket(in);
-        String fault = packet.fault();
-        if (fault != null) {
-            tally.count(Counted.UDP_INVALID);
-            return UdpAnswers.refused(alloc, transaction, fault);
-        }
         tally.count(Counted.UDP_ANNOUNCE);
         Refused refused = service.wantsPasskeys() ? service.refusal(packet.passkey(), packet.infoHash()) : null;
         boolean ipv6 = peer instanceof Inet6Address;

@@ -55,11 +55,10 @@ public final class UdpTracker implements AutoCloseable {
                         new OwnAddress(listen.getAddress()),
                         proxies));
         List<Channel> sockets = new ArrayList<>();
-        sockets.add(first(bootstrap, listen));
+        sockets.add(first(transport, bootstrap, listen));
         UdpTracker tracker = new UdpTracker(sockets);
-        int loops = transport.threads();
-        if (transport.isEpoll() && loops > 1) {
-            tracker.share(bootstrap, loops);
+        if (transport.isEpoll() && transport.threads() > 1) {
+            tracker.share(transport, bootstrap);
         }
         FirstAsker.ask(tracker.address());
         return tracker;
@@ -68,7 +67,6 @@ public final class UdpTracker implements AutoCloseable {
     private static Bootstrap bootstrap(Transport transport, UdpHandler handler) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(transport.group())
-                .channel(transport.datagramType())
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
                 .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(1 << 20, 2 << 20))
@@ -85,25 +83,22 @@ public final class UdpTracker implements AutoCloseable {
                 new FixedRecvByteBufAllocator(DATAGRAM).maxMessagesPerRead(BATCH * CALLS));
     }
 
-    private static Channel first(Bootstrap bootstrap, InetSocketAddress listen) throws UdpTakenException {
+    private static Channel first(Transport transport, Bootstrap bootstrap, InetSocketAddress listen)
+            throws UdpTakenException {
         try {
-            return bound(bootstrap, listen);
+            return transport.listen("the tracker", listen, bootstrap);
         } catch (IOException e) {
             throw new UdpTakenException(e);
         }
     }
 
-    private static Channel bound(Bootstrap bootstrap, InetSocketAddress listen) throws IOException {
-        return Transport.bound("the tracker", listen, bootstrap.bind(listen));
-    }
-
     /** The first socket was bound alone, so that nobody else has the port; only now others may share it. */
-    private void share(Bootstrap bootstrap, int count) throws IOException {
+    private void share(Transport transport, Bootstrap bootstrap) throws IOException {
         try {
             sockets.get(0).config().setOption(EpollChannelOption.SO_REUSEPORT, true);
             bootstrap.option(EpollChannelOption.SO_REUSEPORT, true);
-            while (sockets.size() < count) {
-                sockets.add(bound(bootstrap, address()));
+            while (sockets.size() < transport.threads()) {
+                sockets.add(transport.listen("the tracker", address(), bootstrap));
             }
         } catch (IOException e) {
             close();

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmLimits;
+import io.s3torrent.tracker.transport.PlainAddress;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashSet;
@@ -39,12 +42,21 @@ class AnnounceServiceTest {
     }
 
     private static AnnounceRequest request(int last) {
+        return request(last, 1);
+    }
+
+    private static AnnounceRequest request(int last, int port) {
+        return request(last, port, AnnounceEvent.NONE);
+    }
+
+    private static AnnounceRequest request(int last, int port, AnnounceEvent event) {
         return new AnnounceRequest(
                 SWARM,
                 PEER,
-                Peers.v4(last, 1),
+                Peers.v4(last, 1).address(),
+                port,
                 InetAddress::getLoopbackAddress,
-                AnnounceEvent.NONE,
+                event,
                 false,
                 AnnounceRequest.ANY_NUMBER);
     }
@@ -97,6 +109,55 @@ class AnnounceServiceTest {
         assertThat(((Accepted) announce(1)).pinned()).hasSize(1);
         torrents.withdraw(SWARM);
         assertThat(announce(1)).isEqualTo(new Refused("torrent not tracked here", Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void aPeerThatCannotBeConnectedToIsAnsweredAndNotStored() {
+        torrents.pin(SWARM, new PinnedPeer(OURS, Peers.v4(9, 1)));
+        announce(1);
+        Accepted answer = (Accepted) service.announce(request(2, 0));
+        assertThat(answer.pinned()).extracting(PinnedPeer::endpoint).containsExactly(Peers.v4(9, 1));
+        assertThat(answer.peers().endpoints()).containsExactly(Peers.v4(1, 1));
+        assertThat(answer.counts().leechers()).isOne();
+        assertThat(((Accepted) announce(3)).peers().endpoints()).containsExactly(Peers.v4(1, 1));
+    }
+
+    @Test
+    void aSeederThatListensOnIpv4IsNotToldToThoseWhoReachedUsOverIpv6() throws IOException {
+        torrents.pin(SWARM, new PinnedPeer(OURS, new PeerEndpoint(InetAddress.getByName("0.0.0.0"), 6881)));
+        assertThat(toldAt("127.0.0.1")).extracting(PeerEndpoint::toString).containsExactly("127.0.0.1:6881");
+        assertThat(toldAt("::1")).isEmpty();
+        torrents.pin(SWARM, new PinnedPeer(OURS, new PeerEndpoint(InetAddress.getByName("::"), 6881)));
+        assertThat(toldAt("::1")).extracting(PeerEndpoint::toString).containsExactly("[0:0:0:0:0:0:0:1]:6881");
+    }
+
+    private List<PeerEndpoint> toldAt(String reached) {
+        AnnounceRequest request = new AnnounceRequest(
+                SWARM, PEER, Peers.v6(1, 1).address(), 1, () -> address(reached), AnnounceEvent.NONE, false, 50);
+        return ((Accepted) service.announce(request))
+                .pinned().stream().map(PinnedPeer::endpoint).toList();
+    }
+
+    private static InetAddress address(String literal) {
+        return PlainAddress.parse(literal).orElseThrow();
+    }
+
+    @Test
+    void aClientThatStartsWhereThereIsAPeerAlreadyIsToldOfThatPeer() {
+        torrents.allow(SWARM);
+        for (int last = 1; last <= 2; last++) {
+            assertThat(started(last).peers().endpoints()).doesNotContain(Peers.v4(last, 1));
+        }
+        assertThat(started(1).peers().endpoints()).containsExactlyInAnyOrder(Peers.v4(1, 1), Peers.v4(2, 1));
+        assertThat(((Accepted) announce(1)).peers().endpoints()).containsExactly(Peers.v4(2, 1));
+        for (int last = 3; last <= 51; last++) {
+            announce(last);
+        }
+        assertThat(started(1).peers().endpoints()).hasSize(50).doesNotContain(Peers.v4(1, 1));
+    }
+
+    private Accepted started(int last) {
+        return (Accepted) service.announce(request(last, 1, AnnounceEvent.STARTED));
     }
 
     @Test

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -30,7 +29,15 @@ final class ScriptedServer implements Closeable {
     }
 
     ScriptedServer(String host, ServerSocketFactory factory, Script script) throws IOException {
-        server = factory.createServerSocket(0, 50, InetAddress.getByName(host));
+        this(new InetSocketAddress(host, 0), factory, script);
+    }
+
+    ScriptedServer(InetSocketAddress at, Script script) throws IOException {
+        this(at, ServerSocketFactory.getDefault(), script);
+    }
+
+    private ScriptedServer(InetSocketAddress at, ServerSocketFactory factory, Script script) throws IOException {
+        server = factory.createServerSocket(at.getPort(), 50, at.getAddress());
         Thread acceptor = new Thread(() -> accept(script), "scripted-server");
         acceptor.setDaemon(true);
         acceptor.start();

@@ -22,43 +22,53 @@ final class SilentTrackersTest {
 
     @Test
     void aTrackerThatDoesNotAnswerIsNotAskedForAWhile() {
-        assertThat(trackers.refusal(TRACKER)).isEmpty();
-        trackers.heard(TRACKER, silence);
+        assertThat(trackers.refusal(TRACKER, Families.BOTH)).isEmpty();
+        trackers.heard(TRACKER, Families.BOTH, silence);
         pass(Duration.ofSeconds(20));
 
-        assertThat(trackers.refusal(SAME)).hasValueSatisfying(refusal -> {
+        assertThat(trackers.refusal(SAME, Families.BOTH)).hasValueSatisfying(refusal -> {
             assertThat(refusal.isNotAsked()).isTrue();
             assertThat(refusal.retryIn()).contains(Duration.ofSeconds(40));
         });
-        assertThat(trackers.refusal(OTHER)).isEmpty();
+        assertThat(trackers.refusal(OTHER, Families.BOTH)).isEmpty();
     }
 
     @Test
     void afterTheWhileOneAsksAgainAndTheOthersWaitForWhatItHears() {
-        trackers.heard(TRACKER, silence);
+        trackers.heard(TRACKER, Families.BOTH, silence);
         pass(Duration.ofMinutes(1));
 
-        assertThat(trackers.refusal(TRACKER)).isEmpty();
-        assertThat(trackers.refusal(TRACKER)).isPresent();
-        trackers.heard(TRACKER, null);
-        assertThat(trackers.refusal(TRACKER)).isEmpty();
+        assertThat(trackers.refusal(TRACKER, Families.BOTH)).isEmpty();
+        assertThat(trackers.refusal(TRACKER, Families.BOTH)).isPresent();
+        trackers.heard(TRACKER, Families.BOTH, null);
+        assertThat(trackers.refusal(TRACKER, Families.BOTH)).isEmpty();
     }
 
     @Test
     void aRefusalIsAnAnswer() {
-        trackers.heard(TRACKER, new AnnounceFailedException("tracker refused: unregistered torrent"));
+        trackers.heard(TRACKER, Families.BOTH, new AnnounceFailedException("tracker refused: unregistered torrent"));
 
-        assertThat(trackers.refusal(TRACKER)).isEmpty();
+        assertThat(trackers.refusal(TRACKER, Families.BOTH)).isEmpty();
     }
 
     @Test
     void noMoreAreKnownThanIsBounded() {
-        trackers.heard(TRACKER, silence);
+        trackers.heard(TRACKER, Families.BOTH, silence);
         for (int i = 0; i < 1000; i++) {
-            trackers.heard(URI.create("http://tracker" + i + "/announce"), silence);
+            trackers.heard(URI.create("http://tracker" + i + "/announce"), Families.BOTH, silence);
         }
 
-        assertThat(trackers.refusal(TRACKER)).isEmpty();
-        assertThat(trackers.refusal(URI.create("http://tracker999/announce"))).isPresent();
+        assertThat(trackers.refusal(TRACKER, Families.BOTH)).isEmpty();
+        assertThat(trackers.refusal(URI.create("http://tracker999/announce"), Families.BOTH))
+                .isPresent();
+    }
+
+    @Test
+    void aTrackerThatIsSilentInOneAddressFamilyIsAskedOverTheOther() {
+        trackers.heard(TRACKER, Families.IPV6, silence);
+
+        assertThat(trackers.refusal(TRACKER, Families.IPV6)).isPresent();
+        assertThat(trackers.refusal(TRACKER, Families.IPV4)).isEmpty();
+        assertThat(trackers.refusal(TRACKER, Families.BOTH)).isEmpty();
     }
 }

@@ -160,7 +160,7 @@ class TrackerClientTest {
     void readsBothFormsOfPeersAndKeepsNumbersWithinBounds() throws IOException {
         String peers = "l" + "d2:ip9:127.0.0.14:porti80ee" + "d2:ip3:::14:porti81ee" + "d2:ip4:name4:porti82ee"
                 + "d2:ip9:127.0.0.14:porti0ee" + "d2:ip9:127.0.0.14:porti65537ee" + "i5e" + "e";
-        String body = "d8:completei-5e10:incompletei99999999999e8:intervali-1e5:peers" + peers
+        String body = "d8:completei-5e10:incompletei99999999999e8:intervali5e5:peers" + peers
                 + "6:peers618:\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\7" + "15:warning message3:a\nbe";
         try (ScriptedServer server = new ScriptedServer(line -> ScriptedServer.http("200 OK", body))) {
             AnnounceResult result = announce(url(server));

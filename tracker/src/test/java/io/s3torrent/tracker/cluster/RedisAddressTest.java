@@ -18,6 +18,8 @@ class RedisAddressTest {
                 .isEqualTo(new RedisAddress(false, "::1", 6379, Optional.empty(), Optional.of("secret"), 0));
         assertThat(RedisAddress.parse("redis://secret@10.0.0.1").password()).contains("secret");
         assertThat(RedisAddress.parse("redis://10.0.0.1").password()).isEmpty();
+        assertThat(RedisAddress.parse("redis://ann:secret@my_redis:6380/1"))
+                .isEqualTo(new RedisAddress(false, "my_redis", 6380, Optional.of("ann"), Optional.of("secret"), 1));
     }
 
     @ParameterizedTest

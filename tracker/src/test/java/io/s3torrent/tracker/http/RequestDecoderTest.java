@@ -1,7 +1,6 @@
 package io.s3torrent.tracker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -11,6 +10,8 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestDecoderTest {
     private final EmbeddedChannel channel = new EmbeddedChannel(new RequestDecoder(HttpLimits.DEFAULT, false));
@@ -56,7 +57,8 @@ class RequestDecoderTest {
         AnnounceRequest request = announce.from(peer, () -> peer);
         assertThat(request.infoHash().bytes()).isEqualTo(bytes("a\0\u00ff+bbbbbbbbbbbbbbb&"));
         assertThat(request.peerId()).hasToString("-TR4000-++++++++++++");
-        assertThat(request.peer()).hasToString("192.0.2.1:51413");
+        assertThat(request.address()).isEqualTo(peer);
+        assertThat(request.port()).isEqualTo(51413);
         assertThat(request.event()).isEqualTo(AnnounceEvent.COMPLETED);
         assertThat(request.whole()).isTrue();
         assertThat(request.want()).isEqualTo(80);
@@ -64,18 +66,28 @@ class RequestDecoderTest {
         assertThat(announce.noPeerId()).isTrue();
     }
 
-    @Test
-    void numbersEndWithTheirRange() throws BadRequestException {
-        assertThat(number("9223372036854775807", Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
-        assertThat(number("00000000000000000000065535", 65535)).isEqualTo(65535);
-        assertThatThrownBy(() -> number("65536", 65535)).isInstanceOf(BadRequestException.class);
-        assertThatThrownBy(() -> number("5", 3)).hasMessage("port: not a number from 0 to 3");
-    }
-
-    private static long number(String value, long max) throws BadRequestException {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "", textBlock = """
+            0                            | 0
+            %30%31                       | 1
+            9223372036854775807          | 9223372036854775807
+            9223372036854775808          | 9223372036854775807
+            18446744073709551615         | 9223372036854775807
+            99999999999999999999999999   | 9223372036854775807
+            00000000000000000000065535   | 65535
+            -1                           | -1
+            NaN                          | -1
+            +1                           | -1
+            1.5                          | -1
+            %                            | -1
+            %3                           | -1
+            %zz                          | -1
+            ''                           | -1
+            """)
+    void aNumberIsTheLargestOneWhenItIsLargerAndNoneWhenItIsNotDecimal(String value, long number) {
         QueryString query = new QueryString(bytes("/?port=" + value));
         assertThat(query.next()).isTrue();
-        return query.number(max);
+        assertThat(query.number()).isEqualTo(number);
     }
 
     @Test

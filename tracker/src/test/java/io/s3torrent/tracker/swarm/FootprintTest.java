@@ -49,7 +49,14 @@ class FootprintTest {
         for (int i = 0; i < 10_000_000; i++) {
             InfoHash stranger = InfoHash.ofWords(random.nextLong(), random.nextLong(), random.nextInt());
             AnnounceRequest request = new AnnounceRequest(
-                    stranger, peerId, peer, InetAddress::getLoopbackAddress, AnnounceEvent.STARTED, false, 50);
+                    stranger,
+                    peerId,
+                    peer.address(),
+                    peer.port(),
+                    InetAddress::getLoopbackAddress,
+                    AnnounceEvent.STARTED,
+                    false,
+                    50);
             if (!(service.announce(request) instanceof Refused)) {
                 throw new AssertionError(stranger);
             }

@@ -27,7 +27,6 @@ class TransportTest {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         ServerBootstrap server = new ServerBootstrap()
                 .group(transport.group())
-                .channel(transport.serverType())
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     @SuppressWarnings("FutureReturnValueIgnored") // The other side sees it.
@@ -36,7 +35,7 @@ class TransportTest {
                         channel.close();
                     }
                 });
-        return Transport.bound("the test", any, server.bind(any));
+        return transport.listen("the test", any, server);
     }
 
     private static EventExecutor otherThan(EventExecutor one, Transport transport) {

@@ -30,6 +30,16 @@ class ConnectionIdsTest {
     }
 
     @Test
+    void anIdOfATrackerWhoseClockIsALittleAheadIsGood() {
+        millis.addAndGet(EPOCH);
+        long ahead = ids.of(FOUR);
+        millis.addAndGet(-1);
+        assertThat(ids.isValid(ahead, FOUR)).isTrue();
+        millis.addAndGet(-EPOCH);
+        assertThat(ids.isValid(ahead, FOUR)).isFalse();
+    }
+
+    @Test
     void anIdIsOfOneAddressAndOneKey() {
         assertThat(ids.isValid(ids.of(FOUR), Peers.v4(2, 1).address())).isFalse();
         assertThat(ids.isValid(ids.of(SIX), Peers.v6(2, 1).address())).isFalse();

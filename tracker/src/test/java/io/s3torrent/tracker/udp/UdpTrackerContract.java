@@ -187,23 +187,41 @@ abstract class UdpTrackerContract {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            96 | 2 |                    0 | port: 0 (expected: 1 to 65535)
-            92 | 4 |                   -2 | num_want: -2 (expected: -1 to 65535)
-            92 | 4 |           1000000000 | num_want: 1000000000 (expected: -1 to 65535)
-            64 | 8 |                   -1 | downloaded, left or uploaded: negative
-            56 | 8 | -9223372036854775808 | downloaded, left or uploaded: negative
-            72 | 8 |                   -5 | downloaded, left or uploaded: negative
-            16 | 8 |                    0 | torrent not tracked here
+            92 | 4 |                   -2
+            92 | 4 |          -2147483648
+            92 | 4 |           1000000000
+            64 | 8 |                   -1
+            64 | 8 | -9223372036854775808
+            56 | 8 | -9223372036854775808
+            72 | 8 |                   -5
             """)
-    void aBadAnnounceIsRefusedAndNothingIsStored(int at, int width, long value, String reason) throws IOException {
-        ByteBuffer announce = announce(four.connect(), SWARM, 1001);
-        switch (width) {
-            case 2 -> announce.putShort(at, (short) value);
-            case 4 -> announce.putInt(at, (int) value);
-            default -> announce.putLong(at, value);
-        }
-        assertThat(failure(four.ask(announce))).isEqualTo(reason);
-        assertThat(store.counts(SWARM)).isEqualTo(SwarmCounts.NONE);
+    void aClientThatDoesNotKnowItsNumbersIsALeecherAndToldOfPeers(int at, int width, long value) throws IOException {
+        four.ask(announce(four.connect(), SWARM, 1001));
+        ByteBuffer announce = announce(four.connect(), SWARM, 1002);
+        ByteBuffer answer = four.ask(width == 4 ? announce.putInt(at, (int) value) : announce.putLong(at, value));
+        assertThat(peers(answer, 6)).containsExactly("127.0.0.1:1001");
+        assertThat(store.counts(SWARM)).isEqualTo(new SwarmCounts(0, 2, 0));
+    }
+
+    @Test
+    void aClientThatCannotBeConnectedToIsToldOfPeersAndNotStored() throws IOException {
+        torrents.pin(SWARM, new PinnedPeer(OURS, Peers.v4(9, 6881)));
+        four.ask(announce(four.connect(), SWARM, 1001));
+        six.ask(announce(six.connect(), SWARM, 1002));
+        assertThat(peers(four.ask(announce(four.connect(), SWARM, 0)), 6))
+                .containsExactly(Peers.v4(9, 6881).toString(), "127.0.0.1:1001");
+        assertThat(peers(six.ask(announce(six.connect(), SWARM, 0).putInt(80, 1)), 18))
+                .containsExactly("[0:0:0:0:0:0:0:1]:1002");
+        assertThat(peers(four.ask(announce(four.connect(), SWARM, 0).putInt(80, 3)), 6))
+                .isEmpty();
+        assertThat(store.counts(SWARM).leechers()).isEqualTo(2);
+    }
+
+    @Test
+    void aTorrentThatIsNotTrackedIsRefusedAndNothingIsStored() throws IOException {
+        assertThat(failure(four.ask(announce(four.connect(), Peers.swarm("another"), 1001))))
+                .isEqualTo("torrent not tracked here");
+        assertThat(store.totals().torrents()).isZero();
     }
 
     @ParameterizedTest
