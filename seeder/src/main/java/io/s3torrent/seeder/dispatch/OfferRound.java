@@ -204,8 +204,7 @@ final class OfferRound<P> {
      * dry: the rest is for those who may come.
      */
     private void keepAhead(Leecher<P> leecher) {
-        long ahead = Math.max(
-                (long) firstWindow * account.pieceLength(), leecher.receivedWithin(AHEAD_NANOS, now));
+        long ahead = Math.max((long) firstWindow * account.pieceLength(), leecher.receivedWithin(AHEAD_NANOS, now));
         boolean any = true;
         while (any && isReady(leecher) && account.lacking(leecher) + account.pieceLength() <= ahead) {
             any = giveAny(leecher);

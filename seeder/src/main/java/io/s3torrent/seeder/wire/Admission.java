@@ -24,8 +24,7 @@ record Admission(PeerId ourId, ServedTorrents torrents, ConnectionLimits limits,
      * @throws CorruptedFrameException when there is none
      */
     ServedTorrent find(InfoHash infoHash) {
-        return torrents.find(infoHash)
-                .orElseThrow(() -> new CorruptedFrameException("unknown info-hash " + infoHash));
+        return torrents.find(infoHash).orElseThrow(() -> new CorruptedFrameException("unknown info-hash " + infoHash));
     }
 
     /**

@@ -48,11 +48,11 @@ record Handshake(InfoHash infoHash, PeerId peerId, boolean fast, boolean extende
             byte[] infoHash = new byte[InfoHash.LENGTH];
             in.readBytes(reserved).readBytes(infoHash);
             return new Opening(
-                InfoHash.of(infoHash),
-                (reserved[LAST_BYTE] & FAST_BIT) != 0,
-                (reserved[EXTENDED_BYTE] & EXTENDED_BIT) != 0,
-                (reserved[LAST_BYTE] & DHT_BIT) != 0,
-                (reserved[LAST_BYTE] & V2_BIT) != 0);
+                    InfoHash.of(infoHash),
+                    (reserved[LAST_BYTE] & FAST_BIT) != 0,
+                    (reserved[EXTENDED_BYTE] & EXTENDED_BIT) != 0,
+                    (reserved[LAST_BYTE] & DHT_BIT) != 0,
+                    (reserved[LAST_BYTE] & V2_BIT) != 0);
         }
 
         Handshake by(PeerId peerId) {

@@ -295,7 +295,10 @@ class CopyDispatchTest {
         join("a", "b");
         offers().forEach(offer -> get(offer.peer(), offer.piece()));
         if (traded) {
-            IntStream.range(0, PIECES).filter(piece -> dispatch.mayRequest(peer("a"), piece)).limit(1).forEach(piece -> hears("b", piece));
+            IntStream.range(0, PIECES)
+                    .filter(piece -> dispatch.mayRequest(peer("a"), piece))
+                    .limit(1)
+                    .forEach(piece -> hears("b", piece));
         }
         takeAll(seconds);
         assertThat(received("a") + received("b")).isLessThanOrEqualTo(PIECES + PIECES / 16);

@@ -41,13 +41,14 @@ class PeerServerTest extends SeedEngineContract {
         SeedEngine engine = start(new InetSocketAddress("127.0.0.1", 0));
         TestTorrent torrent = TestTorrent.of("early", RawPeer.BLOCK, RawPeer.BLOCK);
         engine.add(torrent.seed());
-        try (engine; RawPeer peer = RawPeer.connect(engine.listenAddress())) {
-        byte[] handshake = RawPeer.handshakeBytes(torrent.infoHash(), 0, peer.peerId());
-        peer.sendRaw(Arrays.copyOf(handshake, 48));
-        assertThat(peer.readHandshake().infoHash()).isEqualTo(torrent.infoHash());
-        peer.sendRaw(Arrays.copyOfRange(handshake, 48, 68));
-        peer.unchoke();
-        assertThat(peer.download(torrent.layout(), 0)).isEqualTo(torrent.piece(0));
+        try (engine;
+                RawPeer peer = RawPeer.connect(engine.listenAddress())) {
+            byte[] handshake = RawPeer.handshakeBytes(torrent.infoHash(), 0, peer.peerId());
+            peer.sendRaw(Arrays.copyOf(handshake, 48));
+            assertThat(peer.readHandshake().infoHash()).isEqualTo(torrent.infoHash());
+            peer.sendRaw(Arrays.copyOfRange(handshake, 48, 68));
+            peer.unchoke();
+            assertThat(peer.download(torrent.layout(), 0)).isEqualTo(torrent.piece(0));
         }
     }
 
