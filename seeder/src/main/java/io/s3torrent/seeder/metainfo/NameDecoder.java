@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 final class NameDecoder {
     private static final String UTF_8_KEY = ".utf-8";
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     /** Windows' Western charset: of all single-byte ones the most used, and it has no control characters. */
     private static final Charset WESTERN = Charset.forName("windows-1252");
@@ -129,7 +131,7 @@ final class NameDecoder {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < bytes.length; i++) {
             char c = western.charAt(i);
-            text.append(c == '\ufffd' ? String.format("%%%02X", bytes[i]) : String.valueOf(c));
+            text.append(c == '\ufffd' ? "%" + HEX.toHexDigits(bytes[i]) : String.valueOf(c));
         }
         return text.toString();
     }
