@@ -1,14 +1,13 @@
 package io.s3torrent.seeder.bt;
 
-import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.s3.KeyName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,12 +111,10 @@ final class DiskNames {
 
     /** The name that a name of a torrent has on disk. */
     static String name(String name, boolean windows) {
-        StringBuilder safe = new StringBuilder(name);
-        for (int i = 0; i < safe.length(); i++) {
-            if (isDangerous(name, i) || (windows && NOT_ON_WINDOWS.indexOf(name.charAt(i)) >= 0)) {
-                safe.setCharAt(i, '_');
-            }
-        }
+        StringBuilder safe = new StringBuilder(name.length());
+        name.codePoints()
+                .map(c -> KeyName.isUnsafe(c) || (windows && NOT_ON_WINDOWS.indexOf(c) >= 0) ? '_' : c)
+                .forEach(safe::appendCodePoint);
         if (name.equals(".") || name.equals("..") || name.isEmpty()) {
             return name.isEmpty() ? "_" : "_".repeat(name.length());
         }
@@ -129,32 +126,13 @@ final class DiskNames {
         return replaced.length() > MAX_NAME / 3 && utf8(replaced) > MAX_NAME ? shortened(replaced, name) : replaced;
     }
 
-    /** Separators, controls, and the characters that turn the direction of text, by which "exe.txt" may be "txt.exe". */
-    private static boolean isDangerous(String name, int at) {
-        char c = name.charAt(at);
-        return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-            case Character.SURROGATE ->
-                Character.getType(name.codePointAt(at)) == Character.SURROGATE
-                        && (at == 0 || !Character.isSurrogatePair(name.charAt(at - 1), c));
-            case Character.FORMAT ->
-                c == 0x61c
-                        || c == 0x200e
-                        || c == 0x200f
-                        || (c >= 0x202a && c <= 0x202e)
-                        || (c >= 0x2066 && c <= 0x2069);
-            default -> c == '/' || c == '\\';
-        };
-    }
-
     /** Cuts a name, and adds a hash of the original so that no two long names become one; the extension stays. */
     private static String shortened(String name, String original) {
         return fitting(name, hashOf(original));
     }
 
     private static String hashOf(String original) {
-        byte[] hash = Digests.sha256().digest(original.getBytes(StandardCharsets.UTF_8));
-        return "-" + HexFormat.of().formatHex(hash, 0, 4);
+        return "-" + KeyName.digits(original);
     }
 
     /** A name with something added before its extension, cut so that all of it fits. */

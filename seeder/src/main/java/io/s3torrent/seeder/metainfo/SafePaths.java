@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.metainfo;
 
+import io.s3torrent.seeder.s3.KeyName;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -48,23 +49,8 @@ final class SafePaths {
         refuseIf(name.isEmpty(), whole, "has an empty part");
         refuseIf(name.equals(".") || name.equals(".."), whole, "leads out of the folder");
         refuseIf(name.indexOf('/') >= 0 || name.indexOf('\\') >= 0, whole, "has a slash inside a name");
-        refuseIf(name.codePoints().anyMatch(SafePaths::isInvisible), whole, "has control or bidirectional characters");
+        refuseIf(name.codePoints().anyMatch(KeyName::isInvisible), whole, "has control or bidirectional characters");
         refuseIf(utf8(name) > MAX_NAME, whole, "has a name longer than " + MAX_NAME + " bytes");
-    }
-
-    /** Controls, and the format characters that turn the direction of text, by which "exe.txt" may be "txt.exe". */
-    private static boolean isInvisible(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
-                true;
-            case Character.FORMAT ->
-                codePoint == 0x61c
-                        || codePoint == 0x200e
-                        || codePoint == 0x200f
-                        || (codePoint >= 0x202a && codePoint <= 0x202e)
-                        || (codePoint >= 0x2066 && codePoint <= 0x2069);
-            default -> false;
-        };
     }
 
     /** No two files may have one path, and no file may be a folder as well. */
@@ -92,7 +78,7 @@ final class SafePaths {
     /** The name for a terminal: short, and without what could act on it. */
     private static String printable(String name) {
         String plain = name.codePoints()
-                .map(c -> isInvisible(c) ? 0xfffd : c)
+                .map(c -> KeyName.isInvisible(c) ? 0xfffd : c)
                 .limit(120)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();

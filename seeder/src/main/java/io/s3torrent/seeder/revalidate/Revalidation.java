@@ -2,7 +2,7 @@ package io.s3torrent.seeder.revalidate;
 
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.StoreThreads;
-import io.s3torrent.seeder.revalidate.ContentCheck.Verdict;
+import io.s3torrent.seeder.revalidate.VersionCheck.Verdict;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
@@ -122,7 +122,7 @@ public final class Revalidation implements AutoCloseable {
         neighbours.answered(version.location());
         for (Watch watch : watches(version.location(), asked)) {
             ObjectVersion known = watch.content().objects().get(0);
-            ContentCheck.replaced(known, version).ifPresentOrElse(watch::gone, () -> unchanged(watch, asked));
+            VersionCheck.replaced(known, version).ifPresentOrElse(watch::gone, () -> unchanged(watch, asked));
         }
     }
 
@@ -177,7 +177,7 @@ public final class Revalidation implements AutoCloseable {
     private void check(Watch watch) {
         try {
             long began = now();
-            conclude(watch, new ContentCheck(watch, neighbours, this::awaitTurn).run(), began);
+            conclude(watch, new VersionCheck(watch, neighbours, this::awaitTurn).run(), began);
         } catch (InterruptedException e) { // closed
             Thread.currentThread().interrupt();
         }

@@ -35,7 +35,13 @@ public final class KeyName {
         return cut(name, MAX_BYTES - DIGITS - 1) + "-" + digits(key);
     }
 
-    private static boolean isUnsafe(int codePoint) {
+    /** True for what no file name has: separators, and what {@link #isInvisible} says. */
+    public static boolean isUnsafe(int codePoint) {
+        return codePoint == '/' || codePoint == '\\' || isInvisible(codePoint);
+    }
+
+    /** True for controls, and for the format characters that turn the direction of text, by which "exe.txt" may be "txt.exe". */
+    public static boolean isInvisible(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
                 true;
@@ -45,7 +51,7 @@ public final class KeyName {
                         || codePoint == 0x200f
                         || (codePoint >= 0x202a && codePoint <= 0x202e)
                         || (codePoint >= 0x2066 && codePoint <= 0x2069);
-            default -> codePoint == '/' || codePoint == '\\';
+            default -> false;
         };
     }
 

@@ -290,9 +290,9 @@ class RevalidationTest {
     void whereListingIsNotAllowedObjectsAreAskedForInTurn() {
         Watch watch = folder(150);
         bucket.fail("list set/", denied(403));
-        check(watch, 1 + ContentCheck.MAX_HEADS);
+        check(watch, 1 + VersionCheck.MAX_HEADS);
         assertThat(bucket.asked()).doesNotHaveDuplicates();
-        check(watch, 1 + ContentCheck.MAX_HEADS);
+        check(watch, 1 + VersionCheck.MAX_HEADS);
         assertThat(bucket.asked().stream().distinct()).hasSize(151);
         assertThat(gone).isEmpty();
 

@@ -19,7 +19,7 @@ import java.util.Optional;
  * <p>A listing is believed when it names the same ETag and length. Whatever else it says, or does not say, only a HEAD of the object
  * shows that it is gone. Blocks. For one thread, once.
  */
-final class ContentCheck {
+final class VersionCheck {
     /** HEADs in one check of objects that the listing does not confirm; the next check goes on with the others. */
     static final int MAX_HEADS = 100;
     /** Keys listed before the rest is asked for by HEAD: a few objects may lie below a prefix of millions. */
@@ -53,7 +53,7 @@ final class ContentCheck {
         void await() throws InterruptedException;
     }
 
-    ContentCheck(Watch watch, Neighbours neighbours, Turns turns) {
+    VersionCheck(Watch watch, Neighbours neighbours, Turns turns) {
         this.watch = watch;
         this.store = watch.store();
         this.neighbours = neighbours;
