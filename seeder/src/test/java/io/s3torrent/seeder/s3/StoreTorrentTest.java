@@ -3,6 +3,7 @@ package io.s3torrent.seeder.s3;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.bittorrent.TorrentDict;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
 import io.s3torrent.seeder.s3.ScriptedS3.Request;
@@ -72,7 +73,7 @@ final class StoreTorrentTest {
                     exchange.out().flush();
                     throw new IOException("as scripted");
                 }),
-                Arguments.of("too much of it", answer(filled(10_000_001), 10_000_001)),
+                Arguments.of("too much of it", answer(filled(TorrentDict.MAX_BYTES + 1), TorrentDict.MAX_BYTES + 1)),
                 Arguments.of("400", ScriptedS3.error(400, "InvalidArgument", Map.of())),
                 Arguments.of("404", ScriptedS3.error(404, "NoSuchKey", Map.of())),
                 Arguments.of("405", ScriptedS3.error(405, "MethodNotAllowed", Map.of())),
@@ -89,7 +90,7 @@ final class StoreTorrentTest {
 
         assertThat(s3.requests()).hasSize(1);
         assertThat(store.stat(VERSION.location()).length()).isEqualTo(OBJECT.length);
-        assertThat(ledger.snapshot().bytesRead()).isLessThan(10_100_000);
+        assertThat(ledger.snapshot().bytesRead()).isLessThan(TorrentDict.MAX_BYTES + 100_000);
     }
 
     @Test
