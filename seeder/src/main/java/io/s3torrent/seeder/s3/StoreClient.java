@@ -50,13 +50,10 @@ record StoreClient(
                 .credentialsProvider(provider)
                 .region(settings.region())
                 .forcePathStyle(settings.pathStyle())
-                .serviceConfiguration(S3Configuration.builder()
-                        .useArnRegionEnabled(true) // as the AWS CLI does: an access point lies where its ARN says
-                        .build())
                 // Checksums are those of whole objects, and every piece has a hash of its own.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .serviceConfiguration(StoreClient::bodies)
+                .serviceConfiguration(StoreClient::configure)
                 .overrideConfiguration(behaviour(settings, limits, new RequestMeter(ledger), routes));
         settings.endpoint().ifPresent(builder::endpointOverride);
         // Only AWS has regions to be sent on to; there, the CLI follows too.
@@ -84,10 +81,11 @@ record StoreClient(
 
     /**
      * Bodies go as they are, never in the frames of aws-chunked: stores that do not know these frames keep them as the object. TLS protects a
-     * body, and over plain HTTP its hash is signed. {@link ExpectContinue} decides when the client asks before it sends one.
+     * body, and over plain HTTP its hash is signed. {@link ExpectContinue} decides when the client asks before it sends one. An access point
+     * lies in the region that its ARN names, as for the AWS CLI.
      */
-    private static void bodies(S3Configuration.Builder s3) {
-        s3.chunkedEncodingEnabled(false).expectContinueEnabled(false);
+    private static void configure(S3Configuration.Builder s3) {
+        s3.chunkedEncodingEnabled(false).expectContinueEnabled(false).useArnRegionEnabled(true);
     }
 
     private static HttpSender direct(StoreSettings settings, StoreLimits limits) {
