@@ -70,8 +70,8 @@ class SpoiltBytesTest {
                     .endsWith(
                             "s3torrent: s3://bucket/key: the bytes that the store sends do not have the CRC64NVME that it"
                                     + " names, " + hex()
-                                    + ", and did not have it either when they were read again; no torrent was"
-                                    + " made. Check the object, and the network on the way to the store\n");
+                                    + ", and did not have it either when they were read again. Check the object, and the"
+                                    + " network on the way to the store\n");
             assertThat(folder.resolve("f.torrent")).doesNotExist();
         }
     }

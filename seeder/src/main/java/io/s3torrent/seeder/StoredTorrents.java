@@ -1,13 +1,13 @@
 package io.s3torrent.seeder;
 
+import io.s3torrent.seeder.metainfo.ContentCheck;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
-import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.DescribedObject;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /** Reads .torrent files that lie in the store. */
@@ -15,13 +15,12 @@ final class StoredTorrents {
     private StoredTorrents() {}
 
     static Metainfo fetch(ObjectStore store, S3Location location) throws IOException {
-        ObjectVersion version = store.stat(location);
+        DescribedObject object = store.describe(location);
+        ObjectVersion version = object.version();
         if (version.length() == 0 || version.length() > MetainfoCodec.MAX_BYTES) {
             throw new MetainfoException(location + ": " + version.length() + " bytes (expected: a torrent of 1 to "
                     + MetainfoCodec.MAX_BYTES + ")");
         }
-        ByteArrayOutputStream file = new ByteArrayOutputStream((int) version.length());
-        store.read(version, new ByteRange(0, version.length()), file::write);
-        return MetainfoCodec.decode(file.toByteArray());
+        return MetainfoCodec.decode(ContentCheck.read(store, object));
     }
 }

@@ -7,11 +7,15 @@ import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.Content.Extent;
 import io.s3torrent.seeder.piece.OrderedDigest;
 import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.DescribedObject;
 import io.s3torrent.seeder.s3.ObjectChecksums;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.PartChecksums;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -34,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * <p>What differs is read again. If it is then what it should be, the good bytes are taken; if it stays wrong, there is no torrent. An ETag
  * that only looks like an MD5 is not the store's word: bytes that come twice are believed.
  */
-final class ContentCheck implements AutoCloseable {
+public final class ContentCheck implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContentCheck.class);
 
     /** Readings of one range may disturb its neighbours, but not for ever. */
@@ -76,6 +80,30 @@ final class ContentCheck implements AutoCloseable {
             start += extent.length();
         }
         return new ContentCheck(checks, etags);
+    }
+
+    /**
+     * Reads a short object whole, and once more when its bytes are not what the store knows of them.
+     *
+     * @throws ObjectException.Corrupt when they stay so
+     */
+    public static byte[] read(ObjectStore store, DescribedObject object) throws IOException {
+        ObjectVersion version = object.version();
+        ByteRange all = new ByteRange(0, version.length());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.toIntExact(version.length()));
+        Map<ObjectVersion, ObjectChecksums> known = Map.of(version, object.checksums());
+        try (ContentCheck check = of(Content.of(version), known, Map.of(), version.length(), new Md5Etags())) {
+            do {
+                bytes.reset();
+                try (InStride checked = check.stride(all)) {
+                    store.read(version, all, (chunk, offset, length) -> {
+                        bytes.write(chunk, offset, length);
+                        checked.accept(chunk, offset, length);
+                    });
+                }
+            } while (!check.again().isEmpty());
+        }
+        return bytes.toByteArray();
     }
 
     /** The ranges of one object. */
@@ -149,8 +177,9 @@ final class ContentCheck implements AutoCloseable {
             Verdict verdict = check.verdict();
             if (verdict == Verdict.STAYS_WRONG || (verdict == Verdict.READ_AGAIN && rounds == MAX_ROUNDS)) {
                 throw new ObjectException.Corrupt(
-                        check + ", and did not have it either when they were read again; no torrent was made. Check the"
-                                + " object, and the network on the way to the store",
+                        check
+                                + ", and did not have it either when they were read again. Check the object, and the network"
+                                + " on the way to the store",
                         null);
             }
             if (check.isBelieved()) {

@@ -43,8 +43,11 @@ final class RangeCheck implements AutoCloseable {
     private final long stride;
     private final long[] crcs;
     private long @Nullable [] right;
+    /** Made with its first byte and dropped with its last: a torrent may have a hundred thousand objects. */
     private @Nullable OrderedDigest digest;
-    private final Set<String> seen = new HashSet<>();
+
+    private String hash = "";
+    private Set<String> wrong = Set.of();
     /** True while all its bytes are being read, and not only those that it shares a stride with. */
     private boolean fresh;
 
@@ -120,9 +123,23 @@ final class RangeCheck implements AutoCloseable {
     void readAnew() {
         close();
         fresh = true;
-        digest = expected.newDigest()
-                .map(made -> new OrderedDigest(made.get(), range.length()))
-                .orElse(null);
+    }
+
+    /** The hash of what is being read; empty for a CRC, and when only some of the bytes are read again. */
+    private synchronized @Nullable OrderedDigest digest() {
+        if (digest == null && fresh && expected.newDigest().isPresent()) {
+            digest = new OrderedDigest(expected.newDigest().get().get(), range.length());
+        }
+        return digest;
+    }
+
+    private synchronized void settle() {
+        if (digest != null) {
+            digest.value().map(HexFormat.of()::formatHex).ifPresent(value -> {
+                hash = value;
+                digest = null;
+            });
+        }
     }
 
     /** True when bytes of it lie in one of these strides. */
@@ -137,15 +154,15 @@ final class RangeCheck implements AutoCloseable {
             return beginning(inStride);
         }
         ByteRange bytes = new ByteRange(inStride.start(), Math.min(range.end(), inStride.end()));
-        return new Part(
-                bytes,
-                digest != null && fresh ? digest.run(bytes.start() - range.start(), (int) bytes.length()) : null);
+        OrderedDigest all = digest();
+        return new Part(bytes, all == null ? null : all.run(bytes.start() - range.start(), (int) bytes.length()));
     }
 
     /** Takes the first bytes of it, which lie in this stride. */
     Part beginning(ByteRange inStride) {
         ByteRange bytes = new ByteRange(range.start(), Math.min(range.end(), inStride.end()));
-        return new Part(bytes, digest != null && fresh ? digest.first((int) bytes.length()) : null);
+        OrderedDigest all = digest();
+        return new Part(bytes, all == null ? null : all.first((int) bytes.length()));
     }
 
     /** Says what the bytes that were read last are. */
@@ -153,32 +170,28 @@ final class RangeCheck implements AutoCloseable {
         if (right != null && Arrays.equals(right, crcs)) {
             return Verdict.RIGHT;
         }
-        if (!fresh && digest != null) { // a neighbour was read again, and some of these bytes with it
+        if (!fresh && expected.newDigest().isPresent()) { // a neighbour was read again, and some of these bytes with it
             return Verdict.READ_AGAIN;
         }
         fresh = false;
-        String value = value();
-        boolean known = !seen.add(value);
-        believed = known && !expected.sure();
-        if (believed || value.equals(expected.value())) {
-            right = crcs.clone();
-            return Verdict.RIGHT;
+        String value = expected.crc()
+                .map(algorithm -> hex(algorithm, joined(algorithm)))
+                .orElse(hash);
+        if (!value.equals(expected.value())) {
+            wrong = wrong.isEmpty() ? new HashSet<>() : wrong;
+            boolean known = !wrong.add(value);
+            if (!known || expected.sure()) {
+                return known || wrong.size() >= MAX_READINGS ? Verdict.STAYS_WRONG : Verdict.READ_AGAIN;
+            }
+            believed = true;
         }
-        return known || seen.size() >= MAX_READINGS ? Verdict.STAYS_WRONG : Verdict.READ_AGAIN;
+        right = crcs.clone();
+        return Verdict.RIGHT;
     }
 
     /** True when its bytes are taken for right because they came twice, and the value that the store names for no checksum. */
     boolean isBelieved() {
         return believed;
-    }
-
-    private String value() {
-        return expected.crc()
-                .map(algorithm -> hex(algorithm, joined(algorithm)))
-                .orElseGet(() -> Optional.ofNullable(digest)
-                        .flatMap(OrderedDigest::value)
-                        .map(HexFormat.of()::formatHex)
-                        .orElse(""));
     }
 
     private long joined(CrcAlgorithm algorithm) {
@@ -192,9 +205,10 @@ final class RangeCheck implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (digest != null) {
             digest.close();
+            digest = null;
         }
     }
 
@@ -230,6 +244,7 @@ final class RangeCheck implements AutoCloseable {
                 crcs[slot] = crc.getValue();
                 if (run != null) {
                     run.end();
+                    settle();
                 }
             }
             return count;

@@ -15,6 +15,7 @@ import io.s3torrent.seeder.piece.PieceRetries;
 import io.s3torrent.seeder.piece.S3PieceSource;
 import io.s3torrent.seeder.piece.StoreThreads;
 import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.DescribedObject;
 import io.s3torrent.seeder.s3.MemoryBucket;
 import io.s3torrent.seeder.s3.MemoryBucket.Read;
 import io.s3torrent.seeder.s3.ObjectChecksums;
@@ -186,7 +187,9 @@ class HashingCheckTest {
                 .isInstanceOf(ObjectException.Corrupt.class)
                 .hasMessageStartingWith("s3://bucket/k: the bytes that the store sends do not have the " + algorithm
                         + " that it names, ")
-                .hasMessageContaining("no torrent was made");
+                .hasMessageEndingWith(
+                        ", and did not have it either when they were read again. Check the object, and the"
+                                + " network on the way to the store");
         assertThat(bucket.bytesRead("k")).as("twice, and no third time").isEqualTo(2L * bytes.length);
 
         Info healed = make(object);
@@ -341,6 +344,21 @@ class HashingCheckTest {
         assertThatThrownBy(() -> make(object))
                 .isInstanceOf(ObjectException.Corrupt.class)
                 .hasMessageContaining("SHA-1");
+    }
+
+    @Test
+    void aTorrentFileInTheStoreIsComparedToo() throws IOException {
+        byte[] file = bytes(100_000, 16);
+        for (ObjectChecksums each : List.of(crc(CrcAlgorithm.CRC64NVME, file), md5(file))) {
+            DescribedObject object = new DescribedObject(put("k", file, each), each);
+            bucket.spoil("k", 99_999, 1);
+            assertThat(ContentCheck.read(bucket, object)).isEqualTo(file);
+        }
+        ObjectChecksums ofOther = crc(CrcAlgorithm.CRC32, new byte[1]);
+        DescribedObject other = new DescribedObject(put("k", file, ofOther), ofOther);
+        assertThatThrownBy(() -> ContentCheck.read(bucket, other)).isInstanceOf(ObjectException.Corrupt.class);
+        DescribedObject encrypted = new DescribedObject(other.version(), md5(new byte[1]));
+        assertThat(ContentCheck.read(bucket, encrypted)).isEqualTo(file);
     }
 
     @Test
