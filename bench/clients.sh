@@ -61,7 +61,7 @@ if [[ ${ROWS:-alone pairs} = *pairs* ]]; then
     for a in $names; do
         for b in $names; do
             [ -z "${WITH:-}" ] || [ "$a" = "$WITH" ] || [ "$b" = "$WITH" ] || continue
-            [[ $a > $b ]] || for _ in $(seq "$rounds"); do
+            [[ ! $a < $b ]] || for _ in $(seq "$rounds"); do
                 read -r last sent _ <<<"$(swarm 1 "$a" "$b")"
                 printf '%-28s %8s %8s\n' "$a + $b" "$last" "$sent"
             done

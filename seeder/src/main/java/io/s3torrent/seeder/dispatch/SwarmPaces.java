@@ -12,11 +12,12 @@ final class SwarmPaces {
 
     /**
      * How long to wait for peers that may still trade, when to give up on them would cost more copies than wanted: most clients decide
-     * every 10 s to whom they upload, and rtorrent every 30 s. In a swarm in which nobody has traded yet, perhaps nobody can.
+     * every 10 s to whom they upload. rtorrent decides every 30 s, and every 30 s from whom it downloads. In a swarm in which nobody has
+     * traded yet, perhaps nobody can.
      */
-    private static final long GIVEN_UP = 12 * SECOND;
+    private static final long GIVEN_UP = 35 * SECOND;
 
-    private static final long GIVEN_UP_BY_TRADERS = 40 * SECOND;
+    private static final long GIVEN_UP_BY_TRADERS = 70 * SECOND;
 
     /** Until it is known how fast a swarm is, 2 MB/s are usual, and at least four pieces and at most one in two seconds. */
     private static final long USUAL_BYTES_PER_SECOND = 2_000_000;

@@ -95,12 +95,10 @@ final class ExtensionProtocol {
         }
     }
 
+    /** An id that no message can carry is as good as none. */
     private static int id(BDict ids, String name, int before) {
         long id = ids.integer(name).orElse((long) before);
-        if (id < 0 || id > 255) {
-            throw new CorruptedFrameException(name + ": " + id + " (expected: 0 to 255)");
-        }
-        return (int) id;
+        return id < 0 || id > 255 ? 0 : (int) id;
     }
 
     private void onMetadata(BDict message) {

@@ -290,7 +290,7 @@ class CopyDispatchTest {
 
     /** Most clients decide every 10 s to whom they upload, rtorrent every 30 s. */
     @ParameterizedTest
-    @CsvSource({"false, 11", "true, 39"})
+    @CsvSource({"false, 34", "true, 69"})
     void underOneCopyWhoDoesNotPassOnIsGivenTime(boolean traded, int seconds) {
         join("a", "b");
         offers().forEach(offer -> get(offer.peer(), offer.piece()));

@@ -141,20 +141,21 @@ class HostilePeerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "d1:m2000000000:xe",
-                "d1:md11:ut_metadatai300eee",
-                "d1:md11:ut_metadatai-1eee",
-                "i1e",
-                "d1:bi1e1:ai+1ee",
-                "",
-                "d1:mi1000000000000000000000000000000e",
-                "l"
-            })
+            strings = {"d1:m2000000000:xe", "i1e", "d1:bi1e1:ai+1ee", "", "d1:mi1000000000000000000000000000000e", "l"})
     void aMalformedExtendedHandshakeCloses(String bencode) throws IOException {
         try (RawPeer peer = connected()) {
             peer.send(RawPeer.EXTENDED, ("\0" + bencode).getBytes(StandardCharsets.ISO_8859_1));
             assertClosed(peer);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"d1:md11:ut_metadatai300eee", "d1:md6:ut_pexi-1eee"})
+    void anExtensionWhoseIdNoMessageCanCarryIsNotUsed(String bencode) throws IOException {
+        try (RawPeer peer = connected()) {
+            peer.send(RawPeer.EXTENDED, ("\0" + bencode).getBytes(StandardCharsets.ISO_8859_1));
+            peer.unchoke();
+            assertThat(peer.download(TORRENT.layout(), 0)).isEqualTo(TORRENT.piece(0));
         }
     }
 
