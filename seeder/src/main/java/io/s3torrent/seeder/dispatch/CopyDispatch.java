@@ -180,7 +180,8 @@ public final class CopyDispatch<P> {
     public List<Offer<P>> offers(long now, boolean spare) {
         forgetGhosts(now);
         account.tick(now);
-        boolean lonely = members.size() == 1 && (ghosts.isEmpty() || swarmSize == 1);
+        // Who finished and hung up may pass on what it has: where one copy is to do, that is waited for.
+        boolean lonely = members.size() == 1 && (ghosts.isEmpty() || (swarmSize == 1 && !account.isStrict()));
         for (Leecher<P> leecher : members) {
             if (paces.letsLie(leecher, now)) {
                 closeOffers(leecher);

@@ -85,9 +85,14 @@ final class SeedAccount {
         return (long) leecher.openCount * pieceLength - leecher.paid;
     }
 
+    /** True when one copy is all that is wanted. */
+    boolean isStrict() {
+        return policy.copies() == 1;
+    }
+
     /** True when one piece more for one that cannot trade is no matter: where one copy is all that is wanted, it may cost a sixteenth more. */
     boolean isNearlyAllowed() {
-        return policy.copies() > 1 || sent + owed + pieceLength <= allowed() + allowed() / 16;
+        return !isStrict() || sent + owed + pieceLength <= allowed() + allowed() / 16;
     }
 
     /** True when a peer may be offered a piece that others have: within its share, and all within what is allowed by now. */

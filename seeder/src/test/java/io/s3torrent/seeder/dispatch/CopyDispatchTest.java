@@ -383,6 +383,19 @@ class CopyDispatchTest {
         assertThat(offers()).isNotEmpty();
     }
 
+    /** The one that finished may pass on what it has. */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 64"})
+    void theLastLeecherIsAloneAtOnceOnlyWhereMoreThanOneCopyIsWanted(int copies, int offered) {
+        dispatch = dispatch(copies, piece -> false);
+        join("a", "b");
+        IntStream.range(0, PIECES).forEach(piece -> hears("a", piece));
+        dispatch.leave(peer("a"), now);
+        dispatch.swarmSize(1);
+
+        assertThat(all("b", 2)).hasSize(offered);
+    }
+
     @Test
     void aLookAtThousandsOfPeersTakesLittleTime() {
         CopyDispatch<Integer> large =
