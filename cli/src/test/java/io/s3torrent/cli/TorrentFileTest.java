@@ -73,14 +73,15 @@ class TorrentFileTest {
     }
 
     @Test
-    void aTorrentThatWouldWriteElsewhereIsNotDownloaded() throws IOException {
+    void aTorrentThatWouldWriteElsewhereWritesOnlyInItsFolder() throws IOException {
         Path file = folder.resolve("evil.torrent");
         new TorrentFile(file, false).write(torrent(".."));
         Path target = folder.resolve("in/here");
         Run run = Run.of("download", file.toString(), "-d", target.toString(), "--peer", "127.0.0.1:1");
-        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.exitCode()).as("nobody has it").isEqualTo(ExitCode.RESUMABLE);
         assertThat(run.stdout()).isEmpty();
-        assertThat(folder.toFile().list()).containsExactly("evil.torrent");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("evil.torrent", "in");
+        assertThat(target.getParent().toFile().list()).containsExactly("here");
     }
 
     private Optional<Path> saved(Optional<TorrentFile> file) throws IOException {
