@@ -72,18 +72,6 @@ class TorrentFileTest {
         assertThat(TorrentFile.read(target)).isEqualTo(torrent("a"));
     }
 
-    @Test
-    void aTorrentThatWouldWriteElsewhereWritesOnlyInItsFolder() throws IOException {
-        Path file = folder.resolve("evil.torrent");
-        new TorrentFile(file, false).write(torrent(".."));
-        Path target = folder.resolve("in/here");
-        Run run = Run.of("download", file.toString(), "-d", target.toString(), "--peer", "127.0.0.1:1");
-        assertThat(run.exitCode()).as("nobody has it").isEqualTo(ExitCode.RESUMABLE);
-        assertThat(run.stdout()).isEmpty();
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("evil.torrent", "in");
-        assertThat(target.getParent().toFile().list()).containsExactly("here");
-    }
-
     private Optional<Path> saved(Optional<TorrentFile> file) throws IOException {
         return SaveTarget.write(file, torrent("x"));
     }
