@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.Checksum;
@@ -93,7 +94,7 @@ class SpoiltBytesTest {
 
     private static String hex() {
         byte[] value = Base64.getDecoder().decode(CHECKSUM.get("x-amz-checksum-crc64nvme"));
-        return String.format("%016x", ByteBuffer.wrap(value).getLong());
+        return HexFormat.of().toHexDigits(ByteBuffer.wrap(value).getLong());
     }
 
     private static String infoHash(Run run) {
