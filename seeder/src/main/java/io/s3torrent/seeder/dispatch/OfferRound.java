@@ -187,12 +187,15 @@ final class OfferRound<P> {
         }
     }
 
-    /** Gives a peer that cannot trade all that it takes: twice as much on offer whenever half of it is gone. */
+    /**
+     * Gives a peer that cannot trade all that it takes: whenever half of what is on offer is gone, twice as much; four times as much
+     * for a peer that is alone, because transmission requests up to six times as much each second as in the second before.
+     */
     private void fill(Leecher<P> leecher) {
         if (!isReady(leecher) || leecher.openCount > leecher.pipe / 2) {
             return;
         }
-        leecher.pipe = Math.min(pieces.count, 2 * leecher.pipe);
+        leecher.pipe = Math.min(pieces.count, (alone ? 4 : 2) * leecher.pipe);
         boolean any = true;
         while (any && leecher.openCount < leecher.pipe && isReady(leecher) && (alone || mayFill(leecher))) {
             any = giveAny(leecher);
