@@ -1,11 +1,30 @@
 package io.s3torrent.cli;
 
-import io.s3torrent.seeder.Budgets;
-import io.s3torrent.seeder.Creator;
-import io.s3torrent.seeder.MadeTorrent;
-import io.s3torrent.seeder.SeedRequest;
-import io.s3torrent.seeder.metainfo.MakingListener;
+import io.s3torrent.cli.options.CommonOptions;
+import io.s3torrent.cli.options.CostOptions;
+import io.s3torrent.cli.options.Environment;
+import io.s3torrent.cli.options.HintOptions;
+import io.s3torrent.cli.options.PersistenceOptions;
+import io.s3torrent.cli.options.PrefixOptions;
+import io.s3torrent.cli.options.S3OptionGroup;
+import io.s3torrent.cli.options.SaveTarget;
+import io.s3torrent.cli.options.SourceRef;
+import io.s3torrent.cli.options.TorrentFormatOptions;
+import io.s3torrent.cli.output.CommandException;
+import io.s3torrent.cli.output.DryRunReport;
+import io.s3torrent.cli.output.ExitCode;
+import io.s3torrent.cli.output.MadeReport;
+import io.s3torrent.cli.output.Outcomes;
+import io.s3torrent.cli.output.Output;
+import io.s3torrent.cli.output.Progress;
+import io.s3torrent.cli.output.TorrentLines;
+import io.s3torrent.cli.output.TorrentReport;
+import io.s3torrent.seeder.BudgetConfig;
+import io.s3torrent.seeder.TorrentCreator;
+import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.resolve.Torrent;
+import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.S3Prefix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,13 +69,13 @@ final class CreateCommand implements Callable<Integer> {
     private final PrefixOptions prefix = new PrefixOptions();
 
     @Mixin
-    private final TorrentOptions torrent = new TorrentOptions();
+    private final TorrentFormatOptions torrent = new TorrentFormatOptions();
 
     @Mixin
     private final HintOptions hints = new HintOptions();
 
     @Mixin
-    private final KeepingOptions keeping = new KeepingOptions();
+    private final PersistenceOptions keeping = new PersistenceOptions();
 
     @Parameters(paramLabel = "SRC", description = "The object s3://bucket/key, or all below s3://bucket/prefix/.")
     private @Nullable SourceRef source;
@@ -79,14 +98,15 @@ final class CreateCommand implements Callable<Integer> {
         torrent.check(many ? Integer.MAX_VALUE : 1);
         SaveTarget save = new SaveTarget(Optional.ofNullable(target), force);
         Output output = common.output();
-        Budgets budgets = cost.isDryRun() ? Budgets.none() : cost.budgets(Optional.empty(), output);
-        try (Creator creator = Creator.open(s3.toS3Options(), keeping.toKeeping(cost.stateDir()), budgets)) {
-            Loading.Loader loader = cost.isDryRun()
+        BudgetConfig budgets = cost.isDryRun() ? BudgetConfig.none() : cost.budgets(Optional.empty(), output);
+        try (TorrentCreator creator =
+                TorrentCreator.open(s3.toS3Options(), keeping.toKeeping(cost.stateDir()), budgets)) {
+            TorrentLoader.Loader loader = cost.isDryRun()
                     ? (job, listener) -> new DryRunReport(creator.estimate(request(job, listener)), cost.costs())
                     : (job, listener) -> create(creator, job, listener);
             int code = given instanceof SourceRef.Below below && !prefix.isAsOne()
                     ? eachBelow(below.prefix(), save, creator, loader, output)
-                    : one(Loading.single(given, prefix.filter(), save), loader, output);
+                    : one(TorrentLoader.single(given, prefix.filter(), save), loader, output);
             if (!cost.isDryRun()) {
                 hints.noteIfNoTracker(output.talk());
             }
@@ -94,9 +114,9 @@ final class CreateCommand implements Callable<Integer> {
         }
     }
 
-    private int one(Job job, Loading.Loader loader, Output output) throws IOException {
+    private int one(LoadJob job, TorrentLoader.Loader loader, Output output) throws IOException {
         job.file().orElseThrow().check();
-        Report report;
+        TorrentLines report;
         try (Progress progress = new Progress(output.talk(), "hashing", job.name(), cost.costs())) {
             report = loader.load(job, progress);
         }
@@ -104,23 +124,25 @@ final class CreateCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private int eachBelow(S3Prefix below, SaveTarget save, Creator creator, Loading.Loader loader, Output output)
+    private int eachBelow(
+            S3Prefix below, SaveTarget save, TorrentCreator creator, TorrentLoader.Loader loader, Output output)
             throws IOException {
         if (!save.canBeFolder()) {
             throw new CommandException(ExitCode.OTHER, target + ": is a file (expected: a folder for many torrents)");
         }
         Outcomes outcomes = new Outcomes(output, () -> {});
-        new Loading(output, outcomes, save, creator::select, loader, cost.costs()).eachBelow(below, prefix.filter());
+        new TorrentLoader(output, outcomes, save, creator::select, loader, cost.costs())
+                .eachBelow(below, prefix.filter());
         output.talk().note(below + ": " + outcomes.summary());
         return outcomes.exitCode();
     }
 
-    private SeedRequest request(Job job, MakingListener listener) {
-        return SeedRequest.of(job.source()).withWish(torrent.wish()).withListener(listener);
+    private TorrentRequest request(LoadJob job, HashingListener listener) {
+        return TorrentRequest.of(job.source()).withWish(torrent.wish()).withListener(listener);
     }
 
-    private Report create(Creator creator, Job job, MakingListener listener) throws IOException {
-        MadeTorrent made = creator.create(request(job, listener));
+    private TorrentLines create(TorrentCreator creator, LoadJob job, HashingListener listener) throws IOException {
+        Torrent made = creator.create(request(job, listener));
         Metainfo metainfo = hints.around(made.metainfo());
         Optional<Path> saved = SaveTarget.write(job.file(), metainfo);
         TorrentReport report = new TorrentReport(job.source().toString(), metainfo, saved);

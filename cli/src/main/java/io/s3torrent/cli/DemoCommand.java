@@ -1,5 +1,8 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.cli.options.CommonOptions;
+import io.s3torrent.cli.output.CommandException;
+import io.s3torrent.cli.output.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,15 +1,31 @@
 package io.s3torrent.cli;
 
-import static io.s3torrent.cli.TorrentReport.row;
+import static io.s3torrent.cli.output.TorrentReport.row;
 
-import io.s3torrent.seeder.Creator;
-import io.s3torrent.seeder.SeedRequest;
+import io.s3torrent.cli.options.CommonOptions;
+import io.s3torrent.cli.options.DhtOptions;
+import io.s3torrent.cli.options.Environment;
+import io.s3torrent.cli.options.HostPort;
+import io.s3torrent.cli.options.PersistenceOptions;
+import io.s3torrent.cli.options.S3OptionGroup;
+import io.s3torrent.cli.options.StateOption;
+import io.s3torrent.cli.options.TorrentRef;
+import io.s3torrent.cli.output.CommandException;
+import io.s3torrent.cli.output.Console;
+import io.s3torrent.cli.output.ExitCode;
+import io.s3torrent.cli.output.JsonLine;
+import io.s3torrent.cli.output.Output;
+import io.s3torrent.cli.output.Progress;
+import io.s3torrent.cli.output.Size;
+import io.s3torrent.cli.output.TorrentFile;
+import io.s3torrent.seeder.TorrentCreator;
 import io.s3torrent.seeder.bt.BtDownload;
 import io.s3torrent.seeder.bt.DownloadRequest;
 import io.s3torrent.seeder.bt.DownloadResult;
 import io.s3torrent.seeder.engine.DhtSettings;
 import io.s3torrent.seeder.metainfo.Magnet;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,7 +68,7 @@ final class DownloadCommand implements Callable<Integer> {
     private final S3OptionGroup s3 = new S3OptionGroup();
 
     @Mixin
-    private final KeepingOptions keeping = new KeepingOptions();
+    private final PersistenceOptions keeping = new PersistenceOptions();
 
     @Mixin
     private final StateOption state = new StateOption();
@@ -92,7 +108,7 @@ final class DownloadCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Optional<Metainfo> metainfo(Talk talk) throws IOException {
+    private Optional<Metainfo> metainfo(Console talk) throws IOException {
         if (given() instanceof TorrentRef.File file) {
             return Optional.of(TorrentFile.read(file.path()));
         }
@@ -101,10 +117,10 @@ final class DownloadCommand implements Callable<Integer> {
                 : Optional.empty();
     }
 
-    private Metainfo made(S3Location location, Talk talk) throws IOException {
-        try (Creator creator = Creator.open(s3.toS3Options(), keeping.toKeeping(state.stateDir()));
+    private Metainfo made(S3Location location, Console talk) throws IOException {
+        try (TorrentCreator creator = TorrentCreator.open(s3.toS3Options(), keeping.toKeeping(state.stateDir()));
                 Progress progress = new Progress(talk, "hashing", location.name())) {
-            return creator.create(SeedRequest.of(location).withListener(progress))
+            return creator.create(TorrentRequest.of(location).withListener(progress))
                     .metainfo();
         }
     }
@@ -127,12 +143,12 @@ final class DownloadCommand implements Callable<Integer> {
     }
 
     @SuppressWarnings("try") // the signal is heard while it is open
-    private static DownloadResult download(DownloadRequest request, Talk talk) throws IOException {
+    private static DownloadResult download(DownloadRequest request, Console talk) throws IOException {
         Magnet magnet = request.magnet();
         try (Progress progress = new Progress(
                 talk, "downloading", magnet.name().orElse(magnet.infoHash().hex()))) {
             BtDownload download = BtDownload.of(request, progress);
-            try (OnSignal signal = OnSignal.interrupted(download::cancel, () -> talk.note(STOPPED))) {
+            try (SignalHandler signal = SignalHandler.interrupted(download::cancel, () -> talk.note(STOPPED))) {
                 return download.run();
             }
         } catch (InterruptedException e) {

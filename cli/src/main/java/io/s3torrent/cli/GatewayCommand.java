@@ -1,13 +1,31 @@
 package io.s3torrent.cli;
 
-import io.s3torrent.cli.SeederOptions.PeerPort;
+import io.s3torrent.cli.options.AdminOption;
+import io.s3torrent.cli.options.BudgetOptions;
+import io.s3torrent.cli.options.CommonOptions;
+import io.s3torrent.cli.options.CopiesOption;
+import io.s3torrent.cli.options.DhtOptions;
+import io.s3torrent.cli.options.Environment;
+import io.s3torrent.cli.options.HostPort;
+import io.s3torrent.cli.options.PeerOptions;
+import io.s3torrent.cli.options.PersistenceOptions;
+import io.s3torrent.cli.options.S3OptionGroup;
+import io.s3torrent.cli.options.SeedEnd;
+import io.s3torrent.cli.options.SeederOptions;
+import io.s3torrent.cli.options.SeederOptions.PeerPort;
+import io.s3torrent.cli.options.TlsOptions;
+import io.s3torrent.cli.options.WebSeedUrl;
+import io.s3torrent.cli.output.JsonLine;
+import io.s3torrent.cli.output.Output;
+import io.s3torrent.cli.output.SeedEvents;
+import io.s3torrent.cli.output.TrackerReach;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
-import io.s3torrent.seeder.SeedingGateway;
 import io.s3torrent.seeder.gateway.AccessKeysFile;
 import io.s3torrent.seeder.gateway.GatewayConfig;
+import io.s3torrent.seeder.gateway.SeedingGateway;
 import io.s3torrent.seeder.ledger.Budget;
-import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.PeerConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -162,7 +180,7 @@ final class GatewayCommand implements Callable<Integer> {
     private final S3OptionGroup s3 = new S3OptionGroup();
 
     @Mixin
-    private final KeepingOptions keeping = new KeepingOptions();
+    private final PersistenceOptions keeping = new PersistenceOptions();
 
     @Mixin
     private final CopiesOption copies = new CopiesOption();
@@ -198,8 +216,8 @@ final class GatewayCommand implements Callable<Integer> {
         gateway.close();
     }
 
-    private PeerSettings settings() {
-        PeerSettings settings = copies.applyTo(peers.toSettings(), seederOptions.engine());
+    private PeerConfig settings() {
+        PeerConfig settings = copies.applyTo(peers.toSettings(), seederOptions.engine());
         return dht.settings().map(settings::withDht).orElse(settings);
     }
 
@@ -249,7 +267,7 @@ final class GatewayCommand implements Callable<Integer> {
                         + pages.map(address -> ", its numbers on http://" + address + "/stats")
                                 .orElse("")));
         if (!seederOptions.isReachChosen()) {
-            seeder.announceUrls().forEach(told -> Reach.warning(told).ifPresent(output.talk()::note));
+            seeder.announceUrls().forEach(told -> TrackerReach.warning(told).ifPresent(output.talk()::note));
         }
     }
 }

@@ -1,15 +1,25 @@
 package io.s3torrent.cli;
 
-import io.s3torrent.seeder.Creator;
-import io.s3torrent.seeder.SeedRequest;
+import io.s3torrent.cli.options.AnnounceOption;
+import io.s3torrent.cli.options.AwsCliOptions;
+import io.s3torrent.cli.options.CommonOptions;
+import io.s3torrent.cli.options.PersistenceOptions;
+import io.s3torrent.cli.options.S3OptionGroup;
+import io.s3torrent.cli.options.StateOption;
+import io.s3torrent.cli.output.Console;
+import io.s3torrent.cli.output.ExitCode;
+import io.s3torrent.cli.output.Progress;
+import io.s3torrent.cli.output.TorrentFile;
+import io.s3torrent.seeder.TorrentCreator;
+import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.ledger.Ledger;
-import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.seeder.s3.AwsObjectStore;
+import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
-import io.s3torrent.seeder.s3.StoreSaying;
+import io.s3torrent.seeder.s3.ServiceError;
+import io.s3torrent.seeder.s3.client.AwsObjectStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -64,7 +74,7 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
     private final AnnounceOption announce = new AnnounceOption();
 
     @Mixin
-    private final KeepingOptions keeping = new KeepingOptions();
+    private final PersistenceOptions keeping = new PersistenceOptions();
 
     @Mixin
     private final StateOption state = new StateOption();
@@ -74,7 +84,7 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
         S3Location location = location();
         TorrentFile file = new TorrentFile(Objects.requireNonNull(outfile), true);
         file.check();
-        Talk talk = common.output().talk();
+        Console talk = common.output().talk();
         try {
             file.write(torrent(location, talk));
             print(s3.toS3Options(), location);
@@ -93,12 +103,12 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
         }
     }
 
-    private Metainfo torrent(S3Location location, Talk talk) throws IOException {
-        try (Creator creator = Creator.open(s3.toS3Options(), keeping.toKeeping(state.stateDir()));
+    private Metainfo torrent(S3Location location, Console talk) throws IOException {
+        try (TorrentCreator creator = TorrentCreator.open(s3.toS3Options(), keeping.toKeeping(state.stateDir()));
                 Progress progress = new Progress(talk, "hashing", location.name())) {
             // Lines of progress would be news to scripts that look at stderr.
-            MakingListener listener = talk.isTerminal() ? progress : MakingListener.NONE;
-            return creator.create(SeedRequest.of(location).withListener(listener))
+            HashingListener listener = talk.isTerminal() ? progress : HashingListener.NONE;
+            return creator.create(TorrentRequest.of(location).withListener(listener))
                     .metainfo()
                     .withTrackers(announce.urls());
         }
@@ -125,22 +135,22 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
     }
 
     /** What a store refuses is told in the words of the AWS CLI, for scripts look for them. */
-    private static int failed(ObjectException failure, Talk talk) throws ObjectException {
+    private static int failed(ObjectException failure, Console talk) throws ObjectException {
         if (ExitCode.of(failure) != ExitCode.STORE_SAID_NO) {
             throw failure;
         }
-        StoreSaying saying = failure.saying().orElseGet(() -> ownWords(failure));
+        ServiceError saying = failure.saying().orElseGet(() -> ownWords(failure));
         talk.line("");
         talk.line("An error occurred (" + saying.code() + ") when calling the GetObjectTorrent operation: "
                 + saying.message());
         return ExitCode.STORE_SAID_NO;
     }
 
-    private static StoreSaying ownWords(ObjectException failure) {
+    private static ServiceError ownWords(ObjectException failure) {
         if (failure instanceof ObjectException.NotFound) {
-            return new StoreSaying("NoSuchKey", "The specified key does not exist.");
+            return new ServiceError("NoSuchKey", "The specified key does not exist.");
         }
         String code = failure instanceof ObjectException.Denied ? "AccessDenied" : "InvalidRequest";
-        return new StoreSaying(code, String.valueOf(failure.getMessage()));
+        return new ServiceError(code, String.valueOf(failure.getMessage()));
     }
 }

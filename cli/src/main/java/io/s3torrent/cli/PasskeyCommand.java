@@ -1,6 +1,15 @@
 package io.s3torrent.cli;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.cli.options.AdmissionOptions;
+import io.s3torrent.cli.options.AnnounceUrl;
+import io.s3torrent.cli.options.CommonOptions;
+import io.s3torrent.cli.options.EndTime;
+import io.s3torrent.cli.options.Environment;
+import io.s3torrent.cli.options.SwarmNames;
+import io.s3torrent.cli.output.ExitCode;
+import io.s3torrent.cli.output.JsonLine;
+import io.s3torrent.cli.output.Output;
 import io.s3torrent.tracker.access.PasskeySecret;
 import io.s3torrent.tracker.access.Passkeys;
 import java.io.IOException;
@@ -61,7 +70,7 @@ final class PasskeyCommand implements Callable<Integer> {
             names = "--torrent",
             paramLabel = "FILE|INFOHASH|MAGNET",
             description = "For this torrent alone (default: for all that the tracker has).")
-    private @Nullable Swarms torrent;
+    private @Nullable SwarmNames torrent;
 
     @Option(
             names = "--valid",
@@ -75,7 +84,7 @@ final class PasskeyCommand implements Callable<Integer> {
             names = "--tracker",
             paramLabel = "URL",
             description = "Print the announce URL at this tracker, not the passkey alone.")
-    private @Nullable TrackerUrl tracker;
+    private @Nullable AnnounceUrl tracker;
 
     @Override
     public Integer call() throws IOException {
@@ -117,7 +126,7 @@ final class PasskeyCommand implements Callable<Integer> {
         }
     }
 
-    private String announce(TrackerUrl at, String passkey) {
+    private String announce(AnnounceUrl at, String passkey) {
         String path = at.uri().getRawPath();
         if (!List.of("", "/", "/announce", "/announce/").contains(path)
                 || at.uri().getRawQuery() != null) {

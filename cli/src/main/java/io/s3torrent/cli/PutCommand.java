@@ -1,12 +1,24 @@
 package io.s3torrent.cli;
 
-import io.s3torrent.seeder.TorrentWish.PieceLengthWish;
-import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.cli.options.AnnounceOption;
+import io.s3torrent.cli.options.CommonOptions;
+import io.s3torrent.cli.options.Environment;
+import io.s3torrent.cli.options.PieceLength;
+import io.s3torrent.cli.options.PriceOption;
+import io.s3torrent.cli.options.PutTarget;
+import io.s3torrent.cli.options.S3OptionGroup;
+import io.s3torrent.cli.output.Console;
+import io.s3torrent.cli.output.ExitCode;
+import io.s3torrent.cli.output.Output;
+import io.s3torrent.cli.output.PutReport;
+import io.s3torrent.cli.output.TorrentFile;
+import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
+import io.s3torrent.seeder.put.Upload;
+import io.s3torrent.seeder.put.UploadRequest;
+import io.s3torrent.seeder.put.UploadResult;
+import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthWish;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.upload.Upload;
-import io.s3torrent.seeder.upload.UploadRequest;
-import io.s3torrent.seeder.upload.Uploaded;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -93,7 +105,7 @@ final class PutCommand implements Callable<Integer> {
         if (torrent.isPresent()) {
             torrent.get().check();
         }
-        Uploaded done = upload(request, report, output.talk());
+        UploadResult done = upload(request, report, output.talk());
         report.done(done);
         return done.whyNoSidecar().isEmpty() ? ExitCode.OK : ExitCode.PARTLY;
     }
@@ -103,7 +115,7 @@ final class PutCommand implements Callable<Integer> {
         UploadRequest request = UploadRequest.of(source, location).withTrackers(announce.urls());
         PieceLength wanted = pieceLength;
         if (wanted != null) {
-            request = request.withSpec(size -> InfoSpec.v1(location.name(), pieceLength(wanted.wish(), size)));
+            request = request.withSpec(size -> InfoOptions.v1(location.name(), pieceLength(wanted.wish(), size)));
         }
         return resume ? request.resumed() : request;
     }
@@ -118,10 +130,10 @@ final class PutCommand implements Callable<Integer> {
     }
 
     @SuppressWarnings("try") // the signal is heard while it is open
-    private Uploaded upload(UploadRequest request, PutReport report, Talk talk) throws IOException {
+    private UploadResult upload(UploadRequest request, PutReport report, Console talk) throws IOException {
         try (report) {
             Upload upload = Upload.of(s3.toS3Options(), request, report);
-            try (OnSignal signal = OnSignal.interrupted(upload::cancel, () -> talk.note(STOPPED))) {
+            try (SignalHandler signal = SignalHandler.interrupted(upload::cancel, () -> talk.note(STOPPED))) {
                 return upload.run();
             }
         }

@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.cli.options.CommonOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

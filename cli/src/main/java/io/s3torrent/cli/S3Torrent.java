@@ -1,5 +1,13 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.cli.options.ArgumentConverters;
+import io.s3torrent.cli.options.CommonOptions;
+import io.s3torrent.cli.options.Environment;
+import io.s3torrent.cli.options.S3OptionGroup;
+import io.s3torrent.cli.output.Console;
+import io.s3torrent.cli.output.Failures;
+import io.s3torrent.cli.output.Logging;
+import io.s3torrent.cli.output.OutOfMemory;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -53,8 +61,8 @@ import picocli.CommandLine.Spec;
             "130 Ctrl-C, 252 wrong usage, 253 credentials or configuration, 254 the store said",
             "no, 255 other."
         })
-public final class S3Torrent implements Runnable {
-    private final Talk talk;
+public final class S3Torrent implements Runnable, Console.Owner {
+    private final Console talk;
 
     @Spec
     private CommandSpec spec;
@@ -75,14 +83,14 @@ public final class S3Torrent implements Runnable {
     @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean version;
 
-    private S3Torrent(Talk talk) {
+    private S3Torrent(Console talk) {
         this.talk = talk;
         this.spec = CommandSpec.create();
     }
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        Talk talk = Talk.onStderr();
+        Console talk = Console.onStderr();
         // stdout is the result alone: what a library prints goes where the talk goes.
         PrintStream stderr = new PrintStream(talk, true, StandardCharsets.UTF_8);
         System.setErr(stderr);
@@ -97,7 +105,7 @@ public final class S3Torrent implements Runnable {
     }
 
     /** Runs one command and returns its exit code. */
-    static int run(Map<String, String> env, PrintWriter out, Talk talk, String... args) {
+    static int run(Map<String, String> env, PrintWriter out, Console talk, String... args) {
         Environment environment = new Environment(env, List.of(args));
         CommandLine line = commandLine(talk)
                 .setOut(out)
@@ -109,9 +117,11 @@ public final class S3Torrent implements Runnable {
     }
 
     /** The parser with all commands. */
-    static CommandLine commandLine(Talk talk) {
+    public static CommandLine commandLine(Console talk) {
         CommandLine line = new CommandLine(new S3Torrent(talk));
-        Values.register(line);
+        ArgumentConverters.register(line);
+        ArgumentConverters.registerEnum(line, TrackerCommand.Access.class);
+        ArgumentConverters.registerEnum(line, GatewayCommand.Auth.class);
         return line
                 // A key or a magnet link may start with @, which would otherwise name a file of arguments.
                 .setExpandAtFiles(false)
@@ -120,7 +130,8 @@ public final class S3Torrent implements Runnable {
     }
 
     /** stderr. */
-    Talk talk() {
+    @Override
+    public Console console() {
         return talk;
     }
 

@@ -2,8 +2,11 @@ package io.s3torrent.cli;
 
 import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.seeder.StateDir;
+import io.s3torrent.cli.output.CommandException;
+import io.s3torrent.cli.output.Console;
+import io.s3torrent.cli.output.TorrentFile;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.resolve.StateDir;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,13 +32,13 @@ final class SavedTorrents {
     private static final long MAX_BYTES = 32 << 20;
 
     private final StateDir state;
-    private final Talk talk;
+    private final Console talk;
     /** Read when it is first needed. */
     private @Nullable Set<String> lines;
 
     private boolean warned;
 
-    SavedTorrents(StateDir state, Talk talk) {
+    SavedTorrents(StateDir state, Console talk) {
         this.state = state;
         this.talk = talk;
     }

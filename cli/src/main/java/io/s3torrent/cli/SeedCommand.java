@@ -1,16 +1,39 @@
 package io.s3torrent.cli;
 
-import io.s3torrent.cli.SeederOptions.PeerPort;
-import io.s3torrent.seeder.Creator;
-import io.s3torrent.seeder.Keeping;
-import io.s3torrent.seeder.SeedRequest;
-import io.s3torrent.seeder.SeededTorrent;
+import io.s3torrent.cli.options.CommonOptions;
+import io.s3torrent.cli.options.CopyOptions;
+import io.s3torrent.cli.options.CostOptions;
+import io.s3torrent.cli.options.DhtOptions;
+import io.s3torrent.cli.options.Environment;
+import io.s3torrent.cli.options.HostPort;
+import io.s3torrent.cli.options.PeerOptions;
+import io.s3torrent.cli.options.PersistenceOptions;
+import io.s3torrent.cli.options.PrefixOptions;
+import io.s3torrent.cli.options.S3OptionGroup;
+import io.s3torrent.cli.options.SaveTarget;
+import io.s3torrent.cli.options.SeedEnd;
+import io.s3torrent.cli.options.SeederOptions;
+import io.s3torrent.cli.options.SeederOptions.PeerPort;
+import io.s3torrent.cli.options.SourceRef;
+import io.s3torrent.cli.options.TorrentFormatOptions;
+import io.s3torrent.cli.options.TorrentRef;
+import io.s3torrent.cli.output.DryRunReport;
+import io.s3torrent.cli.output.MadeReport;
+import io.s3torrent.cli.output.Outcomes;
+import io.s3torrent.cli.output.Output;
+import io.s3torrent.cli.output.TorrentFile;
+import io.s3torrent.cli.output.TorrentLines;
+import io.s3torrent.cli.output.TorrentReport;
+import io.s3torrent.seeder.SeedHandle;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
-import io.s3torrent.seeder.metainfo.MakingListener;
+import io.s3torrent.seeder.TorrentCreator;
+import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.resolve.PersistenceConfig;
+import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.PeerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,10 +85,10 @@ final class SeedCommand implements Callable<Integer> {
     private final PrefixOptions prefix = new PrefixOptions();
 
     @Mixin
-    private final TorrentOptions torrentOptions = new TorrentOptions();
+    private final TorrentFormatOptions torrentOptions = new TorrentFormatOptions();
 
     @Mixin
-    private final KeepingOptions keeping = new KeepingOptions();
+    private final PersistenceOptions keeping = new PersistenceOptions();
 
     @Mixin
     private final CopyOptions copies = new CopyOptions();
@@ -113,8 +136,8 @@ final class SeedCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SaveTarget save = checked();
         Output output = common.output();
-        Keeping kept = keeping.toKeeping(cost.stateDir());
-        PeerSettings settings = copies.applyTo(settings(), seederOptions.engine());
+        PersistenceConfig kept = keeping.toKeeping(cost.stateDir());
+        PeerConfig settings = copies.applyTo(settings(), seederOptions.engine());
         SeederConfig config =
                 seederOptions.toConfig(new PeerPort("--listen", listen), s3.toS3Options(), settings, kept);
         SeedEnd end = copies.end();
@@ -124,25 +147,25 @@ final class SeedCommand implements Callable<Integer> {
         try (SeedSession session = new SeedSession(output, cost.costs())) {
             Seeder seeder = session.start(config, cost.budgets(seederOptions.uploadBudget(), output));
             SavedTorrents files = new SavedTorrents(cost.stateDir(), output.talk());
-            Loading.Loader loader = (job, listener) -> seed(seeder, job, listener, files);
-            load(new Loading(output, session.outcomes(), save, seeder::select, loader, cost.costs()), save);
+            TorrentLoader.Loader loader = (job, listener) -> seed(seeder, job, listener, files);
+            load(new TorrentLoader(output, session.outcomes(), save, seeder::select, loader, cost.costs()), save);
             return session.ready(seeder, seederOptions.isReachChosen())
                     ? session.untilEnd(seeder, end)
                     : session.exitCode();
         }
     }
 
-    private PeerSettings settings() {
-        PeerSettings settings = peers.toSettings();
+    private PeerConfig settings() {
+        PeerConfig settings = peers.toSettings();
         return dht.settings().map(settings::withDht).orElse(settings);
     }
 
-    private int dryRun(SaveTarget save, Keeping kept, Output output) throws IOException {
+    private int dryRun(SaveTarget save, PersistenceConfig kept, Output output) throws IOException {
         Outcomes outcomes = new Outcomes(output, () -> {});
-        try (Creator creator = Creator.open(s3.toS3Options(), kept)) {
-            Loading.Loader loader = (job, listener) -> new DryRunReport(
+        try (TorrentCreator creator = TorrentCreator.open(s3.toS3Options(), kept)) {
+            TorrentLoader.Loader loader = (job, listener) -> new DryRunReport(
                     creator.estimate(request(job, given(creator::fetchTorrent), listener)), cost.costs());
-            load(new Loading(output, outcomes, save, creator::select, loader, cost.costs()), save);
+            load(new TorrentLoader(output, outcomes, save, creator::select, loader, cost.costs()), save);
         }
         output.talk().note("what peers ask for is read once more where the cache does not hold it");
         return outcomes.exitCode();
@@ -178,7 +201,7 @@ final class SeedCommand implements Callable<Integer> {
 
     private void checkFile(SourceRef source, SaveTarget save) throws IOException {
         Optional<TorrentFile> file = isOneTorrent(source)
-                ? Loading.single(source, prefix.filter(), save).file()
+                ? TorrentLoader.single(source, prefix.filter(), save).file()
                 : Optional.empty();
         if (file.isPresent()) {
             file.get().check();
@@ -189,18 +212,19 @@ final class SeedCommand implements Callable<Integer> {
         return source instanceof SourceRef.OneObject || prefix.isAsOne() || torrent != null;
     }
 
-    private void load(Loading loading, SaveTarget save) {
+    private void load(TorrentLoader loading, SaveTarget save) {
         for (SourceRef source : sources) {
             if (isOneTorrent(source)) {
-                loading.one(Loading.single(source, prefix.filter(), save));
+                loading.one(TorrentLoader.single(source, prefix.filter(), save));
             } else {
                 loading.eachBelow(((SourceRef.Below) source).prefix(), prefix.filter());
             }
         }
     }
 
-    private Report seed(Seeder seeder, Job job, MakingListener listener, SavedTorrents files) throws IOException {
-        SeededTorrent seeded = seeder.seed(request(job, given(seeder::fetchTorrent), listener));
+    private TorrentLines seed(Seeder seeder, LoadJob job, HashingListener listener, SavedTorrents files)
+            throws IOException {
+        SeedHandle seeded = seeder.seed(request(job, given(seeder::fetchTorrent), listener));
         if (job.file().isPresent()) {
             files.save(job.file().get(), job.source() + " at " + seeder.store(), seeded.metainfo());
         }
@@ -209,8 +233,8 @@ final class SeedCommand implements Callable<Integer> {
         return new MadeReport(report, seeded.origin(), seeded.cost(), cost.costs());
     }
 
-    private SeedRequest request(Job job, Optional<Metainfo> given, MakingListener listener) {
-        return SeedRequest.of(job.source())
+    private TorrentRequest request(LoadJob job, Optional<Metainfo> given, HashingListener listener) {
+        return TorrentRequest.of(job.source())
                 .withTorrent(given)
                 .withWish(torrentOptions.wish())
                 .withListener(listener);

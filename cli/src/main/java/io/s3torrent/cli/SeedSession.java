@@ -1,10 +1,20 @@
 package io.s3torrent.cli;
 
-import io.s3torrent.seeder.Budgets;
+import io.s3torrent.cli.options.HostPort;
+import io.s3torrent.cli.options.SeedEnd;
+import io.s3torrent.cli.output.CostText;
+import io.s3torrent.cli.output.JsonLine;
+import io.s3torrent.cli.output.Outcomes;
+import io.s3torrent.cli.output.Output;
+import io.s3torrent.cli.output.SeedEvents;
+import io.s3torrent.cli.output.SeedStatus;
+import io.s3torrent.cli.output.Size;
+import io.s3torrent.cli.output.TrackerReach;
+import io.s3torrent.seeder.BudgetConfig;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederSnapshot;
-import io.s3torrent.seeder.TorrentTotal;
+import io.s3torrent.seeder.TorrentTotals;
 import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,23 +30,23 @@ final class SeedSession implements AutoCloseable {
 
     private final Output output;
     private boolean stopped;
-    private final Costs costs;
+    private final CostText costs;
     private final long startNanos = System.nanoTime();
-    private final OnSignal onSignal;
+    private final SignalHandler onSignal;
     private volatile Optional<Seeder> started = Optional.empty();
     private volatile Runnable closing = () -> {};
     private final Outcomes outcomes;
 
     /** Listens to signals from now on: a start may take a while, too. */
-    SeedSession(Output output, Costs costs) {
+    SeedSession(Output output, CostText costs) {
         this.output = output;
         this.costs = costs;
-        this.onSignal = OnSignal.daemon(this::stop, this::exitCode);
+        this.onSignal = SignalHandler.daemon(this::stop, this::exitCode);
         this.outcomes = new Outcomes(output, () -> onSignal.pause(Duration.ZERO)); // the end itself makes loading fail
     }
 
     /** Opens store and ports. */
-    Seeder start(SeederConfig config, Budgets budgets) throws IOException {
+    Seeder start(SeederConfig config, BudgetConfig budgets) throws IOException {
         Seeder seeder = Seeder.start(config, budgets);
         seeder.listen(new SeedEvents(output));
         opened(seeder, seeder::close);
@@ -65,7 +75,7 @@ final class SeedSession implements AutoCloseable {
                 output.event("ready").put("listen", listen).put("announce", announce),
                 List.of("", "ready: peers connect to " + listen + ", announce to " + String.join(", ", announce)));
         if (!isReachChosen) {
-            announce.forEach(url -> Reach.warning(url).ifPresent(output.talk()::note));
+            announce.forEach(url -> TrackerReach.warning(url).ifPresent(output.talk()::note));
         }
         return true;
     }
@@ -107,7 +117,7 @@ final class SeedSession implements AutoCloseable {
         stopped = true;
         closing.run();
         SeederSnapshot end = started.map(Seeder::snapshot).orElse(SeederSnapshot.EMPTY);
-        List<TorrentTotal> totals = started.map(Seeder::totals).orElse(List.of());
+        List<TorrentTotals> totals = started.map(Seeder::totals).orElse(List.of());
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
         JsonLine json = output.event("stopped").put("uploadedBytes", end.uploadedBytes());
         costs.json(json, end.store(), end.uploadedBytes())
@@ -117,7 +127,7 @@ final class SeedSession implements AutoCloseable {
         output.print(json, text(end, totals));
     }
 
-    private JsonLine json(TorrentTotal total) {
+    private JsonLine json(TorrentTotals total) {
         JsonLine json = new JsonLine()
                 .put("infoHash", total.torrent().metainfo().infoHash().hex())
                 .put("source", total.torrent().source().toString())
@@ -125,7 +135,7 @@ final class SeedSession implements AutoCloseable {
         return costs.json(json, total.store(), total.uploadedBytes());
     }
 
-    private List<String> text(SeederSnapshot end, List<TorrentTotal> totals) {
+    private List<String> text(SeederSnapshot end, List<TorrentTotals> totals) {
         List<String> lines = new ArrayList<>();
         lines.add("stopped: " + text(end.uploadedBytes(), end.store()));
         if (totals.size() > 1) {

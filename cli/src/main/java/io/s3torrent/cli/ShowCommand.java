@@ -1,7 +1,15 @@
 package io.s3torrent.cli;
 
-import static io.s3torrent.cli.TorrentReport.row;
+import static io.s3torrent.cli.output.TorrentReport.row;
 
+import io.s3torrent.cli.options.CommonOptions;
+import io.s3torrent.cli.options.Environment;
+import io.s3torrent.cli.output.ExitCode;
+import io.s3torrent.cli.output.JsonLine;
+import io.s3torrent.cli.output.Output;
+import io.s3torrent.cli.output.Size;
+import io.s3torrent.cli.output.TorrentFile;
+import io.s3torrent.cli.output.TorrentReport;
 import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;

@@ -1,12 +1,24 @@
 package io.s3torrent.cli;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.cli.options.AdminOption;
+import io.s3torrent.cli.options.AdmissionOptions;
+import io.s3torrent.cli.options.ClusterOptions;
+import io.s3torrent.cli.options.CommonOptions;
+import io.s3torrent.cli.options.Environment;
+import io.s3torrent.cli.options.HostPort;
+import io.s3torrent.cli.options.ProxyOptions;
+import io.s3torrent.cli.options.TlsOptions;
+import io.s3torrent.cli.output.ExitCode;
+import io.s3torrent.cli.output.JsonLine;
+import io.s3torrent.cli.output.Output;
+import io.s3torrent.cli.output.TrackerStatus;
+import io.s3torrent.net.PemFiles;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.access.AllowList;
 import io.s3torrent.tracker.access.RevokedUsers;
-import io.s3torrent.tracker.http.Https;
-import io.s3torrent.tracker.transport.PemFiles;
+import io.s3torrent.tracker.http.HttpsConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,7 +143,7 @@ final class TrackerCommand implements Callable<Integer> {
         Output output = common.output();
         TrackerStatus status = new TrackerStatus(output.talk());
         try (Tracker tracker = Tracker.start(config, tracked);
-                OnSignal onSignal = OnSignal.daemon(() -> end(tracker, status), () -> ExitCode.OK)) {
+                SignalHandler onSignal = SignalHandler.daemon(() -> end(tracker, status), () -> ExitCode.OK)) {
             String overHttp = HostPort.text(tracker.address());
             String overUdp = HostPort.text(tracker.udpAddress());
             JsonLine json = output.event("ready").put("http", overHttp).put("udp", overUdp);
@@ -179,7 +191,9 @@ final class TrackerCommand implements Callable<Integer> {
         if ((https == null) != files.isEmpty()) {
             throw new IllegalArgumentException("--https, --tls-cert and --tls-key go together");
         }
-        return https == null ? config : config.withHttps(new Https(https.resolved("--https"), files.orElseThrow()));
+        return https == null
+                ? config
+                : config.withHttps(new HttpsConfig(https.resolved("--https"), files.orElseThrow()));
     }
 
     private ParameterException wrong(@Nullable String message) {

@@ -1,6 +1,8 @@
 package io.s3torrent.cli;
 
-import io.s3torrent.seeder.catalogue.Printable;
+import io.s3torrent.cli.options.Environment;
+import io.s3torrent.cli.output.ExitCode;
+import io.s3torrent.seeder.gateway.pages.PrintableText;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +41,7 @@ final class UsageErrors implements IParameterExceptionHandler {
         err.println();
         err.println("  " + command.qualifiedName() + " --help");
         err.println();
-        err.println("s3torrent: error: " + Printable.of(message(error, args)));
+        err.println("s3torrent: error: " + PrintableText.of(message(error, args)));
         suggestions(error).ifPresent(err::println);
         err.flush();
         return ExitCode.USAGE;

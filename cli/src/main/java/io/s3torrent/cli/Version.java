@@ -1,6 +1,6 @@
 package io.s3torrent.cli;
 
-import io.s3torrent.bittorrent.Agent;
+import io.s3torrent.bittorrent.SoftwareName;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints: one line, like the AWS CLI's. */
@@ -8,7 +8,7 @@ final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {
-            Agent.NAME + " Java/" + Runtime.version().feature() + " " + System.getProperty("os.name") + "/"
+            SoftwareName.NAME + " Java/" + Runtime.version().feature() + " " + System.getProperty("os.name") + "/"
                     + System.getProperty("os.arch")
         };
     }

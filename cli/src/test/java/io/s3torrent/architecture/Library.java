@@ -13,25 +13,18 @@ import java.util.stream.Stream;
  * @param rooms ours, below {@code io.s3torrent}
  */
 record Library(String name, List<String> packages, List<String> rooms) {
-    private static final List<String> SOCKETS = List.of(
-            "tracker.transport",
-            "tracker.proxy",
-            "tracker.http",
-            "tracker.udp",
-            "tracker.admin",
-            "tracker.client",
-            "seeder.wire..",
-            "seeder.http");
+    private static final List<String> SOCKETS =
+            List.of("net..", "status", "tracker.http", "tracker.udp", "tracker.client", "seeder.wire..");
 
     /** The table of the house. */
     static List<Library> table() {
         return List.of(
-                new Library("AWS SDK", List.of("software.amazon.awssdk.."), List.of("seeder.s3")),
+                new Library("AWS SDK", List.of("software.amazon.awssdk.."), List.of("seeder.s3", "seeder.s3.client")),
                 new Library("bt", List.of("bt.."), List.of("seeder.bt")),
                 new Library("mldht", List.of("lbms..", "the8472.."), List.of("seeder.bt")),
                 new Library("Guice", List.of("com.google.."), List.of("seeder.bt")),
                 new Library("SnakeYAML", List.of("org.yaml.."), List.of("seeder.gateway")),
-                new Library("Prometheus", List.of("io.prometheus.."), List.of("tracker.metrics")),
+                new Library("Prometheus", List.of("io.prometheus.."), List.of("status")),
                 new Library("picocli", List.of("picocli.."), List.of("cli..")),
                 new Library("Lettuce", List.of("io.lettuce..", "reactor.."), List.of("tracker.cluster")),
                 new Library("logback", List.of("ch.qos.logback.."), List.of("cli..")),
@@ -44,7 +37,7 @@ record Library(String name, List<String> packages, List<String> rooms) {
                         List.of("io.netty.buffer..", "io.netty.util.."),
                         Stream.concat(
                                         SOCKETS.stream(),
-                                        Stream.of("seeder.s3", "seeder.piece", "seeder.bt", "seeder.webseed"))
+                                        Stream.of("seeder.s3..", "seeder.piece..", "seeder.bt", "seeder.webseed"))
                                 .toList()));
     }
 

@@ -2,6 +2,7 @@ package io.s3torrent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.cli.output.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ class DocumentsTest {
     @Test
     void readmeNamesEveryCommandAndOption() throws IOException {
         String readme = Files.readString(TOP.resolve("README.md"));
-        CommandLine program = S3Torrent.commandLine(Talk.onStderr());
+        CommandLine program = S3Torrent.commandLine(Console.onStderr());
 
         assertThat(program.getSubcommands().keySet())
                 .allMatch(command -> command.equals("help") || readme.contains("`" + command));
@@ -30,7 +31,7 @@ class DocumentsTest {
 
     @Test
     void readmeNamesNoOptionThatIsNotThere() throws IOException {
-        List<String> known = everyOption(S3Torrent.commandLine(Talk.onStderr()))
+        List<String> known = everyOption(S3Torrent.commandLine(Console.onStderr()))
                 .flatMap(option -> Stream.of(option.names()))
                 .toList();
 

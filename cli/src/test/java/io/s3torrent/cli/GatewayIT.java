@@ -3,9 +3,9 @@ package io.s3torrent.cli;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.net.http.RawHttp;
 import io.s3torrent.seeder.gateway.AwsCli;
 import io.s3torrent.seeder.gateway.AwsCli.Ended;
-import io.s3torrent.seeder.http.RawHttp;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.testing.PemKeys;
 import java.io.BufferedReader;

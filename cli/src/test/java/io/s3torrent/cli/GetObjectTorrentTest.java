@@ -2,7 +2,7 @@ package io.s3torrent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.s3torrent.seeder.s3.ChecksumS3;
+import io.s3torrent.seeder.s3.client.ChecksumS3;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.InfoHashV2;
+import io.s3torrent.cli.output.TorrentFile;
+import io.s3torrent.cli.output.TorrentFileTest;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.tracker.access.PasskeySecret;
 import io.s3torrent.tracker.access.Passkeys;

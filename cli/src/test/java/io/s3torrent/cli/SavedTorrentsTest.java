@@ -3,8 +3,13 @@ package io.s3torrent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.s3torrent.seeder.StateDir;
+import io.s3torrent.cli.output.CommandException;
+import io.s3torrent.cli.output.Console;
+import io.s3torrent.cli.output.ExitCode;
+import io.s3torrent.cli.output.TorrentFile;
+import io.s3torrent.cli.output.TorrentFileTest;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.resolve.StateDir;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +32,7 @@ class SavedTorrentsTest {
     /** As a run of its own. */
     private void save(Path file, String source, Metainfo torrent) throws IOException {
         StateDir state = new StateDir(folder.resolve("state"));
-        new SavedTorrents(state, new Talk(said, false)).save(new TorrentFile(file, false), source, torrent);
+        new SavedTorrents(state, new Console(said, false)).save(new TorrentFile(file, false), source, torrent);
     }
 
     private static Metainfo torrent(String name) {

@@ -2,6 +2,8 @@ package io.s3torrent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.cli.output.TorrentFile;
+import io.s3torrent.cli.output.TorrentFileTest;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.s3torrent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.s3torrent.seeder.checksum.CrcAlgorithm;
+import io.s3torrent.seeder.s3.CrcAlgorithm;
 import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
 import java.io.IOException;

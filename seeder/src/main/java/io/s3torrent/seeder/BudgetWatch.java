@@ -1,11 +1,12 @@
 package io.s3torrent.seeder;
 
+import io.s3torrent.lifecycle.CloseStack;
+import io.s3torrent.seeder.engine.ActiveTorrents;
 import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.ledger.BudgetEvent.Kind;
 import io.s3torrent.seeder.ledger.BudgetMeter;
 import io.s3torrent.seeder.s3.BudgetedStore;
 import io.s3torrent.seeder.s3.ObjectStore;
-import io.s3torrent.tracker.transport.Closing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,14 +27,14 @@ final class BudgetWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BudgetWatch.class);
     private static final int BEAT_MILLIS = 500;
 
-    private final Closing closing = new Closing();
+    private final CloseStack closing = new CloseStack();
     private final Optional<BudgetMeter> s3;
     private final Optional<BudgetMeter> upload;
     private LongSupplier uploaded = () -> 0;
     private long counted;
     private boolean countable = true;
 
-    private BudgetWatch(Budgets budgets) throws IOException {
+    private BudgetWatch(BudgetConfig budgets) throws IOException {
         s3 = meter(Kind.S3, budgets.s3(), budgets);
         upload = meter(Kind.UPLOAD, budgets.upload(), budgets);
     }
@@ -43,11 +44,11 @@ final class BudgetWatch implements AutoCloseable {
      *
      * @throws IOException when they cannot be kept
      */
-    static BudgetWatch open(Budgets budgets) throws IOException {
+    static BudgetWatch open(BudgetConfig budgets) throws IOException {
         return new BudgetWatch(budgets);
     }
 
-    private Optional<BudgetMeter> meter(Kind kind, Optional<Budget> budget, Budgets budgets) throws IOException {
+    private Optional<BudgetMeter> meter(Kind kind, Optional<Budget> budget, BudgetConfig budgets) throws IOException {
         if (budget.isEmpty()) {
             return Optional.empty();
         }
@@ -62,7 +63,7 @@ final class BudgetWatch implements AutoCloseable {
     }
 
     /** Counts from now on what {@code uploaded} says, and lets {@code onAir} rest when it is too much; until what it returns is closed. */
-    AutoCloseable start(LongSupplier uploaded, OnAir onAir) {
+    AutoCloseable start(LongSupplier uploaded, ActiveTorrents onAir) {
         this.uploaded = uploaded;
         if (s3.isEmpty() && upload.isEmpty()) {
             return () -> {};
@@ -80,7 +81,7 @@ final class BudgetWatch implements AutoCloseable {
         };
     }
 
-    private void beat(OnAir onAir) {
+    private void beat(ActiveTorrents onAir) {
         try {
             if (s3.isPresent()) {
                 s3.get().use(0); // it may have been renewed

@@ -1,45 +1,51 @@
 package io.s3torrent.seeder;
 
-import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.bittorrent.SoftwareName;
+import io.s3torrent.lifecycle.CloseStack;
+import io.s3torrent.net.http.HttpLimits;
 import io.s3torrent.seeder.bt.BtSeedEngine;
 import io.s3torrent.seeder.bt.MainlineDht;
+import io.s3torrent.seeder.engine.ActiveTorrents;
+import io.s3torrent.seeder.engine.AdvertisedAddress;
 import io.s3torrent.seeder.engine.Announcer;
 import io.s3torrent.seeder.engine.DhtSchedule;
 import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
-import io.s3torrent.seeder.http.HttpLimits;
 import io.s3torrent.seeder.ledger.Ledger;
-import io.s3torrent.seeder.metainfo.InfoShelf;
+import io.s3torrent.seeder.metainfo.InfoSpillFile;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.BadPieceException;
-import io.s3torrent.seeder.piece.PieceCache;
-import io.s3torrent.seeder.piece.PieceRetries;
 import io.s3torrent.seeder.piece.PieceSource;
-import io.s3torrent.seeder.piece.S3PieceSource;
-import io.s3torrent.seeder.piece.StoreThreads;
-import io.s3torrent.seeder.piece.WatchedPieceSource;
+import io.s3torrent.seeder.piece.StorePool;
+import io.s3torrent.seeder.piece.cache.PieceCache;
+import io.s3torrent.seeder.piece.cache.PieceRetries;
+import io.s3torrent.seeder.piece.cache.S3PieceSource;
+import io.s3torrent.seeder.piece.cache.WatchedPieceSource;
 import io.s3torrent.seeder.prefix.KeyFilter;
-import io.s3torrent.seeder.prefix.Selection;
+import io.s3torrent.seeder.prefix.KeySelection;
+import io.s3torrent.seeder.resolve.PreparedTorrent;
+import io.s3torrent.seeder.resolve.StoredTorrents;
+import io.s3torrent.seeder.resolve.TorrentRequest;
+import io.s3torrent.seeder.resolve.TorrentResolver;
 import io.s3torrent.seeder.revalidate.Revalidation;
-import io.s3torrent.seeder.revalidate.Watch;
-import io.s3torrent.seeder.s3.AwsObjectStore;
+import io.s3torrent.seeder.revalidate.WatchedTorrent;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObservedObject;
+import io.s3torrent.seeder.s3.RequestTerms;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
-import io.s3torrent.seeder.s3.SeenObject;
-import io.s3torrent.seeder.s3.Terms;
+import io.s3torrent.seeder.s3.client.AwsObjectStore;
 import io.s3torrent.seeder.webseed.StreamLimits;
 import io.s3torrent.seeder.webseed.WebSeed;
-import io.s3torrent.seeder.wire.PeerLimits;
 import io.s3torrent.seeder.wire.PeerServer;
+import io.s3torrent.seeder.wire.connect.PeerLimits;
+import io.s3torrent.status.StatusSource;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
-import io.s3torrent.tracker.admin.Report;
-import io.s3torrent.tracker.transport.Closing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -64,30 +70,30 @@ import org.slf4j.LoggerFactory;
 public final class Seeder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Seeder.class);
 
-    private final Closing closing;
+    private final CloseStack closing;
     private final Ledger ledger;
     private final BudgetWatch budgets;
     private final AwsObjectStore aws;
     private final ObjectStore store;
-    private final StoreThreads readThreads;
+    private final StorePool readThreads;
     private final PieceCache cache;
     private final Revalidation revalidation;
     private final PieceRetries retries;
-    private final Torrents torrents;
-    private final InfoShelf shelf;
+    private final TorrentResolver torrents;
+    private final InfoSpillFile shelf;
     private final Optional<Tracker> tracker;
     private final SeedEngine engine;
-    private final OnAir onAir;
-    private final Advertised advertised;
+    private final ActiveTorrents onAir;
+    private final AdvertisedAddress advertised;
     private final List<String> announceUrls;
     private final WebSeed webSeed;
     private final Queue<Account> accounts = new ConcurrentLinkedQueue<>();
     private volatile SeedListener listener = SeedListener.NONE;
 
     /** What a torrent costs. */
-    private record Account(SeededTorrent torrent, Ledger ledger) {}
+    private record Account(SeedHandle torrent, Ledger ledger) {}
 
-    private Seeder(SeederConfig config, Budgets limits, Optional<String> announceUrl, Closing closing)
+    private Seeder(SeederConfig config, BudgetConfig limits, Optional<String> announceUrl, CloseStack closing)
             throws IOException {
         this.closing = closing;
         ledger = new Ledger();
@@ -97,14 +103,14 @@ public final class Seeder implements AutoCloseable {
         cache = closing.add(PieceCache.open(config.cacheMemory(), config.cacheDisk()));
         revalidation = closing.add(Revalidation.start(config.revalidation()));
         retries = closing.add(new PieceRetries(Clock.systemUTC()));
-        readThreads = closing.add(new StoreThreads("read"));
-        torrents = new Torrents(
-                closing.add(new StoreThreads("hash")), cache, config.keeping().keeper(aws));
-        shelf = closing.add(new InfoShelf(config.keeping().stateDir().map(state -> state::open)));
+        readThreads = closing.add(new StorePool("read"));
+        torrents = new TorrentResolver(
+                closing.add(new StorePool("hash")), cache, config.keeping().keeper(aws));
+        shelf = closing.add(new InfoSpillFile(config.keeping().stateDir().map(state -> state::open)));
         tracker = startTracker(config.tracker());
         engine = closing.add(startEngine(config));
-        advertised = new Advertised(config.advertise(), announceUrl);
-        onAir = new OnAir(engine, closing.add(Announcer.start()), startDht(config), tracker, advertised);
+        advertised = new AdvertisedAddress(config.advertise(), announceUrl);
+        onAir = new ActiveTorrents(engine, closing.add(Announcer.start()), startDht(config), tracker, advertised);
         announceUrls = announceUrls(config.announce());
         webSeed = new WebSeed(engine, onAir::isResting, streams(config.peers().limits()));
         closing.add(budgets.start(() -> engine.snapshot().uploadedBytes(), onAir));
@@ -112,7 +118,7 @@ public final class Seeder implements AutoCloseable {
 
     /** Opens it all, without budgets. */
     public static Seeder start(SeederConfig config) throws IOException {
-        return start(config, Budgets.none());
+        return start(config, BudgetConfig.none());
     }
 
     /**
@@ -120,7 +126,7 @@ public final class Seeder implements AutoCloseable {
      *
      * @throws IOException when a port is taken, the cache folder is in use, or the configuration of the store is unusable
      */
-    public static Seeder start(SeederConfig config, Budgets budgets) throws IOException {
+    public static Seeder start(SeederConfig config, BudgetConfig budgets) throws IOException {
         return start(config, budgets, Optional.empty());
     }
 
@@ -129,8 +135,9 @@ public final class Seeder implements AutoCloseable {
      *
      * @param announceUrl of the built-in tracker, when that is not where it listens
      */
-    static Seeder start(SeederConfig config, Budgets budgets, Optional<String> announceUrl) throws IOException {
-        Closing closing = new Closing();
+    public static Seeder start(SeederConfig config, BudgetConfig budgets, Optional<String> announceUrl)
+            throws IOException {
+        CloseStack closing = new CloseStack();
         try {
             return new Seeder(config, budgets, announceUrl, closing);
         } catch (IOException | RuntimeException e) {
@@ -149,7 +156,7 @@ public final class Seeder implements AutoCloseable {
     }
 
     private static SeedEngine startEngine(SeederConfig config) throws IOException {
-        PeerId peerId = PeerId.random(Agent.PEER_ID_PREFIX, new SecureRandom());
+        PeerId peerId = PeerId.random(SoftwareName.PEER_ID_PREFIX, new SecureRandom());
         return switch (config.engine()) {
             case NETTY -> PeerServer.start(config.listen(), peerId, config.peers());
             case BT -> BtSeedEngine.start(config.listen(), peerId);
@@ -181,8 +188,8 @@ public final class Seeder implements AutoCloseable {
     }
 
     /** The objects below a prefix that are wanted. Blocks. */
-    public Selection select(S3Prefix prefix, KeyFilter filter) throws IOException {
-        return Selection.of(store, prefix, filter);
+    public KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException {
+        return KeySelection.of(store, prefix, filter);
     }
 
     /**
@@ -191,16 +198,16 @@ public final class Seeder implements AutoCloseable {
      * @throws ObjectException when the store says no
      * @throws io.s3torrent.seeder.metainfo.MetainfoException when the given torrent does not fit, or there is nothing to share
      */
-    public SeededTorrent seed(SeedRequest request) throws IOException {
+    public SeedHandle seed(TorrentRequest request) throws IOException {
         Ledger own = ledger.child();
         ObjectStore counted = store.countedIn(own);
         long pinned = revalidation.now();
         PreparedTorrent torrent =
                 torrents.prepare(counted, request, announceUrls).shelved(shelf);
         Metainfo metainfo = torrent.metainfo();
-        SeededTorrent seeded =
-                new SeededTorrent(request.source(), torrent.content(), metainfo, torrent.origin(), own.snapshot());
-        Watch watch = revalidation.watch(torrent.content(), counted, pinned);
+        SeedHandle seeded =
+                new SeedHandle(request.source(), torrent.content(), metainfo, torrent.origin(), own.snapshot());
+        WatchedTorrent watch = revalidation.watch(torrent.content(), counted, pinned);
         PieceSource pieces = new S3PieceSource(
                 watch.reader(), readThreads.share(), cache, torrent.content(), metainfo.info(), retries);
         WatchedPieceSource watched = new WatchedPieceSource(pieces, watcher(torrent, watch));
@@ -210,7 +217,7 @@ public final class Seeder implements AutoCloseable {
         return seeded;
     }
 
-    private WatchedPieceSource.Watcher watcher(PreparedTorrent torrent, Watch watch) {
+    private WatchedPieceSource.Watcher watcher(PreparedTorrent torrent, WatchedTorrent watch) {
         InfoHash infoHash = torrent.metainfo().infoHash();
         return new WatchedPieceSource.Watcher() {
             @Override
@@ -266,10 +273,10 @@ public final class Seeder implements AutoCloseable {
     }
 
     /** Asks the store for an object's version on the terms of a client; torrents of another version end. Blocks. */
-    SeenObject look(S3Location object, Terms terms) throws ObjectException {
+    public ObservedObject look(S3Location object, RequestTerms terms) throws ObjectException {
         long asked = revalidation.now();
         try {
-            SeenObject seen = aws.look(object, terms);
+            ObservedObject seen = aws.look(object, terms);
             revalidation.saw(seen.version(), asked);
             return seen;
         } catch (ObjectException.NotFound e) {
@@ -284,17 +291,17 @@ public final class Seeder implements AutoCloseable {
     }
 
     /** The store, without budgets. */
-    AwsObjectStore aws() {
+    public AwsObjectStore aws() {
         return aws;
     }
 
     /** Gives to HTTP clients what peers are given. */
-    WebSeed webSeed() {
+    public WebSeed webSeed() {
         return webSeed;
     }
 
     /** The built-in tracker. */
-    Optional<Tracker> tracker() {
+    public Optional<Tracker> tracker() {
         return tracker;
     }
 
@@ -309,7 +316,7 @@ public final class Seeder implements AutoCloseable {
     }
 
     /** How many download a torrent, as far as its trackers say; empty when it is not seeded. */
-    OptionalInt leechers(InfoHash infoHash) {
+    public OptionalInt leechers(InfoHash infoHash) {
         return onAir.leechers(infoHash);
     }
 
@@ -320,15 +327,15 @@ public final class Seeder implements AutoCloseable {
     }
 
     /** What it and its tracker tell operators. */
-    List<Report> reports() {
-        return Stream.concat(tracker.stream().map(Tracker::report), Stream.of(new SeederReport(this::snapshot)))
+    public List<StatusSource> reports() {
+        return Stream.concat(tracker.stream().map(Tracker::report), Stream.of(new SeederStatusSource(this::snapshot)))
                 .toList();
     }
 
     /** What each torrent cost up to this moment, in the order they were seeded; those that ended, too. */
-    public List<TorrentTotal> totals() {
+    public List<TorrentTotals> totals() {
         return accounts.stream()
-                .map(account -> new TorrentTotal(
+                .map(account -> new TorrentTotals(
                         account.torrent(),
                         onAir.uploadedBytes(account.torrent().metainfo().infoHash()),
                         account.ledger().snapshot()))

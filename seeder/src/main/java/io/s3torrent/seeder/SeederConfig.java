@@ -1,9 +1,10 @@
 package io.s3torrent.seeder;
 
-import io.s3torrent.seeder.piece.DiskCache;
+import io.s3torrent.seeder.piece.disk.DiskCacheConfig;
+import io.s3torrent.seeder.resolve.PersistenceConfig;
 import io.s3torrent.seeder.revalidate.RevalidationConfig;
 import io.s3torrent.seeder.s3.S3Options;
-import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.PeerConfig;
 import io.s3torrent.tracker.TrackerConfig;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -31,10 +32,10 @@ public record SeederConfig(
         Optional<InetSocketAddress> advertise,
         List<String> announce,
         long cacheMemory,
-        Optional<DiskCache> cacheDisk,
-        PeerSettings peers,
+        Optional<DiskCacheConfig> cacheDisk,
+        PeerConfig peers,
         EngineKind engine,
-        Keeping keeping,
+        PersistenceConfig keeping,
         RevalidationConfig revalidation) {
 
     /** The implementations of {@link io.s3torrent.seeder.engine.SeedEngine}. */
@@ -50,7 +51,7 @@ public record SeederConfig(
         if (cacheMemory < 1 << 20) {
             throw new IllegalArgumentException("cacheMemory: " + cacheMemory + " (expected: >= 1 MiB)");
         }
-        if (engine == EngineKind.BT && !peers.equals(PeerSettings.DEFAULT)) {
+        if (engine == EngineKind.BT && !peers.equals(PeerConfig.DEFAULT)) {
             throw new IllegalArgumentException("peers: " + peers + " (expected: the defaults with the bt library)");
         }
     }
@@ -63,10 +64,10 @@ public record SeederConfig(
             Optional<InetSocketAddress> advertise,
             List<String> announce,
             long cacheMemory,
-            Optional<DiskCache> cacheDisk,
-            PeerSettings peers,
+            Optional<DiskCacheConfig> cacheDisk,
+            PeerConfig peers,
             EngineKind engine,
-            Keeping keeping) {
+            PersistenceConfig keeping) {
         this(
                 s3,
                 listen,
@@ -88,7 +89,7 @@ public record SeederConfig(
     }
 
     /** The same with another tracker. */
-    SeederConfig withTracker(TrackerConfig other) {
+    public SeederConfig withTracker(TrackerConfig other) {
         return new SeederConfig(
                 s3,
                 listen,

@@ -3,6 +3,7 @@ package io.s3torrent.seeder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.gateway.GatewayConfig;
+import io.s3torrent.seeder.gateway.SeedingGateway;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.EmbeddedS3;
@@ -56,7 +57,7 @@ class CatalogueIT {
         GatewayConfig door = GatewayConfig.on(listen)
                 .withoutAuthentication()
                 .withPublicUrl(URI.create("http://127.0.0.1:" + listen.getPort() + "/"));
-        gateway = SeedingGateway.start(config, Budgets.none(), updating ? door.withUpdateUrl() : door);
+        gateway = SeedingGateway.start(config, BudgetConfig.none(), updating ? door.withUpdateUrl() : door);
     }
 
     @AfterEach

@@ -17,28 +17,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Real clients, ours and those of others, each as the shortest command that downloads a torrent and ends. */
-enum Client {
+public enum Client {
     OURS {
         @Override
-        Path download(Path torrent, Path folder, String name) throws Exception {
+        public Path download(Path torrent, Path folder, String name) throws Exception {
             DownloadRequest request = DownloadRequest.of(MetainfoCodec.decode(Files.readAllBytes(torrent)), folder);
             return BtDownload.of(request, DownloadListener.NONE).run().path();
         }
 
         @Override
-        List<String> command(Path torrent, Path folder) {
+        public List<String> command(Path torrent, Path folder) {
             throw new UnsupportedOperationException("runs in this process");
         }
     },
     LIBTORRENT {
         @Override
-        List<String> command(Path torrent, Path folder) throws Exception {
+        public List<String> command(Path torrent, Path folder) throws Exception {
             return libtorrent(torrent.toString(), folder);
         }
     },
     ARIA2 {
         @Override
-        List<String> command(Path torrent, Path folder) throws IOException {
+        public List<String> command(Path torrent, Path folder) throws IOException {
             return List.of(
                     ForeignTool.require("aria2c").toString(),
                     "--enable-dht=false",
@@ -54,7 +54,7 @@ enum Client {
     },
     TRANSMISSION {
         @Override
-        List<String> command(Path torrent, Path folder) throws IOException {
+        public List<String> command(Path torrent, Path folder) throws IOException {
             // It seeds until it is told to end, which its own script does when the download is whole.
             Path script = Files.writeString(folder.resolveSibling("finish.sh"), "#!/bin/sh\nkill -INT $PPID\n");
             assertThat(script.toFile().setExecutable(true)).isTrue();
@@ -77,20 +77,20 @@ enum Client {
     },
     ENCRYPTED_LIBTORRENT {
         @Override
-        List<String> command(Path torrent, Path folder) throws Exception {
+        public List<String> command(Path torrent, Path folder) throws Exception {
             return with(LIBTORRENT.command(torrent, folder), LIBTORRENT_RC4);
         }
     },
     ENCRYPTED_ARIA2 {
         @Override
-        List<String> command(Path torrent, Path folder) throws Exception {
+        public List<String> command(Path torrent, Path folder) throws Exception {
             return with(
                     ARIA2.command(torrent, folder), List.of("--bt-require-crypto=true", "--bt-min-crypto-level=arc4"));
         }
     },
     ENCRYPTED_TRANSMISSION {
         @Override
-        List<String> command(Path torrent, Path folder) throws Exception {
+        public List<String> command(Path torrent, Path folder) throws Exception {
             return with(TRANSMISSION.command(torrent, folder), List.of("--encryption-required"));
         }
     };
@@ -101,10 +101,10 @@ enum Client {
 
     private static final int PATIENCE_SECONDS = 120;
 
-    abstract List<String> command(Path torrent, Path folder) throws Exception;
+    public abstract List<String> command(Path torrent, Path folder) throws Exception;
 
     /** Downloads into {@code folder}/content and gives the file. */
-    Path download(Path torrent, Path folder, String name) throws Exception {
+    public Path download(Path torrent, Path folder, String name) throws Exception {
         Path content = Files.createDirectories(folder.resolve("content"));
         run(command(torrent, content), folder);
         return content.resolve(name);
@@ -166,7 +166,7 @@ enum Client {
     }
 
     /** Waits for the end of a client. */
-    static void run(List<String> command, Path folder) throws Exception {
+    public static void run(List<String> command, Path folder) throws Exception {
         Path log = folder.resolve("client.log");
         Process process = new ProcessBuilder(new ArrayList<>(command))
                 .redirectErrorStream(true)

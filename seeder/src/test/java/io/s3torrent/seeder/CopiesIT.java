@@ -6,8 +6,8 @@ import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.wire.PeerConfig;
 import io.s3torrent.seeder.wire.PeerServer;
-import io.s3torrent.seeder.wire.PeerSettings;
 import io.s3torrent.testing.ForeignTool;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,7 +35,7 @@ class CopiesIT {
         try (PeerServer server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random("-S30100-", new Random(1)),
-                PeerSettings.DEFAULT.withCopies(new CopyPolicy(copies)))) {
+                PeerConfig.DEFAULT.withCopies(new CopyPolicy(copies)))) {
             server.add(torrent.seed());
 
             String report = leech(file, server.listenAddress().getPort());

@@ -6,16 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.seeder.SeedSource.AllBelow;
+import io.s3torrent.net.http.RawHttp;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.gateway.GatewayConfig;
-import io.s3torrent.seeder.http.RawHttp;
+import io.s3torrent.seeder.gateway.SeedingGateway;
 import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.prefix.KeyFilter;
+import io.s3torrent.seeder.resolve.PersistenceConfig;
+import io.s3torrent.seeder.resolve.TorrentRequest;
+import io.s3torrent.seeder.resolve.TorrentSource.AllBelow;
 import io.s3torrent.seeder.revalidate.RevalidationConfig;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.ObjectException;
@@ -23,7 +26,7 @@ import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.S3Prefix;
 import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
-import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.PeerConfig;
 import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -81,12 +84,12 @@ class DeletedObjectTest {
                         List.of(),
                         16 << 20,
                         Optional.empty(),
-                        PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
+                        PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
                         EngineKind.NETTY,
-                        Keeping.NOTHING)
+                        PersistenceConfig.NOTHING)
                 .withRevalidation(new RevalidationConfig(Optional.of(INTERVAL), clock::get));
         SeedingGateway started = SeedingGateway.start(
-                config, Budgets.none(), GatewayConfig.on(any).withoutAuthentication());
+                config, BudgetConfig.none(), GatewayConfig.on(any).withoutAuthentication());
         started.listen(new SeedListener() {
             @Override
             public void gone(InfoHash infoHash, ObjectException reason) {
@@ -320,8 +323,8 @@ class DeletedObjectTest {
                 store.put("data", "set/" + i, Arrays.copyOf(content, 1000 + i));
             }
             gateway = gateway(store.options());
-            SeededTorrent set =
-                    gateway.seeder().seed(SeedRequest.of(new AllBelow(new S3Prefix("data", "set/"), KeyFilter.ALL)));
+            SeedHandle set =
+                    gateway.seeder().seed(TorrentRequest.of(new AllBelow(new S3Prefix("data", "set/"), KeyFilter.ALL)));
             LedgerSnapshot before = gateway.seeder().snapshot().store();
             try (RawPeer peer = RawPeer.connect(gateway.seeder().listenAddress())) {
                 peer.handshake(set.metainfo().infoHash());

@@ -13,14 +13,16 @@ import io.s3torrent.seeder.bt.MainlineDht;
 import io.s3torrent.seeder.engine.Dht;
 import io.s3torrent.seeder.engine.DhtSettings;
 import io.s3torrent.seeder.engine.TestTorrent;
-import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.MemoryTorrent;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
+import io.s3torrent.seeder.resolve.PersistenceConfig;
+import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.PeerConfig;
 import io.s3torrent.testing.ForeignTool;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -127,14 +129,15 @@ class DhtIT {
 
     /** Seeds a public torrent and a private one, and gives the name of the latter. */
     private static InfoHash seed(EmbeddedS3 store, Seeder seeder) throws IOException, MetainfoException {
-        InfoSpec spec = new InfoSpec("secret", 1 << 16, TorrentFormat.V1, true, Optional.empty());
+        InfoOptions spec = new InfoOptions("secret", 1 << 16, TorrentFormat.V1, true, Optional.empty());
         MemoryTorrent secret = MemoryTorrent.ofFile(spec, 100_000);
         Metainfo metainfo = Metainfo.of(secret.info(), List.of(), "test");
         store.createBucket("data");
         store.put("data", "secret", secret.content());
         store.put("data", "public.bin", PUBLIC.content());
-        seeder.seed(SeedRequest.of(new S3Location("data", "secret")).withTorrent(Optional.of(metainfo)));
-        seeder.seed(SeedRequest.of(new S3Location("data", "public.bin")).withTorrent(Optional.of(PUBLIC.metainfo())));
+        seeder.seed(TorrentRequest.of(new S3Location("data", "secret")).withTorrent(Optional.of(metainfo)));
+        seeder.seed(
+                TorrentRequest.of(new S3Location("data", "public.bin")).withTorrent(Optional.of(PUBLIC.metainfo())));
         return metainfo.infoHash();
     }
 
@@ -171,9 +174,9 @@ class DhtIT {
                 List.of(),
                 16 << 20,
                 Optional.empty(),
-                PeerSettings.DEFAULT.withDht(BY_LIBTORRENT),
+                PeerConfig.DEFAULT.withDht(BY_LIBTORRENT),
                 EngineKind.NETTY,
-                Keeping.NOTHING);
+                PersistenceConfig.NOTHING);
     }
 
     private static List<PeerEndpoint> found(Dht dht, InfoHash infoHash) {

@@ -7,9 +7,11 @@ import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.bt.TinyTracker;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.resolve.PersistenceConfig;
+import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.PeerConfig;
 import io.s3torrent.seeder.wire.mse.Encryption;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -60,8 +62,8 @@ class DialedLeecherIT {
                 Seeder seeder = Seeder.start(config(store, tracker, ours))) {
             store.createBucket("data");
             store.put("data", "fetched.bin", TORRENT.content());
-            seeder.seed(
-                    SeedRequest.of(new S3Location("data", "fetched.bin")).withTorrent(Optional.of(TORRENT.metainfo())));
+            seeder.seed(TorrentRequest.of(new S3Location("data", "fetched.bin"))
+                    .withTorrent(Optional.of(TORRENT.metainfo())));
             assertThat(leecher.join()).hasBinaryContent(TORRENT.content());
             assertThat(tracker.requests())
                     .first()
@@ -100,8 +102,8 @@ class DialedLeecherIT {
                 List.of(tracker.url()),
                 16 << 20,
                 Optional.empty(),
-                PeerSettings.DEFAULT.withEncryption(encryption),
+                PeerConfig.DEFAULT.withEncryption(encryption),
                 EngineKind.NETTY,
-                Keeping.NOTHING);
+                PersistenceConfig.NOTHING);
     }
 }

@@ -2,18 +2,20 @@ package io.s3torrent.seeder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.s3torrent.seeder.SeedSource.AllBelow;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
-import io.s3torrent.seeder.TorrentWish.PieceLengthWish;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.prefix.KeyFilter;
+import io.s3torrent.seeder.resolve.TorrentOptions;
+import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthWish;
+import io.s3torrent.seeder.resolve.TorrentRequest;
+import io.s3torrent.seeder.resolve.TorrentSource.AllBelow;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Prefix;
-import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.PeerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -66,9 +68,9 @@ class FolderIT {
         store.put("data", "p/set/" + name, bytes);
     }
 
-    private SeededTorrent seed(int pieceLength) throws IOException {
-        return seeder.seed(SeedRequest.of(SET)
-                .withWish(TorrentWish.DEFAULT.withPieceLength(new PieceLengthWish.Bytes(pieceLength))));
+    private SeedHandle seed(int pieceLength) throws IOException {
+        return seeder.seed(TorrentRequest.of(SET)
+                .withWish(TorrentOptions.DEFAULT.withPieceLength(new PieceLengthWish.Bytes(pieceLength))));
     }
 
     private void assertDownloads(Client client, Metainfo metainfo, String name) throws Exception {
@@ -83,7 +85,7 @@ class FolderIT {
     @ParameterizedTest
     @ValueSource(ints = {16 << 10, 1 << 20})
     void libtorrentGetsEveryFile(int pieceLength) throws Exception {
-        SeededTorrent seeded = seed(pieceLength);
+        SeedHandle seeded = seed(pieceLength);
         boolean padded = seeded.metainfo().info().files().stream().anyMatch(FileEntry::pad);
         assertThat(padded).isEqualTo(pieceLength == 16 << 10);
         assertThat(seeded.cost().bytesRead()).as("pads are not read").isEqualTo(4_000_004);
@@ -102,7 +104,7 @@ class FolderIT {
         Metainfo metainfo = seed(pieceLength).metainfo().withTrackers(List.of());
         seeder.close();
         seeder = MainJob.startSeeder(store, InetAddress.getLoopbackAddress(), EngineKind.NETTY);
-        SeededTorrent given = seeder.seed(SeedRequest.of(SET).withTorrent(Optional.of(metainfo)));
+        SeedHandle given = seeder.seed(TorrentRequest.of(SET).withTorrent(Optional.of(metainfo)));
         assertThat(given.cost().bytesRead()).isZero();
         assertDownloads(Client.LIBTORRENT, given.metainfo(), "given");
     }
@@ -115,8 +117,8 @@ class FolderIT {
                 store,
                 InetAddress.getLoopbackAddress(),
                 EngineKind.NETTY,
-                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
-        seeder.seed(SeedRequest.of(SET).withTorrent(Optional.of(metainfo)));
+                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+        seeder.seed(TorrentRequest.of(SET).withTorrent(Optional.of(metainfo)));
         store.put("data", "p/set/z/deep/er/tiny", new byte[] {9, 9, 9});
         try (RawPeer peer = RawPeer.connect(seeder.listenAddress());
                 RawPeer late = RawPeer.connect(seeder.listenAddress())) {

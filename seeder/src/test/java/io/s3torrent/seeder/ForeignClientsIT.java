@@ -12,9 +12,10 @@ import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.PeerConfig;
 import io.s3torrent.testing.ForeignTool;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -57,7 +58,7 @@ class ForeignClientsIT {
                 store,
                 InetAddress.getLoopbackAddress(),
                 EngineKind.NETTY,
-                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
     }
 
     @AfterEach
@@ -72,11 +73,11 @@ class ForeignClientsIT {
                         .map(size -> Arguments.of(client, size)));
     }
 
-    private SeededTorrent seed(String key, Optional<Metainfo> torrent) throws IOException {
-        return seeder.seed(SeedRequest.of(new S3Location("data", key)).withTorrent(torrent));
+    private SeedHandle seed(String key, Optional<Metainfo> torrent) throws IOException {
+        return seeder.seed(TorrentRequest.of(new S3Location("data", key)).withTorrent(torrent));
     }
 
-    private Path torrentFile(SeededTorrent seeded) throws IOException {
+    private Path torrentFile(SeedHandle seeded) throws IOException {
         return Files.write(folder.resolve("given.torrent"), MetainfoCodec.encode(seeded.metainfo()));
     }
 
@@ -101,7 +102,7 @@ class ForeignClientsIT {
         byte[] bytes = new byte[3_000_000];
         new Random(3).nextBytes(bytes);
         store.put("data", "a/ü+%2F .bin", bytes);
-        SeededTorrent seeded = seed("a/ü+%2F .bin", Optional.empty());
+        SeedHandle seeded = seed("a/ü+%2F .bin", Optional.empty());
         String magnet = seeded.metainfo().magnet().toString();
         Path copy = Client.downloadMagnet(magnet, Files.createDirectory(folder.resolve("client")), "ü+%2F .bin");
         assertThat(copy).hasBinaryContent(bytes);
@@ -123,7 +124,7 @@ class ForeignClientsIT {
         assertThatThrownBy(() -> seed("other.bin", Optional.of(torrent.metainfo())))
                 .isInstanceOf(MetainfoException.class)
                 .hasMessageContaining("is of 1000000 bytes, and s3://data/other.bin has 5");
-        SeededTorrent seeded = seed("given.bin", Optional.of(torrent.metainfo()));
+        SeedHandle seeded = seed("given.bin", Optional.of(torrent.metainfo()));
         assertThat(seeder.snapshot().s3Bytes()).isZero();
         Path client = Files.createDirectory(folder.resolve("client"));
         Path copy = Client.LIBTORRENT.download(torrentFile(seeded), client, "given.bin");

@@ -6,17 +6,17 @@ import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.bt.BtSeedEngine;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
-import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.MemoryTorrent;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.piece.Content;
-import io.s3torrent.seeder.piece.PieceCache;
-import io.s3torrent.seeder.piece.PieceMemory;
-import io.s3torrent.seeder.piece.PieceRetries;
-import io.s3torrent.seeder.piece.S3PieceSource;
-import io.s3torrent.seeder.piece.StoreThreads;
+import io.s3torrent.seeder.piece.StorePool;
+import io.s3torrent.seeder.piece.cache.PieceCache;
+import io.s3torrent.seeder.piece.cache.PieceMemory;
+import io.s3torrent.seeder.piece.cache.PieceRetries;
+import io.s3torrent.seeder.piece.cache.S3PieceSource;
 import io.s3torrent.seeder.s3.MemoryStore;
 import io.s3torrent.seeder.wire.PeerServer;
 import java.net.InetAddress;
@@ -65,7 +65,7 @@ class FormatsIT {
     /** Without a torrent file, v2's hashes of pieces come from the peer (BEP 52): more than libtorrent asks for at once. */
     @Test
     void libtorrentDownloadsWhatAV2MagnetNames() throws Exception {
-        InfoSpec spec = new InfoSpec("dir", 16384, TorrentFormat.V2, false, Optional.empty());
+        InfoOptions spec = new InfoOptions("dir", 16384, TorrentFormat.V2, false, Optional.empty());
         Map<String, Integer> files = Map.of("a", 1200 * 16384 + 5, "b", 20_000, "c/d", 100_001);
         MemoryTorrent made = MemoryTorrent.ofFolder(spec, files);
         String hash = made.info().infoHashV2().orElseThrow().hex();
@@ -87,8 +87,8 @@ class FormatsIT {
                         "magnet:?xt=urn:btih:" + hash + "&x.pe=127.0.0.1:" + port, client, "file.bin"));
     }
 
-    private static InfoSpec spec(String name, TorrentFormat format) {
-        return new InfoSpec(name, 65536, format, false, Optional.empty());
+    private static InfoOptions spec(String name, TorrentFormat format) {
+        return new InfoOptions(name, 65536, format, false, Optional.empty());
     }
 
     private void downloads(MemoryTorrent made, SeedEngine engine) throws Exception {
@@ -106,7 +106,7 @@ class FormatsIT {
         Metainfo metainfo = MetainfoCodec.decode(made.file());
         MemoryStore store = new MemoryStore(made.content());
         try (engine;
-                StoreThreads threads = new StoreThreads("test");
+                StorePool threads = new StorePool("test");
                 PieceCache cache = new PieceCache(new PieceMemory(1 << 20))) {
             Content content = Content.of(store.version());
             engine.add(new SeedTorrent(

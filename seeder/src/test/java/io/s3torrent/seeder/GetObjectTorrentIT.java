@@ -8,6 +8,7 @@ import io.s3torrent.seeder.gateway.AccessKeysFile;
 import io.s3torrent.seeder.gateway.AwsCli;
 import io.s3torrent.seeder.gateway.AwsCli.Ended;
 import io.s3torrent.seeder.gateway.GatewayConfig;
+import io.s3torrent.seeder.gateway.SeedingGateway;
 import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.ledger.Budget.Period;
 import io.s3torrent.seeder.metainfo.Metainfo;
@@ -16,7 +17,7 @@ import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
-import io.s3torrent.seeder.s3.StoreFaults;
+import io.s3torrent.seeder.s3.client.StoreFaults;
 import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,7 +77,7 @@ class GetObjectTorrentIT {
                         + "- {access-key: anonymous, allow: [data/public/*]}\n");
         SeederConfig config = MainJob.config(store, TrackerConfig.on(ANY));
         GatewayConfig door = GatewayConfig.on(ANY).withKeys(AccessKeysFile.read(keys));
-        return SeedingGateway.start(config, Budgets.none(), change.apply(door));
+        return SeedingGateway.start(config, BudgetConfig.none(), change.apply(door));
     }
 
     private AwsCli cli(SeedingGateway gateway) {

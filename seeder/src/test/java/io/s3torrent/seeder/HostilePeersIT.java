@@ -2,14 +2,14 @@ package io.s3torrent.seeder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.wire.PeerConfig;
 import io.s3torrent.seeder.wire.PeerServer;
-import io.s3torrent.seeder.wire.PeerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,8 +43,8 @@ class HostilePeersIT {
     void start() throws IOException {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
-                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
+                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
         server.add(TORRENT.seed(piece -> CompletableFuture.supplyAsync(() -> TORRENT.buffer(piece))));
     }
 

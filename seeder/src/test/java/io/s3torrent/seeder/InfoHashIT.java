@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.Info;
-import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.MemoryTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
@@ -109,8 +109,8 @@ class InfoHashIT {
         }
     }
 
-    private static InfoSpec spec(String name, int pieceLength, TorrentFormat format, boolean isPrivate) {
-        return new InfoSpec(name, pieceLength, format, isPrivate, Optional.empty());
+    private static InfoOptions spec(String name, int pieceLength, TorrentFormat format, boolean isPrivate) {
+        return new InfoOptions(name, pieceLength, format, isPrivate, Optional.empty());
     }
 
     private void assertEqualsLibtorrents(MemoryTorrent made) throws Exception {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.resolve.PersistenceConfig;
+import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
-import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.PeerConfig;
 import io.s3torrent.seeder.wire.mse.Encryption;
 import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
@@ -25,7 +27,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /** The main job once: an object in a real store, our seeder and tracker, one client, and its file in the end. */
-final class MainJob {
+public final class MainJob {
     private static final int CACHE = 64 << 20;
 
     /** An address for documentation (RFC 5737): transmission talks to no loopback address. */
@@ -34,23 +36,23 @@ final class MainJob {
     private MainJob() {}
 
     static Seeder startSeeder(EmbeddedS3 store, InetAddress address, EngineKind engine) throws IOException {
-        return startSeeder(store, address, engine, PeerSettings.DEFAULT);
+        return startSeeder(store, address, engine, PeerConfig.DEFAULT);
     }
 
-    static Seeder startSeeder(EmbeddedS3 store, InetAddress address, EngineKind engine, PeerSettings peers)
+    static Seeder startSeeder(EmbeddedS3 store, InetAddress address, EngineKind engine, PeerConfig peers)
             throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(address, 0);
         return Seeder.start(config(store.options(), anyPort, TrackerConfig.on(anyPort), engine, peers));
     }
 
     /** A seeder of this machine with a tracker, for any store. */
-    static SeederConfig config(S3Options store, TrackerConfig tracker) {
+    public static SeederConfig config(S3Options store, TrackerConfig tracker) {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return config(store, anyPort, tracker, EngineKind.NETTY, PeerSettings.DEFAULT);
+        return config(store, anyPort, tracker, EngineKind.NETTY, PeerConfig.DEFAULT);
     }
 
     private static SeederConfig config(
-            S3Options store, InetSocketAddress listen, TrackerConfig tracker, EngineKind engine, PeerSettings peers) {
+            S3Options store, InetSocketAddress listen, TrackerConfig tracker, EngineKind engine, PeerConfig peers) {
         return new SeederConfig(
                 store,
                 listen,
@@ -61,21 +63,21 @@ final class MainJob {
                 Optional.empty(),
                 peers,
                 engine,
-                Keeping.NOTHING);
+                PersistenceConfig.NOTHING);
     }
 
     /** Seeds {@code size} random bytes from {@code address} and has the client download them. */
     static void run(Client client, InetAddress address, int size, Path folder) throws Exception {
         Encryption encryption = client.isEncrypted() ? Encryption.REQUIRED : Encryption.PREFERRED;
         try (EmbeddedS3 store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
-                Seeder seeder = startSeeder(
-                        store, address, EngineKind.NETTY, PeerSettings.DEFAULT.withEncryption(encryption))) {
+                Seeder seeder =
+                        startSeeder(store, address, EngineKind.NETTY, PeerConfig.DEFAULT.withEncryption(encryption))) {
             byte[] bytes = new byte[size];
             new Random(size).nextBytes(bytes);
             Path original = Files.write(folder.resolve("original"), bytes);
             store.createBucket("data");
             store.put("data", "dir/object.bin", original);
-            SeededTorrent seeded = seeder.seed(SeedRequest.of(new S3Location("data", "dir/object.bin")));
+            SeedHandle seeded = seeder.seed(TorrentRequest.of(new S3Location("data", "dir/object.bin")));
             Path torrent = Files.write(folder.resolve("object.torrent"), MetainfoCodec.encode(seeded.metainfo()));
             Path copy = client.download(torrent, Files.createDirectory(folder.resolve("client")), "object.bin");
             assertThat(sha256(copy)).isEqualTo(sha256(original));

@@ -3,16 +3,16 @@ package io.s3torrent.seeder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
-import io.s3torrent.seeder.wire.PeerLimits;
+import io.s3torrent.seeder.wire.PeerConfig;
 import io.s3torrent.seeder.wire.PeerServer;
-import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.connect.PeerLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,8 +51,8 @@ class PeerDoorIT {
     private void start(PeerLimits limits) throws IOException {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                PeerId.random(Agent.PEER_ID_PREFIX, random),
-                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED).withLimits(limits));
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, random),
+                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED).withLimits(limits));
         server.add(TORRENT.seed());
     }
 

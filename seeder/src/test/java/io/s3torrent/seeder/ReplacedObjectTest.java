@@ -10,10 +10,12 @@ import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.resolve.PersistenceConfig;
+import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.ScriptedS3;
-import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.PeerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,9 +49,9 @@ class ReplacedObjectTest {
                 List.of(),
                 16 << 20,
                 Optional.empty(),
-                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
+                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
                 EngineKind.NETTY,
-                Keeping.NOTHING));
+                PersistenceConfig.NOTHING));
         seeder.listen(new SeedListener() {
             @Override
             public void gone(InfoHash infoHash, ObjectException reason) {
@@ -69,7 +71,7 @@ class ReplacedObjectTest {
 
     private void seed() throws IOException {
         S3Location location = new S3Location("data", "object.bin");
-        seeder.seed(SeedRequest.of(location).withTorrent(Optional.of(torrent.metainfo())));
+        seeder.seed(TorrentRequest.of(location).withTorrent(Optional.of(torrent.metainfo())));
     }
 
     @Test

@@ -6,10 +6,12 @@ import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
-import io.s3torrent.seeder.piece.DiskCache;
+import io.s3torrent.seeder.piece.disk.DiskCacheConfig;
+import io.s3torrent.seeder.resolve.PersistenceConfig;
+import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.PeerConfig;
 import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,10 +48,10 @@ class RestartIT {
                 Optional.empty(),
                 List.of(),
                 MEMORY,
-                Optional.of(new DiskCache(folder.resolve("cache"), SIZE)),
-                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
+                Optional.of(new DiskCacheConfig(folder.resolve("cache"), SIZE)),
+                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
                 EngineKind.NETTY,
-                Keeping.NOTHING));
+                PersistenceConfig.NOTHING));
     }
 
     @Test
@@ -73,7 +75,8 @@ class RestartIT {
     }
 
     private static Metainfo seed(Seeder seeder, Optional<Metainfo> torrent) throws IOException {
-        return seeder.seed(SeedRequest.of(new S3Location("data", "object.bin")).withTorrent(torrent))
+        return seeder.seed(
+                        TorrentRequest.of(new S3Location("data", "object.bin")).withTorrent(torrent))
                 .metainfo();
     }
 

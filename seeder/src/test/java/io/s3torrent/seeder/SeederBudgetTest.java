@@ -9,7 +9,6 @@ import io.s3torrent.bittorrent.BencodeDecoder;
 import io.s3torrent.bittorrent.BencodeDecoder.Limits;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
-import io.s3torrent.seeder.TorrentWish.PieceLengthWish;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.RawPeer.Message;
@@ -20,11 +19,19 @@ import io.s3torrent.seeder.ledger.BudgetEvent.State;
 import io.s3torrent.seeder.ledger.TestClock;
 import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.seeder.resolve.PersistenceConfig;
+import io.s3torrent.seeder.resolve.ReadEstimate;
+import io.s3torrent.seeder.resolve.StateDir;
+import io.s3torrent.seeder.resolve.Torrent;
+import io.s3torrent.seeder.resolve.TorrentOptions;
+import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthWish;
+import io.s3torrent.seeder.resolve.TorrentRequest;
+import io.s3torrent.seeder.resolve.TorrentSource;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Request;
-import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.PeerConfig;
 import io.s3torrent.tracker.TrackerConfig;
 import java.io.EOFException;
 import java.io.IOException;
@@ -76,8 +83,8 @@ final class SeederBudgetTest {
         store.close();
     }
 
-    private Budgets budgets(long s3, long upload) {
-        return new Budgets(
+    private BudgetConfig budgets(long s3, long upload) {
+        return new BudgetConfig(
                 new StateDir(folder),
                 Optional.of(new Budget(s3, Period.DAY)),
                 Optional.of(new Budget(upload, Period.DAY)),
@@ -85,7 +92,7 @@ final class SeederBudgetTest {
                 events::add);
     }
 
-    private Seeder seeder(Budgets budgets, long cache, EngineKind engine) throws IOException {
+    private Seeder seeder(BudgetConfig budgets, long cache, EngineKind engine) throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         SeederConfig config = new SeederConfig(
                 store.options(),
@@ -95,26 +102,25 @@ final class SeederBudgetTest {
                 List.of(),
                 cache,
                 Optional.empty(),
-                engine == EngineKind.NETTY
-                        ? PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED)
-                        : PeerSettings.DEFAULT,
+                engine == EngineKind.NETTY ? PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED) : PeerConfig.DEFAULT,
                 engine,
-                Keeping.NOTHING);
+                PersistenceConfig.NOTHING);
         return Seeder.start(config, budgets);
     }
 
-    private static SeedRequest request() {
-        return SeedRequest.of(SOURCE).withWish(TorrentWish.DEFAULT.withPieceLength(new PieceLengthWish.Bytes(PIECE)));
+    private static TorrentRequest request() {
+        return TorrentRequest.of(SOURCE)
+                .withWish(TorrentOptions.DEFAULT.withPieceLength(new PieceLengthWish.Bytes(PIECE)));
     }
 
-    private MadeTorrent create(Budgets budgets) throws IOException {
-        try (Creator creator = Creator.open(store.options(), Keeping.NOTHING, budgets)) {
+    private Torrent create(BudgetConfig budgets) throws IOException {
+        try (TorrentCreator creator = TorrentCreator.open(store.options(), PersistenceConfig.NOTHING, budgets)) {
             return creator.create(request());
         }
     }
 
     private ReadEstimate estimate() throws IOException {
-        try (Creator creator = Creator.open(store.options(), Keeping.NOTHING)) {
+        try (TorrentCreator creator = TorrentCreator.open(store.options(), PersistenceConfig.NOTHING)) {
             return creator.estimate(request());
         }
     }
@@ -202,7 +208,7 @@ final class SeederBudgetTest {
 
     @Test
     void anUploadBudgetThatWasUsedUpBeforeARestartKeepsTorrentsAtRest() throws Exception {
-        Budgets budgets = budgets(100 * MIB, MIB);
+        BudgetConfig budgets = budgets(100 * MIB, MIB);
         InfoHash infoHash;
         try (Seeder seeder = seeder(budgets, 16 * MIB, EngineKind.NETTY)) {
             infoHash = seeder.seed(request()).metainfo().infoHash();
@@ -233,7 +239,7 @@ final class SeederBudgetTest {
 
     @Test
     void creatingCountsOnTheSameBudgetFromRunToRun() throws IOException {
-        Budgets budgets = budgets(10 * MIB, MIB);
+        BudgetConfig budgets = budgets(10 * MIB, MIB);
         create(budgets);
         create(budgets);
 
@@ -245,7 +251,7 @@ final class SeederBudgetTest {
         ReadEstimate estimate = estimate();
         assertThat(store.requests()).extracting(Request::method).containsExactly("HEAD");
 
-        MadeTorrent made = create(Budgets.none());
+        Torrent made = create(BudgetConfig.none());
         assertThat(estimate.reading()).isEqualTo(new Usage(2, 0, 4 * MIB, 0));
         assertThat(made.cost().usage(0)).isEqualTo(estimate.reading());
         assertThat(made.metainfo().info().layout()).isEqualTo(estimate.layout());
@@ -256,12 +262,12 @@ final class SeederBudgetTest {
         try (Seeder seeder = seeder(budgets(100 * MIB, 100 * MIB), 16 * MIB, EngineKind.NETTY)) {
             seeder.seed(request());
             S3Location other = new S3Location("data", "other.bin");
-            seeder.seed(SeedRequest.of(other));
+            seeder.seed(TorrentRequest.of(other));
 
-            List<TorrentTotal> totals = seeder.totals();
+            List<TorrentTotals> totals = seeder.totals();
             assertThat(totals)
                     .extracting(total -> total.torrent().source())
-                    .containsExactly(new SeedSource.OneObject(SOURCE), new SeedSource.OneObject(other));
+                    .containsExactly(new TorrentSource.OneObject(SOURCE), new TorrentSource.OneObject(other));
             assertThat(totals).extracting(total -> total.store().usage(0)).containsOnly(new Usage(2, 0, 4 * MIB, 0));
             assertThat(seeder.snapshot().store().usage(0)).isEqualTo(new Usage(4, 0, 8 * MIB, 0));
         }

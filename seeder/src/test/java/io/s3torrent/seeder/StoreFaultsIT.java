@@ -3,12 +3,12 @@ package io.s3torrent.seeder;
 import static io.s3torrent.seeder.s3.ScriptedS3.cutAfter;
 import static io.s3torrent.seeder.s3.ScriptedS3.error;
 import static io.s3torrent.seeder.s3.ScriptedS3.head;
-import static io.s3torrent.seeder.s3.StoreFaults.resetAfter;
-import static io.s3torrent.seeder.s3.StoreFaults.silence;
-import static io.s3torrent.seeder.s3.StoreFaults.sometimes;
-import static io.s3torrent.seeder.s3.StoreFaults.tooManyBytes;
-import static io.s3torrent.seeder.s3.StoreFaults.wholeObject;
-import static io.s3torrent.seeder.s3.StoreFaults.wrongBytes;
+import static io.s3torrent.seeder.s3.client.StoreFaults.resetAfter;
+import static io.s3torrent.seeder.s3.client.StoreFaults.silence;
+import static io.s3torrent.seeder.s3.client.StoreFaults.sometimes;
+import static io.s3torrent.seeder.s3.client.StoreFaults.tooManyBytes;
+import static io.s3torrent.seeder.s3.client.StoreFaults.wholeObject;
+import static io.s3torrent.seeder.s3.client.StoreFaults.wrongBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,12 +18,14 @@ import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
-import io.s3torrent.seeder.piece.StoreThreads;
+import io.s3torrent.seeder.piece.StorePool;
+import io.s3torrent.seeder.resolve.PersistenceConfig;
+import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
-import io.s3torrent.seeder.wire.PeerSettings;
+import io.s3torrent.seeder.wire.PeerConfig;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import java.net.InetAddress;
@@ -83,9 +85,9 @@ class StoreFaultsIT {
                 List.of("http://127.0.0.1:" + tracker.address().getPort() + "/announce"),
                 96 << 20,
                 Optional.empty(),
-                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
+                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
                 EngineKind.NETTY,
-                Keeping.NOTHING));
+                PersistenceConfig.NOTHING));
         seeder.listen(events);
     }
 
@@ -109,7 +111,7 @@ class StoreFaultsIT {
     @Execution(ExecutionMode.CONCURRENT)
     void brokenBodiesAreContinuedAndNoWrongBlockLeaves() throws Exception {
         s3.always(sometimes(0.4, seed(), cutAfter(70_000), resetAfter(500_000), resetAfter(0)));
-        SeededTorrent seeded = seed(torrent);
+        SeedHandle seeded = seed(torrent);
 
         try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
             peer.handshake(torrent.infoHash());
@@ -155,7 +157,7 @@ class StoreFaultsIT {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void whatIsCachedIsServedWhileTheStoreIsDownAndTheRestSoonAfter() throws Exception {
-        SeededTorrent seeded = seed(torrent);
+        SeedHandle seeded = seed(torrent);
         try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
             peer.handshake(torrent.infoHash());
             peer.unchoke();
@@ -180,9 +182,9 @@ class StoreFaultsIT {
     void anObjectThatDoesNotAnswerHoldsUpNoOther() throws Exception {
         s3.when(request -> request.method().equals("GET") && request.target().contains("object.bin"), silence());
         seed(torrent);
-        SeededTorrent answering = seed(other);
+        SeedHandle answering = seed(other);
         List<RawPeer> stuck = new ArrayList<>();
-        int share = StoreThreads.COUNT * 3 / 4;
+        int share = StorePool.COUNT * 3 / 4;
         // Each has four pieces open, all together more than there are threads for one torrent; the even ones first,
         // since who waits shares the GET of a neighbour who waits.
         for (int i = 0; 4 * i <= share; i++) {
@@ -211,8 +213,8 @@ class StoreFaultsIT {
         s3.when(
                 request -> request.method().equals("GET") && request.target().contains("object.bin"),
                 error(400, "ExpiredToken", Map.of()));
-        SeededTorrent refused = seed(torrent);
-        SeededTorrent allowed = seed(other);
+        SeedHandle refused = seed(torrent);
+        SeedHandle allowed = seed(other);
         try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
             peer.handshake(torrent.infoHash());
             peer.unchoke();
@@ -228,7 +230,7 @@ class StoreFaultsIT {
     @ParameterizedTest
     @ValueSource(ints = {404, 412})
     void anObjectThatIsGoneIsNoLongerSeededAndTheTrackerKnows(int status) throws Exception {
-        SeededTorrent kept = seed(other);
+        SeedHandle kept = seed(other);
         seed(torrent);
         s3.when(request -> request.target().contains("object.bin"), error(status, "", Map.of()));
 
@@ -245,21 +247,21 @@ class StoreFaultsIT {
         assertThat(downloaded(kept)).hasBinaryContent(other.content());
     }
 
-    private SeededTorrent seed(TestTorrent seeded) throws Exception {
+    private SeedHandle seed(TestTorrent seeded) throws Exception {
         S3Location location = new S3Location("data", seeded.metainfo().info().name());
-        SeededTorrent started = seeder.seed(SeedRequest.of(location).withTorrent(Optional.of(seeded.metainfo())));
+        SeedHandle started = seeder.seed(TorrentRequest.of(location).withTorrent(Optional.of(seeded.metainfo())));
         // A client that asks the tracker too early asks again after minutes.
         await().until(() -> tracker.counts(seeded.infoHash()).seeders() == 1);
         return started;
     }
 
-    private Path downloaded(SeededTorrent seeded) throws Exception {
+    private Path downloaded(SeedHandle seeded) throws Exception {
         String name = seeded.metainfo().info().name();
         Path torrentFile = Files.write(folder.resolve(name + ".torrent"), MetainfoCodec.encode(seeded.metainfo()));
         return Client.LIBTORRENT.download(torrentFile, Files.createDirectory(folder.resolve("of-" + name)), name);
     }
 
-    private CompletableFuture<Path> downloadingInBackground(SeededTorrent seeded) {
+    private CompletableFuture<Path> downloadingInBackground(SeedHandle seeded) {
         CompletableFuture<Path> result = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {

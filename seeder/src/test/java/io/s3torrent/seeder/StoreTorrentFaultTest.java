@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.Info;
-import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
-import io.s3torrent.seeder.origin.Origin;
-import io.s3torrent.seeder.origin.StoreTorrentFixtures;
 import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.seeder.resolve.OriginKind;
+import io.s3torrent.seeder.resolve.PersistenceConfig;
+import io.s3torrent.seeder.resolve.StoreTorrentFixtures;
+import io.s3torrent.seeder.resolve.Torrent;
+import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
@@ -31,7 +34,7 @@ class StoreTorrentFaultTest {
     private static final byte[] OBJECT = new byte[(64 << 20) + 100];
     private static final PieceLayout LAYOUT = new PieceLayout(OBJECT.length, PIECE);
     private static final Info RIGHT =
-            Info.ofFile(InfoSpec.v1("object.bin", PIECE), OBJECT.length, hashes(LAYOUT.pieceCount()));
+            Info.ofFile(InfoOptions.v1("object.bin", PIECE), OBJECT.length, hashes(LAYOUT.pieceCount()));
 
     /** The hashes of the first pieces; those of the others are wrong. */
     private static byte[] hashes(int right) {
@@ -46,7 +49,7 @@ class StoreTorrentFaultTest {
     }
 
     private static byte[] torrent(String name, int rightPieces) {
-        Info info = Info.ofFile(InfoSpec.v1(name, PIECE), OBJECT.length, hashes(rightPieces));
+        Info info = Info.ofFile(InfoOptions.v1(name, PIECE), OBJECT.length, hashes(rightPieces));
         return MetainfoCodec.encode(Metainfo.of(info, List.of(), "a store"));
     }
 
@@ -75,19 +78,19 @@ class StoreTorrentFaultTest {
         return answer(body, body.length);
     }
 
-    private static MadeTorrent create(Creator creator) throws IOException {
-        return creator.create(SeedRequest.of(new S3Location("bucket", "dir/object.bin")));
+    private static Torrent create(TorrentCreator creator) throws IOException {
+        return creator.create(TorrentRequest.of(new S3Location("bucket", "dir/object.bin")));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongAnswers")
     void aWrongAnswerEndsInARightTorrentAndTheNextRequestIsNotPoisoned(String what, Fault answer) throws Exception {
         try (ScriptedS3 s3 = ScriptedS3.start(OBJECT);
-                Creator creator = Creator.open(s3.options(), Keeping.NOTHING)) {
+                TorrentCreator creator = TorrentCreator.open(s3.options(), PersistenceConfig.NOTHING)) {
             s3.script(ScriptedS3.honest(), answer); // to HEAD, and to ?torrent
-            MadeTorrent made = create(creator);
+            Torrent made = create(creator);
             assertThat(made.metainfo().info()).isEqualTo(RIGHT);
-            assertThat(made.origin()).isEqualTo(Origin.HASHING);
+            assertThat(made.origin()).isEqualTo(OriginKind.HASHING);
             assertThat(s3.requests())
                     .filteredOn(request -> request.target().endsWith("?torrent"))
                     .as("never retried")
@@ -102,12 +105,12 @@ class StoreTorrentFaultTest {
     @Test
     void aRightAnswerSparesTheReadButForTheSamples() throws Exception {
         try (ScriptedS3 s3 = ScriptedS3.start(OBJECT);
-                Creator creator = Creator.open(s3.options(), Keeping.NOTHING)) {
+                TorrentCreator creator = TorrentCreator.open(s3.options(), PersistenceConfig.NOTHING)) {
             byte[] right = torrent("dir/object.bin", LAYOUT.pieceCount());
             s3.script(ScriptedS3.honest(), answer(right));
-            MadeTorrent made = create(creator);
+            Torrent made = create(creator);
             assertThat(made.metainfo().info()).isEqualTo(RIGHT);
-            assertThat(made.origin()).isEqualTo(Origin.STORE);
+            assertThat(made.origin()).isEqualTo(OriginKind.STORE);
             assertThat(made.cost().bytesRead()).isEqualTo(right.length + 3L * PIECE + 100);
         }
     }

@@ -2,13 +2,16 @@ package io.s3torrent.seeder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.s3torrent.seeder.SeedSource.AllBelow;
-import io.s3torrent.seeder.TorrentWish.PieceLengthWish;
 import io.s3torrent.seeder.gateway.GatewayConfig;
+import io.s3torrent.seeder.gateway.SeedingGateway;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.prefix.KeyFilter;
+import io.s3torrent.seeder.resolve.TorrentOptions;
+import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthWish;
+import io.s3torrent.seeder.resolve.TorrentRequest;
+import io.s3torrent.seeder.resolve.TorrentSource.AllBelow;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
@@ -73,7 +76,7 @@ class WebSeedIT {
         url = URI.create("http://127.0.0.1:" + listen.getPort());
         return SeedingGateway.start(
                 config,
-                Budgets.none(),
+                BudgetConfig.none(),
                 GatewayConfig.on(listen).withoutAuthentication().withPublicUrl(url));
     }
 
@@ -120,7 +123,7 @@ class WebSeedIT {
         Metainfo torrent = asked();
         gateway.close();
         gateway = gateway();
-        gateway.seeder().seed(SeedRequest.of(OBJECT).withTorrent(Optional.of(torrent)));
+        gateway.seeder().seed(TorrentRequest.of(OBJECT).withTorrent(Optional.of(torrent)));
         Metainfo webOnly = torrent.withTrackers(List.of()).withWebSeeds(List.of(WebSeed.url(url, torrent.infoHash())));
         List<CompletableFuture<Path>> copies = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -152,8 +155,8 @@ class WebSeedIT {
         }
         for (TorrentFormat format : List.of(TorrentFormat.V1, TorrentFormat.HYBRID)) {
             Metainfo torrent = gateway.seeder()
-                    .seed(SeedRequest.of(new AllBelow(new S3Prefix("data", "p/set/"), KeyFilter.ALL))
-                            .withWish(new TorrentWish(
+                    .seed(TorrentRequest.of(new AllBelow(new S3Prefix("data", "p/set/"), KeyFilter.ALL))
+                            .withWish(new TorrentOptions(
                                     Optional.empty(),
                                     new PieceLengthWish.Bytes(16 << 10),
                                     format,

@@ -3,21 +3,21 @@ package io.s3torrent.tracker;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
-import io.s3torrent.tracker.admin.AdminServer;
-import io.s3torrent.tracker.admin.Report;
-import io.s3torrent.tracker.admin.StatusPages;
+import io.s3torrent.lifecycle.CloseStack;
+import io.s3torrent.net.EventLoops;
+import io.s3torrent.net.RandomPort;
+import io.s3torrent.status.AdminServer;
+import io.s3torrent.status.StatusPages;
+import io.s3torrent.status.StatusSource;
 import io.s3torrent.tracker.announce.AnnounceService;
-import io.s3torrent.tracker.announce.Hybrid;
-import io.s3torrent.tracker.announce.OwnTorrents;
+import io.s3torrent.tracker.announce.HybridHashes;
 import io.s3torrent.tracker.announce.PinnedPeer;
-import io.s3torrent.tracker.http.HttpGuest;
+import io.s3torrent.tracker.announce.PinnedTorrents;
+import io.s3torrent.tracker.http.EmbeddedHttpTracker;
 import io.s3torrent.tracker.http.HttpTracker;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmStore;
 import io.s3torrent.tracker.swarm.SwarmTotals;
-import io.s3torrent.tracker.transport.Closing;
-import io.s3torrent.tracker.transport.DrawnPort;
-import io.s3torrent.tracker.transport.Transport;
 import io.s3torrent.tracker.udp.UdpTracker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -37,10 +37,10 @@ public final class Tracker implements AutoCloseable {
     /** In which every peer is looked at once for its silence. */
     private static final long EXPIRY_CYCLE_MILLIS = 60_000;
 
-    private final OwnTorrents torrents;
-    private final TrackerSwarms swarms;
+    private final PinnedTorrents torrents;
+    private final TrackerStore swarms;
     private final AnnounceService service;
-    private final Closing closing;
+    private final CloseStack closing;
     private final InetSocketAddress address;
     private final Optional<HttpTracker> http;
     private final UdpTracker udp;
@@ -50,17 +50,17 @@ public final class Tracker implements AutoCloseable {
     private volatile boolean serving = true;
 
     private Tracker(
-            OwnTorrents torrents,
+            PinnedTorrents torrents,
             Predicate<InfoHash> others,
-            TrackerSwarms swarms,
+            TrackerStore swarms,
             TrackerConfig config,
-            Closing closing)
+            CloseStack closing)
             throws IOException {
         this.torrents = torrents;
         this.swarms = swarms;
         this.service = new AnnounceService(torrents, others, swarms.store(), config.policy(), config.admission());
         this.closing = closing;
-        Transport transport = closing.add(Transport.start("s3torrent-tracker", config.workers()));
+        EventLoops transport = closing.add(EventLoops.start("s3torrent-tracker", config.workers()));
         Servers servers = bind(config, transport, service);
         this.http = servers.http();
         this.address = http.map(HttpTracker::address).orElse(config.http());
@@ -95,10 +95,10 @@ public final class Tracker implements AutoCloseable {
      * @throws IOException when a port is taken
      */
     public static Tracker start(TrackerConfig config, Predicate<InfoHash> others) throws IOException {
-        OwnTorrents torrents = new OwnTorrents();
-        TrackerSwarms swarms =
-                TrackerSwarms.open(config, infoHash -> torrents.contains(infoHash) || others.test(infoHash));
-        Closing closing = new Closing();
+        PinnedTorrents torrents = new PinnedTorrents();
+        TrackerStore swarms =
+                TrackerStore.open(config, infoHash -> torrents.contains(infoHash) || others.test(infoHash));
+        CloseStack closing = new CloseStack();
         try {
             return new Tracker(torrents, others, swarms, config, closing);
         } catch (IOException | RuntimeException e) {
@@ -111,14 +111,15 @@ public final class Tracker implements AutoCloseable {
     /** What listens. */
     private record Servers(Optional<HttpTracker> http, UdpTracker udp) {}
 
-    private static Servers bind(TrackerConfig config, Transport transport, AnnounceService service) throws IOException {
+    private static Servers bind(TrackerConfig config, EventLoops transport, AnnounceService service)
+            throws IOException {
         if (config.isGuest()) {
             return new Servers(Optional.empty(), bindUdp(config, config.udp(), transport, service));
         }
-        return DrawnPort.open(config.isAnyPort(), () -> bindBoth(config, transport, service));
+        return RandomPort.open(config.isAnyPort(), () -> bindBoth(config, transport, service));
     }
 
-    private static Servers bindBoth(TrackerConfig config, Transport transport, AnnounceService service)
+    private static Servers bindBoth(TrackerConfig config, EventLoops transport, AnnounceService service)
             throws IOException {
         HttpTracker http = HttpTracker.bind(transport, config.http(), service, config.connections(), config.proxies());
         InetSocketAddress at = config.isAnyPort()
@@ -134,12 +135,12 @@ public final class Tracker implements AutoCloseable {
     }
 
     private static UdpTracker bindUdp(
-            TrackerConfig config, InetSocketAddress listen, Transport transport, AnnounceService service)
+            TrackerConfig config, InetSocketAddress listen, EventLoops transport, AnnounceService service)
             throws IOException {
         return UdpTracker.bind(transport, listen, service, config.connectionKey(), config.proxies());
     }
 
-    private static Optional<HttpTracker> bindHttps(TrackerConfig config, Transport transport, AnnounceService service)
+    private static Optional<HttpTracker> bindHttps(TrackerConfig config, EventLoops transport, AnnounceService service)
             throws IOException {
         return config.https().isEmpty()
                 ? Optional.empty()
@@ -153,8 +154,8 @@ public final class Tracker implements AutoCloseable {
     }
 
     /** Answers what comes to somebody else's HTTP server. */
-    public HttpGuest guest() {
-        return new HttpGuest(service);
+    public EmbeddedHttpTracker guest() {
+        return new EmbeddedHttpTracker(service);
     }
 
     /** Where HTTP is served over TLS, if anywhere. */
@@ -183,15 +184,15 @@ public final class Tracker implements AutoCloseable {
     /** What the swarms hold; a hybrid that we were told of is one torrent, and who is in both of its swarms one peer. */
     private SwarmTotals totals() {
         SwarmTotals totals = swarms.store().totals();
-        for (Hybrid hybrid : torrents.hybrids()) {
+        for (HybridHashes hybrid : torrents.hybrids()) {
             totals = totals.minus(swarms.store().inCommon(hybrid.v1(), hybrid.v2()));
         }
         return totals;
     }
 
     /** The same for its operators. */
-    public Report report() {
-        return new TrackerReport(this::snapshot);
+    public StatusSource report() {
+        return new TrackerStatusSource(this::snapshot);
     }
 
     /** Tracks a torrent from now on. */
@@ -200,7 +201,7 @@ public final class Tracker implements AutoCloseable {
     }
 
     /** Tracks both swarms of a torrent from now on. */
-    public void allow(Hybrid hybrid) {
+    public void allow(HybridHashes hybrid) {
         torrents.allow(hybrid);
     }
 

@@ -1,12 +1,12 @@
 package io.s3torrent.tracker;
 
-import io.s3torrent.tracker.announce.Admission;
+import io.s3torrent.net.proxy.TrustedProxies;
+import io.s3torrent.tracker.announce.AccessPolicy;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.ExternalAddresses;
 import io.s3torrent.tracker.cluster.RedisAddress;
-import io.s3torrent.tracker.http.HttpLimits;
-import io.s3torrent.tracker.http.Https;
-import io.s3torrent.tracker.proxy.TrustedProxies;
+import io.s3torrent.tracker.http.HttpsConfig;
+import io.s3torrent.tracker.http.TrackerHttpLimits;
 import io.s3torrent.tracker.swarm.SipHash;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import java.net.InetSocketAddress;
@@ -21,13 +21,13 @@ public final class TrackerConfig {
     private InetSocketAddress http;
     private boolean guest;
     private InetSocketAddress udp;
-    private @Nullable Https https;
-    private Admission admission = Admission.EVERYBODY;
+    private @Nullable HttpsConfig https;
+    private AccessPolicy admission = AccessPolicy.EVERYBODY;
     private @Nullable InetSocketAddress admin;
     private int workers = Math.min(4, Runtime.getRuntime().availableProcessors());
     private AnnouncePolicy policy = AnnouncePolicy.DEFAULT;
     private SwarmLimits swarms = SwarmLimits.DEFAULT;
-    private HttpLimits connections = HttpLimits.DEFAULT;
+    private TrackerHttpLimits connections = TrackerHttpLimits.DEFAULT;
     private TrustedProxies proxies = TrustedProxies.NONE;
     private SipHash connectionKey = SipHash.random(new SecureRandom());
     private @Nullable RedisAddress cluster;
@@ -79,12 +79,12 @@ public final class TrackerConfig {
     }
 
     /** The same, HTTP over TLS as well. */
-    public TrackerConfig withHttps(Https tls) {
+    public TrackerConfig withHttps(HttpsConfig tls) {
         return with(config -> config.https = tls);
     }
 
     /** The same for others than everybody, or with a list of the torrents. */
-    public TrackerConfig withAdmission(Admission who) {
+    public TrackerConfig withAdmission(AccessPolicy who) {
         return with(config -> config.admission = who);
     }
 
@@ -163,12 +163,12 @@ public final class TrackerConfig {
     }
 
     /** Where HTTP over TLS is served, if anywhere. */
-    Optional<Https> https() {
+    Optional<HttpsConfig> https() {
         return Optional.ofNullable(https);
     }
 
     /** Who may ask, and for what. */
-    Admission admission() {
+    AccessPolicy admission() {
         return admission;
     }
 
@@ -193,7 +193,7 @@ public final class TrackerConfig {
     }
 
     /** Bounds of what a connection may cost. */
-    HttpLimits connections() {
+    TrackerHttpLimits connections() {
         return connections;
     }
 

@@ -1,7 +1,7 @@
 package io.s3torrent.tracker;
 
-import io.s3torrent.tracker.announce.Counted;
-import io.s3torrent.tracker.announce.Tally;
+import io.s3torrent.tracker.announce.TrackerCounter;
+import io.s3torrent.tracker.announce.TrackerMetrics;
 import io.s3torrent.tracker.cluster.ClusterSnapshot;
 import io.s3torrent.tracker.swarm.SwarmTotals;
 import java.util.Optional;
@@ -21,26 +21,26 @@ public record TrackerSnapshot(
         SwarmTotals swarms,
         long swarmMemory,
         int connections,
-        Tally asked,
+        TrackerMetrics asked,
         Optional<ClusterSnapshot> cluster) {
 
     /** Announces over all transports, those refused as well. */
     public long announces() {
-        return asked.of(Counted.HTTP_ANNOUNCE) + asked.of(Counted.UDP_ANNOUNCE);
+        return asked.of(TrackerCounter.HTTP_ANNOUNCE) + asked.of(TrackerCounter.UDP_ANNOUNCE);
     }
 
     /** Scrapes over all transports. */
     public long scrapes() {
-        return asked.of(Counted.HTTP_SCRAPE) + asked.of(Counted.UDP_SCRAPE);
+        return asked.of(TrackerCounter.HTTP_SCRAPE) + asked.of(TrackerCounter.UDP_SCRAPE);
     }
 
     /** Announces that were refused, over all transports. */
     public long refused() {
-        return asked.of(Counted.HTTP_REFUSED) + asked.of(Counted.UDP_REFUSED);
+        return asked.of(TrackerCounter.HTTP_REFUSED) + asked.of(TrackerCounter.UDP_REFUSED);
     }
 
     /** What was not understood, over all transports. */
     public long invalid() {
-        return asked.of(Counted.HTTP_INVALID) + asked.of(Counted.UDP_INVALID);
+        return asked.of(TrackerCounter.HTTP_INVALID) + asked.of(TrackerCounter.UDP_INVALID);
     }
 }

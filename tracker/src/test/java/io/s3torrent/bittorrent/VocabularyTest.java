@@ -20,9 +20,9 @@ class VocabularyTest {
 
     @Test
     void agentHasAVersionInEveryName() {
-        assertThat(Agent.VERSION).matches("[0-9]+\\.[0-9]+\\.[0-9]+.*");
-        assertThat(Agent.NAME).isEqualTo("s3torrent/" + Agent.VERSION);
-        assertThat(Agent.PEER_ID_PREFIX).matches("-S3[0-9]{4}-");
+        assertThat(SoftwareName.VERSION).matches("[0-9]+\\.[0-9]+\\.[0-9]+.*");
+        assertThat(SoftwareName.NAME).isEqualTo("s3torrent/" + SoftwareName.VERSION);
+        assertThat(SoftwareName.PEER_ID_PREFIX).matches("-S3[0-9]{4}-");
     }
 
     @Test

@@ -11,11 +11,11 @@ import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.net.PemFiles;
 import io.s3torrent.testing.PemKeys;
 import io.s3torrent.tracker.access.PasskeyKit;
-import io.s3torrent.tracker.http.Https;
+import io.s3torrent.tracker.http.HttpsConfig;
 import io.s3torrent.tracker.swarm.SwarmCounts;
-import io.s3torrent.tracker.transport.PemFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,7 +76,7 @@ class ForeignClientsIT {
     @BeforeEach
     void makeATorrent() throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress("::", 0);
-        Https https = new Https(anyPort, new PemFiles(keys.certificate(), keys.key()));
+        HttpsConfig https = new HttpsConfig(anyPort, new PemFiles(keys.certificate(), keys.key()));
         tracker = Tracker.start(TrackerConfig.on(anyPort).withHttps(https));
         new Random(5).nextBytes(content);
         Files.write(Files.createDirectory(folder.resolve("seed")).resolve("file"), content);

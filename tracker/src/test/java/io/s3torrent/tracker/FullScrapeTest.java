@@ -9,7 +9,7 @@ import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.tracker.access.AllowList;
 import io.s3torrent.tracker.access.PasskeyKit;
-import io.s3torrent.tracker.announce.Admission;
+import io.s3torrent.tracker.announce.AccessPolicy;
 import io.s3torrent.tracker.http.RawClient;
 import io.s3torrent.tracker.swarm.Peers;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class FullScrapeTest {
 
     private static Tracker start(@Nullable Predicate<InfoHash> listed, Predicate<InfoHash> tracked) throws IOException {
         InetSocketAddress anywhere = new InetSocketAddress("127.0.0.1", 0);
-        return Tracker.start(TrackerConfig.on(anywhere).withAdmission(new Admission(null, listed)), tracked);
+        return Tracker.start(TrackerConfig.on(anywhere).withAdmission(new AccessPolicy(null, listed)), tracked);
     }
 
     private static void announce(Tracker tracker, InfoHash torrent, int port) throws IOException {
@@ -90,7 +90,7 @@ class FullScrapeTest {
     @Test
     void aTrackerWithPasskeysHasNoList() {
         PasskeyKit kit = new PasskeyKit();
-        assertThatThrownBy(() -> new Admission(kit.admission().passkeys(), infoHash -> true))
+        assertThatThrownBy(() -> new AccessPolicy(kit.admission().passkeys(), infoHash -> true))
                 .hasMessage("a tracker with passkeys gives no list of its torrents");
     }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.net.UdpTakenException;
 import io.s3torrent.testing.FreePort;
 import io.s3torrent.tracker.access.PasskeyKit;
-import io.s3torrent.tracker.http.HttpGuest;
+import io.s3torrent.tracker.http.EmbeddedHttpTracker;
 import io.s3torrent.tracker.http.RawClient;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
-import io.s3torrent.tracker.transport.UdpTakenException;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -34,7 +34,7 @@ class GuestTest {
         return "info_hash=%" + HexFormat.ofDelimiter("%").formatHex(SWARM.bytes());
     }
 
-    private static String ask(HttpGuest guest, String target) {
+    private static String ask(EmbeddedHttpTracker guest, String target) {
         return new String(guest.answer(target, HERE, HERE), StandardCharsets.ISO_8859_1);
     }
 

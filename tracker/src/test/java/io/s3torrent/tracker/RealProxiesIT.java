@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.net.Cidr;
+import io.s3torrent.net.PemFiles;
+import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.testing.ForeignTool;
 import io.s3torrent.testing.FreePort;
 import io.s3torrent.testing.PemKeys;
-import io.s3torrent.tracker.http.Https;
+import io.s3torrent.tracker.http.HttpsConfig;
 import io.s3torrent.tracker.http.RawClient;
-import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.Peers;
-import io.s3torrent.tracker.transport.Cidr;
-import io.s3torrent.tracker.transport.PemFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -80,7 +80,7 @@ class RealProxiesIT {
     void start() throws Exception {
         PemKeys keys = PemKeys.make(folder, "us", "EC");
         tracker = Tracker.start(TrackerConfig.on(ANY_PORT)
-                .withHttps(new Https(ANY_PORT, new PemFiles(keys.certificate(), keys.key())))
+                .withHttps(new HttpsConfig(ANY_PORT, new PemFiles(keys.certificate(), keys.key())))
                 .withProxies(new TrustedProxies(List.of(Cidr.parse("127.0.0.1")))));
         tracker.allow(SWARM);
     }

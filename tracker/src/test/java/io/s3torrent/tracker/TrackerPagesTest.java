@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.tracker.announce.Hybrid;
+import io.s3torrent.tracker.announce.HybridHashes;
 import io.s3torrent.tracker.http.RawClient;
 import io.s3torrent.tracker.swarm.Peers;
 import java.io.IOException;
@@ -102,7 +102,7 @@ class TrackerPagesTest {
 
     @Test
     void aHybridIsOneTorrentUntilOneOfItsSwarmsIsGone() throws Exception {
-        Hybrid hybrid = new Hybrid(SWARM, Peers.swarm("ours, version 2"));
+        HybridHashes hybrid = new HybridHashes(SWARM, Peers.swarm("ours, version 2"));
         tracker.allow(hybrid);
         RawClient.get(tracker.address(), announce(hybrid.v1(), 1001));
         RawClient.get(tracker.address(), announce(hybrid.v2(), 1001));

@@ -6,13 +6,13 @@ import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.net.Cidr;
+import io.s3torrent.net.PemFiles;
+import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.testing.PemKeys;
-import io.s3torrent.tracker.http.Https;
+import io.s3torrent.tracker.http.HttpsConfig;
 import io.s3torrent.tracker.http.RawClient;
-import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.Peers;
-import io.s3torrent.tracker.transport.Cidr;
-import io.s3torrent.tracker.transport.PemFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +55,7 @@ class WhoIsWhoTest {
         TrustedProxies proxies =
                 new TrustedProxies(List.of(Cidr.parse(PROXY), Cidr.parse("10.0.0.0/8"), Cidr.parse("2001:db8:1::/48")));
         tracker = Tracker.start(TrackerConfig.on(ANY_PORT)
-                .withHttps(new Https(ANY_PORT, new PemFiles(keys.certificate(), keys.key())))
+                .withHttps(new HttpsConfig(ANY_PORT, new PemFiles(keys.certificate(), keys.key())))
                 .withProxies(proxies));
         tracker.allow(SWARM);
     }

@@ -72,7 +72,7 @@ public final class BtDownload {
         } catch (DownloadException | MetainfoException e) {
             throw e;
         } catch (IOException e) {
-            throw DiskFault.explain(e, run.request.folder());
+            throw DiskErrors.explain(e, run.request.folder());
         } finally {
             run.port.close();
         }
@@ -91,16 +91,16 @@ public final class BtDownload {
 
     @SuppressWarnings("try") // the lock is held while it is open
     private long fetch(Info info, TargetFiles target) throws IOException, InterruptedException {
-        Resume resume = new Resume(info, target, run.request.force(), run::isEnded);
+        ResumeState resume = new ResumeState(info, target, run.request.force(), run::isEnded);
         Files.createDirectories(target.folder());
         try (WriterLock lock = WriterLock.take(target)) {
             BitSet good = resume.goodPieces();
             long fetched = new PieceFetch(run, info, target, good).fetch();
-            new Finish(target, resume, run.request.force(), run.listener::note).files();
+            new FileFinisher(target, resume, run.request.force(), run.listener::note).files();
             return fetched;
         } catch (IOException e) {
             // A folder that takes no lock takes no bytes either: what is finished there stays as it is.
-            if (DiskFault.isReadOnly(e) && resume.isFinished()) {
+            if (DiskErrors.isReadOnly(e) && resume.isFinished()) {
                 return 0;
             }
             throw e;

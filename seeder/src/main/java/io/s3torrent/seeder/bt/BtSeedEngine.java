@@ -92,7 +92,7 @@ public final class BtSeedEngine implements SeedEngine {
             BtTorrent content = new BtTorrent(torrent.metainfo().info());
             BtClient client = Bt.client(runtime)
                     .torrent(() -> content)
-                    .storage(new NoStorage())
+                    .storage(new EmptyStorage())
                     .build();
             lives.put(infoHash, client.startAsync());
             await(CompletableFuture.anyOf(started, lives.get(infoHash)));

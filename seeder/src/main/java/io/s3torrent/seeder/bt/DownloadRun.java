@@ -2,12 +2,12 @@ package io.s3torrent.seeder.bt;
 
 import bt.runtime.BtRuntime;
 import bt.runtime.Config;
-import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.seeder.bt.DownloadException.Cancelled;
 import io.s3torrent.seeder.bt.DownloadException.Stalled;
-import io.s3torrent.seeder.engine.Member;
+import io.s3torrent.seeder.engine.AnnouncedSwarm;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -33,7 +33,7 @@ final class DownloadRun {
 
     final DownloadRequest request;
     final DownloadListener listener;
-    final PeerId id = PeerId.random(Agent.PEER_ID_PREFIX, new SecureRandom());
+    final PeerId id = PeerId.random(SoftwareName.PEER_ID_PREFIX, new SecureRandom());
     final PeerPort port;
     private final Set<InetSocketAddress> peers;
 
@@ -53,21 +53,22 @@ final class DownloadRun {
         this.request = request;
         this.listener = listener;
         this.port = port;
-        this.peers = Swarm.peers(request.peers());
+        this.peers = BtSwarm.peers(request.peers());
     }
 
     /** What trackers are told of us; whom they name is dialled. */
-    Member member() {
+    AnnouncedSwarm member() {
         return member(this::meet);
     }
 
     /** What the DHT is told of us; whom it names is dialled until the torrent proves to be private. */
-    Member memberInDht() {
+    AnnouncedSwarm memberInDht() {
         return member(this::meetStrangers);
     }
 
-    private Member member(Consumer<List<PeerEndpoint>> named) {
-        return new Member(request.magnet().infoHash(), id, port.port(), () -> 0, () -> downloaded, () -> left, named);
+    private AnnouncedSwarm member(Consumer<List<PeerEndpoint>> named) {
+        return new AnnouncedSwarm(
+                request.magnet().infoHash(), id, port.port(), () -> 0, () -> downloaded, () -> left, named);
     }
 
     private void meet(List<PeerEndpoint> named) {
@@ -129,7 +130,7 @@ final class DownloadRun {
      * @throws Stalled when that does not grow for too long
      * @throws Cancelled when somebody said so
      */
-    <T> T await(CompletableFuture<T> goal, Swarm swarm, long total, LongSupplier verified, LongSupplier arrived)
+    <T> T await(CompletableFuture<T> goal, BtSwarm swarm, long total, LongSupplier verified, LongSupplier arrived)
             throws IOException, InterruptedException {
         StallWatch watch = new StallWatch(request.patience(), System.nanoTime());
         CompletableFuture<?> either = CompletableFuture.anyOf(goal, ended);

@@ -54,7 +54,7 @@ public final class MainlineDht implements Dht {
      */
     public static MainlineDht start(InetSocketAddress peers, DhtSettings settings, Optional<Path> folder)
             throws IOException {
-        DhtPlace place = DhtPlace.of(peers, folder.orElse(NOTHING_KEPT));
+        DhtNodeState place = DhtNodeState.of(peers, folder.orElse(NOTHING_KEPT));
         try {
             return start(settings, place);
         } catch (RuntimeException e) { // it reads what it has kept without a guard
@@ -66,7 +66,7 @@ public final class MainlineDht implements Dht {
         }
     }
 
-    private static MainlineDht start(DhtSettings settings, DhtPlace place) throws IOException {
+    private static MainlineDht start(DhtSettings settings, DhtNodeState place) throws IOException {
         MainlineDht dht = new MainlineDht(settings);
         try {
             dht.open(place);
@@ -77,7 +77,7 @@ public final class MainlineDht implements Dht {
         return dht;
     }
 
-    private void open(DhtPlace place) throws IOException {
+    private void open(DhtNodeState place) throws IOException {
         node.setScheduler(threads);
         node.start(place);
         if (node.getServerManager().getServerCount() == 0) {
@@ -117,7 +117,7 @@ public final class MainlineDht implements Dht {
             PeerLookupTask lookup = node.createPeerLookup(infoHash.bytes());
             return lookup == null
                     ? CompletableFuture.failedFuture(new IOException("nobody in the DHT has answered yet"))
-                    : new DhtVisit(node, lookup, port, seeding).begin();
+                    : new DhtLookup(node, lookup, port, seeding).begin();
         } catch (RuntimeException e) { // the library's, when it is being closed
             return CompletableFuture.failedFuture(e);
         }

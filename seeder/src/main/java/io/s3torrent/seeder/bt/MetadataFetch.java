@@ -46,7 +46,7 @@ final class MetadataFetch {
                 .module(new Bindings(new OwnParser()))
                 .disablePeerExchange() // it may turn out to be a private torrent
                 .build();
-        Swarm swarm = new Swarm(runtime, magnet.infoHash(), run.peers());
+        BtSwarm swarm = new BtSwarm(runtime, magnet.infoHash(), run.peers());
         try {
             start(runtime);
             swarm.rememberPeers();
@@ -62,7 +62,7 @@ final class MetadataFetch {
         MagnetUri.Builder uri = MagnetUri.torrentId(BtTorrent.id(magnet.infoHash()));
         ListenerSource<MagnetContext> listeners = new ListenerSource<>(MagnetContext.class);
         listeners.addListener(ProcessingEvent.TORRENT_FETCHED, (context, next) -> null);
-        MagnetContext context = new MagnetContext(uri.buildUri(), SequentialSelector.sequential(), new NoStorage());
+        MagnetContext context = new MagnetContext(uri.buildUri(), SequentialSelector.sequential(), new EmptyStorage());
         runtime.startup();
         CompletableFuture<?> unused = runtime.service(ProcessorFactory.class)
                 .processor(MagnetContext.class)

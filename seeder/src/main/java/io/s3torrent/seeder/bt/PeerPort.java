@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.bt;
 
-import io.s3torrent.tracker.transport.PlainAddress;
+import io.s3torrent.net.AddressText;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
@@ -34,8 +34,8 @@ final class PeerPort implements AutoCloseable {
         try {
             return open(address);
         } catch (IOException | UnsupportedAddressTypeException e) {
-            if (PlainAddress.isIpv6Off(address, e)) {
-                return bind(PlainAddress.anyIpv4(address.getPort()));
+            if (AddressText.isIpv6Off(address, e)) {
+                return bind(AddressText.anyIpv4(address.getPort()));
             }
             BindException told = new BindException("cannot listen on " + address + ": " + e.getMessage());
             told.initCause(e);

@@ -14,13 +14,13 @@ final class PeerWindow {
     static final int OPEN = 256;
     static final int WAITING = 8192;
 
-    private final Set<Block> open = new HashSet<>();
+    private final Set<BlockRequest> open = new HashSet<>();
     private final Queue<Waiting> waiting = new ArrayDeque<>();
 
-    private record Waiting(Block block, Runnable read) {}
+    private record Waiting(BlockRequest block, Runnable read) {}
 
     /** Runs {@code read} now or when others have ended; false when the peer asks for too much. */
-    boolean start(Block block, Runnable read) {
+    boolean start(BlockRequest block, Runnable read) {
         synchronized (this) {
             if (open.size() >= OPEN && !open.contains(block)) {
                 return waiting.size() < WAITING && waiting.add(new Waiting(block, read));
@@ -32,14 +32,14 @@ final class PeerWindow {
     }
 
     /** A block was sent, or never will be. */
-    void end(Block block) {
+    void end(BlockRequest block) {
         Runnable next = next(block);
         if (next != null) {
             next.run();
         }
     }
 
-    private synchronized @Nullable Runnable next(Block ended) {
+    private synchronized @Nullable Runnable next(BlockRequest ended) {
         if (!open.remove(ended) || waiting.isEmpty()) {
             return null;
         }

@@ -26,7 +26,7 @@ final class PieceFetch {
     private final Info info;
     private final long total;
     private final ResumedPieces pieces;
-    private final PeerPieces peerPieces;
+    private final BtPeerPieces peerPieces;
     private final IdlePeers idlePeers;
     private final DownloadStorage storage;
     private final TorrentContext context;
@@ -36,7 +36,7 @@ final class PieceFetch {
         this.info = info;
         this.total = info.layout().objectLength();
         this.pieces = new ResumedPieces(info, good);
-        this.peerPieces = new PeerPieces(info.layout().pieceCount());
+        this.peerPieces = new BtPeerPieces(info.layout().pieceCount());
         this.storage = new DownloadStorage(target, total, run::end);
         BtTorrent torrent = new BtTorrent(info);
         this.context = new TorrentContext(RarestFirstSelector.randomizedRarest(), storage, () -> torrent);
@@ -50,7 +50,7 @@ final class PieceFetch {
             return 0;
         }
         BtRuntime runtime = runtime();
-        Swarm swarm = new Swarm(runtime, info.infoHash(), run.peers());
+        BtSwarm swarm = new BtSwarm(runtime, info.infoHash(), run.peers());
         try (storage) {
             start(runtime);
             run.await(pieces.complete(), swarm, total, pieces::verified, () -> {

@@ -68,7 +68,7 @@ public final class PieceReads implements DataWorker {
     public CompletableFuture<BlockRead> addBlockRequest(
             TorrentId torrentId, Peer peer, int piece, int offset, int length) {
         Served torrent = served.get(InfoHash.of(torrentId.getBytes()));
-        Block block = new Block(piece, offset, length);
+        BlockRequest block = new BlockRequest(piece, offset, length);
         if (torrent == null || !block.isWithin(torrent.torrent.metainfo().info().layout())) {
             return CompletableFuture.completedFuture(BlockReads.rejected(peer, piece, offset, length));
         }
@@ -80,7 +80,8 @@ public final class PieceReads implements DataWorker {
         return answer;
     }
 
-    private void read(Served torrent, Peer peer, PeerWindow window, Block block, CompletableFuture<BlockRead> answer) {
+    private void read(
+            Served torrent, Peer peer, PeerWindow window, BlockRequest block, CompletableFuture<BlockRead> answer) {
         CompletableFuture<ByteBuf> unused = torrent.torrent
                 .pieces()
                 .read(block.piece())
@@ -101,7 +102,7 @@ public final class PieceReads implements DataWorker {
     }
 
     /** Copies a block: the library never says that it dropped one, so it cannot be trusted with a counted buffer. */
-    private static byte[] copy(ByteBuf piece, Block block) {
+    private static byte[] copy(ByteBuf piece, BlockRequest block) {
         try {
             byte[] bytes = new byte[block.length()];
             piece.getBytes(piece.readerIndex() + block.offset(), bytes);
@@ -116,7 +117,7 @@ public final class PieceReads implements DataWorker {
     public void consume(Cancel cancel, MessageContext context) {
         PeerWindow window = windows.get(context.getPeer());
         if (window != null) {
-            window.end(new Block(cancel.getPieceIndex(), cancel.getOffset(), cancel.getLength()));
+            window.end(new BlockRequest(cancel.getPieceIndex(), cancel.getOffset(), cancel.getLength()));
         }
     }
 

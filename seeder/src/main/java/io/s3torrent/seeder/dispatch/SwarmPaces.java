@@ -22,16 +22,16 @@ final class SwarmPaces {
     /** Until it is known how fast a swarm is, 2 MB/s are usual, and at least four pieces and at most one in two seconds. */
     private static final long USUAL_BYTES_PER_SECOND = 2_000_000;
 
-    private final Pace passing;
-    private final Pace gaining;
+    private final PaceEstimate passing;
+    private final PaceEstimate gaining;
     private int traders;
     private long newestTrader;
 
     SwarmPaces(int pieceLength) {
         long usual = pieceLength * SECOND / USUAL_BYTES_PER_SECOND;
         long first = Math.max(SECOND / 4, Math.min(2 * SECOND, usual));
-        passing = new Pace(first);
-        gaining = new Pace(first);
+        passing = new PaceEstimate(first);
+        gaining = new PaceEstimate(first);
     }
 
     /** A piece that only this peer had is seen elsewhere. */

@@ -1,10 +1,10 @@
 package io.s3torrent.seeder.engine;
 
-import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.SoftwareName;
+import io.s3torrent.net.UrlText;
 import io.s3torrent.tracker.client.TrackerClient;
 import io.s3torrent.tracker.client.TrackerClientConfig;
-import io.s3torrent.tracker.transport.PlainUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -42,7 +42,7 @@ public final class Announcer implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final Map<InfoHash, List<Membership>> memberships = new ConcurrentHashMap<>();
+    private final Map<InfoHash, List<TrackerMembership>> memberships = new ConcurrentHashMap<>();
 
     private Announcer(TrackerClient client) {
         this.client = client;
@@ -54,7 +54,7 @@ public final class Announcer implements AutoCloseable {
      * @throws IOException when this machine's certificates cannot be read
      */
     public static Announcer start() throws IOException {
-        return new Announcer(TrackerClient.start(TrackerClientConfig.of(Agent.NAME)));
+        return new Announcer(TrackerClient.start(TrackerClientConfig.of(SoftwareName.NAME)));
     }
 
     /**
@@ -64,42 +64,42 @@ public final class Announcer implements AutoCloseable {
      * @param tiers of each, one tracker is told: every tier may have peers that the others do not know; what is no URL is told of
      *     and left out
      */
-    public void join(Member member, List<List<String>> tiers) {
-        List<Membership> before = removed(member.infoHash());
-        List<Membership> joined = memberships(member, tiers, trackers(before));
+    public void join(AnnouncedSwarm member, List<List<String>> tiers) {
+        List<TrackerMembership> before = removed(member.infoHash());
+        List<TrackerMembership> joined = memberships(member, tiers, trackers(before));
         if (!joined.isEmpty()) {
             memberships.put(member.infoHash(), joined);
         }
         end(before, trackers(joined));
-        joined.forEach(Membership::begin);
+        joined.forEach(TrackerMembership::begin);
     }
 
     /** One for each tier, at a tracker that was told before if there is one. */
-    private List<Membership> memberships(Member member, List<List<String>> tiers, Set<URI> told) {
-        List<Membership> joined = new ArrayList<>();
+    private List<TrackerMembership> memberships(AnnouncedSwarm member, List<List<String>> tiers, Set<URI> told) {
+        List<TrackerMembership> joined = new ArrayList<>();
         for (List<String> tier : tiers) {
             List<URI> trackers = tier.stream()
                     .flatMap(tracker -> uri(member, tracker).stream())
                     .toList();
             if (!trackers.isEmpty()) {
-                Tier order = new Tier(trackers, ThreadLocalRandom.current());
+                TrackerTier order = new TrackerTier(trackers, ThreadLocalRandom.current());
                 order.prefer(told);
-                joined.add(new Membership(client, clock, order, member));
+                joined.add(new TrackerMembership(client, clock, order, member));
             }
         }
         return joined;
     }
 
-    private static Set<URI> trackers(List<Membership> memberships) {
-        return memberships.stream().map(Membership::tracker).collect(Collectors.toSet());
+    private static Set<URI> trackers(List<TrackerMembership> memberships) {
+        return memberships.stream().map(TrackerMembership::tracker).collect(Collectors.toSet());
     }
 
-    private List<Membership> removed(InfoHash infoHash) {
+    private List<TrackerMembership> removed(InfoHash infoHash) {
         return Objects.requireNonNullElse(memberships.remove(infoHash), List.of());
     }
 
-    private static void end(List<Membership> memberships, Set<URI> goingOn) {
-        for (Membership membership : memberships) {
+    private static void end(List<TrackerMembership> memberships, Set<URI> goingOn) {
+        for (TrackerMembership membership : memberships) {
             if (goingOn.contains(membership.tracker())) {
                 membership.giveWay();
             } else {
@@ -108,11 +108,11 @@ public final class Announcer implements AutoCloseable {
         }
     }
 
-    private static Optional<URI> uri(Member member, String tracker) {
+    private static Optional<URI> uri(AnnouncedSwarm member, String tracker) {
         try {
-            URI uri = PlainUrl.parse(tracker);
+            URI uri = UrlText.parse(tracker);
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            if (SCHEMES.contains(scheme) && PlainUrl.authority(uri).isPresent()) {
+            if (SCHEMES.contains(scheme) && UrlText.authority(uri).isPresent()) {
                 return Optional.of(uri);
             }
         } catch (URISyntaxException e) {
@@ -128,7 +128,7 @@ public final class Announcer implements AutoCloseable {
     /** The most leechers that any tracker of a torrent knows of; 0 for an unknown one. */
     public int leechers(InfoHash infoHash) {
         return memberships.getOrDefault(infoHash, List.of()).stream()
-                .mapToInt(Membership::leechers)
+                .mapToInt(TrackerMembership::leechers)
                 .max()
                 .orElse(0);
     }
@@ -143,7 +143,7 @@ public final class Announcer implements AutoCloseable {
     public void close() {
         CompletableFuture<?>[] goodbyes = memberships.values().stream()
                 .flatMap(List::stream)
-                .map(Membership::end)
+                .map(TrackerMembership::end)
                 .toArray(CompletableFuture<?>[]::new);
         memberships.clear();
         CompletableFuture.allOf(goodbyes)

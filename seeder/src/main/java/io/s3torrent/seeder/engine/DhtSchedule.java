@@ -45,13 +45,13 @@ public final class DhtSchedule implements AutoCloseable {
 
     /** A torrent; {@code told} when the nodes are to know us as its peer. */
     private static final class Entry {
-        private final Member member;
+        private final AnnouncedSwarm member;
         private final boolean told;
         private long due;
         private Duration pause = FIRST_PAUSE;
         private Duration rest = FIRST_REST;
 
-        private Entry(Member member, boolean told, long now) {
+        private Entry(AnnouncedSwarm member, boolean told, long now) {
             this.member = member;
             this.told = told;
             this.due = now;
@@ -72,16 +72,16 @@ public final class DhtSchedule implements AutoCloseable {
     }
 
     /** Makes us known as a peer of a torrent from now on, soon and again and again, and takes the peers that are named. */
-    public void join(Member member) {
+    public void join(AnnouncedSwarm member) {
         add(member, true);
     }
 
     /** Only looks for a torrent's peers: it may turn out to be a private one. */
-    public void watch(Member member) {
+    public void watch(AnnouncedSwarm member) {
         add(member, false);
     }
 
-    private synchronized void add(Member member, boolean told) {
+    private synchronized void add(AnnouncedSwarm member, boolean told) {
         leave(member.infoHash());
         Entry entry = new Entry(member, told, nanoClock.getAsLong());
         entries.put(member.infoHash(), entry);
@@ -105,7 +105,7 @@ public final class DhtSchedule implements AutoCloseable {
 
     private void begin(Entry entry) {
         underWay++;
-        Member member = entry.member;
+        AnnouncedSwarm member = entry.member;
         boolean seeding = member.left().getAsLong() == 0;
         var unused = dht.visit(member.infoHash(), entry.told ? member.port() : Dht.NO_PORT, seeding)
                 .whenComplete((peers, failure) -> ended(entry, peers));

@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.engine;
 
-import io.s3torrent.tracker.transport.Reach;
+import io.s3torrent.net.AddressScope;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,7 +42,7 @@ public record DhtSettings(List<InetSocketAddress> bootstrap) {
     private static boolean isInDht(String address) {
         try {
             InetAddress known = InetAddress.getByName(address); // without a lookup
-            return known instanceof Inet4Address && Reach.of(known) == Reach.PUBLIC;
+            return known instanceof Inet4Address && AddressScope.of(known) == AddressScope.PUBLIC;
         } catch (UnknownHostException e) {
             return false;
         }

@@ -173,13 +173,13 @@ public final class AccessKeysFile {
         return value;
     }
 
-    private Grants grants(Node node) throws IOException {
+    private AllowedKeys grants(Node node) throws IOException {
         List<String> patterns = new ArrayList<>();
         for (Node pattern : sequence(node, "a list, as [bucket/prefix*]").getValue()) {
             patterns.add(scalar(pattern, "bucket/prefix*"));
         }
         try {
-            return new Grants(patterns);
+            return new AllowedKeys(patterns);
         } catch (IllegalArgumentException e) {
             throw wrong(node, String.valueOf(e.getMessage()));
         }

@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.gateway;
 
-import io.s3torrent.seeder.http.HttpRequest;
+import io.s3torrent.net.http.HttpRequest;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;

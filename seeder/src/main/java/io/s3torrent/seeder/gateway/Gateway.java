@@ -1,17 +1,18 @@
 package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.seeder.catalogue.Catalogue;
-import io.s3torrent.seeder.catalogue.Links;
-import io.s3torrent.seeder.http.HttpAnswer;
-import io.s3torrent.seeder.http.HttpRequest;
-import io.s3torrent.seeder.http.HttpService;
-import io.s3torrent.seeder.http.Routes.Route;
+import io.s3torrent.lifecycle.WorkerPool;
+import io.s3torrent.net.http.HttpRequest;
+import io.s3torrent.net.http.HttpService;
+import io.s3torrent.net.http.Router.Route;
+import io.s3torrent.net.http.ServerResponse;
+import io.s3torrent.seeder.gateway.pages.Catalogue;
+import io.s3torrent.seeder.gateway.pages.GatewayLinks;
 import io.s3torrent.seeder.s3.AccessKey;
 import io.s3torrent.seeder.s3.ObjectException;
-import io.s3torrent.seeder.s3.RefusedException;
-import io.s3torrent.seeder.s3.S3ErrorCode;
-import io.s3torrent.seeder.s3.sigv4.QueryString;
+import io.s3torrent.seeder.s3.auth.QueryString;
+import io.s3torrent.seeder.s3.auth.RefusedException;
+import io.s3torrent.seeder.s3.auth.S3ErrorCode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +33,10 @@ public final class Gateway implements HttpService, AutoCloseable {
     private final Authorities authorities;
     private final String store;
     private final Principals principals;
-    private final Makings makings;
-    private final Giving giving;
-    private final Workers workers = new Workers("gateway", THREADS, MAX_QUEUED);
-    private final HttpService torrents = new Answering(workers, this::ask);
+    private final TorrentJobs makings;
+    private final TorrentHandler giving;
+    private final WorkerPool workers = new WorkerPool("gateway", THREADS, MAX_QUEUED);
+    private final HttpService torrents = new RequestHandler(workers, this::ask);
     private final HttpService pages;
     private final HttpService successors;
 
@@ -46,37 +47,37 @@ public final class Gateway implements HttpService, AutoCloseable {
      * @param own our own key for the store
      */
     public Gateway(
-            GatewayConfig config, TorrentDesk desk, String store, Supplier<Optional<AccessKey>> own, Clock clock) {
-        this(config, desk, store, own, clock, Waits.DEFAULT);
+            GatewayConfig config, TorrentService desk, String store, Supplier<Optional<AccessKey>> own, Clock clock) {
+        this(config, desk, store, own, clock, WaitTimeouts.DEFAULT);
     }
 
     Gateway(
             GatewayConfig config,
-            TorrentDesk desk,
+            TorrentService desk,
             String store,
             Supplier<Optional<AccessKey>> own,
             Clock clock,
-            Waits waits) {
+            WaitTimeouts waits) {
         this.authorities = new Authorities(config.publicUrl(), config.domains());
         this.store = store;
         this.principals = new Principals(config, authorities, own, clock);
         Catalogue catalogue = new Catalogue();
-        this.makings = new Makings(desk, new Allowance(MAX_MAKINGS, config.hashBudget(), clock), catalogue, clock);
-        this.giving = new Giving(desk, makings, waits, config.strictAws());
-        this.pages = new Answering(workers, new Pages(config, principals, catalogue, desk)::show);
-        this.successors = new Answering(workers, new Successors(principals, catalogue, giving)::answer);
+        this.makings = new TorrentJobs(desk, new HashQuota(MAX_MAKINGS, config.hashBudget(), clock), catalogue, clock);
+        this.giving = new TorrentHandler(desk, makings, waits, config.strictAws());
+        this.pages = new RequestHandler(workers, new CataloguePages(config, principals, catalogue, desk)::show);
+        this.successors = new RequestHandler(workers, new Successors(principals, catalogue, giving)::answer);
     }
 
     @Override
-    public void serve(HttpRequest request, Consumer<HttpAnswer> answer) {
+    public void serve(HttpRequest request, Consumer<ServerResponse> answer) {
         torrents.serve(request, answer);
     }
 
     /** What else a gateway answers: what it seeds, and what has come in the place of what was. */
     public List<Route> pages() {
         return List.of(
-                new Route(request -> isPage(request, Links.UPDATE), successors),
-                new Route(request -> isPage(request, Links.PAGE, Links.JSON, Links.FEED), pages));
+                new Route(request -> isPage(request, GatewayLinks.UPDATE), successors),
+                new Route(request -> isPage(request, GatewayLinks.PAGE, GatewayLinks.JSON, GatewayLinks.FEED), pages));
     }
 
     /** True for S3's own question, which is the gateway's whatever the path: a key may well be called {@code announce}. */
@@ -92,16 +93,17 @@ public final class Gateway implements HttpService, AutoCloseable {
                 && authorities.bucket(request).isEmpty();
     }
 
-    private void ask(Call call) throws RefusedException, ObjectException {
+    private void ask(GatewayExchange call) throws RefusedException, ObjectException {
         HttpRequest request = call.request();
         QueryString query = call.query();
-        Target named = Target.of(authorities.bucket(request), request.path());
-        Wish wish = checkOurs(request, query, Wish.of(named, query));
+        RequestTargetParser named = RequestTargetParser.of(authorities.bucket(request), request.path());
+        RequestedTorrent wish = checkOurs(request, query, RequestedTorrent.of(named, query));
         Principal principal = principals.of(request, query);
         giving.give(call, principal, wish.target().object(), wish.form());
     }
 
-    private Wish checkOurs(HttpRequest request, QueryString query, Optional<Wish> wish) throws RefusedException {
+    private RequestedTorrent checkOurs(HttpRequest request, QueryString query, Optional<RequestedTorrent> wish)
+            throws RefusedException {
         String elsewhere = " This gateway answers GET and HEAD of /bucket/key?torrent; for all else ask the store at "
                 + store + ".";
         if (!METHODS.contains(request.method())) {

@@ -1,8 +1,8 @@
 package io.s3torrent.seeder.gateway;
 
-import io.s3torrent.seeder.catalogue.Links;
+import io.s3torrent.net.PemFiles;
+import io.s3torrent.seeder.gateway.pages.GatewayLinks;
 import io.s3torrent.seeder.ledger.Budget;
-import io.s3torrent.tracker.transport.PemFiles;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
@@ -134,7 +134,7 @@ public final class GatewayConfig {
 
     /** What every torrent says of its successors, if anything. */
     public Optional<String> updateUrl() {
-        return publicUrl().filter(url -> updateUrl).map(url -> new Links(url.toString()).update());
+        return publicUrl().filter(url -> updateUrl).map(url -> new GatewayLinks(url.toString()).update());
     }
 
     /** As whom it speaks TLS, if it does. */

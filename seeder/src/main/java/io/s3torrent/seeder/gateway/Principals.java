@@ -1,13 +1,13 @@
 package io.s3torrent.seeder.gateway;
 
-import io.s3torrent.seeder.http.HttpRequest;
+import io.s3torrent.net.http.HttpRequest;
 import io.s3torrent.seeder.s3.AccessKey;
-import io.s3torrent.seeder.s3.RefusedException;
-import io.s3torrent.seeder.s3.S3ErrorCode;
-import io.s3torrent.seeder.s3.sigv4.QueryString;
-import io.s3torrent.seeder.s3.sigv4.SignatureCheck;
-import io.s3torrent.seeder.s3.sigv4.SignatureCheck.KnownKey;
-import io.s3torrent.seeder.s3.sigv4.SignedRequest;
+import io.s3torrent.seeder.s3.auth.QueryString;
+import io.s3torrent.seeder.s3.auth.RefusedException;
+import io.s3torrent.seeder.s3.auth.S3ErrorCode;
+import io.s3torrent.seeder.s3.auth.SignatureCheck;
+import io.s3torrent.seeder.s3.auth.SignatureCheck.KnownKey;
+import io.s3torrent.seeder.s3.auth.SignedRequest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** Says who asks. */
 final class Principals {
-    private static final Principal EVERYBODY = new Principal("everybody", Grants.ALL);
+    private static final Principal EVERYBODY = new Principal("everybody", AllowedKeys.ALL);
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-f:.]+]");
 
     private final AccessKeys keys;
@@ -74,7 +74,7 @@ final class Principals {
     private Principal owner(AccessKey key) {
         return keys.find(key.id())
                 .map(AccessKeys.Entry::principal)
-                .orElseGet(() -> new Principal(key.id(), Grants.ALL));
+                .orElseGet(() -> new Principal(key.id(), AllowedKeys.ALL));
     }
 
     /** A page from elsewhere whose name leads a browser to this machine (DNS rebinding) comes with that name. */

@@ -2,21 +2,21 @@ package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.InfoHashV2;
-import io.s3torrent.seeder.catalogue.Catalogue;
+import io.s3torrent.seeder.gateway.pages.Catalogue;
 import io.s3torrent.seeder.s3.ObjectException;
-import io.s3torrent.seeder.s3.RefusedException;
-import io.s3torrent.seeder.s3.S3ErrorCode;
 import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.auth.RefusedException;
+import io.s3torrent.seeder.s3.auth.S3ErrorCode;
 
 /** Answers who has a torrent and asks whether there is a newer one of the same object (BEP 39). */
-record Successors(Principals principals, Catalogue catalogue, Giving giving) {
+record Successors(Principals principals, Catalogue catalogue, TorrentHandler giving) {
 
     /** A torrent that is not known, and one that is not for who asks, are the same to him. */
-    void answer(Call call) throws RefusedException, ObjectException {
+    void answer(GatewayExchange call) throws RefusedException, ObjectException {
         Principal principal = principals.of(call.request(), call.query());
         InfoHash old = infoHash(call.query().value("info_hash").orElse(""));
-        S3Location object = catalogue.object(old, principal.grants()).orElseThrow(Form::noSuccessor);
-        giving.give(call, principal, object, Form.successorOf(old));
+        S3Location object = catalogue.object(old, principal.grants()).orElseThrow(TorrentForm::noSuccessor);
+        giving.give(call, principal, object, TorrentForm.successorOf(old));
     }
 
     private static InfoHash infoHash(String hex) throws RefusedException {

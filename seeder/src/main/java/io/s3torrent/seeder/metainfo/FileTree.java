@@ -4,7 +4,7 @@ import io.s3torrent.bittorrent.Bencode;
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.Bencode.BInteger;
 import io.s3torrent.bittorrent.Bencode.BString;
-import io.s3torrent.seeder.piece.MerkleTree;
+import io.s3torrent.seeder.piece.merkle.MerkleTree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
  *
  * @param leaves the files, as one meets them walking down the tree
  */
-record FileTree(List<Leaf> leaves) {
+public record FileTree(List<Leaf> leaves) {
     /** Folders in each other, the file included, in torrents that we make. */
-    static final int MAX_DEPTH = 28;
+    public static final int MAX_DEPTH = 28;
 
     /** Names in the paths of all files: a folder in a folder in a folder is in the path of each file below. */
     private static final int MAX_NAMES = 4_000_000;
@@ -33,9 +33,9 @@ record FileTree(List<Leaf> leaves) {
      *
      * @param root of the Merkle tree over its bytes; empty when it has none
      */
-    record Leaf(FileEntry file, Optional<BString> root) {}
+    public record Leaf(FileEntry file, Optional<BString> root) {}
 
-    FileTree {
+    public FileTree {
         leaves = List.copyOf(leaves);
     }
 

@@ -27,7 +27,7 @@ public final class Info implements PieceHashes {
     public static final int HASH_LENGTH = Sha1Pieces.HASH_LENGTH;
 
     private final RawInfo raw;
-    private final InfoSpec spec;
+    private final InfoOptions spec;
     private final InfoHash infoHash;
     private final Optional<InfoHashV2> infoHashV2;
     private final List<FileEntry> files;
@@ -98,7 +98,7 @@ public final class Info implements PieceHashes {
     }
 
     /** Reads one together with its {@code piece layers}. */
-    static Info parse(byte[] raw, BDict layers) throws MetainfoException {
+    public static Info parse(byte[] raw, BDict layers) throws MetainfoException {
         return parse(raw.clone(), Optional.of(layers));
     }
 
@@ -117,7 +117,7 @@ public final class Info implements PieceHashes {
      *
      * @param hashes the SHA-1 of each piece, one after the other
      */
-    public static Info ofFile(InfoSpec spec, long length, byte[] hashes) {
+    public static Info ofFile(InfoOptions spec, long length, byte[] hashes) {
         try {
             return parse(new InfoWriter(spec, TorrentFiles.single(spec, length)).v1(hashes));
         } catch (MetainfoException e) {
@@ -133,7 +133,7 @@ public final class Info implements PieceHashes {
 
     /** The same with nothing but the keys that every torrent has. */
     public static Info ofFile(String name, PieceLayout layout, byte[] hashes) {
-        return ofFile(InfoSpec.v1(name, layout.pieceLength()), layout.objectLength(), hashes);
+        return ofFile(InfoOptions.v1(name, layout.pieceLength()), layout.objectLength(), hashes);
     }
 
     /** A copy of the bencoded dictionary, as it was read or made. */
@@ -152,7 +152,7 @@ public final class Info implements PieceHashes {
     }
 
     /** What made it what it is, besides its files. */
-    public InfoSpec spec() {
+    public InfoOptions spec() {
         return spec;
     }
 

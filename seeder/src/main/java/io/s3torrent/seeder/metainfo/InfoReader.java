@@ -20,7 +20,7 @@ final class InfoReader {
         this.names = names;
     }
 
-    InfoSpec spec() throws MetainfoException {
+    InfoOptions spec() throws MetainfoException {
         String name = names.text(dict, "name").orElseThrow(() -> new MetainfoException("info: no name"));
         long pieceLength = dict.integer("piece length").orElse(0L);
         if (pieceLength < 1 || pieceLength > PieceLayout.MAX_PIECE_LENGTH) {
@@ -31,7 +31,7 @@ final class InfoReader {
         Optional<String> source = dict.string("source").map(BString::text);
         Optional<String> updateUrl = dict.string("update-url").map(BString::text);
         try {
-            return new InfoSpec(name, (int) pieceLength, format(), isPrivate, source, updateUrl);
+            return new InfoOptions(name, (int) pieceLength, format(), isPrivate, source, updateUrl);
         } catch (IllegalArgumentException e) {
             throw new MetainfoException("info: " + e.getMessage(), e);
         }
@@ -99,7 +99,7 @@ final class InfoReader {
         return file.string("attr").map(BString::text).orElse("").indexOf(attribute) >= 0;
     }
 
-    static PieceLayout layout(List<FileEntry> files, InfoSpec spec) throws MetainfoException {
+    static PieceLayout layout(List<FileEntry> files, InfoOptions spec) throws MetainfoException {
         try {
             long length = TorrentFiles.length(files);
             if (length == 0) {

@@ -11,25 +11,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Writes {@code info} dictionaries, with the keys that libtorrent's creator writes and, of others, only {@code update-url} (BEP 39). */
-final class InfoWriter {
-    private final InfoSpec spec;
+public final class InfoWriter {
+    private final InfoOptions spec;
     private final List<FileEntry> files;
 
     /** A writer for torrents of {@code files}, pads included; one that is called as the torrent stands alone. */
-    InfoWriter(InfoSpec spec, List<FileEntry> files) {
+    public InfoWriter(InfoOptions spec, List<FileEntry> files) {
         this.spec = spec;
         this.files = files;
     }
 
     /** A v1 dictionary with the SHA-1 of each piece. */
-    byte[] v1(byte[] hashes) {
+    public byte[] v1(byte[] hashes) {
         Map<String, Bencode> keys = common();
         putV1(keys, hashes);
         return BencodeEncoder.encode(new BDict(keys));
     }
 
     /** A v2 or hybrid dictionary; {@code hashes} are for v1 clients. */
-    byte[] v2(FileTree tree, byte[] hashes) {
+    public byte[] v2(FileTree tree, byte[] hashes) {
         Map<String, Bencode> keys = common();
         keys.put("file tree", tree.bencode());
         keys.put("meta version", new BInteger(2));

@@ -22,7 +22,7 @@ public final class MetainfoCodec {
     public static final int MAX_BYTES = TorrentDict.MAX_BYTES;
 
     /** The largest file that is made: other programs read no more. It holds the hashes of 8 TiB at 16 MiB a piece. */
-    static final int MAX_WRITTEN = 10_000_000;
+    public static final int MAX_WRITTEN = 10_000_000;
 
     private static final int MAX_TRACKERS = 100;
 

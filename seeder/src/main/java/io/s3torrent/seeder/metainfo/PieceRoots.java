@@ -4,7 +4,7 @@ import io.s3torrent.bittorrent.Bencode;
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.seeder.metainfo.FileTree.Leaf;
-import io.s3torrent.seeder.piece.MerkleTree;
+import io.s3torrent.seeder.piece.merkle.MerkleTree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * By what a v2 torrent names each piece (BEP 52): a node of its file's tree, from the {@code piece layers}; for a file that is not
  * longer than a piece, the root. Immutable; nothing is in it that does not lead to the root that the info dictionary gives.
  */
-final class PieceRoots {
+public final class PieceRoots {
     /** As many pieces as libtorrent takes: no number that a stranger writes makes a larger bitfield. */
     static final int MAX_PIECES = 1 << 21;
 
@@ -70,7 +70,7 @@ final class PieceRoots {
     }
 
     /** What the nodes of a file's pieces lead to. */
-    static byte[] root(byte[] nodes, int pieceLength) {
+    public static byte[] root(byte[] nodes, int pieceLength) {
         MerkleTree tree = new MerkleTree();
         for (int at = 0; at < nodes.length; at += HASH) {
             tree.add(nodes, at, MerkleTree.level(pieceLength));
@@ -92,7 +92,7 @@ final class PieceRoots {
     }
 
     /** What the root of {@code length} bytes is in a tree that has room for {@code full}. */
-    static byte[] raised(byte[] root, long length, int full) {
+    public static byte[] raised(byte[] root, long length, int full) {
         MerkleTree tree = new MerkleTree();
         tree.add(root, 0, MerkleTree.level(length));
         return tree.root(MerkleTree.level(full));
@@ -119,7 +119,7 @@ final class PieceRoots {
     }
 
     /** A root as the key of its layer: keys have one char for each byte. */
-    static String key(BString root) {
+    public static String key(BString root) {
         return new String(root.bytes(), StandardCharsets.ISO_8859_1);
     }
 

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** The {@code pieces} of a v1 torrent: the SHA-1 of each, one after the other (BEP 3), where they lie in its dictionary. Immutable. */
-final class Sha1Pieces {
-    static final int HASH_LENGTH = 20;
+public final class Sha1Pieces {
+    public static final int HASH_LENGTH = 20;
 
     private final RawInfo raw;
     private final int start;

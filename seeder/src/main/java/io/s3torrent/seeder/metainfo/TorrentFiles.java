@@ -22,7 +22,7 @@ public final class TorrentFiles {
     private TorrentFiles() {}
 
     /** One file without a folder, called as the torrent is. */
-    public static List<FileEntry> single(InfoSpec spec, long length) {
+    public static List<FileEntry> single(InfoOptions spec, long length) {
         List<FileEntry> file = List.of(new FileEntry(List.of(spec.name()), length, false));
         return spec.format().hasV1() ? file : padded(file, spec.pieceLength());
     }
@@ -73,7 +73,7 @@ public final class TorrentFiles {
      * <p>With v2 in the order of its tree, and always padded, as libtorrent does; else in the order of their keys' bytes, and without
      * pads if these would add more than 5 %.
      */
-    public static List<FileEntry> folder(Collection<FileEntry> files, InfoSpec spec) {
+    public static List<FileEntry> folder(Collection<FileEntry> files, InfoOptions spec) {
         boolean v2 = spec.format().hasV2();
         // No name contains NUL, so with it between the names a folder comes before all that only starts like it.
         String separator = v2 ? "\0" : "/";
@@ -101,7 +101,7 @@ public final class TorrentFiles {
     }
 
     /** Bytes of all files, pads included. */
-    static long length(List<FileEntry> files) {
+    public static long length(List<FileEntry> files) {
         return files.stream().mapToLong(FileEntry::length).reduce(0, Math::addExact);
     }
 
@@ -110,7 +110,7 @@ public final class TorrentFiles {
      *
      * @param files each starts with a piece
      */
-    static PieceLayout layoutV2(List<FileEntry> files, int pieceLength) {
+    public static PieceLayout layoutV2(List<FileEntry> files, int pieceLength) {
         Map<Integer, Integer> hashed = new HashMap<>();
         long start = 0;
         for (FileEntry file : files) {

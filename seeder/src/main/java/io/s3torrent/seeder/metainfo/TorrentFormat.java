@@ -26,7 +26,7 @@ public enum TorrentFormat {
     }
 
     /** Bytes of hashes in the torrent file for each piece. */
-    int hashBytes() {
+    public int hashBytes() {
         return hashBytes;
     }
 }

@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.piece;
 
 import io.s3torrent.bittorrent.Digests;
+import io.s3torrent.seeder.piece.merkle.MerkleTree;
 import java.security.MessageDigest;
 
 /** Cuts a piece into blocks and grows their tree. */

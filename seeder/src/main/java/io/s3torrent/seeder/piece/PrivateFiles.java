@@ -26,14 +26,14 @@ public final class PrivateFiles {
     }
 
     /** Makes an empty file, unless it is there. */
-    static void createFile(Path file) throws IOException {
+    public static void createFile(Path file) throws IOException {
         if (!Files.exists(file)) {
             create(file).close();
         }
     }
 
     /** Writes a file from its beginning. */
-    static OutputStream create(Path file) throws IOException {
+    public static OutputStream create(Path file) throws IOException {
         return new BufferedOutputStream(
                 Channels.newOutputStream(Files.newByteChannel(file, ANEW, permissions("rw-------"))));
     }

@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.revalidate;
 
 import io.s3torrent.seeder.piece.Content;
-import io.s3torrent.seeder.piece.StoreThreads;
+import io.s3torrent.seeder.piece.StorePool;
 import io.s3torrent.seeder.revalidate.VersionCheck.Verdict;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
@@ -41,11 +41,11 @@ public final class Revalidation implements AutoCloseable {
 
     private final LongSupplier nanoClock;
     private final boolean checks;
-    private final CheckSchedule<Watch> schedule;
-    private final Neighbours neighbours = new Neighbours();
-    private final Map<S3Location, List<Watch>> byObject = new HashMap<>();
+    private final CheckSchedule<WatchedTorrent> schedule;
+    private final NeighbourObjects neighbours = new NeighbourObjects();
+    private final Map<S3Location, List<WatchedTorrent>> byObject = new HashMap<>();
     private final AtomicInteger underWay = new AtomicInteger();
-    private final StoreThreads threads = new StoreThreads("revalidate", THREADS);
+    private final StorePool threads = new StorePool("revalidate", THREADS);
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "s3torrent-revalidation");
         thread.setDaemon(true);
@@ -80,12 +80,12 @@ public final class Revalidation implements AutoCloseable {
      * @param store gives the objects, and counts the checks
      * @param pinned when its objects were asked for, or before
      */
-    public Watch watch(Content content, ObjectStore store, long pinned) {
+    public WatchedTorrent watch(Content content, ObjectStore store, long pinned) {
         content.objects().stream().limit(2).map(ObjectVersion::location).forEach(neighbours::answered);
-        return new Watch(this, content, store, pinned);
+        return new WatchedTorrent(this, content, store, pinned);
     }
 
-    void begin(Watch watch) {
+    void begin(WatchedTorrent watch) {
         watch.single().ifPresent(object -> {
             synchronized (byObject) {
                 byObject.computeIfAbsent(object, any -> new ArrayList<>(1)).add(watch);
@@ -93,17 +93,17 @@ public final class Revalidation implements AutoCloseable {
         });
     }
 
-    void used(Watch watch) {
+    void used(WatchedTorrent watch) {
         if (checks) {
             schedule.used(watch, now());
         }
     }
 
-    void unchanged(Watch watch, long asked) {
+    void unchanged(WatchedTorrent watch, long asked) {
         schedule.unchanged(watch, asked);
     }
 
-    void end(Watch watch) {
+    void end(WatchedTorrent watch) {
         schedule.end(watch);
         watch.single().ifPresent(object -> {
             synchronized (byObject) {
@@ -120,7 +120,7 @@ public final class Revalidation implements AutoCloseable {
      */
     public void saw(ObjectVersion version, long asked) {
         neighbours.answered(version.location());
-        for (Watch watch : watches(version.location(), asked)) {
+        for (WatchedTorrent watch : watches(version.location(), asked)) {
             ObjectVersion known = watch.content().objects().get(0);
             VersionCheck.replaced(known, version).ifPresentOrElse(watch::gone, () -> unchanged(watch, asked));
         }
@@ -136,7 +136,7 @@ public final class Revalidation implements AutoCloseable {
     }
 
     /** Those that know nothing newer: an answer may be late, and its torrent of a later version. */
-    private List<Watch> watches(S3Location object, long asked) {
+    private List<WatchedTorrent> watches(S3Location object, long asked) {
         synchronized (byObject) {
             return byObject.getOrDefault(object, List.of()).stream()
                     .filter(watch -> schedule.isNews(watch, asked))
@@ -147,7 +147,7 @@ public final class Revalidation implements AutoCloseable {
     private void beat() {
         try {
             while (underWay.get() < THREADS) {
-                Optional<Watch> due = schedule.next(now());
+                Optional<WatchedTorrent> due = schedule.next(now());
                 if (due.isEmpty()) {
                     return;
                 }
@@ -158,7 +158,7 @@ public final class Revalidation implements AutoCloseable {
         }
     }
 
-    private void start(Watch watch) {
+    private void start(WatchedTorrent watch) {
         underWay.incrementAndGet();
         try {
             threads.execute(() -> {
@@ -174,7 +174,7 @@ public final class Revalidation implements AutoCloseable {
         }
     }
 
-    private void check(Watch watch) {
+    private void check(WatchedTorrent watch) {
         try {
             long began = now();
             conclude(watch, new VersionCheck(watch, neighbours, this::awaitTurn).run(), began);
@@ -183,7 +183,7 @@ public final class Revalidation implements AutoCloseable {
         }
     }
 
-    private void conclude(Watch watch, Verdict verdict, long began) {
+    private void conclude(WatchedTorrent watch, Verdict verdict, long began) {
         if (verdict instanceof Verdict.Gone found) {
             watch.gone(found.reason());
         } else if (verdict instanceof Verdict.Forbidden refused) {

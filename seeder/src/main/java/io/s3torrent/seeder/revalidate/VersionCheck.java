@@ -27,9 +27,9 @@ final class VersionCheck {
 
     private static final int PAGE = 1000;
 
-    private final Watch watch;
+    private final WatchedTorrent watch;
     private final ObjectStore store;
-    private final Neighbours neighbours;
+    private final NeighbourObjects neighbours;
     private final Turns turns;
 
     /** What the store said. */
@@ -53,7 +53,7 @@ final class VersionCheck {
         void await() throws InterruptedException;
     }
 
-    VersionCheck(Watch watch, Neighbours neighbours, Turns turns) {
+    VersionCheck(WatchedTorrent watch, NeighbourObjects neighbours, Turns turns) {
         this.watch = watch;
         this.store = watch.store();
         this.neighbours = neighbours;

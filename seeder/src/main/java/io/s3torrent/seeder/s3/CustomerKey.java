@@ -9,11 +9,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Optional;
 
 /** A key of 256 bits that the customer keeps, and with which the store encrypts (SSE-C). Never prints itself. */
 public final class CustomerKey {
-    static final String ALGORITHM = "AES256";
+    public static final String ALGORITHM = "AES256";
 
     private static final int LENGTH = 32;
     /** Base64 of a key is 44 characters; a file may end with a line end. */
@@ -47,7 +46,7 @@ public final class CustomerKey {
      *
      * @throws IllegalArgumentException when they are no key
      */
-    static CustomerKey of(byte[] contents) {
+    public static CustomerKey of(byte[] contents) {
         byte[] key = contents.length == LENGTH
                 ? contents.clone()
                 : Base64.getDecoder().decode(stripped(contents));
@@ -61,23 +60,13 @@ public final class CustomerKey {
         return new String(contents, StandardCharsets.ISO_8859_1).strip();
     }
 
-    /** A key crosses no network in the clear: S3 refuses that too, but only when it has read it. */
-    static void checkTransport(Optional<CustomerKey> key, StoreSettings settings) throws ObjectException {
-        if (key.isPresent() && !settings.isPrivate()) {
-            throw new ObjectException.Misconfigured(
-                    "A customer key (SSE-C) is not sent without TLS: use an https endpoint instead of "
-                            + settings.endpointText(),
-                    null);
-        }
-    }
-
     /** As requests carry it. */
-    String base64() {
+    public String base64() {
         return Base64.getEncoder().encodeToString(key);
     }
 
     /** By which the store finds out whether the key arrived whole. */
-    String md5() {
+    public String md5() {
         return Base64.getEncoder().encodeToString(Digests.md5().digest(key));
     }
 

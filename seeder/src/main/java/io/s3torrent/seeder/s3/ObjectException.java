@@ -15,10 +15,8 @@ public abstract sealed class ObjectException extends IOException {
     }
 
     /** What the store itself said, when it said anything. */
-    public Optional<StoreSaying> saying() {
-        return getCause() instanceof AwsServiceException answer
-                ? Optional.of(ServiceFault.of(answer)).flatMap(ServiceFault::saying)
-                : Optional.empty();
+    public Optional<ServiceError> saying() {
+        return getCause() instanceof AwsServiceException answer ? ServiceError.of(answer) : Optional.empty();
     }
 
     /** True when the store answered 403: it may say so of an object that is gone to a client that may not list the bucket. */

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 public record ObjectVersion(
         S3Location location, long length, String etag, Optional<String> versionId, Optional<String> encoding) {
     /** The coding that is none (RFC 9110, 12.5.3). */
-    static final String PLAIN = "identity";
+    public static final String PLAIN = "identity";
 
     private static final Pattern CODINGS = Pattern.compile("[a-z0-9-]{1,20}( ?, ?[a-z0-9-]{1,20}){0,3}");
 
@@ -34,7 +34,7 @@ public record ObjectVersion(
     }
 
     /** This version, to be asked for without a condition: a weak ETag never matches in {@code If-Match} (RFC 9110, 13.1.1). */
-    ObjectVersion withoutCondition() {
+    public ObjectVersion withoutCondition() {
         return new ObjectVersion(location, length, "W/" + canonicalEtag(), versionId, encoding);
     }
 

@@ -22,11 +22,11 @@ public record PutOptions(
         return new PutOptions(contentType, Map.of(), false, Optional.empty());
     }
 
-    boolean isConditional() {
+    public boolean isConditional() {
         return ifNoneMatch || ifMatch.isPresent();
     }
 
-    PutOptions unconditional() {
+    public PutOptions unconditional() {
         return new PutOptions(contentType, metadata, false, Optional.empty());
     }
 }

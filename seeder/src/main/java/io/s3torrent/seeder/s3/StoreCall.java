@@ -8,9 +8,9 @@ import java.util.Optional;
  * @param operation as S3 names it
  * @param range empty for the whole object
  */
-record StoreCall(String operation, S3Location location, Optional<ByteRange> range) {
+public record StoreCall(String operation, S3Location location, Optional<ByteRange> range) {
     /** The permission that this call needs, as policies of S3 spell it. */
-    String permission() {
+    public String permission() {
         return switch (operation) {
             case "HeadObject", "GetObject" -> "s3:GetObject";
             case "ListObjectsV2" -> "s3:ListBucket";

@@ -27,7 +27,7 @@ public record StoredPart(int number, long length, String etag, Optional<byte[]> 
     }
 
     /** A part as the store lists it. */
-    static StoredPart listed(int number, long length, String etag, Optional<byte[]> sha1) {
+    public static StoredPart listed(int number, long length, String etag, Optional<byte[]> sha1) {
         return new StoredPart(number, length, etag, sha1, sha1.isPresent(), Proof.NONE);
     }
 

@@ -1,14 +1,10 @@
 /**
- * The store: objects' facts, their bytes by pinned ranged GETs, and new ones.
+ * The seam to S3: what the rest of the seeder sees of a store.
  *
- * <p>The way of a request: {@code AwsObjectStore} or {@code RangeRead} → {@code StoreCalls}, which lets it through the
- * {@code StoreGate} and repeats it as {@code Remedies} and {@code Patience} have it → {@code StoreClient}, the SDK,
- * or {@code DirectRequests}, which sends them the way that the SDK took to the same bucket → {@code StoreErrors} and {@code ServiceFault}, which say what went wrong.
- *
- * <p>Duty: {@link io.s3torrent.seeder.s3.ObjectStore} is the whole view of S3 that the rest of the seeder has, but for
- * {@link io.s3torrent.seeder.s3.ObjectWriter}, which {@code upload} and whoever leaves sidecars need besides; every error
- * becomes an {@link io.s3torrent.seeder.s3.ObjectException} that says which object, which range and what to do. Neighbours: the
- * AWS SDK, {@code s3.http}, and {@code ledger}, which counts every request. Threads: all calls block, and belong on a store thread, never on an event loop.
+ * <p>{@link io.s3torrent.seeder.s3.ObjectStore} reads, {@link io.s3torrent.seeder.s3.ObjectWriter} writes. Every failure is an {@link
+ * io.s3torrent.seeder.s3.ObjectException} that names the object, the range and what to do. The other types are the vocabulary of these
+ * two: locations, versions, checksums, listings. The calls block; never call them on an event loop. {@code s3.client} implements the
+ * seam over the AWS SDK.
  */
 @NullMarked
 package io.s3torrent.seeder.s3;

@@ -1,8 +1,8 @@
 package io.s3torrent.seeder.webseed;
 
 import io.netty.buffer.ByteBuf;
+import io.s3torrent.net.http.HttpBody;
 import io.s3torrent.seeder.engine.SeedEngine;
-import io.s3torrent.seeder.http.HttpBody;
 import io.s3torrent.seeder.piece.ContentStream;
 import io.s3torrent.seeder.s3.ByteRange;
 import java.net.InetAddress;
@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** A file for one client, read from where peers get its pieces. */
-record FileBody(SeedFile file, SeedEngine engine, Streams streams, InetAddress client) implements HttpBody {
+record FileBody(TorrentFileRange file, SeedEngine engine, StreamTable streams, InetAddress client) implements HttpBody {
 
     @Override
     public long length() {

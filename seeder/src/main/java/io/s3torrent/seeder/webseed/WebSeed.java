@@ -2,14 +2,14 @@ package io.s3torrent.seeder.webseed;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.InfoHashV2;
+import io.s3torrent.net.http.GrowingBytes;
+import io.s3torrent.net.http.HttpBody;
+import io.s3torrent.net.http.HttpRequest;
+import io.s3torrent.net.http.HttpService;
+import io.s3torrent.net.http.Precondition;
+import io.s3torrent.net.http.Precondition.Verdict;
+import io.s3torrent.net.http.ServerResponse;
 import io.s3torrent.seeder.engine.SeedEngine;
-import io.s3torrent.seeder.http.GrowingBytes;
-import io.s3torrent.seeder.http.HttpAnswer;
-import io.s3torrent.seeder.http.HttpBody;
-import io.s3torrent.seeder.http.HttpRequest;
-import io.s3torrent.seeder.http.HttpService;
-import io.s3torrent.seeder.http.Precondition;
-import io.s3torrent.seeder.http.Precondition.Verdict;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.s3.PercentEncoding;
 import java.net.URI;
@@ -34,7 +34,7 @@ public final class WebSeed implements HttpService {
 
     private final SeedEngine engine;
     private final BooleanSupplier resting;
-    private final Streams streams;
+    private final StreamTable streams;
 
     /**
      * A web seed of what an engine serves.
@@ -44,7 +44,7 @@ public final class WebSeed implements HttpService {
     public WebSeed(SeedEngine engine, BooleanSupplier resting, StreamLimits limits) {
         this.engine = engine;
         this.resting = resting;
-        this.streams = new Streams(limits);
+        this.streams = new StreamTable(limits);
     }
 
     /** True when it is the web seed that is asked; clients put no query behind its URLs. */
@@ -63,23 +63,23 @@ public final class WebSeed implements HttpService {
     }
 
     @Override
-    public void serve(HttpRequest request, Consumer<HttpAnswer> answer) {
+    public void serve(HttpRequest request, Consumer<ServerResponse> answer) {
         answer.accept(answer(request));
     }
 
     /** Only private torrents (BEP 27) are closed to pages of other origins: nothing of them is for strangers. */
-    private HttpAnswer answer(HttpRequest request) {
+    private ServerResponse answer(HttpRequest request) {
         Matcher path = PATH.matcher(request.path());
         Optional<Info> torrent = path.matches() ? torrent(path.group(1)) : Optional.empty();
-        HttpAnswer answer = switch (request.method()) {
+        ServerResponse answer = switch (request.method()) {
             case "GET", "HEAD" -> answer(request, torrent, path);
-            case "OPTIONS" -> CrossOrigin.options(request);
-            default -> text(405, "a web seed answers GET and HEAD").with("Allow", CrossOrigin.METHODS);
+            case "OPTIONS" -> CorsHeaders.options(request);
+            default -> text(405, "a web seed answers GET and HEAD").with("Allow", CorsHeaders.METHODS);
         };
-        return torrent.filter(Info::isPrivate).isPresent() ? answer : CrossOrigin.open(answer);
+        return torrent.filter(Info::isPrivate).isPresent() ? answer : CorsHeaders.open(answer);
     }
 
-    private HttpAnswer answer(HttpRequest request, Optional<Info> torrent, Matcher path) {
+    private ServerResponse answer(HttpRequest request, Optional<Info> torrent, Matcher path) {
         if (torrent.isEmpty()) {
             return resting.getAsBoolean() ? later("nothing is sent just now") : text(404, "no such torrent is seeded");
         }
@@ -97,29 +97,29 @@ public final class WebSeed implements HttpService {
                 .filter(torrent -> torrent.infoHashV2().equals(Optional.of(whole)));
     }
 
-    private static Optional<SeedFile> file(Info torrent, @Nullable String path) {
+    private static Optional<TorrentFileRange> file(Info torrent, @Nullable String path) {
         try {
             String[] segments = path == null ? new String[] {""} : path.split("/", -1);
-            return SeedFile.find(
+            return TorrentFileRange.find(
                     torrent, Stream.of(segments).map(PercentEncoding::decode).toList());
         } catch (IllegalArgumentException e) { // not the escaped form of anything
             return Optional.empty();
         }
     }
 
-    private HttpAnswer answer(HttpRequest request, SeedFile file) {
+    private ServerResponse answer(HttpRequest request, TorrentFileRange file) {
         Map<String, String> headers =
                 Map.of("Content-Type", "application/octet-stream", "Accept-Ranges", "bytes", "ETag", file.etag());
         HttpBody body = new FileBody(file, engine, streams, request.client());
         Verdict verdict = new Precondition(request).verdict(file.etag(), file.length());
         if (verdict instanceof Verdict.NotModified) {
-            return HttpAnswer.of(304, headers, GrowingBytes.whole(new byte[0]));
+            return ServerResponse.of(304, headers, GrowingBytes.whole(new byte[0]));
         }
         if (verdict instanceof Verdict.Failed) {
             return text(412, "the file is another one");
         }
         if (request.method().equals("HEAD")) { // for which ranges mean nothing (RFC 9110, 14.2)
-            return HttpAnswer.of(200, headers, body);
+            return ServerResponse.of(200, headers, body);
         }
         if (verdict instanceof Verdict.OutOfRange) {
             return text(416, "the file is not that long").with("Content-Range", "bytes */" + file.length());
@@ -128,15 +128,15 @@ public final class WebSeed implements HttpService {
             return later("too many downloads at a time");
         }
         return verdict instanceof Verdict.Part part
-                ? HttpAnswer.part(headers, body, part.from(), part.to())
-                : HttpAnswer.of(200, headers, body);
+                ? ServerResponse.part(headers, body, part.from(), part.to())
+                : ServerResponse.of(200, headers, body);
     }
 
-    private static HttpAnswer later(String why) {
+    private static ServerResponse later(String why) {
         return text(503, why).with("Retry-After", RETRY_AFTER);
     }
 
-    private static HttpAnswer text(int status, String why) {
-        return HttpAnswer.text(status, "text/plain", why + "\n");
+    private static ServerResponse text(int status, String why) {
+        return ServerResponse.text(status, "text/plain", why + "\n");
     }
 }

@@ -2,7 +2,12 @@ package io.s3torrent.seeder.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.s3torrent.seeder.wire.RequestQueue.OpenPiece;
+import io.s3torrent.seeder.wire.codec.PeerWireEncoder;
+import io.s3torrent.seeder.wire.codec.WireFormat;
+import io.s3torrent.seeder.wire.upload.BlockRing;
+import io.s3torrent.seeder.wire.upload.RateLease;
+import io.s3torrent.seeder.wire.upload.RequestQueue;
+import io.s3torrent.seeder.wire.upload.RequestQueue.OpenPiece;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,22 +24,22 @@ final class BlockSender {
 
     private final PeerConnection peer;
     private final Channel channel;
-    private final ServedTorrent torrent;
-    private final PeerOutbox outbox;
+    private final PeerSwarm torrent;
+    private final MessageWriter outbox;
     private final PieceLoader loader;
-    private final Allowance allowance;
+    private final RateLease allowance;
     private final RequestQueue requests = new RequestQueue(this::load);
     private final AtomicLong sentBytes = new AtomicLong();
     private boolean pumping;
     private boolean resting;
 
-    BlockSender(PeerConnection peer, Channel channel, ServedTorrent torrent, PeerOutbox outbox) {
+    BlockSender(PeerConnection peer, Channel channel, PeerSwarm torrent, MessageWriter outbox) {
         this.peer = peer;
         this.channel = channel;
         this.torrent = torrent;
         this.outbox = outbox;
         this.loader = new PieceLoader(channel.eventLoop(), channel::isActive, torrent);
-        this.allowance = new Allowance(torrent.limits(), channel.eventLoop(), this::pump);
+        this.allowance = new RateLease(torrent.limits(), channel.eventLoop(), this::pump);
     }
 
     /** Takes a request for a block that exists. */

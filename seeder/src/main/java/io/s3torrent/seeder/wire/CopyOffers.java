@@ -6,6 +6,7 @@ import io.s3torrent.seeder.dispatch.Leecher;
 import io.s3torrent.seeder.dispatch.Offer;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.seeder.wire.upload.WireTimer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  *
  * <p>It looks for new offers soon after something happened, and twenty times a second while there are peers. Guarded by its monitor.
  */
-final class CopyOffers implements Offers {
+final class CopyOffers implements PieceOffers {
     /** News within so much time are looked at together, as each look goes over all peers. */
     private static final long SOON = Duration.ofMillis(5).toNanos();
 

@@ -7,9 +7,10 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
-import io.s3torrent.seeder.wire.DialBook.Target;
+import io.s3torrent.net.AddressScope;
+import io.s3torrent.seeder.wire.connect.DialBook;
+import io.s3torrent.seeder.wire.connect.DialBook.Target;
 import io.s3torrent.seeder.wire.mse.Encryption;
-import io.s3torrent.tracker.transport.Reach;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -63,7 +64,7 @@ final class Dialer implements AutoCloseable {
     }
 
     private boolean isSuitable(PeerEndpoint peer) {
-        return Reach.of(peer.address()) != Reach.NOWHERE
+        return AddressScope.of(peer.address()) != AddressScope.NOWHERE
                 && pipeline.admission().filter().admits(peer.address())
                 && !isOurselves(peer);
     }
@@ -107,7 +108,7 @@ final class Dialer implements AutoCloseable {
     private final class Attempt extends ChannelInitializer<Channel> {
         private final Target target;
         private final boolean encrypted;
-        private @Nullable PeerDoor door;
+        private @Nullable HandshakeHandler door;
 
         Attempt(Target target, boolean encrypted) {
             this.target = target;

@@ -1,7 +1,6 @@
 package io.s3torrent.seeder.wire;
 
 import io.netty.handler.codec.CorruptedFrameException;
-import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.Bencode;
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.Bencode.BInteger;
@@ -11,6 +10,9 @@ import io.s3torrent.bittorrent.BencodeDecoder.Limits;
 import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.BencodeException;
 import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.bittorrent.SoftwareName;
+import io.s3torrent.seeder.wire.codec.PeerWireEncoder;
+import io.s3torrent.seeder.wire.codec.WireFormat;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -29,22 +31,22 @@ final class ExtensionProtocol {
 
     private final PeerConnection peer;
     private final SocketAddress address;
-    private final ServedTorrent torrent;
-    private final PeerOutbox outbox;
-    private final MetadataTalk metadata;
-    private final PexTalk pex;
+    private final PeerSwarm torrent;
+    private final MessageWriter outbox;
+    private final MetadataExchange metadata;
+    private final PeerExchange pex;
     private int metadataId;
     private int pexId;
     private int dontHaveId;
     private boolean uploadOnly;
 
-    ExtensionProtocol(PeerConnection peer, SocketAddress address, ServedTorrent torrent, PeerOutbox outbox) {
+    ExtensionProtocol(PeerConnection peer, SocketAddress address, PeerSwarm torrent, MessageWriter outbox) {
         this.peer = peer;
         this.address = address;
         this.torrent = torrent;
         this.outbox = outbox;
-        this.metadata = new MetadataTalk(torrent.info());
-        this.pex = new PexTalk(torrent.peers(), address);
+        this.metadata = new MetadataExchange(torrent.info());
+        this.pex = new PeerExchange(torrent.peers(), address);
     }
 
     /** Our handshake: what we speak, how many requests we keep, who we are, and that we want nothing (BEP 21). */
@@ -57,7 +59,7 @@ final class ExtensionProtocol {
                 "m", new BDict(ids),
                 "metadata_size", new BInteger(torrent.info().rawLength()),
                 "reqq", new BInteger(WireFormat.MAX_REQUESTS),
-                "v", new BString(Agent.NAME)));
+                "v", new BString(SoftwareName.NAME)));
         if (torrent.offers().all()) { // libtorrent leaves a seed that says so and gives one piece after the other
             hello.put("upload_only", new BInteger(1));
         }

@@ -2,7 +2,7 @@ package io.s3torrent.seeder.wire;
 
 import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.seeder.metainfo.Info;
-import io.s3torrent.seeder.piece.MerkleLayers;
+import io.s3torrent.seeder.piece.merkle.MerkleLayers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -6,6 +6,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.wire.codec.Handshake;
+import io.s3torrent.seeder.wire.codec.PeerListener;
+import io.s3torrent.seeder.wire.codec.PeerWireEncoder;
+import io.s3torrent.seeder.wire.codec.WireFormat;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * One peer that has shaken hands: its life from the greeting to the end, and what others have it told.
  *
- * <p>{@link PeerTalk} hears what it says, {@link BlockSender} gives it blocks. A peer that breaks the protocol or a bound is closed;
+ * <p>{@link PeerMessageHandler} hears what it says, {@link BlockSender} gives it blocks. A peer that breaks the protocol or a bound is closed;
  * nobody else notices. Lives on one event loop; methods that say so may be called from others.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
@@ -23,21 +27,21 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final PeerId peerId;
     private final boolean knowsDht;
-    private final ServedTorrent torrent;
-    private final PeerOutbox outbox;
+    private final PeerSwarm torrent;
+    private final MessageWriter outbox;
     private final BlockSender blocks;
-    private final PeerTalk talk;
-    private final PeerClock clock = new PeerClock(System.nanoTime());
+    private final PeerMessageHandler talk;
+    private final KeepAliveTimer clock = new KeepAliveTimer(System.nanoTime());
     private final ScheduledFuture<?> ticks;
 
-    PeerConnection(Channel channel, ServedTorrent torrent, Handshake theirs) {
+    PeerConnection(Channel channel, PeerSwarm torrent, Handshake theirs) {
         this.channel = channel;
         this.peerId = theirs.peerId();
         this.knowsDht = theirs.dht();
         this.torrent = torrent;
-        this.outbox = new PeerOutbox(channel, theirs.fast());
+        this.outbox = new MessageWriter(channel, theirs.fast());
         this.blocks = new BlockSender(this, channel, torrent, outbox);
-        this.talk = new PeerTalk(this, channel.remoteAddress(), torrent, outbox, blocks);
+        this.talk = new PeerMessageHandler(this, channel.remoteAddress(), torrent, outbox, blocks);
         this.ticks =
                 channel.eventLoop().scheduleWithFixedDelay(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
     }

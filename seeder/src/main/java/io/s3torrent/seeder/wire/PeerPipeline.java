@@ -7,6 +7,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.seeder.wire.codec.Handshake;
+import io.s3torrent.seeder.wire.codec.PeerWireDecoder;
 import io.s3torrent.seeder.wire.mse.Encryption;
 import io.s3torrent.seeder.wire.mse.KeyExchanges;
 import io.s3torrent.seeder.wire.mse.MseInitiator;
@@ -17,7 +19,7 @@ import java.util.Optional;
  * The handlers of a connection: an encrypted handshake if it may be, which goes when it is done, then the codec, the connection
  * once hands are shaken, and the door.
  */
-record PeerPipeline(Admission admission, Encryption encryption, KeyExchanges exchanges) {
+record PeerPipeline(PeerAdmission admission, Encryption encryption, KeyExchanges exchanges) {
     static final String DOOR = "door";
 
     /** For one who connects to us. */
@@ -30,7 +32,7 @@ record PeerPipeline(Admission admission, Encryption encryption, KeyExchanges exc
     }
 
     /** For one whom we connect to, and who hears our handshake at once, in an encrypted one or plain. */
-    PeerDoor dialed(Channel channel, InfoHash infoHash, boolean encrypted) {
+    HandshakeHandler dialed(Channel channel, InfoHash infoHash, boolean encrypted) {
         byte[] hello = ByteBufUtil.getBytes(hello(infoHash));
         channel.pipeline()
                 .addLast(
@@ -40,9 +42,9 @@ record PeerPipeline(Admission admission, Encryption encryption, KeyExchanges exc
 
     /** The handshake by which we open a connection. */
     private ByteBuf hello(InfoHash infoHash) {
-        Optional<ServedTorrent> torrent = admission.torrents().find(infoHash);
-        boolean dht = torrent.filter(ServedTorrent::isInDht).isPresent();
-        boolean hybrid = torrent.filter(ServedTorrent::isHybrid).isPresent();
+        Optional<PeerSwarm> torrent = admission.torrents().find(infoHash);
+        boolean dht = torrent.filter(PeerSwarm::isInDht).isPresent();
+        boolean hybrid = torrent.filter(PeerSwarm::isHybrid).isPresent();
         ByteBuf out = Unpooled.buffer(Handshake.LENGTH);
         new Handshake(infoHash, admission.ourId(), true, true, dht, hybrid).write(out);
         return out;
@@ -65,8 +67,8 @@ record PeerPipeline(Admission admission, Encryption encryption, KeyExchanges exc
         }
     }
 
-    private PeerDoor addDoor(Channel channel, Optional<InfoHash> dialed) {
-        PeerDoor door = new PeerDoor(channel, admission, dialed);
+    private HandshakeHandler addDoor(Channel channel, Optional<InfoHash> dialed) {
+        HandshakeHandler door = new HandshakeHandler(channel, admission, dialed);
         channel.pipeline().addLast(new PeerWireDecoder(door)).addLast(DOOR, door);
         return door;
     }

@@ -15,14 +15,16 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.net.EventLoops;
 import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.ContentStream;
 import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.wire.connect.ConnectionLimits;
 import io.s3torrent.seeder.wire.mse.KeyExchanges;
-import io.s3torrent.tracker.transport.Transport;
+import io.s3torrent.seeder.wire.upload.UploadLimit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,25 +54,25 @@ public final class PeerServer implements SeedEngine {
     private static final int CONNECT_MILLIS = 10_000;
 
     private final PeerId peerId;
-    private final ServedTorrents torrents;
+    private final PeerSwarms torrents;
     private final KeyExchanges exchanges = new KeyExchanges();
     private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
-    private final Transport transport;
+    private final EventLoops transport;
     private final PeerPipeline pipeline;
     private final Channel listener;
     private final Dialer dialer;
 
-    private PeerServer(InetSocketAddress listen, PeerId peerId, PeerSettings settings) throws IOException {
+    private PeerServer(InetSocketAddress listen, PeerId peerId, PeerConfig settings) throws IOException {
         this.peerId = peerId;
-        this.transport = Transport.start("s3torrent-wire", Runtime.getRuntime().availableProcessors());
-        Sharing sharing = new Sharing(settings.rates(), this::after);
-        this.torrents = new ServedTorrents(
+        this.transport = EventLoops.start("s3torrent-wire", Runtime.getRuntime().availableProcessors());
+        UploadSharing sharing = new UploadSharing(settings.rates(), this::after);
+        this.torrents = new PeerSwarms(
                 sharing,
                 torrent -> offers(torrent, settings),
                 this::peers,
                 () -> settings.dht().isPresent() ? listenAddress().getPort() : 0);
-        Admission admission =
-                new Admission(peerId, torrents, new ConnectionLimits(settings.limits()), settings.filter());
+        PeerAdmission admission =
+                new PeerAdmission(peerId, torrents, new ConnectionLimits(settings.limits()), settings.filter());
         this.pipeline = new PeerPipeline(admission, settings.encryption(), exchanges);
         this.listener = listen(listen);
         channels.add(listener);
@@ -79,7 +81,7 @@ public final class PeerServer implements SeedEngine {
 
     /** Opens the port with the default settings. */
     public static PeerServer start(InetSocketAddress listen, PeerId peerId) throws IOException {
-        return start(listen, peerId, PeerSettings.DEFAULT);
+        return start(listen, peerId, PeerConfig.DEFAULT);
     }
 
     /**
@@ -88,16 +90,16 @@ public final class PeerServer implements SeedEngine {
      * @param listen port 0 means any free one
      * @throws IOException when it is taken
      */
-    public static PeerServer start(InetSocketAddress listen, PeerId peerId, PeerSettings settings) throws IOException {
+    public static PeerServer start(InetSocketAddress listen, PeerId peerId, PeerConfig settings) throws IOException {
         return new PeerServer(listen, peerId, settings);
     }
 
-    private Offers offers(SeedTorrent torrent, PeerSettings settings) {
+    private PieceOffers offers(SeedTorrent torrent, PeerConfig settings) {
         InfoHash infoHash = torrent.metainfo().infoHash();
         // Of one piece nothing can be withheld: libtorrent 2.0.8 hangs up on who becomes a seeder by the first HAVE.
         boolean whole = torrent.metainfo().info().layout().pieceCount() == 1;
         return whole || settings.copies().isUnlimited()
-                ? Offers.ALL
+                ? PieceOffers.ALL
                 : new CopyOffers(
                         torrent,
                         settings.copies(),
@@ -197,7 +199,7 @@ public final class PeerServer implements SeedEngine {
             InfoHash infoHash, ByteRange range, ScheduledExecutorService loop, Runnable more) {
         return torrents.find(infoHash).map(torrent -> {
             BooleanSupplier served = () -> torrents.opened(infoHash).orElse(null) == torrent;
-            return new TorrentReader(torrent, served, range, loop, more);
+            return new StreamReader(torrent, served, range, loop, more);
         });
     }
 
@@ -220,7 +222,7 @@ public final class PeerServer implements SeedEngine {
     public EngineSnapshot snapshot() {
         int connections = 0;
         long paused = 0;
-        for (ServedTorrent torrent : torrents.opened().toList()) {
+        for (PeerSwarm torrent : torrents.opened().toList()) {
             connections += torrent.connections().size();
             paused += torrent.debt().pauses();
         }

@@ -2,6 +2,7 @@ package io.s3torrent.seeder.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.piece.BadPieceException;
+import io.s3torrent.seeder.wire.upload.StoreCredit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,12 +31,12 @@ final class PieceLoader {
 
     private final ScheduledExecutorService loop;
     private final BooleanSupplier alive;
-    private final ServedTorrent torrent;
+    private final PeerSwarm torrent;
     private final StoreCredit credit;
     private int lastAhead = -1;
 
     /** For one who lives on {@code loop}, as long as he is {@code alive}. */
-    PieceLoader(ScheduledExecutorService loop, BooleanSupplier alive, ServedTorrent torrent) {
+    PieceLoader(ScheduledExecutorService loop, BooleanSupplier alive, PeerSwarm torrent) {
         this.loop = loop;
         this.alive = alive;
         this.torrent = torrent;

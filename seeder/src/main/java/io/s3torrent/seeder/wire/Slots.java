@@ -1,6 +1,8 @@
 package io.s3torrent.seeder.wire;
 
-import io.s3torrent.seeder.wire.Choker.Turn;
+import io.s3torrent.seeder.wire.upload.Choker;
+import io.s3torrent.seeder.wire.upload.Choker.Turn;
+import io.s3torrent.seeder.wire.upload.WireTimer;
 import java.time.Duration;
 import java.util.SplittableRandom;
 

@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.benchmark;
 
-import io.s3torrent.seeder.checksum.CrcAlgorithm;
+import io.s3torrent.seeder.s3.CrcAlgorithm;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.Checksum;

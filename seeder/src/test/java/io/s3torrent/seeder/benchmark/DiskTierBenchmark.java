@@ -3,11 +3,11 @@ package io.s3torrent.seeder.benchmark;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.Content;
-import io.s3torrent.seeder.piece.DiskCache;
-import io.s3torrent.seeder.piece.PieceCache;
-import io.s3torrent.seeder.piece.PieceRetries;
 import io.s3torrent.seeder.piece.PieceSource;
-import io.s3torrent.seeder.piece.S3PieceSource;
+import io.s3torrent.seeder.piece.cache.PieceCache;
+import io.s3torrent.seeder.piece.cache.PieceRetries;
+import io.s3torrent.seeder.piece.cache.S3PieceSource;
+import io.s3torrent.seeder.piece.disk.DiskCacheConfig;
 import io.s3torrent.seeder.s3.MemoryStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -57,7 +57,7 @@ public class DiskTierBenchmark {
     @Setup
     public void fill() throws IOException {
         folder = Files.createTempDirectory("benchmark");
-        cache = PieceCache.open(1, Optional.of(new DiskCache(folder, LENGTH)));
+        cache = PieceCache.open(1, Optional.of(new DiskCacheConfig(folder, LENGTH)));
         TestTorrent torrent = TestTorrent.of("object.bin", LENGTH, pieceLength);
         MemoryStore store = new MemoryStore(torrent.content());
         torrents = Stream.of("a", "b")

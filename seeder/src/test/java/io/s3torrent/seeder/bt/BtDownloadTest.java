@@ -13,7 +13,7 @@ import io.s3torrent.seeder.bt.DownloadException.Stalled;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.engine.TestTorrent;
-import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.MemoryTorrent;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
@@ -77,7 +77,7 @@ class BtDownloadTest {
 
     @Test
     void aV2OnlyTorrentIsRefusedAtOnceAndAHybridDownloads() throws Exception {
-        InfoSpec v2 = new InfoSpec("n", PIECE, TorrentFormat.V2, false, Optional.empty());
+        InfoOptions v2 = new InfoOptions("n", PIECE, TorrentFormat.V2, false, Optional.empty());
         Metainfo only = Metainfo.of(MemoryTorrent.ofFile(v2, 5).info(), List.of(), "test");
         for (DownloadRequest request :
                 List.of(DownloadRequest.of(only, folder), DownloadRequest.of(only.magnet(), folder))) {
@@ -85,7 +85,7 @@ class BtDownloadTest {
                     .isInstanceOf(Refused.class)
                     .hasMessageContaining("v2-only");
         }
-        InfoSpec both = new InfoSpec("n", PIECE, TorrentFormat.HYBRID, false, Optional.empty());
+        InfoOptions both = new InfoOptions("n", PIECE, TorrentFormat.HYBRID, false, Optional.empty());
         MemoryTorrent made = MemoryTorrent.ofFolder(both, Map.of("a/b", PIECE + 1, "c", 5));
         TestTorrent hybrid = new TestTorrent(Metainfo.of(made.info(), List.of(), "test"), made.content());
         download(request(hybrid, seed(hybrid.seed())));

@@ -232,10 +232,10 @@ class FilesThatAreThereTest {
     @Test
     void finishedDownloadInAFolderThatTakesNoFilesIsFinished() throws Exception {
         put("object.bin", FILE.content());
-        assertThat(new Resume(FILE.metainfo().info(), target(FILE), false, () -> false).isFinished())
+        assertThat(new ResumeState(FILE.metainfo().info(), target(FILE), false, () -> false).isFinished())
                 .isTrue();
         put("object.bin", Arrays.copyOf(FILE.content(), FILE.content().length + 1));
-        assertThat(new Resume(FILE.metainfo().info(), target(FILE), false, () -> false).isFinished())
+        assertThat(new ResumeState(FILE.metainfo().info(), target(FILE), false, () -> false).isFinished())
                 .isFalse();
     }
 

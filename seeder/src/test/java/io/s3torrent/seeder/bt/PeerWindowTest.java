@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class PeerWindowTest {
     private final PeerWindow window = new PeerWindow();
-    private final List<Block> reads = new ArrayList<>();
+    private final List<BlockRequest> reads = new ArrayList<>();
 
     @Test
     void readsBeyondTheWindowWaitForAnEnd() {
@@ -45,7 +45,7 @@ class PeerWindowTest {
         return window.start(block(piece), () -> reads.add(block(piece)));
     }
 
-    private static Block block(int piece) {
-        return new Block(piece, 0, 1);
+    private static BlockRequest block(int piece) {
+        return new BlockRequest(piece, 0, 1);
     }
 }

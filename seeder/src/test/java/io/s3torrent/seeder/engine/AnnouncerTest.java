@@ -66,7 +66,7 @@ class AnnouncerTest {
 
     @Test
     void aSeederIsKnownUntilItSaysGoodBye() {
-        seeder.join(Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}), url());
+        seeder.join(AnnouncedSwarm.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}), url());
         awaitCounts(1, 0, 0);
         seeder.leave(SWARM);
         awaitCounts(0, 0, 0);
@@ -76,9 +76,9 @@ class AnnouncerTest {
     void aLeecherIsToldOfTheSeederAndTellsWhenItHasAll() {
         AtomicLong left = new AtomicLong(5);
         Queue<PeerEndpoint> met = new ConcurrentLinkedQueue<>();
-        seeder.join(Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}), url());
+        seeder.join(AnnouncedSwarm.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}), url());
         awaitCounts(1, 0, 0);
-        leecher.join(new Member(SWARM, id(2), 1002, () -> 0, () -> 0, left::get, met::addAll), url());
+        leecher.join(new AnnouncedSwarm(SWARM, id(2), 1002, () -> 0, () -> 0, left::get, met::addAll), url());
         awaitCounts(1, 1, 0);
         await().untilAsserted(
                         () -> assertThat(met).extracting(PeerEndpoint::toString).containsExactly("127.0.0.1:1001"));
@@ -89,7 +89,7 @@ class AnnouncerTest {
 
     @Test
     void closeSaysGoodByeForAll() {
-        seeder.join(Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}), url());
+        seeder.join(AnnouncedSwarm.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}), url());
         awaitCounts(1, 0, 0);
         seeder.close();
         assertThat(tracker.counts(SWARM)).isEqualTo(SwarmCounts.NONE);
@@ -98,7 +98,7 @@ class AnnouncerTest {
     @Test
     void aTrackerThatIsDownOrNoUrlDisturbsNobody() {
         seeder.join(
-                Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}),
+                AnnouncedSwarm.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}),
                 List.of(
                         List.of("http://127.0.0.1:1/announce"),
                         List.of("no url at all", "wss://127.0.0.1:1/", "http:///announce"),
@@ -112,7 +112,7 @@ class AnnouncerTest {
         try (ScriptedTracker scripted = new ScriptedTracker(FIVE_LEECHERS)) {
             requests = scripted.requests();
             seeder.join(
-                    Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}),
+                    AnnouncedSwarm.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}),
                     List.of(List.of("\t " + own() + "\r\n"), List.of(" " + scripted.url() + "?a|b c")));
             awaitCounts(1, 0, 0);
             await().until(() -> requests.size() == 1);
@@ -124,7 +124,7 @@ class AnnouncerTest {
     void ofATierOneTrackerIsToldAndTheNextWhenItDoesNotAnswer() {
         List<String> tier = List.of("http://127.0.0.1:1/announce", own());
 
-        seeder.join(Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}), List.of(tier));
+        seeder.join(AnnouncedSwarm.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}), List.of(tier));
 
         awaitCounts(1, 0, 0);
         seeder.leave(SWARM);
@@ -138,7 +138,8 @@ class AnnouncerTest {
         try (ScriptedTracker scripted = new ScriptedTracker(FIVE_LEECHERS)) {
             requests = scripted.requests();
             seeder.join(
-                    Member.seeder(SWARM, id(1), 1001, uploaded::get, peers -> {}), List.of(List.of(scripted.url())));
+                    AnnouncedSwarm.seeder(SWARM, id(1), 1001, uploaded::get, peers -> {}),
+                    List.of(List.of(scripted.url())));
             await().until(() -> requests.size() == 1);
             await().until(() -> seeder.leechers(SWARM) == 5);
             uploaded.set(4000);
@@ -160,7 +161,8 @@ class AnnouncerTest {
                 long sent = uploaded;
                 Queue<List<PeerEndpoint>> answers = new ConcurrentLinkedQueue<>();
                 seeder.join(
-                        Member.seeder(SWARM, id(1), 1001, () -> sent, answers::add), List.of(List.of(scripted.url())));
+                        AnnouncedSwarm.seeder(SWARM, id(1), 1001, () -> sent, answers::add),
+                        List.of(List.of(scripted.url())));
                 await().until(() -> answers.size() == 1);
             }
             seeder.close();
@@ -178,7 +180,7 @@ class AnnouncerTest {
         try (ScriptedTracker former = new ScriptedTracker(FIVE_LEECHERS)) {
             requests = former.requests();
             Queue<List<PeerEndpoint>> answers = new ConcurrentLinkedQueue<>();
-            Member member = Member.seeder(SWARM, id(1), 1001, () -> 7, answers::add);
+            AnnouncedSwarm member = AnnouncedSwarm.seeder(SWARM, id(1), 1001, () -> 7, answers::add);
             seeder.join(member, List.of(List.of(former.url()), List.of(own())));
             await().until(() -> answers.size() == 2);
             seeder.join(member, url());
@@ -193,12 +195,14 @@ class AnnouncerTest {
         Random random = new Random(1);
         int[] minutes = new int[31];
         for (int i = 0; i < 10_000; i++) {
-            minutes[(int) Membership.early(Duration.ofMinutes(30), 2, random).toMinutes()]++;
+            minutes[
+                    (int) TrackerMembership.early(Duration.ofMinutes(30), 2, random)
+                            .toMinutes()]++;
         }
         assertThat(minutes).startsWith(new int[15]);
         assertThat(Arrays.stream(minutes).skip(15).limit(15).boxed())
                 .allSatisfy(count -> assertThat(count).isBetween(500, 840));
-        assertThat(Membership.early(Duration.ZERO, 10, random)).isZero();
+        assertThat(TrackerMembership.early(Duration.ZERO, 10, random)).isZero();
     }
 
     @Test
@@ -209,7 +213,8 @@ class AnnouncerTest {
             String second = "http://127.0.0.1:" + other.address().getPort() + "/announce";
 
             seeder.join(
-                    Member.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}), List.of(List.of(own()), List.of(second)));
+                    AnnouncedSwarm.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}),
+                    List.of(List.of(own()), List.of(second)));
 
             awaitCounts(1, 0, 0);
             await().untilAsserted(() -> assertThat(other.counts(SWARM)).isEqualTo(new SwarmCounts(1, 0, 0)));

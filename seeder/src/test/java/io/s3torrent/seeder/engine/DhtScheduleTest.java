@@ -47,12 +47,12 @@ class DhtScheduleTest {
         return InfoHash.of(ByteBuffer.allocate(InfoHash.LENGTH).putInt(number).array());
     }
 
-    private Member seeder(int number) {
-        return Member.seeder(infoHash(number), US, 7777, () -> 0, met::addAll);
+    private AnnouncedSwarm seeder(int number) {
+        return AnnouncedSwarm.seeder(infoHash(number), US, 7777, () -> 0, met::addAll);
     }
 
-    private Member leecher() {
-        return new Member(infoHash(1), US, 7777, () -> 0, () -> 0, () -> 1, met::addAll);
+    private AnnouncedSwarm leecher() {
+        return new AnnouncedSwarm(infoHash(1), US, 7777, () -> 0, () -> 0, () -> 1, met::addAll);
     }
 
     private List<Visit> visitsAfter(Duration pause) {

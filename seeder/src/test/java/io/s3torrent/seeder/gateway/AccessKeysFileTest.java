@@ -35,7 +35,7 @@ class AccessKeysFileTest {
 
         AccessKeys.Entry one = keys.find("AKIDONE").orElseThrow();
         assertThat(one.key().secret()).isEqualTo("one's secret");
-        Grants grants = one.principal().grants();
+        AllowedKeys grants = one.principal().grants();
         assertThat(grants.allow(new S3Location("data", "any"))).isTrue();
         assertThat(grants.allow(new S3Location("other", "2026/x"))).isTrue();
         assertThat(grants.allow(new S3Location("other", "one.bin"))).isTrue();

@@ -2,7 +2,7 @@ package io.s3torrent.seeder.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.s3torrent.seeder.http.HttpRequest;
+import io.s3torrent.net.http.HttpRequest;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;

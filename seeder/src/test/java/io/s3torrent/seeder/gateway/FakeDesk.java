@@ -1,16 +1,16 @@
 package io.s3torrent.seeder.gateway;
 
-import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.SoftwareName;
+import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.metainfo.Info;
-import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.ObservedObject;
+import io.s3torrent.seeder.s3.RequestTerms;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.s3.SeenObject;
-import io.s3torrent.seeder.s3.Terms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,12 +24,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
 /** Every object is there; its bytes are another's when its ETag is. */
-final class FakeDesk implements TorrentDesk {
+final class FakeDesk implements TorrentService {
     static final long LENGTH = 300_000;
     private static final String ETAG = "\"etag\"";
 
     final Queue<S3Location> looked = new ConcurrentLinkedQueue<>();
-    final Queue<Terms> terms = new ConcurrentLinkedQueue<>();
+    final Queue<RequestTerms> terms = new ConcurrentLinkedQueue<>();
     final Queue<S3Location> seeded = new ConcurrentLinkedQueue<>();
     final Map<String, IOException> failures = new ConcurrentHashMap<>();
     final Map<String, String> etags = new ConcurrentHashMap<>();
@@ -53,17 +53,17 @@ final class FakeDesk implements TorrentDesk {
     }
 
     @Override
-    public SeenObject look(S3Location object, Terms asked) throws ObjectException {
+    public ObservedObject look(S3Location object, RequestTerms asked) throws ObjectException {
         looked.add(object);
         terms.add(asked);
         if (failures.get("look " + object.key()) instanceof ObjectException failure) {
             throw failure;
         }
-        return new SeenObject(version(object), charged);
+        return new ObservedObject(version(object), charged);
     }
 
     @Override
-    public Seeded seed(S3Location object, MakingListener listener) throws IOException {
+    public Seeded seed(S3Location object, HashingListener listener) throws IOException {
         seeded.add(object);
         if (slow) {
             awaitOpen();
@@ -91,6 +91,6 @@ final class FakeDesk implements TorrentDesk {
         PieceLayout layout = new PieceLayout(LENGTH, 1 << 18);
         byte[] hashes = Arrays.copyOf(etag.getBytes(StandardCharsets.UTF_8), 2 * Info.HASH_LENGTH);
         Info info = Info.ofFile(object.name(), layout, hashes);
-        return Metainfo.of(info, List.of("http://127.0.0.1:6969/announce"), Agent.NAME);
+        return Metainfo.of(info, List.of("http://127.0.0.1:6969/announce"), SoftwareName.NAME);
     }
 }

@@ -2,20 +2,20 @@ package io.s3torrent.seeder.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.s3torrent.seeder.http.Entrance;
-import io.s3torrent.seeder.http.HttpLimits;
-import io.s3torrent.seeder.http.HttpServer;
-import io.s3torrent.seeder.http.RawHttp;
-import io.s3torrent.seeder.http.RawHttp.Answer;
-import io.s3torrent.seeder.http.Routes;
-import io.s3torrent.seeder.metainfo.MakingListener;
+import io.s3torrent.net.Cidr;
+import io.s3torrent.net.http.HttpLimits;
+import io.s3torrent.net.http.HttpServer;
+import io.s3torrent.net.http.ListenerConfig;
+import io.s3torrent.net.http.RawHttp;
+import io.s3torrent.net.http.RawHttp.Answer;
+import io.s3torrent.net.http.Router;
+import io.s3torrent.net.proxy.TrustedProxies;
+import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.s3.AccessKey;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObservedObject;
+import io.s3torrent.seeder.s3.RequestTerms;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.s3.SeenObject;
-import io.s3torrent.seeder.s3.Terms;
-import io.s3torrent.tracker.proxy.TrustedProxies;
-import io.s3torrent.tracker.transport.Cidr;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,26 +50,26 @@ class GatewayAccessTest {
     private Path folder;
 
     private final Queue<S3Location> looked = new ConcurrentLinkedQueue<>();
-    private final Queue<Terms> terms = new ConcurrentLinkedQueue<>();
+    private final Queue<RequestTerms> terms = new ConcurrentLinkedQueue<>();
     private Clock clock = Clock.systemUTC();
 
     private Optional<AutoCloseable> opened = Optional.empty();
 
-    private final class Desk implements TorrentDesk {
+    private final class Desk implements TorrentService {
         @Override
         public List<String> trackers() {
             return List.of("http://127.0.0.1:6969/announce");
         }
 
         @Override
-        public SeenObject look(S3Location object, Terms asked) throws ObjectException {
+        public ObservedObject look(S3Location object, RequestTerms asked) throws ObjectException {
             looked.add(object);
             terms.add(asked);
             throw new ObjectException.NotFound("nothing is here", null);
         }
 
         @Override
-        public Seeded seed(S3Location object, MakingListener listener) throws IOException {
+        public Seeded seed(S3Location object, HashingListener listener) throws IOException {
             throw new IOException("nobody may get so far");
         }
     }
@@ -85,9 +85,9 @@ class GatewayAccessTest {
                 GatewayConfig.on(listen).withKeys(AccessKeysFile.read(keys)).withPublicUrl(PUBLIC_URL);
         Gateway gateway = new Gateway(config, new Desk(), "https://store.example", () -> Optional.of(OWN), clock);
         TrustedProxies proxies = new TrustedProxies(List.of(Cidr.parse("127.0.0.0/8")));
-        HttpServer server =
-                HttpServer.bind(new Entrance("the gateway", LOCAL, HttpLimits.DEFAULT, proxies, Optional.empty()));
-        server.serve(new Routes(gateway.pages(), gateway));
+        HttpServer server = HttpServer.bind(
+                new ListenerConfig("the gateway", LOCAL, HttpLimits.DEFAULT, proxies, Optional.empty()));
+        server.serve(new Router(gateway.pages(), gateway));
         opened = Optional.of(() -> {
             server.close();
             gateway.close();
@@ -253,6 +253,7 @@ class GatewayAccessTest {
         ask(server, reader, "/data/any", "x-amz-request-payer: requester", "x-amz-expected-bucket-owner: 1");
         ask(server, Optional.empty(), "/data/public/x", "x-amz-request-payer: requester");
 
-        assertThat(terms).containsExactly(new Terms(true, Optional.of("1")), new Terms(false, Optional.empty()));
+        assertThat(terms)
+                .containsExactly(new RequestTerms(true, Optional.of("1")), new RequestTerms(false, Optional.empty()));
     }
 }

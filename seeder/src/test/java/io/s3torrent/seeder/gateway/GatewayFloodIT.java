@@ -3,19 +3,19 @@ package io.s3torrent.seeder.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.s3torrent.bittorrent.Agent;
-import io.s3torrent.seeder.http.HttpLimits;
-import io.s3torrent.seeder.http.HttpServer;
-import io.s3torrent.seeder.http.RawHttp;
-import io.s3torrent.seeder.http.RawHttp.Answer;
+import io.s3torrent.bittorrent.SoftwareName;
+import io.s3torrent.net.http.HttpLimits;
+import io.s3torrent.net.http.HttpServer;
+import io.s3torrent.net.http.RawHttp;
+import io.s3torrent.net.http.RawHttp.Answer;
+import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.metainfo.Info;
-import io.s3torrent.seeder.metainfo.MakingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.ObservedObject;
+import io.s3torrent.seeder.s3.RequestTerms;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.s3.SeenObject;
-import io.s3torrent.seeder.s3.Terms;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,7 +45,7 @@ class GatewayFloodIT {
     private static final long LENGTH = 1 << 20;
 
     /** All objects are there. */
-    private static final class Desk implements TorrentDesk {
+    private static final class Desk implements TorrentService {
         private static ObjectVersion version(S3Location object) {
             return new ObjectVersion(object, LENGTH, "\"etag\"", Optional.empty());
         }
@@ -56,14 +56,14 @@ class GatewayFloodIT {
         }
 
         @Override
-        public SeenObject look(S3Location object, Terms terms) {
-            return new SeenObject(version(object), false);
+        public ObservedObject look(S3Location object, RequestTerms terms) {
+            return new ObservedObject(version(object), false);
         }
 
         @Override
-        public Seeded seed(S3Location object, MakingListener listener) {
+        public Seeded seed(S3Location object, HashingListener listener) {
             Info info = Info.ofFile(object.name(), new PieceLayout(LENGTH, 1 << 18), new byte[4 * Info.HASH_LENGTH]);
-            return new Seeded(version(object), Metainfo.of(info, trackers(), Agent.NAME));
+            return new Seeded(version(object), Metainfo.of(info, trackers(), SoftwareName.NAME));
         }
     }
 

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.seeder.http.HttpLimits;
-import io.s3torrent.seeder.http.HttpServer;
-import io.s3torrent.seeder.http.RawHttp;
-import io.s3torrent.seeder.http.RawHttp.Answer;
+import io.s3torrent.net.http.HttpLimits;
+import io.s3torrent.net.http.HttpServer;
+import io.s3torrent.net.http.RawHttp;
+import io.s3torrent.net.http.RawHttp.Answer;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.RequestTerms;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.s3.Terms;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -323,7 +323,7 @@ class GatewayTest {
                 "x-amz-request-payer: requester");
 
         assertThat(answer.header("x-amz-request-charged")).isEqualTo("requester");
-        assertThat(desk.terms).containsExactly(new Terms(true, Optional.of("123456789012")));
+        assertThat(desk.terms).containsExactly(new RequestTerms(true, Optional.of("123456789012")));
     }
 
     @Test

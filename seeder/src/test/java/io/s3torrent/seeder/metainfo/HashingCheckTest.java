@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.s3torrent.bittorrent.Digests;
-import io.s3torrent.seeder.checksum.CrcAlgorithm;
+import io.s3torrent.seeder.hashing.ContentVerifier;
+import io.s3torrent.seeder.hashing.HashingListener;
+import io.s3torrent.seeder.hashing.TorrentMaker;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.Content.Extent;
-import io.s3torrent.seeder.piece.PieceCache;
-import io.s3torrent.seeder.piece.PieceMemory;
-import io.s3torrent.seeder.piece.PieceRetries;
-import io.s3torrent.seeder.piece.S3PieceSource;
-import io.s3torrent.seeder.piece.StoreThreads;
+import io.s3torrent.seeder.piece.StorePool;
+import io.s3torrent.seeder.piece.cache.PieceCache;
+import io.s3torrent.seeder.piece.cache.PieceMemory;
+import io.s3torrent.seeder.piece.cache.PieceRetries;
+import io.s3torrent.seeder.piece.cache.S3PieceSource;
 import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.CrcAlgorithm;
 import io.s3torrent.seeder.s3.DescribedObject;
 import io.s3torrent.seeder.s3.MemoryBucket;
 import io.s3torrent.seeder.s3.MemoryBucket.Read;
@@ -50,7 +53,7 @@ class HashingCheckTest {
     private static final int PIECE = 256 << 10;
     private static final int STRIDE = 8 * MIB;
 
-    private final ExecutorService threads = new StoreThreads("test");
+    private final ExecutorService threads = new StorePool("test");
     private final PieceMemory memory = new PieceMemory(200 * MIB);
     private final PieceCache cache = new PieceCache(memory);
     private final MemoryBucket bucket = new MemoryBucket();
@@ -93,8 +96,8 @@ class HashingCheckTest {
         return version;
     }
 
-    private InfoSpec spec() {
-        return new InfoSpec("name", PIECE, format, false, Optional.empty(), Optional.empty());
+    private InfoOptions spec() {
+        return new InfoOptions("name", PIECE, format, false, Optional.empty(), Optional.empty());
     }
 
     private List<FileEntry> files(List<ObjectVersion> objects) {
@@ -107,10 +110,10 @@ class HashingCheckTest {
     }
 
     private Info make(ObjectVersion... objects) throws IOException {
-        return make(known, MakingListener.NONE, objects);
+        return make(known, HashingListener.NONE, objects);
     }
 
-    private Info make(Map<ObjectVersion, ObjectChecksums> checksums, MakingListener listener, ObjectVersion... objects)
+    private Info make(Map<ObjectVersion, ObjectChecksums> checksums, HashingListener listener, ObjectVersion... objects)
             throws IOException {
         List<FileEntry> files = files(List.of(objects));
         return maker.make(content(objects), spec(), files, checksums, listener);
@@ -122,7 +125,7 @@ class HashingCheckTest {
 
     /** What hashing gives when nothing is spoilt. */
     private Info right(ObjectVersion... objects) throws IOException {
-        Info info = make(Map.of(), MakingListener.NONE, objects);
+        Info info = make(Map.of(), HashingListener.NONE, objects);
         bucket.forgetReads();
         return info;
     }
@@ -352,13 +355,13 @@ class HashingCheckTest {
         for (ObjectChecksums each : List.of(crc(CrcAlgorithm.CRC64NVME, file), md5(file))) {
             DescribedObject object = new DescribedObject(put("k", file, each), each);
             bucket.spoil("k", 99_999, 1);
-            assertThat(ContentCheck.read(bucket, object)).isEqualTo(file);
+            assertThat(ContentVerifier.read(bucket, object)).isEqualTo(file);
         }
         ObjectChecksums ofOther = crc(CrcAlgorithm.CRC32, new byte[1]);
         DescribedObject other = new DescribedObject(put("k", file, ofOther), ofOther);
-        assertThatThrownBy(() -> ContentCheck.read(bucket, other)).isInstanceOf(ObjectException.Corrupt.class);
+        assertThatThrownBy(() -> ContentVerifier.read(bucket, other)).isInstanceOf(ObjectException.Corrupt.class);
         DescribedObject encrypted = new DescribedObject(other.version(), md5(new byte[1]));
-        assertThat(ContentCheck.read(bucket, encrypted)).isEqualTo(file);
+        assertThat(ContentVerifier.read(bucket, encrypted)).isEqualTo(file);
     }
 
     @Test
@@ -370,7 +373,7 @@ class HashingCheckTest {
 
         make(
                 known,
-                new MakingListener() {
+                new HashingListener() {
                     @Override
                     public void hashed(long done, long total) {
                         assertThat(done).isLessThanOrEqualTo(total);

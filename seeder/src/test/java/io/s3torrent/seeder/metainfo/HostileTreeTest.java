@@ -127,7 +127,8 @@ class HostileTreeTest {
 
     private static MemoryTorrent folder(TorrentFormat format) throws MetainfoException {
         return MemoryTorrent.ofFolder(
-                new InfoSpec("n", 16384, format, false, Optional.empty()), Map.of("a", 40_000, "b/c", 5, "d", 50_000));
+                new InfoOptions("n", 16384, format, false, Optional.empty()),
+                Map.of("a", 40_000, "b/c", 5, "d", 50_000));
     }
 
     private static byte[] withLayers(MemoryTorrent torrent, UnaryOperator<byte[]> change) throws BencodeException {

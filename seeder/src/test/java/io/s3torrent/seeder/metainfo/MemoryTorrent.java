@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.metainfo;
 
+import io.s3torrent.seeder.hashing.TorrentHashes;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,19 +18,19 @@ import java.util.stream.Collectors;
 public record MemoryTorrent(Info info, byte[] content) {
 
     /** One file. */
-    public static MemoryTorrent ofFile(InfoSpec spec, int length) throws MetainfoException {
+    public static MemoryTorrent ofFile(InfoOptions spec, int length) throws MetainfoException {
         return of(spec, TorrentFiles.single(spec, length));
     }
 
     /** A folder of files, as {@code path=length}. */
-    public static MemoryTorrent ofFolder(InfoSpec spec, Map<String, Integer> files) throws MetainfoException {
+    public static MemoryTorrent ofFolder(InfoOptions spec, Map<String, Integer> files) throws MetainfoException {
         List<FileEntry> entries = files.entrySet().stream()
                 .map(file -> file(file.getKey(), file.getValue()))
                 .collect(Collectors.toList());
         return of(spec, TorrentFiles.folder(entries, spec));
     }
 
-    private static MemoryTorrent of(InfoSpec spec, List<FileEntry> files) throws MetainfoException {
+    private static MemoryTorrent of(InfoOptions spec, List<FileEntry> files) throws MetainfoException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         files.forEach(file -> content.writeBytes(file.pad() ? new byte[(int) file.length()] : bytes(file)));
         TorrentHashes hashes = new TorrentHashes(spec, files);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.hashing.TorrentHashes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -137,7 +138,7 @@ class MetainfoCodecTest {
         assertThat(decode(longest).webSeeds()).hasSize(1);
         assertThatThrownBy(() -> decode(longest + "\n"))
                 .hasMessage("not a torrent: 33554433 bytes (expected: <= 33554432)");
-        InfoSpec spec = InfoSpec.v1("n", 16384);
+        InfoOptions spec = InfoOptions.v1("n", 16384);
         List<FileEntry> tooMany = List.of(new FileEntry(List.of("n"), 500_000L * 16384, false));
         assertThatThrownBy(() -> new TorrentHashes(spec, tooMany)).hasMessageContaining("more than 10000000 bytes");
     }

@@ -3,6 +3,7 @@ package io.s3torrent.seeder.metainfo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.s3torrent.seeder.hashing.TorrentHashes;
 import io.s3torrent.seeder.s3.MemoryStore;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TorrentFilesTest {
     private static final int PIECE = 16384;
 
-    private static InfoSpec spec(TorrentFormat format) {
-        return new InfoSpec("dir", PIECE, format, false, Optional.empty());
+    private static InfoOptions spec(TorrentFormat format) {
+        return new InfoOptions("dir", PIECE, format, false, Optional.empty());
     }
 
     private static List<String> folder(TorrentFormat format, long length, String... keys) {
@@ -103,7 +104,7 @@ class TorrentFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"..", ".", "a/b/", "a\nb"})
     void aNameThatNobodyShouldWriteIsRefused(String name) {
-        InfoSpec spec = InfoSpec.v1(name, PIECE);
+        InfoOptions spec = InfoOptions.v1(name, PIECE);
         assertThatThrownBy(() -> new TorrentHashes(spec, TorrentFiles.single(spec, 1)))
                 .isInstanceOf(MetainfoException.class);
     }

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Passes on what another store gives, and on its way, once, something happens to one byte of the object. */
-final class DamagedStore implements ObjectStore {
+public final class DamagedStore implements ObjectStore {
 
     /** What happens there. */
     @FunctionalInterface
-    interface Accident {
+    public interface Accident {
         /** May change the byte, throw, or look at the world as it is when all bytes before are handed over. */
         byte at(byte right) throws ObjectException;
     }
@@ -29,7 +29,7 @@ final class DamagedStore implements ObjectStore {
     private final Accident accident;
     private boolean happened;
 
-    DamagedStore(MemoryStore store, long where, Accident accident) {
+    public DamagedStore(MemoryStore store, long where, Accident accident) {
         this.store = store;
         this.where = where;
         this.accident = accident;

@@ -43,14 +43,14 @@ class RevalidationTest {
         revalidation.close();
     }
 
-    private Watch watch(String name, List<ObjectVersion> objects) {
+    private WatchedTorrent watch(String name, List<ObjectVersion> objects) {
         Content content = Content.of(objects.stream().map(Extent::of).toList());
-        Watch watch = revalidation.watch(content, bucket, clock.get());
+        WatchedTorrent watch = revalidation.watch(content, bucket, clock.get());
         watch.begin(() -> false, reason -> gone.add(name + ": " + reason.getMessage()));
         return watch;
     }
 
-    private Watch watch(String key) {
+    private WatchedTorrent watch(String key) {
         return watch(key, List.of(bucket.put(key, new byte[10])));
     }
 
@@ -59,7 +59,7 @@ class RevalidationTest {
     }
 
     /** Lets the interval pass, and waits for so many requests. */
-    private void check(Watch watch, int requests) {
+    private void check(WatchedTorrent watch, int requests) {
         int before = bucket.asked().size();
         pass(INTERVAL);
         watch.used();
@@ -82,7 +82,7 @@ class RevalidationTest {
 
     @Test
     void aDeletedObjectIsToldOnTheFirstUseAfterTheInterval() {
-        Watch watch = watch("a");
+        WatchedTorrent watch = watch("a");
         bucket.remove("a");
         pass(INTERVAL.minusSeconds(1));
         watch.used();
@@ -97,7 +97,7 @@ class RevalidationTest {
 
     @Test
     void anObjectThatWasReplacedIsToldWithBothVersions() {
-        Watch watch = watch("a");
+        WatchedTorrent watch = watch("a");
         bucket.put("a", new byte[10], "\"other\"");
         check(watch, 1);
 
@@ -109,7 +109,7 @@ class RevalidationTest {
     void aVersionThatCanStillBeReadIsNotTheCurrentOne() throws Exception {
         ObjectVersion now = bucket.put("a", new byte[10]);
         ObjectVersion pinned = new ObjectVersion(now.location(), now.length(), now.etag(), Optional.of("v1"));
-        Watch watch = watch("a", List.of(pinned));
+        WatchedTorrent watch = watch("a", List.of(pinned));
         pass(Duration.ofMinutes(4));
         watch.reader().read(pinned, new ByteRange(0, 10), (chunk, offset, length) -> {});
         pass(Duration.ofMinutes(1));
@@ -122,7 +122,7 @@ class RevalidationTest {
     @Test
     void aReadOnConditionOfTheEtagCountsAsACheck() throws Exception {
         ObjectVersion pinned = bucket.put("a", new byte[10]);
-        Watch watch = watch("a", List.of(pinned));
+        WatchedTorrent watch = watch("a", List.of(pinned));
         watch.used();
         pass(Duration.ofMinutes(4));
         watch.reader().read(pinned, new ByteRange(0, 10), (chunk, offset, length) -> {});
@@ -148,7 +148,7 @@ class RevalidationTest {
     void neverMeansNever() {
         revalidation.close();
         revalidation = start(Optional.empty());
-        Watch watch = watch("a");
+        WatchedTorrent watch = watch("a");
         bucket.remove("a");
         pass(Duration.ofDays(3));
         watch.used();
@@ -176,7 +176,7 @@ class RevalidationTest {
     @MethodSource("nothingAboutTheObject")
     void aStoreThatSaysNothingAboutTheObjectEndsNoTorrent(ObjectException failure) {
         watch("other");
-        Watch watch = watch("a");
+        WatchedTorrent watch = watch("a");
         bucket.fail("stat a", failure);
         for (int i = 0; i < 5; i++) {
             check(watch, 1);
@@ -193,7 +193,7 @@ class RevalidationTest {
     @Test
     void aRefusalOfOneObjectCountsWhenItIsTheThirdInARowAndAnotherObjectIsGiven() {
         watch("other");
-        Watch watch = watch("a");
+        WatchedTorrent watch = watch("a");
         bucket.fail("stat a", denied(403));
         check(watch, 2);
         check(watch, 2);
@@ -221,7 +221,7 @@ class RevalidationTest {
     @Test
     void refusalsOfAllObjectsOfABucketEndNoTorrent() {
         watch("other");
-        Watch watch = watch("a");
+        WatchedTorrent watch = watch("a");
         bucket.fail("stat a", denied(403));
         bucket.fail("stat other", denied(403));
         for (int i = 0; i < 5; i++) {
@@ -232,7 +232,7 @@ class RevalidationTest {
 
     @Test
     void refusalsOfTheOnlyObjectOfABucketEndNoTorrent() {
-        Watch watch = watch("a");
+        WatchedTorrent watch = watch("a");
         bucket.fail("stat a", denied(403));
         for (int i = 0; i < 5; i++) {
             check(watch, 1);
@@ -241,7 +241,7 @@ class RevalidationTest {
         assertThat(gone).isEmpty();
     }
 
-    private Watch folder(int objects) {
+    private WatchedTorrent folder(int objects) {
         List<ObjectVersion> versions = new ArrayList<>();
         for (int i = 0; i < objects; i++) {
             versions.add(bucket.put("set/" + i % 7 + "/" + i, new byte[1 + i % 5]));
@@ -251,7 +251,7 @@ class RevalidationTest {
 
     @Test
     void manyObjectsAreCheckedByOneListingOfTheirFolder() {
-        Watch watch = folder(500);
+        WatchedTorrent watch = folder(500);
         bucket.put("set/another", new byte[10]);
         check(watch, 1);
         check(watch, 1);
@@ -263,7 +263,7 @@ class RevalidationTest {
     @ParameterizedTest
     @ValueSource(strings = {"deleted", "replaced", "longer"})
     void oneOfManyObjectsThatIsGoneEndsTheirTorrent(String how) {
-        Watch watch = folder(50);
+        WatchedTorrent watch = folder(50);
         switch (how) {
             case "deleted" -> bucket.remove("set/4/32");
             case "replaced" -> bucket.put("set/4/32", new byte[3], "\"other\"");
@@ -278,7 +278,7 @@ class RevalidationTest {
     /** As of stores whose listings are late, or name other ETags. */
     @Test
     void aListingThatDoesNotNameAnObjectIsNoProof() {
-        Watch watch = folder(50);
+        WatchedTorrent watch = folder(50);
         bucket.hideFromListings("set/4/32");
         check(watch, 2);
 
@@ -288,7 +288,7 @@ class RevalidationTest {
 
     @Test
     void whereListingIsNotAllowedObjectsAreAskedForInTurn() {
-        Watch watch = folder(150);
+        WatchedTorrent watch = folder(150);
         bucket.fail("list set/", denied(403));
         check(watch, 1 + VersionCheck.MAX_HEADS);
         assertThat(bucket.asked()).doesNotHaveDuplicates();
@@ -306,7 +306,7 @@ class RevalidationTest {
 
     @Test
     void aStoreThatDoesNotListNowIsNotAskedForEachObject() {
-        Watch watch = folder(50);
+        WatchedTorrent watch = folder(50);
         bucket.fail("list set/", new ObjectException.Unavailable("503", null));
         check(watch, 1);
 
@@ -321,7 +321,7 @@ class RevalidationTest {
         for (int i = 0; i < 20_000; i++) {
             bucket.put("b/" + i, new byte[0]);
         }
-        Watch watch = watch("both", List.of(first, last));
+        WatchedTorrent watch = watch("both", List.of(first, last));
         check(watch, 2);
 
         assertAsked("list ", "stat z/last");
@@ -329,12 +329,12 @@ class RevalidationTest {
 
     @Test
     void aThousandTorrentsAreCheckedOneAfterTheOtherEachInItsTurn() {
-        List<Watch> watches = new ArrayList<>();
+        List<WatchedTorrent> watches = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             watches.add(watch("key-" + i));
         }
         pass(INTERVAL);
-        watches.forEach(Watch::used);
+        watches.forEach(WatchedTorrent::used);
         AtomicLong passed = new AtomicLong();
         await().pollInterval(Duration.ofMillis(1)).until(() -> {
             int asked = bucket.asked().size();
@@ -376,7 +376,7 @@ class RevalidationTest {
 
     @Test
     void aTorrentThatHasEndedHearsNothing() {
-        Watch watch = watch("a");
+        WatchedTorrent watch = watch("a");
         watch.end();
         bucket.remove("a");
         pass(INTERVAL);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
+import io.s3torrent.seeder.s3.client.AwsObjectStore;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.s3torrent.seeder.s3;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.s3torrent.seeder.s3.client.StoreFaults;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

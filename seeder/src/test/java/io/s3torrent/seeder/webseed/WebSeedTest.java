@@ -7,13 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.net.http.HttpLimits;
+import io.s3torrent.net.http.HttpRequest;
+import io.s3torrent.net.http.HttpServer;
+import io.s3torrent.net.http.RawHttp;
+import io.s3torrent.net.http.RawHttp.Answer;
 import io.s3torrent.seeder.engine.TestTorrent;
-import io.s3torrent.seeder.http.HttpLimits;
-import io.s3torrent.seeder.http.HttpRequest;
-import io.s3torrent.seeder.http.HttpServer;
-import io.s3torrent.seeder.http.RawHttp;
-import io.s3torrent.seeder.http.RawHttp.Answer;
-import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.MemoryTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
@@ -261,7 +261,8 @@ class WebSeedTest {
     @ParameterizedTest
     @EnumSource
     void privateTorrentsAreForNoPage(TorrentFormat format) throws Exception {
-        MemoryTorrent made = MemoryTorrent.ofFile(new InfoSpec("file", 65536, format, true, Optional.empty()), 100_000);
+        MemoryTorrent made =
+                MemoryTorrent.ofFile(new InfoOptions("file", 65536, format, true, Optional.empty()), 100_000);
         seed(new TestTorrent(MetainfoCodec.decode(made.file()), made.content()));
         for (InfoHash hash : made.info().swarms()) {
             String path = "/webseed/" + hash.hex() + "/file";
@@ -283,7 +284,7 @@ class WebSeedTest {
     @ParameterizedTest
     @EnumSource
     void everyFileOfAFolderCanBeHadByEachOfItsNames(TorrentFormat format) throws Exception {
-        InfoSpec spec = new InfoSpec("dir", 65536, format, false, Optional.empty());
+        InfoOptions spec = new InfoOptions("dir", 65536, format, false, Optional.empty());
         MemoryTorrent made = MemoryTorrent.ofFolder(
                 spec, Map.of("a/b c", 1_900_001, "a/d", 1, "d", 65536, "e", 0, "ü", 70_001, "z", 2_000_000));
         TestTorrent torrent = new TestTorrent(MetainfoCodec.decode(made.file()), made.content());
@@ -316,8 +317,8 @@ class WebSeedTest {
 
     @Test
     void aWrongV2HashOfTheSameBeginningIsAnotherTorrent() throws Exception {
-        MemoryTorrent made =
-                MemoryTorrent.ofFile(new InfoSpec("file", 65536, TorrentFormat.V2, false, Optional.empty()), 100_000);
+        MemoryTorrent made = MemoryTorrent.ofFile(
+                new InfoOptions("file", 65536, TorrentFormat.V2, false, Optional.empty()), 100_000);
         seed(new TestTorrent(MetainfoCodec.decode(made.file()), made.content()));
         String hash = made.info().infoHashV2().orElseThrow().hex();
         assertThat(ask("GET", "/webseed/" + hash + "/file").status()).isEqualTo(200);

@@ -2,8 +2,8 @@ package io.s3torrent.seeder.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.RawPeer.Message;
@@ -34,8 +34,8 @@ class CopyOffersTest {
     void start() throws IOException {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
-                PeerSettings.DEFAULT.withCopies(new CopyPolicy(1)));
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
+                PeerConfig.DEFAULT.withCopies(new CopyPolicy(1)));
         SeedTorrent torrent = TORRENT.seed();
         // The trackers know of two: the first does not pass for the only one, however late the second is.
         server.add(new SeedTorrent(torrent.metainfo(), torrent.pieces(), () -> 2));

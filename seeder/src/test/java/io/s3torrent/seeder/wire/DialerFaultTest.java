@@ -11,10 +11,14 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.net.EventLoops;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.wire.connect.ConnectionLimits;
+import io.s3torrent.seeder.wire.connect.DialBook;
+import io.s3torrent.seeder.wire.connect.PeerFilter;
 import io.s3torrent.seeder.wire.mse.Encryption;
 import io.s3torrent.seeder.wire.mse.KeyExchanges;
-import io.s3torrent.tracker.transport.Transport;
+import io.s3torrent.seeder.wire.upload.UploadRates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +35,7 @@ class DialerFaultTest {
     private static final TestTorrent TORRENT = TestTorrent.of("dialed", 1000, 65536);
 
     private final ServerSocket leecher = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final Transport transport = Transport.start("test-wire", 2);
+    private final EventLoops transport = EventLoops.start("test-wire", 2);
     private final KeyExchanges exchanges = new KeyExchanges();
     private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
     private final Queue<Integer> refusedAtDepth = new ConcurrentLinkedQueue<>();
@@ -57,16 +61,16 @@ class DialerFaultTest {
     }
 
     private PeerPipeline pipeline() {
-        ServedTorrents torrents = new ServedTorrents(
-                new Sharing(UploadRates.NONE, (nanos, task) -> {}),
-                torrent -> Offers.ALL,
+        PeerSwarms torrents = new PeerSwarms(
+                new UploadSharing(UploadRates.NONE, (nanos, task) -> {}),
+                torrent -> PieceOffers.ALL,
                 (infoHash, peers) -> {},
                 () -> 0);
         torrents.add(TORRENT.seed());
         PeerId ourId = PeerId.of(new byte[PeerId.LENGTH]);
-        ConnectionLimits limits = new ConnectionLimits(PeerSettings.DEFAULT.limits());
+        ConnectionLimits limits = new ConnectionLimits(PeerConfig.DEFAULT.limits());
         return new PeerPipeline(
-                new Admission(ourId, torrents, limits, PeerFilter.EVERYBODY), Encryption.PREFERRED, exchanges);
+                new PeerAdmission(ourId, torrents, limits, PeerFilter.EVERYBODY), Encryption.PREFERRED, exchanges);
     }
 
     @AfterEach

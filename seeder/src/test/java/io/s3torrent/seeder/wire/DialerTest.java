@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.bittorrent.SoftwareName;
+import io.s3torrent.net.Cidr;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.wire.connect.PeerFilter;
 import io.s3torrent.seeder.wire.mse.Encryption;
-import io.s3torrent.tracker.transport.Cidr;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,8 +51,8 @@ class DialerTest {
     private void start(Encryption encryption, PeerFilter filter) throws IOException {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
-                PeerSettings.DEFAULT
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
+                PeerConfig.DEFAULT
                         .withCopies(CopyPolicy.UNLIMITED)
                         .withEncryption(encryption)
                         .withFilter(filter));
@@ -132,8 +133,8 @@ class DialerTest {
         InetAddress loopback = InetAddress.getByName("::1");
         server = PeerServer.start(
                 new InetSocketAddress(loopback, 0),
-                PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
-                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
+                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
         server.add(TORRENT.seed());
         try (ServerSocket ipv6 = new ServerSocket(0, 50, loopback)) {
             ipv6.setSoTimeout(10_000);

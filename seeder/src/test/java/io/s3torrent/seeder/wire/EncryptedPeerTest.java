@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
-import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
@@ -50,8 +50,8 @@ class EncryptedPeerTest {
     private void start(Encryption encryption) throws IOException {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
-                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED).withEncryption(encryption));
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
+                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED).withEncryption(encryption));
         server.add(TORRENT.seed(piece -> CompletableFuture.completedFuture(cache[piece].retainedDuplicate())));
     }
 

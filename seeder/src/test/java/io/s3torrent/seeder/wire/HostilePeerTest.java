@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.RawPeer.Message;
@@ -49,8 +49,8 @@ class HostilePeerTest {
     void start() throws IOException {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
-                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
+                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
         server.add(TORRENT.seed(piece -> {
             reads.incrementAndGet();
             return CompletableFuture.completedFuture(TORRENT.buffer(piece));

@@ -11,13 +11,19 @@ import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.engine.TestTorrent;
-import io.s3torrent.seeder.metainfo.InfoSpec;
+import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.MemoryTorrent;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceSource;
+import io.s3torrent.seeder.wire.codec.AllowedFast;
+import io.s3torrent.seeder.wire.codec.Handshake;
+import io.s3torrent.seeder.wire.codec.PeerWireDecoder;
+import io.s3torrent.seeder.wire.codec.WireFormat;
+import io.s3torrent.seeder.wire.upload.UploadCount;
+import io.s3torrent.seeder.wire.upload.UploadRates;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -58,17 +64,17 @@ class PeerConnectionTest {
     private final List<PeerEndpoint> found = new ArrayList<>();
     private final List<Peer> peers = new ArrayList<>();
     private final LongAdder uploaded = new LongAdder();
-    private ServedTorrent torrent = torrent(UploadRates.NONE, Offers.ALL, PeerConnectionTest::piece);
+    private PeerSwarm torrent = torrent(UploadRates.NONE, PieceOffers.ALL, PeerConnectionTest::piece);
 
     private static CompletableFuture<ByteBuf> piece(int piece) {
         return CompletableFuture.completedFuture(TORRENT.buffer(piece));
     }
 
-    private ServedTorrent torrent(UploadRates rates, Offers offers, PieceSource pieces) {
-        return new ServedTorrent(
+    private PeerSwarm torrent(UploadRates rates, PieceOffers offers, PieceSource pieces) {
+        return new PeerSwarm(
                 TORRENT.seed(pieces),
                 offers,
-                new Sharing(rates, (nanos, task) -> timed.add(task)),
+                new UploadSharing(rates, (nanos, task) -> timed.add(task)),
                 new UploadCount(uploaded),
                 found::addAll,
                 0);
@@ -189,7 +195,7 @@ class PeerConnectionTest {
     }
 
     /** Tells of what it hears. */
-    private static final class Recorder implements Offers {
+    private static final class Recorder implements PieceOffers {
         private final List<String> events = new ArrayList<>();
         private final Set<Integer> offered = new HashSet<>();
 
@@ -279,7 +285,7 @@ class PeerConnectionTest {
     @Test
     void slotsGoRoundAndWhoIsChokedHearsOfEachRequest() {
         CompletableFuture<ByteBuf> late = new CompletableFuture<>();
-        torrent = torrent(fourSlots, Offers.ALL, piece -> piece == 0 ? late : piece(piece));
+        torrent = torrent(fourSlots, PieceOffers.ALL, piece -> piece == 0 ? late : piece(piece));
         for (int i = 0; i < 5; i++) {
             fast(i).says(INTERESTED);
         }
@@ -303,7 +309,7 @@ class PeerConnectionTest {
 
     @Test
     void aSlotThatIsGrantedBeforeAPeerHasHeardOfItsChokeComesAfterIt() {
-        torrent = torrent(fourSlots, Offers.ALL, PeerConnectionTest::piece);
+        torrent = torrent(fourSlots, PieceOffers.ALL, PeerConnectionTest::piece);
         for (int i = 0; i < 5; i++) {
             fast(i).says(INTERESTED);
         }
@@ -320,7 +326,7 @@ class PeerConnectionTest {
 
     @Test
     void whoWaitsForASlotMayAskForAFewPiecesUntilItHasThem() {
-        torrent = torrent(fourSlots, Offers.ALL, PeerConnectionTest::piece);
+        torrent = torrent(fourSlots, PieceOffers.ALL, PeerConnectionTest::piece);
         for (int i = 0; i < 5; i++) {
             fast(i).says(INTERESTED);
         }
@@ -345,7 +351,7 @@ class PeerConnectionTest {
 
     @Test
     void underALimitBlocksLeaveOneAfterTheOther() {
-        torrent = torrent(new UploadRates(1_000_000, 2_000_000), Offers.ALL, PeerConnectionTest::piece);
+        torrent = torrent(new UploadRates(1_000_000, 2_000_000), PieceOffers.ALL, PeerConnectionTest::piece);
         long start = System.nanoTime();
         Peer peer = fast(1);
         peer.says(INTERESTED);
@@ -366,7 +372,7 @@ class PeerConnectionTest {
     @Test
     void whatWasReadForOthersIsSuggested() {
         List<CompletableFuture<ByteBuf>> reads = new ArrayList<>();
-        torrent = torrent(UploadRates.NONE, Offers.ALL, piece -> {
+        torrent = torrent(UploadRates.NONE, PieceOffers.ALL, piece -> {
             CompletableFuture<ByteBuf> read = new CompletableFuture<>();
             reads.add(read);
             return read;
@@ -387,7 +393,7 @@ class PeerConnectionTest {
     void aPieceThatIsNotWhatTheTorrentSaysIsTakenBack() {
         torrent = torrent(
                 UploadRates.NONE,
-                Offers.ALL,
+                PieceOffers.ALL,
                 piece -> piece == 9 ? CompletableFuture.failedFuture(new BadPieceException("9")) : piece(piece));
         Peer asks = extended(1);
         Peer knows = extended(2);
@@ -410,7 +416,7 @@ class PeerConnectionTest {
         AtomicBoolean wrong = new AtomicBoolean(true);
         torrent = torrent(
                 UploadRates.NONE,
-                Offers.ALL,
+                PieceOffers.ALL,
                 piece -> piece == 9 && wrong.get()
                         ? CompletableFuture.failedFuture(new BadPieceException("9"))
                         : piece(piece));
@@ -470,12 +476,12 @@ class PeerConnectionTest {
 
     @Test
     void peersOfAPrivateTorrentHearNothingOfEachOther() throws MetainfoException {
-        InfoSpec spec = new InfoSpec("private", 16384, TorrentFormat.V1, true, Optional.empty());
+        InfoOptions spec = new InfoOptions("private", 16384, TorrentFormat.V1, true, Optional.empty());
         Metainfo metainfo = Metainfo.of(MemoryTorrent.ofFile(spec, 100).info(), List.of(), "test");
-        torrent = new ServedTorrent(
+        torrent = new PeerSwarm(
                 new SeedTorrent(metainfo, PeerConnectionTest::piece),
-                Offers.ALL,
-                new Sharing(UploadRates.NONE, (nanos, task) -> timed.add(task)),
+                PieceOffers.ALL,
+                new UploadSharing(UploadRates.NONE, (nanos, task) -> timed.add(task)),
                 new UploadCount(uploaded),
                 found::addAll,
                 0);

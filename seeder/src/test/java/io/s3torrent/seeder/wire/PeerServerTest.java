@@ -3,8 +3,8 @@ package io.s3torrent.seeder.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.s3torrent.bittorrent.Agent;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.SeedEngine;
@@ -31,8 +31,8 @@ class PeerServerTest extends SeedEngineContract {
     protected SeedEngine start(InetSocketAddress listen) throws IOException {
         return PeerServer.start(
                 listen,
-                PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
-                PeerSettings.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
+                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
     }
 
     /** Those that check whether a port is open wait for our handshake before they send their peer id. */
@@ -100,8 +100,8 @@ class PeerServerTest extends SeedEngineContract {
         CopyPolicy policy = fewCopies ? new CopyPolicy(1) : CopyPolicy.UNLIMITED;
         try (SeedEngine engine = PeerServer.start(
                         new InetSocketAddress("127.0.0.1", 0),
-                        PeerId.random(Agent.PEER_ID_PREFIX, new Random()),
-                        PeerSettings.DEFAULT.withCopies(policy));
+                        PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
+                        PeerConfig.DEFAULT.withCopies(policy));
                 RawPeer peer = connected(engine, torrent.seed(pieces), torrent)) {
             if (fewCopies) {
                 awaitHave(peer, 1);

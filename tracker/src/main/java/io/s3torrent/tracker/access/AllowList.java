@@ -1,6 +1,7 @@
 package io.s3torrent.tracker.access;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.lifecycle.ReloadingFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,9 +14,9 @@ import java.util.function.Predicate;
  * cannot be read leaves the list as it was. Safe for use by many threads.
  */
 public final class AllowList implements Predicate<InfoHash>, Closeable {
-    private final Followed<InfoHashSet> allowed;
+    private final ReloadingFile<InfoHashSet> allowed;
 
-    private AllowList(Followed<InfoHashSet> allowed) {
+    private AllowList(ReloadingFile<InfoHashSet> allowed) {
         this.allowed = allowed;
     }
 
@@ -26,11 +27,11 @@ public final class AllowList implements Predicate<InfoHash>, Closeable {
      */
     public static AllowList follow(Path source) throws IOException {
         TorrentFolder folder = new TorrentFolder(source);
-        return new AllowList(Followed.start(
+        return new AllowList(ReloadingFile.start(
                 source,
                 "allow-list",
                 () -> new InfoHashSet(
-                        Files.isDirectory(source) ? folder.read() : HashFile.read(source), new SecureRandom())));
+                        Files.isDirectory(source) ? folder.read() : InfoHashFile.read(source), new SecureRandom())));
     }
 
     @Override

@@ -18,7 +18,7 @@ final class InfoHashSet {
     private final long[] slots;
     private int size;
 
-    InfoHashSet(Collection<Listed> list, RandomGenerator secret) {
+    InfoHashSet(Collection<AllowListEntry> list, RandomGenerator secret) {
         this.sip = SipHash.random(secret);
         this.slots = new long[Math.multiplyExact(WORDS, list.size() + list.size() / 2 + 1)];
         list.forEach(this::add);
@@ -37,7 +37,7 @@ final class InfoHashSet {
         return (slots[find(infoHash) + 2] & (TAKEN | PRIVATE)) == TAKEN;
     }
 
-    private void add(Listed listed) {
+    private void add(AllowListEntry listed) {
         InfoHash infoHash = listed.infoHash();
         int at = find(infoHash);
         if (slots[at + 2] == 0) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * hash over it and the info-hash, so that any tracker with the secret can check it and none keeps a list. Safe for use by many threads.
  */
 public final class Passkeys {
-    static final String USERS = "1 to " + PasskeyParts.MAX_USER + " letters, digits, and . _ @ + -";
-    private static final Pattern USER = Pattern.compile("[A-Za-z0-9._@+-]{1," + PasskeyParts.MAX_USER + "}");
+    static final String USERS = "1 to " + PasskeyCodec.MAX_USER + " letters, digits, and . _ @ + -";
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9._@+-]{1," + PasskeyCodec.MAX_USER + "}");
 
     /** So that nothing else that is ever made with the same secret is a passkey. */
     private static final byte[] PURPOSE = "s3torrent passkey".getBytes(StandardCharsets.US_ASCII);
@@ -60,20 +60,20 @@ public final class Passkeys {
         if (!isUser(user)) {
             throw new IllegalArgumentException("user: \"" + user + "\" (expected: " + USERS + ")");
         }
-        if (torrents.size() > PasskeyParts.MAX_TORRENTS) {
+        if (torrents.size() > PasskeyCodec.MAX_TORRENTS) {
             throw new IllegalArgumentException("info-hashes: " + torrents.size() + " (expected: 0 to 2)");
         }
         long second = expiry.getEpochSecond();
-        if (second <= clock.instant().getEpochSecond() || second > PasskeyParts.LAST_SECOND) {
+        if (second <= clock.instant().getEpochSecond() || second > PasskeyCodec.LAST_SECOND) {
             throw new IllegalArgumentException("expiry: " + expiry + " (expected: in the future, before 2106)");
         }
-        byte[] head = PasskeyParts.head(torrents.size(), second, user);
+        byte[] head = PasskeyCodec.head(torrents.size(), second, user);
         List<byte[]> hashes = torrents.isEmpty()
                 ? List.of(mac(ByteBuffer.wrap(head), null))
                 : torrents.stream()
                         .map(torrent -> mac(ByteBuffer.wrap(head), torrent))
                         .toList();
-        return PasskeyParts.text(head, hashes);
+        return PasskeyCodec.text(head, hashes);
     }
 
     /**
@@ -81,21 +81,21 @@ public final class Passkeys {
      *
      * @param passkey as it is in the URL; null when there is none
      */
-    public @Nullable PasskeyFault fault(byte @Nullable [] passkey, InfoHash torrent) {
+    public @Nullable PasskeyProblem fault(byte @Nullable [] passkey, InfoHash torrent) {
         if (passkey == null || passkey.length == 0) {
-            return PasskeyFault.MISSING;
+            return PasskeyProblem.MISSING;
         }
-        PasskeyParts parts = PasskeyParts.of(passkey);
+        PasskeyCodec parts = PasskeyCodec.of(passkey);
         if (parts == null) {
-            return PasskeyFault.MALFORMED;
+            return PasskeyProblem.MALFORMED;
         }
         if (clock.millis() >= parts.expiry() * 1000) {
-            return PasskeyFault.EXPIRED;
+            return PasskeyProblem.EXPIRED;
         }
         if (!parts.hasMac(mac(parts.head(), parts.isForAll() ? null : torrent))) {
-            return parts.isForAll() ? PasskeyFault.FORGED : PasskeyFault.OTHER_TORRENT;
+            return parts.isForAll() ? PasskeyProblem.FORGED : PasskeyProblem.OTHER_TORRENT;
         }
-        return revoked != null && revoked.test(parts.user()) ? PasskeyFault.REVOKED : null;
+        return revoked != null && revoked.test(parts.user()) ? PasskeyProblem.REVOKED : null;
     }
 
     private byte[] mac(ByteBuffer head, @Nullable InfoHash torrent) {
@@ -105,6 +105,6 @@ public final class Passkeys {
         if (torrent != null) {
             mac.update(torrent.bytes());
         }
-        return Arrays.copyOf(mac.doFinal(), PasskeyParts.MAC);
+        return Arrays.copyOf(mac.doFinal(), PasskeyCodec.MAC);
     }
 }

@@ -1,5 +1,6 @@
 package io.s3torrent.tracker.access;
 
+import io.s3torrent.lifecycle.ReloadingFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import java.util.function.Predicate;
  * Changes are followed. Safe for use by many threads.
  */
 public final class RevokedUsers implements Predicate<String>, Closeable {
-    private final Followed<Names> names;
+    private final ReloadingFile<Names> names;
 
     private record Names(Set<String> all) {
         /** Without the names: this is logged. */
@@ -25,7 +26,7 @@ public final class RevokedUsers implements Predicate<String>, Closeable {
         }
     }
 
-    private RevokedUsers(Followed<Names> names) {
+    private RevokedUsers(ReloadingFile<Names> names) {
         this.names = names;
     }
 
@@ -35,7 +36,7 @@ public final class RevokedUsers implements Predicate<String>, Closeable {
      * @throws IOException when there is none, or a line of it is no user's name
      */
     public static RevokedUsers follow(Path file) throws IOException {
-        return new RevokedUsers(Followed.start(file, "revoked-users", () -> read(file)));
+        return new RevokedUsers(ReloadingFile.start(file, "revoked-users", () -> read(file)));
     }
 
     private static Names read(Path file) throws IOException {

@@ -28,7 +28,7 @@ final class TorrentFolder {
     private Map<String, Known> known = Map.of();
 
     /** What a file was, and had; of one that could not be read, the fault alone. */
-    private record Known(String state, List<Listed> swarms, String fault) {
+    private record Known(String state, List<AllowListEntry> swarms, String fault) {
         static final Known NOTHING = new Known("", List.of(), "");
     }
 
@@ -37,9 +37,9 @@ final class TorrentFolder {
     }
 
     /** The info-hashes of all files; hybrids have two. */
-    List<Listed> read() throws IOException {
+    List<AllowListEntry> read() throws IOException {
         Map<String, Known> found = new HashMap<>();
-        List<Listed> swarms = new ArrayList<>();
+        List<AllowListEntry> swarms = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.torrent")) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
@@ -63,7 +63,7 @@ final class TorrentFolder {
         }
     }
 
-    private static List<Listed> swarms(Path file, long size) throws IOException {
+    private static List<AllowListEntry> swarms(Path file, long size) throws IOException {
         if (size > TorrentDict.MAX_BYTES) {
             return none(file, size + " bytes (expected: <= " + TorrentDict.MAX_BYTES + ")");
         }
@@ -74,21 +74,21 @@ final class TorrentFolder {
         }
     }
 
-    private static List<Listed> none(Path file, @Nullable String fault) {
+    private static List<AllowListEntry> none(Path file, @Nullable String fault) {
         log.atWarn().addKeyValue("file", file).log("no torrent: {}", fault);
         return List.of();
     }
 
-    private static List<Listed> swarms(TorrentDict torrent) {
+    private static List<AllowListEntry> swarms(TorrentDict torrent) {
         BDict info = torrent.info();
         byte[] raw = torrent.rawInfo();
         boolean isPrivate = TorrentDict.isPrivate(info);
-        List<Listed> swarms = new ArrayList<>();
+        List<AllowListEntry> swarms = new ArrayList<>();
         if (info.string("pieces").isPresent()) {
-            swarms.add(new Listed(InfoHash.ofInfo(raw), isPrivate));
+            swarms.add(new AllowListEntry(InfoHash.ofInfo(raw), isPrivate));
         }
         if (info.integer("meta version").filter(version -> version == 2).isPresent()) {
-            swarms.add(new Listed(InfoHashV2.ofInfo(raw).truncated(), isPrivate));
+            swarms.add(new AllowListEntry(InfoHashV2.ofInfo(raw).truncated(), isPrivate));
         }
         return swarms;
     }

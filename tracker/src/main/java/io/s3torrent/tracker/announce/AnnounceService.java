@@ -2,14 +2,14 @@ package io.s3torrent.tracker.announce;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
-import io.s3torrent.tracker.access.PasskeyFault;
+import io.s3torrent.tracker.access.PasskeyProblem;
 import io.s3torrent.tracker.access.Passkeys;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.swarm.PeerChange;
-import io.s3torrent.tracker.swarm.SwarmAnswer;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmStore;
+import io.s3torrent.tracker.swarm.SwarmView;
 import java.net.Inet6Address;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers announces and scrapes: admits, applies, composes. Safe for use by many threads. */
 public final class AnnounceService {
-    private final OwnTorrents torrents;
+    private final PinnedTorrents torrents;
     private final Predicate<InfoHash> others;
     private final SwarmStore store;
     private final AnnouncePolicy policy;
-    private final GatewayWatch gateway = new GatewayWatch(GatewayWatch::warn);
+    private final NatDetector gateway = new NatDetector(NatDetector::warn);
     private final Refused notTracked;
     private final @Nullable Passkeys passkeys;
     private final @Nullable FullScrape fullScrape;
-    private final Tally tally = new Tally();
+    private final TrackerMetrics tally = new TrackerMetrics();
 
     /**
      * Serves some torrents from a store.
@@ -38,17 +38,18 @@ public final class AnnounceService {
      * @param others what is tracked beside them; may change at any time
      * @param store who is in which swarm
      */
-    public AnnounceService(OwnTorrents torrents, Predicate<InfoHash> others, SwarmStore store, AnnouncePolicy policy) {
-        this(torrents, others, store, policy, Admission.EVERYBODY);
+    public AnnounceService(
+            PinnedTorrents torrents, Predicate<InfoHash> others, SwarmStore store, AnnouncePolicy policy) {
+        this(torrents, others, store, policy, AccessPolicy.EVERYBODY);
     }
 
     /** The same, not for everybody or not for everything. */
     public AnnounceService(
-            OwnTorrents torrents,
+            PinnedTorrents torrents,
             Predicate<InfoHash> others,
             SwarmStore store,
             AnnouncePolicy policy,
-            Admission admission) {
+            AccessPolicy admission) {
         this.torrents = torrents;
         this.others = others;
         this.store = store;
@@ -70,13 +71,13 @@ public final class AnnounceService {
      * @param passkey as it is in the URL; null without one
      */
     public @Nullable Refused refusal(byte @Nullable [] passkey, InfoHash infoHash) {
-        PasskeyFault fault = passkeys == null ? null : passkeys.fault(passkey, infoHash);
+        PasskeyProblem fault = passkeys == null ? null : passkeys.fault(passkey, infoHash);
         // The next announce of this URL will be refused as well: there is no hurry.
         return fault == null ? null : new Refused(fault.toString(), policy.interval());
     }
 
     /** What was asked over all transports, which count. */
-    public Tally tally() {
+    public TrackerMetrics tally() {
         return tally;
     }
 
@@ -90,7 +91,7 @@ public final class AnnounceService {
         int want = change == PeerChange.STOPPED ? 0 : policy.granted(request.want());
         // Seeders too: aria2 says that nothing is left while all it has is a magnet link.
         List<PinnedPeer> told = toTell(pinned, request, want);
-        SwarmAnswer swarm = swarm(request, change, want - told.size());
+        SwarmView swarm = swarm(request, change, want - told.size());
         SwarmCounts counts = swarm.counts().plusSeeders(seeders(pinned));
         Duration interval = policy.intervalAt(swarm.age(), request.address().hashCode() * 31 + request.port());
         Accepted answer = new Accepted(interval, policy.minInterval(), counts, told, swarm.peers());
@@ -98,13 +99,13 @@ public final class AnnounceService {
     }
 
     /** Stores the peer, unless others cannot connect to it, and chooses peers for it: it may still connect to them. */
-    private SwarmAnswer swarm(AnnounceRequest request, PeerChange change, int want) {
+    private SwarmView swarm(AnnounceRequest request, PeerChange change, int want) {
         if (request.port() == 0) {
             return store.look(request.infoHash(), request.address() instanceof Inet6Address, change, want);
         }
         PeerEndpoint peer = new PeerEndpoint(request.address(), request.port());
         gateway.saw(peer);
-        SwarmAnswer swarm = store.announce(request.infoHash(), peer, change, want);
+        SwarmView swarm = store.announce(request.infoHash(), peer, change, want);
         // A client that starts where there is a peer already is not that peer, but another one with the same port
         // behind the same NAT.
         boolean another = request.event() == AnnounceEvent.STARTED && swarm.known() && change == PeerChange.LEECHER;

@@ -1,9 +1,9 @@
 package io.s3torrent.tracker.announce;
 
 import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.net.AddressScope;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.swarm.PackedPeers;
-import io.s3torrent.tracker.transport.Reach;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class ExternalAddresses {
     }
 
     private ExternalAddresses with(InetAddress address) {
-        if (Reach.of(address) != Reach.PUBLIC) {
+        if (AddressScope.of(address) != AddressScope.PUBLIC) {
             throw new IllegalArgumentException(
                     "external address: " + address.getHostAddress() + " (expected: one that the internet reaches)");
         }
@@ -69,6 +69,6 @@ public final class ExternalAddresses {
     }
 
     private static boolean isLocal(InetAddress address) {
-        return Reach.of(address) != Reach.PUBLIC;
+        return AddressScope.of(address) != AddressScope.PUBLIC;
     }
 }

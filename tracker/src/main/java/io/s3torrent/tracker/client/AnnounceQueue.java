@@ -125,7 +125,7 @@ final class AnnounceQueue {
         if (failure instanceof AnnounceFailedException known) {
             return known;
         }
-        String message = AnswerReader.plain(String.valueOf(failure.getMessage()));
+        String message = AnnounceResponseReader.plain(String.valueOf(failure.getMessage()));
         return failure instanceof SocketException // nobody listens there, or no way leads there
                 ? AnnounceFailedException.silence(message, failure)
                 : new AnnounceFailedException(message, failure);

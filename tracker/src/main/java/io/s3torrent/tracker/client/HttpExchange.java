@@ -17,7 +17,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpContentException;
 import io.netty.handler.ssl.SslContext;
-import io.s3torrent.tracker.transport.Transport;
+import io.s3torrent.net.EventLoops;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,17 +30,17 @@ import java.util.zip.InflaterInputStream;
 
 /** Announces over HTTP or HTTPS (BEP 3), one connection each. */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails on a channel closes it.
-final class HttpExchange implements Exchange {
+final class HttpExchange implements TrackerExchange {
     private static final int MAX_LINE = 4096;
     private static final int MAX_HEADERS = 16_384;
     private static final int MAX_BODY = 2 << 20;
     private static final String TOO_LARGE = "answer larger than 2 MiB";
 
-    private final Transport transport;
+    private final EventLoops transport;
     private final SslContext tls;
     private final String agent;
 
-    HttpExchange(Transport transport, SslContext tls, String agent) {
+    HttpExchange(EventLoops transport, SslContext tls, String agent) {
         this.transport = transport;
         this.tls = tls;
         this.agent = agent;
@@ -48,7 +48,7 @@ final class HttpExchange implements Exchange {
 
     @Override
     public CompletableFuture<Outcome> ask(
-            TrackerUrl url, InetSocketAddress address, AnnounceParams params, CompletableFuture<?> over) {
+            TrackerUrl url, InetSocketAddress address, AnnounceOptions params, CompletableFuture<?> over) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         Channel channel = new Bootstrap()
                 .group(transport.group())
@@ -67,7 +67,7 @@ final class HttpExchange implements Exchange {
         return outcome;
     }
 
-    private DefaultFullHttpRequest request(TrackerUrl url, AnnounceParams params) {
+    private DefaultFullHttpRequest request(TrackerUrl url, AnnounceOptions params) {
         DefaultFullHttpRequest request =
                 new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, url.announceTarget(params));
         request.headers()
@@ -135,7 +135,7 @@ final class HttpExchange implements Exchange {
             }
             byte[] body = ByteBufUtil.getBytes(response.content());
             String encoding = response.headers().get(HttpHeaderNames.CONTENT_ENCODING, "");
-            return new Outcome.Answered(AnswerReader.read(inflated(body, encoding)));
+            return new Outcome.Answered(AnnounceResponseReader.read(inflated(body, encoding)));
         }
 
         /**

@@ -43,7 +43,7 @@ final class SilentTrackers {
      *
      * @param over the address family to ask over; both when the tracker has only one
      */
-    synchronized Optional<AnnounceFailedException> refusal(URI tracker, Families over) {
+    synchronized Optional<AnnounceFailedException> refusal(URI tracker, AddressFamilies over) {
         String key = key(tracker, over);
         Long again = askedAgainAt.get(key);
         if (again == null) {
@@ -58,7 +58,7 @@ final class SilentTrackers {
     }
 
     /** An announce to it ended like this. */
-    synchronized void heard(URI tracker, Families over, @Nullable Throwable failure) {
+    synchronized void heard(URI tracker, AddressFamilies over, @Nullable Throwable failure) {
         String key = key(tracker, over);
         if (failure == null) {
             askedAgainAt.remove(key);
@@ -68,7 +68,7 @@ final class SilentTrackers {
     }
 
     /** Other paths of the same server are silent, too. */
-    private static String key(URI tracker, Families over) {
+    private static String key(URI tracker, AddressFamilies over) {
         return over + " " + tracker.getScheme() + "://" + tracker.getRawAuthority();
     }
 }

@@ -2,11 +2,11 @@ package io.s3torrent.tracker.client;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.s3torrent.tracker.client.Exchange.Outcome.Answered;
-import io.s3torrent.tracker.client.Exchange.Outcome.Redirected;
-import io.s3torrent.tracker.transport.PlainUrl;
-import io.s3torrent.tracker.transport.Reach;
-import io.s3torrent.tracker.transport.Transport;
+import io.s3torrent.net.AddressScope;
+import io.s3torrent.net.EventLoops;
+import io.s3torrent.net.UrlText;
+import io.s3torrent.tracker.client.TrackerExchange.Outcome.Answered;
+import io.s3torrent.tracker.client.TrackerExchange.Outcome.Redirected;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,18 +27,19 @@ public final class TrackerClient implements AutoCloseable {
     private static final Duration SILENCE = Duration.ofMinutes(1);
     private static final Duration UDP_RESEND = Duration.ofSeconds(15);
 
-    private final Transport transport;
+    private final EventLoops transport;
     private final NameResolver names;
-    private final AddressPolicy policy;
-    private final Exchange http;
-    private final Exchange udp;
+    private final TargetAddressPolicy policy;
+    private final TrackerExchange http;
+    private final TrackerExchange udp;
     private final AnnounceQueue queue;
     private final SilentTrackers silent;
 
-    private TrackerClient(TrackerClientConfig config, NameResolver names, AddressPolicy policy, Duration udpResend)
+    private TrackerClient(
+            TrackerClientConfig config, NameResolver names, TargetAddressPolicy policy, Duration udpResend)
             throws IOException {
         SslContext tls = tls(config);
-        this.transport = Transport.start("s3torrent-tracker-client", 1);
+        this.transport = EventLoops.start("s3torrent-tracker-client", 1);
         this.names = names;
         this.policy = policy;
         this.http = new HttpExchange(transport, tls, config.agent());
@@ -53,17 +54,18 @@ public final class TrackerClient implements AutoCloseable {
      * @throws IOException when the certificates to trust cannot be read
      */
     public static TrackerClient start(TrackerClientConfig config) throws IOException {
-        return start(config, NameResolver.ofSystem(), new AddressPolicy(Reach::of), UDP_RESEND);
+        return start(config, NameResolver.ofSystem(), new TargetAddressPolicy(AddressScope::of), UDP_RESEND);
     }
 
-    static TrackerClient start(TrackerClientConfig config, NameResolver names, AddressPolicy policy, Duration udpResend)
+    static TrackerClient start(
+            TrackerClientConfig config, NameResolver names, TargetAddressPolicy policy, Duration udpResend)
             throws IOException {
         return new TrackerClient(config, names, policy, udpResend);
     }
 
-    /** The same as {@link #announce(URI, AnnounceParams, Families, Consumer)} for the first answer alone. */
-    public CompletableFuture<AnnounceResult> announce(URI tracker, AnnounceParams params) {
-        return announce(tracker, params, Families.BOTH, later -> {});
+    /** The same as {@link #announce(URI, UdpAnnounceOptions, AddressFamilies, Consumer)} for the first answer alone. */
+    public CompletableFuture<AnnounceResult> announce(URI tracker, AnnounceOptions params) {
+        return announce(tracker, params, AddressFamilies.BOTH, later -> {});
     }
 
     /**
@@ -75,15 +77,15 @@ public final class TrackerClient implements AutoCloseable {
      * @return completes on the client's event loop with the first answer, or with an {@link AnnounceFailedException} when there is no good one
      */
     public CompletableFuture<AnnounceResult> announce(
-            URI tracker, AnnounceParams params, Families families, Consumer<AnnounceResult> later) {
-        FirstAnswer answers = new FirstAnswer(later);
+            URI tracker, AnnounceOptions params, AddressFamilies families, Consumer<AnnounceResult> later) {
+        FirstResponse answers = new FirstResponse(later);
         answers.await(queue.submit(over -> ask(new Announce(params, families, over), tracker, answers)));
         return answers.first();
     }
 
     /** Its turn has come: by now, others may have found that nobody answers. */
-    private CompletableFuture<AnnounceResult> ask(Announce announce, URI tracker, FirstAnswer answers) {
-        Optional<AnnounceFailedException> refusal = silent.refusal(tracker, Families.BOTH);
+    private CompletableFuture<AnnounceResult> ask(Announce announce, URI tracker, FirstResponse answers) {
+        Optional<AnnounceFailedException> refusal = silent.refusal(tracker, AddressFamilies.BOTH);
         if (refusal.isPresent()) {
             return CompletableFuture.failedFuture(refusal.get());
         }
@@ -93,7 +95,7 @@ public final class TrackerClient implements AutoCloseable {
                     names.resolve(hop.url().host());
             var unused = announce.over().whenComplete((answer, failure) -> {
                 if (!addresses.isDone() || addresses.isCompletedExceptionally()) {
-                    silent.heard(tracker, Families.BOTH, failure);
+                    silent.heard(tracker, AddressFamilies.BOTH, failure);
                 }
             });
             return addresses.thenCompose(all -> split(announce, hop, all, answers));
@@ -107,18 +109,18 @@ public final class TrackerClient implements AutoCloseable {
      *
      * @param over done when nobody waits for the answer any more
      */
-    private record Announce(AnnounceParams params, Families families, CompletableFuture<AnnounceResult> over) {}
+    private record Announce(AnnounceOptions params, AddressFamilies families, CompletableFuture<AnnounceResult> over) {}
 
     /** The second family has a turn of its own, so that a tracker that is silent in one holds up no answer of the other. */
     private CompletableFuture<AnnounceResult> split(
-            Announce announce, Hop hop, List<InetAddress> resolved, FirstAnswer answers) {
+            Announce announce, Hop hop, List<InetAddress> resolved, FirstResponse answers) {
         try {
-            List<InetAddress> admitted = announce.families().among(policy.admit(resolved, Reach.LOOPBACK));
-            List<InetAddress> first = Families.of(admitted.get(0)).among(admitted);
+            List<InetAddress> admitted = announce.families().among(policy.admit(resolved, AddressScope.LOOPBACK));
+            List<InetAddress> first = AddressFamilies.of(admitted.get(0)).among(admitted);
             if (first.size() == admitted.size()) {
-                return tryAll(noted(announce, hop.uri(), Families.BOTH), hop, admitted);
+                return tryAll(noted(announce, hop.uri(), AddressFamilies.BOTH), hop, admitted);
             }
-            silent.heard(hop.uri(), Families.BOTH, null);
+            silent.heard(hop.uri(), AddressFamilies.BOTH, null);
             List<InetAddress> second = admitted.stream()
                     .filter(address -> !first.contains(address))
                     .toList();
@@ -132,7 +134,7 @@ public final class TrackerClient implements AutoCloseable {
 
     /** Asks addresses of one family, unless nobody answered there a moment ago. */
     private CompletableFuture<AnnounceResult> tryFamily(Announce announce, Hop hop, List<InetAddress> addresses) {
-        Families family = Families.of(addresses.get(0));
+        AddressFamilies family = AddressFamilies.of(addresses.get(0));
         Optional<AnnounceFailedException> refusal = silent.refusal(hop.uri(), family);
         return refusal.isPresent()
                 ? CompletableFuture.failedFuture(refusal.get())
@@ -143,13 +145,13 @@ public final class TrackerClient implements AutoCloseable {
     }
 
     /** The same announce, of whose end we take note. */
-    private Announce noted(Announce announce, URI tracker, Families family) {
+    private Announce noted(Announce announce, URI tracker, AddressFamilies family) {
         var unused = announce.over().whenComplete((answer, failure) -> silent.heard(tracker, family, failure));
         return announce;
     }
 
     /** Asks the tracker of a URL that another one sent us to. */
-    private CompletableFuture<AnnounceResult> hop(Announce announce, URI uri, Reach from, int redirects) {
+    private CompletableFuture<AnnounceResult> hop(Announce announce, URI uri, AddressScope from, int redirects) {
         try {
             Hop hop = new Hop(uri, TrackerUrl.of(uri), redirects);
             return names.resolve(hop.url().host()).thenCompose(all -> admitAndTry(announce, hop, all, from));
@@ -166,7 +168,7 @@ public final class TrackerClient implements AutoCloseable {
     private record Hop(URI uri, TrackerUrl url, int redirects) {}
 
     private CompletableFuture<AnnounceResult> admitAndTry(
-            Announce announce, Hop hop, List<InetAddress> resolved, Reach from) {
+            Announce announce, Hop hop, List<InetAddress> resolved, AddressScope from) {
         try {
             return tryAll(announce, hop, announce.families().among(policy.admit(resolved, from)));
         } catch (AnnounceFailedException e) {
@@ -179,7 +181,7 @@ public final class TrackerClient implements AutoCloseable {
         InetSocketAddress first =
                 new InetSocketAddress(addresses.get(0), hop.url().port());
         List<InetAddress> others = addresses.subList(1, addresses.size());
-        Exchange exchange = hop.url().isUdp() ? udp : http;
+        TrackerExchange exchange = hop.url().isUdp() ? udp : http;
         return exchange.ask(hop.url(), first, announce.params(), announce.over())
                 .thenCompose(outcome -> follow(announce, hop, outcome, first.getAddress()))
                 .exceptionallyCompose(failure ->
@@ -189,7 +191,7 @@ public final class TrackerClient implements AutoCloseable {
     }
 
     private CompletableFuture<AnnounceResult> follow(
-            Announce announce, Hop hop, Exchange.Outcome outcome, InetAddress from) {
+            Announce announce, Hop hop, TrackerExchange.Outcome outcome, InetAddress from) {
         if (outcome instanceof Answered answered) {
             return CompletableFuture.completedFuture(answered.result()
                     .withPeers(policy.reachable(answered.result().peers(), from)));
@@ -198,7 +200,7 @@ public final class TrackerClient implements AutoCloseable {
             return CompletableFuture.failedFuture(new AnnounceFailedException("more than 5 redirects"));
         }
         try {
-            URI location = hop.uri().resolve(PlainUrl.parse(((Redirected) outcome).location()));
+            URI location = hop.uri().resolve(UrlText.parse(((Redirected) outcome).location()));
             return hop(announce, location, policy.reachOf(from), hop.redirects() - 1);
         } catch (URISyntaxException e) {
             return CompletableFuture.failedFuture(new AnnounceFailedException("redirect to no URL"));

@@ -1,8 +1,8 @@
 package io.s3torrent.tracker.client;
 
+import io.s3torrent.net.UrlText;
+import io.s3torrent.net.UrlText.Authority;
 import io.s3torrent.tracker.announce.AnnounceEvent;
-import io.s3torrent.tracker.transport.PlainUrl;
-import io.s3torrent.tracker.transport.PlainUrl.Authority;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -32,7 +32,7 @@ record TrackerUrl(String scheme, String host, int port, String path) {
             case "udp" -> 0;
             default -> throw new AnnounceFailedException("scheme: " + scheme + " (expected: http, https or udp)");
         };
-        Authority authority = PlainUrl.authority(uri).orElse(NOBODY);
+        Authority authority = UrlText.authority(uri).orElse(NOBODY);
         int port = authority.port() < 0 ? standard : authority.port();
         if (port < 1 || port > 65_535) {
             throw new AnnounceFailedException("tracker URL without a host, or without a valid port");
@@ -57,7 +57,7 @@ record TrackerUrl(String scheme, String host, int port, String path) {
     }
 
     /** The request target of an announce; what was in the URL stays in front. */
-    String announceTarget(AnnounceParams params) {
+    String announceTarget(AnnounceOptions params) {
         StringBuilder target = new StringBuilder(path).append(path.indexOf('?') < 0 ? '?' : '&');
         target.append("info_hash=").append(percent(params.infoHash().bytes()));
         target.append("&peer_id=").append(percent(params.peerId().bytes()));

@@ -44,14 +44,17 @@ final class UdpConversation extends SimpleChannelInboundHandler<DatagramPacket> 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final TrackerUrl url;
-    private final AnnounceParams params;
+    private final AnnounceOptions params;
     private final Duration resendAfter;
-    private final CompletableFuture<Exchange.Outcome> outcome;
+    private final CompletableFuture<TrackerExchange.Outcome> outcome;
     private int step = CONNECT;
     private int transaction;
 
     UdpConversation(
-            TrackerUrl url, AnnounceParams params, Duration resendAfter, CompletableFuture<Exchange.Outcome> outcome) {
+            TrackerUrl url,
+            AnnounceOptions params,
+            Duration resendAfter,
+            CompletableFuture<TrackerExchange.Outcome> outcome) {
         this.url = url;
         this.params = params;
         this.resendAfter = resendAfter;
@@ -78,7 +81,7 @@ final class UdpConversation extends SimpleChannelInboundHandler<DatagramPacket> 
         } else if (action == step && action == CONNECT && in.readableBytes() >= CONNECT_ANSWER - 8) {
             send(ctx, ANNOUNCE, announce(in.readLong()));
         } else if (action == step && action == ANNOUNCE && in.readableBytes() >= ANNOUNCE_ANSWER - 8) {
-            outcome.complete(new Exchange.Outcome.Answered(result(ctx, in)));
+            outcome.complete(new TrackerExchange.Outcome.Answered(result(ctx, in)));
             ctx.close();
         }
     }
@@ -160,7 +163,8 @@ final class UdpConversation extends SimpleChannelInboundHandler<DatagramPacket> 
         int seeders = Math.max(0, in.readInt());
         boolean v6 = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress() instanceof Inet6Address;
         List<PeerEndpoint> peers = new ArrayList<>();
-        AnswerReader.unpack(ByteBufUtil.getBytes(in), v6 ? PeerEndpoint.COMPACT_V6 : PeerEndpoint.COMPACT_V4, peers);
+        AnnounceResponseReader.unpack(
+                ByteBufUtil.getBytes(in), v6 ? PeerEndpoint.COMPACT_V6 : PeerEndpoint.COMPACT_V4, peers);
         return new AnnounceResult(
                 AnnounceResult.interval(interval),
                 Optional.of(seeders),
@@ -171,6 +175,6 @@ final class UdpConversation extends SimpleChannelInboundHandler<DatagramPacket> 
     }
 
     private static String text(ByteBuf in) {
-        return AnswerReader.plain(in.toString(StandardCharsets.UTF_8));
+        return AnnounceResponseReader.plain(in.toString(StandardCharsets.UTF_8));
     }
 }

@@ -5,17 +5,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.s3torrent.tracker.transport.Transport;
+import io.s3torrent.net.EventLoops;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Announces over UDP (BEP 15), one socket each, connected so that the system drops what others send. */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails on a channel closes it.
-final class UdpExchange implements Exchange {
+final class UdpExchange implements TrackerExchange {
     private static final int MAX_DATAGRAM = 16_384;
 
-    private final Transport transport;
+    private final EventLoops transport;
     private final Duration resendAfter;
 
     /**
@@ -23,14 +23,14 @@ final class UdpExchange implements Exchange {
      *
      * @param resendAfter how long to wait for the answer to a first packet; 15 s in BEP 15, doubled each time
      */
-    UdpExchange(Transport transport, Duration resendAfter) {
+    UdpExchange(EventLoops transport, Duration resendAfter) {
         this.transport = transport;
         this.resendAfter = resendAfter;
     }
 
     @Override
     public CompletableFuture<Outcome> ask(
-            TrackerUrl url, InetSocketAddress address, AnnounceParams params, CompletableFuture<?> over) {
+            TrackerUrl url, InetSocketAddress address, AnnounceOptions params, CompletableFuture<?> over) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         UdpConversation conversation = new UdpConversation(url, params, resendAfter, outcome);
         Channel channel = new Bootstrap()

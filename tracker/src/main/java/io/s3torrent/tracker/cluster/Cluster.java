@@ -1,8 +1,8 @@
 package io.s3torrent.tracker.cluster;
 
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.tracker.snapshot.SealedSwarms;
 import io.s3torrent.tracker.swarm.SwarmStore;
+import io.s3torrent.tracker.swarm.snapshot.ChecksummedSwarms;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,18 +25,19 @@ public final class Cluster implements AutoCloseable {
     /** How long a tracker that starts waits for what the others know, when there is a Redis. */
     private static final Duration JOIN = Duration.ofSeconds(10);
 
-    private final Node node;
+    private final ClusterNode node;
     private final RedisBus bus;
     private final SwarmStore store;
     private final ScheduledExecutorService ticker;
 
     private Cluster(RedisAddress redis, SwarmStore local, Predicate<InfoHash> tracked) {
-        Outbox outbox = new Outbox(Outbox.CAPACITY);
+        ChangeQueue outbox = new ChangeQueue(ChangeQueue.CAPACITY);
         this.store = new ClusterSwarmStore(local, outbox);
         this.bus = new RedisBus(redis);
         long id = new SecureRandom().nextLong();
-        Shelves shelves = new Shelves(id, local, tracked, new SealedSwarms(InstantSource.system()), bus);
-        this.node = new Node(id, local, tracked, outbox, bus, shelves, System::nanoTime);
+        SnapshotStore shelves =
+                new SnapshotStore(id, local, tracked, new ChecksummedSwarms(InstantSource.system()), bus);
+        this.node = new ClusterNode(id, local, tracked, outbox, bus, shelves, System::nanoTime);
         this.ticker = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "s3torrent-cluster");
             thread.setDaemon(true);

@@ -3,10 +3,10 @@ package io.s3torrent.tracker.cluster;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.tracker.swarm.PeerChange;
-import io.s3torrent.tracker.swarm.SwarmAnswer;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmStore;
 import io.s3torrent.tracker.swarm.SwarmTotals;
+import io.s3torrent.tracker.swarm.SwarmView;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -17,27 +17,27 @@ import java.util.function.Predicate;
  */
 final class ClusterSwarmStore implements SwarmStore {
     private final SwarmStore local;
-    private final Outbox outbox;
+    private final ChangeQueue outbox;
 
     /**
      * Decorates a store.
      *
      * @param local in which changes of other nodes arrive too, without passing here
      */
-    ClusterSwarmStore(SwarmStore local, Outbox outbox) {
+    ClusterSwarmStore(SwarmStore local, ChangeQueue outbox) {
         this.local = local;
         this.outbox = outbox;
     }
 
     @Override
-    public SwarmAnswer announce(InfoHash swarm, PeerEndpoint peer, PeerChange change, int want) {
-        SwarmAnswer answer = local.announce(swarm, peer, change, want);
+    public SwarmView announce(InfoHash swarm, PeerEndpoint peer, PeerChange change, int want) {
+        SwarmView answer = local.announce(swarm, peer, change, want);
         outbox.offer(swarm, peer, change);
         return answer;
     }
 
     @Override
-    public SwarmAnswer look(InfoHash swarm, boolean ipv6, PeerChange change, int want) {
+    public SwarmView look(InfoHash swarm, boolean ipv6, PeerChange change, int want) {
         return local.look(swarm, ipv6, change, want);
     }
 

@@ -1,7 +1,7 @@
 package io.s3torrent.tracker.cluster;
 
-import io.s3torrent.tracker.transport.PlainUrl;
-import io.s3torrent.tracker.transport.PlainUrl.Authority;
+import io.s3torrent.net.UrlText;
+import io.s3torrent.net.UrlText.Authority;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -36,7 +36,7 @@ public record RedisAddress(
      */
     public static RedisAddress parse(String text) {
         try {
-            return of(PlainUrl.parse(text));
+            return of(UrlText.parse(text));
         } catch (URISyntaxException e) {
             throw wrong();
         }
@@ -44,7 +44,7 @@ public record RedisAddress(
 
     private static RedisAddress of(URI uri) {
         boolean tls = "rediss".equals(uri.getScheme());
-        Authority authority = PlainUrl.authority(uri).orElseThrow(RedisAddress::wrong);
+        Authority authority = UrlText.authority(uri).orElseThrow(RedisAddress::wrong);
         String path = uri.getPath();
         boolean root = path == null || path.isEmpty() || path.equals("/");
         if (!(tls || "redis".equals(uri.getScheme()))

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * A Redis, or Valkey, as the bus. Connects anew when a connection ends, and when what the node itself sends does not come back. Its monitor
  * guards how it is connected.
  */
-final class RedisBus implements Bus {
+final class RedisBus implements ClusterBus {
     private static final Logger log = LoggerFactory.getLogger(RedisBus.class);
 
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
@@ -48,7 +48,7 @@ final class RedisBus implements Bus {
     private final RedisClient client;
     private final AtomicInteger onTheirWay = new AtomicInteger();
 
-    private volatile @Nullable RedisLink link;
+    private volatile @Nullable RedisConnection link;
     private volatile long heard;
     private boolean linking;
     private boolean missed;
@@ -95,14 +95,14 @@ final class RedisBus implements Bus {
             listener.disconnected();
         }
         if (isTimeToLink()) {
-            RedisLink.open(client, uri, message -> hear(listener, message))
+            RedisConnection.open(client, uri, message -> hear(listener, message))
                     .whenComplete((opened, failure) -> linked(listener, opened, failure));
         }
     }
 
     /** True once when a link is of no use any more. */
     private synchronized boolean hasFailed() {
-        RedisLink current = link;
+        RedisConnection current = link;
         if (current == null || (current.isOpen() && System.nanoTime() - heard <= SILENCE.toNanos())) {
             return false;
         }
@@ -121,7 +121,7 @@ final class RedisBus implements Bus {
     }
 
     /** Takes a new link, or the reason why there is none. */
-    private void linked(Listener listener, @Nullable RedisLink opened, @Nullable Throwable failure) {
+    private void linked(Listener listener, @Nullable RedisConnection opened, @Nullable Throwable failure) {
         if (opened == null) {
             failed(listener, failure);
         } else if (hasTaken(opened)) {
@@ -158,7 +158,7 @@ final class RedisBus implements Bus {
         delay = twice.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : twice;
     }
 
-    private synchronized boolean hasTaken(RedisLink opened) {
+    private synchronized boolean hasTaken(RedisConnection opened) {
         linking = false;
         if (closed) {
             opened.close();
@@ -186,7 +186,7 @@ final class RedisBus implements Bus {
 
     @Override
     public void publish(byte[] message) {
-        RedisLink current = link;
+        RedisConnection current = link;
         if (current != null) {
             onTheirWay.incrementAndGet();
             current.publish(message).whenComplete((heardBy, failure) -> onTheirWay.decrementAndGet());
@@ -205,7 +205,7 @@ final class RedisBus implements Bus {
 
     @Override
     public CompletionStage<OptionalLong> recommended() {
-        return linked(RedisLink::recommended);
+        return linked(RedisConnection::recommended);
     }
 
     @Override
@@ -213,8 +213,8 @@ final class RedisBus implements Bus {
         return linked(current -> current.load(node, fromSlice, count));
     }
 
-    private <T> CompletionStage<T> linked(Function<RedisLink, CompletionStage<T>> command) {
-        RedisLink current = link;
+    private <T> CompletionStage<T> linked(Function<RedisConnection, CompletionStage<T>> command) {
+        RedisConnection current = link;
         return current == null
                 ? CompletableFuture.failedFuture(new IllegalStateException("not connected"))
                 : command.apply(current);

@@ -38,22 +38,22 @@ final class AnnounceQuery {
     private AnnounceEvent event = AnnounceEvent.NONE;
     private boolean compact = true;
     private boolean noPeerId;
-    private final Set<Parameter> seen = EnumSet.noneOf(Parameter.class);
+    private final Set<QueryParameter> seen = EnumSet.noneOf(QueryParameter.class);
 
     /**
      * Reads all parameters.
      *
      * @throws BadRequestException when info-hash or port are malformed or missing
      */
-    static AnnounceQuery read(QueryString query) throws BadRequestException {
+    static AnnounceQuery read(QueryScanner query) throws BadRequestException {
         AnnounceQuery announce = new AnnounceQuery();
         while (query.next()) {
             if (announce.seen.add(query.parameter())) {
                 announce.take(query);
             }
         }
-        announce.require(Parameter.INFO_HASH);
-        announce.require(Parameter.PORT);
+        announce.require(QueryParameter.INFO_HASH);
+        announce.require(QueryParameter.PORT);
         return announce;
     }
 
@@ -72,7 +72,7 @@ final class AnnounceQuery {
         return new AnnounceRequest(InfoHash.of(infoHash), PeerId.of(peerId), peer, port, reachedAt, event, whole, want);
     }
 
-    private void take(QueryString query) throws BadRequestException {
+    private void take(QueryScanner query) throws BadRequestException {
         switch (query.parameter()) {
             case INFO_HASH -> readInfoHash(query, infoHash);
             case PEER_ID -> {
@@ -97,28 +97,28 @@ final class AnnounceQuery {
      *
      * @throws BadRequestException when it has not 20 bytes
      */
-    static void readInfoHash(QueryString query, byte[] infoHash) throws BadRequestException {
+    static void readInfoHash(QueryScanner query, byte[] infoHash) throws BadRequestException {
         int length = query.decode(infoHash);
-        if (length == QueryString.MALFORMED) {
-            throw new BadRequestException(Parameter.INFO_HASH + ": % without two hexadecimal digits");
+        if (length == QueryScanner.MALFORMED) {
+            throw new BadRequestException(QueryParameter.INFO_HASH + ": % without two hexadecimal digits");
         }
         if (length != InfoHash.LENGTH) {
             throw new BadRequestException(
-                    Parameter.INFO_HASH + ": " + length + " bytes (expected: " + InfoHash.LENGTH + ")");
+                    QueryParameter.INFO_HASH + ": " + length + " bytes (expected: " + InfoHash.LENGTH + ")");
         }
     }
 
     /** Port 0 is of a client that cannot be connected to. */
-    private static int port(QueryString query) throws BadRequestException {
+    private static int port(QueryScanner query) throws BadRequestException {
         long port = query.number();
-        if (port == QueryString.NO_NUMBER || port > MAX_PORT) {
-            throw new BadRequestException(Parameter.PORT + ": not a number from 0 to " + MAX_PORT);
+        if (port == QueryScanner.NO_NUMBER || port > MAX_PORT) {
+            throw new BadRequestException(QueryParameter.PORT + ": not a number from 0 to " + MAX_PORT);
         }
         return (int) port;
     }
 
     /** Others, such as {@code paused} of BEP 21, are regular announces to us. */
-    private static AnnounceEvent event(QueryString query) {
+    private static AnnounceEvent event(QueryScanner query) {
         if (query.valueIs(STARTED)) {
             return AnnounceEvent.STARTED;
         }
@@ -128,7 +128,7 @@ final class AnnounceQuery {
         return query.valueIs(STOPPED) ? AnnounceEvent.STOPPED : AnnounceEvent.NONE;
     }
 
-    private void require(Parameter parameter) throws BadRequestException {
+    private void require(QueryParameter parameter) throws BadRequestException {
         if (!seen.contains(parameter)) {
             throw new BadRequestException(parameter + ": missing");
         }

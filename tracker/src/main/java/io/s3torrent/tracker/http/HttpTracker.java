@@ -5,13 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.s3torrent.net.AddressText;
+import io.s3torrent.net.EventLoops;
+import io.s3torrent.net.ReloadingTlsContext;
+import io.s3torrent.net.proxy.ProxyDecoder;
+import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.tracker.announce.AnnounceService;
-import io.s3torrent.tracker.announce.Counted;
-import io.s3torrent.tracker.proxy.ProxyDecoder;
-import io.s3torrent.tracker.proxy.TrustedProxies;
-import io.s3torrent.tracker.transport.FollowedPem;
-import io.s3torrent.tracker.transport.PlainAddress;
-import io.s3torrent.tracker.transport.Transport;
+import io.s3torrent.tracker.announce.TrackerCounter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,14 +22,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The tracker's HTTP server. Runs on the event loops of a transport that outlives it. */
 public final class HttpTracker implements AutoCloseable {
-    private final Transport transport;
+    private final EventLoops transport;
     private final Channel server;
-    private final ConnectionWatch watch;
+    private final TrackerConnectionTable watch;
     private final Future<?> sweeps;
-    private final @Nullable FollowedPem pem;
+    private final @Nullable ReloadingTlsContext pem;
 
     private HttpTracker(
-            Transport transport, Channel server, ConnectionWatch watch, Future<?> sweeps, @Nullable FollowedPem pem) {
+            EventLoops transport,
+            Channel server,
+            TrackerConnectionTable watch,
+            Future<?> sweeps,
+            @Nullable ReloadingTlsContext pem) {
         this.transport = transport;
         this.server = server;
         this.watch = watch;
@@ -44,10 +48,10 @@ public final class HttpTracker implements AutoCloseable {
      * @throws IOException when the address cannot be had, because another process has the port, say
      */
     public static HttpTracker bind(
-            Transport transport,
+            EventLoops transport,
             InetSocketAddress listen,
             AnnounceService service,
-            HttpLimits limits,
+            TrackerHttpLimits limits,
             TrustedProxies proxies)
             throws IOException {
         return bind(transport, listen, limits, new Pipeline(service, limits, proxies, null));
@@ -59,10 +63,14 @@ public final class HttpTracker implements AutoCloseable {
      * @throws IOException when certificate or key cannot be read, too
      */
     public static HttpTracker bind(
-            Transport transport, Https https, AnnounceService service, HttpLimits limits, TrustedProxies proxies)
+            EventLoops transport,
+            HttpsConfig https,
+            AnnounceService service,
+            TrackerHttpLimits limits,
+            TrustedProxies proxies)
             throws IOException {
-        HttpLimits fewer = limits.forTls();
-        FollowedPem pem = FollowedPem.follow(https.files(), https.interval());
+        TrackerHttpLimits fewer = limits.forTls();
+        ReloadingTlsContext pem = ReloadingTlsContext.follow(https.files(), https.interval());
         try {
             return bind(transport, https.listen(), fewer, new Pipeline(service, fewer, proxies, pem));
         } catch (IOException e) {
@@ -71,7 +79,8 @@ public final class HttpTracker implements AutoCloseable {
         }
     }
 
-    private static HttpTracker bind(Transport transport, InetSocketAddress listen, HttpLimits limits, Pipeline pipeline)
+    private static HttpTracker bind(
+            EventLoops transport, InetSocketAddress listen, TrackerHttpLimits limits, Pipeline pipeline)
             throws IOException {
         // TCP_NODELAY is on in Netty's channels already: to say so once more is a system call for each connection.
         ServerBootstrap server = new ServerBootstrap()
@@ -80,7 +89,7 @@ public final class HttpTracker implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childHandler(pipeline);
         if (transport.isEpoll() && pipeline.pem == null) {
-            OneShot.prepare(server);
+            ShortLivedSockets.prepare(server);
         }
         Channel listener = transport.listen("the tracker", listen, server);
         long period = limits.silence().toMillis();
@@ -118,14 +127,18 @@ public final class HttpTracker implements AutoCloseable {
 
     /** What a new connection gets. */
     private static final class Pipeline extends ChannelInitializer<Channel> {
-        private final ConnectionWatch watch;
+        private final TrackerConnectionTable watch;
         private final AnnounceService service;
-        private final HttpLimits limits;
+        private final TrackerHttpLimits limits;
         private final TrustedProxies proxies;
-        private final @Nullable FollowedPem pem;
+        private final @Nullable ReloadingTlsContext pem;
 
-        Pipeline(AnnounceService service, HttpLimits limits, TrustedProxies proxies, @Nullable FollowedPem pem) {
-            this.watch = new ConnectionWatch(limits.connections());
+        Pipeline(
+                AnnounceService service,
+                TrackerHttpLimits limits,
+                TrustedProxies proxies,
+                @Nullable ReloadingTlsContext pem) {
+            this.watch = new TrackerConnectionTable(limits.connections());
             this.service = service;
             this.limits = limits;
             this.proxies = proxies;
@@ -136,28 +149,28 @@ public final class HttpTracker implements AutoCloseable {
         protected void initChannel(Channel channel) throws IOException {
             if (!(channel.remoteAddress() instanceof InetSocketAddress remote
                     && channel.localAddress() instanceof InetSocketAddress local)) {
-                ConnectionWatch.close(channel); // It is gone already.
+                TrackerConnectionTable.close(channel); // It is gone already.
                 return;
             }
-            InetAddress peer = PlainAddress.of(remote);
-            HttpConnection connection = new HttpConnection(service, peer, PlainAddress.of(local), proxies);
+            InetAddress peer = AddressText.of(remote);
+            TrackerHttpConnection connection = new TrackerHttpConnection(service, peer, AddressText.of(local), proxies);
             if (watch.admit(channel, connection)) {
-                service.tally().count(Counted.CONNECTION);
+                service.tally().count(TrackerCounter.CONNECTION);
                 fill(channel.pipeline(), connection, proxies.contains(peer));
             } else {
-                service.tally().count(Counted.CONNECTION_TURNED_AWAY);
-                ConnectionWatch.close(channel);
+                service.tally().count(TrackerCounter.CONNECTION_TURNED_AWAY);
+                TrackerConnectionTable.close(channel);
             }
         }
 
-        private void fill(ChannelPipeline pipeline, HttpConnection connection, boolean proxied) {
+        private void fill(ChannelPipeline pipeline, TrackerHttpConnection connection, boolean proxied) {
             if (proxied) {
                 pipeline.addLast(new ProxyDecoder()); // It speaks in the clear, before TLS.
             }
             if (pem != null) {
                 pipeline.addLast(pem.current().newHandler(pipeline.channel().alloc()));
             }
-            pipeline.addLast(new RequestDecoder(limits, proxied)).addLast(connection);
+            pipeline.addLast(new TrackerRequestDecoder(limits, proxied)).addLast(connection);
         }
     }
 }

@@ -48,13 +48,13 @@ public final class MemorySwarmStore implements SwarmStore {
     }
 
     @Override
-    public SwarmAnswer announce(InfoHash swarm, PeerEndpoint peer, PeerChange change, int want) {
+    public SwarmView announce(InfoHash swarm, PeerEndpoint peer, PeerChange change, int want) {
         int slot = slot(swarm);
         return shard(slot).announce(swarm, slot, peer.compact(), new SwarmShard.Announcement(change, want, minute()));
     }
 
     @Override
-    public SwarmAnswer look(InfoHash swarm, boolean ipv6, PeerChange change, int want) {
+    public SwarmView look(InfoHash swarm, boolean ipv6, PeerChange change, int want) {
         int slot = slot(swarm);
         return shard(slot).look(swarm, slot, ipv6, new SwarmShard.Announcement(change, want, minute()));
     }
@@ -79,7 +79,7 @@ public final class MemorySwarmStore implements SwarmStore {
         return members(one).alsoIn(members(other));
     }
 
-    private Members members(InfoHash swarm) {
+    private SwarmMembers members(InfoHash swarm) {
         int slot = slot(swarm);
         return shard(slot).members(swarm, slot);
     }
@@ -111,7 +111,7 @@ public final class MemorySwarmStore implements SwarmStore {
         int later = (int) Math.max(0, Math.min(ago.toMinutes(), ttl + 1L));
         ByteBuffer in = ByteBuffer.wrap(saved);
         while (in.hasRemaining()) {
-            SavedSwarm swarm = SwarmCodec.read(in, later);
+            SwarmRecord swarm = SwarmCodec.read(in, later);
             if (wanted.test(swarm.infoHash())) {
                 int slot = slot(swarm.infoHash());
                 shard(slot).load(swarm, slot, minute(), ttl);

@@ -2,7 +2,7 @@ package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
-import io.s3torrent.tracker.swarm.SavedSwarm.SavedPeer;
+import io.s3torrent.tracker.swarm.SwarmRecord.SavedPeer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ final class SwarmCodec {
      * @param later minutes that went by since it was written
      * @throws IllegalArgumentException when this is no swarm
      */
-    static SavedSwarm read(ByteBuffer in, int later) {
+    static SwarmRecord read(ByteBuffer in, int later) {
         if (in.remaining() < FIXED) {
             throw new IllegalArgumentException("swarm: " + in.remaining() + " bytes (expected: >= " + FIXED + ")");
         }
@@ -60,7 +60,7 @@ final class SwarmCodec {
         List<SavedPeer> peers = new ArrayList<>();
         read(in, PeerEndpoint.COMPACT_V4, later, peers);
         read(in, PeerEndpoint.COMPACT_V6, later, peers);
-        return new SavedSwarm(infoHash, age + later, completed, peers);
+        return new SwarmRecord(infoHash, age + later, completed, peers);
     }
 
     private static void read(ByteBuffer in, int width, int later, List<SavedPeer> peers) {

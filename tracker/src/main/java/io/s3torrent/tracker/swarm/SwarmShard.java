@@ -2,7 +2,7 @@ package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
-import io.s3torrent.tracker.swarm.SavedSwarm.SavedPeer;
+import io.s3torrent.tracker.swarm.SwarmRecord.SavedPeer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,17 +31,17 @@ final class SwarmShard {
         this.random = random;
     }
 
-    synchronized SwarmAnswer announce(InfoHash infoHash, int slot, byte[] peer, Announcement announcement) {
+    synchronized SwarmView announce(InfoHash infoHash, int slot, byte[] peer, Announcement announcement) {
         Swarm swarm = swarms.get(infoHash, slot);
         if (announcement.change() == PeerChange.STOPPED) {
-            return swarm == null ? SwarmAnswer.EMPTY : leave(swarm, peer, announcement.minute());
+            return swarm == null ? SwarmView.EMPTY : leave(swarm, peer, announcement.minute());
         }
         if (swarm == null) {
             swarm = create(new Swarm(infoHash, slot, announcement.minute()));
         }
         swarm.touched = announcement.minute();
         int before = swarm.footprint();
-        SwarmAnswer answer = join(swarm, peer, announcement);
+        SwarmView answer = join(swarm, peer, announcement);
         count(swarm.footprint() - before);
         if (swarm.isForgettable()) {
             drop(swarm); // There was no room even for its first peer.
@@ -50,9 +50,9 @@ final class SwarmShard {
     }
 
     /** The answer to a client that is not in the swarm and stays outside. */
-    synchronized SwarmAnswer look(InfoHash infoHash, int slot, boolean ipv6, Announcement announcement) {
+    synchronized SwarmView look(InfoHash infoHash, int slot, boolean ipv6, Announcement announcement) {
         Swarm swarm = swarms.get(infoHash, slot);
-        return swarm == null ? SwarmAnswer.EMPTY : answer(swarm, announcement, (ipv6 ? v6 : v4).look(swarm), -1, false);
+        return swarm == null ? SwarmView.EMPTY : answer(swarm, announcement, (ipv6 ? v6 : v4).look(swarm), -1, false);
     }
 
     synchronized SwarmCounts counts(InfoHash infoHash, int slot) {
@@ -60,8 +60,8 @@ final class SwarmShard {
         return swarm == null ? SwarmCounts.NONE : swarm.counts();
     }
 
-    synchronized Members members(InfoHash infoHash, int slot) {
-        return new Members(swarms.get(infoHash, slot));
+    synchronized SwarmMembers members(InfoHash infoHash, int slot) {
+        return new SwarmMembers(swarms.get(infoHash, slot));
     }
 
     synchronized SwarmTotals addTo(SwarmTotals totals) {
@@ -100,7 +100,7 @@ final class SwarmShard {
     }
 
     /** Adds what a snapshot tells of a swarm. */
-    synchronized void load(SavedSwarm saved, int slot, int minute, int ttl) {
+    synchronized void load(SwarmRecord saved, int slot, int minute, int ttl) {
         Swarm swarm = swarms.get(saved.infoHash(), slot);
         if (swarm == null) {
             if (swarms.size() >= limits.swarms() || used.get() >= limits.memory()) {
@@ -161,7 +161,7 @@ final class SwarmShard {
     }
 
     /** Adds or refreshes a peer and chooses others for it: of its own family first. */
-    private SwarmAnswer join(Swarm swarm, byte[] peer, Announcement announcement) {
+    private SwarmView join(Swarm swarm, byte[] peer, Announcement announcement) {
         PeerList own = listOf(peer).look(swarm);
         int self = own.indexOf(peer);
         boolean known = self >= 0;
@@ -179,9 +179,9 @@ final class SwarmShard {
         return answer(swarm, announcement, own, self, known);
     }
 
-    private SwarmAnswer answer(Swarm swarm, Announcement announcement, PeerList own, int self, boolean known) {
+    private SwarmView answer(Swarm swarm, Announcement announcement, PeerList own, int self, boolean known) {
         PackedPeers chosen = choose(swarm, own, self, announcement);
-        return new SwarmAnswer(swarm.counts(), swarm.age(announcement.minute()), chosen, known);
+        return new SwarmView(swarm.counts(), swarm.age(announcement.minute()), chosen, known);
     }
 
     /**
@@ -226,7 +226,7 @@ final class SwarmShard {
         return true;
     }
 
-    private SwarmAnswer leave(Swarm swarm, byte[] peer, int minute) {
+    private SwarmView leave(Swarm swarm, byte[] peer, int minute) {
         PeerList list = listOf(peer).look(swarm);
         int index = list.indexOf(peer);
         if (index >= 0) {
@@ -235,7 +235,7 @@ final class SwarmShard {
             swarm.keep(list);
             count(swarm.footprint() - before);
         }
-        return new SwarmAnswer(swarm.counts(), swarm.age(minute), PackedPeers.NONE, index >= 0);
+        return new SwarmView(swarm.counts(), swarm.age(minute), PackedPeers.NONE, index >= 0);
     }
 
     private PeerList listOf(byte[] peer) {

@@ -21,7 +21,7 @@ public interface SwarmStore {
      * @param peer the announcer
      * @param want how many peers to choose at most
      */
-    SwarmAnswer announce(InfoHash swarm, PeerEndpoint peer, PeerChange change, int want);
+    SwarmView announce(InfoHash swarm, PeerEndpoint peer, PeerChange change, int want);
 
     /**
      * Chooses peers for a client that is not stored, as nobody can connect to it: as {@link #announce} does for one that is.
@@ -30,7 +30,7 @@ public interface SwarmStore {
      * @param change what the announce would make of the client
      * @param want how many peers to choose at most
      */
-    SwarmAnswer look(InfoHash swarm, boolean ipv6, PeerChange change, int want);
+    SwarmView look(InfoHash swarm, boolean ipv6, PeerChange change, int want);
 
     /** How many peers a swarm has; {@link SwarmCounts#NONE} when it is not known. */
     SwarmCounts counts(InfoHash swarm);

@@ -61,7 +61,7 @@ final class AnnouncePacket {
 
     /** What its URL has as a passkey, or null. */
     byte @Nullable [] passkey() {
-        return AnnounceOptions.passkey(in, start + LENGTH);
+        return UdpAnnounceOptions.passkey(in, start + LENGTH);
     }
 
     static InfoHash infoHash(ByteBuf in, int at) {

@@ -7,15 +7,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.net.AddressText;
+import io.s3torrent.net.proxy.ProxyHeader;
+import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.tracker.announce.AnnounceResponse;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.announce.AnnounceService;
-import io.s3torrent.tracker.announce.Counted;
-import io.s3torrent.tracker.announce.Tally;
-import io.s3torrent.tracker.proxy.ProxyHeader;
-import io.s3torrent.tracker.proxy.TrustedProxies;
-import io.s3torrent.tracker.transport.PlainAddress;
+import io.s3torrent.tracker.announce.TrackerCounter;
+import io.s3torrent.tracker.announce.TrackerMetrics;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -38,12 +38,12 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     private static final String NO_SCRAPE = "passkey: missing (scrape over HTTP: over UDP there is no place for it)";
 
     private final AnnounceService service;
-    private final Tally tally;
+    private final TrackerMetrics tally;
     private final ConnectionIds ids;
-    private final OwnAddress own;
+    private final LocalAddress own;
     private final TrustedProxies proxies;
 
-    UdpHandler(AnnounceService service, ConnectionIds ids, OwnAddress own, TrustedProxies proxies) {
+    UdpHandler(AnnounceService service, ConnectionIds ids, LocalAddress own, TrustedProxies proxies) {
         this.service = service;
         this.tally = service.tally();
         this.ids = ids;
@@ -58,12 +58,12 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         try {
             if (!ctx.channel().isWritable()) {
                 // When answers cannot go out as fast as questions come in, some are lost: UDP may.
-                tally.count(Counted.UDP_UNANSWERED);
+                tally.count(TrackerCounter.UDP_UNANSWERED);
                 return;
             }
             ByteBuf answer = answer(ctx.alloc(), packet);
             if (answer == null) {
-                tally.count(Counted.UDP_INVALID);
+                tally.count(TrackerCounter.UDP_INVALID);
             } else {
                 ctx.write(new DatagramPacket(answer, packet.sender()), ctx.voidPromise());
             }
@@ -90,7 +90,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         if (packet.sender().getPort() == 0) {
             return null;
         }
-        InetAddress sender = PlainAddress.of(packet.sender());
+        InetAddress sender = AddressText.of(packet.sender());
         return proxies.contains(sender)
                 ? answerProxy(alloc, packet.content(), sender)
                 : answer(alloc, packet.content(), sender, null);
@@ -120,22 +120,22 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         long id = in.getLong(in.readerIndex());
         int action = in.getInt(in.readerIndex() + ACTION);
         int transaction = in.getInt(in.readerIndex() + TRANSACTION);
-        if (action == UdpAnswers.CONNECT) {
+        if (action == UdpResponses.CONNECT) {
             return id == PROTOCOL_ID ? connect(alloc, transaction, peer) : null;
         }
         if (!ids.isValid(id, peer)) {
             return null;
         }
         return switch (action) {
-            case UdpAnswers.ANNOUNCE -> announce(alloc, in, peer, reachedAt);
-            case UdpAnswers.SCRAPE -> scrape(alloc, in, transaction);
+            case UdpResponses.ANNOUNCE -> announce(alloc, in, peer, reachedAt);
+            case UdpResponses.SCRAPE -> scrape(alloc, in, transaction);
             default -> null;
         };
     }
 
     private ByteBuf connect(ByteBufAllocator alloc, int transaction, InetAddress peer) {
-        tally.count(Counted.UDP_CONNECT);
-        return UdpAnswers.connected(alloc, transaction, ids.of(peer));
+        tally.count(TrackerCounter.UDP_CONNECT);
+        return UdpResponses.connected(alloc, transaction, ids.of(peer));
     }
 
     private @Nullable ByteBuf announce(
@@ -145,17 +145,17 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         }
         int transaction = in.getInt(in.readerIndex() + TRANSACTION);
         AnnouncePacket packet = new AnnouncePacket(in);
-        tally.count(Counted.UDP_ANNOUNCE);
+        tally.count(TrackerCounter.UDP_ANNOUNCE);
         Refused refused = service.wantsPasskeys() ? service.refusal(packet.passkey(), packet.infoHash()) : null;
         boolean ipv6 = peer instanceof Inet6Address;
         Supplier<InetAddress> reached = () -> reachedAt == null ? own.towards(peer) : reachedAt;
         AnnounceResponse response =
-                refused == null ? service.announce(packet.from(peer, reached, UdpAnswers.room(ipv6))) : refused;
+                refused == null ? service.announce(packet.from(peer, reached, UdpResponses.room(ipv6))) : refused;
         if (response instanceof Accepted accepted) {
-            return UdpAnswers.announced(alloc, transaction, accepted, ipv6);
+            return UdpResponses.announced(alloc, transaction, accepted, ipv6);
         }
-        tally.count(Counted.UDP_REFUSED);
-        return UdpAnswers.refused(alloc, transaction, ((Refused) response).reason());
+        tally.count(TrackerCounter.UDP_REFUSED);
+        return UdpResponses.refused(alloc, transaction, ((Refused) response).reason());
     }
 
     /** Torrents that are not tracked have zeros: the answer has no place for anything else. */
@@ -166,18 +166,18 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
             return null;
         }
         if (torrents > MAX_SCRAPE) {
-            tally.count(Counted.UDP_INVALID);
-            return UdpAnswers.refused(
+            tally.count(TrackerCounter.UDP_INVALID);
+            return UdpResponses.refused(
                     alloc, transaction, torrents + " info-hashes (expected: 1 to " + MAX_SCRAPE + ")");
         }
-        tally.count(Counted.UDP_SCRAPE);
+        tally.count(TrackerCounter.UDP_SCRAPE);
         if (service.wantsPasskeys()) {
-            tally.count(Counted.UDP_REFUSED);
-            return UdpAnswers.refused(alloc, transaction, NO_SCRAPE);
+            tally.count(TrackerCounter.UDP_REFUSED);
+            return UdpResponses.refused(alloc, transaction, NO_SCRAPE);
         }
-        ByteBuf out = UdpAnswers.scraped(alloc, transaction, torrents);
+        ByteBuf out = UdpResponses.scraped(alloc, transaction, torrents);
         for (int i = 0, at = in.readerIndex() + HEAD; i < torrents; i++, at += InfoHash.LENGTH) {
-            UdpAnswers.counts(out, service.counts(AnnouncePacket.infoHash(in, at)));
+            UdpResponses.counts(out, service.counts(AnnouncePacket.infoHash(in, at)));
         }
         return out;
     }

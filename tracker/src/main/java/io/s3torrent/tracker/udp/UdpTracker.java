@@ -6,11 +6,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.s3torrent.net.EventLoops;
+import io.s3torrent.net.UdpTakenException;
+import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.tracker.announce.AnnounceService;
-import io.s3torrent.tracker.proxy.TrustedProxies;
 import io.s3torrent.tracker.swarm.SipHash;
-import io.s3torrent.tracker.transport.Transport;
-import io.s3torrent.tracker.transport.UdpTakenException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -45,14 +45,18 @@ public final class UdpTracker implements AutoCloseable {
      * @throws UdpTakenException when the address cannot be had, because another process has the port, say
      */
     public static UdpTracker bind(
-            Transport transport, InetSocketAddress listen, AnnounceService service, SipHash key, TrustedProxies proxies)
+            EventLoops transport,
+            InetSocketAddress listen,
+            AnnounceService service,
+            SipHash key,
+            TrustedProxies proxies)
             throws IOException {
         Bootstrap bootstrap = bootstrap(
                 transport,
                 new UdpHandler(
                         service,
                         new ConnectionIds(key, System::currentTimeMillis),
-                        new OwnAddress(listen.getAddress()),
+                        new LocalAddress(listen.getAddress()),
                         proxies));
         List<Channel> sockets = new ArrayList<>();
         sockets.add(first(transport, bootstrap, listen));
@@ -60,11 +64,11 @@ public final class UdpTracker implements AutoCloseable {
         if (transport.isEpoll() && transport.threads() > 1) {
             tracker.share(transport, bootstrap);
         }
-        FirstAsker.ask(tracker.address());
+        UdpWarmup.ask(tracker.address());
         return tracker;
     }
 
-    private static Bootstrap bootstrap(Transport transport, UdpHandler handler) {
+    private static Bootstrap bootstrap(EventLoops transport, UdpHandler handler) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(transport.group())
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
@@ -83,7 +87,7 @@ public final class UdpTracker implements AutoCloseable {
                 new FixedRecvByteBufAllocator(DATAGRAM).maxMessagesPerRead(BATCH * CALLS));
     }
 
-    private static Channel first(Transport transport, Bootstrap bootstrap, InetSocketAddress listen)
+    private static Channel first(EventLoops transport, Bootstrap bootstrap, InetSocketAddress listen)
             throws UdpTakenException {
         try {
             return transport.listen("the tracker", listen, bootstrap);
@@ -93,7 +97,7 @@ public final class UdpTracker implements AutoCloseable {
     }
 
     /** The first socket was bound alone, so that nobody else has the port; only now others may share it. */
-    private void share(Transport transport, Bootstrap bootstrap) throws IOException {
+    private void share(EventLoops transport, Bootstrap bootstrap) throws IOException {
         try {
             sockets.get(0).config().setOption(EpollChannelOption.SO_REUSEPORT, true);
             bootstrap.option(EpollChannelOption.SO_REUSEPORT, true);

@@ -141,8 +141,9 @@ class AllowListTest {
         List<InfoHash> in = IntStream.range(0, 10_000)
                 .mapToObj(i -> InfoHash.ofWords(random.nextLong(), random.nextLong(), i % 7 == 0 ? 0 : i))
                 .toList();
-        List<Listed> listed =
-                in.stream().map(one -> new Listed(one, one.head() % 2 == 0)).toList();
+        List<AllowListEntry> listed = in.stream()
+                .map(one -> new AllowListEntry(one, one.head() % 2 == 0))
+                .toList();
         InfoHashSet set = new InfoHashSet(listed, random);
         assertThat(in).allMatch(one -> set.hasPublic(one) == (one.head() % 2 != 0));
         assertThat(in).allMatch(set::contains);
@@ -153,7 +154,8 @@ class AllowListTest {
             assertThat(set.contains(InfoHash.ofWords(one.head(), ~one.middle(), one.tail())))
                     .isFalse();
         }
-        InfoHashSet twice = new InfoHashSet(List.of(new Listed(ONE, true), new Listed(ONE, false)), random);
+        InfoHashSet twice =
+                new InfoHashSet(List.of(new AllowListEntry(ONE, true), new AllowListEntry(ONE, false)), random);
         assertThat(twice.size()).isOne();
         assertThat(twice.hasPublic(ONE)).isFalse();
         assertThat(new InfoHashSet(List.of(), random).contains(InfoHash.ofWords(0, 0, 0)))

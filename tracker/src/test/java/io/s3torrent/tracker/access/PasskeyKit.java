@@ -1,7 +1,7 @@
 package io.s3torrent.tracker.access;
 
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.tracker.announce.Admission;
+import io.s3torrent.tracker.announce.AccessPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +28,8 @@ public final class PasskeyKit {
     }
 
     /** Those who have one of these passkeys. */
-    public Admission admission() {
-        return new Admission(passkeys, null);
+    public AccessPolicy admission() {
+        return new AccessPolicy(passkeys, null);
     }
 
     /** One that is good for an hour. */

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.net.AddressText;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmLimits;
-import io.s3torrent.tracker.transport.PlainAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -29,7 +29,7 @@ class AnnounceServiceTest {
     private static final PeerId OURS = PeerId.random("-S30100-", new Random(2));
 
     private final AtomicLong nanos = new AtomicLong();
-    private final OwnTorrents torrents = new OwnTorrents();
+    private final PinnedTorrents torrents = new PinnedTorrents();
     private final AnnounceService service =
             new AnnounceService(torrents, infoHash -> false, store(), AnnouncePolicy.DEFAULT);
 
@@ -139,7 +139,7 @@ class AnnounceServiceTest {
     }
 
     private static InetAddress address(String literal) {
-        return PlainAddress.parse(literal).orElseThrow();
+        return AddressText.parse(literal).orElseThrow();
     }
 
     @Test

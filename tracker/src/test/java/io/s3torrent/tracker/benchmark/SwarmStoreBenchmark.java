@@ -3,10 +3,10 @@ package io.s3torrent.tracker.benchmark;
 import io.s3torrent.tracker.swarm.Crowd;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.PeerChange;
-import io.s3torrent.tracker.swarm.SwarmAnswer;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import io.s3torrent.tracker.swarm.SwarmStore;
+import io.s3torrent.tracker.swarm.SwarmView;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -56,13 +56,13 @@ public class SwarmStoreBenchmark {
     }
 
     @Benchmark
-    public SwarmAnswer announce() {
+    public SwarmView announce() {
         int peer = random.nextInt(PEERS);
         return filled.announce(crowd.swarm(peer), crowd.peer(peer), crowd.change(peer), 50);
     }
 
     @Benchmark
-    public SwarmAnswer strangerStops() {
+    public SwarmView strangerStops() {
         int peer = random.nextInt(PEERS);
         return filled.announce(crowd.swarm(peer), crowd.peer(~peer), PeerChange.STOPPED, 50);
     }

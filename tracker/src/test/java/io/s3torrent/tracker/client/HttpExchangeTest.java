@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.net.AddressScope;
 import io.s3torrent.tracker.announce.AnnounceEvent;
-import io.s3torrent.tracker.transport.Reach;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class HttpExchangeTest {
             return TrackerClient.start(
                     new TrackerClientConfig("x", Duration.ofSeconds(20), 4, 8, Optional.empty()),
                     new NameResolver(host -> List.of(InetAddress.getByName("127.0.0.1"))),
-                    new AddressPolicy(Reach::of),
+                    new TargetAddressPolicy(AddressScope::of),
                     Duration.ofSeconds(15));
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -49,7 +49,7 @@ class HttpExchangeTest {
         client.close();
     }
 
-    private AnnounceResult announce(ScriptedServer server, AnnounceParams params) {
+    private AnnounceResult announce(ScriptedServer server, AnnounceOptions params) {
         URI url = URI.create("http://my_tracker:" + server.address().getPort() + "/announce");
         return client.announce(url, params).join();
     }
@@ -198,7 +198,7 @@ class HttpExchangeTest {
         AnnounceResult first = answerTo("200 OK", "d10:tracker id4:a&\u00ff\0e");
         assertThat(first.trackerId()).contains("a&\u00ff\0");
         try (ScriptedServer server = new ScriptedServer(line -> ScriptedServer.http("200 OK", "de"))) {
-            AnnounceParams params = TrackerClientTest.params(AnnounceEvent.STOPPED, 0, 6881);
+            AnnounceOptions params = TrackerClientTest.params(AnnounceEvent.STOPPED, 0, 6881);
             assertThat(announce(server, params.withTrackerId(first.trackerId())).trackerId())
                     .isEmpty();
             announce(server, params);

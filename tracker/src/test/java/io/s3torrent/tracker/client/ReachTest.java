@@ -3,7 +3,7 @@ package io.s3torrent.tracker.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.bittorrent.PeerEndpoint;
-import io.s3torrent.tracker.transport.Reach;
+import io.s3torrent.net.AddressScope;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -48,8 +48,8 @@ class ReachTest {
         "255.255.255.255, NOWHERE",
         "240.0.0.1, NOWHERE"
     })
-    void everyAddressHasItsReach(String address, Reach reach) throws UnknownHostException {
-        assertThat(Reach.of(InetAddress.getByName(address))).isEqualTo(reach);
+    void everyAddressHasItsReach(String address, AddressScope reach) throws UnknownHostException {
+        assertThat(AddressScope.of(InetAddress.getByName(address))).isEqualTo(reach);
     }
 
     @ParameterizedTest
@@ -66,7 +66,7 @@ class ReachTest {
     void aPublicTrackerLeadsToNoPrivatePeerAndNoneToWhereNobodyIs(String tracker, String peer, boolean reachable)
             throws UnknownHostException {
         PeerEndpoint named = new PeerEndpoint(InetAddress.getByName(peer), 6881);
-        assertThat(new AddressPolicy(Reach::of).reachable(List.of(named), InetAddress.getByName(tracker)))
+        assertThat(new TargetAddressPolicy(AddressScope::of).reachable(List.of(named), InetAddress.getByName(tracker)))
                 .isEqualTo(reachable ? List.of(named) : List.of());
     }
 }

@@ -22,53 +22,54 @@ final class SilentTrackersTest {
 
     @Test
     void aTrackerThatDoesNotAnswerIsNotAskedForAWhile() {
-        assertThat(trackers.refusal(TRACKER, Families.BOTH)).isEmpty();
-        trackers.heard(TRACKER, Families.BOTH, silence);
+        assertThat(trackers.refusal(TRACKER, AddressFamilies.BOTH)).isEmpty();
+        trackers.heard(TRACKER, AddressFamilies.BOTH, silence);
         pass(Duration.ofSeconds(20));
 
-        assertThat(trackers.refusal(SAME, Families.BOTH)).hasValueSatisfying(refusal -> {
+        assertThat(trackers.refusal(SAME, AddressFamilies.BOTH)).hasValueSatisfying(refusal -> {
             assertThat(refusal.isNotAsked()).isTrue();
             assertThat(refusal.retryIn()).contains(Duration.ofSeconds(40));
         });
-        assertThat(trackers.refusal(OTHER, Families.BOTH)).isEmpty();
+        assertThat(trackers.refusal(OTHER, AddressFamilies.BOTH)).isEmpty();
     }
 
     @Test
     void afterTheWhileOneAsksAgainAndTheOthersWaitForWhatItHears() {
-        trackers.heard(TRACKER, Families.BOTH, silence);
+        trackers.heard(TRACKER, AddressFamilies.BOTH, silence);
         pass(Duration.ofMinutes(1));
 
-        assertThat(trackers.refusal(TRACKER, Families.BOTH)).isEmpty();
-        assertThat(trackers.refusal(TRACKER, Families.BOTH)).isPresent();
-        trackers.heard(TRACKER, Families.BOTH, null);
-        assertThat(trackers.refusal(TRACKER, Families.BOTH)).isEmpty();
+        assertThat(trackers.refusal(TRACKER, AddressFamilies.BOTH)).isEmpty();
+        assertThat(trackers.refusal(TRACKER, AddressFamilies.BOTH)).isPresent();
+        trackers.heard(TRACKER, AddressFamilies.BOTH, null);
+        assertThat(trackers.refusal(TRACKER, AddressFamilies.BOTH)).isEmpty();
     }
 
     @Test
     void aRefusalIsAnAnswer() {
-        trackers.heard(TRACKER, Families.BOTH, new AnnounceFailedException("tracker refused: unregistered torrent"));
+        trackers.heard(
+                TRACKER, AddressFamilies.BOTH, new AnnounceFailedException("tracker refused: unregistered torrent"));
 
-        assertThat(trackers.refusal(TRACKER, Families.BOTH)).isEmpty();
+        assertThat(trackers.refusal(TRACKER, AddressFamilies.BOTH)).isEmpty();
     }
 
     @Test
     void noMoreAreKnownThanIsBounded() {
-        trackers.heard(TRACKER, Families.BOTH, silence);
+        trackers.heard(TRACKER, AddressFamilies.BOTH, silence);
         for (int i = 0; i < 1000; i++) {
-            trackers.heard(URI.create("http://tracker" + i + "/announce"), Families.BOTH, silence);
+            trackers.heard(URI.create("http://tracker" + i + "/announce"), AddressFamilies.BOTH, silence);
         }
 
-        assertThat(trackers.refusal(TRACKER, Families.BOTH)).isEmpty();
-        assertThat(trackers.refusal(URI.create("http://tracker999/announce"), Families.BOTH))
+        assertThat(trackers.refusal(TRACKER, AddressFamilies.BOTH)).isEmpty();
+        assertThat(trackers.refusal(URI.create("http://tracker999/announce"), AddressFamilies.BOTH))
                 .isPresent();
     }
 
     @Test
     void aTrackerThatIsSilentInOneAddressFamilyIsAskedOverTheOther() {
-        trackers.heard(TRACKER, Families.IPV6, silence);
+        trackers.heard(TRACKER, AddressFamilies.IPV6, silence);
 
-        assertThat(trackers.refusal(TRACKER, Families.IPV6)).isPresent();
-        assertThat(trackers.refusal(TRACKER, Families.IPV4)).isEmpty();
-        assertThat(trackers.refusal(TRACKER, Families.BOTH)).isEmpty();
+        assertThat(trackers.refusal(TRACKER, AddressFamilies.IPV6)).isPresent();
+        assertThat(trackers.refusal(TRACKER, AddressFamilies.IPV4)).isEmpty();
+        assertThat(trackers.refusal(TRACKER, AddressFamilies.BOTH)).isEmpty();
     }
 }

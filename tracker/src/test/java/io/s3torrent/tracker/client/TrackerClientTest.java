@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.net.AddressScope;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.announce.AnnounceEvent;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
-import io.s3torrent.tracker.transport.Reach;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,7 +56,7 @@ class TrackerClientTest {
             return TrackerClient.start(
                     config,
                     new NameResolver(TrackerClientTest::lookup),
-                    new AddressPolicy(TrackerClientTest::reach),
+                    new TargetAddressPolicy(TrackerClientTest::reach),
                     Duration.ofMillis(200));
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -71,11 +71,11 @@ class TrackerClientTest {
         return addresses;
     }
 
-    private static Reach reach(InetAddress address) {
+    private static AddressScope reach(InetAddress address) {
         return switch (address.getHostAddress()) {
-            case "127.0.0.2", "127.0.0.3" -> Reach.PUBLIC;
-            case "127.0.0.4" -> Reach.PRIVATE;
-            default -> Reach.of(address);
+            case "127.0.0.2", "127.0.0.3" -> AddressScope.PUBLIC;
+            case "127.0.0.4" -> AddressScope.PRIVATE;
+            default -> AddressScope.of(address);
         };
     }
 
@@ -84,8 +84,8 @@ class TrackerClientTest {
         client.close();
     }
 
-    static AnnounceParams params(AnnounceEvent event, long left, int port) {
-        return new AnnounceParams(SWARM, ID, port, 7, 8, left, event, 30, 0xABC);
+    static AnnounceOptions params(AnnounceEvent event, long left, int port) {
+        return new AnnounceOptions(SWARM, ID, port, 7, 8, left, event, 30, 0xABC);
     }
 
     private AnnounceResult announce(String url) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.net.AddressScope;
 import io.s3torrent.tracker.announce.AnnounceEvent;
-import io.s3torrent.tracker.transport.Reach;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -34,7 +34,7 @@ class UdpExchangeTest {
             return TrackerClient.start(
                     new TrackerClientConfig("x", Duration.ofSeconds(5), 4, 4, Optional.empty()),
                     NameResolver.ofSystem(),
-                    new AddressPolicy(Reach::of),
+                    new TargetAddressPolicy(AddressScope::of),
                     resendAfter);
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -16,7 +16,7 @@ class ClusterSwarmStoreTest extends SwarmStoreContract {
     @Override
     protected SwarmStore makeStore(SwarmLimits limits) {
         SwarmStore memory = new MemorySwarmStore(limits, nanos::get, new Random(1), new SplittableRandom(2));
-        return new ClusterSwarmStore(memory, new Outbox(1000));
+        return new ClusterSwarmStore(memory, new ChangeQueue(1000));
     }
 
     @Override

@@ -11,8 +11,8 @@ final class HostileMessages {
     private HostileMessages() {}
 
     static List<byte[]> all() {
-        byte[] good = MessageCodec.changes(77, 1, change());
-        byte[] wanted = MessageCodec.wanted(77, 1, 1);
+        byte[] good = ClusterMessageCodec.changes(77, 1, change());
+        byte[] wanted = ClusterMessageCodec.wanted(77, 1, 1);
         return List.of(
                 new byte[0],
                 new byte[] {1},
@@ -24,17 +24,20 @@ final class HostileMessages {
                 with(good, 10, 0x80), // number below 0
                 with(good, 18, 4), // change
                 with(good, 18, 0x83), // IPv6, but not so long
-                with(Arrays.copyOf(MessageCodec.changes(77, 1, change()), good.length), good.length - 1, 0), // port 0
-                MessageCodec.changes(77, 0, new byte[0]),
+                with(
+                        Arrays.copyOf(ClusterMessageCodec.changes(77, 1, change()), good.length),
+                        good.length - 1,
+                        0), // port 0
+                ClusterMessageCodec.changes(77, 0, new byte[0]),
                 Arrays.copyOf(wanted, wanted.length - 1),
                 Arrays.copyOf(wanted, wanted.length + 1),
-                new byte[MessageCodec.MAX_LENGTH + 1]);
+                new byte[ClusterMessageCodec.MAX_LENGTH + 1]);
     }
 
     /** One change, of a peer at port 1. */
     static byte[] change() {
         ByteBuffer out = ByteBuffer.allocate(27);
-        ChangeCodec.write(Peers.swarm("a swarm"), Peers.v4(1, 1), PeerChange.LEECHER, out);
+        PeerChangeCodec.write(Peers.swarm("a swarm"), Peers.v4(1, 1), PeerChange.LEECHER, out);
         return out.array();
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 /** One node's end of a bus in memory, which can be cut. */
-final class MemoryBus implements Bus {
+final class MemoryBus implements ClusterBus {
     /** What the ends have in common. */
     static final class Hub {
         private final List<MemoryBus> ends = new ArrayList<>();

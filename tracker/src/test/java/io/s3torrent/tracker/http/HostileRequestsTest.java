@@ -5,15 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.net.EventLoops;
+import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
-import io.s3torrent.tracker.announce.OwnTorrents;
-import io.s3torrent.tracker.proxy.TrustedProxies;
+import io.s3torrent.tracker.announce.PinnedTorrents;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import io.s3torrent.tracker.swarm.SwarmStore;
-import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -36,10 +36,10 @@ class HostileRequestsTest {
     private static final String ID = "&peer_id=bbbbbbbbbbbbbbbbbbbb";
     private static final String GOOD = "/announce?info_hash=" + HASH + ID + "&port=6881&left=1";
 
-    private final OwnTorrents torrents = new OwnTorrents();
+    private final PinnedTorrents torrents = new PinnedTorrents();
     private final SwarmStore store =
             new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, new Random(), new SplittableRandom());
-    private final Transport transport = Transport.start("test-tracker", 1);
+    private final EventLoops transport = EventLoops.start("test-tracker", 1);
     private final HttpTracker tracker = bind(Duration.ofSeconds(10));
 
     private HttpTracker bind(Duration silence) {
@@ -49,7 +49,7 @@ class HostileRequestsTest {
                     transport,
                     new InetSocketAddress("127.0.0.1", 0),
                     service,
-                    new HttpLimits(8192, 16384, 20, silence),
+                    new TrackerHttpLimits(8192, 16384, 20, silence),
                     TrustedProxies.NONE);
         } catch (IOException e) {
             throw new AssertionError(e);

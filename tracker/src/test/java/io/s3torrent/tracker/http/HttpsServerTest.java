@@ -7,16 +7,16 @@ import static org.awaitility.Awaitility.await;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.net.PemFiles;
 import io.s3torrent.testing.PemKeys;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.announce.AnnounceEvent;
-import io.s3torrent.tracker.client.AnnounceParams;
+import io.s3torrent.tracker.client.AnnounceOptions;
 import io.s3torrent.tracker.client.TrackerClient;
 import io.s3torrent.tracker.client.TrackerClientConfig;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
-import io.s3torrent.tracker.transport.PemFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,7 +59,7 @@ class HttpsServerTest {
 
     private static Tracker start(Path certificate, Path key) throws IOException {
         return Tracker.start(TrackerConfig.on(ANY_PORT)
-                .withHttps(new Https(ANY_PORT, new PemFiles(certificate, key), Duration.ofMillis(20))));
+                .withHttps(new HttpsConfig(ANY_PORT, new PemFiles(certificate, key), Duration.ofMillis(20))));
     }
 
     @Test
@@ -72,7 +72,7 @@ class HttpsServerTest {
             InetSocketAddress at = tracker.httpsAddress().orElseThrow();
             URI uri = URI.create("https://127.0.0.1:" + at.getPort() + "/announce");
             PeerId peer = PeerId.random("-XX0000-", new Random(1));
-            client.announce(uri, new AnnounceParams(SWARM, peer, 1001, 0, 0, 5, AnnounceEvent.STARTED, 30, 7))
+            client.announce(uri, new AnnounceOptions(SWARM, peer, 1001, 0, 0, 5, AnnounceEvent.STARTED, 30, 7))
                     .join();
             assertThat(tracker.counts(SWARM)).isEqualTo(new SwarmCounts(0, 1, 0));
         }
@@ -104,7 +104,7 @@ class HttpsServerTest {
         Tracker before = start(certificate, key);
         before.close();
         TrackerConfig config =
-                TrackerConfig.on(before.address()).withHttps(new Https(ANY_PORT, new PemFiles(certificate, key)));
+                TrackerConfig.on(before.address()).withHttps(new HttpsConfig(ANY_PORT, new PemFiles(certificate, key)));
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
             InetSocketAddress admin = new InetSocketAddress(taken.getInetAddress(), taken.getLocalPort());
             assertThatThrownBy(() -> Tracker.start(config.withAdmin(admin)).close())

@@ -9,12 +9,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.s3torrent.bittorrent.BencodeDecoder;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.tracker.access.PasskeyKit;
-import io.s3torrent.tracker.announce.Admission;
+import io.s3torrent.tracker.announce.AccessPolicy;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
-import io.s3torrent.tracker.announce.OwnTorrents;
-import io.s3torrent.tracker.proxy.TrustedProxies;
+import io.s3torrent.tracker.announce.PinnedTorrents;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import io.s3torrent.tracker.swarm.SwarmStore;
@@ -59,13 +59,13 @@ class MutatedUrisTest {
     /** All torrents are tracked, so that what is refused is refused for its form. */
     private int accepted(boolean withPasskeys, String good) throws Exception {
         AnnounceService service = new AnnounceService(
-                new OwnTorrents(),
+                new PinnedTorrents(),
                 infoHash -> true,
                 store,
                 AnnouncePolicy.DEFAULT,
-                withPasskeys ? kit.admission() : Admission.EVERYBODY);
+                withPasskeys ? kit.admission() : AccessPolicy.EVERYBODY);
         InetAddress peer = InetAddress.getByName("192.0.2.1");
-        HttpConnection connection = new HttpConnection(service, peer, peer, TrustedProxies.NONE);
+        TrackerHttpConnection connection = new TrackerHttpConnection(service, peer, peer, TrustedProxies.NONE);
         channel.pipeline().addLast(connection);
         ChannelHandlerContext ctx = channel.pipeline().context(connection);
         int accepted = 0;

@@ -7,11 +7,13 @@ import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.net.Cidr;
+import io.s3torrent.net.EventLoops;
+import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
-import io.s3torrent.tracker.announce.OwnTorrents;
 import io.s3torrent.tracker.announce.PinnedPeer;
-import io.s3torrent.tracker.proxy.TrustedProxies;
+import io.s3torrent.tracker.announce.PinnedTorrents;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.PackedPeers;
 import io.s3torrent.tracker.swarm.PeerChange;
@@ -19,8 +21,6 @@ import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import io.s3torrent.tracker.swarm.SwarmStore;
-import io.s3torrent.tracker.transport.Cidr;
-import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,10 +44,10 @@ class ProxiedConnectionsTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final String LINE = "PROXY TCP4 203.0.113.7 192.0.2.1 4711 80\r\n";
 
-    private final OwnTorrents torrents = new OwnTorrents();
+    private final PinnedTorrents torrents = new PinnedTorrents();
     private final SwarmStore store =
             new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, new Random(), new SplittableRandom());
-    private final Transport transport = Transport.start("test-tracker", 1);
+    private final EventLoops transport = EventLoops.start("test-tracker", 1);
     private final HttpTracker tracker = bind(Duration.ofSeconds(10));
 
     private HttpTracker bind(Duration silence) {
@@ -57,7 +57,7 @@ class ProxiedConnectionsTest {
                     transport,
                     new InetSocketAddress("127.0.0.1", 0),
                     service,
-                    new HttpLimits(8192, 16384, 100, silence),
+                    new TrackerHttpLimits(8192, 16384, 100, silence),
                     new TrustedProxies(List.of(Cidr.parse("127.0.0.1"))));
         } catch (IOException e) {
             throw new AssertionError(e);

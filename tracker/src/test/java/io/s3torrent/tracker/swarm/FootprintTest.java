@@ -10,7 +10,7 @@ import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceRequest;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.announce.AnnounceService;
-import io.s3torrent.tracker.announce.OwnTorrents;
+import io.s3torrent.tracker.announce.PinnedTorrents;
 import java.net.InetAddress;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -40,7 +40,7 @@ class FootprintTest {
     void tenMillionHashesThatAreNotTrackedTakeNothing() {
         SplittableRandom random = new SplittableRandom(3);
         MemorySwarmStore store = new MemorySwarmStore(SwarmLimits.DEFAULT, () -> 0, new Random(1), random.split());
-        OwnTorrents torrents = new OwnTorrents();
+        PinnedTorrents torrents = new PinnedTorrents();
         torrents.allow(Peers.swarm("ours"));
         AnnounceService service = new AnnounceService(torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT);
         PeerId peerId = PeerId.random("-XX0000-", new Random(1));

@@ -77,7 +77,7 @@ class SwarmModelTest {
         int want = random.nextInt(80);
         Swarm swarm = model.computeIfAbsent(infoHash, unknown -> new Swarm());
         apply(swarm, peer, change);
-        SwarmAnswer answer = store.announce(infoHash, peer, change, want);
+        SwarmView answer = store.announce(infoHash, peer, change, want);
         if (operation % 16 == 0) {
             assertThat(answer.counts()).as("seed %d", seed).isEqualTo(swarm.counts());
             assertRight(swarm, peer, change, want, answer.peers().endpoints());

@@ -302,7 +302,7 @@ public abstract class SwarmStoreContract {
         carry(store, other, Duration.ofMinutes(4));
         assertThat(other.counts(SWARM)).isEqualTo(new SwarmCounts(2, 1, 1));
         assertThat(other.counts(Peers.swarm("another"))).isEqualTo(new SwarmCounts(0, 1, 0));
-        SwarmAnswer answer = other.announce(SWARM, v4(1, 1), COMPLETED, 9);
+        SwarmView answer = other.announce(SWARM, v4(1, 1), COMPLETED, 9);
         assertThat(answer.counts().completed()).as("counted once per peer").isOne();
         assertThat(answer.peers().endpoints()).containsExactly(v4(2, 1));
         assertThat(answer.age()).isEqualTo(Duration.ofMinutes(7));

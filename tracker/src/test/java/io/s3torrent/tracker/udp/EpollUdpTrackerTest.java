@@ -1,9 +1,9 @@
 package io.s3torrent.tracker.udp;
 
-import io.s3torrent.tracker.transport.Transport;
+import io.s3torrent.net.EventLoops;
 
 class EpollUdpTrackerTest extends UdpTrackerContract {
     EpollUdpTrackerTest() {
-        super(Transport.start("test", 2));
+        super(EventLoops.start("test", 2));
     }
 }

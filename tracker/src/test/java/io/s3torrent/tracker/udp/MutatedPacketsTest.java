@@ -8,12 +8,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.tracker.access.PasskeyKit;
-import io.s3torrent.tracker.announce.Admission;
+import io.s3torrent.tracker.announce.AccessPolicy;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
-import io.s3torrent.tracker.announce.OwnTorrents;
-import io.s3torrent.tracker.proxy.TrustedProxies;
+import io.s3torrent.tracker.announce.PinnedTorrents;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SipHash;
@@ -62,12 +62,12 @@ class MutatedPacketsTest {
     /** Answers other than refusals. All torrents are tracked, so that what is refused is refused for its form. */
     private int accepted(boolean withPasskeys, byte[] good) {
         AnnounceService service = new AnnounceService(
-                new OwnTorrents(),
+                new PinnedTorrents(),
                 infoHash -> true,
                 store,
                 AnnouncePolicy.DEFAULT,
-                withPasskeys ? kit.admission() : Admission.EVERYBODY);
-        UdpHandler handler = new UdpHandler(service, ids, new OwnAddress(US.getAddress()), TrustedProxies.NONE);
+                withPasskeys ? kit.admission() : AccessPolicy.EVERYBODY);
+        UdpHandler handler = new UdpHandler(service, ids, new LocalAddress(US.getAddress()), TrustedProxies.NONE);
         channel.pipeline().addLast(handler);
         ChannelHandlerContext ctx = channel.pipeline().context(handler);
         int accepted = 0;
@@ -101,10 +101,10 @@ class MutatedPacketsTest {
         int action = answer.content().getInt(0);
         int length = answer.content().readableBytes();
         answer.release();
-        if (action < 0 || action > UdpAnswers.ERROR || length > 1452) {
+        if (action < 0 || action > UdpResponses.ERROR || length > 1452) {
             throw new AssertionError("action " + action + " of " + length + " bytes");
         }
-        return action != UdpAnswers.ERROR;
+        return action != UdpResponses.ERROR;
     }
 
     private byte[] announce(String options) {

@@ -1,9 +1,9 @@
 package io.s3torrent.tracker.udp;
 
-import io.s3torrent.tracker.transport.Transport;
+import io.s3torrent.net.EventLoops;
 
 class PortableUdpTrackerTest extends UdpTrackerContract {
     PortableUdpTrackerTest() {
-        super(Transport.startPortable("test", 1));
+        super(EventLoops.startPortable("test", 1));
     }
 }

@@ -9,11 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.net.EventLoops;
+import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
-import io.s3torrent.tracker.announce.OwnTorrents;
 import io.s3torrent.tracker.announce.PinnedPeer;
-import io.s3torrent.tracker.proxy.TrustedProxies;
+import io.s3torrent.tracker.announce.PinnedTorrents;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.PeerChange;
 import io.s3torrent.tracker.swarm.Peers;
@@ -21,7 +22,6 @@ import io.s3torrent.tracker.swarm.SipHash;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import io.s3torrent.tracker.swarm.SwarmStore;
-import io.s3torrent.tracker.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,15 +45,15 @@ abstract class UdpTrackerContract {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final PeerId OURS = PeerId.random("-S30100-", new Random(1));
 
-    private final OwnTorrents torrents = new OwnTorrents();
+    private final PinnedTorrents torrents = new PinnedTorrents();
     private final SwarmStore store =
             new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, new Random(1), new SplittableRandom(1));
-    private final Transport transport;
+    private final EventLoops transport;
     private final UdpTracker tracker;
     private final RawAsker four;
     private final RawAsker six;
 
-    UdpTrackerContract(Transport transport) {
+    UdpTrackerContract(EventLoops transport) {
         this.transport = transport;
         torrents.allow(SWARM);
         try {
@@ -65,7 +65,7 @@ abstract class UdpTrackerContract {
         }
     }
 
-    private UdpTracker bind(Transport on, InetSocketAddress listen) throws IOException {
+    private UdpTracker bind(EventLoops on, InetSocketAddress listen) throws IOException {
         AnnounceService service = new AnnounceService(torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT);
         return UdpTracker.bind(on, listen, service, new SipHash(1, 2), TrustedProxies.NONE);
     }
@@ -311,7 +311,7 @@ abstract class UdpTrackerContract {
 
     @Test
     void aPortThatIsTakenIsAFailure() throws IOException {
-        Transport other = Transport.start("other", 2);
+        EventLoops other = EventLoops.start("other", 2);
         try {
             assertThatThrownBy(() -> bind(other, tracker.address()).close())
                     .isInstanceOf(IOException.class)

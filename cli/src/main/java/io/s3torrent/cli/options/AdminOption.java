@@ -1,0 +1,34 @@
+package io.s3torrent.cli.options;
+
+import io.s3torrent.seeder.gateway.GatewayConfig;
+import io.s3torrent.tracker.TrackerConfig;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where operators see how a server fares. */
+public final class AdminOption {
+    @Option(
+            names = "--admin",
+            paramLabel = "HOST:PORT",
+            description = {
+                "Where /stats (JSON), /metrics (Prometheus), /livez and /readyz are served, as 127.0.0.1:9080",
+                "(default: nowhere)."
+            })
+    private @Nullable HostPort admin;
+
+    /** The same tracker with these pages. */
+    public TrackerConfig on(TrackerConfig tracker) {
+        return address().map(tracker::withAdmin).orElse(tracker);
+    }
+
+    /** The same gateway with these pages. */
+    public GatewayConfig on(GatewayConfig gateway) {
+        return address().map(gateway::withAdmin).orElse(gateway);
+    }
+
+    private Optional<InetSocketAddress> address() {
+        return Optional.ofNullable(admin).map(address -> address.resolved("--admin"));
+    }
+}

@@ -1,0 +1,118 @@
+package io.s3torrent.cli.options;
+
+import io.s3torrent.cli.options.S3OptionGroup.EndpointUrl;
+import io.s3torrent.cli.options.S3OptionGroup.Payer;
+import io.s3torrent.cli.output.OutputFormat;
+import io.s3torrent.cli.output.Size;
+import io.s3torrent.net.Cidr;
+import io.s3torrent.net.UrlText;
+import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
+import io.s3torrent.seeder.ledger.Budget;
+import io.s3torrent.seeder.ledger.PriceProfile;
+import io.s3torrent.seeder.metainfo.TorrentFormat;
+import io.s3torrent.seeder.resolve.SidecarMode;
+import io.s3torrent.seeder.revalidate.RevalidationConfig;
+import io.s3torrent.seeder.wire.mse.Encryption;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** Makes the value types known to the parser. Each parses itself and throws a text that names the value and what was expected. */
+public final class ArgumentConverters {
+    private ArgumentConverters() {}
+
+    public static void register(CommandLine line) {
+        register(line, Size.class, Size::parse);
+        register(line, PieceLength.class, PieceLength::parse);
+        register(line, WebSeedUrl.class, WebSeedUrl::parse);
+        register(line, CreationDate.class, CreationDate::parse);
+        register(line, Budget.class, BudgetArgument::parse);
+        register(line, PriceProfile.class, PriceArgument::parse);
+        register(line, CopyPolicy.class, CopiesArgument::parse);
+        register(line, EndTime.class, EndTime::parse);
+        register(line, RevalidationConfig.class, RevalidateArgument::parse);
+        register(line, HostPort.class, HostPort::parse);
+        register(line, AnnounceUrl.class, AnnounceUrl::parse);
+        register(line, EndpointUrl.class, EndpointUrl::parse);
+        register(line, OutputFormat.class, ArgumentConverters::outputFormat);
+        register(line, SourceRef.class, SourceRef::parse);
+        register(line, TorrentRef.class, TorrentRef::parse);
+        register(line, SwarmNames.class, SwarmNames::parse);
+        register(line, PutTarget.class, PutTarget::parse);
+        register(line, Cidr.class, Cidr::parse);
+        register(line, InetAddress.class, ProxyOptions::address);
+        registerEnum(line, Encryption.class);
+        registerEnum(line, EngineKind.class);
+        registerEnum(line, TorrentFormat.class);
+        registerEnum(line, Payer.class);
+        registerEnum(line, SidecarMode.class);
+    }
+
+    /** Makes the constants of an enum known to the parser, in any case. */
+    public static <E extends Enum<E>> void registerEnum(CommandLine line, Class<E> type) {
+        register(line, type, text -> oneOf(type, text));
+    }
+
+    /** Parses the value of {@code -o}. The message for anything else says that a file name is for {@code -O}. */
+    public static OutputFormat outputFormat(String text) {
+        try {
+            return oneOf(OutputFormat.class, text);
+        } catch (IllegalArgumentException e) {
+            boolean isPath = text.indexOf('.') >= 0 || text.indexOf('/') >= 0;
+            throw isPath ? new IllegalArgumentException(e.getMessage() + "; did you mean -O " + text + "?", e) : e;
+        }
+    }
+
+    private static <T> void register(CommandLine line, Class<T> type, Function<String, T> parse) {
+        line.registerConverter(type, text -> {
+            try {
+                return parse.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        });
+    }
+
+    /**
+     * Parses the name of a constant, in any case.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static <E extends Enum<E>> E oneOf(Class<E> type, String text) {
+        List<E> constants = List.of(type.getEnumConstants());
+        return constants.stream()
+                .filter(constant -> constant.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" (expected: "
+                        + constants.stream()
+                                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(" or "))
+                        + ")"));
+    }
+
+    /**
+     * Parses a URL with one of the schemes and a host.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static URI uri(String text, String expected, String... schemes) {
+        try {
+            URI uri = UrlText.parse(text);
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            if (UrlText.authority(uri).isPresent() && Arrays.asList(schemes).contains(scheme)) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Told below, with what was expected.
+        }
+        throw new IllegalArgumentException("\"" + text + "\" (expected: " + expected + ")");
+    }
+}

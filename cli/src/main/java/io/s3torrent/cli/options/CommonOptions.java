@@ -1,0 +1,54 @@
+package io.s3torrent.cli.options;
+
+import io.s3torrent.cli.output.Console;
+import io.s3torrent.cli.output.Logging;
+import io.s3torrent.cli.output.Output;
+import io.s3torrent.cli.output.OutputFormat;
+import java.time.Clock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options of every command. */
+@Command(
+        synopsisHeading = "usage: ",
+        abbreviateSynopsis = true,
+        optionListHeading = "%nOptions:%n",
+        sortOptions = false)
+public final class CommonOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            order = 90,
+            defaultValue = "text",
+            description = "Text for people, or one JSON object per line (default: ${DEFAULT-VALUE}).")
+    private OutputFormat format = OutputFormat.TEXT;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            order = 92,
+            description = "Print this text.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean help;
+
+    @Option(names = "--debug", order = 91, description = "Log what is done, and each call to the store, to stderr.")
+    void debug(boolean on) {
+        if (on) {
+            Logging.debug();
+        }
+    }
+
+    /** Where the command's result goes. */
+    public Output output() {
+        return new Output(format, command.commandLine().getOut(), talk(), Clock.systemUTC());
+    }
+
+    private Console talk() {
+        return ((Console.Owner) command.root().userObject()).console();
+    }
+}

@@ -1,0 +1,47 @@
+package io.s3torrent.cli.options;
+
+import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.wire.PeerConfig;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How many copies a swarm is given, and when that is enough. */
+public final class CopyOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private final CopiesOption copies = new CopiesOption();
+
+    @Option(
+            names = "--until-copies",
+            paramLabel = "N",
+            description = "End when N copies of each torrent were sent, and nobody has taken more for 10 s.")
+    private @Nullable Integer untilCopies;
+
+    @Option(
+            names = "--until-time",
+            paramLabel = "TIME",
+            description = "End then: 24h or 30m from now, or 2030-12-31T23:59:59Z.")
+    private @Nullable EndTime untilTime;
+
+    /** Completes the settings for an engine. */
+    public PeerConfig applyTo(PeerConfig settings, EngineKind engine) {
+        return copies.applyTo(settings, engine);
+    }
+
+    /** When to end. */
+    public SeedEnd end() {
+        if (untilCopies != null && untilCopies < 1) {
+            throw new ParameterException(
+                    command.commandLine(), "--until-copies: " + untilCopies + " (expected: a whole number from 1 on)");
+        }
+        return new SeedEnd(
+                Optional.ofNullable(untilCopies), Optional.ofNullable(untilTime).map(EndTime::instant));
+    }
+}

@@ -1,0 +1,22 @@
+package io.s3torrent.cli.options;
+
+import io.s3torrent.cli.output.CostText;
+import io.s3torrent.seeder.ledger.PriceProfile;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a byte and a request cost. */
+public final class PriceOption {
+    @Option(
+            names = "--price",
+            paramLabel = "NAME|FILE",
+            order = 51,
+            description = "Put a price on it: aws-internet, aws-region, r2, b2, or a file.")
+    private @Nullable PriceProfile price;
+
+    /** How costs are told. */
+    public CostText costs() {
+        return new CostText(Optional.ofNullable(price));
+    }
+}

@@ -1,0 +1,78 @@
+package io.s3torrent.cli.options;
+
+import io.s3torrent.seeder.metainfo.TorrentFormat;
+import io.s3torrent.seeder.resolve.TorrentOptions;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How a torrent shall be that is made: each of these decides its info-hash, so {@code create} and {@code seed} take the same. */
+public final class TorrentFormatOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What the file or folder is called (default: the last part of the key).")
+    private @Nullable String name;
+
+    @Option(
+            names = "--piece-length",
+            paramLabel = "auto|parts|SIZE",
+            description = "From the size, of the object's parts, or a power of two from 16KiB (default: auto).")
+    private @Nullable PieceLength pieceLength;
+
+    @Option(
+            names = "--format",
+            paramLabel = "v1|hybrid|v2",
+            defaultValue = "v1",
+            description =
+                    "Hashes for every client, for old and new ones, or for new ones only (default: ${DEFAULT-VALUE}).")
+    private TorrentFormat format = TorrentFormat.V1;
+
+    @Option(names = "--private", description = "Peers come from the torrent's trackers only.")
+    private boolean isPrivate;
+
+    @Option(
+            names = "--source",
+            paramLabel = "TEXT",
+            description = "Where it is published: the same content with another source is another swarm.")
+    private @Nullable String published;
+
+    /** As the library takes it. */
+    public TorrentOptions wish() {
+        TorrentOptions wish = new TorrentOptions(
+                Optional.ofNullable(name),
+                TorrentOptions.DEFAULT.pieceLength(),
+                format,
+                isPrivate,
+                Optional.ofNullable(published));
+        return pieceLength == null ? wish : wish.withPieceLength(pieceLength.wish());
+    }
+
+    /**
+     * Refuses what cannot be.
+     *
+     * @param torrents how many are made: 0 when one is given, which is as it is
+     */
+    public void check(int torrents) {
+        if (torrents == 0 && !wish().equals(TorrentOptions.DEFAULT)) {
+            throw wrong(
+                    "--torrent goes without --name, --piece-length, --format, --private and --source: it is as it is");
+        }
+        if (torrents > 1 && name != null) {
+            throw wrong("--name goes with one torrent");
+        }
+        if (name != null && name.isEmpty()) {
+            throw wrong("--name: empty (expected: what the file or folder is called)");
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}

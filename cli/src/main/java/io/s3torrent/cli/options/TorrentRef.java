@@ -1,0 +1,53 @@
+package io.s3torrent.cli.options;
+
+import io.s3torrent.seeder.metainfo.Magnet;
+import io.s3torrent.seeder.s3.S3Location;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** How an argument names a torrent. */
+public sealed interface TorrentRef {
+
+    /** A .torrent file on this machine. */
+    record File(Path path) implements TorrentRef {}
+
+    /** An object of a store. */
+    record Stored(S3Location location) implements TorrentRef {}
+
+    /** A magnet link. */
+    record Link(Magnet magnet) implements TorrentRef {}
+
+    /**
+     * Tells them apart.
+     *
+     * @throws IllegalArgumentException for a malformed one, and for URLs of any other kind
+     */
+    static TorrentRef parse(String text) {
+        if (Magnet.looksLike(text)) {
+            return link(text);
+        }
+        if (S3Location.looksLike(text)) {
+            return new Stored(S3Location.parse(text));
+        }
+        if (text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*") || text.isEmpty()) {
+            throw new IllegalArgumentException("\"" + text + "\" (expected: a file, s3://bucket/key or magnet:?...)");
+        }
+        return file(text);
+    }
+
+    private static Link link(String text) {
+        try {
+            return new Link(Magnet.parse(text));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("\"" + text + "\": " + e.getMessage(), e);
+        }
+    }
+
+    private static File file(String text) {
+        try {
+            return new File(Path.of(text));
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("\"" + text + "\": " + e.getReason(), e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.s3torrent.cli.output;
+
+import io.s3torrent.seeder.bt.DownloadException;
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.piece.BadPieceException;
+import io.s3torrent.seeder.put.UploadException;
+import io.s3torrent.seeder.s3.ObjectException;
+import java.util.Objects;
+
+/** What the process ends with; from 252 on as the AWS CLI does. Ctrl-C gives 130 by itself. */
+public final class ExitCode {
+    public static final int OK = 0;
+    /** The work itself failed: a torrent that is none, or that does not fit, or bytes that are not those of the object. */
+    public static final int FAILED = 1;
+    /** Some of several things were done. */
+    public static final int PARTLY = 2;
+    /** Stopped for now; the same command goes on where it ended. */
+    public static final int RESUMABLE = 3;
+    /** The disk is full. */
+    static final int NO_SPACE = 4;
+
+    public static final int USAGE = 252;
+    public static final int CONFIGURATION = 253;
+    /** The store answered, and said no. */
+    public static final int STORE_SAID_NO = 254;
+    /** Network, files, ports, bugs. */
+    public static final int OTHER = 255;
+
+    private ExitCode() {}
+
+    /** The exit code for what a command failed with. */
+    public static int of(Throwable failure) {
+        if (OutOfMemory.isIn(failure)) {
+            return OTHER;
+        }
+        if (failure instanceof CommandException command) {
+            return command.exitCode();
+        }
+        if (failure instanceof ObjectException.Misconfigured) {
+            return CONFIGURATION;
+        }
+        if (failure instanceof ObjectException.OverBudget || failure instanceof ObjectException.Corrupt) {
+            return FAILED;
+        }
+        if (failure instanceof ObjectException) {
+            return failure instanceof ObjectException.Unavailable ? OTHER : STORE_SAID_NO;
+        }
+        if (failure instanceof DownloadException download) {
+            return of(download);
+        }
+        if (failure instanceof UploadException) {
+            return failure instanceof UploadException.Broken ? RESUMABLE : FAILED;
+        }
+        if (failure instanceof MetainfoException || failure instanceof BadPieceException) {
+            return FAILED;
+        }
+        return isNoSpace(failure) ? NO_SPACE : OTHER;
+    }
+
+    private static int of(DownloadException failure) {
+        if (failure instanceof DownloadException.NoSpace) {
+            return NO_SPACE;
+        }
+        boolean canGoOn =
+                failure instanceof DownloadException.Stalled || failure instanceof DownloadException.Cancelled;
+        return canGoOn ? RESUMABLE : FAILED;
+    }
+
+    /** Java has no type for ENOSPC and EDQUOT, only the system's text. */
+    private static boolean isNoSpace(Throwable failure) {
+        String message = Objects.requireNonNullElse(failure.getMessage(), "");
+        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
+    }
+}

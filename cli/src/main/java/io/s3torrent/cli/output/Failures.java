@@ -1,0 +1,55 @@
+package io.s3torrent.cli.output;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Tells in one line why a command failed, and gives the exit code; the stack trace only with {@code --debug}. */
+public final class Failures implements IExecutionExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private final Console talk;
+
+    public Failures(Console talk) {
+        this.talk = talk;
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult result) {
+        return tell(talk, failure);
+    }
+
+    /** Prints the line and returns the exit code. */
+    public static int tell(Console talk, Throwable failure) {
+        talk.note(text(failure));
+        LOG.debug("failed", failure);
+        return ExitCode.of(failure);
+    }
+
+    /** The failure in one line. */
+    public static String text(Throwable failure) {
+        String message = Objects.requireNonNullElse(
+                failure.getMessage(), failure.getClass().getSimpleName());
+        if (failure instanceof NoSuchFileException) {
+            return message + ": no such file or folder";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return message + ": already exists, and is kept";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return message + ": permission denied";
+        }
+        if (failure instanceof FileSystemException || failure instanceof IOException) {
+            return message;
+        }
+        return "unexpected error: " + failure + " (--debug shows where)";
+    }
+}

@@ -1,0 +1,35 @@
+package io.s3torrent.cli.output;
+
+import static io.s3torrent.cli.output.TorrentReport.row;
+
+import io.s3torrent.seeder.ledger.LedgerSnapshot;
+import io.s3torrent.seeder.resolve.OriginKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a command says of a torrent that it came by.
+ *
+ * @param origin where it came from
+ * @param cost what was asked of the store for it
+ */
+public record MadeReport(TorrentReport torrent, OriginKind origin, LedgerSnapshot cost, CostText costs)
+        implements TorrentLines {
+    @Override
+    public String event() {
+        return "torrent";
+    }
+
+    @Override
+    public JsonLine json(JsonLine line) {
+        return costs.json(torrent.json(line).put("origin", origin.toString()), cost, 0);
+    }
+
+    @Override
+    public List<String> text() {
+        List<String> lines = new ArrayList<>(torrent.text());
+        lines.add("  source: " + origin + ", " + Size.text(cost.bytesRead()) + " read");
+        lines.add(row("read", costs.text(cost, 0)));
+        return lines;
+    }
+}

@@ -1,0 +1,55 @@
+package io.s3torrent.cli.output;
+
+import io.s3torrent.seeder.gateway.pages.PrintableText;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** stdout: the result of a command, as lines for people or as JSON lines, never both. */
+public final class Output {
+    private final OutputFormat format;
+    private final PrintWriter out;
+    private final Console talk;
+    private final Clock clock;
+
+    public Output(OutputFormat format, PrintWriter out, Console talk, Clock clock) {
+        this.format = format;
+        this.out = out;
+        this.talk = talk;
+        this.clock = clock;
+    }
+
+    /** True when stdout carries JSON. */
+    public boolean isJson() {
+        return format == OutputFormat.JSON;
+    }
+
+    /** A JSON line of this moment, to be filled and given to {@link #print}. */
+    public JsonLine event(String name) {
+        return new JsonLine(name, clock.instant());
+    }
+
+    /** Prints one of the two. */
+    public void print(JsonLine json, List<String> text) {
+        print(() -> json, text::stream);
+    }
+
+    /** Prints one of the two, and makes only that one: either may be long. */
+    public void print(Supplier<JsonLine> json, Supplier<Stream<String>> text) {
+        if (isJson()) {
+            json.get().writeTo(out);
+            out.write('\n');
+        } else {
+            // Not println: a line ends the same on every system.
+            text.get().forEach(line -> out.write(PrintableText.of(line) + "\n"));
+        }
+        out.flush();
+    }
+
+    /** Where one says what is not the result. */
+    public Console talk() {
+        return talk;
+    }
+}

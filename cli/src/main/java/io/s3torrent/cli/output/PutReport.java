@@ -1,0 +1,119 @@
+package io.s3torrent.cli.output;
+
+import static io.s3torrent.cli.output.TorrentReport.row;
+
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.Sidecar;
+import io.s3torrent.seeder.put.UploadEstimate;
+import io.s3torrent.seeder.put.UploadListener;
+import io.s3torrent.seeder.put.UploadRequest;
+import io.s3torrent.seeder.put.UploadResult;
+import io.s3torrent.seeder.s3.MultipartUpload;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is said of one upload: how far it is, its torrent as soon as it is known, and what came of it. */
+public final class PutReport implements UploadListener, AutoCloseable {
+    private final UploadRequest request;
+    private final Optional<TorrentFile> torrent;
+    private final CostText costs;
+    private final Output output;
+    private final Progress progress;
+    private final long started = System.nanoTime();
+
+    public PutReport(UploadRequest request, Optional<TorrentFile> torrent, CostText costs, Output output) {
+        this.request = request;
+        this.torrent = torrent;
+        this.costs = costs;
+        this.output = output;
+        this.progress = new Progress(output.talk(), "putting", request.target().name(), costs);
+    }
+
+    @Override
+    public void unfinished(List<MultipartUpload> uploads) {
+        if (!uploads.isEmpty()) {
+            String since = uploads.get(0)
+                    .started()
+                    .map(time -> ", the last one begun " + time)
+                    .orElse("");
+            output.talk()
+                    .note("warning: " + uploads.size() + " unfinished upload" + (uploads.size() == 1 ? "" : "s")
+                            + " of "
+                            + request.target() + " in the store" + since
+                            + ": the parts are billed until they are aborted, and --resume goes on with the last one");
+        }
+    }
+
+    @Override
+    public void stored(long done, long total) {
+        progress.hashed(done, total);
+    }
+
+    @Override
+    public void hashed(Metainfo metainfo) throws IOException {
+        if (torrent.isPresent()) {
+            torrent.get().write(metainfo);
+        }
+        Optional<Path> saved = torrent.map(TorrentFile::path);
+        TorrentReport report = new TorrentReport(request.target().toString(), metainfo, saved);
+        output.print(report.json(output.event("torrent")), report.text());
+    }
+
+    /** What would be done. */
+    public void estimate(UploadEstimate estimate) {
+        JsonLine json = output.event("dry-run")
+                .put("source", request.target().toString())
+                .put("size", estimate.layout().objectLength())
+                .put("pieceLength", estimate.layout().pieceLength())
+                .put("pieces", estimate.layout().pieceCount())
+                .put("parts", estimate.parts());
+        String parts = estimate.parts() == 1 ? "in one request" : "in " + estimate.parts() + " parts";
+        output.print(
+                costs.json(json, estimate.usage()),
+                List.of(
+                        request.target().toString(),
+                        row("size", Size.exactText(estimate.layout().objectLength()) + ", " + parts),
+                        row("would read", costs.foreseen(estimate.usage()))));
+    }
+
+    /** What was done. */
+    public void done(UploadResult done) {
+        long millis = (System.nanoTime() - started) / 1_000_000;
+        ObjectVersion version = done.version();
+        Optional<String> sidecar = done.whyNoSidecar().isEmpty()
+                ? Optional.of(Sidecar.of(version.location()).toString())
+                : Optional.empty();
+        JsonLine json = output.event("done")
+                .put("source", version.location().toString())
+                .put("infoHash", done.metainfo().infoHash().hex())
+                .put("size", version.length())
+                .put("etag", version.etag())
+                .put("versionId", version.versionId().orElse(null))
+                .put("sidecar", sidecar.orElse(null))
+                .put("keptBytes", done.keptBytes())
+                .putSeconds("seconds", millis);
+        output.print(costs.json(json, done.cost(), 0), text(done, sidecar, millis));
+        done.whyNoSidecar().ifPresent(why -> output.talk().note("the torrent does not lie beside the object: " + why));
+    }
+
+    private List<String> text(UploadResult done, Optional<String> sidecar, long millis) {
+        List<String> text = new ArrayList<>();
+        long sent = done.version().length() - done.keptBytes();
+        text.add(row("sent", Size.text(sent) + " in " + Progress.clock(millis / 1000)));
+        if (done.keptBytes() > 0) {
+            text.add(row("kept", Size.text(done.keptBytes()) + " were in the store"));
+        }
+        sidecar.ifPresent(location -> text.add(row("sidecar", location)));
+        text.add(row("read", costs.text(done.cost(), 0)));
+        return text;
+    }
+
+    @Override
+    public void close() {
+        progress.close();
+    }
+}

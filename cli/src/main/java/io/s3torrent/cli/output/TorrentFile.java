@@ -1,0 +1,110 @@
+package io.s3torrent.cli.output;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * A .torrent file on this machine, which is there whole or not at all.
+ *
+ * @param force true when another file may be overwritten
+ */
+public record TorrentFile(Path path, boolean force) {
+    private static final String HOW_TO_FORCE = "; give another name, or --force to overwrite it";
+
+    /**
+     * Reads one.
+     *
+     * @throws MetainfoException when it is no torrent
+     */
+    public static Metainfo read(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new CommandException(ExitCode.OTHER, path + ": is a folder (expected: a .torrent file)");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return MetainfoCodec.decode(in.readNBytes(MetainfoCodec.MAX_BYTES + 1));
+        } catch (MetainfoException e) {
+            throw new MetainfoException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Finds out before a long job whether its result could be written at its end. */
+    public void check() throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw Files.exists(folder)
+                    ? new NotDirectoryException(folder.toString())
+                    : new NoSuchFileException(folder.toString());
+        }
+        if (Files.isDirectory(path)) {
+            throw new CommandException(ExitCode.OTHER, path + ": is a folder (expected: a file name)");
+        }
+        if (isKept()) {
+            existing();
+        }
+    }
+
+    /** The other torrent that the file holds, which must not be overwritten without {@code force}. */
+    public Optional<InfoHash> former(Metainfo metainfo) throws IOException {
+        return isKept()
+                ? Optional.of(existing().infoHash()).filter(held -> !held.equals(metainfo.infoHash()))
+                : Optional.empty();
+    }
+
+    /** The same file, which may be overwritten. */
+    public TorrentFile forced() {
+        return new TorrentFile(path, true);
+    }
+
+    /** Writes it, and the folders it lies in; a file with another torrent stays as it is without {@code force}. */
+    public void write(Metainfo metainfo) throws IOException {
+        Optional<InfoHash> former = former(metainfo);
+        if (former.isPresent()) {
+            throw new CommandException(
+                    ExitCode.FAILED, path + ": holds another torrent, " + former.get() + HOW_TO_FORCE);
+        }
+        byte[] bytes = MetainfoCodec.encode(metainfo);
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            Files.write(path, bytes); // a device or pipe must not be replaced by a file
+        } else {
+            replace(Files.exists(path) ? path.toRealPath() : path.toAbsolutePath(), bytes);
+        }
+    }
+
+    private static void replace(Path target, byte[] bytes) throws IOException {
+        Path temporary = target.resolveSibling(".s3torrent-"
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp");
+        try {
+            Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private boolean isKept() {
+        return !force && Files.isRegularFile(path);
+    }
+
+    private Metainfo existing() throws IOException {
+        try {
+            return read(path);
+        } catch (MetainfoException e) {
+            throw new CommandException(ExitCode.FAILED, path + ": exists and is no torrent" + HOW_TO_FORCE);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.s3torrent.seeder;
+
+import io.s3torrent.lifecycle.CloseStack;
+import io.s3torrent.seeder.ledger.Ledger;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.piece.StorePool;
+import io.s3torrent.seeder.piece.cache.PieceCache;
+import io.s3torrent.seeder.prefix.KeyFilter;
+import io.s3torrent.seeder.prefix.KeySelection;
+import io.s3torrent.seeder.resolve.PersistenceConfig;
+import io.s3torrent.seeder.resolve.PreparedTorrent;
+import io.s3torrent.seeder.resolve.ReadEstimate;
+import io.s3torrent.seeder.resolve.StoredTorrents;
+import io.s3torrent.seeder.resolve.Torrent;
+import io.s3torrent.seeder.resolve.TorrentRequest;
+import io.s3torrent.seeder.resolve.TorrentResolver;
+import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.S3Options;
+import io.s3torrent.seeder.s3.S3Prefix;
+import io.s3torrent.seeder.s3.client.AwsObjectStore;
+import java.io.IOException;
+import java.util.List;
+
+/** Makes torrents without seeding them: opens no port. Safe for use by many threads. */
+public final class TorrentCreator implements AutoCloseable {
+    private final CloseStack closing;
+    private final Ledger ledger = new Ledger();
+    private final ObjectStore store;
+    private final TorrentResolver torrents;
+
+    private TorrentCreator(S3Options s3, PersistenceConfig keeping, BudgetConfig limits, CloseStack closing)
+            throws IOException {
+        this.closing = closing;
+        BudgetWatch budgets = closing.add(BudgetWatch.open(limits));
+        AwsObjectStore aws = closing.add(AwsObjectStore.open(s3, ledger));
+        store = budgets.limited(aws);
+        torrents = new TorrentResolver(closing.add(new StorePool("hash")), PieceCache.none(), keeping.keeper(aws));
+    }
+
+    /** Opens the store, without a budget. */
+    public static TorrentCreator open(S3Options s3, PersistenceConfig keeping) throws IOException {
+        return open(s3, keeping, BudgetConfig.none());
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @throws IOException when its configuration is unusable, or the budget cannot be counted
+     */
+    public static TorrentCreator open(S3Options s3, PersistenceConfig keeping, BudgetConfig budgets)
+            throws IOException {
+        CloseStack closing = new CloseStack();
+        try {
+            return new TorrentCreator(s3, keeping, budgets, closing);
+        } catch (IOException | RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    /** Fetches a .torrent file that lies in the store. Blocks. */
+    public Metainfo fetchTorrent(S3Location location) throws IOException {
+        return StoredTorrents.fetch(store, location);
+    }
+
+    /** The objects below a prefix that are wanted. Blocks. */
+    public KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException {
+        return KeySelection.of(store, prefix, filter);
+    }
+
+    /** Finds or makes one torrent, without trackers. Blocks while the content is hashed. */
+    public Torrent create(TorrentRequest request) throws IOException {
+        Ledger own = ledger.child();
+        PreparedTorrent torrent = torrents.prepare(store.countedIn(own), request, List.of());
+        return new Torrent(torrent.content(), torrent.metainfo(), torrent.origin(), own.snapshot());
+    }
+
+    /** Says what {@link #create}, or {@link Seeder#seed} until the first peer, would take of the store; reads no object. */
+    public ReadEstimate estimate(TorrentRequest request) throws IOException {
+        Ledger own = ledger.child();
+        ReadEstimate estimate = torrents.estimate(store.countedIn(own), request);
+        return new ReadEstimate(
+                estimate.source(),
+                estimate.layout(),
+                estimate.reading().plus(own.snapshot().usage(0)));
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

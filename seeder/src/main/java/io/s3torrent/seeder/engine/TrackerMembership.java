@@ -1,0 +1,205 @@
+package io.s3torrent.seeder.engine;
+
+import io.s3torrent.net.UrlText;
+import io.s3torrent.net.UrlText.Authority;
+import io.s3torrent.tracker.announce.AnnounceEvent;
+import io.s3torrent.tracker.client.AnnounceFailedException;
+import io.s3torrent.tracker.client.AnnounceOptions;
+import io.s3torrent.tracker.client.AnnounceResult;
+import io.s3torrent.tracker.client.TrackerClient;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One torrent at one tracker of a tier. Guarded by its own monitor. */
+final class TrackerMembership {
+    private static final Logger LOG = LoggerFactory.getLogger(TrackerMembership.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
+    private static final int WANT = 200;
+    private static final int WANT_OF_SEEDER = 50;
+
+    private final TrackerClient client;
+    private final ScheduledExecutorService clock;
+    private final TrackerTier tier;
+    private final AnnouncedSwarm member;
+    private final int key = ThreadLocalRandom.current().nextInt();
+    private Duration pause = FIRST_PAUSE;
+    private final boolean seeder;
+    private boolean complete;
+    private boolean known;
+    private CompletableFuture<?> announced = CompletableFuture.completedFuture(null);
+    private boolean ended;
+    private final Map<URI, String> trackerIds = new HashMap<>();
+    private volatile int leechers;
+
+    TrackerMembership(TrackerClient client, ScheduledExecutorService clock, TrackerTier tier, AnnouncedSwarm member) {
+        this.client = client;
+        this.clock = clock;
+        this.tier = tier;
+        this.member = member;
+        this.seeder = member.left().getAsLong() == 0;
+        this.complete = seeder;
+    }
+
+    /** How many leechers the tracker knew of when it last answered; 0 when it does not say. */
+    int leechers() {
+        return leechers;
+    }
+
+    /** The tracker that knows us, or is the next to be told. */
+    synchronized URI tracker() {
+        return tier.current();
+    }
+
+    /** Announces now, and again and again. */
+    void begin() {
+        announce();
+    }
+
+    /**
+     * Says good-bye to a tracker that knows us, at once, or when it has answered our first word; and before that, once, that we
+     * have all. Completes when it has answered.
+     */
+    synchronized CompletableFuture<?> end() {
+        ended = true;
+        return known ? goodBye() : announced.handle((answer, failure) -> answer).thenCompose(answer -> goodBye());
+    }
+
+    /** Ends without a good-bye: another one goes on at the same tracker. */
+    synchronized void giveWay() {
+        ended = true;
+    }
+
+    private synchronized CompletableFuture<?> goodBye() {
+        if (!known) {
+            return CompletableFuture.completedFuture(null);
+        }
+        AnnounceEvent news = event();
+        return news == AnnounceEvent.COMPLETED
+                ? tell(news).thenCompose(heard -> tell(AnnounceEvent.STOPPED))
+                : tell(AnnounceEvent.STOPPED);
+    }
+
+    private synchronized void announce() {
+        if (!ended) {
+            announced = tell(event()).whenComplete(this::answered);
+        }
+    }
+
+    private synchronized CompletableFuture<AnnounceResult> tell(AnnounceEvent event) {
+        URI tracker = tier.current();
+        AnnounceOptions params = params(event).withTrackerId(Optional.ofNullable(trackerIds.get(tracker)));
+        return client.announce(tracker, params, member.families(), later -> {
+                    keepId(tracker, later);
+                    meet(later, leechers);
+                })
+                .whenComplete((result, failure) -> {
+                    if (result != null) {
+                        keepId(tracker, result);
+                    }
+                });
+    }
+
+    /** An answer without an id leaves the one that the tracker gave before. */
+    private synchronized void keepId(URI tracker, AnnounceResult result) {
+        result.trackerId().ifPresent(id -> trackerIds.put(tracker, id));
+    }
+
+    private void meet(AnnounceResult result, int known) {
+        leechers = Math.max(known, result.leechers().orElse(0));
+        member.peers().accept(result.peers());
+    }
+
+    private synchronized AnnounceEvent event() {
+        if (!known) {
+            return AnnounceEvent.STARTED;
+        }
+        boolean before = complete;
+        complete = member.left().getAsLong() == 0;
+        return complete && !before ? AnnounceEvent.COMPLETED : AnnounceEvent.NONE;
+    }
+
+    private AnnounceOptions params(AnnounceEvent event) {
+        long left = member.left().getAsLong();
+        return new AnnounceOptions(
+                member.infoHash(),
+                member.peerId(),
+                member.port(),
+                member.uploaded().getAsLong(),
+                member.downloaded().getAsLong(),
+                left,
+                event,
+                left > 0 ? WANT : seeder ? WANT_OF_SEEDER : 0, // who has just completed needs nobody any more
+                key);
+    }
+
+    private void answered(@Nullable AnnounceResult result, @Nullable Throwable failure) {
+        Duration wait = result == null ? afterFailure(failure) : afterAnswer(result);
+        try {
+            var unused = clock.schedule(this::announce, wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("closed", e);
+        }
+        if (result != null) {
+            meet(result, 0);
+        }
+    }
+
+    private synchronized Duration afterAnswer(AnnounceResult result) {
+        boolean first = !known;
+        known = true;
+        pause = FIRST_PAUSE;
+        tier.answered();
+        return early(result.interval(), first ? 2 : 10, ThreadLocalRandom.current());
+    }
+
+    /**
+     * Up to one part in so many less, so that thousands of torrents don't come back in one moment: those that started together are
+     * spread over half an interval at once.
+     */
+    static Duration early(Duration wait, int part, RandomGenerator random) {
+        return Duration.ofMillis(wait.toMillis() - random.nextLong(wait.toMillis() / part + 1));
+    }
+
+    private synchronized Duration afterFailure(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        if (!ended && !(cause instanceof AnnounceFailedException announce && announce.isNotAsked())) {
+            LOG.atWarn()
+                    .addKeyValue("infoHash", member.infoHash())
+                    .addKeyValue(
+                            "tracker",
+                            UrlText.authority(tier.current())
+                                    .map(Authority::host)
+                                    .orElse(""))
+                    .log("announce failed: {}", cause == null ? "" : cause.getMessage());
+        }
+        URI silent = tier.current();
+        boolean another = tier.failed();
+        known = known && tier.current().equals(silent);
+        if (another) {
+            return Duration.ZERO;
+        }
+        Optional<Duration> asked =
+                cause instanceof AnnounceFailedException refused ? refused.retryIn() : Optional.empty();
+        Duration own = pause;
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        // Whatever it said: its operator may have let us in a moment later.
+        Duration wait = asked.filter(retry -> retry.compareTo(own) > 0)
+                .map(retry -> retry.compareTo(LONGEST_PAUSE) < 0 ? retry : LONGEST_PAUSE)
+                .orElse(own);
+        return early(wait, 10, ThreadLocalRandom.current());
+    }
+}

@@ -1,0 +1,51 @@
+package io.s3torrent.seeder.gateway;
+
+import io.s3torrent.net.http.HttpRequest;
+import io.s3torrent.net.http.ServerResponse;
+import io.s3torrent.seeder.s3.auth.QueryString;
+import io.s3torrent.seeder.s3.auth.RefusedException;
+import io.s3torrent.seeder.s3.auth.S3ErrorCode;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A question and the way back.
+ *
+ * @param id tells it from others
+ */
+record GatewayExchange(HttpRequest request, String id, Consumer<ServerResponse> way) {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayExchange.class);
+
+    static GatewayExchange of(HttpRequest request, Consumer<ServerResponse> way) {
+        return new GatewayExchange(
+                request,
+                String.format(Locale.ROOT, "%016X", ThreadLocalRandom.current().nextLong()),
+                way);
+    }
+
+    /** What stands behind the question mark. */
+    QueryString query() throws RefusedException {
+        try {
+            return QueryString.parse(request.query());
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(S3ErrorCode.INVALID_URI, "Couldn't parse the specified URI: " + e.getMessage());
+        }
+    }
+
+    void answer(ServerResponse given) {
+        way.accept(given.with("x-amz-request-id", id));
+    }
+
+    void refuse(RefusedException refusal) {
+        answer(ErrorResponse.of(refusal, request.path(), id));
+    }
+
+    /** This is our fault, and told as no more than that. */
+    void fail(RuntimeException bug) {
+        LOG.atError().addKeyValue("requestId", id).setCause(bug).log("bug in the gateway");
+        refuse(new RefusedException(S3ErrorCode.INTERNAL_ERROR, "We encountered an internal error. Please try again."));
+    }
+}

@@ -1,0 +1,71 @@
+package io.s3torrent.seeder.gateway;
+
+import io.s3torrent.net.http.HttpRequest;
+import io.s3torrent.net.http.HttpService;
+import io.s3torrent.net.http.Router.Route;
+import io.s3torrent.seeder.BudgetConfig;
+import io.s3torrent.seeder.Seeder;
+import io.s3torrent.seeder.SeederConfig;
+import io.s3torrent.seeder.engine.AdvertisedAddress;
+import io.s3torrent.tracker.Tracker;
+import io.s3torrent.tracker.TrackerConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Who else is at the gateway's port: the built-in tracker and the pages for operators, when they were given its address. */
+record GatewayPort(SeederConfig config, GatewayConfig door) {
+    private Optional<TrackerConfig> tracker() {
+        return config.tracker().filter(tracker -> tracker.http().equals(door.listen()));
+    }
+
+    private boolean hasAdmin() {
+        return door.admin().filter(door.listen()::equals).isPresent();
+    }
+
+    /** True when the tracker's UDP shall have a number that nobody chose. */
+    boolean isDrawn() {
+        return door.listen().getPort() == 0 && tracker().isPresent();
+    }
+
+    /** Where the pages for operators are wanted instead. */
+    Optional<InetSocketAddress> adminElsewhere() {
+        return door.admin().filter(address -> !hasAdmin());
+    }
+
+    /** Starts the seeder, with a tracker that is a guest at this address or is by itself. */
+    Seeder startSeeder(BudgetConfig budgets, InetSocketAddress bound) throws IOException {
+        if (tracker().isEmpty()) {
+            return Seeder.start(config, budgets);
+        }
+        SeederConfig guest = config.withTracker(tracker().get().asGuestAt(bound));
+        return Seeder.start(guest, budgets, Optional.of(url(bound) + "/announce"));
+    }
+
+    private String url(InetSocketAddress bound) throws IOException {
+        return door.publicUrl().isPresent()
+                ? door.publicUrl().get().toString()
+                : new AdvertisedAddress(config.advertise()).url(door.scheme(), bound);
+    }
+
+    /** What they answer. */
+    List<Route> guests(Optional<Tracker> running, EmbeddedStatusPages pages) {
+        List<Route> guests = new ArrayList<>();
+        if (tracker().isPresent()) {
+            running.map(Tracker::guest)
+                    .map(EmbeddedTracker::new)
+                    .ifPresent(tracker -> guests.add(guest(tracker::isAsked, tracker)));
+        }
+        if (hasAdmin()) {
+            guests.add(guest(pages::isAsked, pages));
+        }
+        return guests;
+    }
+
+    private static Route guest(Predicate<HttpRequest> questions, HttpService service) {
+        return new Route(request -> !Gateway.isForATorrent(request) && questions.test(request), service);
+    }
+}

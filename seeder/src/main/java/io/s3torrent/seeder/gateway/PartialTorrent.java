@@ -1,0 +1,98 @@
+package io.s3torrent.seeder.gateway;
+
+import io.s3torrent.bittorrent.SoftwareName;
+import io.s3torrent.net.http.GrowingBytes;
+import io.s3torrent.seeder.hashing.HashingListener;
+import io.s3torrent.seeder.ledger.Usage;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.InfoOptions;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
+import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A torrent as bytes while it is made: what is before its hashes follows from the object's length and name, and behind them is little, of
+ * known length (web seeds' URLs name the info-hash). It is there from the moment that hashing begins; its end is held back until the
+ * torrent is seeded. Guarded by itself.
+ */
+final class PartialTorrent implements HashingListener {
+    private final ObjectVersion version;
+    private final TorrentService desk;
+    private final CompletableFuture<GrowingBytes> begun = new CompletableFuture<>();
+    private final BitSet known = new BitSet();
+    private byte[] torrent = {};
+    private Optional<GrowingBytes> growing = Optional.empty();
+    private int hashesStart;
+    private int hashesEnd;
+    private long read;
+
+    PartialTorrent(ObjectVersion version, TorrentService desk) {
+        this.version = version;
+        this.desk = desk;
+    }
+
+    /** The bytes, as soon as they begin; never for a torrent that is found and not made. */
+    CompletableFuture<GrowingBytes> begun() {
+        return begun;
+    }
+
+    /** Bytes that are, or were, to be read for it. */
+    synchronized long read() {
+        return read;
+    }
+
+    @Override
+    public void hashed(long done, long total) {}
+
+    @Override
+    public void begins(Usage reading) {
+        PieceLayout layout = new PieceLayout(version.length(), PieceLengthPolicy.pieceLength(version.length()));
+        InfoOptions spec =
+                InfoOptions.v1(version.location().name(), layout.pieceLength()).withUpdateUrl(desk.updateUrl());
+        int hashes = layout.pieceCount() * Info.HASH_LENGTH;
+        Info blank = Info.ofFile(spec, layout.objectLength(), new byte[hashes]);
+        Metainfo bare = Metainfo.of(blank, desk.trackers(), SoftwareName.NAME);
+        byte[] template = MetainfoCodec.encode(bare.withWebSeeds(desk.webSeeds(blank.infoHash())));
+        int info = MetainfoCodec.encode(bare).length - 1 - blank.rawLength(); // with nothing behind it but the end
+        int start = info + blank.pieceHashesStart();
+        GrowingBytes bytes = GrowingBytes.growing(template, start);
+        synchronized (this) {
+            read = reading.bytesRead();
+            torrent = template;
+            hashesStart = start;
+            hashesEnd = start + hashes;
+            growing = Optional.of(bytes);
+        }
+        begun.complete(bytes);
+    }
+
+    @Override
+    public synchronized void pieces(int first, byte[] sha1) {
+        System.arraycopy(sha1, 0, torrent, hashesStart + first * Info.HASH_LENGTH, sha1.length);
+        known.set(first, first + sha1.length / Info.HASH_LENGTH);
+        int inOrder = hashesStart + known.nextClearBit(0) * Info.HASH_LENGTH;
+        int heldBack = hashesEnd - Info.HASH_LENGTH;
+        growing.ifPresent(bytes -> bytes.grow(Math.min(inOrder, heldBack)));
+    }
+
+    /** The torrent is seeded. What went out is a beginning of it, or whoever has that gets no end. */
+    synchronized void seeded(byte[] whole) {
+        if (whole.length == torrent.length && Arrays.equals(whole, 0, hashesEnd, torrent, 0, hashesEnd)) {
+            System.arraycopy(whole, hashesEnd, torrent, hashesEnd, whole.length - hashesEnd);
+            growing.ifPresent(bytes -> bytes.grow(whole.length));
+        } else {
+            failed();
+        }
+    }
+
+    /** There will be no torrent. */
+    synchronized void failed() {
+        growing.ifPresent(GrowingBytes::fail);
+    }
+}

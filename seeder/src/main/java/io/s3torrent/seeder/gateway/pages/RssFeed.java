@@ -1,0 +1,57 @@
+package io.s3torrent.seeder.gateway.pages;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** The newest torrents as RSS 2.0, as BEP 36 has it: an enclosure is a .torrent file, and so is its length. */
+public record RssFeed(GatewayLinks links) {
+    /** How many a feed has at most. */
+    public static final int MAX_ITEMS = 100;
+
+    /** Readers ask again after so many minutes. */
+    private static final int TTL = 10;
+
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    /** An instant as RSS, and HTTP, write it. */
+    public static String date(Instant instant) {
+        return DATE.format(instant);
+    }
+
+    /** The document. */
+    public String of(List<CatalogueEntry> newest) {
+        MarkupWriter xml = new MarkupWriter()
+                .add("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel>\n")
+                .element("title", "Torrents of " + links.base())
+                .element("link", links.page())
+                .element("description", "What s3torrent seeds, newest first")
+                .element("ttl", String.valueOf(TTL));
+        newest.forEach(entry -> item(xml, entry));
+        return xml.add("\n</channel></rss>\n").toString();
+    }
+
+    private void item(MarkupWriter xml, CatalogueEntry entry) {
+        String torrent = links.torrent(entry.object());
+        xml.add("\n<item>")
+                .element("title", entry.object().key())
+                .element("link", torrent)
+                .element(
+                        "description",
+                        SizeText.of(entry.metainfo().info().size()) + " in "
+                                + entry.object().bucket())
+                .add("<guid isPermaLink=\"false\">")
+                .text(entry.metainfo().infoHash().hex())
+                .add("</guid>")
+                .element("pubDate", date(entry.added()))
+                .add("<enclosure")
+                .attribute("url", torrent)
+                .attribute("length", String.valueOf(entry.torrentLength()))
+                .attribute("type", "application/x-bittorrent")
+                .add("/></item>");
+    }
+}

@@ -1,0 +1,264 @@
+package io.s3torrent.seeder.hashing;
+
+import io.s3torrent.seeder.piece.OrderedDigest;
+import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.CrcAlgorithm;
+import io.s3torrent.seeder.s3.ObjectChecksums.Crc;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import java.io.InterruptedIOException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.zip.Checksum;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A range of a content of which the store knows a checksum. The range is read in strides, in parallel, and each stride leaves the CRC of
+ * its bytes here: from these follows the CRC of the whole range, and they tell whether a stride that is read again is the same.
+ *
+ * <p>A worker writes only the slots of its own strides; all else is for the thread that waits for the workers.
+ */
+final class RangeVerifier implements AutoCloseable {
+
+    /** What is known after a reading. */
+    enum Verdict {
+        RIGHT,
+        /** The bytes may have been spoilt on the way. */
+        READ_AGAIN,
+        /** They come like this each time. */
+        STAYS_WRONG
+    }
+
+    /** More readings of the same bytes help nobody. */
+    private static final int MAX_READINGS = 3;
+
+    private final ObjectVersion object;
+    private final ByteRange range;
+    private final Expected expected;
+    private final long stride;
+    private final long[] crcs;
+    private long @Nullable [] right;
+    /** Made with its first byte and dropped with its last: a torrent may have a hundred thousand objects. */
+    private @Nullable OrderedDigest digest;
+
+    private String hash = "";
+    private Set<String> wrong = Set.of();
+    /** True while all its bytes are being read, and not only those that it shares a stride with. */
+    private boolean fresh;
+
+    private boolean believed;
+
+    /**
+     * What the bytes should have.
+     *
+     * @param name for the user
+     * @param value in hexadecimal digits
+     * @param crc the algorithm, unless it is a hash
+     * @param newDigest of the hash, unless it is a CRC
+     * @param sure false for an ETag, which is not the MD5 everywhere: bytes that come twice are believed instead
+     */
+    record Expected(
+            String name,
+            String value,
+            Optional<CrcAlgorithm> crc,
+            Optional<Supplier<MessageDigest>> newDigest,
+            boolean sure) {
+
+        static Expected of(Crc crc) {
+            CrcAlgorithm algorithm = crc.algorithm();
+            return new Expected(
+                    algorithm.name(), hex(algorithm, crc.value()), Optional.of(algorithm), Optional.empty(), true);
+        }
+
+        static Expected of(String name, byte[] hash, Supplier<MessageDigest> newDigest, boolean sure) {
+            return new Expected(name, HexFormat.of().formatHex(hash), Optional.empty(), Optional.of(newDigest), sure);
+        }
+    }
+
+    /**
+     * A check that has seen nothing yet.
+     *
+     * @param range of the content
+     * @param stride bytes that are read at a time, from the start of the content on
+     */
+    RangeVerifier(ObjectVersion object, ByteRange range, Expected expected, long stride) {
+        this.object = object;
+        this.range = range;
+        this.expected = expected;
+        this.stride = stride;
+        this.crcs = new long[lastStride() - firstStride() + 1];
+        readAnew();
+    }
+
+    private static String hex(CrcAlgorithm algorithm, long value) {
+        return HexFormat.of().toHexDigits(value, 2 * algorithm.length());
+    }
+
+    ByteRange range() {
+        return range;
+    }
+
+    ObjectVersion object() {
+        return object;
+    }
+
+    boolean isSure() {
+        return expected.sure();
+    }
+
+    int firstStride() {
+        return (int) (range.start() / stride);
+    }
+
+    int lastStride() {
+        return (int) ((range.end() - 1) / stride);
+    }
+
+    /** All its bytes come now, for the first time or again. */
+    void readAnew() {
+        close();
+        fresh = true;
+    }
+
+    /** The hash of what is being read; empty for a CRC, and when only some of the bytes are read again. */
+    private synchronized @Nullable OrderedDigest digest() {
+        if (digest == null && fresh && expected.newDigest().isPresent()) {
+            digest = new OrderedDigest(expected.newDigest().get().get(), range.length());
+        }
+        return digest;
+    }
+
+    private synchronized void settle() {
+        if (digest != null) {
+            digest.value().map(HexFormat.of()::formatHex).ifPresent(value -> {
+                hash = value;
+                digest = null;
+            });
+        }
+    }
+
+    /** True when bytes of it lie in one of these strides. */
+    boolean isIn(BitSet strides) {
+        int next = strides.nextSetBit(firstStride());
+        return next >= 0 && next <= lastStride();
+    }
+
+    /** Takes the bytes of it that lie in a stride. Waits for memory when others of them come before. */
+    Part part(ByteRange inStride) throws InterruptedIOException {
+        if (inStride.start() <= range.start()) {
+            return beginning(inStride);
+        }
+        ByteRange bytes = new ByteRange(inStride.start(), Math.min(range.end(), inStride.end()));
+        OrderedDigest all = digest();
+        return new Part(bytes, all == null ? null : all.run(bytes.start() - range.start(), (int) bytes.length()));
+    }
+
+    /** Takes the first bytes of it, which lie in this stride. */
+    Part beginning(ByteRange inStride) {
+        ByteRange bytes = new ByteRange(range.start(), Math.min(range.end(), inStride.end()));
+        OrderedDigest all = digest();
+        return new Part(bytes, all == null ? null : all.first((int) bytes.length()));
+    }
+
+    /** Says what the bytes that were read last are. */
+    Verdict verdict() {
+        if (right != null && Arrays.equals(right, crcs)) {
+            return Verdict.RIGHT;
+        }
+        if (!fresh && expected.newDigest().isPresent()) { // a neighbour was read again, and some of these bytes with it
+            return Verdict.READ_AGAIN;
+        }
+        fresh = false;
+        String value = expected.crc()
+                .map(algorithm -> hex(algorithm, joined(algorithm)))
+                .orElse(hash);
+        if (!value.equals(expected.value())) {
+            wrong = wrong.isEmpty() ? new HashSet<>() : wrong;
+            boolean known = !wrong.add(value);
+            if (!known || expected.sure()) {
+                return known || wrong.size() >= MAX_READINGS ? Verdict.STAYS_WRONG : Verdict.READ_AGAIN;
+            }
+            believed = true;
+        }
+        right = crcs.clone();
+        return Verdict.RIGHT;
+    }
+
+    /** True when its bytes are taken for right because they came twice, and the value that the store names for no checksum. */
+    boolean isBelieved() {
+        return believed;
+    }
+
+    private long joined(CrcAlgorithm algorithm) {
+        long shift = algorithm.shift(stride);
+        long all = crcs[0];
+        for (int i = 1; i < crcs.length; i++) {
+            boolean whole = (firstStride() + i + 1L) * stride <= range.end();
+            all = algorithm.joined(all, crcs[i], whole ? shift : algorithm.shift(range.end() % stride));
+        }
+        return all;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (digest != null) {
+            digest.close();
+            digest = null;
+        }
+    }
+
+    /** Where it is, and what it should have been. */
+    @Override
+    public String toString() {
+        return object.location() + ": the bytes that the store sends do not have the " + expected.name()
+                + " that it names, " + expected.value();
+    }
+
+    /** The bytes of the range in one stride, for one thread. */
+    final class Part implements AutoCloseable {
+        private final Checksum crc = expected.crc().orElse(CrcAlgorithm.CRC32C).newChecksum();
+        private final int slot;
+        private final OrderedDigest.@Nullable Run run;
+        private long missing;
+
+        private Part(ByteRange bytes, OrderedDigest.@Nullable Run run) {
+            this.slot = (int) (bytes.start() / stride) - firstStride();
+            this.missing = bytes.length();
+            this.run = run;
+        }
+
+        /** Takes the next bytes, or those of them that belong to it; returns how many. */
+        int update(byte[] chunk, int offset, int available) {
+            int count = (int) Math.min(missing, available);
+            crc.update(chunk, offset, count);
+            if (run != null) {
+                run.update(chunk, offset, count);
+            }
+            missing -= count;
+            if (missing == 0) {
+                crcs[slot] = crc.getValue();
+                if (run != null) {
+                    run.end();
+                    settle();
+                }
+            }
+            return count;
+        }
+
+        boolean isDone() {
+            return missing == 0;
+        }
+
+        @Override
+        public void close() {
+            if (run != null) {
+                run.close();
+            }
+        }
+    }
+}

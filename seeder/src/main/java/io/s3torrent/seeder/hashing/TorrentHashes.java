@@ -1,0 +1,157 @@
+package io.s3torrent.seeder.hashing;
+
+import io.s3torrent.seeder.metainfo.FileEntry;
+import io.s3torrent.seeder.metainfo.FileTree;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.InfoOptions;
+import io.s3torrent.seeder.metainfo.InfoWriter;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import io.s3torrent.seeder.metainfo.Sha1Pieces;
+import io.s3torrent.seeder.metainfo.TorrentFiles;
+import io.s3torrent.seeder.metainfo.TorrentFormat;
+import io.s3torrent.seeder.piece.PieceDigest;
+import io.s3torrent.seeder.piece.PieceHasher;
+import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.seeder.piece.merkle.MerkleTree;
+import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Collects the hashes of a torrent that is being made, from runs of its bytes in any order, and makes its {@link Info} of them.
+ *
+ * <p>Several threads may hash at a time, each a run of its own.
+ */
+public final class TorrentHashes {
+    /** What a torrent file holds beside its hashes and files. */
+    private static final int MARGIN = 1 << 16;
+
+    /** Bytes around the name of a file in the list and in the tree, at most. */
+    private static final int ENTRY = 128;
+
+    private final InfoOptions spec;
+    private final List<FileEntry> files;
+    private final PieceLayout layout;
+    private final PieceLayout layoutV2;
+    private final byte[] sha1;
+    private final byte[] roots;
+
+    /**
+     * Without any hash yet.
+     *
+     * @param files from {@link TorrentFiles}, with a pad behind each in a v2 torrent of several
+     * @throws MetainfoException when there is no byte, there are too many pieces, or a name is such that nobody should write it
+     */
+    public TorrentHashes(InfoOptions spec, List<FileEntry> files) throws MetainfoException {
+        this.spec = spec;
+        this.files = List.copyOf(files);
+        checkFiles();
+        long length = TorrentFiles.length(files);
+        checkSize(spec, files);
+        TorrentFormat format = spec.format();
+        layout = new PieceLayout(length, spec.pieceLength());
+        layoutV2 = format.hasV2() ? TorrentFiles.layoutV2(files, spec.pieceLength()) : layout;
+        sha1 = new byte[format.hasV1() ? layout.pieceCount() * Sha1Pieces.HASH_LENGTH : 0];
+        roots = new byte[format.hasV2() ? layout.pieceCount() * MerkleTree.HASH_LENGTH : 0];
+    }
+
+    private void checkFiles() throws MetainfoException {
+        checkNames();
+        for (FileEntry file : files) {
+            if (spec.format().hasV2() && file.path().size() > FileTree.MAX_DEPTH) {
+                throw new MetainfoException("\"" + String.join("/", file.path()) + "\": "
+                        + file.path().size() + " folders in each other (expected in a v2 torrent: <= "
+                        + FileTree.MAX_DEPTH + ")");
+            }
+        }
+        if (TorrentFiles.length(files) == 0) {
+            throw new MetainfoException("\"" + spec.name() + "\" is empty: a torrent needs at least one byte");
+        }
+    }
+
+    private void checkNames() throws MetainfoException {
+        try {
+            PathRules.check(spec.name(), files);
+        } catch (MetainfoException e) {
+            boolean single = TorrentFiles.isSingle(spec.name(), files);
+            throw new MetainfoException(
+                    e.getMessage() + (single ? "; --name gives another" : "; --name or --exclude helps"), e);
+        }
+    }
+
+    /**
+     * Checks that the torrent of these files is short enough for other programs to read.
+     *
+     * @throws MetainfoException when the pieces or the files are too many
+     */
+    public static void checkSize(InfoOptions spec, List<FileEntry> files) throws MetainfoException {
+        long pieces = (TorrentFiles.length(files) - 1) / spec.pieceLength() + 1;
+        long names = files.stream()
+                .mapToLong(file -> ENTRY + 2L * String.join("/", file.path()).getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        int times = spec.format() == TorrentFormat.HYBRID ? 2 : 1;
+        if (MARGIN + pieces * spec.format().hashBytes() + names * times > MetainfoCodec.MAX_WRITTEN) {
+            throw new MetainfoException("\"" + spec.name() + "\": " + pieces + " pieces of " + spec.pieceLength()
+                    + " bytes and " + files.size() + " files make a torrent of more than " + MetainfoCodec.MAX_WRITTEN
+                    + " bytes; choose a larger piece length");
+        }
+    }
+
+    /** How the bytes, pads included, are cut into pieces. */
+    public PieceLayout layout() {
+        return layout;
+    }
+
+    /** Hashes the bytes from {@code firstPiece} on, in one pass: for v1 with the pads in its pieces, for v2 without. */
+    public ByteSink from(int firstPiece) {
+        return switch (spec.format()) {
+            case V1 -> v1(firstPiece);
+            case V2 -> v2(firstPiece);
+            case HYBRID -> both(v1(firstPiece), v2(firstPiece));
+        };
+    }
+
+    private ByteSink v1(int firstPiece) {
+        return new PieceHasher(layout, PieceDigest.sha1(), firstPiece, (piece, hash) -> keep(sha1, piece, hash));
+    }
+
+    private ByteSink v2(int firstPiece) {
+        return new PieceHasher(layoutV2, PieceDigest.merkle(), firstPiece, (piece, root) -> keep(roots, piece, root));
+    }
+
+    private static ByteSink both(ByteSink first, ByteSink second) {
+        return (chunk, offset, length) -> {
+            first.accept(chunk, offset, length);
+            second.accept(chunk, offset, length);
+        };
+    }
+
+    private static void keep(byte[] hashes, int piece, byte[] hash) {
+        System.arraycopy(hash, 0, hashes, piece * hash.length, hash.length);
+    }
+
+    /** The SHA-1 of a piece that has been hashed; empty in a torrent of v2 only. */
+    public Optional<byte[]> sha1(int piece) {
+        return sha1(piece, piece + 1);
+    }
+
+    /** Those of some pieces, one after the other. */
+    Optional<byte[]> sha1(int first, int end) {
+        return spec.format().hasV1()
+                ? Optional.of(Arrays.copyOfRange(sha1, first * Sha1Pieces.HASH_LENGTH, end * Sha1Pieces.HASH_LENGTH))
+                : Optional.empty();
+    }
+
+    /** The dictionary of all hashes, once every piece has been hashed. */
+    public Info info() throws MetainfoException {
+        InfoWriter writer = new InfoWriter(spec, files);
+        if (!spec.format().hasV2()) {
+            return Info.parse(writer.v1(sha1));
+        }
+        TreeBuilder made = TreeBuilder.of(files, spec.pieceLength(), roots);
+        return Info.parse(writer.v2(made.tree(), sha1), made.layers());
+    }
+}

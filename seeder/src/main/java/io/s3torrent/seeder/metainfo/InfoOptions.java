@@ -1,0 +1,51 @@
+package io.s3torrent.seeder.metainfo;
+
+import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.seeder.piece.merkle.MerkleTree;
+import java.util.Optional;
+
+/**
+ * All that decides a torrent's info-hash besides the bytes and paths of its files.
+ *
+ * @param name what the file, or the folder of several, is called
+ * @param pieceLength bytes; with v2 a power of two from 16 KiB (BEP 52)
+ * @param isPrivate true when peers may come from the torrent's trackers only (BEP 27)
+ * @param source names where the torrent is published, so that the same content published elsewhere is another swarm
+ * @param updateUrl where a successor of the torrent is asked for (BEP 39)
+ */
+public record InfoOptions(
+        String name,
+        int pieceLength,
+        TorrentFormat format,
+        boolean isPrivate,
+        Optional<String> source,
+        Optional<String> updateUrl) {
+    public InfoOptions {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("name: empty (expected: what the file or folder is called)");
+        }
+        if (pieceLength < 1 || pieceLength > PieceLayout.MAX_PIECE_LENGTH) {
+            throw new IllegalArgumentException(
+                    "pieceLength: " + pieceLength + " (expected: 1 to " + PieceLayout.MAX_PIECE_LENGTH + ")");
+        }
+        if (format.hasV2() && (pieceLength < MerkleTree.BLOCK || Integer.bitCount(pieceLength) != 1)) {
+            throw new IllegalArgumentException("pieceLength: " + pieceLength + " (expected: a power of two, >= "
+                    + MerkleTree.BLOCK + ", in a v2 torrent)");
+        }
+    }
+
+    /** One without successors. */
+    public InfoOptions(String name, int pieceLength, TorrentFormat format, boolean isPrivate, Optional<String> source) {
+        this(name, pieceLength, format, isPrivate, source, Optional.empty());
+    }
+
+    /** The same with, or without, a place for successors. */
+    public InfoOptions withUpdateUrl(Optional<String> url) {
+        return new InfoOptions(name, pieceLength, format, isPrivate, source, url);
+    }
+
+    /** A plain v1 torrent: neither private nor with a source. */
+    public static InfoOptions v1(String name, int pieceLength) {
+        return new InfoOptions(name, pieceLength, TorrentFormat.V1, false, Optional.empty());
+    }
+}

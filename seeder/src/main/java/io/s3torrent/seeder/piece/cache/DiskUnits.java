@@ -1,0 +1,103 @@
+package io.s3torrent.seeder.piece.cache;
+
+import io.s3torrent.seeder.piece.disk.DiskSlot.Checked;
+import io.s3torrent.seeder.piece.disk.DiskTier;
+import io.s3torrent.seeder.piece.disk.DiskTier.MappedUnit;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Units from the disk, else from another source, whose right ones are written to the disk behind the back of those who wait.
+ *
+ * <p>Each unit is read whole before it is given out: against the torrent's hashes the first time in this run, and from then on
+ * against the checksum of that time, which costs a fifth. That also brings it into the page cache, so that an event loop does not wait
+ * for the disk. For a moment it is sure to be there still, and nothing needs to be read.
+ */
+final class DiskUnits implements UnitSource {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskUnits.class);
+    private static final Duration A_MOMENT = Duration.ofSeconds(5);
+
+    private final DiskTier disk;
+    private final TorrentUnits units;
+    private final UnitSource source;
+
+    DiskUnits(DiskTier disk, TorrentUnits units, UnitSource source) {
+        this.disk = disk;
+        this.units = units;
+        this.source = source;
+    }
+
+    @Override
+    public CompletableFuture<FetchUnit> load(int unit) {
+        return disk.find(units.diskKey(unit)).map(bytes -> read(unit, bytes)).orElseGet(() -> fetch(unit));
+    }
+
+    private CompletableFuture<FetchUnit> read(int unit, MappedUnit bytes) {
+        if (checked(bytes).filter(this::isMomentAgo).isPresent()) {
+            return CompletableFuture.completedFuture(FetchUnit.mapped(bytes));
+        }
+        try {
+            return CompletableFuture.supplyAsync(() -> isRight(unit, bytes), disk.readers())
+                    .thenCompose(right -> right
+                            ? CompletableFuture.completedFuture(FetchUnit.mapped(bytes))
+                            : fetchInstead(unit, bytes));
+        } catch (RejectedExecutionException e) {
+            bytes.release();
+            return fetch(unit);
+        }
+    }
+
+    private CompletableFuture<FetchUnit> fetchInstead(int unit, MappedUnit wrong) {
+        LOG.atWarn()
+                .addKeyValue("infoHash", units.hashes().infoHash())
+                .addKeyValue("range", units.range(unit))
+                .log("wrong bytes in the cache folder, fetched from the store");
+        disk.forget(wrong);
+        wrong.release();
+        return fetch(unit);
+    }
+
+    private CompletableFuture<FetchUnit> fetch(int unit) {
+        return source.load(unit).thenApply(fetched -> {
+            if (fetched.bad().isEmpty()) {
+                disk.writeLater(units.diskKey(unit), fetched.buffer());
+            }
+            return fetched;
+        });
+    }
+
+    /** What is known of a unit, if it was this torrent's hashes that it was checked against. */
+    private Optional<Checked> checked(MappedUnit bytes) {
+        return bytes.slot()
+                .checked()
+                .filter(checked -> checked.infoHash().equals(units.hashes().infoHash()));
+    }
+
+    private boolean isMomentAgo(Checked checked) {
+        return disk.clock().instant().isBefore(checked.at().plus(A_MOMENT));
+    }
+
+    private boolean isRight(int unit, MappedUnit bytes) {
+        Optional<Checked> before = checked(bytes);
+        UnitCheck check = units.check(unit);
+        int checksum;
+        try {
+            checksum = bytes.pass(before.isPresent() ? (chunk, offset, length) -> {} : check);
+        } catch (IOException e) {
+            return false;
+        }
+        boolean right = before.map(known -> known.checksum() == checksum)
+                .orElseGet(() -> check.bad().isEmpty());
+        if (right) {
+            bytes.slot()
+                    .checked(new Checked(
+                            units.hashes().infoHash(), checksum, disk.clock().instant()));
+        }
+        return right;
+    }
+}

@@ -1,0 +1,60 @@
+package io.s3torrent.seeder.piece.cache;
+
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Has the bad pieces of all torrents tried again when it is time: the store may have healed. One thread of its own, which begins with the
+ * first bad piece. Guarded by its monitor.
+ */
+public final class PieceRetries implements AutoCloseable {
+    private static final long LOOK_SECONDS = 10;
+
+    private final Clock clock;
+    private final Set<S3PieceSource> sources = new HashSet<>();
+    private final ScheduledThreadPoolExecutor ticks = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "s3torrent-retry");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private boolean ticking;
+
+    /** None yet. */
+    public PieceRetries(Clock clock) {
+        this.clock = clock;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** A torrent has a bad piece. */
+    synchronized void add(S3PieceSource source) {
+        sources.add(source);
+        if (!ticking && !ticks.isShutdown()) {
+            ticking = true;
+            var unused = ticks.scheduleWithFixedDelay(this::tryDue, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Begins what is due, and forgets who has no bad pieces any more. */
+    void tryDue() {
+        for (S3PieceSource source : all()) {
+            source.tryAgain(clock.instant());
+        }
+    }
+
+    private synchronized List<S3PieceSource> all() {
+        sources.removeIf(source -> !source.hasBadPieces());
+        return List.copyOf(sources);
+    }
+
+    @Override
+    public void close() {
+        ticks.shutdownNow();
+    }
+}

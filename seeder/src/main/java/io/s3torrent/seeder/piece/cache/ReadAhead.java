@@ -1,0 +1,91 @@
+package io.s3torrent.seeder.piece.cache;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Units that are fetched before somebody takes their pieces, because they will be asked for soon: held until then, but only for a while,
+ * and together within a quarter of the memory. Guarded by its own monitor, which is never held while others are called.
+ */
+final class ReadAhead {
+    private final long bound;
+    private final Executor later;
+    private final Map<PieceCache.Key, Held> held = new HashMap<>();
+    private long bytes;
+
+    private record Held(CompletableFuture<FetchUnit> unit, int length) {
+        void release() {
+            CompletableFuture<Void> unused =
+                    unit.thenAccept(loaded -> loaded.buffer().release());
+        }
+    }
+
+    /** Holds at most a quarter of {@code memory} bytes, and nothing for longer than {@code longest}. */
+    ReadAhead(long memory, Duration longest) {
+        this.bound = memory / 4;
+        this.later = CompletableFuture.delayedExecutor(longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Loads a unit and holds it.
+     *
+     * @return false when there is no room, or it is held
+     */
+    boolean hold(PieceCache.Key key, int length, Supplier<CompletableFuture<FetchUnit>> load) {
+        Held one = new Held(new CompletableFuture<>(), length);
+        synchronized (this) {
+            if (bytes + length > bound || held.containsKey(key)) {
+                return false;
+            }
+            bytes += length;
+            held.put(key, one);
+        }
+        CompletableFuture<FetchUnit> unused = load.get().whenComplete((loaded, error) -> {
+            if (error == null) {
+                one.unit.complete(loaded);
+            } else {
+                one.unit.completeExceptionally(error);
+                letGo(key, one);
+            }
+        });
+        later.execute(() -> letGo(key, one));
+        return true;
+    }
+
+    /** What is held, or will be. */
+    synchronized Set<PieceCache.Key> held() {
+        return Set.copyOf(held.keySet());
+    }
+
+    /** Somebody has asked for this unit, and has it, or will. */
+    void letGo(PieceCache.Key key) {
+        Held gone;
+        synchronized (this) {
+            gone = held.get(key);
+        }
+        if (gone != null) {
+            letGo(key, gone);
+        }
+    }
+
+    private void letGo(PieceCache.Key key, Held one) {
+        synchronized (this) {
+            if (!held.remove(key, one)) {
+                return;
+            }
+            bytes -= one.length;
+        }
+        one.release();
+    }
+
+    /** Lets go of all. */
+    void close() {
+        held().forEach(this::letGo);
+    }
+}

@@ -1,0 +1,180 @@
+package io.s3torrent.seeder.piece.cache;
+
+import io.netty.buffer.ByteBuf;
+import io.s3torrent.seeder.piece.BadPieceException;
+import io.s3torrent.seeder.piece.Content;
+import io.s3torrent.seeder.piece.PieceHashes;
+import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.seeder.piece.PieceSource;
+import io.s3torrent.seeder.s3.ObjectReader;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pieces of one content, each a slice of a unit: from memory, else from the disk, else from the store.
+ *
+ * <p>A piece whose bytes are wrong in the store is remembered, and not asked for until it was tried again and found right.
+ */
+public final class S3PieceSource implements PieceSource {
+    private static final Logger LOG = LoggerFactory.getLogger(S3PieceSource.class);
+
+    private final PieceCache cache;
+    private final TorrentUnits units;
+    private final UnitSource source;
+    private final BadPieces bad = new BadPieces();
+    private final PieceRetries retries;
+    private volatile IntConsumer restored = piece -> {};
+
+    /**
+     * The pieces that {@code hashes} names, read from {@code content}.
+     *
+     * @param storeThreads runs the blocking reads
+     * @param retries has bad pieces tried again
+     */
+    public S3PieceSource(
+            ObjectReader store,
+            Executor storeThreads,
+            PieceCache cache,
+            Content content,
+            PieceHashes hashes,
+            PieceRetries retries) {
+        this.cache = cache;
+        this.retries = retries;
+        this.units = new TorrentUnits(content, hashes, cache.layout(hashes.layout()));
+        UnitSource fromStore = new StoreUnits(store, storeThreads, cache.memory(), units);
+        this.source = cache.disk()
+                .<UnitSource>map(disk -> new DiskUnits(disk, units, fromStore))
+                .orElse(fromStore);
+    }
+
+    @Override
+    public CompletableFuture<ByteBuf> read(int piece) {
+        if (bad.contains(piece)) {
+            return CompletableFuture.failedFuture(badPiece(piece));
+        }
+        PieceCache.Key unit = units.key(units.layout().unitOf(piece));
+        CompletableFuture<ByteBuf> asker = new CompletableFuture<>();
+        CompletableFuture<FetchUnit> unused = load(unit).whenComplete((loaded, error) -> {
+            if (error != null) {
+                asker.completeExceptionally(unwrapped(error));
+            } else {
+                give(loaded, piece, asker);
+            }
+        });
+        cache.ahead().letGo(unit);
+        return asker;
+    }
+
+    private CompletableFuture<FetchUnit> load(PieceCache.Key unit) {
+        return cache.get(unit, key -> source.load(key.index()));
+    }
+
+    @Override
+    public boolean readAhead(int piece) {
+        int index = units.layout().unitOf(piece);
+        PieceCache.Key unit = units.key(index);
+        boolean atHand = bad.contains(piece) || cache.contains(unit) || isOnDisk(index);
+        int length = (int) units.range(index).length();
+        return !atHand && cache.ahead().hold(unit, length, () -> load(unit));
+    }
+
+    private boolean isOnDisk(int unit) {
+        return cache.disk().filter(disk -> disk.contains(units.diskKey(unit))).isPresent();
+    }
+
+    @Override
+    public boolean isCached(int piece) {
+        return cache.contains(units.key(units.layout().unitOf(piece)));
+    }
+
+    /** What made a stage fail, without the wrapping of those that hang on it. */
+    private static Throwable unwrapped(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    }
+
+    private void give(FetchUnit loaded, int piece, CompletableFuture<ByteBuf> asker) {
+        PieceLayout layout = units.hashes().layout();
+        int inUnit = inUnit(piece);
+        boolean taken = false;
+        if (loaded.bad().get(inUnit)) {
+            remember(piece);
+            asker.completeExceptionally(badPiece(piece));
+        } else {
+            taken = asker.complete(loaded.buffer().slice(inUnit * layout.pieceLength(), layout.length(piece)));
+        }
+        if (!taken) { // nobody is there to release it
+            loaded.buffer().release();
+        }
+    }
+
+    private void remember(int piece) {
+        bad.add(piece, retries.clock().instant());
+        retries.add(this);
+    }
+
+    @Override
+    public void onRestored(IntConsumer listener) {
+        restored = listener;
+    }
+
+    boolean hasBadPieces() {
+        return !bad.isEmpty();
+    }
+
+    /** Tries some bad pieces again when that is due. */
+    void tryAgain(Instant now) {
+        if (!now.isBefore(bad.next())) {
+            int[] round = bad.begin();
+            List<CompletableFuture<Boolean>> tries =
+                    IntStream.of(round).mapToObj(this::tryAgain).toList();
+            CompletableFuture<Void> unused = CompletableFuture.allOf(tries.toArray(CompletableFuture<?>[]::new))
+                    .thenRun(() -> bad.end(
+                            tries.stream().anyMatch(CompletableFuture::join),
+                            retries.clock().instant()));
+        }
+    }
+
+    /** Reads a piece anew, whatever memory has of it; true when it is right. Never fails. */
+    private CompletableFuture<Boolean> tryAgain(int piece) {
+        PieceCache.Key unit = units.key(units.layout().unitOf(piece));
+        cache.rename(unit, Optional.empty());
+        return load(unit).handle((loaded, error) -> {
+            if (loaded == null) {
+                return false;
+            }
+            boolean right = !loaded.bad().get(inUnit(piece));
+            loaded.buffer().release();
+            if (right) {
+                restore(piece);
+            }
+            return right;
+        });
+    }
+
+    private void restore(int piece) {
+        bad.remove(piece);
+        LOG.atInfo()
+                .addKeyValue("infoHash", units.hashes().infoHash())
+                .addKeyValue("piece", piece)
+                .log("the store gives the right bytes again; this piece is served");
+        restored.accept(piece);
+    }
+
+    private int inUnit(int piece) {
+        return piece - units.layout().firstPiece(units.layout().unitOf(piece));
+    }
+
+    private BadPieceException badPiece(int piece) {
+        return new BadPieceException(
+                units.content() + ": piece " + piece
+                        + " does not have the hash that the torrent gives; it is not served until the store gives the right bytes");
+    }
+}

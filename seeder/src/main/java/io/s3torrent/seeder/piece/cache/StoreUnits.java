@@ -1,0 +1,87 @@
+package io.s3torrent.seeder.piece.cache;
+
+import io.netty.buffer.ByteBuf;
+import io.s3torrent.seeder.s3.ObjectReader;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Units straight from the store: a GET each, or one for all that lie side by side when they have to wait for a thread anyway.
+ *
+ * <p>A thread that comes free takes the unit that waited longest, and its waiting neighbours along; a seeder with threads to spare
+ * never delays a unit for the sake of another. Those who wait are guarded by their map's monitor.
+ */
+final class StoreUnits implements UnitSource {
+    /** Bytes of a joined GET, at most: as many as the hasher reads at a time. */
+    private static final long MAX_JOINED = 8 << 20;
+
+    private final ObjectReader store;
+    private final Executor threads;
+    private final PieceMemory memory;
+    private final TorrentUnits units;
+    private final NavigableMap<Integer, UnitFetch> waiting = new TreeMap<>();
+
+    StoreUnits(ObjectReader store, Executor threads, PieceMemory memory, TorrentUnits units) {
+        this.store = store;
+        this.threads = threads;
+        this.memory = memory;
+        this.units = units;
+    }
+
+    @Override
+    public CompletableFuture<FetchUnit> load(int unit) {
+        return memory.reserve((int) units.range(unit).length()).thenCompose(buffer -> enqueue(unit, buffer));
+    }
+
+    private CompletableFuture<FetchUnit> enqueue(int unit, ByteBuf buffer) {
+        UnitFetch fetch = new UnitFetch(units, unit, buffer);
+        synchronized (waiting) {
+            waiting.put(unit, fetch);
+        }
+        try {
+            threads.execute(() -> fetch(unit));
+        } catch (RejectedExecutionException e) {
+            takeRun(unit).forEach(waiter -> waiter.fail(e));
+        }
+        return fetch.promise();
+    }
+
+    private void fetch(int unit) {
+        List<UnitFetch> run = takeRun(unit);
+        if (!run.isEmpty()) { // else a neighbour took it along
+            new CoalescedRead(store, units, run).run();
+        }
+    }
+
+    /** Takes a unit that waits, and as many waiting ones before and behind it as one GET may bring. */
+    private List<UnitFetch> takeRun(int unit) {
+        Deque<UnitFetch> run = new ArrayDeque<>();
+        synchronized (waiting) {
+            long room = MAX_JOINED;
+            UnitFetch next = waiting.remove(unit);
+            for (int at = unit; next != null; next = takeIfFits(++at, room)) {
+                run.addLast(next);
+                room -= next.range().length();
+            }
+            next = run.isEmpty() ? null : takeIfFits(unit - 1, room);
+            for (int at = unit - 1; next != null; next = takeIfFits(--at, room)) {
+                run.addFirst(next);
+                room -= next.range().length();
+            }
+        }
+        return new ArrayList<>(run);
+    }
+
+    private @Nullable UnitFetch takeIfFits(int unit, long room) {
+        UnitFetch fetch = waiting.get(unit);
+        return fetch != null && fetch.range().length() <= room ? waiting.remove(unit) : null;
+    }
+}

@@ -1,0 +1,133 @@
+package io.s3torrent.seeder.piece.cache;
+
+import io.netty.buffer.ByteBuf;
+import io.s3torrent.seeder.piece.BadPieceException;
+import io.s3torrent.seeder.piece.PieceSource;
+import io.s3torrent.seeder.s3.ObjectException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Tells when a torrent is used, and when a read fails for a reason that later reads will meet as well. What was told is guarded by its monitor. */
+public final class WatchedPieceSource implements PieceSource {
+    private final PieceSource source;
+    private final Watcher watcher;
+    private boolean gone;
+    private boolean bad;
+    /** Taken back outside the monitor, by each read that works. */
+    private volatile boolean denied;
+
+    /** Hears of it, on the thread that read. */
+    public interface Watcher {
+        /** A client came for this torrent, or asks for a piece of it. Told each time, on the client's event loop. */
+        void used();
+
+        /** The object is gone, is another one, or lies in an archive: no piece of {@code source} can come any more. Told once. */
+        void gone(PieceSource source, ObjectException reason);
+
+        /** The store does not let us read any more. Told once, and again when there were reads that worked in between. */
+        void denied(ObjectException reason);
+
+        /** A piece is not what the torrent says. Told once, and again when one was restored in between. */
+        void bad(BadPieceException reason);
+    }
+
+    /** Watches {@code source}. */
+    public WatchedPieceSource(PieceSource source, Watcher watcher) {
+        this.source = source;
+        this.watcher = watcher;
+    }
+
+    @Override
+    public CompletableFuture<ByteBuf> read(int piece) {
+        watcher.used();
+        CompletableFuture<ByteBuf> reading = source.read(piece);
+        if (!reading.isDone()
+                || reading.isCompletedExceptionally()) { // what the cache has tells nothing about the store
+            CompletableFuture<ByteBuf> unused = reading.whenComplete((bytes, error) -> watch(error));
+        }
+        return reading;
+    }
+
+    @Override
+    public void visited() {
+        watcher.used();
+    }
+
+    @Override
+    public boolean readAhead(int piece) {
+        return source.readAhead(piece);
+    }
+
+    @Override
+    public boolean isCached(int piece) {
+        return source.isCached(piece);
+    }
+
+    /** Tells that the object is gone or was replaced, which something else than a read has shown. */
+    public void gone(ObjectException reason) {
+        if (isFirstGone()) {
+            watcher.gone(this, reason);
+        }
+    }
+
+    @Override
+    public void onRestored(IntConsumer listener) {
+        source.onRestored(piece -> {
+            noLongerBad();
+            listener.accept(piece);
+        });
+    }
+
+    private synchronized void noLongerBad() {
+        bad = false;
+    }
+
+    private void watch(@Nullable Throwable error) {
+        if (error == null) {
+            denied = false;
+        } else if (isGone(error)) {
+            gone((ObjectException) error);
+        } else if (isDenied(error) && isFirstDenied()) {
+            watcher.denied((ObjectException) error);
+        } else if (error instanceof BadPieceException wrong && isFirstBad()) {
+            watcher.bad(wrong);
+        }
+    }
+
+    private synchronized boolean isFirstGone() {
+        boolean first = !gone;
+        gone = true;
+        return first;
+    }
+
+    private synchronized boolean isFirstDenied() {
+        boolean first = !denied;
+        denied = true;
+        return first;
+    }
+
+    private synchronized boolean isFirstBad() {
+        boolean first = !bad;
+        bad = true;
+        return first;
+    }
+
+    private static boolean isGone(Throwable error) {
+        return error instanceof ObjectException.Changed
+                || error instanceof ObjectException.NotFound
+                || isArchived(error);
+    }
+
+    private static boolean isArchived(Throwable error) {
+        return error instanceof ObjectException.Refused refused
+                && refused.saying()
+                        .filter(said -> said.code().equals("InvalidObjectState"))
+                        .isPresent();
+    }
+
+    /** Refused, or no credentials to be found where there were some before. */
+    private static boolean isDenied(Throwable error) {
+        return error instanceof ObjectException.Denied || error instanceof ObjectException.Misconfigured;
+    }
+}

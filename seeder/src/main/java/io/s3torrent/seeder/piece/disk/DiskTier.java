@@ -1,0 +1,249 @@
+package io.s3torrent.seeder.piece.disk;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledDirectByteBuf;
+import io.s3torrent.seeder.piece.StorePool;
+import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The disk tier: units in one file of a fixed length, found again after a restart or a crash, read through a mapping.
+ *
+ * <p>Nothing in it is believed: whoever reads a unit checks it. Nothing of it ever fails a seeder that runs: what can't be written
+ * is not kept, what can't be read is fetched. Guarded by its own monitor, which is never held during I/O.
+ */
+public final class DiskTier implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskTier.class);
+
+    /** So that what is known of units stays within some 50 MB of heap. */
+    private static final int MAX_UNITS = 1 << 18;
+
+    private static final int READERS = 4;
+    private static final ThreadLocal<byte[]> CHUNK = ThreadLocal.withInitial(() -> new byte[64 << 10]);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private final DiskFolder folder;
+    private final long bound;
+    private final MappedFile file;
+    private final DiskIndex index;
+    private final DiskSpace space;
+    private final Clock clock;
+    private final StorePool readers = new StorePool("disk-read", READERS);
+    private final DiskWriter writer;
+    private Instant pausedUntil = Instant.MIN;
+    private boolean warned;
+
+    private DiskTier(DiskFolder folder, DiskCacheConfig cache, long queueBytes, Clock clock) throws IOException {
+        this.folder = folder;
+        this.bound = cache.bytes();
+        this.clock = clock;
+        this.space = new DiskSpace(cache.bytes(), MAX_UNITS);
+        folder.dropIfLonger("units", cache.bytes());
+        this.file = MappedFile.open(folder.file("units"), cache.bytes());
+        this.index = DiskIndex.open(folder.file("index"), space::restore);
+        this.writer = new DiskWriter(this, queueBytes);
+        try {
+            index.rewrite(space.readable());
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    /**
+     * Opens a folder and takes over what is in it.
+     *
+     * @param queueBytes of units that may wait to be written, at most
+     * @throws IOException with a text for the user, when the folder is in use or cannot be used
+     */
+    public static DiskTier open(DiskCacheConfig cache, long queueBytes, Clock clock) throws IOException {
+        DiskFolder folder = DiskFolder.open(cache.folder());
+        try {
+            return new DiskTier(folder, cache, queueBytes, clock);
+        } catch (IOException | RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** True when a unit is there, or is being written. */
+    public synchronized boolean contains(DiskKey key) {
+        return space.contains(key);
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Runs the reads: they wait for the disk. */
+    public Executor readers() {
+        return readers;
+    }
+
+    /** The bytes of a unit as they lie on the disk; who gets them checks and releases them. */
+    public synchronized Optional<MappedUnit> find(DiskKey key) {
+        return space.pin(key).map(MappedUnit::new);
+    }
+
+    /** Has a unit found no more. */
+    public synchronized void forget(MappedUnit unit) {
+        space.forget(unit.slot);
+    }
+
+    /** Has a unit written by the threads of the tier, unless too much waits already. */
+    public void writeLater(DiskKey key, ByteBuf bytes) {
+        if (!contains(key)) {
+            writer.write(key, bytes);
+        }
+    }
+
+    /**
+     * A unit to be written by the caller, unless it is there or there is no room for it.
+     *
+     * @param sparesOwn true when no other unit of this content is to make room
+     */
+    public Optional<DiskWrite> write(DiskKey key, boolean sparesOwn) {
+        DiskSlot slot = placed(key, sparesOwn);
+        if (slot == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new DiskWrite(this, slot, file));
+        } catch (IOException e) {
+            failed(e);
+            written(slot, false);
+            return Optional.empty();
+        }
+    }
+
+    private synchronized @Nullable DiskSlot placed(DiskKey key, boolean sparesOwn) {
+        return isPaused() ? null : space.place(key, sparesOwn).orElse(null);
+    }
+
+    private boolean isPaused() {
+        return clock.instant().isBefore(pausedUntil);
+    }
+
+    void written(DiskSlot slot, boolean whole) {
+        try {
+            if (whole) {
+                publish(slot);
+                index.append(slot.key(), slot.offset());
+                rewriteIfLong();
+            }
+        } catch (IOException e) {
+            failed(e);
+        } finally {
+            unpin(slot, whole);
+        }
+    }
+
+    private synchronized void publish(DiskSlot slot) {
+        space.publish(slot);
+        warned &= isPaused(); // by one that was on its way already
+    }
+
+    private synchronized void unpin(DiskSlot slot, boolean whole) {
+        if (!whole) {
+            space.forget(slot);
+        }
+        space.unpin(slot);
+    }
+
+    private void rewriteIfLong() throws IOException {
+        if (index.isLong()) {
+            synchronized (index) {
+                index.rewrite(readable());
+            }
+        }
+    }
+
+    private synchronized List<DiskSlot> readable() {
+        return space.readable();
+    }
+
+    /** Writes nothing for a while: the disk is full, or broken. */
+    synchronized void failed(IOException reason) {
+        pausedUntil = clock.instant().plus(PAUSE);
+        if (!warned) {
+            warned = true;
+            LOG.atWarn()
+                    .addKeyValue("file", file.path())
+                    .log(
+                            "pieces cannot be written to the cache folder, seeding goes on without: {}",
+                            reason.toString());
+        }
+    }
+
+    /** Bytes that units may take. */
+    public long bound() {
+        return bound;
+    }
+
+    /** Bytes that units take. */
+    synchronized long used() {
+        return space.used();
+    }
+
+    /** Waits a moment for what is being written, and lets go of the folder. Slices that are still out stay readable. */
+    @Override
+    public void close() {
+        readers.close();
+        writer.close();
+        try (folder;
+                file;
+                index) {
+            LOG.atDebug().addKeyValue("file", file.path()).log("closed");
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("file", file.path()).log("the cache folder could not be closed cleanly", e);
+        }
+    }
+
+    /** A unit's bytes in the mapping; its place is kept until the last slice is released. */
+    public final class MappedUnit extends UnpooledDirectByteBuf {
+        private final DiskSlot slot;
+
+        private MappedUnit(DiskSlot slot) {
+            super(
+                    UnpooledByteBufAllocator.DEFAULT,
+                    file.slice(slot.offset(), slot.key().length()),
+                    slot.key().length());
+            this.slot = slot;
+        }
+
+        public DiskSlot slot() {
+            return slot;
+        }
+
+        /** Reads all bytes from the disk, shows them to {@code sink}, and returns their checksum. */
+        public int pass(ByteSink sink) throws IOException {
+            CRC32C crc = new CRC32C();
+            byte[] chunk = CHUNK.get();
+            int length = slot.key().length();
+            for (int at = 0; at < length; at += chunk.length) {
+                int step = Math.min(chunk.length, length - at);
+                file.read(ByteBuffer.wrap(chunk, 0, step), slot.offset() + at);
+                crc.update(chunk, 0, step);
+                sink.accept(chunk, 0, step);
+            }
+            return (int) crc.getValue();
+        }
+
+        @Override
+        protected void deallocate() {
+            super.deallocate();
+            unpin(slot, true);
+        }
+    }
+}

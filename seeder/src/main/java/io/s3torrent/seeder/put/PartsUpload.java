@@ -1,0 +1,129 @@
+package io.s3torrent.seeder.put;
+
+import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.MultipartUpload;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.ObjectWriter;
+import io.s3torrent.seeder.s3.StoredPart;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The upload of one file in parts: finds or begins it, reads and sends, and either completes it or leaves nothing. Used once. */
+final class PartsUpload {
+    private static final Logger LOG = LoggerFactory.getLogger(PartsUpload.class);
+
+    private final ObjectWriter writer;
+    private final UploadRequest request;
+    private final UploadListener listener;
+    private final SourceFile file;
+    private final PartLayout layout;
+    private long keptBytes;
+
+    PartsUpload(
+            ObjectWriter writer, UploadRequest request, UploadListener listener, SourceFile file, PartLayout layout) {
+        this.writer = writer;
+        this.request = request;
+        this.listener = listener;
+        this.file = file;
+        this.layout = layout;
+    }
+
+    /** Uploads the file, and hashes it into {@code torrent}. */
+    ObjectVersion run(FileTorrent torrent) throws IOException, InterruptedException {
+        Optional<MultipartUpload> resumed = resumed();
+        MultipartUpload upload =
+                resumed.isPresent() ? resumed.get() : writer.start(request.target(), Upload.options(request));
+        try {
+            UploadedParts kept = UploadedParts.of(resumed.isPresent() ? writer.parts(upload) : List.of());
+            List<StoredPart> parts = send(upload, kept, torrent);
+            file.checkUnchanged();
+            return writer.complete(upload, parts);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            if (canBeResumed(e)) {
+                throw new UploadException.Broken(
+                        e.getMessage() + "; what was sent stays in the store, and --resume goes on from there", e);
+            }
+            if (!(e instanceof ObjectException.Unverified)) { // else the store has joined the parts
+                giveUp(upload);
+            }
+            throw e;
+        }
+    }
+
+    /** The latest upload of this key that was broken off, when it may go on; of others, the listener hears. */
+    private Optional<MultipartUpload> resumed() throws ObjectException {
+        List<MultipartUpload> unfinished = unfinished();
+        Optional<MultipartUpload> resumed = unfinished.stream()
+                .filter(upload -> request.resume() && isOurs(upload))
+                .findFirst();
+        listener.unfinished(unfinished.stream()
+                .filter(upload -> !Optional.of(upload).equals(resumed))
+                .toList());
+        return resumed;
+    }
+
+    private List<MultipartUpload> unfinished() throws ObjectException {
+        try {
+            return writer.unfinished(request.target());
+        } catch (ObjectException e) {
+            if (request.resume()) {
+                throw e;
+            }
+            LOG.debug("unfinished uploads are not known: {}", e.getMessage()); // who may write need not may list
+            return List.of();
+        }
+    }
+
+    /** Ours have SHA-1 checksums, and stores that keep none do not tell; parts of other uploads would be refused. */
+    private static boolean isOurs(MultipartUpload upload) {
+        return upload.checksumAlgorithm().filter(other -> !other.equals("SHA1")).isEmpty();
+    }
+
+    private List<StoredPart> send(MultipartUpload upload, UploadedParts kept, FileTorrent torrent)
+            throws IOException, InterruptedException {
+        List<PartSlot> slots = Stream.generate(() -> new PartSlot(file, layout.partLength()))
+                .limit(Math.min(layout.count(), PartSlot.count(layout.partLength())))
+                .toList();
+        try (PartSenders senders =
+                new PartSenders(writer, upload, kept, slots, done -> listener.stored(done, layout.length()))) {
+            for (int part = 0; part < layout.count(); part++) {
+                PartSlot slot = senders.emptySlot();
+                ByteRange range = layout.range(part);
+                slot.fill(range, torrent);
+                senders.send(slot, torrent.sha1(range));
+            }
+            listener.hashed(torrent.metainfo());
+            List<StoredPart> parts = senders.all();
+            keptBytes = senders.keptBytes();
+            return parts;
+        }
+    }
+
+    private static boolean canBeResumed(Exception failure) {
+        return failure instanceof ObjectException.Unavailable
+                && !Thread.currentThread().isInterrupted();
+    }
+
+    /** Aborts, even in a thread that was told to stop: parts that stay are billed. */
+    private void giveUp(MultipartUpload upload) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            writer.abort(upload);
+        } catch (ObjectException e) {
+            LOG.warn("an unfinished upload stays in the store, id {}: {}", upload.id(), e.getMessage());
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** How much of the file was in the store before. */
+    long keptBytes() {
+        return keptBytes;
+    }
+}

@@ -1,0 +1,19 @@
+package io.s3torrent.seeder.put;
+
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.s3.MultipartUpload;
+import java.io.IOException;
+import java.util.List;
+
+/** Hears how an upload goes. Must return at once. */
+public interface UploadListener {
+
+    /** Earlier uploads of the same key lie unfinished in the store, and stay there. */
+    void unfinished(List<MultipartUpload> uploads);
+
+    /** {@code done} of {@code total} bytes are in the store; called by any sending thread. */
+    void stored(long done, long total);
+
+    /** All is hashed, and some of it yet to be sent. What this throws ends the upload. */
+    void hashed(Metainfo metainfo) throws IOException;
+}

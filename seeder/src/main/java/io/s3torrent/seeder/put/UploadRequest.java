@@ -1,0 +1,50 @@
+package io.s3torrent.seeder.put;
+
+import io.s3torrent.seeder.metainfo.InfoOptions;
+import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
+import io.s3torrent.seeder.s3.S3Location;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/**
+ * One file to put.
+ *
+ * @param spec what the torrent shall be, of a file of so many bytes
+ * @param trackers announce URLs for the torrent
+ * @param resume true to go on with an upload of this key that was broken off
+ */
+public record UploadRequest(
+        Path file, S3Location target, LongFunction<InfoOptions> spec, List<String> trackers, boolean resume) {
+    public UploadRequest {
+        trackers = List.copyOf(trackers);
+    }
+
+    /** The torrent that everybody makes of the same bytes and name. */
+    public static UploadRequest of(Path file, S3Location target) {
+        LongFunction<InfoOptions> usual =
+                length -> InfoOptions.v1(target.name(), PieceLengthPolicy.pieceLength(length));
+        return new UploadRequest(file, target, usual, List.of(), false);
+    }
+
+    /** The same with another torrent. */
+    public UploadRequest withSpec(LongFunction<InfoOptions> other) {
+        return new UploadRequest(file, target, other, trackers, resume);
+    }
+
+    /** The same with these trackers. */
+    public UploadRequest withTrackers(List<String> urls) {
+        return new UploadRequest(file, target, spec, urls, resume);
+    }
+
+    /** The same, going on where it was broken off. */
+    public UploadRequest resumed() {
+        return new UploadRequest(file, target, spec, trackers, true);
+    }
+
+    /** The piece length, for a file of so many bytes, that makes each part of its upload a piece. */
+    public static int pieceLengthOfParts(long length) {
+        return (int)
+                PartLayout.of(length, PieceLengthPolicy.pieceLength(length)).partLength();
+    }
+}

@@ -1,0 +1,31 @@
+package io.s3torrent.seeder.resolve;
+
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.piece.Content;
+import io.s3torrent.seeder.piece.PieceHasher;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectStore;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Compares a few pieces of a torrent with the bytes that the store has. */
+record PieceSampler(ObjectStore store) {
+
+    /** The first of {@code pieces} whose bytes do not have the hash that {@code info} gives. */
+    OptionalInt firstWrong(Content content, Info info, int... pieces) throws ObjectException {
+        for (int piece : pieces) {
+            if (!isRight(content, info, piece)) {
+                return OptionalInt.of(piece);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private boolean isRight(Content content, Info info, int piece) throws ObjectException {
+        AtomicBoolean right = new AtomicBoolean();
+        PieceHasher hasher = new PieceHasher(
+                info.layout(), info.newDigest(), piece, (index, hash) -> right.set(info.matches(index, hash)));
+        content.read(store, info.layout().range(piece), hasher);
+        return right.get();
+    }
+}

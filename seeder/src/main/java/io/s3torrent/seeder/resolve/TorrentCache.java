@@ -1,0 +1,163 @@
+package io.s3torrent.seeder.resolve;
+
+import io.s3torrent.bittorrent.Digests;
+import io.s3torrent.bittorrent.SoftwareName;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.metainfo.MetainfoException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Torrents that earlier runs made, in files named by the hash of all that they follow from: another version of an object, another
+ * wish, another store is another file. Each begins with a checksum of the rest: a flipped bit would be another info-hash, and a piece that
+ * nobody can get. A file that is damaged is set aside, and the torrent is made anew.
+ */
+final class TorrentCache implements TorrentOrigin {
+    private static final Logger LOG = LoggerFactory.getLogger(TorrentCache.class);
+    private static final BoundedFolder.Limits LIMITS = new BoundedFolder.Limits(100_000, 2L << 30);
+
+    private final TorrentCacheConfig.Opening opening;
+    private final BoundedFolder folder;
+    private final String store;
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    /**
+     * Those in a folder, which is made when there is one to keep.
+     *
+     * @param store tells the buckets of one store from those of another
+     */
+    TorrentCache(TorrentCacheConfig folder, String store) {
+        this(folder.opening(), new BoundedFolder(folder.path(), LIMITS, Clock.systemUTC()), store);
+    }
+
+    TorrentCache(TorrentCacheConfig.Opening opening, BoundedFolder folder, String store) {
+        this.opening = opening;
+        this.folder = folder;
+        this.store = store;
+    }
+
+    @Override
+    public OriginKind origin() {
+        return OriginKind.KEPT;
+    }
+
+    @Override
+    public Optional<Info> find(TorrentPlan wanted) {
+        String name = fileName(wanted);
+        try {
+            Optional<byte[]> file = folder.read(name, SealedTorrent.MAX_BYTES);
+            return file.isPresent() ? find(wanted, name, SealedTorrent.open(file.get())) : findUnsealed(wanted);
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("object", wanted.content())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("a torrent was kept and cannot be read");
+            return Optional.empty();
+        }
+    }
+
+    /** One of an earlier version of this program, which wrote no checksum. It gets one. */
+    private Optional<Info> findUnsealed(TorrentPlan wanted) throws IOException {
+        String name = unsealedName(wanted);
+        Optional<Info> info = find(wanted, name, folder.read(name, MetainfoCodec.MAX_BYTES));
+        if (info.isPresent()) {
+            keep(wanted, info.get());
+            folder.delete(name);
+        }
+        return info;
+    }
+
+    /** What is damaged is put aside, so that another torrent can be kept, and somebody can see what has happened to this one. */
+    private Optional<Info> find(TorrentPlan wanted, String name, Optional<byte[]> torrent) throws IOException {
+        String reason = "its bytes do not have their checksum";
+        try {
+            if (torrent.isPresent()) {
+                return Optional.of(fitting(wanted, torrent.get()));
+            }
+            if (!folder.has(name)) {
+                return Optional.empty();
+            }
+        } catch (MetainfoException e) {
+            reason = String.valueOf(e.getMessage());
+        }
+        LOG.atWarn()
+                .addKeyValue("object", wanted.content())
+                .addKeyValue("reason", reason)
+                .addKeyValue("file", folder.setAside(name))
+                .log("a kept torrent is damaged; the file is set aside, and the torrent is made anew");
+        return Optional.empty();
+    }
+
+    static Info fitting(TorrentPlan wanted, byte[] file) throws MetainfoException {
+        return wanted.checked(MetainfoCodec.decode(file).info());
+    }
+
+    /** Keeps a torrent for later runs; that this fails is told once, and costs only those. */
+    void keep(TorrentPlan wanted, Info info) {
+        try {
+            opening.open();
+            byte[] torrent = MetainfoCodec.encode(Metainfo.of(info, List.of(), SoftwareName.NAME));
+            folder.write(fileName(wanted), SealedTorrent.seal(torrent));
+        } catch (IOException e) {
+            if (!warned.getAndSet(true)) {
+                LOG.warn("torrents are not kept for later runs: {}", e.toString());
+            }
+        }
+    }
+
+    /** A torrent turned out to be wrong: it must not come again. */
+    void forget(TorrentPlan wanted) {
+        try {
+            folder.delete(fileName(wanted));
+            folder.delete(unsealedName(wanted));
+        } catch (IOException e) {
+            LOG.warn("a wrong torrent stays: {}", e.toString());
+        }
+    }
+
+    private String fileName(TorrentPlan wanted) {
+        return TorrentFingerprint.of(store, wanted) + ".kept";
+    }
+
+    private String unsealedName(TorrentPlan wanted) {
+        return TorrentFingerprint.of(store, wanted) + ".torrent";
+    }
+
+    /** A torrent behind a line that tells the SHA-256 of its bytes. */
+    private static final class SealedTorrent {
+        private static final String FIRST_WORDS = "s3torrent kept torrent, SHA-256 ";
+        private static final int LINE = FIRST_WORDS.length() + 2 * 32 + 1;
+        private static final int MAX_BYTES = LINE + MetainfoCodec.MAX_BYTES;
+
+        private SealedTorrent() {}
+
+        static byte[] seal(byte[] torrent) {
+            byte[] line = line(torrent);
+            byte[] sealed = Arrays.copyOf(line, line.length + torrent.length);
+            System.arraycopy(torrent, 0, sealed, line.length, torrent.length);
+            return sealed;
+        }
+
+        /** The torrent; empty when any bit of the file is another one than was written. */
+        static Optional<byte[]> open(byte[] sealed) {
+            byte[] torrent = Arrays.copyOfRange(sealed, Math.min(LINE, sealed.length), sealed.length);
+            byte[] line = Arrays.copyOf(sealed, LINE);
+            return Arrays.equals(line, line(torrent)) ? Optional.of(torrent) : Optional.empty();
+        }
+
+        private static byte[] line(byte[] torrent) {
+            String sha256 = HexFormat.of().formatHex(Digests.sha256().digest(torrent));
+            return (FIRST_WORDS + sha256 + "\n").getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+}

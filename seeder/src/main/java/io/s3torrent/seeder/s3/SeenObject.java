@@ -1,8 +1,0 @@
-package io.s3torrent.seeder.s3;
-
-/**
- * An object as the store has it now.
- *
- * @param charged true when whoever asked is charged for it, and not the owner
- */
-public record SeenObject(ObjectVersion version, boolean charged) {}

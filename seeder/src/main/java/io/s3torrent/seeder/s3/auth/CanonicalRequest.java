@@ -1,0 +1,141 @@
+package io.s3torrent.seeder.s3.auth;
+
+import io.s3torrent.bittorrent.Digests;
+import io.s3torrent.seeder.s3.AccessKey;
+import io.s3torrent.seeder.s3.PercentEncoding;
+import io.s3torrent.seeder.s3.auth.QueryString.Parameter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What Signature Version 4 signs of a request (AWS: "Create a signed AWS API request"). Clients differ in details, and proxies change some
+ * without changing what the request asks for. So a request has several readings, all of the same meaning: each is signed, and one of them
+ * must match.
+ *
+ * @param path escaped
+ * @param query escaped and sorted
+ * @param host value of the {@code Host} header
+ * @param encoding value of {@code Accept-Encoding}
+ * @param content hash of the body, or the word for none
+ */
+record CanonicalRequest(
+        SignedRequest request,
+        Signature claimed,
+        String path,
+        String query,
+        String host,
+        String encoding,
+        String content) {
+    private static final String ENCODING = "accept-encoding";
+
+    /** Parameters are in the order of their escaped names, then of their escaped values. */
+    private static final Comparator<Parameter> ORDER =
+            Comparator.comparing(Parameter::name).thenComparing(Parameter::value);
+
+    /** The signatures of all readings with the secret of a key, in hexadecimal digits. */
+    static Stream<String> signatures(SignedRequest request, Signature claimed, AccessKey key) {
+        byte[] signing = signingKey(claimed, key);
+        return readings(request, claimed).stream()
+                .map(reading -> HexFormat.of().formatHex(Hmac.SHA256.of(signing, reading.stringToSign())));
+    }
+
+    private static byte[] signingKey(Signature claimed, AccessKey key) {
+        byte[] derived = ("AWS4" + key.secret()).getBytes(StandardCharsets.UTF_8);
+        for (String part : claimed.scope().split("/", -1)) {
+            derived = Hmac.SHA256.of(derived, part);
+        }
+        return derived;
+    }
+
+    /** As it arrived comes first. */
+    private static List<CanonicalRequest> readings(SignedRequest request, Signature claimed) {
+        List<CanonicalRequest> readings = new ArrayList<>();
+        for (String path : request.paths()) {
+            for (String query : queries(request, claimed)) {
+                for (String host : hosts(request)) {
+                    for (String encoding : encodings(request, claimed)) {
+                        for (String content : contents(request, claimed)) {
+                            readings.add(new CanonicalRequest(request, claimed, path, query, host, encoding, content));
+                        }
+                    }
+                }
+            }
+        }
+        return readings;
+    }
+
+    /** A parameter without a value has an equals sign; curl 7 signs it without one when it is sent without one. */
+    private static List<String> queries(SignedRequest request, Signature claimed) {
+        return Stream.of("=", "")
+                .map(none -> query(request, claimed, none))
+                .distinct()
+                .toList();
+    }
+
+    private static String query(SignedRequest request, Signature claimed, String withoutValue) {
+        return request.query().parameters().stream()
+                .filter(parameter -> !(claimed.isPresigned() && parameter.name().equals(Signature.QUERY_SIGNATURE)))
+                .map(parameter -> new Parameter(
+                        PercentEncoding.encode(parameter.name()), PercentEncoding.encode(parameter.value())))
+                .sorted(ORDER)
+                .map(parameter ->
+                        parameter.name() + (parameter.value().isEmpty() ? withoutValue : "=" + parameter.value()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static List<String> hosts(SignedRequest request) {
+        return Stream.concat(request.header("host").stream(), request.authorities().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** SDKs sign "identity"; proxies ask for compression in place of it, or remove the header. Answers are never compressed. */
+    private static List<String> encodings(SignedRequest request, Signature claimed) {
+        String sent = joined(request.all(ENCODING));
+        return claimed.headers().contains(ENCODING)
+                ? Stream.of(sent, "identity").distinct().toList()
+                : List.of(sent);
+    }
+
+    /** What a client signs of the content when it does not send, or does not sign, the header that says so. Requests have no body here. */
+    private static List<String> contents(SignedRequest request, Signature claimed) {
+        String silent = claimed.isPresigned() ? SignatureCheck.UNSIGNED : SignatureCheck.EMPTY;
+        return Stream.concat(request.header(SignatureCheck.CONTENT_HASH).stream(), Stream.of(silent))
+                .distinct()
+                .toList();
+    }
+
+    private String stringToSign() {
+        byte[] hash = Digests.sha256().digest(Hmac.bytes(text()));
+        return String.join(
+                "\n",
+                Signature.ALGORITHM,
+                claimed.time(),
+                claimed.scope(),
+                HexFormat.of().formatHex(hash));
+    }
+
+    private String text() {
+        String headers = claimed.headers().stream()
+                .map(name -> name + ":" + value(name) + "\n")
+                .collect(Collectors.joining());
+        return String.join("\n", request.method(), path, query, headers, String.join(";", claimed.headers()), content);
+    }
+
+    private String value(String name) {
+        return switch (name) {
+            case "host" -> host;
+            case ENCODING -> encoding;
+            default -> joined(request.all(name));
+        };
+    }
+
+    private static String joined(List<String> values) {
+        return values.stream().map(value -> value.strip().replaceAll(" +", " ")).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,52 @@
+package io.s3torrent.seeder.s3.auth;
+
+import io.s3torrent.seeder.s3.PercentEncoding;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The parts of an HTTP request without a body that a signature covers, as they arrived: nothing is decoded.
+ *
+ * @param path up to the question mark
+ * @param query what follows it
+ * @param headers by lower-case name
+ * @param authorities other values that {@code Host} may have had before a proxy replaced it; each must name the same bucket
+ * @param bucket the bucket that the host name stands for; empty when the path begins with it
+ */
+public record SignedRequest(
+        String method,
+        String path,
+        QueryString query,
+        Map<String, List<String>> headers,
+        List<String> authorities,
+        Optional<String> bucket) {
+    public SignedRequest {
+        headers = Map.copyOf(headers);
+        authorities = List.copyOf(authorities);
+    }
+
+    List<String> all(String header) {
+        return headers.getOrDefault(header, List.of());
+    }
+
+    /** The value of a header that occurs once; empty for one that is absent or contradicts itself. */
+    Optional<String> header(String name) {
+        List<String> values = all(name);
+        return values.size() == 1 ? Optional.of(values.get(0).strip()) : Optional.empty();
+    }
+
+    /** The path as it arrived, and as S3 escapes it: a proxy may escape another set of characters than the client did. */
+    List<String> paths() {
+        return Stream.of(path, escaped(path)).distinct().toList();
+    }
+
+    private static String escaped(String path) {
+        try {
+            return PercentEncoding.encode(PercentEncoding.decode(path)).replace("%2F", "/");
+        } catch (IllegalArgumentException e) { // it is the escaped form of no key
+            return path;
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.s3torrent.seeder.s3.client;
+
+import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.Md5Etag;
+import io.s3torrent.seeder.s3.MultipartUpload;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.ObjectWriter;
+import io.s3torrent.seeder.s3.PartBody;
+import io.s3torrent.seeder.s3.PutOptions;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.StoreCall;
+import io.s3torrent.seeder.s3.StoredObject;
+import io.s3torrent.seeder.s3.StoredPart;
+import io.s3torrent.seeder.s3.StoredPart.Proof;
+import io.s3torrent.seeder.s3.client.WriteCheck.Sent;
+import io.s3torrent.seeder.s3.client.WriteCheck.Written;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+
+/** The {@link ObjectWriter} beside an {@link AwsObjectStore}, over its client. */
+final class AwsObjectWriter implements ObjectWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(AwsObjectWriter.class);
+    private static final String BODY_TYPE = "application/octet-stream";
+    private static final String NO_KEY =
+            "the store did not say that it encrypted this with the customer key (SSE-C), so it may have kept plain text";
+
+    private final AwsObjectStore store;
+    private final StoreLimits limits;
+    private final WriteRequests requests;
+    private final WriteCheck check;
+
+    AwsObjectWriter(AwsObjectStore store) {
+        this.store = store;
+        this.limits = store.calls.limits();
+        this.requests = new WriteRequests(store.requests, limits);
+        this.check = new WriteCheck(store, requests);
+    }
+
+    @Override
+    public ObjectVersion put(S3Location location, PartBody body, PutOptions options) throws ObjectException {
+        StoreCall call = call("PutObject", location);
+        PutObjectResponse done;
+        try {
+            done = sent(call, body, options);
+        } catch (ObjectException.Changed e) { // 412
+            Optional<ObjectVersion> ours =
+                    options.isConditional() ? alreadyThere(location, body, options) : Optional.empty();
+            return ours.orElseThrow(() -> new ObjectException.Changed(
+                    call
+                            + (options.ifNoneMatch()
+                                    ? ": there is such an object already"
+                                    : ": another object is there now"),
+                    e));
+        }
+        Written written = Written.of(call, body.length(), done.eTag(), done.versionId());
+        if (!requests.common().isKeyConfirmed(done.sdkHttpResponse())) {
+            throw check.wrong(written, NO_KEY);
+        }
+        Proof proof = check.proof(location, done.eTag(), done.checksumSHA1(), body);
+        boolean doubted =
+                body.length() > 0 && (proof == Proof.DOUBT || written.etag().isEmpty());
+        return check.verify(
+                written,
+                proof == Proof.SHA1 || proof == Proof.MD5,
+                doubted ? List.of(new Sent(new ByteRange(0, body.length()), body.sha1())) : List.of(),
+                false);
+    }
+
+    private PutObjectResponse sent(StoreCall call, PartBody body, PutOptions options) throws ObjectException {
+        try {
+            return store.ask(
+                    call,
+                    limits.sending(body.length()),
+                    s3 -> s3.putObject(requests.put(call.location(), options, body), bytes(body)));
+        } catch (ObjectException.Refused e) {
+            if (!options.isConditional() || !StoreErrors.isNotImplemented(e)) {
+                throw e;
+            }
+            LOG.info("{}: this store knows no conditional writes, so a look before the write must do", call);
+            if (!holds(call.location(), options)) {
+                throw new ObjectException.Changed(call + ": another object is there", e);
+            }
+            return sent(call, body, options.unconditional());
+        }
+    }
+
+    /** True when what is there now is what the options want to be there. */
+    private boolean holds(S3Location location, PutOptions options) throws ObjectException {
+        return store.metadata(location)
+                .map(there -> there.version().etag())
+                .map(Md5Etag::text)
+                .equals(options.ifMatch().map(Md5Etag::text));
+    }
+
+    /** What is there, when it is what was to be put: asked again because an answer was lost, a store refuses what it has just taken. */
+    private Optional<ObjectVersion> alreadyThere(S3Location location, PartBody body, PutOptions options)
+            throws ObjectException {
+        Optional<StoredObject> there = store.metadata(location)
+                .filter(object -> object.version().length() == body.length()
+                        && object.metadata().equals(options.metadata()));
+        if (there.isEmpty()) {
+            return Optional.empty();
+        }
+        ObjectVersion version = there.get().version();
+        boolean same = Md5Etag.of(version.etag())
+                        .filter(md5 -> MessageDigest.isEqual(md5, body.md5().get()))
+                        .isPresent()
+                || check.isThere(version, new Sent(new ByteRange(0, body.length()), body.sha1()));
+        return same ? Optional.of(version) : Optional.empty();
+    }
+
+    @Override
+    public MultipartUpload start(S3Location location, PutOptions options) throws ObjectException {
+        StoreCall call = call("CreateMultipartUpload", location);
+        String id = store.ask(call, limits.call(), s3 -> s3.createMultipartUpload(requests.start(location, options)))
+                .uploadId();
+        if (id == null || id.isEmpty()) {
+            throw new ObjectException.Refused(call + ": the store names no upload id", null);
+        }
+        return new MultipartUpload(location, id, Optional.of(Instant.now()), Optional.of("SHA1"));
+    }
+
+    @Override
+    public StoredPart uploadPart(MultipartUpload upload, int number, PartBody body) throws ObjectException {
+        StoreCall call = call("UploadPart", upload.location());
+        UploadPartResponse done = store.ask(
+                call,
+                limits.sending(body.length()),
+                s3 -> s3.uploadPart(requests.part(upload, number, body), bytes(body)));
+        if (!requests.common().isKeyConfirmed(done.sdkHttpResponse())) {
+            throw new ObjectException.Refused(call + ": " + NO_KEY + "; the upload is given up", null);
+        }
+        if (done.eTag() == null) {
+            throw new ObjectException.Refused(call + ": the store names no ETag", null);
+        }
+        Proof proof = check.proof(upload.location(), done.eTag(), done.checksumSHA1(), body);
+        return new StoredPart(
+                number, body.length(), done.eTag(), Optional.of(body.sha1()), done.checksumSHA1() != null, proof);
+    }
+
+    @Override
+    public ObjectVersion complete(MultipartUpload upload, List<StoredPart> parts) throws ObjectException {
+        StoreCall call = call("CompleteMultipartUpload", upload.location());
+        long length = parts.stream().mapToLong(StoredPart::length).sum();
+        Written written;
+        try {
+            CompleteMultipartUploadResponse done = store.ask(
+                    call, limits.joining(), s3 -> s3.completeMultipartUpload(requests.complete(upload, parts)));
+            written = Written.of(call, length, done.eTag(), done.versionId());
+        } catch (ObjectException.NotFound e) {
+            return joined(upload.location(), length, parts).orElseThrow(() -> e);
+        }
+        if (written.etag().isEmpty()) {
+            return joined(upload.location(), length, parts)
+                    .orElseThrow(() -> check.wrong(written, "what the store has is not what was sent"));
+        }
+        boolean proven = parts.stream().allMatch(part -> part.proof() == Proof.SHA1 || part.proof() == Proof.MD5);
+        return check.verify(
+                written, proven, ranges(parts, true), parts.stream().anyMatch(part -> part.proof() == Proof.MD5));
+    }
+
+    /** What the parts became when the store joined them and its answer was lost: asked again, it no longer knows the upload. */
+    private Optional<ObjectVersion> joined(S3Location location, long length, List<StoredPart> parts)
+            throws ObjectException {
+        Optional<ObjectVersion> there =
+                store.metadata(location).map(StoredObject::version).filter(version -> version.length() == length);
+        if (there.isEmpty()
+                || MultipartEtag.of(parts)
+                        .equals(Optional.of(Md5Etag.text(there.get().etag())))) {
+            return there;
+        }
+        List<Sent> all = ranges(parts, false);
+        for (Sent sent : all) {
+            if (!check.isThere(there.get(), sent)) {
+                return Optional.empty();
+            }
+        }
+        return all.size() == parts.size() ? there : Optional.empty();
+    }
+
+    /** Where the parts, or those in doubt, lie in their object, with their hashes as far as they are known. */
+    private static List<Sent> ranges(List<StoredPart> parts, boolean inDoubt) {
+        List<Sent> ranges = new ArrayList<>();
+        long start = 0;
+        for (StoredPart part : parts) {
+            long end = start + part.length();
+            if (part.sha1().isPresent() && (part.proof() == Proof.DOUBT || !inDoubt)) {
+                ranges.add(new Sent(new ByteRange(start, end), part.sha1().get()));
+            }
+            start = end;
+        }
+        return ranges;
+    }
+
+    @Override
+    public void abort(MultipartUpload upload) throws ObjectException {
+        StoreCall call = call("AbortMultipartUpload", upload.location());
+        try {
+            store.ask(call, limits.call(), s3 -> s3.abortMultipartUpload(requests.abort(upload)));
+        } catch (ObjectException.NotFound e) {
+            // As it should be.
+        }
+    }
+
+    @Override
+    public List<StoredPart> parts(MultipartUpload upload) throws ObjectException {
+        return new UploadListing(store, requests).parts(upload);
+    }
+
+    @Override
+    public List<MultipartUpload> unfinished(S3Location location) throws ObjectException {
+        return new UploadListing(store, requests).unfinished(location);
+    }
+
+    /** Without the copy that the SDK would make of an array. */
+    private static RequestBody bytes(PartBody body) {
+        return RequestBody.fromContentProvider(body.bytes()::get, body.length(), BODY_TYPE);
+    }
+
+    private static StoreCall call(String operation, S3Location location) {
+        return new StoreCall(operation, location, Optional.empty());
+    }
+}

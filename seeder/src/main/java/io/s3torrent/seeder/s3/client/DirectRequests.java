@@ -1,0 +1,157 @@
+package io.s3torrent.seeder.s3.client;
+
+import io.s3torrent.seeder.ledger.Ledger;
+import io.s3torrent.seeder.ledger.RequestKind;
+import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.direct.DirectClient;
+import io.s3torrent.seeder.s3.direct.DirectOrigin;
+import io.s3torrent.seeder.s3.direct.DirectResponse;
+import io.s3torrent.seeder.s3.direct.ResponseHead;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * The short way of GETs and HEADs of objects: by the route that the SDK took to their bucket, in sockets of our own.
+ *
+ * <p>The SDK decides where a request goes, with what, and what an error means; it is also what most of the CPU of a request goes into
+ * (docs/adr/0008). So it is asked first, and for each object that is not answered as it should be.
+ */
+final class DirectRequests implements AutoCloseable {
+    private static final int NOT_FOUND = 404;
+
+    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+    private final BucketRoutes routes;
+    private final DirectClient http;
+    private final Optional<LocatedCredentials> credentials;
+
+    DirectRequests(BucketRoutes routes, DirectClient http, Optional<LocatedCredentials> credentials) {
+        this.routes = routes;
+        this.http = http;
+        this.credentials = credentials;
+    }
+
+    /**
+     * Asks for a range, when a route is known.
+     *
+     * @return empty when the SDK is to ask
+     * @throws IOException when nothing came that is an answer
+     * @throws S3Exception when the store can answer nobody now, or wants fewer requests
+     */
+    Optional<OpenObject> get(ObjectVersion version, ByteRange range, Ledger ledger) throws IOException {
+        Optional<BucketRoute> route = routes.of(version.location());
+        return route.isEmpty()
+                ? Optional.empty()
+                : opened(
+                        version.location(),
+                        send(route.get(), route.get().get(version, range), version.acceptEncoding(), ledger));
+    }
+
+    /**
+     * The same for all of whatever version is there.
+     *
+     * @throws ObjectException.NotFound when there is none
+     */
+    Optional<OpenObject> get(S3Location object, Ledger ledger) throws IOException {
+        Optional<BucketRoute> route = routes.of(object);
+        if (route.isEmpty()) {
+            return Optional.empty();
+        }
+        DirectResponse answer = send(route.get(), route.get().get(object), ObjectVersion.PLAIN, ledger);
+        if (answer.head().status() == NOT_FOUND) {
+            answer.discard();
+            throw new ObjectException.NotFound(object + ": not found", null);
+        }
+        return opened(object, answer);
+    }
+
+    /** The same for the head of whatever version is there, in this coding; it may lack the length. */
+    Optional<ObjectHead> head(S3Location object, String coding, boolean checksums, Ledger ledger) throws IOException {
+        Optional<BucketRoute> route = routes.of(object);
+        if (route.isEmpty()) {
+            return Optional.empty();
+        }
+        try (DirectResponse answer = send(route.get(), route.get().head(object, checksums), coding, ledger)) {
+            return isGood(object, answer.head(), true) ? Optional.of(ObjectHead.of(answer.head())) : Optional.empty();
+        }
+    }
+
+    private DirectResponse send(BucketRoute route, SdkHttpRequest request, String coding, Ledger ledger)
+            throws IOException {
+        SdkHttpRequest signed = IdentityEncoding.asking(signed(route, request), coding);
+        ledger.request(request.method() == SdkHttpMethod.HEAD ? RequestKind.HEAD : RequestKind.GET);
+        long sent = System.nanoTime();
+        DirectResponse answer = http.send(origin(signed), text(signed));
+        ledger.answered(Duration.ofNanos(System.nanoTime() - sent));
+        return answer;
+    }
+
+    private Optional<OpenObject> opened(S3Location object, DirectResponse answer) throws IOException {
+        if (isGood(object, answer.head(), answer.head().bodyLength().isPresent())) {
+            ObjectHead head = ObjectHead.of(answer.head());
+            return Optional.of(new OpenObject(head, AbortableInputStream.create(answer, answer::close)));
+        }
+        answer.close();
+        return Optional.empty();
+    }
+
+    /** False when the SDK is to ask. */
+    private boolean isGood(S3Location object, ResponseHead head, boolean bounded) {
+        if (head.status() == 429 || head.status() >= 500) {
+            throw S3Exception.builder().statusCode(head.status()).build();
+        }
+        boolean good = head.status() / 100 == 2 && bounded;
+        if (!good) {
+            routes.avoid(object);
+        }
+        return good;
+    }
+
+    private SdkHttpRequest signed(BucketRoute route, SdkHttpRequest request) {
+        if (route.signing().isEmpty() || credentials.isEmpty()) {
+            return request.toBuilder()
+                    .putHeader("Host", origin(request).authority())
+                    .build();
+        }
+        BucketRoute.Signing signing = route.signing().get();
+        AwsCredentialsIdentity identity = credentials.get().resolveCredentials();
+        return signer.sign(sign -> sign.identity(identity)
+                        .request(request)
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, signing.region())
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, signing.service())
+                        .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
+                        .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
+                        .putProperty(HttpSigner.SIGNING_CLOCK, Clock.offset(Clock.systemUTC(), signing.clockOff())))
+                .request();
+    }
+
+    private static DirectOrigin origin(SdkHttpRequest request) {
+        return new DirectOrigin(request.protocol().equals("https"), request.host(), request.port());
+    }
+
+    private static String text(SdkHttpRequest request) {
+        StringBuilder head =
+                new StringBuilder(request.method().name()).append(' ').append(request.encodedPath());
+        request.encodedQueryParameters().ifPresent(query -> head.append('?').append(query));
+        head.append(" HTTP/1.1\r\n");
+        request.forEachHeader((name, values) -> values.forEach(
+                value -> head.append(name).append(": ").append(value).append("\r\n")));
+        return head.append("\r\n").toString();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,101 @@
+package io.s3torrent.seeder.s3.client;
+
+import io.s3torrent.seeder.s3.ListedObject;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.S3Prefix;
+import io.s3torrent.seeder.s3.ServiceError;
+import io.s3torrent.seeder.s3.StoreCall;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * One listing of one prefix (ListObjectsV2), page by page; never more than two pages are held. For one thread, once.
+ *
+ * <p>Keys travel URL-encoded, because XML 1.0 cannot say all characters that a key may have; the SDK decodes them when the store
+ * says that it has encoded them.
+ */
+final class Listing {
+    /** AWS sends pages without a key while it skips deleted ones, but not for ever. */
+    private static final int MAX_EMPTY_PAGES = 1000;
+
+    private final AwsObjectStore store;
+    private final S3Prefix prefix;
+    private final Consumer<ListedObject> each;
+    private final TokenCycleDetector tokens = new TokenCycleDetector();
+    private Set<String> lastPage = Set.of();
+    private int emptyPages;
+
+    Listing(AwsObjectStore store, S3Prefix prefix, Consumer<ListedObject> each) {
+        this.store = store;
+        this.prefix = prefix;
+        this.each = each;
+    }
+
+    void run() throws ObjectException {
+        Optional<String> token = Optional.empty();
+        do {
+            ListObjectsV2Response page = ask(token);
+            emptyPages = page.contents().isEmpty() ? emptyPages + 1 : 0;
+            pass(page);
+            token = next(page);
+        } while (token.isPresent());
+    }
+
+    private ListObjectsV2Response ask(Optional<String> token) throws ObjectException {
+        return store.ask(
+                call(), store.calls.limits().call(), s3 -> s3.listObjectsV2(store.requests.list(prefix, token)));
+    }
+
+    /** Hands on what is new: some stores begin a page with the last key of the one before. */
+    private void pass(ListObjectsV2Response page) throws ObjectException {
+        Set<String> thisPage = new HashSet<>();
+        for (S3Object object : page.contents()) {
+            ListedObject listed = listed(object);
+            String key = listed.location().key();
+            if (thisPage.add(key) && !lastPage.contains(key)) {
+                each.accept(listed);
+            }
+        }
+        lastPage = thisPage;
+    }
+
+    private ListedObject listed(S3Object object) throws ObjectException {
+        String key = object.key();
+        Long size = object.size();
+        if (key == null || key.isEmpty() || !key.startsWith(prefix.prefix()) || size == null || size < 0) {
+            throw refused("an entry has key \"" + ServiceError.oneLine(key) + "\" and size " + size
+                    + " (expected: a key with this prefix, and its length)");
+        }
+        return new ListedObject(
+                prefix.object(key.substring(prefix.prefix().length())),
+                size,
+                Optional.ofNullable(object.eTag()).orElse(""),
+                Optional.ofNullable(object.storageClassAsString()));
+    }
+
+    private Optional<String> next(ListObjectsV2Response page) throws ObjectException {
+        if (!Boolean.TRUE.equals(page.isTruncated())) {
+            return Optional.empty();
+        }
+        String token = page.nextContinuationToken();
+        if (token == null || token.isEmpty()) {
+            throw refused("the store has more keys and no token to ask for them (no ListObjectsV2?)");
+        }
+        if (tokens.closes(token) || emptyPages >= MAX_EMPTY_PAGES) {
+            throw refused("the listing goes round in circles, or nowhere");
+        }
+        return Optional.of(token);
+    }
+
+    private ObjectException refused(String why) {
+        return new ObjectException.Refused(call() + ": " + why, null);
+    }
+
+    private StoreCall call() {
+        return new StoreCall("ListObjectsV2", prefix.object("*"), Optional.empty());
+    }
+}

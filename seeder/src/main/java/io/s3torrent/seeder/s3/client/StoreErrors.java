@@ -1,0 +1,167 @@
+package io.s3torrent.seeder.s3.client;
+
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ServiceError;
+import io.s3torrent.seeder.s3.StoreCall;
+import io.s3torrent.seeder.s3.client.LocatedCredentials.NoCredentialsException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+
+/** Says in one line what went wrong with a call, and what to do about it. */
+final class StoreErrors {
+    private static final Set<Integer> SLOW_DOWN = Set.of(429, 503);
+    private static final Set<String> EXPIRED =
+            Set.of("ExpiredToken", "TokenRefreshRequired", "InvalidToken", "InvalidAccessKeyId");
+
+    private final String endpoint;
+
+    StoreErrors(String endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** The exception for what the SDK threw, or what broke the body of an answer. */
+    ObjectException explain(StoreCall call, Exception failure) {
+        if (failure instanceof ObjectException explained) {
+            return explained;
+        }
+        if (failure instanceof AwsServiceException answer) {
+            return ServiceFault.of(answer).explain(call, failure);
+        }
+        return find(failure, NoCredentialsException.class)
+                .<ObjectException>map(e -> new ObjectException.Misconfigured(noCredentials(e), failure))
+                .or(() -> unreachable(failure))
+                .orElseGet(() -> unanswered(call, failure));
+    }
+
+    /** The store answered with another version, or not at all for the one asked for. */
+    ObjectException changed(StoreCall call, @Nullable Throwable cause) {
+        return new ObjectException.Changed(call + ": the object has changed since it was first seen", cause);
+    }
+
+    /** True when the store refused the condition of a request, or knows no conditions. */
+    static boolean isPrecondition(ObjectException failure) {
+        return refusal(failure)
+                .filter(answer -> answer.statusCode() == 412 || answer.statusCode() == 501)
+                .isPresent();
+    }
+
+    /** True when the store said no without a word why, as it must to a HEAD. */
+    static boolean isMute(RuntimeException failure) {
+        return failure instanceof AwsServiceException answer
+                && answer.statusCode() / 100 == 4
+                && ServiceFault.of(answer).mute();
+    }
+
+    /** True when the store does not know something in the request: some say so of every header that is new to them. */
+    static boolean isUnknown(RuntimeException failure) {
+        return failure instanceof AwsServiceException answer
+                && (answer.statusCode() == 405 || answer.statusCode() == 501);
+    }
+
+    /** True when the store asks for fewer requests: it knows better than we how many it can take. */
+    static boolean isSlowDown(Exception failure) {
+        return refusal(failure)
+                .filter(answer -> answer.isThrottlingException() || SLOW_DOWN.contains(answer.statusCode()))
+                .isPresent();
+    }
+
+    /** True when other credentials may do better: a token past its time, or a key that was replaced. */
+    static boolean isExpired(ObjectException failure) {
+        return refusal(failure)
+                .filter(answer -> EXPIRED.contains(ServiceFault.of(answer).code()))
+                .isPresent();
+    }
+
+    /** True when the store refuses a signature for its time. */
+    static boolean isClockWrong(ObjectException failure) {
+        return refusal(failure)
+                .filter(AwsServiceException::isClockSkewException)
+                .isPresent();
+    }
+
+    /** True when the store does not know something that was asked of it, such as a condition. */
+    static boolean isNotImplemented(ObjectException failure) {
+        return refusal(failure)
+                .filter(answer -> answer.statusCode() == 501
+                        || ServiceFault.of(answer).code().equals("NotImplemented"))
+                .isPresent();
+    }
+
+    private static Optional<AwsServiceException> refusal(Exception failure) {
+        return find(failure, AwsServiceException.class);
+    }
+
+    private static String noCredentials(NoCredentialsException failure) {
+        String reason = ServiceError.oneLine(failure.getMessage());
+        return "Unable to locate credentials. You can configure credentials by running \"aws configure\", or read a public"
+                + " object with --no-sign-request." + (reason.isEmpty() ? "" : " (" + reason + ")");
+    }
+
+    private Optional<ObjectException> unreachable(Exception failure) {
+        return find(failure, UnknownHostException.class)
+                .<ObjectException>map(e -> new ObjectException.Unavailable(
+                        couldNotConnect() + " (unknown host); check --endpoint-url, --region and the network", failure))
+                .or(() -> find(failure, ConnectException.class, NoRouteToHostException.class)
+                        .map(e -> new ObjectException.Unavailable(
+                                couldNotConnect() + "; check --endpoint-url, and that the store runs", failure)))
+                .or(() -> untrusted(failure));
+    }
+
+    private String couldNotConnect() {
+        return "Could not connect to the endpoint URL: \"" + endpoint + "\"";
+    }
+
+    private Optional<ObjectException> untrusted(Exception failure) {
+        boolean cutOff =
+                find(failure, EOFException.class, SocketException.class).isPresent();
+        return find(failure, SSLException.class)
+                .filter(e -> !cutOff)
+                .map(e -> new ObjectException.Misconfigured(
+                        "SSL validation failed for " + endpoint + ": " + ServiceError.oneLine(e.getMessage())
+                                + "; name its certificate authority with --ca-bundle, or use --no-verify-ssl",
+                        failure));
+    }
+
+    private static ObjectException unanswered(StoreCall call, Exception failure) {
+        if (find(
+                        failure,
+                        ApiCallTimeoutException.class,
+                        ApiCallAttemptTimeoutException.class,
+                        SocketTimeoutException.class)
+                .isPresent()) {
+            return new ObjectException.Unavailable(call + ": the store did not answer in time", failure);
+        }
+        if (find(failure, AbortedException.class).isPresent()) {
+            return new ObjectException.Unavailable(call + ": interrupted", failure);
+        }
+        String text = call + ": " + ServiceError.oneLine(failure.getMessage());
+        boolean transport = find(failure, IOException.class).isPresent();
+        return transport ? new ObjectException.Unavailable(text, failure) : new ObjectException.Refused(text, failure);
+    }
+
+    /** The first of the causes that is of one of these types. */
+    @SafeVarargs
+    private static <T extends Throwable> Optional<T> find(Throwable failure, Class<? extends T>... types) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            for (Class<? extends T> type : types) {
+                if (type.isInstance(cause)) {
+                    return Optional.of(type.cast(cause));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

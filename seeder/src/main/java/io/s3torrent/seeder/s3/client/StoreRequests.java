@@ -1,0 +1,211 @@
+package io.s3torrent.seeder.s3.client;
+
+import io.s3torrent.seeder.ledger.Ledger;
+import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.CustomerKey;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.RequestTerms;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.S3Options;
+import io.s3torrent.seeder.s3.S3Prefix;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectTorrentRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.RequestPayer;
+
+/**
+ * Makes the requests, each with what the options want on every call.
+ *
+ * @param payer null unless the requester pays
+ * @param owner null for any owner
+ * @param key goes with those that read or write the bytes of objects or their facts, which are encrypted with it
+ * @param ledger goes with every request, and tells {@link RequestMeter} where it is counted
+ * @param onOurTerms false when payer and owner are somebody else's, which tell nothing about the way of our own requests
+ */
+public record StoreRequests(
+        @Nullable RequestPayer payer,
+        @Nullable String owner,
+        Optional<CustomerKey> key,
+        Ledger ledger,
+        boolean onOurTerms) {
+    private static final String KEY_HEADER = "x-amz-server-side-encryption-customer-";
+    private static final int PAGE_OF_PARTS = 1000;
+    /** As one: the SDK would send a header for each, of which some servers see one only. */
+    private static final String ATTRIBUTES = "ETag,Checksum,ObjectParts,ObjectSize";
+
+    public static StoreRequests of(S3Options options, Ledger ledger) {
+        return new StoreRequests(
+                options.requestPayer() ? RequestPayer.REQUESTER : null,
+                options.expectedBucketOwner().orElse(null),
+                options.customerKey(),
+                ledger,
+                true);
+    }
+
+    /** The same requests, counted elsewhere. */
+    StoreRequests countedIn(Ledger other) {
+        return new StoreRequests(payer, owner, key, other, onOurTerms);
+    }
+
+    /** The same requests on somebody else's terms; that we pay is ours to say as well. */
+    StoreRequests on(RequestTerms terms) {
+        return new StoreRequests(
+                terms.requesterPays() ? payer : null, terms.expectedOwner().orElse(owner), key, ledger, false);
+    }
+
+    /** True when an answer says that the store encrypted with the customer's key, or there is none. */
+    boolean isKeyConfirmed(SdkHttpResponse answer) {
+        return key.isEmpty()
+                || (answer.firstMatchingHeader(KEY_HEADER + "algorithm")
+                                .filter(CustomerKey.ALGORITHM::equals)
+                                .isPresent()
+                        && answer.firstMatchingHeader(KEY_HEADER + "key-MD5")
+                                .filter(key.get().md5()::equals)
+                                .isPresent());
+    }
+
+    /** Goes with every request. Made for each: thousands of torrents count for themselves, and hardly ever ask. */
+    AwsRequestOverrideConfiguration call() {
+        return counted().build();
+    }
+
+    /** The same for a version that is stored in a coding. */
+    private AwsRequestOverrideConfiguration objectCall(ObjectVersion version) {
+        AwsRequestOverrideConfiguration call = objectCall();
+        return version.encoding().isEmpty()
+                ? call
+                : call.toBuilder()
+                        .putHeader(IdentityEncoding.HEADER, version.acceptEncoding())
+                        .build();
+    }
+
+    /** Goes with those for the bytes of objects or their facts. */
+    AwsRequestOverrideConfiguration objectCall() {
+        AwsRequestOverrideConfiguration.Builder call = counted();
+        key.ifPresent(secret -> call.putHeader(KEY_HEADER + "algorithm", CustomerKey.ALGORITHM)
+                .putHeader(KEY_HEADER + "key", secret.base64())
+                .putHeader(KEY_HEADER + "key-MD5", secret.md5()));
+        return call.build();
+    }
+
+    private AwsRequestOverrideConfiguration.Builder counted() {
+        return AwsRequestOverrideConfiguration.builder()
+                .putExecutionAttribute(RequestMeter.LEDGER, ledger)
+                .putExecutionAttribute(BucketRoutes.LEARN, onOurTerms);
+    }
+
+    HeadObjectRequest head(S3Location location) {
+        return head(location, false);
+    }
+
+    /** A HEAD that may also ask for the checksums of the bytes. */
+    HeadObjectRequest head(S3Location location, boolean checksums) {
+        return heading(location)
+                .checksumMode(checksums ? ChecksumMode.ENABLED : null)
+                .build();
+    }
+
+    /** A HEAD of this very version, where the bucket keeps versions, else of the one that is there. */
+    HeadObjectRequest head(ObjectVersion version) {
+        return heading(version.location())
+                .versionId(version.versionId().orElse(null))
+                .overrideConfiguration(objectCall(version))
+                .build();
+    }
+
+    /** A HEAD of one version. */
+    HeadObjectRequest head(S3Location location, String versionId) {
+        return heading(location).versionId(versionId).build();
+    }
+
+    private HeadObjectRequest.Builder heading(S3Location location) {
+        return HeadObjectRequest.builder()
+                .bucket(location.bucket())
+                .key(location.key())
+                .requestPayer(payer)
+                .expectedBucketOwner(owner)
+                .overrideConfiguration(objectCall());
+    }
+
+    /**
+     * A GET of this version: by its id, which lasts, else on the condition of its ETag. A weak ETag never matches in such a condition (RFC
+     * 9110, 13.1.1), so that the ETag of the answer alone has to tell.
+     */
+    GetObjectRequest get(ObjectVersion version, ByteRange range) {
+        GetObjectRequest.Builder request = get(version.location(), range).overrideConfiguration(objectCall(version));
+        if (version.isConditional()) {
+            request.ifMatch(version.etag());
+        }
+        return request.versionId(version.versionId().orElse(null)).build();
+    }
+
+    /** A GET of as little as can be asked for. */
+    GetObjectRequest firstByte(S3Location location) {
+        return get(location, new ByteRange(0, 1)).build();
+    }
+
+    /** A GET of all of whatever version is there. */
+    GetObjectRequest get(S3Location location) {
+        return whole(location).build();
+    }
+
+    /** A page of a listing, from {@code token} on. */
+    ListObjectsV2Request list(S3Prefix prefix, Optional<String> token) {
+        return ListObjectsV2Request.builder()
+                .bucket(prefix.bucket())
+                .prefix(prefix.prefix())
+                .encodingType(EncodingType.URL)
+                .continuationToken(token.orElse(null))
+                .requestPayer(payer)
+                .expectedBucketOwner(owner)
+                .overrideConfiguration(call())
+                .build();
+    }
+
+    /** What the store knows of this version and of its parts after the one with number {@code marker}. */
+    GetObjectAttributesRequest attributes(ObjectVersion version, int marker) {
+        return GetObjectAttributesRequest.builder()
+                .bucket(version.location().bucket())
+                .key(version.location().key())
+                .versionId(version.versionId().orElse(null))
+                .objectAttributesWithStrings(ATTRIBUTES)
+                .maxParts(PAGE_OF_PARTS)
+                .partNumberMarker(marker == 0 ? null : marker)
+                .requestPayer(payer)
+                .expectedBucketOwner(owner)
+                .overrideConfiguration(objectCall())
+                .build();
+    }
+
+    /** The store's own torrent of an object. */
+    GetObjectTorrentRequest torrent(S3Location location) {
+        return GetObjectTorrentRequest.builder()
+                .bucket(location.bucket())
+                .key(location.key())
+                .requestPayer(payer)
+                .expectedBucketOwner(owner)
+                .overrideConfiguration(call())
+                .build();
+    }
+
+    private GetObjectRequest.Builder get(S3Location location, ByteRange range) {
+        return whole(location).range(range.header());
+    }
+
+    private GetObjectRequest.Builder whole(S3Location location) {
+        return GetObjectRequest.builder()
+                .bucket(location.bucket())
+                .key(location.key())
+                .requestPayer(payer)
+                .expectedBucketOwner(owner)
+                .overrideConfiguration(objectCall());
+    }
+}

@@ -1,0 +1,77 @@
+package io.s3torrent.seeder.s3.client;
+
+import io.s3torrent.bittorrent.TorrentDict;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.StoreCall;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
+
+/**
+ * Asks a store for its own torrent of an object (GetObjectTorrent), once.
+ *
+ * <p>By a client of its own, whose connection nobody uses afterwards: Ceph 20.2.4 says {@code Content-Length: 0} and then sends a
+ * body, which the next request on that connection would take for its answer. Others send the object itself, however long.
+ */
+final class StoreTorrent {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreTorrent.class);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final AwsObjectStore store;
+    private final S3Location location;
+
+    StoreTorrent(AwsObjectStore store, S3Location location) {
+        this.store = store;
+        this.location = location;
+    }
+
+    Optional<byte[]> read() {
+        StoreCall call = new StoreCall("GetObjectTorrent", location, Optional.empty());
+        try {
+            return Optional.of(store.calls.run(call, new RetryLimits(1, LIMIT), () -> fetch(call)));
+        } catch (ObjectException e) {
+            LOG.info("no torrent from the store itself: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private byte[] fetch(StoreCall call) throws IOException {
+        try (StoreClient client = StoreClient.open(store.settings, store.calls.limits(), store.calls.ledger())) {
+            return read(client.s3()
+                    .getObjectTorrent(
+                            store.requests.torrent(location), ResponseTransformer.unmanaged((head, body) -> body)));
+        } catch (RuntimeException e) {
+            throw store.calls.errors().explain(call, e);
+        }
+    }
+
+    private byte[] read(AbortableInputStream body) throws IOException {
+        long started = System.nanoTime();
+        ByteArrayOutputStream torrent = new ByteArrayOutputStream();
+        byte[] chunk = new byte[1 << 14];
+        try {
+            for (int got = body.read(chunk); got >= 0; got = body.read(chunk)) {
+                store.calls.ledger().read(got);
+                if (torrent.size() == 0 && chunk[0] != 'd') {
+                    throw new BrokenResponseException("the answer is no torrent");
+                }
+                torrent.write(chunk, 0, got);
+                if (torrent.size() > TorrentDict.MAX_BYTES || System.nanoTime() - started > LIMIT.toNanos()) {
+                    throw new BrokenResponseException("the answer is too long, or too slow, for a torrent");
+                }
+            }
+        } finally {
+            body.abort();
+        }
+        if (torrent.size() == 0) {
+            throw new BrokenResponseException("the answer is empty");
+        }
+        return torrent.toByteArray();
+    }
+}

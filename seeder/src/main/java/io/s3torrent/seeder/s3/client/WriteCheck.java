@@ -1,0 +1,229 @@
+package io.s3torrent.seeder.s3.client;
+
+import io.s3torrent.bittorrent.Digests;
+import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.Md5Etag;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.PartBody;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.StoreCall;
+import io.s3torrent.seeder.s3.StoredPart.Proof;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+
+/**
+ * Makes sure that the store has what was written: by the length that it tells, and where an ETag casts doubt on the bytes, by reading them
+ * once. What turns out wrong is removed, if that can hit nothing else. Guarded by its own monitor.
+ */
+final class WriteCheck {
+    private static final Duration LASTS = Duration.ofHours(1);
+
+    private final AwsObjectStore store;
+    private final WriteRequests requests;
+    /** Buckets whose ETags look like MD5s and are none. */
+    private final RecentMap<String, Boolean> withoutMd5 = new RecentMap<>(LASTS);
+
+    /**
+     * What the store says that it wrote.
+     *
+     * @param length bytes that were sent
+     */
+    record Written(StoreCall call, long length, Optional<String> etag, Optional<String> versionId) {
+        static Written of(StoreCall call, long length, @Nullable String etag, @Nullable String versionId) {
+            return new Written(
+                    call,
+                    length,
+                    Optional.ofNullable(etag).filter(text -> !Md5Etag.text(text).isEmpty()),
+                    Optional.ofNullable(versionId).filter(id -> !id.equals("null")));
+        }
+
+        S3Location location() {
+            return call.location();
+        }
+
+        /** True when this is what a HEAD found. */
+        boolean is(ObjectHead head) {
+            boolean sameEtag = etag.isPresent()
+                    && etag.map(Md5Etag::text).equals(head.etag().map(Md5Etag::text));
+            return hasVersion(head) ? versionId.equals(head.versionId()) : sameEtag;
+        }
+
+        boolean isOtherVersionThan(ObjectHead head) {
+            return hasVersion(head) && !versionId.equals(head.versionId());
+        }
+
+        private boolean hasVersion(ObjectHead head) {
+            return versionId.isPresent() && head.versionId().isPresent();
+        }
+    }
+
+    /** Bytes that were sent, to be compared with those in the store. */
+    @SuppressWarnings("ArrayRecordComponent") // a digest that is passed on
+    record Sent(ByteRange range, byte[] sha1) {}
+
+    WriteCheck(AwsObjectStore store, WriteRequests requests) {
+        this.store = store;
+        this.requests = requests;
+    }
+
+    /** What the answer to a write proves of the bytes that were sent. */
+    Proof proof(S3Location location, @Nullable String etag, @Nullable String keptSha1, PartBody body) {
+        if (keptSha1 != null && keptSha1.equals(Base64.getEncoder().encodeToString(body.sha1()))) {
+            return Proof.SHA1;
+        }
+        Optional<byte[]> md5 = Optional.ofNullable(etag).flatMap(Md5Etag::of);
+        if (md5.isEmpty() || isWithoutMd5(location)) {
+            return Proof.NONE;
+        }
+        return MessageDigest.isEqual(md5.get(), body.md5().get()) ? Proof.MD5 : Proof.DOUBT;
+    }
+
+    private synchronized boolean isWithoutMd5(S3Location location) {
+        return withoutMd5.get(location.bucket()).isPresent();
+    }
+
+    /**
+     * Compares what was written with what is there.
+     *
+     * @param proven true when the store's answers have proved all bytes
+     * @param doubted what its ETags contradict
+     * @param ofMd5s true when other ETags of the same write are MD5s; else one range that is right shows that none of them is
+     */
+    ObjectVersion verify(Written written, boolean proven, List<Sent> doubted, boolean ofMd5s) throws ObjectException {
+        ObjectVersion there = look(written, proven);
+        for (Sent sent : doubted) {
+            if (!isThere(written, there, sent)) {
+                throw wrong(written, "the store has other bytes than were sent");
+            }
+            if (!ofMd5s) {
+                forgetMd5(written.location());
+                break;
+            }
+        }
+        return there;
+    }
+
+    private synchronized void forgetMd5(S3Location location) {
+        withoutMd5.put(location.bucket(), true);
+    }
+
+    private ObjectVersion look(Written written, boolean proven) throws ObjectException {
+        ObjectHead head;
+        try {
+            head = head(written);
+        } catch (ObjectException e) {
+            boolean isGone = e.getCause() instanceof ObjectException.NotFound;
+            if (proven && !isGone && written.etag().isPresent()) {
+                return version(written, written.etag().get(), written.versionId());
+            }
+            throw unchecked(written, e);
+        }
+        boolean isOurs = written.is(head);
+        Optional<String> etag =
+                isOurs ? head.etag().or(written::etag) : written.etag().or(head::etag);
+        Optional<Long> length = head.length();
+        if (length.isEmpty() || etag.isEmpty()) {
+            throw new ObjectException.Unverified(
+                    written.call() + ": the store names no length or no ETag of what it has, so that cannot be used",
+                    null);
+        }
+        if (length.get() != written.length()) {
+            throw wrong(
+                    written,
+                    "the store has " + length.get() + " bytes instead of the " + written.length() + " that were sent");
+        }
+        return version(written, etag.get(), isOurs ? head.versionId().or(written::versionId) : written.versionId());
+    }
+
+    private static ObjectVersion version(Written written, String etag, Optional<String> versionId) {
+        return new ObjectVersion(written.location(), written.length(), etag, versionId);
+    }
+
+    /** A store may need a moment until it finds what it has just taken. */
+    private ObjectHead head(Written written) throws ObjectException {
+        StoreCall call = new StoreCall("HeadObject", written.location(), Optional.empty());
+        return store.calls.run(call, store.calls.limits().call(), () -> {
+            try {
+                ObjectHead latest = store.headBySdk(requests.common().head(written.location()));
+                return written.isOtherVersionThan(latest)
+                        ? store.headBySdk(requests.common()
+                                .head(written.location(), written.versionId().orElseThrow()))
+                        : latest;
+            } catch (RuntimeException e) {
+                ObjectException failure = store.calls.errors().explain(call, e);
+                throw failure instanceof ObjectException.NotFound
+                        ? new ObjectException.Unavailable(String.valueOf(failure.getMessage()), failure)
+                        : failure;
+            }
+        });
+    }
+
+    private boolean isThere(Written written, ObjectVersion there, Sent sent) throws ObjectException {
+        try {
+            return isThere(there, sent);
+        } catch (ObjectException e) {
+            throw unchecked(written, e);
+        }
+    }
+
+    /** Reads a range of an object, to compare it with what was sent. */
+    boolean isThere(ObjectVersion version, Sent sent) throws ObjectException {
+        MessageDigest digest = Digests.sha1();
+        store.read(version, sent.range(), digest::update);
+        return MessageDigest.isEqual(digest.digest(), sent.sha1());
+    }
+
+    private static ObjectException unchecked(Written written, ObjectException failure) {
+        return new ObjectException.Unverified(
+                written.call() + ": the store took it, but cannot be asked whether it has what was sent ("
+                        + failure.getMessage() + "); allow s3:GetObject, or put it again when the store answers",
+                failure);
+    }
+
+    /** The exception for something that is wrong with what was written, which is removed. */
+    ObjectException wrong(Written written, String fault) {
+        return new ObjectException.Unverified(written.call() + ": " + fault + "; " + remove(written), null);
+    }
+
+    /** Removes what was written where it can be nothing else, even in a thread that was told to stop, and says what is left. */
+    private String remove(Written written) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            ObjectHead head = head(written);
+            if (!written.is(head)) {
+                return "the object that is there now stays, as it may be somebody else's: look at it, and if it is not, "
+                        + removeWith(written);
+            }
+            StoreCall call = new StoreCall("DeleteObject", written.location(), Optional.empty());
+            Optional<String> etag = head.etag().filter(text -> !text.startsWith("W/"));
+            DeleteObjectResponse gone = store.ask(
+                    call,
+                    store.calls.limits().call(),
+                    s3 -> s3.deleteObject(requests.delete(written.location(), head.versionId(), etag)));
+            return head.versionId().isEmpty() && Boolean.TRUE.equals(gone.deleteMarker())
+                    ? "it was deleted, and stays as an older version of the object"
+                    : "it was removed";
+        } catch (ObjectException e) {
+            return "it could not be removed (" + e.getMessage() + "): " + removeWith(written);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** As it can be pasted into a shell. */
+    private static String removeWith(Written written) {
+        S3Location location = written.location();
+        String id =
+                written.versionId().map(text -> " --version-id '" + text + "'").orElse("");
+        return "remove it with aws s3api delete-object --bucket " + location.bucket() + " --key '"
+                + location.key().replace("'", "'\\''") + "'" + id;
+    }
+}

@@ -1,0 +1,123 @@
+package io.s3torrent.seeder.s3.direct;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Sends GETs and HEADs over connections that it keeps, the one used last first. Safe for use by many threads. */
+public final class DirectClient implements AutoCloseable {
+    private final DirectLimits limits;
+    private final DirectDialer dialer;
+    private final Set<DirectConnection> open = ConcurrentHashMap.newKeySet();
+    /** Unused ones, the one used last first; its own monitor guards it. */
+    private final Deque<DirectConnection> idle = new ArrayDeque<>();
+
+    private volatile boolean closed;
+
+    /**
+     * Connects to nobody yet.
+     *
+     * @param tls is asked once, when a connection to an origin that has it is opened
+     */
+    public DirectClient(DirectLimits limits, DirectTlsContext tls) {
+        this.limits = limits;
+        this.dialer = new DirectDialer(limits, tls);
+    }
+
+    /**
+     * Sends a request, and waits for the head of its answer.
+     *
+     * @param request its whole head
+     * @throws IOException when no answer came that can be understood, in time
+     */
+    public DirectResponse send(DirectOrigin origin, String request) throws IOException {
+        Optional<DirectConnection> kept = kept(origin);
+        if (kept.isPresent()) {
+            try {
+                return answer(kept.get(), request);
+            } catch (SocketException | EOFException e) {
+                if (kept.get().isAnswered()) {
+                    throw e;
+                }
+                // The server closed it while it was unused, as it may at any time (RFC 9112, 9.3.1).
+            }
+        }
+        return answer(dial(origin), request);
+    }
+
+    private DirectResponse answer(DirectConnection connection, String request) throws IOException {
+        try {
+            long deadline = System.nanoTime() + limits.head().toNanos();
+            return new DirectResponse(this, connection, connection.exchange(request, deadline));
+        } catch (IOException | RuntimeException e) {
+            drop(connection);
+            throw e;
+        }
+    }
+
+    private DirectConnection dial(DirectOrigin origin) throws IOException {
+        DirectConnection connection = dialer.dial(origin);
+        open.add(connection);
+        if (closed) {
+            drop(connection);
+            throw new SocketException("closed");
+        }
+        return connection;
+    }
+
+    private Optional<DirectConnection> kept(DirectOrigin origin) {
+        synchronized (idle) {
+            dropOld(System.nanoTime());
+            for (Iterator<DirectConnection> each = idle.iterator(); each.hasNext(); ) {
+                DirectConnection connection = each.next();
+                if (connection.origin().equals(origin)) {
+                    each.remove();
+                    return Optional.of(connection);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void dropOld(long now) {
+        while (!idle.isEmpty()
+                && now - idle.getLast().idleSince() > limits.idle().toNanos()) {
+            drop(idle.removeLast());
+        }
+    }
+
+    /** Takes back a connection whose answer was read, or was not. */
+    void release(DirectConnection connection) {
+        if (closed || !connection.isReusable()) {
+            drop(connection);
+            return;
+        }
+        long now = System.nanoTime();
+        connection.idleFrom(now);
+        synchronized (idle) {
+            idle.addFirst(connection);
+            dropOld(now);
+            if (idle.size() > limits.kept()) {
+                drop(idle.removeLast());
+            }
+        }
+    }
+
+    void drop(DirectConnection connection) {
+        open.remove(connection);
+        connection.close();
+    }
+
+    /** Closes every connection, also those that somebody reads from. */
+    @Override
+    public void close() {
+        closed = true;
+        open.forEach(this::drop);
+    }
+}

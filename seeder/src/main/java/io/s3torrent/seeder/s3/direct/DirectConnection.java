@@ -1,0 +1,154 @@
+package io.s3torrent.seeder.s3.direct;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ProtocolException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+
+/** One connection: a request, its answer's head, its body; then the next. For one thread at a time, but for {@link #close}. */
+final class DirectConnection implements AutoCloseable {
+    private static final int MAX_HEAD = 16 << 10;
+    private static final int MAX_INTERIM_ANSWERS = 8;
+
+    private final DirectOrigin origin;
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    /** What was read beyond a head is the beginning of its body. */
+    private final byte[] buffer = new byte[MAX_HEAD];
+
+    private int bufferStart;
+    private int bufferEnd;
+    private long bodyLeft;
+    private boolean kept;
+    private boolean answered;
+    private long idleSince;
+
+    DirectConnection(DirectOrigin origin, Socket socket) throws IOException {
+        this.origin = origin;
+        this.socket = socket;
+        this.in = socket.getInputStream();
+        this.out = socket.getOutputStream();
+    }
+
+    DirectOrigin origin() {
+        return origin;
+    }
+
+    /**
+     * Sends a request, and reads the head of its answer.
+     *
+     * @param deadline when that must be done, as {@link System#nanoTime} counts
+     */
+    ResponseHead exchange(String request, long deadline) throws IOException {
+        boolean bodiless = request.startsWith("HEAD "); // whatever length the answer gives (RFC 9112, 6.3)
+        answered = false;
+        kept = false;
+        out.write(request.getBytes(ISO_8859_1));
+        for (int interim = 0; interim <= MAX_INTERIM_ANSWERS; interim++) {
+            ResponseHead head = ResponseHead.parse(readHead(deadline));
+            if (head.status() >= 200) {
+                bodyLeft = bodiless ? 0 : head.bodyLength().orElse(0);
+                kept = head.keepsConnection() && (bodiless || head.bodyLength().isPresent());
+                return head;
+            }
+        }
+        throw new ProtocolException("only interim answers");
+    }
+
+    /** False as long as nothing of an answer has come: a request in a connection that the server closes is not carried out. */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    private String readHead(long deadline) throws IOException {
+        if (bufferStart == bufferEnd) {
+            bufferStart = 0;
+            bufferEnd = 0;
+        }
+        for (int searched = bufferStart; ; ) {
+            int end = endOfHead(searched);
+            if (end >= 0) {
+                String head = new String(buffer, bufferStart, end - bufferStart, ISO_8859_1);
+                bufferStart = end + 4;
+                return head;
+            }
+            searched = Math.max(bufferStart, bufferEnd - 3);
+            fill(deadline);
+        }
+    }
+
+    private int endOfHead(int from) {
+        for (int i = from; i <= bufferEnd - 4; i++) {
+            if (buffer[i] == '\r' && buffer[i + 1] == '\n' && buffer[i + 2] == '\r' && buffer[i + 3] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void fill(long deadline) throws IOException {
+        if (bufferEnd == buffer.length) {
+            throw new ProtocolException("the head of the answer is too long");
+        }
+        if (System.nanoTime() - deadline >= 0) {
+            throw new SocketTimeoutException("no whole head in time");
+        }
+        int got = in.read(buffer, bufferEnd, buffer.length - bufferEnd);
+        if (got < 0) {
+            throw new EOFException("the connection was closed before the answer");
+        }
+        answered = true;
+        bufferEnd += got;
+    }
+
+    /** Reads some of the body; -1 at its end, or when the server went away before it. */
+    int read(byte[] target, int offset, int length) throws IOException {
+        int want = (int) Math.min(length, bodyLeft);
+        if (want == 0) {
+            return length == 0 ? 0 : -1;
+        }
+        int got = bufferStart < bufferEnd ? readBuffered(target, offset, want) : in.read(target, offset, want);
+        if (got < 0) {
+            kept = false;
+            bodyLeft = 0;
+        } else {
+            bodyLeft -= got;
+        }
+        return got;
+    }
+
+    private int readBuffered(byte[] target, int offset, int want) {
+        int got = Math.min(want, bufferEnd - bufferStart);
+        System.arraycopy(buffer, bufferStart, target, offset, got);
+        bufferStart += got;
+        return got;
+    }
+
+    /** True when the answer was read to its end, nothing is behind it, and another may follow. */
+    boolean isReusable() {
+        return kept && bodyLeft == 0 && bufferStart == bufferEnd;
+    }
+
+    void idleFrom(long now) {
+        idleSince = now;
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is of no use any more, closed or not.
+        }
+    }
+}

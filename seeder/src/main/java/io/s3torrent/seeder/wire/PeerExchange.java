@@ -1,0 +1,127 @@
+package io.s3torrent.seeder.wire;
+
+import io.netty.handler.codec.CorruptedFrameException;
+import io.s3torrent.bittorrent.Bencode;
+import io.s3torrent.bittorrent.Bencode.BDict;
+import io.s3torrent.bittorrent.Bencode.BString;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Peer exchange with one peer (BEP 11): who came and went since it was told last, and whom it names. Lives on one event loop. */
+final class PeerExchange {
+    /** Peers that come or go in one message. */
+    private static final int MOST = 50;
+
+    private static final long PAUSE = Duration.ofMinutes(1).toNanos();
+
+    /** A peer that speaks more often than once a minute is forgiven half of it, and then not heard. */
+    private static final long THEIR_PAUSE = Duration.ofSeconds(30).toNanos();
+
+    private final SwarmPeers swarm;
+    private final SocketAddress teller;
+    private final Set<PeerEndpoint> told = new HashSet<>();
+    private Optional<Long> toldAt = Optional.empty();
+    private Optional<Long> heardAt = Optional.empty();
+
+    /** An exchange with {@code teller}. */
+    PeerExchange(SwarmPeers swarm, SocketAddress teller) {
+        this.swarm = swarm;
+        this.teller = teller;
+    }
+
+    /** What the peer is to be told now, if anything. */
+    Optional<BDict> news(PeerConnection peer, long now) {
+        if (toldAt.isPresent() && now - toldAt.get() < PAUSE) {
+            return Optional.empty();
+        }
+        Set<PeerEndpoint> others = swarm.others(peer);
+        List<PeerEndpoint> added = some(others, told);
+        List<PeerEndpoint> dropped = some(told, others);
+        if (added.isEmpty() && dropped.isEmpty()) {
+            return Optional.empty();
+        }
+        toldAt = Optional.of(now);
+        told.addAll(added);
+        dropped.forEach(told::remove);
+        return Optional.of(message(added, dropped));
+    }
+
+    private static List<PeerEndpoint> some(Set<PeerEndpoint> of, Set<PeerEndpoint> without) {
+        return of.stream().filter(peer -> !without.contains(peer)).limit(MOST).toList();
+    }
+
+    private static BDict message(List<PeerEndpoint> added, List<PeerEndpoint> dropped) {
+        Map<String, Bencode> message = new TreeMap<>();
+        for (boolean v6 : new boolean[] {false, true}) {
+            BString come = compact(added, v6);
+            int flags = come.length() / (v6 ? PeerEndpoint.COMPACT_V6 : PeerEndpoint.COMPACT_V4);
+            message.put(v6 ? "added6" : "added", come);
+            message.put(v6 ? "added6.f" : "added.f", new BString(new byte[flags]));
+            message.put(v6 ? "dropped6" : "dropped", compact(dropped, v6));
+        }
+        return new BDict(message);
+    }
+
+    private static BString compact(List<PeerEndpoint> peers, boolean v6) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        peers.stream().filter(peer -> peer.isIpv6() == v6).forEach(peer -> out.writeBytes(peer.compact()));
+        return new BString(out.toByteArray());
+    }
+
+    /**
+     * Takes what the peer names.
+     *
+     * @throws CorruptedFrameException when it is no list of addresses
+     */
+    void onMessage(BDict message, long now) {
+        List<PeerEndpoint> named = new ArrayList<>();
+        read(message, "added", PeerEndpoint.COMPACT_V4, named);
+        read(message, "added6", PeerEndpoint.COMPACT_V6, named);
+        read(message, "dropped", PeerEndpoint.COMPACT_V4, new ArrayList<>());
+        read(message, "dropped6", PeerEndpoint.COMPACT_V6, new ArrayList<>());
+        if (!named.isEmpty() && (heardAt.isEmpty() || now - heardAt.get() >= THEIR_PAUSE)) {
+            heardAt = Optional.of(now);
+            swarm.found(named);
+        }
+    }
+
+    private void read(BDict message, String key, int size, List<PeerEndpoint> into) {
+        byte[] bytes = message.string(key).map(BString::bytes).orElse(new byte[0]);
+        if (bytes.length % size != 0) {
+            throw new CorruptedFrameException(
+                    "ut_pex " + key + ": " + bytes.length + " bytes (expected: a multiple of " + size + ")");
+        }
+        // The first message of some clients names more than the later ones.
+        for (int at = 0; at < bytes.length && into.size() < 2 * MOST; at += size) {
+            boolean port = (bytes[at + size - 2] | bytes[at + size - 1]) != 0;
+            if (port) {
+                PeerEndpoint named = PeerEndpoint.ofCompact(Arrays.copyOfRange(bytes, at, at + size));
+                if (isCredible(named.address())) {
+                    into.add(named);
+                }
+            }
+        }
+    }
+
+    /** What a stranger calls a peer may be our own network's printer. */
+    private boolean isCredible(InetAddress named) {
+        InetAddress from = teller instanceof InetSocketAddress remote ? remote.getAddress() : named;
+        return !named.isAnyLocalAddress()
+                && !named.isMulticastAddress()
+                && !named.isLinkLocalAddress()
+                && (!named.isLoopbackAddress() || from.isLoopbackAddress())
+                && (!named.isSiteLocalAddress() || from.isSiteLocalAddress() || from.isLoopbackAddress());
+    }
+}

@@ -1,0 +1,130 @@
+package io.s3torrent.seeder.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.s3torrent.seeder.piece.ContentStream;
+import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.wire.upload.RateLease;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of another protocol: it gets bytes from where peers get theirs, under the same limits, in the same accounts. Lives on one
+ * event loop.
+ */
+final class StreamReader implements ContentStream {
+    private static final int SHARE = 64 << 10;
+
+    private final PeerSwarm torrent;
+    private final BooleanSupplier served;
+    private final PieceLayout layout;
+    private final PieceLoader loader;
+    private final RateLease allowance;
+    private final Runnable more;
+    private final long end;
+
+    private long position;
+    private @Nullable ByteBuf piece;
+    private boolean loading;
+    private boolean refused;
+    private boolean closed;
+
+    /**
+     * Before the first byte.
+     *
+     * @param served tells whether the torrent is still seeded
+     * @param range of the torrent's bytes
+     * @param loop its owner's only thread
+     * @param more runs on {@code loop} when there may be something for {@link #next}
+     */
+    StreamReader(
+            PeerSwarm torrent, BooleanSupplier served, ByteRange range, ScheduledExecutorService loop, Runnable more) {
+        this.torrent = torrent;
+        this.served = served;
+        this.layout = torrent.info().layout();
+        this.loader = new PieceLoader(loop, () -> !closed, torrent);
+        this.allowance = new RateLease(torrent.limits(), loop, more);
+        this.more = more;
+        this.position = range.start();
+        this.end = range.end();
+    }
+
+    @Override
+    public @Nullable ByteBuf next() {
+        if (isAtEnd() || isBroken() || !allowance.isOpen()) {
+            return null;
+        }
+        ByteBuf bytes = piece == null ? load() : piece;
+        return bytes == null ? null : share(bytes);
+    }
+
+    private @Nullable ByteBuf load() {
+        if (loading) {
+            return null;
+        }
+        int index = index();
+        piece = loader.load(index, new PieceLoader.Asker() {
+            @Override
+            public void arrived(ByteBuf bytes) {
+                piece = bytes;
+                loading = false;
+                more.run();
+            }
+
+            @Override
+            public void refused() {
+                refused = true;
+                more.run();
+            }
+        });
+        loading = piece == null;
+        if (layout.range(index).end() < end) {
+            loader.readAhead(index + 1);
+        }
+        return piece;
+    }
+
+    private ByteBuf share(ByteBuf bytes) {
+        ByteRange range = layout.range(index());
+        int begin = (int) (position - range.start());
+        int count = (int) Math.min(SHARE, Math.min(range.end(), end) - position);
+        ByteBuf share = bytes.retainedSlice(bytes.readerIndex() + begin, count);
+        position += count;
+        if (position == range.end() || position == end) {
+            letGo();
+        }
+        allowance.sent(count);
+        loader.sent(count);
+        torrent.uploaded().add(count);
+        return share;
+    }
+
+    private int index() {
+        return Math.toIntExact(position / layout.pieceLength());
+    }
+
+    private void letGo() {
+        if (piece != null) {
+            piece.release();
+            piece = null;
+        }
+    }
+
+    @Override
+    public boolean isAtEnd() {
+        return position == end;
+    }
+
+    @Override
+    public boolean isBroken() {
+        return !isAtEnd() && (refused || !served.getAsBoolean());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        letGo();
+        allowance.close();
+    }
+}

@@ -1,7 +1,0 @@
-package io.s3torrent.seeder.wire;
-
-/** Runs a task some nanoseconds later, on any thread, unless everything has ended by then. */
-@FunctionalInterface
-interface WireTimer {
-    void after(long nanos, Runnable task);
-}

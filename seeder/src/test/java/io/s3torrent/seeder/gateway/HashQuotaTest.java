@@ -1,0 +1,57 @@
+package io.s3torrent.seeder.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.s3torrent.seeder.ledger.Budget;
+import io.s3torrent.seeder.ledger.Budget.Period;
+import io.s3torrent.seeder.ledger.TestClock;
+import io.s3torrent.seeder.s3.auth.RefusedException;
+import io.s3torrent.seeder.s3.auth.S3ErrorCode;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HashQuotaTest {
+    private static final Principal ONE = new Principal("one", AllowedKeys.ALL);
+    private static final Principal OTHER = new Principal("other", AllowedKeys.ALL);
+
+    private static void assertRefused(HashQuota allowance, Principal asker, long bytes) {
+        assertThatThrownBy(() -> allowance.take(asker, bytes))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(S3ErrorCode.SLOW_DOWN));
+    }
+
+    @Test
+    void oneWhoAsksForManyLeavesRoomForOthers() throws RefusedException {
+        HashQuota allowance = new HashQuota(2, Optional.empty(), Clock.systemUTC());
+        allowance.take(ONE, Long.MAX_VALUE);
+        allowance.take(ONE, Long.MAX_VALUE);
+
+        assertRefused(allowance, ONE, 1);
+        assertThatCode(() -> allowance.take(OTHER, 1)).doesNotThrowAnyException();
+        allowance.done(ONE, 0);
+        assertThatCode(() -> allowance.take(ONE, 1)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void bytesCountForEachAloneAndWhatWasNotReadIsGivenBack() throws RefusedException {
+        TestClock clock = new TestClock("2026-07-30T12:00:00Z");
+        HashQuota allowance = new HashQuota(10, Optional.of(new Budget(100, Period.DAY)), clock);
+        allowance.take(ONE, 100);
+
+        assertRefused(allowance, ONE, 1);
+        assertRefused(allowance, OTHER, 101);
+        assertRefused(allowance, OTHER, Long.MAX_VALUE);
+        allowance.take(OTHER, 100);
+        allowance.done(ONE, 40);
+        assertRefused(allowance, ONE, 41);
+        allowance.take(ONE, 40);
+        clock.step(Duration.ofDays(1));
+        allowance.take(ONE, 100);
+        assertRefused(allowance, ONE, 1);
+    }
+}

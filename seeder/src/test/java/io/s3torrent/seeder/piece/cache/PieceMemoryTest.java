@@ -1,0 +1,142 @@
+package io.s3torrent.seeder.piece.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.AbstractByteBufAllocator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledDirectByteBuf;
+import io.s3torrent.seeder.piece.PieceLayout;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class PieceMemoryTest {
+    private final PieceMemory memory = new PieceMemory(100);
+
+    @Test
+    void countsABufferUntilItsLastSliceIsGone() {
+        ByteBuf buffer = memory.reserve(60).join();
+        buffer.writeZero(60);
+        ByteBuf slice = buffer.retainedSlice(10, 20);
+        buffer.release();
+        assertThat(memory.used()).isEqualTo(60);
+        slice.release();
+        assertThat(memory.used()).isZero();
+    }
+
+    @Test
+    void givesABufferThatIsEmptyAndExactlyAsLargeAsAsked() {
+        ByteBuf first = memory.reserve(50).join();
+        first.writeZero(50).release();
+        ByteBuf second = memory.reserve(50).join();
+        assertThat(second.readableBytes()).isZero();
+        assertThat(second.capacity()).isEqualTo(50);
+        assertThat(second.isDirect()).isTrue();
+        second.release();
+    }
+
+    /** The JVM of the tests has 512 MiB of direct memory. */
+    @Test
+    void aPieceOf256MebibytesIsHeldAndOneThatLeavesNothingForSocketsIsNot() {
+        assertThat(PieceCache.canHold(new PieceLayout(1L << 40, 256 << 20))).isTrue();
+        assertThat(PieceCache.canHold(new PieceLayout(1L << 40, 512 << 20))).isFalse();
+        assertThat(PieceCache.canHold(new PieceLayout(100, 512 << 20))).isTrue();
+    }
+
+    @Test
+    void whoAsksForMoreThanIsLeftWaitsInLine() {
+        ByteBuf first = memory.reserve(80).join();
+        CompletableFuture<ByteBuf> large = memory.reserve(50);
+        CompletableFuture<ByteBuf> small = memory.reserve(10);
+        assertThat(large).isNotDone();
+        assertThat(small).as("nobody overtakes").isNotDone();
+        assertThat(memory.tryReserve(10)).as("nobody overtakes").isEmpty();
+        first.release();
+        assertThat(large.join().release()).isTrue();
+        assertThat(small.join().release()).isTrue();
+        assertThat(memory.used()).isZero();
+    }
+
+    @Test
+    void aBufferLargerThanTheBoundIsGivenWhenNothingElseIsOut() {
+        ByteBuf first = memory.reserve(1).join();
+        CompletableFuture<ByteBuf> huge = memory.reserve(1000);
+        assertThat(huge).isNotDone();
+        first.release();
+        assertThat(huge.join().capacity()).isEqualTo(1000);
+        huge.join().release();
+    }
+
+    @Test
+    void asksTheCacheForWhatIsMissing() {
+        ByteBuf cached = memory.reserve(80).join();
+        memory.onShortage(bytes -> {
+            assertThat(bytes).isEqualTo(30);
+            cached.release();
+        });
+        memory.reserve(50).join().release();
+    }
+
+    @Test
+    void closeRefusesThoseWhoWait() {
+        ByteBuf out = memory.reserve(100).join();
+        CompletableFuture<ByteBuf> waiting = memory.reserve(1);
+        memory.close();
+        assertThatThrownBy(waiting::join).isInstanceOf(CompletionException.class);
+        assertThatThrownBy(memory.reserve(1)::join).isInstanceOf(CompletionException.class);
+        out.release();
+        assertThat(memory.used()).isZero();
+    }
+
+    /** Direct memory of which there may be none left, as when something else in the process has taken it. */
+    private static final class Shortage extends AbstractByteBufAllocator {
+        private int refusals;
+
+        @Override
+        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+            if (refusals > 0) {
+                refusals--;
+                throw new OutOfMemoryError("as scripted");
+            }
+            return new UnpooledDirectByteBuf(this, initialCapacity, maxCapacity);
+        }
+
+        @Override
+        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isDirectBufferPooled() {
+            return false;
+        }
+    }
+
+    private final Shortage shortage = new Shortage();
+    private final PieceMemory scarce = new PieceMemory(100, shortage);
+
+    @Test
+    void whatCouldNotBeGivenDoesNotCount() {
+        shortage.refusals = 2;
+        assertThatThrownBy(() -> scarce.reserve(60)).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> scarce.tryReserve(60)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(scarce.used()).isZero();
+
+        scarce.reserve(100).join().release();
+    }
+
+    @Test
+    void whoWaitedForWhatIsNotThereHearsOfItAndTheLineGoesOn() {
+        ByteBuf first = scarce.reserve(80).join();
+        CompletableFuture<ByteBuf> second = scarce.reserve(50);
+        CompletableFuture<ByteBuf> third = scarce.reserve(50);
+        shortage.refusals = 1;
+        assertThatCode(first::release).doesNotThrowAnyException(); // of which JUnit would end
+
+        assertThatThrownBy(second::join).hasCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(third.join().release()).isTrue();
+        assertThat(scarce.used()).isZero();
+    }
+}

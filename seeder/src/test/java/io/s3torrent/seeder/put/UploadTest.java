@@ -1,0 +1,576 @@
+package io.s3torrent.seeder.put;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.s3torrent.seeder.hashing.TorrentHashes;
+import io.s3torrent.seeder.ledger.Ledger;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.InfoOptions;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
+import io.s3torrent.seeder.metainfo.TorrentFiles;
+import io.s3torrent.seeder.metainfo.TorrentFormat;
+import io.s3torrent.seeder.s3.CustomerKey;
+import io.s3torrent.seeder.s3.EmbeddedS3;
+import io.s3torrent.seeder.s3.MultipartUpload;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.PartBody;
+import io.s3torrent.seeder.s3.PutOptions;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.S3Options;
+import io.s3torrent.seeder.s3.client.AwsObjectStore;
+import io.s3torrent.seeder.s3.client.ChecksumS3;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+final class UploadTest {
+    private static final int MIB = 1 << 20;
+    private static final S3Location TARGET = new S3Location("bucket", "dir a/ü+%2F .bin");
+
+    @TempDir
+    Path folder;
+
+    private ChecksumS3 s3;
+    private final Heard heard = new Heard();
+
+    @BeforeEach
+    void open() throws Exception {
+        s3 = ChecksumS3.start();
+    }
+
+    @AfterEach
+    void close() {
+        s3.close();
+    }
+
+    @Test
+    void aFileOfSeveralPartsIsThereWithItsTorrentBesideIt() throws Exception {
+        byte[] content = random(20 * MIB + 5);
+
+        UploadResult done =
+                run(UploadRequest.of(file(content), TARGET).withTrackers(List.of("http://t.example/announce")));
+
+        assertThat(stored().bytes()).isEqualTo(content);
+        assertThat(done.version().etag()).isEqualTo(stored().etag()).endsWith("-3\"");
+        assertThat(done.version().length()).isEqualTo(content.length);
+        assertThat(done.metainfo().info()).isEqualTo(torrentOf(content, PieceLengthPolicy.pieceLength(content.length)));
+        assertThat(heard.hashed).containsExactly(done.metainfo());
+        ChecksumS3.Stored sidecar =
+                s3.object("bucket", TARGET.key() + ".torrent").orElseThrow();
+        assertThat(MetainfoCodec.decode(sidecar.bytes())).isEqualTo(done.metainfo());
+        assertThat(sidecar.contentType()).isEqualTo("application/x-bittorrent");
+        assertThat(sidecar.metadata().values()).contains(done.version().etag().replace("\"", ""));
+        assertThat(done.whyNoSidecar()).isEmpty();
+        assertThat(heard.stored.get()).isEqualTo(content.length);
+    }
+
+    @Test
+    void whereAPartIsAPieceTheStoreHasTheHashesOfTheTorrent() throws Exception {
+        byte[] content = random(17 * MIB);
+
+        UploadResult done = run(UploadRequest.of(file(content), TARGET)
+                .withSpec(length -> InfoOptions.v1("x", UploadRequest.pieceLengthOfParts(length))));
+
+        Info info = done.metainfo().info();
+        assertThat(info).isEqualTo(torrentOf("x", content, 8 * MIB));
+        assertThat(stored().parts()).hasSize(3);
+        for (int piece = 0; piece < 3; piece++) {
+            assertThat(Base64.getDecoder().decode(stored().parts().get(piece).sha1()))
+                    .isEqualTo(info.pieceHash(piece));
+        }
+    }
+
+    @Test
+    void aSmallFileIsOneRequestWithItsChecksum() throws Exception {
+        byte[] content = random(3 * MIB);
+
+        UploadResult done = run(UploadRequest.of(file(content), TARGET));
+
+        assertThat(stored().bytes()).isEqualTo(content);
+        assertThat(stored().sha1()).isNotEmpty();
+        assertThat(stored().metadata()).isEmpty();
+        assertThat(done.metainfo().info()).isEqualTo(torrentOf(content, 256 << 10));
+        assertThat(s3.requests())
+                .filteredOn(request -> request.startsWith("PUT"))
+                .hasSize(2);
+        assertThat(s3.requests()).noneMatch(request -> request.startsWith("POST") || request.startsWith("GET"));
+    }
+
+    @Test
+    void aHybridIsMadeInTheSamePass() throws Exception {
+        byte[] content = random(9 * MIB);
+
+        UploadResult done = run(UploadRequest.of(file(content), TARGET)
+                .withSpec(length -> new InfoOptions("x", MIB, TorrentFormat.HYBRID, false, Optional.empty())));
+
+        InfoOptions spec = new InfoOptions("x", MIB, TorrentFormat.HYBRID, false, Optional.empty());
+        TorrentHashes hashes = new TorrentHashes(spec, TorrentFiles.single(spec, content.length));
+        hashes.from(0).accept(content, 0, content.length);
+        assertThat(done.metainfo().info()).isEqualTo(hashes.info());
+    }
+
+    @Test
+    void theInfoHashIsKnownBeforeTheUploadEnds() throws Exception {
+        CountDownLatch told = heard.told;
+        s3.watch(request -> {
+            if (request.contains("partNumber=2")) {
+                await(told); // fails the part when it is not told
+            }
+            return 0;
+        });
+
+        run(UploadRequest.of(file(random(20 * MIB)), TARGET));
+
+        assertThat(heard.hashed).hasSize(1);
+    }
+
+    @Test
+    void partsAreSentInParallelAndMemoryStaysBounded() throws Exception {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        s3.watch(request -> {
+            if (request.contains("partNumber=")) {
+                most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                Awaitility.await().until(() -> most.get() >= 3);
+                now.decrementAndGet();
+            }
+            return 0;
+        });
+
+        run(UploadRequest.of(sparse(64 * MIB), TARGET));
+
+        assertThat(most.get()).isBetween(3, 8);
+    }
+
+    @Test
+    void anEmptyFileAFolderAndAMissingFileAreRefusedBeforeAnythingIsSent() throws Exception {
+        Path missing = folder.resolve("missing");
+
+        assertThatThrownBy(() -> run(UploadRequest.of(file(new byte[0]), TARGET)))
+                .isInstanceOf(UploadException.BadFile.class)
+                .hasMessageContaining("is empty");
+        assertThatThrownBy(() -> run(UploadRequest.of(folder, TARGET))).hasMessageContaining("is not a file");
+        assertThatThrownBy(() -> run(UploadRequest.of(missing, TARGET))).isInstanceOf(NoSuchFileException.class);
+        assertThat(s3.requests()).isEmpty();
+    }
+
+    @Test
+    void aFileThatChangesUnderWayLeavesNothing() throws Exception {
+        Path file = file(random(20 * MIB));
+        s3.watch(request -> {
+            if (request.contains("partNumber=3")) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+            }
+            return 0;
+        });
+
+        assertThatThrownBy(() -> run(UploadRequest.of(file, TARGET)))
+                .isInstanceOf(UploadException.BadFile.class)
+                .hasMessageContaining("changed");
+        assertNothingLeft();
+    }
+
+    @Test
+    void aFileThatShrinksUnderWayLeavesNothing() throws Exception {
+        Path file = sparse(200 * MIB);
+        s3.watch(request -> {
+            if (request.contains("partNumber=1&")) {
+                Files.write(file, new byte[1]);
+            }
+            return 0;
+        });
+
+        assertThatThrownBy(() -> run(UploadRequest.of(file, TARGET))).isInstanceOf(UploadException.BadFile.class);
+        assertNothingLeft();
+    }
+
+    @Test
+    void aRefusalLeavesNothing() {
+        s3.watch(request -> request.contains("partNumber=2") ? 403 : 0);
+
+        assertThatThrownBy(() -> run(UploadRequest.of(file(random(20 * MIB)), TARGET)))
+                .isInstanceOf(ObjectException.Denied.class)
+                .hasMessageContaining("s3:PutObject");
+        assertNothingLeft();
+    }
+
+    @Test
+    void whatTheListenerThrowsLeavesNothing() {
+        heard.failure = new IOException("no room for the torrent");
+
+        assertThatThrownBy(() -> run(UploadRequest.of(file(random(20 * MIB)), TARGET)))
+                .hasMessage("no room for the torrent");
+        assertNothingLeft();
+    }
+
+    @Test
+    void cancellingAbortsAtOnceAndLeavesNothing() throws Exception {
+        CountDownLatch under = new CountDownLatch(2);
+        s3.watch(request -> {
+            if (request.contains("partNumber=")) {
+                under.countDown();
+                await(new CountDownLatch(1));
+            }
+            return 0;
+        });
+        Upload upload = Upload.of(s3.options(), UploadRequest.of(file(random(50 * MIB)), TARGET), heard);
+        CompletableFuture<UploadResult> running = running(upload);
+        assertThat(under.await(30, TimeUnit.SECONDS)).isTrue();
+
+        upload.cancel();
+
+        assertThatThrownBy(() -> running.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(UploadException.Cancelled.class);
+        assertNothingLeft();
+    }
+
+    @Test
+    void aStoreThatGoesAwayKeepsThePartsAndResumingSendsTheRest() throws Exception {
+        byte[] content = random(42 * MIB);
+        UploadRequest request = UploadRequest.of(file(content), TARGET);
+        s3.watch(text -> text.contains("partNumber=4") || text.contains("partNumber=6") ? 503 : 0);
+        assertThatThrownBy(() -> run(request))
+                .isInstanceOf(UploadException.Broken.class)
+                .hasMessageContaining("--resume");
+        assertThat(s3.unfinishedParts()).containsExactly(1, 2, 3, 5);
+        int before = s3.requests().size();
+        s3.watch(text -> 0);
+
+        UploadResult done = run(request.resumed());
+
+        assertThat(stored().bytes()).isEqualTo(content);
+        assertThat(done.metainfo().info()).isEqualTo(torrentOf(content, PieceLengthPolicy.pieceLength(content.length)));
+        assertThat(done.keptBytes()).isEqualTo(4L * 8 * MIB);
+        assertThat(heard.stored.get()).isEqualTo(content.length);
+        assertThat(s3.requests().subList(before, s3.requests().size()))
+                .filteredOn(text -> text.contains("partNumber="))
+                .hasSize(2);
+        assertThat(s3.unfinished()).isZero();
+    }
+
+    @Test
+    void anUploadWhoseLastAnswerIsLostIsWhole() throws Exception {
+        byte[] content = random(20 * MIB);
+        s3.loseAnswers();
+
+        UploadResult done = run(UploadRequest.of(file(content), TARGET));
+
+        assertThat(stored().bytes()).isEqualTo(content);
+        assertThat(done.version().etag()).isEqualTo(stored().etag());
+        assertThat(s3.requests())
+                .filteredOn(text -> text.startsWith("POST") && text.contains("uploadId="))
+                .as("asked for again, in vain")
+                .hasSize(2);
+    }
+
+    @Test
+    void anUploadThatSomebodyElseAbortedIsNotWhole() throws Exception {
+        byte[] old = random(20 * MIB);
+        run(UploadRequest.of(file(old), TARGET));
+        s3.watch(request -> request.startsWith("POST") && request.contains("uploadId=") ? 404 : 0);
+
+        assertThatThrownBy(() -> run(UploadRequest.of(file(random(20 * MIB + 1)), TARGET)))
+                .isInstanceOf(ObjectException.NotFound.class);
+        assertThat(stored().bytes()).isEqualTo(old);
+    }
+
+    @Test
+    void onlyPartsThatAreThoseOfTheFileAreKept() throws Exception {
+        byte[] content = random(42 * MIB);
+        UploadRequest request = UploadRequest.of(file(content), TARGET);
+        s3.watch(text -> text.contains("partNumber=6") ? 503 : 0);
+        assertThatThrownBy(() -> run(request)).isInstanceOf(UploadException.Broken.class);
+        s3.watch(text -> 0);
+        content[0] ^= 1;
+        content[20 * MIB] ^= 1;
+
+        UploadResult done = run(UploadRequest.of(file(content), TARGET).resumed());
+
+        assertThat(stored().bytes()).isEqualTo(content);
+        assertThat(done.keptBytes()).isEqualTo(3L * 8 * MIB);
+    }
+
+    @Test
+    void withoutResumingAnUploadThatWasBrokenOffIsToldOf() throws Exception {
+        byte[] content = random(20 * MIB);
+        UploadRequest request = UploadRequest.of(file(content), TARGET);
+        s3.watch(text -> text.contains("partNumber=2") ? 503 : 0);
+        assertThatThrownBy(() -> run(request)).isInstanceOf(UploadException.Broken.class);
+        assertThat(heard.unfinished).isEmpty();
+        s3.watch(text -> 0);
+
+        UploadResult done = run(request);
+
+        assertThat(heard.unfinished).hasSize(1);
+        assertThat(done.keptBytes()).isZero();
+        assertThat(s3.unfinished()).as("that of the one before").isEqualTo(1);
+    }
+
+    @Test
+    void whoMayNotListUploadsMayPut() throws Exception {
+        s3.watch(text -> text.contains("?uploads") && text.startsWith("GET") ? 403 : 0);
+        byte[] content = random(20 * MIB);
+
+        run(UploadRequest.of(file(content), TARGET));
+
+        assertThat(stored().bytes()).isEqualTo(content);
+    }
+
+    @Test
+    void theSidecarOfAnEarlierVersionIsReplacedAndSomethingElseIsNot() throws Exception {
+        run(UploadRequest.of(file(random(MIB)), TARGET));
+        UploadResult second = run(UploadRequest.of(file(random(MIB + 1)), TARGET));
+        assertThat(second.whyNoSidecar()).isEmpty();
+        assertThat(MetainfoCodec.decode(s3.object("bucket", TARGET.key() + ".torrent")
+                        .orElseThrow()
+                        .bytes()))
+                .isEqualTo(second.metainfo());
+
+        S3Location other = new S3Location("bucket", "other");
+        run(UploadRequest.of(file(new byte[] {1}), new S3Location("bucket", "other.torrent")));
+        UploadResult third = run(UploadRequest.of(file(random(MIB)), other));
+
+        assertThat(third.whyNoSidecar())
+                .hasValueSatisfying(why -> assertThat(why).contains("something else"));
+        assertThat(s3.object("bucket", "other.torrent").orElseThrow().bytes()).containsExactly(1);
+    }
+
+    @Test
+    void aSidecarThatCannotBePutIsNoReasonToFail() throws Exception {
+        s3.watch(text -> text.startsWith("PUT") && text.contains(".torrent") ? 403 : 0);
+
+        UploadResult done = run(UploadRequest.of(file(random(MIB)), TARGET));
+
+        assertThat(done.whyNoSidecar())
+                .hasValueSatisfying(why -> assertThat(why).contains("access denied"));
+    }
+
+    @Test
+    void aSidecarThatTheStoreKeepsDifferentlyIsNotLeft() throws Exception {
+        byte[] content = random(MIB);
+        s3.manners().keeping(body -> body.length == MIB ? body : new byte[body.length + 174]);
+
+        UploadResult done = run(UploadRequest.of(file(content), TARGET));
+
+        assertThat(stored().bytes()).isEqualTo(content);
+        assertThat(done.whyNoSidecar())
+                .hasValueSatisfying(why -> assertThat(why).contains("bytes instead of the", "it was removed"));
+        assertThat(s3.object("bucket", TARGET.key() + ".torrent")).isEmpty();
+    }
+
+    @Test
+    void somethingThatTakesTheSidecarsPlaceMeanwhileStays() throws Exception {
+        run(UploadRequest.of(file(random(MIB)), TARGET));
+        s3.watch(request -> {
+            if (request.startsWith("PUT") && request.contains(".torrent")) {
+                s3.put("bucket", TARGET.key() + ".torrent", new byte[] {1});
+            }
+            return 0;
+        });
+
+        UploadResult done = run(UploadRequest.of(file(random(MIB + 1)), TARGET));
+
+        assertThat(done.whyNoSidecar()).isPresent();
+        assertThat(s3.object("bucket", TARGET.key() + ".torrent").orElseThrow().bytes())
+                .containsExactly(1);
+    }
+
+    @Test
+    void whatTheStoreKeepsDifferentlyLeavesNothing() {
+        s3.manners().keeping(body -> body.length == 4 * MIB ? new byte[4 * MIB + 174] : body);
+
+        assertThatThrownBy(() -> run(UploadRequest.of(file(random(20 * MIB)), TARGET)))
+                .isInstanceOf(ObjectException.Unverified.class)
+                .hasMessageContaining("the store has " + (20 * MIB + 174) + " bytes instead of the " + 20 * MIB);
+        assertNothingLeft();
+    }
+
+    @Test
+    void aStoreThatIgnoresTheCustomersKeyIsLeftWithNothing() throws Exception {
+        CustomerKey key = CustomerKey.read(Files.write(folder.resolve("key"), new byte[32]));
+        S3Options options = s3.options().toBuilder().customerKey(key).build();
+        s3.manners().ignoringKeys();
+
+        for (int length : new int[] {MIB, 20 * MIB}) {
+            assertThatThrownBy(() -> run(options, UploadRequest.of(file(random(length)), TARGET)))
+                    .isInstanceOf(ObjectException.class)
+                    .hasMessageContaining(TARGET.toString())
+                    .hasMessageContaining("plain text");
+            assertNothingLeft();
+        }
+    }
+
+    @Test
+    void whereEtagsOnlyLookLikeMd5sItIsSentOnceAndResumes() throws Exception {
+        AtomicLong number = new AtomicLong();
+        s3.manners()
+                .withoutChecksums()
+                .withEtags(() -> "\"" + "0".repeat(16) + HexFormat.of().toHexDigits(number.incrementAndGet()) + "\"");
+        byte[] content = random(42 * MIB);
+        UploadRequest request = UploadRequest.of(file(content), TARGET);
+        s3.watch(text -> text.contains("partNumber=4") ? 503 : 0);
+        assertThatThrownBy(() -> run(request)).isInstanceOf(UploadException.Broken.class);
+        s3.watch(text -> 0);
+
+        UploadResult done = run(request.resumed());
+
+        assertThat(stored().bytes()).isEqualTo(content);
+        assertThat(done.whyNoSidecar()).isEmpty();
+        assertThat(s3.unfinished()).isZero();
+    }
+
+    @Test
+    void aRealServerWithoutChecksumsTakesAndResumesIt() throws Exception {
+        byte[] content = random(20 * MIB);
+        try (EmbeddedS3 real = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")))) {
+            real.createBucket("bucket");
+            sendFirstPart(real.options(), Arrays.copyOf(content, 8 * MIB));
+
+            UploadResult done =
+                    run(real.options(), UploadRequest.of(file(content), TARGET).resumed());
+
+            assertThat(done.keptBytes()).isEqualTo(8 * MIB);
+            assertThat(done.metainfo().info())
+                    .isEqualTo(torrentOf(content, PieceLengthPolicy.pieceLength(content.length)));
+            assertThat(Files.readAllBytes(folder.resolve("store/bucket/" + TARGET.key())))
+                    .isEqualTo(content);
+        }
+    }
+
+    /** What an upload that was killed leaves. */
+    private static void sendFirstPart(S3Options options, byte[] bytes) throws Exception {
+        try (AwsObjectStore store = AwsObjectStore.open(options, new Ledger())) {
+            MultipartUpload upload = store.writer().start(TARGET, PutOptions.of("application/octet-stream"));
+            store.writer().uploadPart(upload, 1, PartBody.of(bytes));
+        }
+    }
+
+    private void assertNothingLeft() {
+        assertThat(s3.unfinished()).isZero();
+        assertThat(s3.object("bucket", TARGET.key())).isEmpty();
+        assertThat(s3.object("bucket", TARGET.key() + ".torrent")).isEmpty();
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            if (!latch.await(30, TimeUnit.SECONDS)) {
+                throw new IOException("nothing came");
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static CompletableFuture<UploadResult> running(Upload upload) {
+        CompletableFuture<UploadResult> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                result.complete(upload.run());
+            } catch (IOException | RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return result;
+    }
+
+    private UploadResult run(UploadRequest request) throws IOException {
+        return run(s3.options(), request);
+    }
+
+    private UploadResult run(S3Options options, UploadRequest request) throws IOException {
+        return Upload.of(options, request, heard).run();
+    }
+
+    private ChecksumS3.Stored stored() {
+        return s3.object("bucket", TARGET.key()).orElseThrow();
+    }
+
+    private Path file(byte[] content) throws IOException {
+        return Files.write(folder.resolve("file-" + content.length), content);
+    }
+
+    private Path sparse(long length) throws IOException {
+        Path file = folder.resolve("sparse");
+        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+            raw.setLength(length);
+        }
+        return file;
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static Info torrentOf(byte[] content, int pieceLength) throws IOException {
+        return torrentOf(TARGET.name(), content, pieceLength);
+    }
+
+    private static Info torrentOf(String name, byte[] content, int pieceLength) throws IOException {
+        InfoOptions spec = InfoOptions.v1(name, pieceLength);
+        TorrentHashes hashes = new TorrentHashes(spec, TorrentFiles.single(spec, content.length));
+        hashes.from(0).accept(content, 0, content.length);
+        return hashes.info();
+    }
+
+    /** Remembers what was told. */
+    private static final class Heard implements UploadListener {
+        private final List<MultipartUpload> unfinished = new ArrayList<>();
+        private final List<Metainfo> hashed = new ArrayList<>();
+        private final AtomicLong stored = new AtomicLong();
+        private final CountDownLatch told = new CountDownLatch(1);
+        private volatile @Nullable IOException failure;
+
+        @Override
+        public void unfinished(List<MultipartUpload> uploads) {
+            unfinished.addAll(uploads);
+        }
+
+        @Override
+        public void stored(long done, long total) {
+            stored.accumulateAndGet(done, Math::max);
+        }
+
+        @Override
+        public void hashed(Metainfo metainfo) throws IOException {
+            hashed.add(metainfo);
+            told.countDown();
+            IOException planned = failure;
+            if (planned != null) {
+                throw planned;
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.s3torrent.seeder.s3.client;
+
+import io.s3torrent.testing.PemKeys;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocketFactory;
+
+/**
+ * A certificate for 127.0.0.1 that nobody knows.
+ *
+ * @param authority PEM file to trust it by
+ * @param sockets of a server that has it
+ */
+public record SelfSigned(Path authority, SSLServerSocketFactory sockets) {
+    private static final char[] PASSWORD = "password".toCharArray(); // of the key store that PemKeys leaves
+
+    public static SelfSigned make(Path folder) throws Exception {
+        PemKeys keys = PemKeys.make(folder, "store", "EC");
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(folder.resolve("store.p12"))) {
+            store.load(in, PASSWORD);
+        }
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, PASSWORD);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(factory.getKeyManagers(), null, null);
+        return new SelfSigned(keys.certificate(), tls.getServerSocketFactory());
+    }
+}

@@ -1,0 +1,139 @@
+package io.s3torrent.seeder.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.s3torrent.bittorrent.Bencode.BDict;
+import io.s3torrent.bittorrent.Bencode.BString;
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.wire.codec.Handshake;
+import io.s3torrent.seeder.wire.upload.UploadCount;
+import io.s3torrent.seeder.wire.upload.UploadRates;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PeerExchangeTest {
+    private static final TestTorrent TORRENT = TestTorrent.of("pex", 100, 16384);
+
+    private final List<PeerEndpoint> found = new ArrayList<>();
+    private final SwarmPeers swarm = new SwarmPeers(found::addAll);
+    private final List<EmbeddedChannel> channels = new ArrayList<>();
+    private final PeerConnection asker = connection();
+
+    private PeerConnection connection() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channels.add(channel);
+        PeerSwarm torrent = new PeerSwarm(
+                TORRENT.seed(),
+                PieceOffers.ALL,
+                new UploadSharing(UploadRates.NONE, (nanos, task) -> {}),
+                new UploadCount(new LongAdder()),
+                found::addAll,
+                0);
+        InfoHash infoHash = TORRENT.infoHash();
+        return new PeerConnection(
+                channel, torrent, new Handshake(infoHash, PeerId.of(new byte[20]), true, true, false, false));
+    }
+
+    @AfterEach
+    void close() {
+        channels.forEach(EmbeddedChannel::finishAndReleaseAll);
+    }
+
+    private static PeerExchange with(String teller) throws UnknownHostException {
+        return new PeerExchange(new SwarmPeers(named -> {}), address(teller));
+    }
+
+    private static InetSocketAddress address(String host) throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByName(host), 5000);
+    }
+
+    private static int count(Optional<BDict> news, String key, int size) {
+        return news.flatMap(message -> message.string(key)).orElseThrow().length() / size;
+    }
+
+    @Test
+    void fiftyInAMessageAndAMessageInAMinute() throws UnknownHostException {
+        PeerExchange talk = new PeerExchange(swarm, address("198.51.100.1"));
+        assertThat(talk.news(asker, 0)).as("nobody there").isEmpty();
+        List<PeerConnection> peers = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            peers.add(connection());
+            String host = i < 20 ? "2001:db8::" + (i + 1) : "203.0.113." + i;
+            swarm.listens(peers.get(i), PeerEndpoint.of(address(host)));
+        }
+        swarm.listens(asker, PeerEndpoint.of(address("198.51.100.1")));
+        long now = 1;
+        Optional<BDict> first = talk.news(asker, now);
+        int told = count(first, "added", 6) + count(first, "added6", 18);
+        assertThat(told).isEqualTo(50);
+        assertThat(count(first, "added.f", 1)).isEqualTo(count(first, "added", 6));
+        assertThat(talk.news(asker, now + TimeUnit.SECONDS.toNanos(59))).isEmpty();
+        peers.forEach(swarm::left);
+        now += TimeUnit.SECONDS.toNanos(60);
+        Optional<BDict> second = talk.news(asker, now);
+        assertThat(count(second, "dropped", 6) + count(second, "dropped6", 18)).isEqualTo(50);
+        assertThat(count(second, "added", 6))
+                .as("who has gone meanwhile is not told")
+                .isZero();
+        assertThat(talk.news(asker, now + TimeUnit.SECONDS.toNanos(60))).isEmpty();
+    }
+
+    private static BDict message(String key, String hex) {
+        return new BDict(Map.of(key, new BString(HexFormat.of().parseHex(hex.replace(" ", "")))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"added, 01020304", "added, 01020304050607", "added6, 0102030405", "dropped, 01", "dropped6, 0102"})
+    void whatIsNoListOfAddressesIsRefused(String key, String hex) {
+        assertThatThrownBy(() -> with("198.51.100.1").onMessage(message(key, hex), 0))
+                .isInstanceOf(CorruptedFrameException.class)
+                .hasMessageContaining(key + ": ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "198.51.100.1, cb007105 1ae1, true",
+        "198.51.100.1, cb007105 0000, false", // no port
+        "198.51.100.1, 7f000001 1ae1, false", // ourselves
+        "198.51.100.1, c0a80001 1ae1, false", // our own network
+        "198.51.100.1, a9fea9fe 0050, false", // where clouds keep their secrets
+        "198.51.100.1, e0000001 1ae1, false",
+        "198.51.100.1, 00000000 1ae1, false",
+        "192.168.0.9, c0a80001 1ae1, true",
+        "192.168.0.9, 7f000001 1ae1, false",
+        "127.0.0.1, 7f000001 1ae1, true"
+    })
+    void whatCannotBeAPeerOfThatPeerIsNotTaken(String teller, String named, boolean taken) throws UnknownHostException {
+        new PeerExchange(swarm, address(teller)).onMessage(message("added", named), 0);
+        assertThat(found).hasSize(taken ? 1 : 0);
+    }
+
+    @Test
+    void aHundredAreTakenInHalfAMinuteHoweverManyAreNamed() throws UnknownHostException {
+        PeerExchange talk = new PeerExchange(swarm, address("198.51.100.1"));
+        BDict many = message("added", "cb0071051ae1".repeat(5000));
+        talk.onMessage(many, 0);
+        talk.onMessage(many, TimeUnit.SECONDS.toNanos(29));
+        assertThat(found).hasSize(100);
+        talk.onMessage(many, TimeUnit.SECONDS.toNanos(30));
+        assertThat(found).hasSize(200);
+    }
+}

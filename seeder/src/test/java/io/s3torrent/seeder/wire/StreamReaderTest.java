@@ -1,0 +1,168 @@
+package io.s3torrent.seeder.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.piece.PieceSource;
+import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.wire.upload.UploadCount;
+import io.s3torrent.seeder.wire.upload.UploadRates;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StreamReaderTest {
+    private static final int PIECE = 128 << 10;
+    private static final TestTorrent TORRENT = TestTorrent.of("read", 3 * PIECE + 1000, PIECE);
+
+    private final Queue<Runnable> timed = new ArrayDeque<>();
+    private final List<Integer> reads = new ArrayList<>();
+    private final AtomicBoolean served = new AtomicBoolean(true);
+    private final AtomicInteger told = new AtomicInteger();
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final List<ByteBuf> given = new ArrayList<>();
+    private final LongAdder all = new LongAdder();
+
+    private PeerSwarm torrent = torrent(UploadRates.NONE, this::atHand);
+
+    private CompletableFuture<ByteBuf> atHand(int piece) {
+        reads.add(piece);
+        ByteBuf bytes = TORRENT.buffer(piece);
+        given.add(bytes);
+        return CompletableFuture.completedFuture(bytes);
+    }
+
+    private PeerSwarm torrent(UploadRates rates, PieceSource pieces) {
+        UploadSharing sharing = new UploadSharing(rates, (nanos, task) -> timed.add(task));
+        return new PeerSwarm(TORRENT.seed(pieces), PieceOffers.ALL, sharing, new UploadCount(all), found -> {}, 0);
+    }
+
+    private StreamReader reader(long from, long to) {
+        return new StreamReader(
+                torrent, served::get, new ByteRange(from, to), channel.eventLoop(), told::incrementAndGet);
+    }
+
+    /** All that can be had now. */
+    private static byte[] drain(StreamReader reader) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (ByteBuf next = reader.next(); next != null; next = reader.next()) {
+            assertThat(next.readableBytes()).isBetween(1, 64 << 10);
+            all.writeBytes(ByteBufUtil.getBytes(next));
+            next.release();
+        }
+        return all.toByteArray();
+    }
+
+    private static byte[] content(int from, int to) {
+        return Arrays.copyOfRange(TORRENT.content(), from, to);
+    }
+
+    @AfterEach
+    void nothingIsHeld() {
+        channel.finishAndReleaseAll();
+        assertThat(given).allMatch(bytes -> bytes.refCnt() == 0);
+    }
+
+    @Test
+    void givesTheBytesOfARangeAcrossPieces() {
+        StreamReader reader = reader(PIECE - 10, 3 * PIECE + 500);
+        assertThat(drain(reader)).isEqualTo(content(PIECE - 10, 3 * PIECE + 500));
+        assertThat(reader.isAtEnd()).isTrue();
+        assertThat(reader.isBroken()).isFalse();
+        assertThat(reads).containsExactly(0, 1, 2, 3);
+        assertThat(torrent.uploaded().sum()).isEqualTo(2 * PIECE + 510);
+        assertThat(all.sum()).isEqualTo(2 * PIECE + 510);
+    }
+
+    @Test
+    void letsGoOfAPieceThatIsOnlyPartlyTaken() {
+        StreamReader reader = reader(0, PIECE);
+        ByteBuf first = reader.next();
+        assertThat(first).isNotNull();
+        first.release();
+        assertThat(given.get(0).refCnt()).isEqualTo(1);
+        reader.close();
+    }
+
+    @Test
+    void tellsWhenThePieceOfALateStoreHasCome() {
+        List<CompletableFuture<ByteBuf>> asked = new ArrayList<>();
+        torrent = torrent(UploadRates.NONE, piece -> {
+            CompletableFuture<ByteBuf> late = new CompletableFuture<>();
+            asked.add(late);
+            return late;
+        });
+        StreamReader reader = reader(5, 20);
+        assertThat(reader.next()).isNull();
+        assertThat(reader.next()).isNull();
+        assertThat(asked).hasSize(1);
+        assertThat(told).hasValue(0);
+        asked.get(0).complete(TORRENT.buffer(0));
+        channel.runPendingTasks();
+        assertThat(told).hasValue(1);
+        assertThat(drain(reader)).isEqualTo(content(5, 20));
+    }
+
+    @Test
+    void whatComesAfterTheClientHasGoneIsLetGo() {
+        CompletableFuture<ByteBuf> late = new CompletableFuture<>();
+        torrent = torrent(UploadRates.NONE, piece -> late);
+        StreamReader reader = reader(0, 10);
+        assertThat(reader.next()).isNull();
+        reader.close();
+        ByteBuf bytes = TORRENT.buffer(0);
+        late.complete(bytes);
+        channel.runPendingTasks();
+        assertThat(bytes.refCnt()).isZero();
+        assertThat(told).hasValue(0);
+    }
+
+    @Test
+    void aStoreThatFailsBreaksItAfterAWhile() {
+        torrent = torrent(UploadRates.NONE, piece -> CompletableFuture.failedFuture(new IOException("no")));
+        StreamReader reader = reader(0, 10);
+        assertThat(reader.next()).isNull();
+        channel.runPendingTasks();
+        assertThat(reader.isBroken()).isFalse();
+        channel.advanceTimeBy(10, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(reader.isBroken()).isTrue();
+        assertThat(told).hasValue(1);
+        reader.close();
+    }
+
+    @Test
+    void endsWithTheSeeding() {
+        StreamReader reader = reader(0, 2 * PIECE);
+        assertThat(reader.next()).isNotNull().satisfies(ByteBuf::release);
+        served.set(false);
+        assertThat(reader.next()).isNull();
+        assertThat(reader.isBroken()).isTrue();
+        reader.close();
+    }
+
+    @Test
+    void sharesTheUploadLimit() {
+        torrent = torrent(new UploadRates(100 << 10, UploadRates.UNLIMITED), this::atHand);
+        StreamReader reader = reader(0, 2 * PIECE);
+        int first = drain(reader).length;
+        assertThat(first).isLessThan(2 * PIECE);
+        assertThat(reader.isBroken()).isFalse();
+        assertThat(timed).hasSize(1);
+        reader.close();
+    }
+}

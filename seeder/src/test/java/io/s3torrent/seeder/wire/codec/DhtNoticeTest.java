@@ -1,0 +1,101 @@
+package io.s3torrent.seeder.wire.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
+import io.s3torrent.seeder.engine.DhtSettings;
+import io.s3torrent.seeder.engine.RawPeer;
+import io.s3torrent.seeder.engine.RawPeer.Message;
+import io.s3torrent.seeder.engine.SeedTorrent;
+import io.s3torrent.seeder.metainfo.InfoOptions;
+import io.s3torrent.seeder.metainfo.MemoryTorrent;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.TorrentFormat;
+import io.s3torrent.seeder.wire.PeerConfig;
+import io.s3torrent.seeder.wire.PeerServer;
+import io.s3torrent.seeder.wire.mse.Encryption;
+import java.io.DataInputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What peers hear of our DHT node (BEP 5): a bit of the handshake, and its port, unless the torrent is private. */
+class DhtNoticeTest {
+    private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+    private static final long DHT_BIT = 1;
+    private static final int PORT = 9;
+
+    private Optional<PeerServer> server = Optional.empty();
+
+    @AfterEach
+    void close() {
+        server.ifPresent(PeerServer::close);
+    }
+
+    /** Seeds one torrent; the node itself is somebody else's matter. */
+    private InfoHash seed(boolean dht, boolean isPrivate) throws Exception {
+        PeerConfig settings = PeerConfig.DEFAULT.withEncryption(Encryption.OFF).withCopies(CopyPolicy.UNLIMITED);
+        PeerServer started = PeerServer.start(
+                new InetSocketAddress(HERE, 0),
+                PeerId.of(new byte[PeerId.LENGTH]),
+                dht ? settings.withDht(DhtSettings.MAINLINE) : settings);
+        server = Optional.of(started);
+        InfoOptions spec = new InfoOptions("notice", 1 << 14, TorrentFormat.V1, isPrivate, Optional.empty());
+        Metainfo metainfo = Metainfo.of(MemoryTorrent.ofFile(spec, 100_000).info(), List.of(), "test");
+        started.add(new SeedTorrent(metainfo, piece -> new CompletableFuture<>()));
+        return metainfo.infoHash();
+    }
+
+    @ParameterizedTest(name = "DHT {0}, private {1}, the peer has one {2}")
+    @CsvSource({
+        "true, false, true, true, true",
+        "true, false, false, true, false",
+        "true, true, true, false, false",
+        "false, false, true, false, false"
+    })
+    void whoConnectsHearsOfIt(boolean dht, boolean isPrivate, boolean theirs, boolean bit, boolean port)
+            throws Exception {
+        InfoHash infoHash = seed(dht, isPrivate);
+        int ours = server.orElseThrow().listenAddress().getPort();
+        try (RawPeer peer = RawPeer.connect(server.orElseThrow().listenAddress())) {
+            long reserved = peer.handshake(infoHash, RawPeer.FAST_BIT | (theirs ? DHT_BIT : 0))
+                    .reserved();
+            peer.unchoke();
+
+            assertThat((reserved & DHT_BIT) != 0).isEqualTo(bit);
+            assertThat(peer.received().get(0).id())
+                    .as("what we have comes first")
+                    .isEqualTo(RawPeer.HAVE_ALL);
+            assertThat(peer.received().stream().filter(message -> message.id() == PORT))
+                    .extracting(Message::buffer)
+                    .allMatch(said -> said.getShort(0) == (short) ours)
+                    .hasSize(port ? 1 : 0);
+        }
+    }
+
+    @ParameterizedTest(name = "DHT {0}, private {1}")
+    @CsvSource({"true, false, true", "true, true, false", "false, false, false"})
+    void whoIsConnectedToSeesTheBit(boolean dht, boolean isPrivate, boolean bit) throws Exception {
+        try (ServerSocket leecher = new ServerSocket(0, 1, HERE)) {
+            InfoHash infoHash = seed(dht, isPrivate);
+            server.orElseThrow().peers(infoHash, List.of(new PeerEndpoint(HERE, leecher.getLocalPort())));
+            leecher.setSoTimeout(10_000);
+            try (Socket dialed = leecher.accept()) {
+                dialed.setSoTimeout(10_000);
+                byte[] hello = new byte[Handshake.LENGTH];
+                new DataInputStream(dialed.getInputStream()).readFully(hello);
+                assertThat((hello[27] & DHT_BIT) != 0).isEqualTo(bit);
+            }
+        }
+    }
+}

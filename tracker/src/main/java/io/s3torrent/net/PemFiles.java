@@ -1,0 +1,92 @@
+package io.s3torrent.net;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * As whom a server speaks TLS.
+ *
+ * @param certificates PEM file (RFC 7468) of our certificate, and those that vouch for it behind it
+ * @param key PEM file of its private key (PKCS 8), without password
+ */
+public record PemFiles(Path certificates, Path key) {
+    private static final Pattern PRIVATE_KEY =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final Map<String, String> SIGNATURES =
+            Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
+
+    /**
+     * What a server's connections need.
+     *
+     * @throws IOException when a file cannot be read, or the key is not that of the certificate
+     */
+    public SslContext load() throws IOException {
+        try {
+            X509Certificate[] chain = chain();
+            return SslContextBuilder.forServer(keyOf(chain[0].getPublicKey()), chain)
+                    .sslProvider(SslProvider.JDK)
+                    .build();
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException(
+                    certificates + ", " + key + ": " + e.getMessage() + " (expected: PEM files that fit each other)",
+                    e);
+        }
+    }
+
+    private X509Certificate[] chain() throws IOException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(certificates)) {
+            X509Certificate[] chain = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                    .toArray(X509Certificate[]::new);
+            if (chain.length == 0) {
+                throw new GeneralSecurityException("no certificate");
+            }
+            return chain;
+        }
+    }
+
+    private PrivateKey keyOf(PublicKey known) throws IOException, GeneralSecurityException {
+        Matcher pem = PRIVATE_KEY.matcher(Files.readString(key, StandardCharsets.ISO_8859_1));
+        if (!pem.find()) {
+            throw new GeneralSecurityException(
+                    "no \"BEGIN PRIVATE KEY\"; `openssl pkcs8 -topk8 -nodes` makes one of other forms");
+        }
+        byte[] encoded = Base64.getMimeDecoder().decode(pem.group(1));
+        PrivateKey found =
+                KeyFactory.getInstance(known.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        requireFit(known, found);
+        return found;
+    }
+
+    /** While both files are being replaced, they are not of each other. */
+    private static void requireFit(PublicKey known, PrivateKey found) throws GeneralSecurityException {
+        Signature signature =
+                Signature.getInstance(SIGNATURES.getOrDefault(known.getAlgorithm(), known.getAlgorithm()));
+        signature.initSign(found);
+        byte[] anything = {1}; // EdDSA never verifies nothing
+        signature.update(anything);
+        byte[] signed = signature.sign();
+        signature.initVerify(known);
+        signature.update(anything);
+        if (!signature.verify(signed)) {
+            throw new GeneralSecurityException("the key is another certificate's");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.s3torrent.net.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Bytes of a known number that become available in their order, until all are there or they end too early. Guarded by itself. */
+public final class GrowingBytes implements HttpBody {
+    private static final Logger LOG = LoggerFactory.getLogger(GrowingBytes.class);
+    private static final int SHARE = 64 << 10;
+
+    private final byte[] bytes;
+    private final List<Cursor> cursors = new ArrayList<>();
+    private int end;
+    private boolean broken;
+
+    private GrowingBytes(byte[] bytes, int end) {
+        this.bytes = bytes;
+        this.end = end;
+    }
+
+    /** Bytes that are all there. */
+    public static GrowingBytes whole(byte[] bytes) {
+        return new GrowingBytes(bytes, bytes.length);
+    }
+
+    /** Bytes of which the caller goes on writing those from {@code end} on, until he says that they are there. */
+    public static GrowingBytes growing(byte[] bytes, int end) {
+        return new GrowingBytes(bytes, end);
+    }
+
+    @Override
+    public long length() {
+        return bytes.length;
+    }
+
+    /** More are there now. */
+    public void grow(int to) {
+        synchronized (this) {
+            if (to < end || to > bytes.length) {
+                throw new IllegalArgumentException("to: " + to + " (expected: " + end + " to " + bytes.length + ")");
+            }
+            end = to;
+        }
+        tell();
+    }
+
+    /** No more will come. */
+    public void fail() {
+        synchronized (this) {
+            broken = end < bytes.length;
+        }
+        tell();
+    }
+
+    private void tell() {
+        List<Cursor> told;
+        synchronized (this) {
+            told = List.copyOf(cursors);
+        }
+        told.forEach(Cursor::tell);
+    }
+
+    @Override
+    public Stream open(long from, long to, ScheduledExecutorService loop, Runnable more) {
+        Cursor cursor = new Cursor(Math.toIntExact(from), Math.toIntExact(to), loop, more);
+        synchronized (this) {
+            cursors.add(cursor);
+        }
+        return cursor;
+    }
+
+    private synchronized void close(Cursor cursor) {
+        cursors.remove(cursor);
+    }
+
+    private synchronized int end() {
+        return end;
+    }
+
+    private synchronized boolean isBrokenAt(int position) {
+        return broken && position >= end;
+    }
+
+    /** Where one reader is. */
+    private final class Cursor implements Stream {
+        private final int to;
+        private final ScheduledExecutorService loop;
+        private final Runnable more;
+        private int position;
+
+        private Cursor(int from, int to, ScheduledExecutorService loop, Runnable more) {
+            this.position = from;
+            this.to = to;
+            this.loop = loop;
+            this.more = more;
+        }
+
+        private void tell() {
+            try {
+                loop.execute(more);
+            } catch (RejectedExecutionException e) { // the loop has ended, and the reader with it
+                LOG.trace("closed", e);
+            }
+        }
+
+        @Override
+        public @Nullable ByteBuf next() {
+            int count = Math.min(SHARE, Math.min(to, end()) - position);
+            if (count <= 0) {
+                return null;
+            }
+            position += count;
+            return Unpooled.wrappedBuffer(bytes, position - count, count);
+        }
+
+        @Override
+        public boolean isAtEnd() {
+            return position == to;
+        }
+
+        @Override
+        public boolean isBroken() {
+            return !isAtEnd() && isBrokenAt(position);
+        }
+
+        @Override
+        public void close() {
+            GrowingBytes.this.close(this);
+        }
+    }
+}

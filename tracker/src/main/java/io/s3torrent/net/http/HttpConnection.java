@@ -1,0 +1,192 @@
+package io.s3torrent.net.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request after the other: while one is answered, the next is not read. Lives on one event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails on a channel closes it
+final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
+    private final Channel channel;
+    private final ClientAddress caller;
+    private final HttpService service;
+    private final IdleTimer turn = new IdleTimer();
+
+    private io.netty.handler.codec.http.@Nullable HttpRequest asked;
+    private @Nullable ServerResponseWriter answer;
+    /** No more requests come over this connection. */
+    private boolean last;
+
+    /** True from the last byte of a request to the last one of its answer, and on when no more may come. */
+    private boolean answering;
+
+    /** Whether the next answer shall be the last. */
+    private volatile boolean ending;
+
+    HttpConnection(Channel channel, ClientAddress caller, HttpService service) {
+        this.channel = channel;
+        this.caller = caller;
+        this.service = service;
+    }
+
+    /** True when the client has been waited for too long. */
+    boolean isStalled(long nowNanos, long limitNanos) {
+        return turn.isOverdue(nowNanos, limitNanos);
+    }
+
+    /** Makes the next answer the last one. */
+    void end() {
+        ending = true;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
+        if (answering) {
+            return; // the body of what is answered already
+        }
+        if (part.decoderResult().isFailure()) {
+            refuse(part.decoderResult().cause());
+        } else if (part instanceof io.netty.handler.codec.http.HttpRequest request) {
+            asked = request;
+            if (HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0) {
+                last = true;
+                ask(request); // the answer does not depend on the body, which may be long, or wait for it
+            }
+        } else if (part instanceof LastHttpContent && asked != null) {
+            ask(asked);
+        }
+    }
+
+    private void refuse(Throwable cause) {
+        last = true;
+        answering = true;
+        int status = cause instanceof TooLongHttpLineException
+                ? 414
+                : cause instanceof TooLongHttpHeaderException ? 431 : 400;
+        begin(ServerResponse.text(
+                status, "text/plain", HttpResponseStatus.valueOf(status).reasonPhrase() + "\n"));
+    }
+
+    private void ask(io.netty.handler.codec.http.HttpRequest request) {
+        last |= !HttpUtil.isKeepAlive(request);
+        Optional<RequestTarget> target = RequestTarget.of(request.uri());
+        if (target.isEmpty()) {
+            refuse(new IOException("target"));
+            return;
+        }
+        answering = true;
+        turn.is(true);
+        channel.config().setAutoRead(last);
+        service.serve(received(request.method().name(), target.get(), headers(request)), this::answered);
+    }
+
+    private HttpRequest received(String method, RequestTarget target, Map<String, List<String>> headers) {
+        target.authority().ifPresent(host -> headers.put("host", List.of(host))); // RFC 9112, section 3.2.2
+        return new HttpRequest(
+                caller.client(headers.getOrDefault("x-forwarded-for", List.of())),
+                caller.reachedAt(),
+                method,
+                target.path(),
+                target.query(),
+                headers,
+                caller.forwardedHost(headers.getOrDefault("x-forwarded-host", List.of())));
+    }
+
+    /** A service that answers in its call has its answer begun in it: what it saw free is taken before the next one asks. */
+    private void answered(ServerResponse given) {
+        if (channel.eventLoop().inEventLoop()) {
+            begin(given);
+        } else {
+            onLoop(() -> begin(given));
+        }
+    }
+
+    private static Map<String, List<String>> headers(io.netty.handler.codec.http.HttpRequest request) {
+        Map<String, List<String>> headers = new TreeMap<>();
+        request.headers()
+                .forEach(field -> headers.computeIfAbsent(
+                                field.getKey().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                        .add(field.getValue()));
+        return headers;
+    }
+
+    private void begin(ServerResponse given) {
+        if (answer != null || !channel.isActive()) {
+            return;
+        }
+        last |= ending;
+        boolean bare = (asked != null && asked.method().equals(HttpMethod.HEAD)) || given.status() == 304;
+        answer = new ServerResponseWriter(channel, turn, given, bare, this::written);
+        answer.begin(last);
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) { // the loops have ended, and the connection with them
+            LOG.trace("closed", e);
+        }
+    }
+
+    private void written() {
+        answer = null;
+        asked = null;
+        if (last || ending) {
+            // The client may still be sending: half a close lets it read the answer, the watch does the rest.
+            channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(written -> HalfClose.of(channel));
+        } else {
+            answering = false;
+            channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+        onLoop(() -> channel.config().setAutoRead(true)); // not at once: the next request may be read within
+    }
+
+    /** Not at once: this is called in the midst of writing, too. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        ServerResponseWriter writer = answer;
+        if (writer != null && channel.isWritable()) {
+            onLoop(writer::pump);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (answer != null) {
+            answer.close();
+            answer = null;
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // TLS comes wrapped: what is no TLS, or of a client that does not trust us, is the other side's affair.
+        if (cause instanceof IOException || cause.getCause() instanceof IOException) {
+            LOG.atDebug().addKeyValue("peer", caller).log("connection broke: {}", cause.getMessage());
+        } else {
+            LOG.atError().addKeyValue("peer", caller).setCause(cause).log("bug in the HTTP server");
+        }
+        ctx.close();
+    }
+}

@@ -1,0 +1,116 @@
+package io.s3torrent.tracker;
+
+import io.s3torrent.status.JsonObject;
+import io.s3torrent.status.MetricsBuilder;
+import io.s3torrent.status.StatusSource;
+import io.s3torrent.tracker.announce.TrackerCounter;
+import io.s3torrent.tracker.announce.TrackerMetrics;
+import io.s3torrent.tracker.cluster.ClusterSnapshot;
+import io.s3torrent.tracker.swarm.SwarmTotals;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** A tracker's part of {@code /stats} and {@code /metrics}. */
+record TrackerStatusSource(Supplier<TrackerSnapshot> tracker) implements StatusSource {
+    @Override
+    public void addTo(JsonObject stats) {
+        TrackerSnapshot now = tracker.get();
+        stats.put("swarms", swarms(now))
+                .put("announces", now.announces())
+                .put("scrapes", now.scrapes())
+                .put("refused", now.refused())
+                .put("invalid", now.invalid())
+                .put("http", http(now))
+                .put("udp", udp(now));
+        now.cluster().ifPresent(cluster -> stats.put("cluster", cluster(cluster)));
+    }
+
+    @Override
+    public void addTo(MetricsBuilder metrics) {
+        TrackerSnapshot now = tracker.get();
+        addRequests(metrics, now.asked());
+        addSwarms(metrics, now);
+        now.cluster().ifPresent(cluster -> addCluster(metrics, cluster));
+        metrics.gauge("s3torrent_tracker_connections", "Open HTTP connections.", now.connections());
+    }
+
+    private static JsonObject swarms(TrackerSnapshot now) {
+        SwarmTotals swarms = now.swarms();
+        return new JsonObject()
+                .put("torrents", swarms.torrents())
+                .put("seeders", swarms.seeders())
+                .put("leechers", swarms.leechers())
+                .put("ipv4", swarms.ipv4())
+                .put("ipv6", swarms.ipv6())
+                .put("completed", swarms.completed())
+                .put("bytes", swarms.bytes())
+                .put("maxBytes", now.swarmMemory());
+    }
+
+    private static JsonObject http(TrackerSnapshot now) {
+        return new JsonObject()
+                .put("announces", now.asked().of(TrackerCounter.HTTP_ANNOUNCE))
+                .put("scrapes", now.asked().of(TrackerCounter.HTTP_SCRAPE))
+                .put("refused", now.asked().of(TrackerCounter.HTTP_REFUSED))
+                .put("invalid", now.asked().of(TrackerCounter.HTTP_INVALID))
+                .put("openConnections", now.connections())
+                .put("connections", now.asked().of(TrackerCounter.CONNECTION))
+                .put("connectionsTurnedAway", now.asked().of(TrackerCounter.CONNECTION_TURNED_AWAY));
+    }
+
+    private static JsonObject udp(TrackerSnapshot now) {
+        return new JsonObject()
+                .put("connects", now.asked().of(TrackerCounter.UDP_CONNECT))
+                .put("announces", now.asked().of(TrackerCounter.UDP_ANNOUNCE))
+                .put("scrapes", now.asked().of(TrackerCounter.UDP_SCRAPE))
+                .put("refused", now.asked().of(TrackerCounter.UDP_REFUSED))
+                .put("invalid", now.asked().of(TrackerCounter.UDP_INVALID))
+                .put("unanswered", now.asked().of(TrackerCounter.UDP_UNANSWERED));
+    }
+
+    private static JsonObject cluster(ClusterSnapshot now) {
+        return new JsonObject()
+                .put("connected", now.connected())
+                .put("otherNodes", now.nodes())
+                .put("told", now.told())
+                .put("heard", now.heard())
+                .put("lost", now.lost())
+                .put("refused", now.refused());
+    }
+
+    private static void addRequests(MetricsBuilder all, TrackerMetrics asked) {
+        for (TrackerCounter what : TrackerCounter.values()) {
+            all.counter(
+                    "s3torrent_tracker_events",
+                    "What was asked of the tracker, and how it ended: a refused announce counts as both.",
+                    asked.of(what),
+                    "kind",
+                    what.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private static void addCluster(MetricsBuilder all, ClusterSnapshot now) {
+        String announces = "s3torrent_tracker_cluster_announces";
+        String help = "Announces told to other nodes, heard from them, lost on the way out.";
+        all.gauge("s3torrent_tracker_cluster_connected", "1 while Redis is there.", now.connected() ? 1 : 0)
+                .gauge("s3torrent_tracker_cluster_other_nodes", "Other nodes that are there.", now.nodes())
+                .counter(announces, help, now.told(), "kind", "told")
+                .counter(announces, help, now.heard(), "kind", "heard")
+                .counter(announces, help, now.lost(), "kind", "lost")
+                .counter("s3torrent_tracker_cluster_refused", "Messages that were none.", now.refused());
+    }
+
+    private static void addSwarms(MetricsBuilder all, TrackerSnapshot now) {
+        SwarmTotals swarms = now.swarms();
+        String peers = "s3torrent_tracker_peers";
+        String help = "Peers; who is in several swarms counts in each, but once in a hybrid that the seeder has.";
+        all.gauge("s3torrent_tracker_serving", "0 once it is about to end.", now.serving() ? 1 : 0)
+                .gauge("s3torrent_tracker_torrents", "Swarms that are known.", swarms.torrents())
+                .gauge(peers, help, swarms.seeders(), "kind", "seeder")
+                .gauge(peers, help, swarms.leechers(), "kind", "leecher")
+                .gauge("s3torrent_tracker_ipv6_peers", "Peers of either kind with IPv6.", swarms.ipv6())
+                .gauge("s3torrent_tracker_completed", "Downloads that ended, of known swarms.", swarms.completed())
+                .gauge("s3torrent_tracker_swarm_bytes", "Heap that swarms take.", swarms.bytes())
+                .gauge("s3torrent_tracker_swarm_max_bytes", "Heap that they may take.", now.swarmMemory());
+    }
+}

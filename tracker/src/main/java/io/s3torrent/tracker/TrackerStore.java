@@ -1,0 +1,71 @@
+package io.s3torrent.tracker;
+
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.tracker.cluster.Cluster;
+import io.s3torrent.tracker.cluster.ClusterSnapshot;
+import io.s3torrent.tracker.swarm.MemorySwarmStore;
+import io.s3torrent.tracker.swarm.SwarmStore;
+import io.s3torrent.tracker.swarm.snapshot.SwarmSnapshots;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+
+/** The store of a tracker, which may be kept in a file and shared with other trackers. */
+final class TrackerStore {
+    private final SwarmStore store;
+    private final Optional<SwarmSnapshots> keeper;
+    private final Optional<Cluster> cluster;
+
+    private TrackerStore(SwarmStore store, Optional<SwarmSnapshots> keeper, Optional<Cluster> cluster) {
+        this.store = store;
+        this.keeper = keeper;
+        this.cluster = cluster;
+    }
+
+    /**
+     * Opens a store with the swarms that were kept, and with those that others have.
+     *
+     * @param tracked the torrents whose peers are wanted of both
+     * @throws IOException when the file or the cluster cannot be used
+     */
+    static TrackerStore open(TrackerConfig config, Predicate<InfoHash> tracked) throws IOException {
+        SecureRandom secret = new SecureRandom();
+        SwarmStore memory = new MemorySwarmStore(
+                config.swarms(), System::nanoTime, secret, new SplittableRandom(secret.nextLong()));
+        Optional<SwarmSnapshots> keeper = config.state().isEmpty()
+                ? Optional.empty()
+                : Optional.of(SwarmSnapshots.start(config.state().get(), memory, tracked));
+        if (config.cluster().isEmpty()) {
+            return new TrackerStore(memory, keeper, Optional.empty());
+        }
+        try {
+            Cluster cluster = Cluster.join(config.cluster().get(), memory, tracked);
+            return new TrackerStore(cluster.store(), keeper, Optional.of(cluster));
+        } catch (IOException e) {
+            keeper.ifPresent(SwarmSnapshots::abandon);
+            throw e;
+        }
+    }
+
+    SwarmStore store() {
+        return store;
+    }
+
+    Optional<ClusterSnapshot> clusterSnapshot() {
+        return cluster.map(Cluster::snapshot);
+    }
+
+    /** Ends without changing the file: a tracker that did not start has nothing new to say. */
+    void abandon() {
+        cluster.ifPresent(Cluster::close);
+        keeper.ifPresent(SwarmSnapshots::abandon);
+    }
+
+    /** Tells the file and the others what happened last. */
+    void close() {
+        keeper.ifPresent(SwarmSnapshots::close); // First, as it needs nobody else.
+        cluster.ifPresent(Cluster::close);
+    }
+}

@@ -1,0 +1,68 @@
+package io.s3torrent.tracker.announce;
+
+import io.s3torrent.bittorrent.InfoHash;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The torrents that are tracked here, each with its pinned peers. Safe for use by many threads. */
+public final class PinnedTorrents {
+    private final Map<InfoHash, List<PinnedPeer>> torrents = new ConcurrentHashMap<>();
+    /** By each of their two names. */
+    private final Map<InfoHash, HybridHashes> hybrids = new ConcurrentHashMap<>();
+
+    /** Tracks a torrent from now on. */
+    public void allow(InfoHash infoHash) {
+        torrents.putIfAbsent(infoHash, List.of());
+    }
+
+    /** Tracks a torrent from now on that has two swarms. */
+    public void allow(HybridHashes hybrid) {
+        for (InfoHash infoHash : List.of(hybrid.v1(), hybrid.v2())) {
+            allow(infoHash);
+            hybrids.put(infoHash, hybrid);
+        }
+    }
+
+    /** Tracks a torrent no longer, and forgets its pinned peers. */
+    public void withdraw(InfoHash infoHash) {
+        torrents.remove(infoHash);
+        hybrids.remove(infoHash);
+    }
+
+    /** The torrents of which both swarms are tracked. */
+    public Set<HybridHashes> hybrids() {
+        Set<HybridHashes> whole = new HashSet<>(hybrids.values());
+        whole.removeIf(hybrid -> !contains(hybrid.v1()) || !contains(hybrid.v2()));
+        return whole;
+    }
+
+    /** Tracks a torrent and pins a peer in it; a peer that is pinned already, by its endpoint, is replaced. */
+    public void pin(InfoHash infoHash, PinnedPeer peer) {
+        torrents.merge(infoHash, List.of(peer), (pinned, one) -> {
+            List<PinnedPeer> all = new ArrayList<>(pinned);
+            all.removeIf(other -> other.endpoint().equals(peer.endpoint()));
+            all.add(peer);
+            return List.copyOf(all);
+        });
+    }
+
+    /** Forgets the pinned peers of a torrent, if it is tracked. */
+    public void unpin(InfoHash infoHash) {
+        torrents.replace(infoHash, List.of());
+    }
+
+    /** True for a torrent that is tracked here. */
+    public boolean contains(InfoHash infoHash) {
+        return torrents.containsKey(infoHash);
+    }
+
+    /** The pinned peers of a torrent; null when it is not tracked here. */
+    @Nullable List<PinnedPeer> pinnedIn(InfoHash infoHash) {
+        return torrents.get(infoHash);
+    }
+}

@@ -1,0 +1,70 @@
+package io.s3torrent.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.util.concurrent.EventExecutor;
+import io.s3torrent.testing.Crowd;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+class EventLoopsTest {
+    /** The loops of all connections that were set up. */
+    private final Queue<EventExecutor> setUpOn = new ConcurrentLinkedQueue<>();
+
+    private Channel listen(EventLoops transport) throws IOException {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        ServerBootstrap server = new ServerBootstrap()
+                .group(transport.group())
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    @SuppressWarnings("FutureReturnValueIgnored") // The other side sees it.
+                    protected void initChannel(Channel channel) {
+                        setUpOn.add(channel.eventLoop());
+                        channel.close();
+                    }
+                });
+        return transport.listen("the test", any, server);
+    }
+
+    private static EventExecutor otherThan(EventExecutor one, EventLoops transport) {
+        return StreamSupport.stream(transport.group().spliterator(), false)
+                .filter(loop -> loop != one)
+                .findAny()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatWasAcceptedIsSetUpOnceListeningHasEnded() throws Exception {
+        try (EventLoops transport = EventLoops.start("test", 2)) {
+            Channel server = listen(transport);
+            EventExecutor busy = otherThan(server.eventLoop(), transport);
+            CompletableFuture<Void> work = new CompletableFuture<>();
+            busy.execute(work.orTimeout(10, TimeUnit.SECONDS)::join);
+            // They go to the loops in turn: once two are set up on the one, there is one that waits for the other.
+            try (Crowd crowd = new Crowd((InetSocketAddress) server.localAddress())) {
+                await().until(() -> Collections.frequency(setUpOn, server.eventLoop()) >= 2);
+                CompletableFuture<Boolean> inPlace = CompletableFuture.supplyAsync(() -> {
+                    transport.endListening(server);
+                    return setUpOn.contains(busy);
+                });
+                await().until(() -> !server.isOpen());
+                assertThat(setUpOn).doesNotContain(busy);
+                work.completeOnTimeout(null, 100, TimeUnit.MILLISECONDS); // Who does not wait is through by then.
+                assertThat(inPlace.get(10, TimeUnit.SECONDS)).isTrue();
+                crowd.awaitEnds();
+            }
+        }
+    }
+}
