@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.cli.options.ArgumentConverters;
 import io.s3torrent.cli.options.CommonOptions;
 import io.s3torrent.cli.options.Environment;
@@ -19,6 +20,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,7 +35,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = "s3torrent COMMAND [options]",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions, before or after the command:%n",
-        versionProvider = Version.class,
+        versionProvider = S3Torrent.Version.class,
         subcommands = {
             CreateCommand.class,
             SeedCommand.class,
@@ -138,5 +140,16 @@ public final class S3Torrent implements Runnable, Console.Owner {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "the following arguments are required: COMMAND");
+    }
+
+    /** What {@code --version} prints: one line, like the AWS CLI's. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                SoftwareName.NAME + " Java/" + Runtime.version().feature() + " " + System.getProperty("os.name") + "/"
+                        + System.getProperty("os.arch")
+            };
+        }
     }
 }

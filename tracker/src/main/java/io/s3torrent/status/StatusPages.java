@@ -1,11 +1,20 @@
 package io.s3torrent.status;
 
+import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.lang.management.RuntimeMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The pages of one process, of what its parts tell: {@code /stats}, {@code /metrics}, {@code /livez}, {@code /readyz}. */
 public final class StatusPages implements PageSource {
@@ -57,5 +66,41 @@ public final class StatusPages implements PageSource {
         ProcessMetrics.addTo(all);
         MetricsText text = all.as(accept);
         return new StatusPage(200, text.contentType(), text.body());
+    }
+
+    /** What every process of ours is asked for, by the names that Prometheus' own clients use. */
+    private static final class ProcessMetrics {
+        private static final double NANOS = 1e9;
+
+        private ProcessMetrics() {}
+
+        /** Adds them. */
+        static void addTo(MetricsBuilder all) {
+            RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
+            MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+            int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+            all.gauge("process_start_time_seconds", "Start, Unix time.", runtime.getStartTime() / 1000.0)
+                    .gauge("jvm_memory_used_bytes", "Memory in use.", heap.getUsed(), "area", "heap")
+                    .gauge("jvm_memory_max_bytes", "Memory that may be used.", heap.getMax(), "area", "heap")
+                    .gauge("jvm_threads_current", "Threads.", threads);
+            for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+                double seconds = collector.getCollectionTime() / 1000.0;
+                all.counter("jvm_gc_seconds", "Time of collections.", seconds, "gc", collector.getName());
+            }
+            ProcessHandle.current().info().totalCpuDuration().ifPresent(cpu -> {
+                double seconds = cpu.toNanos() / NANOS;
+                all.counter("process_cpu_seconds", "CPU time of user and system.", seconds);
+            });
+            openFiles().ifPresent(count -> all.gauge("process_open_fds", "Open file descriptors.", count));
+        }
+
+        /** Only Linux tells. */
+        private static OptionalLong openFiles() {
+            try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+                return OptionalLong.of(open.count());
+            } catch (IOException e) {
+                return OptionalLong.empty();
+            }
+        }
     }
 }

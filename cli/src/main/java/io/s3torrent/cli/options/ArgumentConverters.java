@@ -9,14 +9,19 @@ import io.s3torrent.net.UrlText;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.ledger.Budget;
+import io.s3torrent.seeder.ledger.Budget.Period;
 import io.s3torrent.seeder.ledger.PriceProfile;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.resolve.SidecarMode;
 import io.s3torrent.seeder.revalidate.RevalidationConfig;
 import io.s3torrent.seeder.wire.mse.Encryption;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -114,5 +119,100 @@ public final class ArgumentConverters {
             // Told below, with what was expected.
         }
         throw new IllegalArgumentException("\"" + text + "\" (expected: " + expected + ")");
+    }
+
+    /** Parses budgets: {@code 100GB/month}, {@code 5GiB/day}, {@code 500MB/hour}, or {@code 100GB} for all time. */
+    public static final class BudgetArgument {
+        private static final String EXPECTED = "(expected: SIZE, SIZE/hour, SIZE/day or SIZE/month, as in 100GB/month)";
+
+        private BudgetArgument() {}
+
+        /**
+         * Parses a budget.
+         *
+         * @throws IllegalArgumentException for anything else
+         */
+        public static Budget parse(String text) {
+            int slash = text.indexOf('/');
+            Period period = slash < 0 ? Period.TOTAL : period(text, text.substring(slash + 1));
+            long bytes = Size.parse(slash < 0 ? text : text.substring(0, slash)).bytes();
+            if (bytes == 0) {
+                throw wrong(text);
+            }
+            return new Budget(bytes, period);
+        }
+
+        private static Period period(String text, String word) {
+            for (Period period : Period.values()) {
+                if (period != Period.TOTAL && period.word().equals(word)) {
+                    return period;
+                }
+            }
+            throw wrong(text);
+        }
+
+        private static IllegalArgumentException wrong(String text) {
+            return new IllegalArgumentException("\"" + text + "\" " + EXPECTED);
+        }
+    }
+
+    /** Parses {@code auto}, {@code unlimited} and whole numbers of copies. */
+    static final class CopiesArgument {
+        private static final int MOST = 1000;
+
+        private CopiesArgument() {}
+
+        /**
+         * Parses a policy.
+         *
+         * @throws IllegalArgumentException for anything else
+         */
+        static CopyPolicy parse(String text) {
+            return switch (text) {
+                case "auto" -> CopyPolicy.AUTO;
+                case "unlimited" -> CopyPolicy.UNLIMITED;
+                default -> new CopyPolicy(number(text));
+            };
+        }
+
+        private static int number(String text) {
+            if (text.matches("[0-9]{1,4}")) {
+                int copies = Integer.parseInt(text);
+                if (copies >= 1 && copies <= MOST) {
+                    return copies;
+                }
+            }
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" (expected: a whole number from 1 to " + MOST + ", auto or unlimited)");
+        }
+    }
+
+    /** Parses prices: the name of a built-in profile, or a file. */
+    public static final class PriceArgument {
+        private static final int MAX_FILE_BYTES = 64 << 10;
+
+        private PriceArgument() {}
+
+        /**
+         * Finds or reads a profile.
+         *
+         * @throws IllegalArgumentException when there is none, or it has a mistake
+         */
+        public static PriceProfile parse(String text) {
+            return PriceProfile.builtIn(text).orElseGet(() -> PriceProfile.parse(text, content(text)));
+        }
+
+        private static String content(String text) {
+            try {
+                Path file = Path.of(text);
+                if (Files.isRegularFile(file) && Files.size(file) <= MAX_FILE_BYTES) {
+                    return Files.readString(file);
+                }
+            } catch (IOException | InvalidPathException e) {
+                // Told below, with what was expected.
+            }
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" (expected: aws-internet, aws-region, r2, b2, or a file of prices)");
+        }
     }
 }

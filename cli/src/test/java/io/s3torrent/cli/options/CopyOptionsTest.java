@@ -19,14 +19,14 @@ class CopyOptionsTest {
     @ParameterizedTest
     @CsvSource({"auto, 2", "1, 1", "1000, 1000", "unlimited, 2147483647"})
     void copiesAreANumberOrAWord(String text, int copies) {
-        assertThat(CopiesArgument.parse(text)).isEqualTo(new CopyPolicy(copies));
+        assertThat(ArgumentConverters.CopiesArgument.parse(text)).isEqualTo(new CopyPolicy(copies));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "-1", "1.5", "1001", "many", "Auto", "99999999999"})
     void whatIsNoNumberOfCopiesIsNamedWithWhatWasExpected(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CopiesArgument.parse(text))
+                .isThrownBy(() -> ArgumentConverters.CopiesArgument.parse(text))
                 .withMessage("\"" + text + "\" (expected: a whole number from 1 to 1000, auto or unlimited)");
     }
 

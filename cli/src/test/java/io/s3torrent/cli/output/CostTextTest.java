@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.s3torrent.cli.Run;
-import io.s3torrent.cli.options.BudgetArgument;
-import io.s3torrent.cli.options.PriceArgument;
+import io.s3torrent.cli.options.ArgumentConverters;
 import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.ledger.Budget.Period;
 import io.s3torrent.seeder.ledger.BudgetEvent;
@@ -58,14 +57,14 @@ final class CostTextTest {
         "500, 500, TOTAL",
     })
     void budgetsAreSizesByPeriod(String text, long bytes, Period period) {
-        assertThat(BudgetArgument.parse(text)).isEqualTo(new Budget(bytes, period));
+        assertThat(ArgumentConverters.BudgetArgument.parse(text)).isEqualTo(new Budget(bytes, period));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "0/day", "100GB/", "100GB/year", "100GB/Month", "/day", "100GB/total", "-1/day"})
     void whatIsNoBudgetIsNamed(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BudgetArgument.parse(text))
+                .isThrownBy(() -> ArgumentConverters.BudgetArgument.parse(text))
                 .withMessageContaining("(expected: ");
     }
 
@@ -74,7 +73,7 @@ final class CostTextTest {
         Path file =
                 Files.writeString(folder.resolve("prices"), "read-gb = 1\nget-1000 = 0\nput-1000 = 0\nupload-gb = 0\n");
 
-        assertThat(new CostText(Optional.of(PriceArgument.parse(file.toString())))
+        assertThat(new CostText(Optional.of(ArgumentConverters.PriceArgument.parse(file.toString())))
                         .foreseen(Usage.reading(5_000_000_000L, 1)))
                 .isEqualTo("5.0 GB in 1 request, about $5.00 with --price " + file);
     }
@@ -82,7 +81,7 @@ final class CostTextTest {
     @Test
     void pricesThatAreNowhereAreNamed() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PriceArgument.parse("aws"))
+                .isThrownBy(() -> ArgumentConverters.PriceArgument.parse("aws"))
                 .withMessage("\"aws\" (expected: aws-internet, aws-region, r2, b2, or a file of prices)");
     }
 

@@ -3,6 +3,8 @@ package io.s3torrent.seeder.bt;
 import io.s3torrent.seeder.bt.DownloadException.Cancelled;
 import io.s3torrent.seeder.bt.DownloadException.Refused;
 import io.s3torrent.seeder.engine.Announcer;
+import io.s3torrent.seeder.engine.DhtSchedule;
+import io.s3torrent.seeder.engine.DhtSettings;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoException;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Downloads a torrent into a folder, by the bt library.
@@ -104,6 +107,56 @@ public final class BtDownload {
                 return 0;
             }
             throw e;
+        }
+    }
+
+    /**
+     * What a download has of the DHT. A private torrent has nothing (BEP 27); a magnet link does not tell, so that until the torrent is
+     * there its peers are only looked for, and we are named to nobody. For one thread.
+     */
+    private static final class DownloadDht implements AutoCloseable {
+        private final DownloadRun run;
+        private final Optional<DhtSchedule> schedule;
+
+        private DownloadDht(DownloadRun run, Optional<DhtSchedule> schedule) {
+            this.run = run;
+            this.schedule = schedule;
+        }
+
+        /**
+         * Finds into the DHT, if that is wanted and may be.
+         *
+         * @throws IOException when the UDP port is taken, or there is no network for a DHT
+         */
+        static DownloadDht start(DownloadRun run) throws IOException {
+            DownloadRequest request = run.request;
+            boolean isPrivate =
+                    request.metainfo().filter(known -> known.info().isPrivate()).isPresent();
+            if (request.dht().isEmpty() || isPrivate) {
+                return new DownloadDht(run, Optional.empty());
+            }
+            return new DownloadDht(run, Optional.of(begin(run, request.dht().get())));
+        }
+
+        private static DhtSchedule begin(DownloadRun run, DhtSettings settings) throws IOException {
+            DhtSchedule schedule = DhtSchedule.start(MainlineDht.start(run.port.address(), settings, Optional.empty()));
+            schedule.watch(run.memberInDht());
+            return schedule;
+        }
+
+        /** The torrent is there: others may know that we want it; or whom the DHT has named was none of our business. */
+        void known(Info info) {
+            if (!info.isPrivate()) {
+                schedule.ifPresent(table -> table.join(run.memberInDht()));
+            } else {
+                schedule.ifPresent(table -> table.leave(info.infoHash()));
+                run.forgetStrangers();
+            }
+        }
+
+        @Override
+        public void close() {
+            schedule.ifPresent(DhtSchedule::close);
         }
     }
 }

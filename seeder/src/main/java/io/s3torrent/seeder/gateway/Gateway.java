@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.InfoHashV2;
 import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.net.http.HttpRequest;
 import io.s3torrent.net.http.HttpService;
@@ -10,12 +11,15 @@ import io.s3torrent.seeder.gateway.pages.Catalogue;
 import io.s3torrent.seeder.gateway.pages.GatewayLinks;
 import io.s3torrent.seeder.s3.AccessKey;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.auth.QueryString;
 import io.s3torrent.seeder.s3.auth.RefusedException;
 import io.s3torrent.seeder.s3.auth.S3ErrorCode;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -136,5 +140,88 @@ public final class Gateway implements HttpService, AutoCloseable {
     public void close() {
         workers.close();
         makings.close();
+    }
+
+    /** Has calls answered on threads that may wait; what goes wrong on the way is told as S3 tells it. */
+    private record RequestHandler(WorkerPool workers, Way way) implements HttpService {
+
+        /** From a call to its answer, now or later. */
+        @FunctionalInterface
+        interface Way {
+            void go(GatewayExchange call) throws RefusedException, ObjectException;
+        }
+
+        @Override
+        public void serve(HttpRequest request, Consumer<ServerResponse> answer) {
+            GatewayExchange call = GatewayExchange.of(request, answer);
+            try {
+                workers.execute(() -> answer(call));
+            } catch (RejectedExecutionException e) {
+                call.refuse(new RefusedException(S3ErrorCode.SLOW_DOWN, "Too many requests; please ask again later."));
+            }
+        }
+
+        private void answer(GatewayExchange call) {
+            try {
+                way.go(call);
+            } catch (RefusedException e) {
+                call.refuse(e);
+            } catch (ObjectException e) {
+                call.refuse(StoreErrorMapping.of(e));
+            } catch (RuntimeException e) {
+                call.fail(e);
+            }
+        }
+    }
+
+    /** The torrent that a request is for: {@code ?torrent} behind the key, as S3 has it, or an ending of it, as people have it. */
+    private record RequestedTorrent(RequestTargetParser target, TorrentForm form) {
+
+        /** These lead to a refusal that says what to sign with. */
+        private static final List<String> SIGNATURE_V2 = List.of("AWSAccessKeyId", "Expires", "Signature");
+
+        /** What is asked for; empty when it is no torrent. */
+        static Optional<RequestedTorrent> of(RequestTargetParser named, QueryString query) {
+            if (query.has("torrent")) {
+                return Optional.of(new RequestedTorrent(named, TorrentForm.FILE))
+                        .filter(wish -> !wish.target().key().isEmpty());
+            }
+            return isPlain(query)
+                    ? named.without(".torrent")
+                            .map(target -> new RequestedTorrent(target, TorrentForm.FILE))
+                            .or(() -> named.without(".magnet")
+                                    .map(target -> new RequestedTorrent(target, TorrentForm.LINK)))
+                    : Optional.empty();
+        }
+
+        /** Any other parameter than those of signatures and SDKs names a call of S3's. */
+        private static boolean isPlain(QueryString query) {
+            return query.parameters().stream()
+                    .map(QueryString.Parameter::name)
+                    .allMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("x-") || SIGNATURE_V2.contains(name));
+        }
+    }
+
+    /** Answers who has a torrent and asks whether there is a newer one of the same object (BEP 39). */
+    private record Successors(Principals principals, Catalogue catalogue, TorrentHandler giving) {
+
+        /** A torrent that is not known, and one that is not for who asks, are the same to him. */
+        void answer(GatewayExchange call) throws RefusedException, ObjectException {
+            Principal principal = principals.of(call.request(), call.query());
+            InfoHash old = infoHash(call.query().value("info_hash").orElse(""));
+            S3Location object = catalogue.object(old, principal.grants()).orElseThrow(TorrentForm::noSuccessor);
+            giving.give(call, principal, object, TorrentForm.successorOf(old));
+        }
+
+        private static InfoHash infoHash(String hex) throws RefusedException {
+            try {
+                return hex.length() == 2 * InfoHash.LENGTH
+                        ? InfoHash.ofHex(hex)
+                        : InfoHashV2.ofHex(hex).truncated();
+            } catch (IllegalArgumentException e) {
+                throw new RefusedException(
+                        S3ErrorCode.INVALID_ARGUMENT, "info_hash: expected 40 or, of v2, 64 hexadecimal digits.");
+            }
+        }
     }
 }

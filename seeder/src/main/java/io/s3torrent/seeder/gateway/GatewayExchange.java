@@ -2,6 +2,7 @@ package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.net.http.HttpRequest;
 import io.s3torrent.net.http.ServerResponse;
+import io.s3torrent.seeder.gateway.pages.MarkupWriter;
 import io.s3torrent.seeder.s3.auth.QueryString;
 import io.s3torrent.seeder.s3.auth.RefusedException;
 import io.s3torrent.seeder.s3.auth.S3ErrorCode;
@@ -47,5 +48,28 @@ record GatewayExchange(HttpRequest request, String id, Consumer<ServerResponse> 
     void fail(RuntimeException bug) {
         LOG.atError().addKeyValue("requestId", id).setCause(bug).log("bug in the gateway");
         refuse(new RefusedException(S3ErrorCode.INTERNAL_ERROR, "We encountered an internal error. Please try again."));
+    }
+
+    /** Errors as S3 writes them down. */
+    private static final class ErrorResponse {
+        private ErrorResponse() {}
+
+        /**
+         * The answer to a request that is refused.
+         *
+         * @param resource what was asked for, as it was sent
+         */
+        static ServerResponse of(RefusedException refusal, String resource, String requestId) {
+            String xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>"
+                    + refusal.code().code() + "</Code><Message>" + MarkupWriter.escaped(refusal.text())
+                    + "</Message><Resource>"
+                    + MarkupWriter.escaped(resource) + "</Resource><RequestId>" + requestId + "</RequestId></Error>";
+            ServerResponse answer = ServerResponse.text(refusal.code().status(), "application/xml", xml);
+            return switch (refusal.code()) {
+                case METHOD_NOT_ALLOWED -> answer.with("Allow", "GET, HEAD");
+                case SLOW_DOWN, SERVICE_UNAVAILABLE -> answer.with("Retry-After", "10");
+                default -> answer;
+            };
+        }
     }
 }

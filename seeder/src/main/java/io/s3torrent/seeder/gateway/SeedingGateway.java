@@ -12,14 +12,24 @@ import io.s3torrent.net.http.Router;
 import io.s3torrent.net.http.Router.Route;
 import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.seeder.BudgetConfig;
+import io.s3torrent.seeder.SeedHandle;
 import io.s3torrent.seeder.SeedListener;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.hashing.HashingListener;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.resolve.TorrentOptions;
+import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObservedObject;
+import io.s3torrent.seeder.s3.RequestTerms;
+import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.client.AwsObjectStore;
 import io.s3torrent.seeder.webseed.WebSeed;
 import io.s3torrent.status.AdminServer;
+import io.s3torrent.status.JsonObject;
+import io.s3torrent.status.MetricsBuilder;
 import io.s3torrent.status.StatusPages;
 import io.s3torrent.status.StatusSource;
 import io.s3torrent.tracker.Tracker;
@@ -31,7 +41,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -159,5 +173,88 @@ public final class SeedingGateway implements AutoCloseable {
     public void close() {
         server.close(); // before those who answer
         closing.close();
+    }
+
+    /**
+     * A gateway's part of {@code /stats} and {@code /metrics}.
+     *
+     * @param answers how many of each status there were
+     * @param connections open ones, of whoever shares its port, too
+     */
+    private record GatewayStatusSource(
+            Supplier<GatewaySnapshot> gateway, Supplier<Map<Integer, Long>> answers, IntSupplier connections)
+            implements StatusSource {
+
+        @Override
+        public void addTo(JsonObject stats) {
+            GatewaySnapshot now = gateway.get();
+            JsonObject byStatus = new JsonObject();
+            answers.get().forEach((status, count) -> byStatus.put(status.toString(), count));
+            stats.put(
+                    "gateway",
+                    new JsonObject()
+                            .put("openConnections", connections.getAsInt())
+                            .put("answers", byStatus)
+                            .put("torrentsAsked", now.torrents())
+                            .put("torrentsInTheMaking", now.making())
+                            .put("torrentsQueued", now.queued()));
+        }
+
+        @Override
+        public void addTo(MetricsBuilder metrics) {
+            GatewaySnapshot now = gateway.get();
+            answers.get()
+                    .forEach((status, count) -> metrics.counter(
+                            "s3torrent_gateway_answers",
+                            "Answers by HTTP status.",
+                            count,
+                            "status",
+                            status.toString()));
+            String makings = "s3torrent_gateway_makings";
+            String help = "Torrents that were asked for and are not there yet.";
+            metrics.gauge("s3torrent_gateway_connections", "Open connections.", connections.getAsInt())
+                    .gauge("s3torrent_gateway_torrents", "Torrents that were asked for.", now.torrents())
+                    .gauge(makings, help, now.making(), "state", "running")
+                    .gauge(makings, help, now.queued(), "state", "queued");
+        }
+    }
+
+    /**
+     * A seeder, as the gateway sees it.
+     *
+     * @param webSeed where others reach it by HTTP, if they do
+     * @param updateUrl what torrents say of their successors, if anything
+     */
+    private record SeederTorrentService(Seeder seeder, Optional<URI> webSeed, Optional<String> updateUrl)
+            implements TorrentService {
+        @Override
+        public List<String> trackers() {
+            return seeder.announceUrls();
+        }
+
+        @Override
+        public List<String> webSeeds(InfoHash torrent) {
+            return webSeed.map(url -> WebSeed.url(url, torrent)).stream().toList();
+        }
+
+        @Override
+        public ObservedObject look(S3Location object, RequestTerms terms) throws ObjectException {
+            return seeder.look(object, terms);
+        }
+
+        @Override
+        public OptionalInt peers(InfoHash infoHash) {
+            return seeder.leechers(infoHash);
+        }
+
+        @Override
+        public Seeded seed(S3Location object, HashingListener listener) throws IOException {
+            SeedHandle seeded = seeder.seed(TorrentRequest.of(object)
+                    .withWish(TorrentOptions.DEFAULT.withUpdateUrl(updateUrl))
+                    .withListener(listener));
+            Metainfo torrent = seeded.metainfo();
+            return new Seeded(
+                    seeded.content().objects().get(0), torrent.withWebSeedsFirst(webSeeds(torrent.infoHash())));
+        }
     }
 }

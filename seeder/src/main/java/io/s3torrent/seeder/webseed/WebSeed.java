@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.webseed;
 
+import io.netty.buffer.ByteBuf;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.InfoHashV2;
 import io.s3torrent.net.http.GrowingBytes;
@@ -11,15 +12,19 @@ import io.s3torrent.net.http.Precondition.Verdict;
 import io.s3torrent.net.http.ServerResponse;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.piece.ContentStream;
+import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.PercentEncoding;
+import java.net.InetAddress;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +106,8 @@ public final class WebSeed implements HttpService {
         try {
             String[] segments = path == null ? new String[] {""} : path.split("/", -1);
             return TorrentFileRange.find(
-                    torrent, Stream.of(segments).map(PercentEncoding::decode).toList());
+                    torrent,
+                    Arrays.stream(segments).map(PercentEncoding::decode).toList());
         } catch (IllegalArgumentException e) { // not the escaped form of anything
             return Optional.empty();
         }
@@ -138,5 +144,79 @@ public final class WebSeed implements HttpService {
 
     private static ServerResponse text(int status, String why) {
         return ServerResponse.text(status, "text/plain", why + "\n");
+    }
+
+    /**
+     * Lets pages of every origin read the web seed in a browser (Fetch standard, "CORS protocol"): the info-hash is all that it takes to read,
+     * so that an origin adds nothing. Credentials are never allowed.
+     */
+    private static final class CorsHeaders {
+        static final String METHODS = "GET, HEAD, OPTIONS";
+        private static final String ORIGIN = "Access-Control-Allow-Origin";
+        /** How long a browser may remember the answer to a preflight request, in seconds; it asks again after 2 hours at most. */
+        private static final String MAX_AGE = "7200";
+
+        private CorsHeaders() {}
+
+        /** The answer to {@code OPTIONS}, which browsers send before a request that has a {@code Range}. */
+        static ServerResponse options(HttpRequest request) {
+            ServerResponse answer = ServerResponse.of(204, Map.of("Allow", METHODS), GrowingBytes.whole(new byte[0]));
+            return request.header("access-control-request-method").isEmpty()
+                    ? answer
+                    : answer.with("Access-Control-Allow-Methods", METHODS)
+                            .with("Access-Control-Allow-Headers", "Range, If-Range, If-Match, If-None-Match")
+                            .with("Access-Control-Max-Age", MAX_AGE);
+        }
+
+        /** The same answer for pages of every origin. */
+        static ServerResponse open(ServerResponse answer) {
+            return answer.with(ORIGIN, "*")
+                    .with(
+                            "Access-Control-Expose-Headers",
+                            "Accept-Ranges, Content-Length, Content-Range, ETag, Retry-After");
+        }
+    }
+
+    /** A file for one client, read from where peers get its pieces. */
+    private record FileBody(TorrentFileRange file, SeedEngine engine, StreamTable streams, InetAddress client)
+            implements HttpBody {
+
+        @Override
+        public long length() {
+            return file.length();
+        }
+
+        @Override
+        public Stream open(long from, long to, ScheduledExecutorService loop, Runnable more) {
+            if (!streams.enter(client)) { // there was room when it was asked for
+                return new Reading(Optional.empty(), () -> {});
+            }
+            ByteRange range = new ByteRange(file.start() + from, file.start() + to);
+            return new Reading(engine.read(file.torrent().infoHash(), range, loop, more), () -> streams.leave(client));
+        }
+
+        /** The bytes, until somebody stops to serve the torrent; broken without. */
+        private record Reading(Optional<ContentStream> bytes, Runnable closed) implements Stream {
+            @Override
+            public @Nullable ByteBuf next() {
+                return bytes.isEmpty() ? null : bytes.get().next();
+            }
+
+            @Override
+            public boolean isAtEnd() {
+                return bytes.isPresent() && bytes.get().isAtEnd();
+            }
+
+            @Override
+            public boolean isBroken() {
+                return bytes.isEmpty() || bytes.get().isBroken();
+            }
+
+            @Override
+            public void close() {
+                bytes.ifPresent(ContentStream::close);
+                closed.run();
+            }
+        }
     }
 }

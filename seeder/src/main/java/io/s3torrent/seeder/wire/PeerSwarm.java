@@ -1,15 +1,19 @@
 package io.s3torrent.seeder.wire;
 
+import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.PieceSource;
+import io.s3torrent.seeder.piece.merkle.MerkleLayers;
 import io.s3torrent.seeder.wire.upload.RecentPieces;
 import io.s3torrent.seeder.wire.upload.StoreDebt;
 import io.s3torrent.seeder.wire.upload.UploadCount;
 import io.s3torrent.seeder.wire.upload.UploadLimit;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -180,6 +184,27 @@ final class PeerSwarm {
             lost.set(piece, isLost);
             anyLost = !lost.isEmpty();
             return before != isLost;
+        }
+    }
+
+    /** The hash trees of a torrent's files, each grown when it is first asked for. Safe for use by all event loops. */
+    static final class HashLayers {
+        private final Info info;
+        private final Map<BString, MerkleLayers> grown = new ConcurrentHashMap<>();
+
+        HashLayers(Info info) {
+            this.info = info;
+        }
+
+        /** The tree of the file with this root, if it has more than one piece. */
+        Optional<MerkleLayers> of(byte[] root) {
+            BString key = new BString(root);
+            return Optional.ofNullable(grown.get(key))
+                    .or(() -> info.pieceLayer(root).map(nodes -> grown.computeIfAbsent(key, unknown -> grow(nodes))));
+        }
+
+        private MerkleLayers grow(byte[] nodes) {
+            return MerkleLayers.of(nodes, info.layout().pieceLength());
         }
     }
 }

@@ -43,7 +43,7 @@ class KeyFilterTest {
         "a\\*, a\\b, true"
     })
     void aPatternMatchesAsInTheAwsCli(String pattern, String key, boolean matches) {
-        assertThat(new Glob(pattern).matches(key)).isEqualTo(matches);
+        assertThat(new KeyFilter.Glob(pattern).matches(key)).isEqualTo(matches);
     }
 
     @Test
@@ -68,7 +68,7 @@ class KeyFilterTest {
 
     @Test
     void noPatternTakesLong() {
-        Glob glob = new Glob("*a".repeat(500) + "b");
+        KeyFilter.Glob glob = new KeyFilter.Glob("*a".repeat(500) + "b");
         Assertions.assertTimeout(
                 Duration.ofSeconds(2),
                 () -> assertThat(glob.matches("a".repeat(1024))).isFalse());

@@ -3,6 +3,7 @@ package io.s3torrent.net.http;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -10,6 +11,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -188,5 +192,53 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             LOG.atError().addKeyValue("peer", caller).setCause(cause).log("bug in the HTTP server");
         }
         ctx.close();
+    }
+
+    /** The end of what we say on a connection. The other side may still be sending: a full close would reset it before it reads the answer. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails on a channel closes it
+    private static final class HalfClose {
+        private HalfClose() {}
+
+        /** Says no more; TLS says so itself (close_notify), since anybody can make an end of a TCP connection. */
+        static void of(Channel channel) {
+            SslHandler tls = channel.pipeline().get(SslHandler.class);
+            if (tls == null) {
+                ((DuplexChannel) channel).shutdownOutput();
+            } else {
+                tls.closeOutbound().addListener(said -> ((DuplexChannel) channel).shutdownOutput());
+            }
+        }
+    }
+
+    /**
+     * What a request line names, in origin form ({@code /path?query}) or in the absolute form that clients send to proxies (RFC 9112, section
+     * 3.2).
+     *
+     * @param authority host and port of the absolute form, which count in place of the {@code Host} header
+     * @param path from its slash to the question mark
+     * @param query what follows that; empty without one
+     */
+    private record RequestTarget(Optional<String> authority, String path, String query) {
+        private static final Pattern ABSOLUTE = Pattern.compile("(?i:https?)://([^/?#@]+)([/?].*)?");
+
+        /** Reads a target; empty for one of another form. */
+        static Optional<RequestTarget> of(String target) {
+            if (target.startsWith("/")) {
+                return Optional.of(of(Optional.empty(), target));
+            }
+            Matcher absolute = ABSOLUTE.matcher(target);
+            return absolute.matches()
+                    ? Optional.of(of(
+                            Optional.of(absolute.group(1)),
+                            absolute.group(2) == null ? "/" : absolute.group(2).replaceFirst("^\\?", "/?")))
+                    : Optional.empty();
+        }
+
+        private static RequestTarget of(Optional<String> authority, String origin) {
+            int question = origin.indexOf('?');
+            return question < 0
+                    ? new RequestTarget(authority, origin, "")
+                    : new RequestTarget(authority, origin.substring(0, question), origin.substring(question + 1));
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one answer as fast as its bytes are there and the client takes them: what is unsent is bounded by the channel's watermark. Lives
@@ -118,5 +119,28 @@ final class ServerResponseWriter implements AutoCloseable {
             closed = true;
             body.close();
         }
+    }
+
+    /** Where there is no body. */
+    private enum NoBytes implements HttpBody.Stream {
+        INSTANCE;
+
+        @Override
+        public @Nullable ByteBuf next() {
+            return null;
+        }
+
+        @Override
+        public boolean isAtEnd() {
+            return true;
+        }
+
+        @Override
+        public boolean isBroken() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -2,7 +2,10 @@ package io.s3torrent.net.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.net.AddressText;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,5 +78,125 @@ public record ProxyHeader(
             }
         }
         return true;
+    }
+
+    /** Version 1, a line: {@code PROXY TCP4 192.0.2.1 198.51.100.1 56324 443}. */
+    private static final class ProxyHeaderV1 {
+        static final byte[] SIGNATURE = "PROXY ".getBytes(StandardCharsets.US_ASCII);
+
+        /** With CR and LF; the longest that the protocol has. */
+        private static final int MAX_LENGTH = 107;
+
+        private static final int FIELDS = 6;
+
+        private ProxyHeaderV1() {}
+
+        /** Reads a header whose signature, or as much of it as there is, was seen; null while it is not whole. */
+        static @Nullable ProxyHeader read(ByteBuf in) throws ProxyHeaderException {
+            int start = in.readerIndex();
+            int seen = Math.min(in.readableBytes(), MAX_LENGTH);
+            int end = in.indexOf(start, start + seen, (byte) '\n');
+            if (end < 0) {
+                if (seen == MAX_LENGTH) {
+                    throw new ProxyHeaderException("line of a proxy: too long (expected: <= " + MAX_LENGTH + " bytes)");
+                }
+                return null;
+            }
+            String line = in.toString(start, end - start, StandardCharsets.ISO_8859_1);
+            if (!line.endsWith("\r")) {
+                throw new ProxyHeaderException("line of a proxy: ends without CR");
+            }
+            return parse(line.substring(0, line.length() - 1).split(" ", -1), end + 1 - start);
+        }
+
+        private static ProxyHeader parse(String[] fields, int length) throws ProxyHeaderException {
+            boolean ipv4 = fields[1].equals("TCP4");
+            if (fields[1].equals("UNKNOWN")) {
+                return ProxyHeader.withoutAddresses(length); // Whatever follows is to be ignored.
+            }
+            if (fields.length != FIELDS || !(ipv4 || fields[1].equals("TCP6"))) {
+                throw new ProxyHeaderException("line of a proxy: not TCP4 or TCP6 with two addresses and two ports");
+            }
+            checkPort(fields[4]);
+            checkPort(fields[5]);
+            return ProxyHeader.between(address(fields[2], ipv4), address(fields[3], ipv4), length);
+        }
+
+        private static InetAddress address(String field, boolean ipv4) throws ProxyHeaderException {
+            return AddressText.parse(field)
+                    .filter(address -> ipv4 ? address instanceof Inet4Address : field.indexOf(':') >= 0)
+                    .orElseThrow(() -> new ProxyHeaderException("line of a proxy: an address that is none"));
+        }
+
+        private static void checkPort(String field) throws ProxyHeaderException {
+            if (!field.matches("[0-9]{1,5}") || Integer.parseInt(field) > 65_535) {
+                throw new ProxyHeaderException("line of a proxy: a port that is none");
+            }
+        }
+    }
+
+    /** Version 2, in bytes: signature, version and command, family, length, addresses, ports, and extensions that we have no use for. */
+    private static final class ProxyHeaderV2 {
+        static final byte[] SIGNATURE = HexFormat.of().parseHex("0d0a0d0a000d0a515549540a");
+
+        /** As much as nginx takes; the extensions of real proxies have some hundred bytes. */
+        private static final int MAX_LENGTH = 4096;
+
+        private static final int COMMAND = 12;
+        private static final int FAMILY = 13;
+        private static final int LENGTH = 14;
+        private static final int ADDRESSES = 16;
+        private static final int LOCAL = 0x20;
+        private static final int PROXY = 0x21;
+        private static final int PORTS = 4;
+
+        private ProxyHeaderV2() {}
+
+        /** Reads a header whose signature, or as much of it as there is, was seen; null while it is not whole. */
+        static @Nullable ProxyHeader read(ByteBuf in) throws ProxyHeaderException {
+            if (in.readableBytes() < ADDRESSES) {
+                return null;
+            }
+            int start = in.readerIndex();
+            int command = in.getUnsignedByte(start + COMMAND);
+            int length = ADDRESSES + in.getUnsignedShort(start + LENGTH);
+            if (command != LOCAL && command != PROXY) {
+                throw new ProxyHeaderException("version and command of a proxy: " + command + " (expected: 32 or 33)");
+            }
+            if (length > MAX_LENGTH) {
+                throw new ProxyHeaderException(
+                        "header of a proxy: " + length + " (expected: <= " + MAX_LENGTH + " bytes)");
+            }
+            // Who speaks for himself may say anything of addresses.
+            int width = command == LOCAL ? 0 : width(in.getUnsignedByte(start + FAMILY));
+            if (width > 0 && length < ADDRESSES + 2 * width + PORTS) {
+                throw new ProxyHeaderException("header of a proxy: " + length + " bytes are too few for its addresses");
+            }
+            if (in.readableBytes() < length) {
+                return null;
+            }
+            return width == 0
+                    ? ProxyHeader.withoutAddresses(length)
+                    : ProxyHeader.between(
+                            address(in, start + ADDRESSES, width),
+                            address(in, start + ADDRESSES + width, width),
+                            length);
+        }
+
+        /** Bytes of an address; 0 when the client has none of the internet. Streams and datagrams are the same to us. */
+        private static int width(int family) throws ProxyHeaderException {
+            return switch (family) {
+                case 0x11, 0x12 -> 4;
+                case 0x21, 0x22 -> 16;
+                case 0x00, 0x31, 0x32 -> 0;
+                default -> throw new ProxyHeaderException("address family of a proxy: " + family);
+            };
+        }
+
+        private static InetAddress address(ByteBuf in, int at, int width) {
+            byte[] raw = new byte[width];
+            in.getBytes(at, raw);
+            return AddressText.of(raw);
+        }
     }
 }

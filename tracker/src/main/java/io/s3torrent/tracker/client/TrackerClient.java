@@ -2,6 +2,7 @@ package io.s3torrent.tracker.client;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.net.AddressScope;
 import io.s3torrent.net.EventLoops;
 import io.s3torrent.net.UrlText;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Announces to trackers over HTTP, HTTPS and UDP. A tracker gets one limit of time for everything; what it sends is bounded in
@@ -228,5 +231,121 @@ public final class TrackerClient implements AutoCloseable {
         queue.close();
         names.close();
         transport.close();
+    }
+
+    /**
+     * Which of a host's addresses may be asked. A URL that somebody configured may lead anywhere but to link-local addresses;
+     * a redirect never leads further in than the address that sent it, or a public tracker could make us ask what only we can reach.
+     * Of an answer of DNS that mixes both, only the public addresses are used.
+     */
+    static final class TargetAddressPolicy {
+        private final Function<InetAddress, AddressScope> reach;
+
+        TargetAddressPolicy(Function<InetAddress, AddressScope> reach) {
+            this.reach = reach;
+        }
+
+        AddressScope reachOf(InetAddress address) {
+            return reach.apply(address);
+        }
+
+        /**
+         * The addresses that may be asked, at least one.
+         *
+         * @param resolved all addresses of a host
+         * @param from the address that sent us there; {@link AddressScope#LOOPBACK} for nobody but the user
+         * @throws AnnounceFailedException when none may be asked
+         */
+        List<InetAddress> admit(List<InetAddress> resolved, AddressScope from) throws AnnounceFailedException {
+            boolean anyPublic = resolved.stream().anyMatch(address -> reachOf(address) == AddressScope.PUBLIC);
+            AddressScope narrowest = anyPublic ? AddressScope.PUBLIC : from;
+            List<InetAddress> admitted = resolved.stream()
+                    .filter(address -> reachOf(address).compareTo(narrowest) <= 0)
+                    .toList();
+            if (admitted.isEmpty()) {
+                throw new AnnounceFailedException("address not allowed: " + resolved);
+            }
+            return admitted;
+        }
+
+        /**
+         * The peers that may be connected to: nobody is where nobody can be, and a public tracker names no private addresses, by which
+         * any of its users could have us knock where only we can.
+         *
+         * @param tracker the address that named them
+         */
+        List<PeerEndpoint> reachable(List<PeerEndpoint> named, InetAddress tracker) {
+            AddressScope narrowest =
+                    reachOf(tracker) == AddressScope.PUBLIC ? AddressScope.PUBLIC : AddressScope.LOOPBACK;
+            return named.stream()
+                    .filter(peer -> reachOf(peer.address()).compareTo(narrowest) <= 0)
+                    .toList();
+        }
+    }
+
+    /**
+     * The answers to one announce that goes out over several address families. The first good one counts; those that come after it are passed on;
+     * failures count only when there is nothing else. Guarded by its own monitor, which is not held while answers are passed on.
+     */
+    private static final class FirstResponse {
+        private final CompletableFuture<AnnounceResult> first = new CompletableFuture<>();
+        private final Consumer<AnnounceResult> later;
+        private int open;
+        private @Nullable Throwable failure;
+
+        /**
+         * No answer yet.
+         *
+         * @param later takes the answers after the first one
+         */
+        FirstResponse(Consumer<AnnounceResult> later) {
+            this.later = later;
+        }
+
+        /** Waits for one more answer. To be called before the others have all ended. */
+        void await(CompletableFuture<AnnounceResult> answer) {
+            synchronized (this) {
+                open++;
+            }
+            var unused = answer.whenComplete((result, failed) -> {
+                if (result == null) {
+                    fail(AnnounceQueue.unwrapped(failed));
+                } else {
+                    answered(result);
+                }
+            });
+        }
+
+        /** The first good answer, or the failure that says most when all have failed. */
+        CompletableFuture<AnnounceResult> first() {
+            return first;
+        }
+
+        private void answered(AnnounceResult result) {
+            synchronized (this) {
+                open--;
+            }
+            if (!first.complete(result)) {
+                later.accept(result);
+            }
+        }
+
+        private void fail(Throwable failed) {
+            Throwable last;
+            synchronized (this) {
+                failure = failure == null || weight(failure) < weight(failed) ? failed : failure;
+                last = --open == 0 ? failure : null;
+            }
+            if (last != null) {
+                first.completeExceptionally(last);
+            }
+        }
+
+        /** What a tracker says counts more than what the network says, and that more than that nobody answered. */
+        private static int weight(Throwable failure) {
+            boolean silent =
+                    failure instanceof AnnounceFailedException known && (known.isSilence() || known.isNotAsked());
+            return silent ? 0 : failure.getCause() != null ? 1 : 2;
+        }
     }
 }

@@ -144,7 +144,7 @@ class AllowListTest {
         List<AllowListEntry> listed = in.stream()
                 .map(one -> new AllowListEntry(one, one.head() % 2 == 0))
                 .toList();
-        InfoHashSet set = new InfoHashSet(listed, random);
+        AllowList.InfoHashSet set = new AllowList.InfoHashSet(listed, random);
         assertThat(in).allMatch(one -> set.hasPublic(one) == (one.head() % 2 != 0));
         assertThat(in).allMatch(set::contains);
         assertThat(set.size()).isEqualTo(10_000);
@@ -154,11 +154,11 @@ class AllowListTest {
             assertThat(set.contains(InfoHash.ofWords(one.head(), ~one.middle(), one.tail())))
                     .isFalse();
         }
-        InfoHashSet twice =
-                new InfoHashSet(List.of(new AllowListEntry(ONE, true), new AllowListEntry(ONE, false)), random);
+        AllowList.InfoHashSet twice = new AllowList.InfoHashSet(
+                List.of(new AllowListEntry(ONE, true), new AllowListEntry(ONE, false)), random);
         assertThat(twice.size()).isOne();
         assertThat(twice.hasPublic(ONE)).isFalse();
-        assertThat(new InfoHashSet(List.of(), random).contains(InfoHash.ofWords(0, 0, 0)))
+        assertThat(new AllowList.InfoHashSet(List.of(), random).contains(InfoHash.ofWords(0, 0, 0)))
                 .isFalse();
     }
 }

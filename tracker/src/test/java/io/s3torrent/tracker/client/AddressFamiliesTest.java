@@ -38,7 +38,7 @@ class AddressFamiliesTest {
             return TrackerClient.start(
                     new TrackerClientConfig("x", timeout, 1, 100, Optional.empty()),
                     new NameResolver(host -> host.equals("six") ? List.of(SIX) : List.of(FOUR, SIX)),
-                    new TargetAddressPolicy(AddressScope::of),
+                    new TrackerClient.TargetAddressPolicy(AddressScope::of),
                     Duration.ofSeconds(15));
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -37,7 +37,7 @@ class HttpExchangeTest {
             return TrackerClient.start(
                     new TrackerClientConfig("x", Duration.ofSeconds(20), 4, 8, Optional.empty()),
                     new NameResolver(host -> List.of(InetAddress.getByName("127.0.0.1"))),
-                    new TargetAddressPolicy(AddressScope::of),
+                    new TrackerClient.TargetAddressPolicy(AddressScope::of),
                     Duration.ofSeconds(15));
         } catch (IOException e) {
             throw new AssertionError(e);

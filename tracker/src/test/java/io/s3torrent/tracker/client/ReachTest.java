@@ -66,7 +66,8 @@ class ReachTest {
     void aPublicTrackerLeadsToNoPrivatePeerAndNoneToWhereNobodyIs(String tracker, String peer, boolean reachable)
             throws UnknownHostException {
         PeerEndpoint named = new PeerEndpoint(InetAddress.getByName(peer), 6881);
-        assertThat(new TargetAddressPolicy(AddressScope::of).reachable(List.of(named), InetAddress.getByName(tracker)))
+        assertThat(new TrackerClient.TargetAddressPolicy(AddressScope::of)
+                        .reachable(List.of(named), InetAddress.getByName(tracker)))
                 .isEqualTo(reachable ? List.of(named) : List.of());
     }
 }

@@ -56,7 +56,7 @@ class TrackerClientTest {
             return TrackerClient.start(
                     config,
                     new NameResolver(TrackerClientTest::lookup),
-                    new TargetAddressPolicy(TrackerClientTest::reach),
+                    new TrackerClient.TargetAddressPolicy(TrackerClientTest::reach),
                     Duration.ofMillis(200));
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -34,7 +34,7 @@ class UdpExchangeTest {
             return TrackerClient.start(
                     new TrackerClientConfig("x", Duration.ofSeconds(5), 4, 4, Optional.empty()),
                     NameResolver.ofSystem(),
-                    new TargetAddressPolicy(AddressScope::of),
+                    new TrackerClient.TargetAddressPolicy(AddressScope::of),
                     resendAfter);
         } catch (IOException e) {
             throw new AssertionError(e);

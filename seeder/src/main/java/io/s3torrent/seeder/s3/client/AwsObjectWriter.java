@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.s3.client;
 
+import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.Md5Etag;
 import io.s3torrent.seeder.s3.MultipartUpload;
@@ -18,6 +19,7 @@ import io.s3torrent.seeder.s3.client.WriteCheck.Written;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -229,5 +231,23 @@ final class AwsObjectWriter implements ObjectWriter {
 
     private static StoreCall call(String operation, S3Location location) {
         return new StoreCall(operation, location, Optional.empty());
+    }
+
+    /** The ETag that most stores give to an object joined of parts: the MD5 of the parts' MD5s, and their number. */
+    private static final class MultipartEtag {
+        private MultipartEtag() {}
+
+        /** Without quotes; empty when the parts' ETags are not MD5s, as those of encrypted objects are not. */
+        static Optional<String> of(List<StoredPart> parts) {
+            MessageDigest all = Digests.md5();
+            for (StoredPart part : parts) {
+                Optional<byte[]> md5 = Md5Etag.of(part.etag());
+                if (md5.isEmpty()) {
+                    return Optional.empty();
+                }
+                all.update(md5.get());
+            }
+            return Optional.of(HexFormat.of().formatHex(all.digest()) + "-" + parts.size());
+        }
     }
 }

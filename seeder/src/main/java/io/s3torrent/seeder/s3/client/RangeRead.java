@@ -1,12 +1,17 @@
 package io.s3torrent.seeder.s3.client;
 
 import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.ETag;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.ServiceError;
 import io.s3torrent.seeder.s3.StoreCall;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One read of one range: where a body breaks, the next request continues. For one thread, once. */
 final class RangeRead {
@@ -127,6 +132,97 @@ final class RangeRead {
                 && version.isOf(now.etag().get(), now.length().get());
         if (!same) {
             throw claim;
+        }
+    }
+
+    /** What the headers of an answer to a ranged GET say, and whether that is what was asked for. */
+    private record RangeResponse(
+            int status,
+            @Nullable String contentRange,
+            @Nullable Long contentLength,
+            @Nullable String etag,
+            @Nullable String versionId,
+            Optional<String> encoding) {
+        /** As RFC 9110, 14.4 has it, and with the {@code =} or the missing unit that some servers write. */
+        private static final Pattern CONTENT_RANGE = Pattern.compile(
+                "(?:bytes[ =:] {0,3})?([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)", Pattern.CASE_INSENSITIVE);
+
+        static RangeResponse of(ObjectHead head) {
+            return new RangeResponse(
+                    head.status(),
+                    head.header("Content-Range").map(String::strip).orElse(null),
+                    head.length().orElse(null),
+                    head.etag().orElse(null),
+                    head.header("x-amz-version-id").orElse(null),
+                    head.encoding());
+        }
+
+        /** True when the store answers with another version than was asked for: some don't know If-Match or versions. */
+        boolean isOther(ObjectVersion version) {
+            boolean otherBytes = etag != null && !ETag.of(etag).isSame(version.tag());
+            boolean otherId = versionId != null
+                    && version.versionId().isPresent()
+                    && !versionId.equals(version.versionId().get());
+            return otherBytes || otherId;
+        }
+
+        /**
+         * What is wrong with the coding of the body: the bytes are others than the stored ones. An answer that names no coding, and exactly the
+         * range of the stored bytes, has those.
+         */
+        Optional<String> codingFault(ObjectVersion version, ByteRange asked) {
+            String stored = version.encoding().orElse(ObjectVersion.PLAIN);
+            String sent = encoding.orElse(ObjectVersion.PLAIN);
+            boolean isStored = isSameCoding(sent, stored) || (encoding.isEmpty() && isExactly(version, asked));
+            boolean otherObject = etag != null
+                    && !ETag.of(etag).text().startsWith(version.tag().text());
+            return isStored || otherObject
+                    ? Optional.empty()
+                    : Optional.of("the store sends the bytes with Content-Encoding " + ServiceError.oneLine(sent)
+                            + " (expected: "
+                            + ServiceError.oneLine(stored)
+                            + ", as HEAD has it); a torrent is made of the bytes as they are stored,"
+                            + " so let the store or the proxy before it neither compress nor unpack them");
+        }
+
+        private static boolean isSameCoding(String one, String other) {
+            return one.equals(other) || one.equals("x-" + other) || other.equals("x-" + one);
+        }
+
+        /** What is wrong with the answer, empty when its body is to be read. */
+        Optional<String> fault(ObjectVersion version, ByteRange asked) {
+            if (etag == null) {
+                return Optional.of("no ETag");
+            }
+            if (contentLength != null && contentLength != asked.length()) {
+                return Optional.of("length " + contentLength + " with status " + status + " (expected: "
+                        + asked.length() + " with status 206)");
+            }
+            return status == 206 || (status == 200 && contentRange != null)
+                    ? rangeFault(version, asked)
+                    : statusFault(version, asked);
+        }
+
+        /** Some servers send a range with status 200: what Content-Range says of the bytes decides. */
+        private Optional<String> rangeFault(ObjectVersion version, ByteRange asked) {
+            return isExactly(version, asked)
+                    ? Optional.empty()
+                    : Optional.of("range \"" + ServiceError.oneLine(contentRange) + "\" with status " + status
+                            + " (expected: " + asked.header() + ")");
+        }
+
+        private boolean isExactly(ObjectVersion version, ByteRange asked) {
+            Matcher range = CONTENT_RANGE.matcher(contentRange == null ? "" : contentRange);
+            return range.matches()
+                    && Long.parseLong(range.group(1)) == asked.start()
+                    && Long.parseLong(range.group(2)) == asked.end() - 1
+                    && (range.group(3).equals("*") || Long.parseLong(range.group(3)) == version.length());
+        }
+
+        /** A server may ignore Range (RFC 9110, 14.2): right only when the whole object was asked for anyway. */
+        private Optional<String> statusFault(ObjectVersion version, ByteRange asked) {
+            boolean whole = status == 200 && asked.length() == version.length();
+            return whole ? Optional.empty() : Optional.of("status " + status + " (expected: 206)");
         }
     }
 }

@@ -2,12 +2,19 @@ package io.s3torrent.seeder.s3.client;
 
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.direct.DirectClient;
 import io.s3torrent.seeder.s3.direct.DirectLimits;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -134,5 +141,64 @@ record StoreClient(
     @Override
     public void close() {
         owned.forEach(SdkAutoCloseable::close);
+    }
+
+    /**
+     * The buckets where {@code If-Match} does not work: their store refuses the ETag that it sent itself, because it compares quotes, too, or
+     * knows no conditions. The ETag of each answer is compared there instead, as it is everywhere. Guarded by its own monitor.
+     */
+    static final class ConditionalSupport {
+        private static final Duration LASTS = Duration.ofMinutes(10);
+
+        private final RecentMap<String, Boolean> broken = new RecentMap<>(LASTS);
+
+        /** This version as it is asked for: a weak ETag is never sent as a condition. */
+        synchronized ObjectVersion asked(ObjectVersion version) {
+            return isBroken(version) ? version.withoutCondition() : version;
+        }
+
+        /** The store refused the condition for a version that it still has. */
+        synchronized void drop(ObjectVersion version) {
+            broken.put(version.location().bucket(), true);
+        }
+
+        private boolean isBroken(ObjectVersion version) {
+            return broken.get(version.location().bucket()).isPresent();
+        }
+    }
+
+    /** TLS of our own connections to the store, set up when one is opened: whom to trust is what it is for the SDK's. */
+    private static final class DirectTls {
+        private DirectTls() {}
+
+        /** Sockets that trust the authorities of these settings. */
+        static SSLSocketFactory sockets(StoreSettings settings) throws ObjectException {
+            try {
+                SSLContext context = SSLContext.getInstance("TLS");
+                context.init(null, trusted(settings.caBundle()), null);
+                return context.getSocketFactory();
+            } catch (GeneralSecurityException e) {
+                throw new ObjectException.Misconfigured("TLS cannot be set up: " + e.getMessage(), e);
+            }
+        }
+
+        /** Null for the certificate authorities of the JDK. */
+        private static TrustManager @Nullable [] trusted(Optional<Path> caBundle) throws ObjectException {
+            return caBundle.isEmpty() ? null : CaBundle.load(caBundle.get()).trustManagers();
+        }
+    }
+
+    /** Whether the SDK's HTTP client goes through a proxy, by what it looks at itself. */
+    private static final class ProxySettings {
+        private static final List<String> PROPERTIES = List.of("http.proxyHost", "https.proxyHost");
+        private static final List<String> VARIABLES = List.of("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY");
+
+        private ProxySettings() {}
+
+        /** True when one is set, for whatever hosts. */
+        static boolean areSet() {
+            return PROPERTIES.stream().anyMatch(name -> System.getProperty(name) != null)
+                    || VARIABLES.stream().anyMatch(name -> System.getenv(name) != null);
+        }
     }
 }

@@ -44,7 +44,7 @@ class Rc4Test {
     @Test
     void aBlockThatLeavesIsCopiedAndLetGoOf() {
         ByteBuf cached = Unpooled.directBuffer(8).writeLong(42);
-        EmbeddedChannel channel = new EmbeddedChannel(new Rc4Handler(new Rc4(KEY), new Rc4(KEY)));
+        EmbeddedChannel channel = new EmbeddedChannel(new MseHandshake.Rc4Handler(new Rc4(KEY), new Rc4(KEY)));
         channel.writeOutbound(cached.retainedSlice());
         ByteBuf sent = channel.readOutbound();
         assertThat(sent.getLong(0)).isNotEqualTo(42);

@@ -152,7 +152,7 @@ class UploadLimitTest {
     @Test
     void bucketsNeverGiveMoreThanTheirRate() {
         Random random = new Random(3);
-        TokenBucket bucket = new TokenBucket(10_000_000, 0);
+        UploadLimit.TokenBucket bucket = new UploadLimit.TokenBucket(10_000_000, 0);
         long time = 0;
         long taken = 0;
         for (int i = 0; i < 10_000; i++) {
@@ -160,6 +160,6 @@ class UploadLimitTest {
             taken += bucket.take(random.nextInt(100_000), time);
             assertThat(taken).isLessThanOrEqualTo(16_384 + time / 100);
         }
-        assertThatThrownBy(() -> new TokenBucket(0, 0)).hasMessageContaining("0 (expected: >= 1)");
+        assertThatThrownBy(() -> new UploadLimit.TokenBucket(0, 0)).hasMessageContaining("0 (expected: >= 1)");
     }
 }

@@ -81,15 +81,15 @@ class SwarmSnapshotsTest {
 
     @Test
     void peersAgeWhileNobodyServes() throws IOException {
-        new SnapshotFile(path, () -> THEN).write(store);
+        new SwarmSnapshots.SnapshotFile(path, () -> THEN).write(store);
         SwarmStore soon = newStore();
-        new SnapshotFile(path, () -> THEN.plus(Duration.ofMinutes(44))).read(soon, infoHash -> true);
+        new SwarmSnapshots.SnapshotFile(path, () -> THEN.plus(Duration.ofMinutes(44))).read(soon, infoHash -> true);
         assertThat(soon.counts(SWARM)).isEqualTo(new SwarmCounts(1, 0, 1));
         SwarmStore late = newStore();
-        new SnapshotFile(path, () -> THEN.plus(Duration.ofMinutes(46))).read(late, infoHash -> true);
+        new SwarmSnapshots.SnapshotFile(path, () -> THEN.plus(Duration.ofMinutes(46))).read(late, infoHash -> true);
         assertThat(late.counts(SWARM)).isEqualTo(new SwarmCounts(0, 0, 1));
         SwarmStore before = newStore();
-        new SnapshotFile(path, () -> THEN.minus(Duration.ofDays(400))).read(before, infoHash -> true);
+        new SwarmSnapshots.SnapshotFile(path, () -> THEN.minus(Duration.ofDays(400))).read(before, infoHash -> true);
         assertThat(before.counts(SWARM)).isEqualTo(new SwarmCounts(1, 0, 1));
     }
 
