@@ -191,15 +191,15 @@ final class GatewayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         GatewayConfig door = door();
+        Output output = common.output();
         SeederConfig config = seederOptions.toConfig(
                 new PeerPort("--peer-listen", peerListen),
                 s3.toS3Options(),
                 settings(),
-                keeping.toKeeping(budget.stateDir()));
-        Output output = common.output();
+                keeping.toKeeping(budget.stateDir()),
+                budget.budgets(seederOptions.uploadBudget(), output));
         try (SeedSession session = new SeedSession(output, budget.costs())) {
-            SeedingGateway gateway =
-                    SeedingGateway.start(config, budget.budgets(seederOptions.uploadBudget(), output), door);
+            SeedingGateway gateway = SeedingGateway.start(config, door);
             session.opened(gateway.seeder(), () -> end(gateway));
             gateway.listen(new SeedEvents(output));
             ready(gateway, door, output);

@@ -24,6 +24,7 @@ import io.s3torrent.cli.output.Output;
 import io.s3torrent.cli.output.TorrentFile;
 import io.s3torrent.cli.output.TorrentLines;
 import io.s3torrent.cli.output.TorrentReport;
+import io.s3torrent.seeder.BudgetConfig;
 import io.s3torrent.seeder.SeedHandle;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
@@ -138,14 +139,15 @@ final class SeedCommand implements Callable<Integer> {
         Output output = common.output();
         PersistenceConfig kept = keeping.toKeeping(cost.stateDir());
         PeerConfig settings = copies.applyTo(settings(), seederOptions.engine());
+        BudgetConfig budgets = cost.budgets(seederOptions.uploadBudget(), output);
         SeederConfig config =
-                seederOptions.toConfig(new PeerPort("--listen", listen), s3.toS3Options(), settings, kept);
+                seederOptions.toConfig(new PeerPort("--listen", listen), s3.toS3Options(), settings, kept, budgets);
         SeedEnd end = copies.end();
         if (cost.isDryRun()) {
             return dryRun(save, kept, output);
         }
         try (SeedSession session = new SeedSession(output, cost.costs())) {
-            Seeder seeder = session.start(config, cost.budgets(seederOptions.uploadBudget(), output));
+            Seeder seeder = session.start(config);
             SavedTorrents files = new SavedTorrents(cost.stateDir(), output.talk());
             TorrentLoader.Loader loader = (job, listener) -> seed(seeder, job, listener, files);
             load(new TorrentLoader(output, session.outcomes(), save, seeder::select, loader, cost.costs()), save);

@@ -10,7 +10,6 @@ import io.s3torrent.cli.output.SeedEvents;
 import io.s3torrent.cli.output.SeedStatus;
 import io.s3torrent.cli.output.Size;
 import io.s3torrent.cli.output.TrackerReach;
-import io.s3torrent.seeder.BudgetConfig;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederSnapshot;
@@ -46,8 +45,8 @@ final class SeedSession implements AutoCloseable {
     }
 
     /** Opens store and ports. */
-    Seeder start(SeederConfig config, BudgetConfig budgets) throws IOException {
-        Seeder seeder = Seeder.start(config, budgets);
+    Seeder start(SeederConfig config) throws IOException {
+        Seeder seeder = Seeder.start(config);
         seeder.listen(new SeedEvents(output));
         opened(seeder, seeder::close);
         return seeder;

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.net.http.RawHttp;
-import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.gateway.GatewayConfig;
@@ -16,7 +15,6 @@ import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.prefix.KeyFilter;
-import io.s3torrent.seeder.resolve.PersistenceConfig;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.resolve.TorrentSource.AllBelow;
 import io.s3torrent.seeder.revalidate.RevalidationConfig;
@@ -76,20 +74,14 @@ class DeletedObjectTest {
 
     private SeedingGateway gateway(S3Options store) throws IOException {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        SeederConfig config = new SeederConfig(
-                        store,
-                        any,
-                        Optional.of(TrackerConfig.on(any)),
-                        Optional.empty(),
-                        List.of(),
-                        16 << 20,
-                        Optional.empty(),
-                        PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
-                        EngineKind.NETTY,
-                        PersistenceConfig.NOTHING)
-                .withRevalidation(new RevalidationConfig(Optional.of(INTERVAL), clock::get));
-        SeedingGateway started = SeedingGateway.start(
-                config, BudgetConfig.none(), GatewayConfig.on(any).withoutAuthentication());
+        SeederConfig config = SeederConfig.builder(store, any)
+                .tracker(TrackerConfig.on(any))
+                .cacheMemory(16 << 20)
+                .peers(PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED))
+                .revalidation(new RevalidationConfig(Optional.of(INTERVAL), clock::get))
+                .build();
+        SeedingGateway started =
+                SeedingGateway.start(config, GatewayConfig.on(any).withoutAuthentication());
         started.listen(new SeedListener() {
             @Override
             public void gone(InfoHash infoHash, ObjectException reason) {

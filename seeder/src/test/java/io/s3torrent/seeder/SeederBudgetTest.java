@@ -94,18 +94,17 @@ final class SeederBudgetTest {
 
     private Seeder seeder(BudgetConfig budgets, long cache, EngineKind engine) throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        SeederConfig config = new SeederConfig(
-                store.options(),
-                anyPort,
-                Optional.of(TrackerConfig.on(anyPort)),
-                Optional.empty(),
-                List.of(),
-                cache,
-                Optional.empty(),
-                engine == EngineKind.NETTY ? PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED) : PeerConfig.DEFAULT,
-                engine,
-                PersistenceConfig.NOTHING);
-        return Seeder.start(config, budgets);
+        SeederConfig config = SeederConfig.builder(store.options(), anyPort)
+                .tracker(TrackerConfig.on(anyPort))
+                .cacheMemory(cache)
+                .peers(
+                        engine == EngineKind.NETTY
+                                ? PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED)
+                                : PeerConfig.DEFAULT)
+                .engine(engine)
+                .budgets(budgets)
+                .build();
+        return Seeder.start(config);
     }
 
     private static TorrentRequest request() {
