@@ -41,6 +41,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** An object is deleted or replaced while all of its pieces are in the cache, so that no read shows it. */
 @Timeout(120)
+@Tag("slow")
 class DeletedObjectTest {
     private static final Duration INTERVAL = Duration.ofSeconds(60);
     private static final int SIZE = 600_000;

@@ -52,12 +52,14 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Seeders with tiny budgets, as store and peers see them. */
+@Tag("slow")
 final class SeederBudgetTest {
     private static final int PIECE = 256 << 10;
     private static final int MIB = 1 << 20;

@@ -23,12 +23,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What one run of a seeder leaves for the next, in a real store. */
+@Tag("slow")
 class PersistenceConfigTest {
     private static final S3Location OBJECT = new S3Location("data", "dir/object.bin");
 
