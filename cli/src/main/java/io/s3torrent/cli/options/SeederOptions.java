@@ -1,5 +1,6 @@
 package io.s3torrent.cli.options;
 
+import io.s3torrent.cli.options.UrlArguments.AnnounceUrl;
 import io.s3torrent.cli.output.Size;
 import io.s3torrent.seeder.BudgetConfig;
 import io.s3torrent.seeder.SeederConfig;
