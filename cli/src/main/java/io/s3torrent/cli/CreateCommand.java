@@ -1,17 +1,23 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.cli.TorrentAction.Estimate;
+import io.s3torrent.cli.TorrentAction.RequestTemplate;
+import io.s3torrent.cli.options.AnnounceOption;
+import io.s3torrent.cli.options.BudgetOptions;
 import io.s3torrent.cli.options.CommonOptions;
-import io.s3torrent.cli.options.CostOptions;
 import io.s3torrent.cli.options.Environment;
-import io.s3torrent.cli.options.HintOptions;
 import io.s3torrent.cli.options.PersistenceOptions;
 import io.s3torrent.cli.options.PrefixOptions;
 import io.s3torrent.cli.options.S3OptionGroup;
 import io.s3torrent.cli.options.SaveTarget;
 import io.s3torrent.cli.options.SourceRef;
+import io.s3torrent.cli.options.TimeArguments.CreationDate;
 import io.s3torrent.cli.options.TorrentFormatOptions;
+import io.s3torrent.cli.options.UrlArguments.AnnounceUrl;
+import io.s3torrent.cli.options.UrlArguments.WebSeedUrl;
 import io.s3torrent.cli.output.CommandException;
-import io.s3torrent.cli.output.DryRunReport;
+import io.s3torrent.cli.output.Console;
+import io.s3torrent.cli.output.CostText;
 import io.s3torrent.cli.output.ExitCode;
 import io.s3torrent.cli.output.MadeReport;
 import io.s3torrent.cli.output.Outcomes;
@@ -23,8 +29,9 @@ import io.s3torrent.seeder.BudgetConfig;
 import io.s3torrent.seeder.TorrentCreator;
 import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.prefix.KeyFilter;
+import io.s3torrent.seeder.prefix.KeySelection;
 import io.s3torrent.seeder.resolve.Torrent;
-import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.S3Prefix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,8 +66,17 @@ final class CreateCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
+    @Option(
+            names = "--dry-run",
+            order = 50,
+            description = "Only say what would be read, in how many requests, for how much.")
+    private boolean dryRun;
+
     @Mixin
-    private final CostOptions cost = new CostOptions();
+    private final BudgetOptions budget = new BudgetOptions();
+
+    @Mixin
+    private final PersistenceOptions persistence = new PersistenceOptions();
 
     @Mixin
     private final S3OptionGroup s3 = new S3OptionGroup();
@@ -73,9 +89,6 @@ final class CreateCommand implements Callable<Integer> {
 
     @Mixin
     private final HintOptions hints = new HintOptions();
-
-    @Mixin
-    private final PersistenceOptions keeping = new PersistenceOptions();
 
     @Parameters(paramLabel = "SRC", description = "The object s3://bucket/key, or all below s3://bucket/prefix/.")
     private @Nullable SourceRef source;
@@ -98,54 +111,95 @@ final class CreateCommand implements Callable<Integer> {
         torrent.check(many ? Integer.MAX_VALUE : 1);
         SaveTarget save = new SaveTarget(Optional.ofNullable(target), force);
         Output output = common.output();
-        BudgetConfig budgets = cost.isDryRun() ? BudgetConfig.none() : cost.budgets(Optional.empty(), output);
-        try (TorrentCreator creator =
-                TorrentCreator.open(s3.toS3Options(), keeping.toKeeping(cost.stateDir()), budgets)) {
-            TorrentLoader.Loader loader = cost.isDryRun()
-                    ? (job, listener) -> new DryRunReport(creator.estimate(request(job, listener)), cost.costs())
-                    : (job, listener) -> create(creator, job, listener);
+        BudgetConfig budgets =
+                dryRun ? BudgetConfig.none() : budget.budgets(persistence.stateDir(), Optional.empty(), output);
+        try (TorrentCreator creator = TorrentCreator.open(s3.toS3Options(), persistence.toConfig(), budgets)) {
+            RequestTemplate template = new RequestTemplate(torrent.toOptions(), null);
+            TorrentAction action = dryRun
+                    ? new Estimate(creator, template, budget.costText())
+                    : new Create(creator, template, hints, budget.costText());
             int code = given instanceof SourceRef.Below below && !prefix.isAsOne()
-                    ? eachBelow(below.prefix(), save, creator, loader, output)
-                    : one(TorrentLoader.single(given, prefix.filter(), save), loader, output);
-            if (!cost.isDryRun()) {
-                hints.noteIfNoTracker(output.talk());
+                    ? eachBelow(below.prefix(), save, action, output)
+                    : one(LoadJob.of(given, prefix.filter(), save), action, output);
+            if (!dryRun) {
+                hints.noteIfNoTracker(output.console());
             }
             return code;
         }
     }
 
-    private int one(LoadJob job, TorrentLoader.Loader loader, Output output) throws IOException {
+    private int one(LoadJob job, TorrentAction action, Output output) throws IOException {
         job.file().orElseThrow().check();
         TorrentLines report;
-        try (Progress progress = new Progress(output.talk(), "hashing", job.name(), cost.costs())) {
-            report = loader.load(job, progress);
+        try (Progress progress = new Progress(output.console(), "hashing", job.name(), budget.costText())) {
+            report = action.run(job, progress);
         }
         output.print(report.json(output.event(report.event())), report.text());
         return ExitCode.OK;
     }
 
-    private int eachBelow(
-            S3Prefix below, SaveTarget save, TorrentCreator creator, TorrentLoader.Loader loader, Output output)
-            throws IOException {
+    private int eachBelow(S3Prefix below, SaveTarget save, TorrentAction action, Output output) throws IOException {
         if (!save.canBeFolder()) {
             throw new CommandException(ExitCode.OTHER, target + ": is a file (expected: a folder for many torrents)");
         }
         Outcomes outcomes = new Outcomes(output, () -> {});
-        new TorrentLoader(output, outcomes, save, creator::select, loader, cost.costs())
-                .eachBelow(below, prefix.filter());
-        output.talk().note(below + ": " + outcomes.summary());
+        new TorrentLoader(output, outcomes, save, action, budget.costText()).eachBelow(below, prefix.filter());
+        output.console().note(below + ": " + outcomes.summary());
         return outcomes.exitCode();
     }
 
-    private TorrentRequest request(LoadJob job, HashingListener listener) {
-        return TorrentRequest.of(job.source()).withWish(torrent.wish()).withListener(listener);
+    /** Makes a torrent, and writes its file. */
+    private record Create(TorrentCreator creator, RequestTemplate template, HintOptions hints, CostText costText)
+            implements TorrentAction {
+        @Override
+        public KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException {
+            return creator.select(prefix, filter);
+        }
+
+        @Override
+        public TorrentLines run(LoadJob job, HashingListener listener) throws IOException {
+            Torrent made = creator.create(template.request(job, listener, creator::fetchTorrent));
+            Metainfo metainfo = hints.around(made.metainfo());
+            Optional<Path> saved = SaveTarget.write(job.file(), metainfo);
+            TorrentReport report = new TorrentReport(job.source().toString(), metainfo, saved);
+            return new MadeReport(report, made.origin(), made.cost(), costText);
+        }
     }
 
-    private TorrentLines create(TorrentCreator creator, LoadJob job, HashingListener listener) throws IOException {
-        Torrent made = creator.create(request(job, listener));
-        Metainfo metainfo = hints.around(made.metainfo());
-        Optional<Path> saved = SaveTarget.write(job.file(), metainfo);
-        TorrentReport report = new TorrentReport(job.source().toString(), metainfo, saved);
-        return new MadeReport(report, made.origin(), made.cost(), cost.costs());
+    /** What stands around the info of a torrent that is made: none of it changes the info-hash. */
+    static final class HintOptions {
+        @Mixin
+        private final AnnounceOption announce = new AnnounceOption();
+
+        @Option(
+                names = "--web-seed",
+                paramLabel = "URL",
+                split = AnnounceUrl.SEPARATOR,
+                hideParamSyntax = true,
+                description = "Where the content is on the web, for clients that fetch it there too; may be repeated.")
+        private List<WebSeedUrl> webSeeds = List.of();
+
+        @Option(names = "--comment", paramLabel = "TEXT", description = "Text for those who open the torrent.")
+        private @Nullable String comment;
+
+        @Option(
+                names = "--creation-date",
+                paramLabel = "now|TIME",
+                description =
+                        "When it was made, as 2024-12-31T23:59:59Z; none by default: the file follows from the bytes.")
+        private @Nullable CreationDate creationDate;
+
+        /** The torrent with these. */
+        public Metainfo around(Metainfo made) {
+            return made.withTrackers(announce.urls())
+                    .withWebSeeds(webSeeds.stream().map(WebSeedUrl::toString).toList())
+                    .withComment(Optional.ofNullable(comment))
+                    .withCreationDate(Optional.ofNullable(creationDate).map(CreationDate::instant));
+        }
+
+        /** Tells of a torrent that would name no tracker. */
+        public void noteIfNoTracker(Console console) {
+            announce.noteIfNone(console);
+        }
     }
 }

@@ -8,7 +8,6 @@ import io.s3torrent.cli.options.Environment;
 import io.s3torrent.cli.options.HostPort;
 import io.s3torrent.cli.options.PersistenceOptions;
 import io.s3torrent.cli.options.S3OptionGroup;
-import io.s3torrent.cli.options.StateOption;
 import io.s3torrent.cli.options.TorrentRef;
 import io.s3torrent.cli.output.CommandException;
 import io.s3torrent.cli.output.Console;
@@ -68,10 +67,7 @@ final class DownloadCommand implements Callable<Integer> {
     private final S3OptionGroup s3 = new S3OptionGroup();
 
     @Mixin
-    private final PersistenceOptions keeping = new PersistenceOptions();
-
-    @Mixin
-    private final StateOption state = new StateOption();
+    private final PersistenceOptions persistence = new PersistenceOptions();
 
     @Mixin
     private final DhtOptions dht = new DhtOptions();
@@ -102,24 +98,24 @@ final class DownloadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Output output = common.output();
-        Optional<Metainfo> metainfo = metainfo(output.talk());
+        Optional<Metainfo> metainfo = metainfo(output.console());
         Magnet magnet = metainfo.map(Metainfo::magnet).orElseGet(() -> ((TorrentRef.Link) given()).magnet());
-        report(output, download(request(metainfo, magnet), output.talk()));
+        report(output, download(request(metainfo, magnet), output.console()));
         return ExitCode.OK;
     }
 
-    private Optional<Metainfo> metainfo(Console talk) throws IOException {
+    private Optional<Metainfo> metainfo(Console console) throws IOException {
         if (given() instanceof TorrentRef.File file) {
             return Optional.of(TorrentFile.read(file.path()));
         }
         return given() instanceof TorrentRef.Stored stored
-                ? Optional.of(made(stored.location(), talk))
+                ? Optional.of(made(stored.location(), console))
                 : Optional.empty();
     }
 
-    private Metainfo made(S3Location location, Console talk) throws IOException {
-        try (TorrentCreator creator = TorrentCreator.open(s3.toS3Options(), keeping.toKeeping(state.stateDir()));
-                Progress progress = new Progress(talk, "hashing", location.name())) {
+    private Metainfo made(S3Location location, Console console) throws IOException {
+        try (TorrentCreator creator = TorrentCreator.open(s3.toS3Options(), persistence.toConfig());
+                Progress progress = new Progress(console, "hashing", location.name())) {
             return creator.create(TorrentRequest.of(location).withListener(progress))
                     .metainfo();
         }
@@ -143,12 +139,12 @@ final class DownloadCommand implements Callable<Integer> {
     }
 
     @SuppressWarnings("try") // the signal is heard while it is open
-    private static DownloadResult download(DownloadRequest request, Console talk) throws IOException {
+    private static DownloadResult download(DownloadRequest request, Console console) throws IOException {
         Magnet magnet = request.magnet();
         try (Progress progress = new Progress(
-                talk, "downloading", magnet.name().orElse(magnet.infoHash().hex()))) {
+                console, "downloading", magnet.name().orElse(magnet.infoHash().hex()))) {
             BtDownload download = BtDownload.of(request, progress);
-            try (SignalHandler signal = SignalHandler.interrupted(download::cancel, () -> talk.note(STOPPED))) {
+            try (SignalHandler signal = SignalHandler.interrupted(download::cancel, () -> console.note(STOPPED))) {
                 return download.run();
             }
         } catch (InterruptedException e) {

@@ -14,7 +14,7 @@ import io.s3torrent.cli.options.SeedEnd;
 import io.s3torrent.cli.options.SeederOptions;
 import io.s3torrent.cli.options.SeederOptions.PeerPort;
 import io.s3torrent.cli.options.TlsOptions;
-import io.s3torrent.cli.options.WebSeedUrl;
+import io.s3torrent.cli.options.UrlArguments.WebSeedUrl;
 import io.s3torrent.cli.output.JsonLine;
 import io.s3torrent.cli.output.Output;
 import io.s3torrent.cli.output.SeedEvents;
@@ -25,7 +25,6 @@ import io.s3torrent.seeder.gateway.AccessKeysFile;
 import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.seeder.gateway.SeedingGateway;
 import io.s3torrent.seeder.ledger.Budget;
-import io.s3torrent.seeder.wire.PeerConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -177,10 +176,10 @@ final class GatewayCommand implements Callable<Integer> {
     private final BudgetOptions budget = new BudgetOptions();
 
     @Mixin
-    private final S3OptionGroup s3 = new S3OptionGroup();
+    private final PersistenceOptions persistence = new PersistenceOptions();
 
     @Mixin
-    private final PersistenceOptions keeping = new PersistenceOptions();
+    private final S3OptionGroup s3 = new S3OptionGroup();
 
     @Mixin
     private final CopiesOption copies = new CopiesOption();
@@ -190,19 +189,19 @@ final class GatewayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        GatewayConfig door = door();
-        SeederConfig config = seederOptions.toConfig(
+        GatewayConfig gatewayConfig = gatewayConfig();
+        Output output = common.output();
+        SeederConfig seederConfig = seederOptions.toConfig(
                 new PeerPort("--peer-listen", peerListen),
                 s3.toS3Options(),
-                settings(),
-                keeping.toKeeping(budget.stateDir()));
-        Output output = common.output();
-        try (SeedSession session = new SeedSession(output, budget.costs())) {
-            SeedingGateway gateway =
-                    SeedingGateway.start(config, budget.budgets(seederOptions.uploadBudget(), output), door);
+                copies.applyTo(dht.applyTo(peers.toConfig()), seederOptions.engine()),
+                persistence.toConfig(),
+                budget.budgets(persistence.stateDir(), seederOptions.uploadBudget(), output));
+        try (SeedSession session = new SeedSession(output, budget.costText())) {
+            SeedingGateway gateway = SeedingGateway.start(seederConfig, gatewayConfig);
             session.opened(gateway.seeder(), () -> end(gateway));
             gateway.listen(new SeedEvents(output));
-            ready(gateway, door, output);
+            ready(gateway, gatewayConfig, output);
             return session.untilEnd(gateway.seeder(), new SeedEnd(Optional.empty(), Optional.empty()));
         }
     }
@@ -216,12 +215,7 @@ final class GatewayCommand implements Callable<Integer> {
         gateway.close();
     }
 
-    private PeerConfig settings() {
-        PeerConfig settings = copies.applyTo(peers.toSettings(), seederOptions.engine());
-        return dht.settings().map(settings::withDht).orElse(settings);
-    }
-
-    private GatewayConfig door() throws IOException {
+    private GatewayConfig gatewayConfig() throws IOException {
         try {
             return configured();
         } catch (IllegalArgumentException e) {
@@ -230,29 +224,29 @@ final class GatewayCommand implements Callable<Integer> {
     }
 
     private GatewayConfig configured() throws IOException {
-        GatewayConfig door = GatewayConfig.on(listen.resolved("--listen")).withDomains(domains);
-        door = admin.on(tls.files().map(door::withTls).orElse(door));
+        GatewayConfig config = GatewayConfig.on(listen.resolved("--listen")).withDomains(domains);
+        config = admin.on(tls.files().map(config::withTls).orElse(config));
         if (accessKeys != null) {
-            door = door.withKeys(AccessKeysFile.read(accessKeys));
+            config = config.withKeys(AccessKeysFile.read(accessKeys));
         }
         if (strictAws) {
-            door = door.withStrictAws();
+            config = config.withStrictAws();
         }
         if (hashBudget != null) {
-            door = door.withHashBudget(hashBudget);
+            config = config.withHashBudget(hashBudget);
         }
         if (publicUrl != null) {
-            door = door.withPublicUrl(publicUrl.uri());
+            config = config.withPublicUrl(publicUrl.uri());
         }
-        door = updateUrl ? door.withUpdateUrl() : door;
-        return auth == Auth.NONE ? door.withoutAuthentication() : door;
+        config = updateUrl ? config.withUpdateUrl() : config;
+        return auth == Auth.NONE ? config.withoutAuthentication() : config;
     }
 
-    private void ready(SeedingGateway gateway, GatewayConfig door, Output output) {
+    private void ready(SeedingGateway gateway, GatewayConfig config, Output output) {
         Seeder seeder = gateway.seeder();
-        String url = door.publicUrl()
+        String url = config.publicUrl()
                 .map(URI::toString)
-                .orElseGet(() -> door.scheme() + "://" + HostPort.text(gateway.address()));
+                .orElseGet(() -> config.scheme() + "://" + HostPort.text(gateway.address()));
         String peersAt = HostPort.text(seeder.listenAddress());
         String tracker = String.join(", ", seeder.announceUrls());
         JsonLine json = output.event("ready")
@@ -267,7 +261,7 @@ final class GatewayCommand implements Callable<Integer> {
                         + pages.map(address -> ", its numbers on http://" + address + "/stats")
                                 .orElse("")));
         if (!seederOptions.isReachChosen()) {
-            seeder.announceUrls().forEach(told -> TrackerReach.warning(told).ifPresent(output.talk()::note));
+            seeder.announceUrls().forEach(told -> TrackerReach.warning(told).ifPresent(output.console()::note));
         }
     }
 }

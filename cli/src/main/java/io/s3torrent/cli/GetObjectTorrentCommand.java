@@ -1,11 +1,9 @@
 package io.s3torrent.cli;
 
 import io.s3torrent.cli.options.AnnounceOption;
-import io.s3torrent.cli.options.AwsCliOptions;
 import io.s3torrent.cli.options.CommonOptions;
 import io.s3torrent.cli.options.PersistenceOptions;
 import io.s3torrent.cli.options.S3OptionGroup;
-import io.s3torrent.cli.options.StateOption;
 import io.s3torrent.cli.output.Console;
 import io.s3torrent.cli.output.ExitCode;
 import io.s3torrent.cli.output.Progress;
@@ -74,24 +72,21 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
     private final AnnounceOption announce = new AnnounceOption();
 
     @Mixin
-    private final PersistenceOptions keeping = new PersistenceOptions();
-
-    @Mixin
-    private final StateOption state = new StateOption();
+    private final PersistenceOptions persistence = new PersistenceOptions();
 
     @Override
     public Integer call() throws IOException {
         S3Location location = location();
         TorrentFile file = new TorrentFile(Objects.requireNonNull(outfile), true);
         file.check();
-        Console talk = common.output().talk();
+        Console console = common.output().console();
         try {
-            file.write(torrent(location, talk));
+            file.write(torrent(location, console));
             print(s3.toS3Options(), location);
         } catch (ObjectException e) {
-            return failed(e, talk);
+            return failed(e, console);
         }
-        announce.noteIfNone(talk);
+        announce.noteIfNone(console);
         return ExitCode.OK;
     }
 
@@ -103,11 +98,11 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
         }
     }
 
-    private Metainfo torrent(S3Location location, Console talk) throws IOException {
-        try (TorrentCreator creator = TorrentCreator.open(s3.toS3Options(), keeping.toKeeping(state.stateDir()));
-                Progress progress = new Progress(talk, "hashing", location.name())) {
+    private Metainfo torrent(S3Location location, Console console) throws IOException {
+        try (TorrentCreator creator = TorrentCreator.open(s3.toS3Options(), persistence.toConfig());
+                Progress progress = new Progress(console, "hashing", location.name())) {
             // Lines of progress would be news to scripts that look at stderr.
-            HashingListener listener = talk.isTerminal() ? progress : HashingListener.NONE;
+            HashingListener listener = console.isTerminal() ? progress : HashingListener.NONE;
             return creator.create(TorrentRequest.of(location).withListener(listener))
                     .metainfo()
                     .withTrackers(announce.urls());
@@ -135,13 +130,13 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
     }
 
     /** What a store refuses is told in the words of the AWS CLI, for scripts look for them. */
-    private static int failed(ObjectException failure, Console talk) throws ObjectException {
+    private static int failed(ObjectException failure, Console console) throws ObjectException {
         if (ExitCode.of(failure) != ExitCode.STORE_SAID_NO) {
             throw failure;
         }
         ServiceError saying = failure.saying().orElseGet(() -> ownWords(failure));
-        talk.line("");
-        talk.line("An error occurred (" + saying.code() + ") when calling the GetObjectTorrent operation: "
+        console.line("");
+        console.line("An error occurred (" + saying.code() + ") when calling the GetObjectTorrent operation: "
                 + saying.message());
         return ExitCode.STORE_SAID_NO;
     }
@@ -152,5 +147,30 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
         }
         String code = failure instanceof ObjectException.Denied ? "AccessDenied" : "InvalidRequest";
         return new ServiceError(code, String.valueOf(failure.getMessage()));
+    }
+
+    /** Options that scripts give to every command of the AWS CLI, and that make no difference here. */
+    @SuppressWarnings("UnusedVariable")
+    static final class AwsCliOptions {
+        @Option(names = "--no-paginate", hidden = true)
+        private boolean noPaginate;
+
+        @Option(names = "--no-cli-pager", hidden = true)
+        private boolean noCliPager;
+
+        @Option(names = "--no-cli-auto-prompt", hidden = true)
+        private boolean noCliAutoPrompt;
+
+        @Option(names = "--color", hidden = true)
+        private @Nullable String color;
+
+        @Option(names = "--cli-read-timeout", hidden = true)
+        private @Nullable String cliReadTimeout;
+
+        @Option(names = "--cli-connect-timeout", hidden = true)
+        private @Nullable String cliConnectTimeout;
+
+        @Option(names = "--cli-binary-format", hidden = true)
+        private @Nullable String cliBinaryFormat;
     }
 }

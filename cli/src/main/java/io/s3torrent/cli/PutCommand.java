@@ -3,10 +3,9 @@ package io.s3torrent.cli;
 import io.s3torrent.cli.options.AnnounceOption;
 import io.s3torrent.cli.options.CommonOptions;
 import io.s3torrent.cli.options.Environment;
-import io.s3torrent.cli.options.PieceLength;
 import io.s3torrent.cli.options.PriceOption;
-import io.s3torrent.cli.options.PutTarget;
 import io.s3torrent.cli.options.S3OptionGroup;
+import io.s3torrent.cli.options.TorrentFormatOptions.PieceLength;
 import io.s3torrent.cli.output.Console;
 import io.s3torrent.cli.output.ExitCode;
 import io.s3torrent.cli.output.Output;
@@ -19,6 +18,7 @@ import io.s3torrent.seeder.put.UploadRequest;
 import io.s3torrent.seeder.put.UploadResult;
 import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthWish;
 import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.S3Prefix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -97,7 +97,7 @@ final class PutCommand implements Callable<Integer> {
         UploadRequest request = request(Objects.requireNonNull(file));
         Optional<TorrentFile> torrent = Optional.ofNullable(save).map(path -> new TorrentFile(path, force));
         Output output = common.output();
-        PutReport report = new PutReport(request, torrent, price.costs(), output);
+        PutReport report = new PutReport(request, torrent, price.costText(), output);
         if (dryRun) {
             report.estimate(Upload.estimate(request));
             return ExitCode.OK;
@@ -105,7 +105,7 @@ final class PutCommand implements Callable<Integer> {
         if (torrent.isPresent()) {
             torrent.get().check();
         }
-        UploadResult done = upload(request, report, output.talk());
+        UploadResult done = upload(request, report, output.console());
         report.done(done);
         return done.whyNoSidecar().isEmpty() ? ExitCode.OK : ExitCode.PARTLY;
     }
@@ -130,12 +130,40 @@ final class PutCommand implements Callable<Integer> {
     }
 
     @SuppressWarnings("try") // the signal is heard while it is open
-    private UploadResult upload(UploadRequest request, PutReport report, Console talk) throws IOException {
+    private UploadResult upload(UploadRequest request, PutReport report, Console console) throws IOException {
         try (report) {
             Upload upload = Upload.of(s3.toS3Options(), request, report);
-            try (SignalHandler signal = SignalHandler.interrupted(upload::cancel, () -> talk.note(STOPPED))) {
+            try (SignalHandler signal = SignalHandler.interrupted(upload::cancel, () -> console.note(STOPPED))) {
                 return upload.run();
             }
+        }
+    }
+
+    /** Where a file goes: a key, or a prefix below which it keeps its name. */
+    sealed interface PutTarget {
+
+        /** An object. */
+        record Key(S3Location location) implements PutTarget {}
+
+        /** A place for objects. */
+        record Below(S3Prefix prefix) implements PutTarget {}
+
+        /**
+         * Tells them apart by the slash at the end.
+         *
+         * @throws IllegalArgumentException for anything that is no S3 location
+         */
+        static PutTarget parse(String text) {
+            return S3Prefix.looksLike(text) ? new Below(S3Prefix.parse(text)) : new Key(S3Location.parse(text));
+        }
+
+        /** The object that a file becomes. */
+        default S3Location of(Path file) {
+            if (this instanceof Below below) {
+                Path name = file.toAbsolutePath().normalize().getFileName();
+                return below.prefix().object(name == null ? "" : name.toString());
+            }
+            return ((Key) this).location();
         }
     }
 }

@@ -64,7 +64,7 @@ import picocli.CommandLine.Spec;
             "no, 255 other."
         })
 public final class S3Torrent implements Runnable, Console.Owner {
-    private final Console talk;
+    private final Console console;
 
     @Spec
     private CommandSpec spec;
@@ -85,56 +85,58 @@ public final class S3Torrent implements Runnable, Console.Owner {
     @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean version;
 
-    private S3Torrent(Console talk) {
-        this.talk = talk;
+    private S3Torrent(Console console) {
+        this.console = console;
         this.spec = CommandSpec.create();
     }
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        Console talk = Console.onStderr();
+        Console console = Console.onStderr();
         // stdout is the result alone: what a library prints goes where the talk goes.
-        PrintStream stderr = new PrintStream(talk, true, StandardCharsets.UTF_8);
+        PrintStream stderr = new PrintStream(console, true, StandardCharsets.UTF_8);
         System.setErr(stderr);
         System.setOut(stderr);
-        OutOfMemory.endsTheProcess(talk);
+        OutOfMemory.endsTheProcess(console);
         Logging.start();
         PrintWriter out = new PrintWriter(
                 new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8));
-        int code = run(System.getenv(), out, talk, args);
+        int code = run(System.getenv(), out, console, args);
         out.flush();
         System.exit(code);
     }
 
     /** Runs one command and returns its exit code. */
-    static int run(Map<String, String> env, PrintWriter out, Console talk, String... args) {
+    static int run(Map<String, String> env, PrintWriter out, Console console, String... args) {
         Environment environment = new Environment(env, List.of(args));
-        CommandLine line = commandLine(talk)
+        CommandLine line = commandLine(console)
                 .setOut(out)
-                .setErr(new PrintWriter(talk, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console, true, StandardCharsets.UTF_8))
                 .setDefaultValueProvider(environment)
                 .setParameterExceptionHandler(new UsageErrors(environment));
-        environment.unknown(line.getCommandSpec()).forEach(name -> talk.note("warning: unknown variable " + name));
+        environment.unknown(line.getCommandSpec()).forEach(name -> console.note("warning: unknown variable " + name));
         return line.execute(args);
     }
 
     /** The parser with all commands. */
-    public static CommandLine commandLine(Console talk) {
-        CommandLine line = new CommandLine(new S3Torrent(talk));
+    public static CommandLine commandLine(Console console) {
+        CommandLine line = new CommandLine(new S3Torrent(console));
         ArgumentConverters.register(line);
+        ArgumentConverters.register(line, PutCommand.PutTarget.class, PutCommand.PutTarget::parse);
+        ArgumentConverters.register(line, PasskeyCommand.SwarmNames.class, PasskeyCommand.SwarmNames::parse);
         ArgumentConverters.registerEnum(line, TrackerCommand.Access.class);
         ArgumentConverters.registerEnum(line, GatewayCommand.Auth.class);
         return line
                 // A key or a magnet link may start with @, which would otherwise name a file of arguments.
                 .setExpandAtFiles(false)
                 .setUsageHelpLongOptionsMaxWidth(28)
-                .setExecutionExceptionHandler(new Failures(talk));
+                .setExecutionExceptionHandler(new Failures(console));
     }
 
     /** stderr. */
     @Override
     public Console console() {
-        return talk;
+        return console;
     }
 
     @Override

@@ -32,15 +32,15 @@ final class SavedTorrents {
     private static final long MAX_BYTES = 32 << 20;
 
     private final StateDir state;
-    private final Console talk;
+    private final Console console;
     /** Read when it is first needed. */
     private @Nullable Set<String> lines;
 
     private boolean warned;
 
-    SavedTorrents(StateDir state, Console talk) {
+    SavedTorrents(StateDir state, Console console) {
         this.state = state;
-        this.talk = talk;
+        this.console = console;
     }
 
     /**
@@ -54,7 +54,7 @@ final class SavedTorrents {
         remember(line(file.path(), metainfo.infoHash(), source));
         if (former.isPresent()) {
             file.forced().write(metainfo);
-            talk.note(file.path() + ": the torrent " + former.get() + " of an earlier run was replaced by "
+            console.note(file.path() + ": the torrent " + former.get() + " of an earlier run was replaced by "
                     + metainfo.infoHash() + ", because the torrent of " + source + " has changed");
         } else {
             file.write(metainfo);
@@ -81,7 +81,7 @@ final class SavedTorrents {
             known().add(line);
         } catch (IOException e) {
             if (!warned) {
-                talk.note("saved torrents are not remembered in the state folder (" + e
+                console.note("saved torrents are not remembered in the state folder (" + e
                         + "): when an object is replaced, saving its next torrent will need --force");
             }
             warned = true;

@@ -1,8 +1,10 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.cli.TorrentAction.Estimate;
+import io.s3torrent.cli.TorrentAction.RequestTemplate;
+import io.s3torrent.cli.options.BudgetOptions;
 import io.s3torrent.cli.options.CommonOptions;
-import io.s3torrent.cli.options.CopyOptions;
-import io.s3torrent.cli.options.CostOptions;
+import io.s3torrent.cli.options.CopiesOption;
 import io.s3torrent.cli.options.DhtOptions;
 import io.s3torrent.cli.options.Environment;
 import io.s3torrent.cli.options.HostPort;
@@ -12,12 +14,13 @@ import io.s3torrent.cli.options.PrefixOptions;
 import io.s3torrent.cli.options.S3OptionGroup;
 import io.s3torrent.cli.options.SaveTarget;
 import io.s3torrent.cli.options.SeedEnd;
+import io.s3torrent.cli.options.SeedEndOptions;
 import io.s3torrent.cli.options.SeederOptions;
 import io.s3torrent.cli.options.SeederOptions.PeerPort;
 import io.s3torrent.cli.options.SourceRef;
 import io.s3torrent.cli.options.TorrentFormatOptions;
 import io.s3torrent.cli.options.TorrentRef;
-import io.s3torrent.cli.output.DryRunReport;
+import io.s3torrent.cli.output.CostText;
 import io.s3torrent.cli.output.MadeReport;
 import io.s3torrent.cli.output.Outcomes;
 import io.s3torrent.cli.output.Output;
@@ -29,10 +32,9 @@ import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.TorrentCreator;
 import io.s3torrent.seeder.hashing.HashingListener;
-import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.seeder.resolve.PersistenceConfig;
-import io.s3torrent.seeder.resolve.TorrentRequest;
-import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.prefix.KeyFilter;
+import io.s3torrent.seeder.prefix.KeySelection;
+import io.s3torrent.seeder.s3.S3Prefix;
 import io.s3torrent.seeder.wire.PeerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,8 +77,17 @@ final class SeedCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
+    @Option(
+            names = "--dry-run",
+            order = 50,
+            description = "Only say what would be read, in how many requests, for how much.")
+    private boolean dryRun;
+
     @Mixin
-    private final CostOptions cost = new CostOptions();
+    private final BudgetOptions budget = new BudgetOptions();
+
+    @Mixin
+    private final PersistenceOptions persistence = new PersistenceOptions();
 
     @Mixin
     private final S3OptionGroup s3 = new S3OptionGroup();
@@ -88,10 +99,10 @@ final class SeedCommand implements Callable<Integer> {
     private final TorrentFormatOptions torrentOptions = new TorrentFormatOptions();
 
     @Mixin
-    private final PersistenceOptions keeping = new PersistenceOptions();
+    private final CopiesOption copies = new CopiesOption();
 
     @Mixin
-    private final CopyOptions copies = new CopyOptions();
+    private final SeedEndOptions seedEnd = new SeedEndOptions();
 
     @Mixin
     private final DhtOptions dht = new DhtOptions();
@@ -136,39 +147,53 @@ final class SeedCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SaveTarget save = checked();
         Output output = common.output();
-        PersistenceConfig kept = keeping.toKeeping(cost.stateDir());
-        PeerConfig settings = copies.applyTo(settings(), seederOptions.engine());
-        SeederConfig config =
-                seederOptions.toConfig(new PeerPort("--listen", listen), s3.toS3Options(), settings, kept);
-        SeedEnd end = copies.end();
-        if (cost.isDryRun()) {
-            return dryRun(save, kept, output);
+        SeederConfig config = config(output);
+        SeedEnd end = seedEnd.end();
+        if (dryRun) {
+            return dryRun(save, config, output);
         }
-        try (SeedSession session = new SeedSession(output, cost.costs())) {
-            Seeder seeder = session.start(config, cost.budgets(seederOptions.uploadBudget(), output));
-            SavedTorrents files = new SavedTorrents(cost.stateDir(), output.talk());
-            TorrentLoader.Loader loader = (job, listener) -> seed(seeder, job, listener, files);
-            load(new TorrentLoader(output, session.outcomes(), save, seeder::select, loader, cost.costs()), save);
+        try (SeedSession session = new SeedSession(output, budget.costText())) {
+            Seeder seeder = session.start(config);
+            SavedTorrents files = new SavedTorrents(persistence.stateDir(), output.console());
+            load(new Seed(seeder, template(), files, budget.costText()), save, output, session.outcomes());
             return session.ready(seeder, seederOptions.isReachChosen())
                     ? session.untilEnd(seeder, end)
                     : session.exitCode();
         }
     }
 
-    private PeerConfig settings() {
-        PeerConfig settings = peers.toSettings();
-        return dht.settings().map(settings::withDht).orElse(settings);
+    private SeederConfig config(Output output) throws IOException {
+        PeerConfig peerConfig = copies.applyTo(dht.applyTo(peers.toConfig()), seederOptions.engine());
+        return seederOptions.toConfig(
+                new PeerPort("--listen", listen),
+                s3.toS3Options(),
+                peerConfig,
+                persistence.toConfig(),
+                budget.budgets(persistence.stateDir(), seederOptions.uploadBudget(), output));
     }
 
-    private int dryRun(SaveTarget save, PersistenceConfig kept, Output output) throws IOException {
+    private RequestTemplate template() {
+        return new RequestTemplate(torrentOptions.toOptions(), torrent);
+    }
+
+    private int dryRun(SaveTarget save, SeederConfig config, Output output) throws IOException {
         Outcomes outcomes = new Outcomes(output, () -> {});
-        try (TorrentCreator creator = TorrentCreator.open(s3.toS3Options(), kept)) {
-            TorrentLoader.Loader loader = (job, listener) -> new DryRunReport(
-                    creator.estimate(request(job, given(creator::fetchTorrent), listener)), cost.costs());
-            load(new TorrentLoader(output, outcomes, save, creator::select, loader, cost.costs()), save);
+        try (TorrentCreator creator = TorrentCreator.open(config.s3(), config.persistence())) {
+            load(new Estimate(creator, template(), budget.costText()), save, output, outcomes);
         }
-        output.talk().note("what peers ask for is read once more where the cache does not hold it");
+        output.console().note("what peers ask for is read once more where the cache does not hold it");
         return outcomes.exitCode();
+    }
+
+    private void load(TorrentAction action, SaveTarget save, Output output, Outcomes outcomes) {
+        TorrentLoader loader = new TorrentLoader(output, outcomes, save, action, budget.costText());
+        for (SourceRef source : sources) {
+            if (isOneTorrent(source)) {
+                loader.one(LoadJob.of(source, prefix.filter(), save));
+            } else {
+                loader.eachBelow(((SourceRef.Below) source).prefix(), prefix.filter());
+            }
+        }
     }
 
     private SaveTarget checked() throws IOException {
@@ -200,9 +225,8 @@ final class SeedCommand implements Callable<Integer> {
     }
 
     private void checkFile(SourceRef source, SaveTarget save) throws IOException {
-        Optional<TorrentFile> file = isOneTorrent(source)
-                ? TorrentLoader.single(source, prefix.filter(), save).file()
-                : Optional.empty();
+        Optional<TorrentFile> file =
+                isOneTorrent(source) ? LoadJob.of(source, prefix.filter(), save).file() : Optional.empty();
         if (file.isPresent()) {
             file.get().check();
         }
@@ -212,46 +236,23 @@ final class SeedCommand implements Callable<Integer> {
         return source instanceof SourceRef.OneObject || prefix.isAsOne() || torrent != null;
     }
 
-    private void load(TorrentLoader loading, SaveTarget save) {
-        for (SourceRef source : sources) {
-            if (isOneTorrent(source)) {
-                loading.one(TorrentLoader.single(source, prefix.filter(), save));
-            } else {
-                loading.eachBelow(((SourceRef.Below) source).prefix(), prefix.filter());
+    /** Seeds a torrent, and saves its file. */
+    private record Seed(Seeder seeder, RequestTemplate template, SavedTorrents files, CostText costText)
+            implements TorrentAction {
+        @Override
+        public KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException {
+            return seeder.select(prefix, filter);
+        }
+
+        @Override
+        public TorrentLines run(LoadJob job, HashingListener listener) throws IOException {
+            SeedHandle seeded = seeder.seed(template.request(job, listener, seeder::fetchTorrent));
+            if (job.file().isPresent()) {
+                files.save(job.file().get(), job.source() + " at " + seeder.store(), seeded.metainfo());
             }
+            Optional<Path> saved = job.file().map(TorrentFile::path);
+            TorrentReport report = new TorrentReport(job.source().toString(), seeded.metainfo(), saved);
+            return new MadeReport(report, seeded.origin(), seeded.cost(), costText);
         }
-    }
-
-    private TorrentLines seed(Seeder seeder, LoadJob job, HashingListener listener, SavedTorrents files)
-            throws IOException {
-        SeedHandle seeded = seeder.seed(request(job, given(seeder::fetchTorrent), listener));
-        if (job.file().isPresent()) {
-            files.save(job.file().get(), job.source() + " at " + seeder.store(), seeded.metainfo());
-        }
-        Optional<Path> saved = job.file().map(TorrentFile::path);
-        TorrentReport report = new TorrentReport(job.source().toString(), seeded.metainfo(), saved);
-        return new MadeReport(report, seeded.origin(), seeded.cost(), cost.costs());
-    }
-
-    private TorrentRequest request(LoadJob job, Optional<Metainfo> given, HashingListener listener) {
-        return TorrentRequest.of(job.source())
-                .withTorrent(given)
-                .withWish(torrentOptions.wish())
-                .withListener(listener);
-    }
-
-    /** Fetches a torrent that lies in the store. */
-    @FunctionalInterface
-    private interface Fetch {
-        Metainfo fetch(S3Location location) throws IOException;
-    }
-
-    private Optional<Metainfo> given(Fetch stored) throws IOException {
-        if (torrent instanceof TorrentRef.File file) {
-            return Optional.of(TorrentFile.read(file.path()));
-        }
-        return torrent instanceof TorrentRef.Stored named
-                ? Optional.of(stored.fetch(named.location()))
-                : Optional.empty();
     }
 }

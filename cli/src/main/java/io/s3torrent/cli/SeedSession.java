@@ -10,7 +10,6 @@ import io.s3torrent.cli.output.SeedEvents;
 import io.s3torrent.cli.output.SeedStatus;
 import io.s3torrent.cli.output.Size;
 import io.s3torrent.cli.output.TrackerReach;
-import io.s3torrent.seeder.BudgetConfig;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederSnapshot;
@@ -30,7 +29,7 @@ final class SeedSession implements AutoCloseable {
 
     private final Output output;
     private boolean stopped;
-    private final CostText costs;
+    private final CostText costText;
     private final long startNanos = System.nanoTime();
     private final SignalHandler onSignal;
     private volatile Optional<Seeder> started = Optional.empty();
@@ -38,16 +37,16 @@ final class SeedSession implements AutoCloseable {
     private final Outcomes outcomes;
 
     /** Listens to signals from now on: a start may take a while, too. */
-    SeedSession(Output output, CostText costs) {
+    SeedSession(Output output, CostText costText) {
         this.output = output;
-        this.costs = costs;
+        this.costText = costText;
         this.onSignal = SignalHandler.daemon(this::stop, this::exitCode);
         this.outcomes = new Outcomes(output, () -> onSignal.pause(Duration.ZERO)); // the end itself makes loading fail
     }
 
     /** Opens store and ports. */
-    Seeder start(SeederConfig config, BudgetConfig budgets) throws IOException {
-        Seeder seeder = Seeder.start(config, budgets);
+    Seeder start(SeederConfig config) throws IOException {
+        Seeder seeder = Seeder.start(config);
         seeder.listen(new SeedEvents(output));
         opened(seeder, seeder::close);
         return seeder;
@@ -75,14 +74,14 @@ final class SeedSession implements AutoCloseable {
                 output.event("ready").put("listen", listen).put("announce", announce),
                 List.of("", "ready: peers connect to " + listen + ", announce to " + String.join(", ", announce)));
         if (!isReachChosen) {
-            announce.forEach(url -> TrackerReach.warning(url).ifPresent(output.talk()::note));
+            announce.forEach(url -> TrackerReach.warning(url).ifPresent(output.console()::note));
         }
         return true;
     }
 
     /** Shows how it goes until the process is told to end, or it is enough. */
     int untilEnd(Seeder seeder, SeedEnd end) {
-        SeedStatus status = new SeedStatus(output.talk());
+        SeedStatus status = new SeedStatus(output.console());
         Duration beat = end.isEver() ? BEAT : status.interval();
         for (long beats = 1; !Thread.currentThread().isInterrupted(); beats++) {
             onSignal.pause(beat);
@@ -120,10 +119,10 @@ final class SeedSession implements AutoCloseable {
         List<TorrentTotals> totals = started.map(Seeder::totals).orElse(List.of());
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
         JsonLine json = output.event("stopped").put("uploadedBytes", end.uploadedBytes());
-        costs.json(json, end.store(), end.uploadedBytes())
+        costText.json(json, end.store(), end.uploadedBytes())
                 .putSeconds("seconds", millis)
                 .putObjects("torrents", totals.stream().map(this::json));
-        output.talk().endProgress();
+        output.console().endProgress();
         output.print(json, text(end, totals));
     }
 
@@ -132,7 +131,7 @@ final class SeedSession implements AutoCloseable {
                 .put("infoHash", total.torrent().metainfo().infoHash().hex())
                 .put("source", total.torrent().source().toString())
                 .put("uploadedBytes", total.uploadedBytes());
-        return costs.json(json, total.store(), total.uploadedBytes());
+        return costText.json(json, total.store(), total.uploadedBytes());
     }
 
     private List<String> text(SeederSnapshot end, List<TorrentTotals> totals) {
@@ -146,7 +145,7 @@ final class SeedSession implements AutoCloseable {
     }
 
     private String text(long uploadedBytes, LedgerSnapshot store) {
-        return Size.text(uploadedBytes) + " sent to peers, read from S3 " + costs.text(store, uploadedBytes);
+        return Size.text(uploadedBytes) + " sent to peers, read from S3 " + costText.text(store, uploadedBytes);
     }
 
     @Override

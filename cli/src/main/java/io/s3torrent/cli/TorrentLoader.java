@@ -1,28 +1,23 @@
 package io.s3torrent.cli;
 
 import io.s3torrent.cli.options.SaveTarget;
-import io.s3torrent.cli.options.SourceRef;
 import io.s3torrent.cli.output.Console;
 import io.s3torrent.cli.output.CostText;
 import io.s3torrent.cli.output.Outcomes;
 import io.s3torrent.cli.output.Output;
 import io.s3torrent.cli.output.Progress;
-import io.s3torrent.cli.output.TorrentFile;
 import io.s3torrent.cli.output.TorrentLines;
 import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.prefix.KeySelection;
-import io.s3torrent.seeder.resolve.TorrentSource;
 import io.s3torrent.seeder.s3.ListedObject;
-import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -30,51 +25,27 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Makes the torrents of sources, be they objects or prefixes, and tells what came of each. For one thread. */
+/** Runs a {@link TorrentAction} for each torrent of objects and prefixes, and prints what came of each. For one thread. */
 final class TorrentLoader {
-    /** Makes one torrent. */
-    @FunctionalInterface
-    interface Loader {
-        TorrentLines load(LoadJob job, HashingListener listener) throws IOException;
-    }
-
-    /** Lists a prefix. */
-    @FunctionalInterface
-    interface Selector {
-        KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException;
-    }
-
     private final Output output;
     private final Outcomes outcomes;
     private final SaveTarget save;
-    private final Selector selector;
-    private final Loader loader;
-    private final CostText costs;
+    private final TorrentAction action;
+    private final CostText costText;
 
-    TorrentLoader(Output output, Outcomes outcomes, SaveTarget save, Selector selector, Loader loader, CostText costs) {
+    TorrentLoader(Output output, Outcomes outcomes, SaveTarget save, TorrentAction action, CostText costText) {
         this.output = output;
         this.outcomes = outcomes;
         this.save = save;
-        this.selector = selector;
-        this.loader = loader;
-        this.costs = costs;
-    }
-
-    /** The one torrent of a source. */
-    static LoadJob single(SourceRef source, KeyFilter filter, SaveTarget save) {
-        if (source instanceof SourceRef.OneObject one) {
-            S3Location location = one.location();
-            return new LoadJob(new TorrentSource.OneObject(location), location.name(), save.file(location.name()));
-        }
-        S3Prefix prefix = ((SourceRef.Below) source).prefix();
-        return new LoadJob(new TorrentSource.AllBelow(prefix, filter), prefix.name(), save.file(prefix.name()));
+        this.action = action;
+        this.costText = costText;
     }
 
     /** Makes one torrent, and shows how far it is. */
     void one(LoadJob job) {
         tell(job.source().toString(), () -> {
-            try (Progress progress = new Progress(output.talk(), "hashing", job.name(), costs)) {
-                return loader.load(job, progress);
+            try (Progress progress = new Progress(output.console(), "hashing", job.name(), costText)) {
+                return action.run(job, progress);
             }
         });
     }
@@ -89,33 +60,28 @@ final class TorrentLoader {
             return;
         }
         Count count = new Count(objects);
-        Notes notes = new Notes(output.talk(), costs);
+        Notes notes = new Notes(output.console(), costText);
         InOrder.run(
-                objects.stream().map(object -> job(prefix, object)).iterator(),
-                job -> loader.load(job, notes),
+                objects.stream()
+                        .map(object -> LoadJob.below(prefix, object.location(), save))
+                        .iterator(),
+                job -> action.run(job, notes),
                 result -> tell(count.next(), result));
-        output.talk().endProgress();
+        output.console().endProgress();
     }
 
     private List<ListedObject> selected(S3Prefix prefix, KeyFilter filter) throws IOException {
-        KeySelection selection = selector.select(prefix, filter);
+        KeySelection selection = action.select(prefix, filter);
         List<ListedObject> objects = selection.objects().stream()
                 .filter(object -> object.length() > 0)
                 .toList();
         int empty = selection.objects().size() - objects.size();
         if (empty + selection.emptyFolders() > 0) {
-            output.talk()
+            output.console()
                     .note(prefix + ": " + empty + " empty objects and " + selection.emptyFolders()
                             + " marks of folders are left out");
         }
         return objects;
-    }
-
-    private LoadJob job(S3Prefix prefix, ListedObject object) {
-        S3Location location = object.location();
-        Optional<TorrentFile> file = save.fileBelow(
-                prefix.prefix(), location.key().substring(prefix.prefix().length()));
-        return new LoadJob(new TorrentSource.OneObject(location), location.name(), file);
     }
 
     private void tell(String source, InOrder.Result<TorrentLines> result) {
@@ -137,18 +103,18 @@ final class TorrentLoader {
         }
 
         String next() {
-            if (output.talk().isTerminal()) {
-                output.talk().progress((next + 1) + " of " + objects.size() + " torrents");
+            if (output.console().isTerminal()) {
+                output.console().progress((next + 1) + " of " + objects.size() + " torrents");
             }
             return objects.get(next++).location().toString();
         }
     }
 
     /** Of many torrents at once, only what the user may want to know. */
-    private record Notes(Console talk, CostText costs) implements HashingListener {
+    private record Notes(Console console, CostText costText) implements HashingListener {
         @Override
         public void begins(Usage reading) {
-            costs.warning(reading).ifPresent(talk::note);
+            costText.warning(reading).ifPresent(console::note);
         }
 
         @Override
@@ -158,7 +124,7 @@ final class TorrentLoader {
 
         @Override
         public void note(String text) {
-            talk.note(text);
+            console.note(text);
         }
     }
 

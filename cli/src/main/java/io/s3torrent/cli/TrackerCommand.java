@@ -3,7 +3,6 @@ package io.s3torrent.cli;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.cli.options.AdminOption;
 import io.s3torrent.cli.options.AdmissionOptions;
-import io.s3torrent.cli.options.ClusterOptions;
 import io.s3torrent.cli.options.CommonOptions;
 import io.s3torrent.cli.options.Environment;
 import io.s3torrent.cli.options.HostPort;
@@ -18,8 +17,11 @@ import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.access.AllowList;
 import io.s3torrent.tracker.access.RevokedUsers;
+import io.s3torrent.tracker.cluster.RedisAddress;
 import io.s3torrent.tracker.http.HttpsConfig;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -141,7 +143,7 @@ final class TrackerCommand implements Callable<Integer> {
 
     private int serve(TrackerConfig config, Predicate<InfoHash> tracked) throws IOException {
         Output output = common.output();
-        TrackerStatus status = new TrackerStatus(output.talk());
+        TrackerStatus status = new TrackerStatus(output.console());
         try (Tracker tracker = Tracker.start(config, tracked);
                 SignalHandler onSignal = SignalHandler.daemon(() -> end(tracker, status), () -> ExitCode.OK)) {
             String overHttp = HostPort.text(tracker.address());
@@ -198,5 +200,64 @@ final class TrackerCommand implements Callable<Integer> {
 
     private ParameterException wrong(@Nullable String message) {
         return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** What a tracker shares with others, and with itself after a restart. */
+    static final class ClusterOptions {
+        /** A secret, and no disk image that was named by mistake. */
+        private static final int MOST_OF_A_SECRET = 1 << 16;
+
+        @Option(
+                names = "--redis",
+                paramLabel = "URI",
+                description = "Share all peers with the trackers that name the same database of this Redis or Valkey:"
+                        + " redis://[user:password@]host:port[/db], or rediss:// for TLS. Better given as S3TORRENT_REDIS, as"
+                        + " others can see command lines. No announce waits for it.")
+        private @Nullable String redis;
+
+        @Option(
+                names = "--state",
+                paramLabel = "FILE",
+                description = "Keep the peers in this file over a restart; written at the end, and every 5 minutes.")
+        private @Nullable Path state;
+
+        @Option(
+                names = "--connection-key",
+                paramLabel = "FILE",
+                description =
+                        "A secret of 16 bytes or more, the same for trackers behind one address: each takes the UDP"
+                                + " connection ids that another gave (default: a random one).")
+        private @Nullable Path connectionKey;
+
+        /**
+         * The same with these options.
+         *
+         * @throws IllegalArgumentException when one of them is wrong
+         * @throws IOException when the secret cannot be read
+         */
+        public TrackerConfig addTo(TrackerConfig config) throws IOException {
+            TrackerConfig changed = redis == null ? config : config.withCluster(address(redis));
+            changed = state == null ? changed : changed.withState(state);
+            return connectionKey == null ? changed : changed.withConnectionSecret(secret(connectionKey));
+        }
+
+        private static RedisAddress address(String redis) {
+            try {
+                return RedisAddress.parse(redis);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("--redis: " + e.getMessage(), e);
+            }
+        }
+
+        private static byte[] secret(Path file) throws IOException {
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] secret = in.readNBytes(MOST_OF_A_SECRET + 1);
+                if (secret.length < 16 || secret.length > MOST_OF_A_SECRET) {
+                    throw new IllegalArgumentException(
+                            "--connection-key: " + file + " (expected: 16 to " + MOST_OF_A_SECRET + " bytes)");
+                }
+                return secret;
+            }
+        }
     }
 }

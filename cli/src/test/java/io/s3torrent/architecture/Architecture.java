@@ -6,10 +6,18 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
-/** The rules for the tree of packages below one root; {@link Library} holds those for the libraries. */
-record Architecture(String root) {
+/**
+ * The rules for the tree of packages below one root; {@link Library} holds those for the libraries.
+ *
+ * @param filesInPackage how many files a package may have
+ * @param largerPackages those that may have more, and how many
+ * @param knownCycles the class cycles that may stay
+ */
+record Architecture(
+        String root, int filesInPackage, Map<String, Integer> largerPackages, List<ClassCycles.Known> knownCycles) {
     /** A class of ours that must reach a package-private part of the bt library lives there. */
     static final String EXCEPTION = "bt.torrent.data";
 
@@ -23,7 +31,12 @@ record Architecture(String root) {
                 never("net..", "status..", "tracker..", "seeder..", "cli..").as("networking knows no product"),
                 never("lifecycle..", "net..", "status..", "tracker..", "seeder..", "cli..")
                         .as("lifecycle knows nothing else"),
-                noClassLivesElsewhere().as("no class lives elsewhere"));
+                noClassLivesElsewhere().as("no class lives elsewhere"),
+                classes().should(new ClassCycles(root, knownCycles)).as("classes make no cycles"),
+                classes()
+                        .should(new PackageSizes(root, filesInPackage, largerPackages))
+                        .as("packages are small"),
+                classes().should(new UniqueNames()).as("no simple name is there twice"));
     }
 
     private ArchRule seesOnlyJava(String room) {

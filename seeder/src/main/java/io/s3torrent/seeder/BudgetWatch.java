@@ -62,36 +62,37 @@ final class BudgetWatch implements AutoCloseable {
         return s3.isPresent() ? new BudgetedStore(store, s3.get()) : store;
     }
 
-    /** Counts from now on what {@code uploaded} says, and lets {@code onAir} rest when it is too much; until what it returns is closed. */
-    AutoCloseable start(LongSupplier uploaded, ActiveTorrents onAir) {
+    /** Counts from now on what {@code uploaded} says, and lets {@code activeTorrents} rest when it is too much; until what it returns is closed. */
+    AutoCloseable start(LongSupplier uploaded, ActiveTorrents activeTorrents) {
         this.uploaded = uploaded;
         if (s3.isEmpty() && upload.isEmpty()) {
             return () -> {};
         }
-        beat(onAir); // a budget that was used up before keeps the first torrent waiting already
+        beat(activeTorrents); // a budget that was used up before keeps the first torrent waiting already
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "s3torrent-budget");
             thread.setDaemon(true);
             return thread;
         });
-        var unused = clock.scheduleWithFixedDelay(() -> beat(onAir), BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = clock.scheduleWithFixedDelay(
+                () -> beat(activeTorrents), BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
         return () -> {
             clock.shutdown();
             clock.awaitTermination(1, TimeUnit.SECONDS);
         };
     }
 
-    private void beat(ActiveTorrents onAir) {
+    private void beat(ActiveTorrents activeTorrents) {
         try {
             if (s3.isPresent()) {
                 s3.get().use(0); // it may have been renewed
             }
             if (upload.isPresent()) {
-                onAir.rest(!count(upload.get()));
+                activeTorrents.rest(!count(upload.get()));
             }
             countable = true;
         } catch (IOException e) {
-            onAir.rest(upload.isPresent());
+            activeTorrents.rest(upload.isPresent());
             if (countable) {
                 LOG.atError().log("a budget cannot be counted, so it counts as used up: {}", e.toString());
             }

@@ -15,7 +15,6 @@ import io.s3torrent.seeder.engine.EngineSnapshot;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.ledger.Ledger;
-import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.seeder.metainfo.InfoSpillFile;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.BadPieceException;
@@ -44,8 +43,6 @@ import io.s3torrent.seeder.webseed.StreamLimits;
 import io.s3torrent.seeder.webseed.WebSeed;
 import io.s3torrent.seeder.wire.PeerServer;
 import io.s3torrent.seeder.wire.connect.PeerLimits;
-import io.s3torrent.status.JsonObject;
-import io.s3torrent.status.MetricsBuilder;
 import io.s3torrent.status.StatusSource;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
@@ -60,7 +57,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,13 +64,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Seeds S3 objects: the whole path from a location to peers that download it.
  *
- * <p>{@link #seed} is that path: pin the object, find or make its torrent, read its pieces through the cache, give it to the
- * engine, make it known to the trackers. All methods are safe for use by many threads.
+ * <p>The constructor starts the parts in the order of the path: store, cache, {@link TorrentResolver}, tracker, engine, announcer. {@link
+ * #seed} is the path of one torrent: pin the object, find or make its torrent, read its pieces through the cache, give it to the
+ * engine, announce it to the trackers. All methods are safe for use by many threads.
  */
 public final class Seeder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Seeder.class);
 
-    private final CloseStack closing;
+    private final CloseStack closeStack;
     private final Ledger ledger;
     private final BudgetWatch budgets;
     private final AwsObjectStore aws;
@@ -84,10 +81,10 @@ public final class Seeder implements AutoCloseable {
     private final Revalidation revalidation;
     private final PieceRetries retries;
     private final TorrentResolver torrents;
-    private final InfoSpillFile shelf;
+    private final InfoSpillFile infoSpillFile;
     private final Optional<Tracker> tracker;
     private final SeedEngine engine;
-    private final ActiveTorrents onAir;
+    private final ActiveTorrents activeTorrents;
     private final AdvertisedAddress advertised;
     private final List<String> announceUrls;
     private final WebSeed webSeed;
@@ -97,32 +94,31 @@ public final class Seeder implements AutoCloseable {
     /** What a torrent costs. */
     private record Account(SeedHandle torrent, Ledger ledger) {}
 
-    private Seeder(SeederConfig config, BudgetConfig limits, Optional<String> announceUrl, CloseStack closing)
-            throws IOException {
-        this.closing = closing;
+    private Seeder(SeederConfig config, CloseStack closeStack) throws IOException {
+        this.closeStack = closeStack;
         ledger = new Ledger();
-        budgets = closing.add(BudgetWatch.open(limits));
-        aws = closing.add(AwsObjectStore.open(config.s3(), ledger));
+        budgets = closeStack.add(BudgetWatch.open(config.budgets()));
+        aws = closeStack.add(AwsObjectStore.open(config.s3(), ledger));
         store = budgets.limited(aws);
-        cache = closing.add(PieceCache.open(config.cacheMemory(), config.cacheDisk()));
-        revalidation = closing.add(Revalidation.start(config.revalidation()));
-        retries = closing.add(new PieceRetries(Clock.systemUTC()));
-        readThreads = closing.add(new StorePool("read"));
+        cache = closeStack.add(PieceCache.open(config.cacheMemory(), config.cacheDisk()));
+        revalidation = closeStack.add(Revalidation.start(config.revalidation()));
+        retries = closeStack.add(new PieceRetries(Clock.systemUTC()));
+        readThreads = closeStack.add(new StorePool("read"));
         torrents = new TorrentResolver(
-                closing.add(new StorePool("hash")), cache, config.keeping().keeper(aws));
-        shelf = closing.add(new InfoSpillFile(config.keeping().stateDir().map(state -> state::open)));
+                closeStack.add(new StorePool("hash")),
+                cache,
+                config.persistence().keeper(aws));
+        infoSpillFile =
+                closeStack.add(new InfoSpillFile(config.persistence().stateDir().map(state -> state::open)));
         tracker = startTracker(config.tracker());
-        engine = closing.add(startEngine(config));
-        advertised = new AdvertisedAddress(config.advertise(), announceUrl);
-        onAir = new ActiveTorrents(engine, closing.add(Announcer.start()), startDht(config), tracker, advertised);
+        engine = closeStack.add(startEngine(config));
+        advertised = new AdvertisedAddress(config.advertise(), config.trackerUrl());
+        activeTorrents =
+                new ActiveTorrents(engine, closeStack.add(Announcer.start()), startDht(config), tracker, advertised);
         announceUrls = announceUrls(config.announce());
-        webSeed = new WebSeed(engine, onAir::isResting, streams(config.peers().limits()));
-        closing.add(budgets.start(() -> engine.snapshot().uploadedBytes(), onAir));
-    }
-
-    /** Opens it all, without budgets. */
-    public static Seeder start(SeederConfig config) throws IOException {
-        return start(config, BudgetConfig.none());
+        webSeed = new WebSeed(
+                engine, activeTorrents::isResting, streams(config.peers().limits()));
+        closeStack.add(budgets.start(() -> engine.snapshot().uploadedBytes(), activeTorrents));
     }
 
     /**
@@ -130,22 +126,12 @@ public final class Seeder implements AutoCloseable {
      *
      * @throws IOException when a port is taken, the cache folder is in use, or the configuration of the store is unusable
      */
-    public static Seeder start(SeederConfig config, BudgetConfig budgets) throws IOException {
-        return start(config, budgets, Optional.empty());
-    }
-
-    /**
-     * The same.
-     *
-     * @param announceUrl of the built-in tracker, when that is not where it listens
-     */
-    public static Seeder start(SeederConfig config, BudgetConfig budgets, Optional<String> announceUrl)
-            throws IOException {
-        CloseStack closing = new CloseStack();
+    public static Seeder start(SeederConfig config) throws IOException {
+        CloseStack closeStack = new CloseStack();
         try {
-            return new Seeder(config, budgets, announceUrl, closing);
+            return new Seeder(config, closeStack);
         } catch (IOException | RuntimeException e) {
-            closing.close();
+            closeStack.close();
             throw e;
         }
     }
@@ -156,7 +142,7 @@ public final class Seeder implements AutoCloseable {
     }
 
     private Optional<Tracker> startTracker(Optional<TrackerConfig> config) throws IOException {
-        return config.isEmpty() ? Optional.empty() : Optional.of(closing.add(Tracker.start(config.get())));
+        return config.isEmpty() ? Optional.empty() : Optional.of(closeStack.add(Tracker.start(config.get())));
     }
 
     private static SeedEngine startEngine(SeederConfig config) throws IOException {
@@ -172,9 +158,9 @@ public final class Seeder implements AutoCloseable {
             return Optional.empty();
         }
         InetSocketAddress peers = engine.listenAddress();
-        Optional<Path> folder = config.keeping().dhtFolder(peers.getPort());
+        Optional<Path> folder = config.persistence().dhtFolder(peers.getPort());
         MainlineDht dht = MainlineDht.start(peers, config.peers().dht().get(), folder);
-        return Optional.of(closing.add(DhtSchedule.start(dht)));
+        return Optional.of(closeStack.add(DhtSchedule.start(dht)));
     }
 
     private List<String> announceUrls(List<String> others) throws IOException {
@@ -206,19 +192,32 @@ public final class Seeder implements AutoCloseable {
         Ledger own = ledger.child();
         ObjectStore counted = store.countedIn(own);
         long pinned = revalidation.now();
-        PreparedTorrent torrent =
-                torrents.prepare(counted, request, announceUrls).shelved(shelf);
-        Metainfo metainfo = torrent.metainfo();
-        SeedHandle seeded =
-                new SeedHandle(request.source(), torrent.content(), metainfo, torrent.origin(), own.snapshot());
+        PreparedTorrent torrent = prepare(request, counted);
+        SeedHandle seeded = new SeedHandle(
+                request.source(), torrent.content(), torrent.metainfo(), torrent.origin(), own.snapshot());
         WatchedTorrent watch = revalidation.watch(torrent.content(), counted, pinned);
-        PieceSource pieces = new S3PieceSource(
-                watch.reader(), readThreads.share(), cache, torrent.content(), metainfo.info(), retries);
-        WatchedPieceSource watched = new WatchedPieceSource(pieces, watcher(torrent, watch));
-        onAir.add(new SeedTorrent(metainfo, watched));
-        watch.begin(() -> engine.hasPeers(metainfo.infoHash()), watched::gone);
+        WatchedPieceSource pieces = pieces(torrent, watch);
+        activeTorrents.add(new SeedTorrent(torrent.metainfo(), pieces));
+        watch.begin(() -> engine.hasPeers(torrent.metainfo().infoHash()), pieces::gone);
         accounts.add(new Account(seeded, own));
         return seeded;
+    }
+
+    /** Pins the object's version, and finds the torrent or makes it. */
+    private PreparedTorrent prepare(TorrentRequest request, ObjectStore counted) throws IOException {
+        return torrents.prepare(counted, request, announceUrls).shelved(infoSpillFile);
+    }
+
+    /** The verified pieces of a torrent, read from the store through the cache. */
+    private WatchedPieceSource pieces(PreparedTorrent torrent, WatchedTorrent watch) {
+        PieceSource pieces = new S3PieceSource(
+                watch.reader(),
+                readThreads.share(),
+                cache,
+                torrent.content(),
+                torrent.metainfo().info(),
+                retries);
+        return new WatchedPieceSource(pieces, watcher(torrent, watch));
     }
 
     private WatchedPieceSource.Watcher watcher(PreparedTorrent torrent, WatchedTorrent watch) {
@@ -265,7 +264,7 @@ public final class Seeder implements AutoCloseable {
      * seeded from another version of the object by then, and are on.
      */
     private void stop(InfoHash infoHash, PieceSource source, ObjectException reason) {
-        if (onAir.remove(infoHash, source)) {
+        if (activeTorrents.remove(infoHash, source)) {
             LOG.atError().addKeyValue("infoHash", infoHash).log("no longer seeded: {}", reason.getMessage());
             listener.gone(infoHash, reason);
         }
@@ -321,13 +320,14 @@ public final class Seeder implements AutoCloseable {
 
     /** How many download a torrent, as far as its trackers say; empty when it is not seeded. */
     public OptionalInt leechers(InfoHash infoHash) {
-        return onAir.leechers(infoHash);
+        return activeTorrents.leechers(infoHash);
     }
 
     /** The counters at this moment. */
     public SeederSnapshot snapshot() {
         EngineSnapshot peers = engine.snapshot();
-        return new SeederSnapshot(onAir.torrents(), peers.connections(), peers.uploadedBytes(), ledger.snapshot());
+        return new SeederSnapshot(
+                activeTorrents.torrents(), peers.connections(), peers.uploadedBytes(), ledger.snapshot());
     }
 
     /** What it and its tracker tell operators. */
@@ -341,7 +341,8 @@ public final class Seeder implements AutoCloseable {
         return accounts.stream()
                 .map(account -> new TorrentTotals(
                         account.torrent(),
-                        onAir.uploadedBytes(account.torrent().metainfo().infoHash()),
+                        activeTorrents.uploadedBytes(
+                                account.torrent().metainfo().infoHash()),
                         account.ledger().snapshot()))
                 .toList();
     }
@@ -349,57 +350,6 @@ public final class Seeder implements AutoCloseable {
     /** Closes peers and ports and ends every thread; returns within 5 seconds. */
     @Override
     public void close() {
-        closing.close();
-    }
-
-    /** A seeder's part of {@code /stats} and {@code /metrics}. */
-    private record SeederStatusSource(Supplier<SeederSnapshot> seeder) implements StatusSource {
-        private static final double MILLIS = 1000;
-
-        @Override
-        public void addTo(JsonObject stats) {
-            SeederSnapshot now = seeder.get();
-            stats.put(
-                    "seeder",
-                    new JsonObject()
-                            .put("torrents", now.torrents())
-                            .put("peers", now.connections())
-                            .put("uploadedBytes", now.uploadedBytes())
-                            .put("store", store(now.store())));
-        }
-
-        private static JsonObject store(LedgerSnapshot store) {
-            return new JsonObject()
-                    .put("heads", store.heads())
-                    .put("gets", store.gets())
-                    .put("lists", store.lists())
-                    .put("puts", store.puts())
-                    .put("retries", store.retries())
-                    .put("bytesRead", store.bytesRead());
-        }
-
-        @Override
-        public void addTo(MetricsBuilder metrics) {
-            SeederSnapshot now = seeder.get();
-            metrics.gauge("s3torrent_seeder_torrents", "Torrents that are seeded.", now.torrents())
-                    .gauge("s3torrent_seeder_peers", "Connected peers.", now.connections())
-                    .counter("s3torrent_seeder_uploaded_bytes", "Payload sent to peers.", now.uploadedBytes());
-            addStore(metrics, now.store());
-        }
-
-        private static void addStore(MetricsBuilder metrics, LedgerSnapshot store) {
-            String requests = "s3torrent_store_requests";
-            String help = "Requests sent to the store, as it bills them.";
-            metrics.counter(requests, help, store.heads(), "kind", "head")
-                    .counter(requests, help, store.gets(), "kind", "get")
-                    .counter(requests, help, store.lists(), "kind", "list")
-                    .counter(requests, help, store.puts(), "kind", "put")
-                    .counter("s3torrent_store_retries", "How many of them repeated an earlier one.", store.retries())
-                    .counter("s3torrent_store_read_bytes", "Object bytes read.", store.bytesRead())
-                    .counter(
-                            "s3torrent_store_wait_seconds",
-                            "Time between requests and the heads of their answers.",
-                            store.waited().toMillis() / MILLIS);
-        }
+        closeStack.close();
     }
 }

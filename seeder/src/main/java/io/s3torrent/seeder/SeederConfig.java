@@ -9,34 +9,39 @@ import io.s3torrent.tracker.TrackerConfig;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How to seed.
+ * How to seed. {@link #builder} has the defaults.
  *
  * @param s3 how to reach the store
  * @param listen where peers connect; port 0 means any free one
  * @param tracker where the built-in tracker listens, and how it is run; empty for none
+ * @param trackerUrl the announce URL of the built-in tracker; empty when it follows from the tracker's address
  * @param advertise what others are told instead of {@code listen}: a host name or address, and a port or 0 for the bound one
  * @param announce tracker URLs of others
  * @param cacheMemory bound in bytes on pieces cached, in flight and being sent, together
  * @param cacheDisk where pieces are kept on disk too
- * @param peers who gets into the peer port, and how
- * @param engine who talks to peers
- * @param keeping where torrents are kept from one run to the next
+ * @param peers which peers may connect, and how
+ * @param engine the implementation that serves peers
+ * @param persistence where torrents are kept from one run to the next
  * @param revalidation how often the objects of torrents in use are checked
+ * @param budgets what may be read from the store and sent to peers
  */
 public record SeederConfig(
         S3Options s3,
         InetSocketAddress listen,
         Optional<TrackerConfig> tracker,
+        Optional<String> trackerUrl,
         Optional<InetSocketAddress> advertise,
         List<String> announce,
         long cacheMemory,
         Optional<DiskCacheConfig> cacheDisk,
         PeerConfig peers,
         EngineKind engine,
-        PersistenceConfig keeping,
-        RevalidationConfig revalidation) {
+        PersistenceConfig persistence,
+        RevalidationConfig revalidation,
+        BudgetConfig budgets) {
 
     /** The implementations of {@link io.s3torrent.seeder.engine.SeedEngine}. */
     public enum EngineKind {
@@ -56,51 +61,132 @@ public record SeederConfig(
         }
     }
 
-    /** With the default for how often objects are checked. */
-    public SeederConfig(
-            S3Options s3,
-            InetSocketAddress listen,
-            Optional<TrackerConfig> tracker,
-            Optional<InetSocketAddress> advertise,
-            List<String> announce,
-            long cacheMemory,
-            Optional<DiskCacheConfig> cacheDisk,
-            PeerConfig peers,
-            EngineKind engine,
-            PersistenceConfig keeping) {
-        this(
-                s3,
-                listen,
-                tracker,
-                advertise,
-                announce,
-                cacheMemory,
-                cacheDisk,
-                peers,
-                engine,
-                keeping,
-                RevalidationConfig.DEFAULT);
+    /**
+     * The defaults: no tracker, 256 MiB of memory for pieces, no disk cache, nothing kept between runs, no budgets.
+     *
+     * @param listen where peers connect; port 0 means any free one
+     */
+    public static Builder builder(S3Options s3, InetSocketAddress listen) {
+        return new Builder(s3, listen);
     }
 
-    /** The same with objects checked in another way. */
-    public SeederConfig withRevalidation(RevalidationConfig other) {
-        return new SeederConfig(
-                s3, listen, tracker, advertise, announce, cacheMemory, cacheDisk, peers, engine, keeping, other);
+    /** This configuration, to be changed. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
-    /** The same with another tracker. */
-    public SeederConfig withTracker(TrackerConfig other) {
-        return new SeederConfig(
-                s3,
-                listen,
-                Optional.of(other),
-                advertise,
-                announce,
-                cacheMemory,
-                cacheDisk,
-                peers,
-                engine,
-                keeping,
-                revalidation);
+    /** A configuration in the making. {@link #build} validates it. */
+    public static final class Builder {
+        private final S3Options s3;
+        private final InetSocketAddress listen;
+        private Optional<TrackerConfig> tracker = Optional.empty();
+        private Optional<String> trackerUrl = Optional.empty();
+        private Optional<InetSocketAddress> advertise = Optional.empty();
+        private List<String> announce = List.of();
+        private long cacheMemory = 256 << 20;
+        private Optional<DiskCacheConfig> cacheDisk = Optional.empty();
+        private PeerConfig peers = PeerConfig.DEFAULT;
+        private EngineKind engine = EngineKind.NETTY;
+        private PersistenceConfig persistence = PersistenceConfig.NOTHING;
+        private RevalidationConfig revalidation = RevalidationConfig.DEFAULT;
+        private BudgetConfig budgets = BudgetConfig.none();
+
+        private Builder(S3Options s3, InetSocketAddress listen) {
+            this.s3 = s3;
+            this.listen = listen;
+        }
+
+        private Builder(SeederConfig config) {
+            this(config.s3, config.listen);
+            tracker = config.tracker;
+            trackerUrl = config.trackerUrl;
+            advertise = config.advertise;
+            announce = config.announce;
+            cacheMemory = config.cacheMemory;
+            cacheDisk = config.cacheDisk;
+            peers = config.peers;
+            engine = config.engine;
+            persistence = config.persistence;
+            revalidation = config.revalidation;
+            budgets = config.budgets;
+        }
+
+        public Builder tracker(@Nullable TrackerConfig value) {
+            tracker = Optional.ofNullable(value);
+            return this;
+        }
+
+        public Builder trackerUrl(@Nullable String value) {
+            trackerUrl = Optional.ofNullable(value);
+            return this;
+        }
+
+        public Builder advertise(@Nullable InetSocketAddress value) {
+            advertise = Optional.ofNullable(value);
+            return this;
+        }
+
+        public Builder announce(List<String> value) {
+            announce = value;
+            return this;
+        }
+
+        /** In bytes. */
+        public Builder cacheMemory(long value) {
+            cacheMemory = value;
+            return this;
+        }
+
+        public Builder cacheDisk(@Nullable DiskCacheConfig value) {
+            cacheDisk = Optional.ofNullable(value);
+            return this;
+        }
+
+        public Builder peers(PeerConfig value) {
+            peers = value;
+            return this;
+        }
+
+        public Builder engine(EngineKind value) {
+            engine = value;
+            return this;
+        }
+
+        public Builder persistence(PersistenceConfig value) {
+            persistence = value;
+            return this;
+        }
+
+        public Builder revalidation(RevalidationConfig value) {
+            revalidation = value;
+            return this;
+        }
+
+        public Builder budgets(BudgetConfig value) {
+            budgets = value;
+            return this;
+        }
+
+        /**
+         * Checks the values.
+         *
+         * @throws IllegalArgumentException when one of them is out of bounds, or two do not go together
+         */
+        public SeederConfig build() {
+            return new SeederConfig(
+                    s3,
+                    listen,
+                    tracker,
+                    trackerUrl,
+                    advertise,
+                    announce,
+                    cacheMemory,
+                    cacheDisk,
+                    peers,
+                    engine,
+                    persistence,
+                    revalidation,
+                    budgets);
+        }
     }
 }

@@ -57,7 +57,7 @@ class CatalogueIT {
         GatewayConfig door = GatewayConfig.on(listen)
                 .withoutAuthentication()
                 .withPublicUrl(URI.create("http://127.0.0.1:" + listen.getPort() + "/"));
-        gateway = SeedingGateway.start(config, BudgetConfig.none(), updating ? door.withUpdateUrl() : door);
+        gateway = SeedingGateway.start(config, updating ? door.withUpdateUrl() : door);
     }
 
     @AfterEach

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.net.http.RawHttp;
-import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.gateway.GatewayConfig;
@@ -16,7 +15,6 @@ import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.prefix.KeyFilter;
-import io.s3torrent.seeder.resolve.PersistenceConfig;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.resolve.TorrentSource.AllBelow;
 import io.s3torrent.seeder.revalidate.RevalidationConfig;
@@ -43,6 +41,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +50,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** An object is deleted or replaced while all of its pieces are in the cache, so that no read shows it. */
 @Timeout(120)
+@Tag("slow")
 class DeletedObjectTest {
     private static final Duration INTERVAL = Duration.ofSeconds(60);
     private static final int SIZE = 600_000;
@@ -76,20 +76,14 @@ class DeletedObjectTest {
 
     private SeedingGateway gateway(S3Options store) throws IOException {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        SeederConfig config = new SeederConfig(
-                        store,
-                        any,
-                        Optional.of(TrackerConfig.on(any)),
-                        Optional.empty(),
-                        List.of(),
-                        16 << 20,
-                        Optional.empty(),
-                        PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
-                        EngineKind.NETTY,
-                        PersistenceConfig.NOTHING)
-                .withRevalidation(new RevalidationConfig(Optional.of(INTERVAL), clock::get));
-        SeedingGateway started = SeedingGateway.start(
-                config, BudgetConfig.none(), GatewayConfig.on(any).withoutAuthentication());
+        SeederConfig config = SeederConfig.builder(store, any)
+                .tracker(TrackerConfig.on(any))
+                .cacheMemory(16 << 20)
+                .peers(PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED))
+                .revalidation(new RevalidationConfig(Optional.of(INTERVAL), clock::get))
+                .build();
+        SeedingGateway started =
+                SeedingGateway.start(config, GatewayConfig.on(any).withoutAuthentication());
         started.listen(new SeedListener() {
             @Override
             public void gone(InfoHash infoHash, ObjectException reason) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
-import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.bt.BtDownload;
 import io.s3torrent.seeder.bt.DownloadListener;
 import io.s3torrent.seeder.bt.DownloadRequest;
@@ -18,7 +17,6 @@ import io.s3torrent.seeder.metainfo.MemoryTorrent;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
-import io.s3torrent.seeder.resolve.PersistenceConfig;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
@@ -166,17 +164,10 @@ class DhtIT {
     }
 
     private static SeederConfig config(EmbeddedS3 store) {
-        return new SeederConfig(
-                store.options(),
-                new InetSocketAddress(OURS, 0),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                16 << 20,
-                Optional.empty(),
-                PeerConfig.DEFAULT.withDht(BY_LIBTORRENT),
-                EngineKind.NETTY,
-                PersistenceConfig.NOTHING);
+        return SeederConfig.builder(store.options(), new InetSocketAddress(OURS, 0))
+                .cacheMemory(16 << 20)
+                .peers(PeerConfig.DEFAULT.withDht(BY_LIBTORRENT))
+                .build();
     }
 
     private static List<PeerEndpoint> found(Dht dht, InfoHash infoHash) {

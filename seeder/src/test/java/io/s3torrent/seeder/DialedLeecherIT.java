@@ -3,11 +3,9 @@ package io.s3torrent.seeder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.bt.TinyTracker;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
-import io.s3torrent.seeder.resolve.PersistenceConfig;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
@@ -94,16 +92,10 @@ class DialedLeecherIT {
     }
 
     private static SeederConfig config(EmbeddedS3 store, TinyTracker tracker, Encryption encryption) {
-        return new SeederConfig(
-                store.options(),
-                ANY_PORT,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(tracker.url()),
-                16 << 20,
-                Optional.empty(),
-                PeerConfig.DEFAULT.withEncryption(encryption),
-                EngineKind.NETTY,
-                PersistenceConfig.NOTHING);
+        return SeederConfig.builder(store.options(), ANY_PORT)
+                .announce(List.of(tracker.url()))
+                .cacheMemory(16 << 20)
+                .peers(PeerConfig.DEFAULT.withEncryption(encryption))
+                .build();
     }
 }

@@ -77,7 +77,7 @@ class GetObjectTorrentIT {
                         + "- {access-key: anonymous, allow: [data/public/*]}\n");
         SeederConfig config = MainJob.config(store, TrackerConfig.on(ANY));
         GatewayConfig door = GatewayConfig.on(ANY).withKeys(AccessKeysFile.read(keys));
-        return SeedingGateway.start(config, BudgetConfig.none(), change.apply(door));
+        return SeedingGateway.start(config, change.apply(door));
     }
 
     private AwsCli cli(SeedingGateway gateway) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
-import io.s3torrent.seeder.resolve.PersistenceConfig;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
@@ -23,7 +22,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /** The main job once: an object in a real store, our seeder and tracker, one client, and its file in the end. */
@@ -53,17 +51,12 @@ public final class MainJob {
 
     private static SeederConfig config(
             S3Options store, InetSocketAddress listen, TrackerConfig tracker, EngineKind engine, PeerConfig peers) {
-        return new SeederConfig(
-                store,
-                listen,
-                Optional.of(tracker),
-                Optional.empty(),
-                List.of(),
-                CACHE,
-                Optional.empty(),
-                peers,
-                engine,
-                PersistenceConfig.NOTHING);
+        return SeederConfig.builder(store, listen)
+                .tracker(tracker)
+                .cacheMemory(CACHE)
+                .peers(peers)
+                .engine(engine)
+                .build();
     }
 
     /** Seeds {@code size} random bytes from {@code address} and has the client download them. */

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
-import io.s3torrent.seeder.resolve.PersistenceConfig;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
@@ -20,7 +18,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -41,17 +38,11 @@ class ReplacedObjectTest {
     @BeforeEach
     void start() throws IOException {
         s3 = ScriptedS3.start(torrent.content());
-        seeder = Seeder.start(new SeederConfig(
-                s3.options(),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                16 << 20,
-                Optional.empty(),
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
-                EngineKind.NETTY,
-                PersistenceConfig.NOTHING));
+        seeder = Seeder.start(
+                SeederConfig.builder(s3.options(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                        .cacheMemory(16 << 20)
+                        .peers(PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED))
+                        .build());
         seeder.listen(new SeedListener() {
             @Override
             public void gone(InfoHash infoHash, ObjectException reason) {

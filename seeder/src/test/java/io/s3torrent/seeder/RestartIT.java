@@ -2,12 +2,10 @@ package io.s3torrent.seeder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.piece.disk.DiskCacheConfig;
-import io.s3torrent.seeder.resolve.PersistenceConfig;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.S3Location;
@@ -41,17 +39,12 @@ class RestartIT {
 
     private Seeder start(EmbeddedS3 store) throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return Seeder.start(new SeederConfig(
-                store.options(),
-                anyPort,
-                Optional.of(TrackerConfig.on(anyPort)),
-                Optional.empty(),
-                List.of(),
-                MEMORY,
-                Optional.of(new DiskCacheConfig(folder.resolve("cache"), SIZE)),
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
-                EngineKind.NETTY,
-                PersistenceConfig.NOTHING));
+        return Seeder.start(SeederConfig.builder(store.options(), anyPort)
+                .tracker(TrackerConfig.on(anyPort))
+                .cacheMemory(MEMORY)
+                .cacheDisk(new DiskCacheConfig(folder.resolve("cache"), SIZE))
+                .peers(PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED))
+                .build());
     }
 
     @Test

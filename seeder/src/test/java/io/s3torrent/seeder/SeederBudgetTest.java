@@ -52,12 +52,14 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Seeders with tiny budgets, as store and peers see them. */
+@Tag("slow")
 final class SeederBudgetTest {
     private static final int PIECE = 256 << 10;
     private static final int MIB = 1 << 20;
@@ -94,18 +96,17 @@ final class SeederBudgetTest {
 
     private Seeder seeder(BudgetConfig budgets, long cache, EngineKind engine) throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        SeederConfig config = new SeederConfig(
-                store.options(),
-                anyPort,
-                Optional.of(TrackerConfig.on(anyPort)),
-                Optional.empty(),
-                List.of(),
-                cache,
-                Optional.empty(),
-                engine == EngineKind.NETTY ? PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED) : PeerConfig.DEFAULT,
-                engine,
-                PersistenceConfig.NOTHING);
-        return Seeder.start(config, budgets);
+        SeederConfig config = SeederConfig.builder(store.options(), anyPort)
+                .tracker(TrackerConfig.on(anyPort))
+                .cacheMemory(cache)
+                .peers(
+                        engine == EngineKind.NETTY
+                                ? PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED)
+                                : PeerConfig.DEFAULT)
+                .engine(engine)
+                .budgets(budgets)
+                .build();
+        return Seeder.start(config);
     }
 
     private static TorrentRequest request() {

@@ -13,13 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.piece.StorePool;
-import io.s3torrent.seeder.resolve.PersistenceConfig;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
@@ -77,17 +75,11 @@ class StoreFaultsIT {
         tracker.allow(torrent.infoHash());
         tracker.allow(other.infoHash());
         s3 = ScriptedS3.start(torrent.content());
-        seeder = Seeder.start(new SeederConfig(
-                s3.options(),
-                anyPort,
-                Optional.empty(),
-                Optional.empty(),
-                List.of("http://127.0.0.1:" + tracker.address().getPort() + "/announce"),
-                96 << 20,
-                Optional.empty(),
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
-                EngineKind.NETTY,
-                PersistenceConfig.NOTHING));
+        seeder = Seeder.start(SeederConfig.builder(s3.options(), anyPort)
+                .announce(List.of("http://127.0.0.1:" + tracker.address().getPort() + "/announce"))
+                .cacheMemory(96 << 20)
+                .peers(PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED))
+                .build());
         seeder.listen(events);
     }
 

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a store answers to {@code ?torrent}, the torrent is the right one, and the store can be used on. */
 @Timeout(120)
+@Tag("slow")
 class StoreTorrentFaultTest {
     private static final int PIECE = 256 << 10;
     private static final byte[] OBJECT = new byte[(64 << 20) + 100];

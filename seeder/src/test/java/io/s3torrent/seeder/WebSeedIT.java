@@ -75,9 +75,7 @@ class WebSeedIT {
         InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.any());
         url = URI.create("http://127.0.0.1:" + listen.getPort());
         return SeedingGateway.start(
-                config,
-                BudgetConfig.none(),
-                GatewayConfig.on(listen).withoutAuthentication().withPublicUrl(url));
+                config, GatewayConfig.on(listen).withoutAuthentication().withPublicUrl(url));
     }
 
     /** The torrent as everybody gets it. */

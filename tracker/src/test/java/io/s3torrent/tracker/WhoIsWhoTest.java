@@ -25,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** FAULTS T5 over HTTP and HTTPS: whose word counts about who a peer is, seen by what the next one is told. */
+@Tag("slow")
 class WhoIsWhoTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress("::", 0);
     private static final InfoHash SWARM = Peers.swarm("ours");

@@ -1,5 +1,6 @@
 package io.s3torrent.cli.options;
 
+import io.s3torrent.cli.options.UrlArguments.AnnounceUrl;
 import io.s3torrent.cli.output.Console;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -20,9 +21,9 @@ public final class AnnounceOption {
     }
 
     /** Tells of a torrent that would name none. */
-    public void noteIfNone(Console talk) {
+    public void noteIfNone(Console console) {
         if (announce.isEmpty()) {
-            talk.note("the torrent names no tracker; --announce URL adds one");
+            console.note("the torrent names no tracker; --announce URL adds one");
         }
     }
 }

@@ -1,11 +1,16 @@
 package io.s3torrent.cli.options;
 
-import io.s3torrent.cli.options.S3OptionGroup.EndpointUrl;
 import io.s3torrent.cli.options.S3OptionGroup.Payer;
+import io.s3torrent.cli.options.TimeArguments.CreationDate;
+import io.s3torrent.cli.options.TimeArguments.EndTime;
+import io.s3torrent.cli.options.TimeArguments.RevalidateArgument;
+import io.s3torrent.cli.options.TorrentFormatOptions.PieceLength;
+import io.s3torrent.cli.options.UrlArguments.AnnounceUrl;
+import io.s3torrent.cli.options.UrlArguments.EndpointUrl;
+import io.s3torrent.cli.options.UrlArguments.WebSeedUrl;
 import io.s3torrent.cli.output.OutputFormat;
 import io.s3torrent.cli.output.Size;
 import io.s3torrent.net.Cidr;
-import io.s3torrent.net.UrlText;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.ledger.Budget;
@@ -17,12 +22,9 @@ import io.s3torrent.seeder.revalidate.RevalidationConfig;
 import io.s3torrent.seeder.wire.mse.Encryption;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -50,8 +52,6 @@ public final class ArgumentConverters {
         register(line, OutputFormat.class, ArgumentConverters::outputFormat);
         register(line, SourceRef.class, SourceRef::parse);
         register(line, TorrentRef.class, TorrentRef::parse);
-        register(line, SwarmNames.class, SwarmNames::parse);
-        register(line, PutTarget.class, PutTarget::parse);
         register(line, Cidr.class, Cidr::parse);
         register(line, InetAddress.class, ProxyOptions::address);
         registerEnum(line, Encryption.class);
@@ -76,7 +76,8 @@ public final class ArgumentConverters {
         }
     }
 
-    private static <T> void register(CommandLine line, Class<T> type, Function<String, T> parse) {
+    /** Makes a type known to the parser. {@code parse} throws a text that names the value and what was expected. */
+    public static <T> void register(CommandLine line, Class<T> type, Function<String, T> parse) {
         line.registerConverter(type, text -> {
             try {
                 return parse.apply(text);
@@ -101,24 +102,6 @@ public final class ArgumentConverters {
                                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                                 .collect(Collectors.joining(" or "))
                         + ")"));
-    }
-
-    /**
-     * Parses a URL with one of the schemes and a host.
-     *
-     * @throws IllegalArgumentException for anything else
-     */
-    public static URI uri(String text, String expected, String... schemes) {
-        try {
-            URI uri = UrlText.parse(text);
-            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            if (UrlText.authority(uri).isPresent() && Arrays.asList(schemes).contains(scheme)) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // Told below, with what was expected.
-        }
-        throw new IllegalArgumentException("\"" + text + "\" (expected: " + expected + ")");
     }
 
     /** Parses budgets: {@code 100GB/month}, {@code 5GiB/day}, {@code 500MB/hour}, or {@code 100GB} for all time. */

@@ -24,23 +24,19 @@ public final class BudgetOptions {
             description = "Read no more than that from the store: 100GB, 100GB/month, /day, /hour.")
     private @Nullable Budget s3Budget;
 
-    @Mixin
-    private final StateOption state = new StateOption();
-
-    /** Where counts and torrents outlive the process. */
-    public StateDir stateDir() {
-        return state.stateDir();
-    }
-
     /** How costs are told. */
-    public CostText costs() {
-        return price.costs();
+    public CostText costText() {
+        return price.costText();
     }
 
-    /** As the library takes them; what becomes of them is printed. */
-    public BudgetConfig budgets(Optional<Budget> upload, Output output) {
+    /**
+     * As the library takes them. Warnings are printed.
+     *
+     * @param stateDir where the counts are kept from one run to the next
+     */
+    public BudgetConfig budgets(StateDir stateDir, Optional<Budget> upload, Output output) {
         return new BudgetConfig(
-                state.stateDir(),
+                stateDir,
                 Optional.ofNullable(s3Budget),
                 upload,
                 Clock.systemUTC(),

@@ -45,10 +45,10 @@ public final class CommonOptions {
 
     /** Where the command's result goes. */
     public Output output() {
-        return new Output(format, command.commandLine().getOut(), talk(), Clock.systemUTC());
+        return new Output(format, command.commandLine().getOut(), console(), Clock.systemUTC());
     }
 
-    private Console talk() {
+    private Console console() {
         return ((Console.Owner) command.root().userObject()).console();
     }
 }

@@ -75,7 +75,7 @@ public final class PeerOptions {
     private @Nullable Size torrentUploadLimit;
 
     /** As the library takes them. */
-    public PeerConfig toSettings() {
+    public PeerConfig toConfig() {
         PeerLimits limits = new PeerLimits(
                 atLeastOne("--max-peers", maxPeers), atLeastOne("--max-peers-per-address", maxPeersPerAddress));
         return PeerConfig.DEFAULT

@@ -3,11 +3,18 @@ package io.s3torrent.cli.options;
 import io.s3torrent.seeder.resolve.PersistenceConfig;
 import io.s3torrent.seeder.resolve.SidecarMode;
 import io.s3torrent.seeder.resolve.StateDir;
+import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Where torrents are looked for before one is made, and kept afterwards. */
+/** What outlives a run: where torrents are looked for before one is made, and the folder for torrents and counts. */
 public final class PersistenceOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
     @Option(
             names = "--sidecar",
             paramLabel = "none|local|bucket",
@@ -18,8 +25,20 @@ public final class PersistenceOptions {
                             + " beside it, too (default: ${DEFAULT-VALUE}).")
     private SidecarMode sidecar = SidecarMode.LOCAL;
 
-    /** As the library takes it. */
-    public PersistenceConfig toKeeping(StateDir stateDir) {
-        return new PersistenceConfig(sidecar, Optional.of(stateDir));
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "What outlives a run (default: $STATE_DIRECTORY, else $XDG_STATE_HOME/s3torrent).")
+    private @Nullable Path stateDir;
+
+    /** The folder, which is not created yet. */
+    public StateDir stateDir() {
+        return StateDir.resolve(
+                Optional.ofNullable(stateDir), Environment.of(command).variables());
+    }
+
+    /** As the library takes them. */
+    public PersistenceConfig toConfig() {
+        return new PersistenceConfig(sidecar, Optional.of(stateDir()));
     }
 }

@@ -16,7 +16,7 @@ public final class PriceOption {
     private @Nullable PriceProfile price;
 
     /** How costs are told. */
-    public CostText costs() {
+    public CostText costText() {
         return new CostText(Optional.ofNullable(price));
     }
 }

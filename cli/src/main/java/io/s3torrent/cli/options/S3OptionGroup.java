@@ -1,9 +1,9 @@
 package io.s3torrent.cli.options;
 
+import io.s3torrent.cli.options.UrlArguments.EndpointUrl;
 import io.s3torrent.seeder.s3.CustomerKey;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Options;
-import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -16,13 +16,16 @@ public final class S3OptionGroup {
 
     private static final class Options {
         @Option(names = "--endpoint-url", paramLabel = "URL", description = "Another store than AWS's.")
-        @Nullable EndpointUrl endpointUrl;
+        @Nullable
+        EndpointUrl endpointUrl;
 
         @Option(names = "--region", paramLabel = "REGION", description = "Region of the bucket.")
-        @Nullable String region;
+        @Nullable
+        String region;
 
         @Option(names = "--profile", paramLabel = "NAME", description = "Section of ~/.aws/config and credentials.")
-        @Nullable String profile;
+        @Nullable
+        String profile;
 
         @Option(names = "--no-sign-request", description = "Use no credentials: public objects only.")
         boolean noSignRequest;
@@ -33,19 +36,22 @@ public final class S3OptionGroup {
                 paramLabel = "requester",
                 fallbackValue = "requester",
                 description = "Confirm that the requests are charged to you.")
-        @Nullable Payer requestPayer;
+        @Nullable
+        Payer requestPayer;
 
         @Option(
                 names = "--expected-bucket-owner",
                 paramLabel = "ID",
                 description = "Fail when another account owns the bucket.")
-        @Nullable String expectedBucketOwner;
+        @Nullable
+        String expectedBucketOwner;
 
         @Option(
                 names = "--sse-customer-key-file",
                 paramLabel = "FILE",
                 description = "Key of objects that you encrypted with one (SSE-C): 32 bytes, raw or in base64.")
-        @Nullable Path customerKeyFile;
+        @Nullable
+        Path customerKeyFile;
 
         @Option(
                 names = "--path-style",
@@ -53,18 +59,11 @@ public final class S3OptionGroup {
         boolean pathStyle;
 
         @Option(names = "--ca-bundle", paramLabel = "FILE", description = "Certificate authorities, a PEM file.")
-        @Nullable Path caBundle;
+        @Nullable
+        Path caBundle;
 
         @Option(names = "--no-verify-ssl", description = "Do not check the store's certificate.")
         boolean noVerifySsl;
-    }
-
-    /** An address with scheme and host. */
-    public record EndpointUrl(URI uri) {
-        static EndpointUrl parse(String text) {
-            return new EndpointUrl(
-                    ArgumentConverters.uri(text, "http://HOST[:PORT] or https://HOST[:PORT]", "http", "https"));
-        }
     }
 
     /** The one value that {@code --request-payer} can have. */

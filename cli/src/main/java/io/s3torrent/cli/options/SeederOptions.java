@@ -1,6 +1,8 @@
 package io.s3torrent.cli.options;
 
+import io.s3torrent.cli.options.UrlArguments.AnnounceUrl;
 import io.s3torrent.cli.output.Size;
+import io.s3torrent.seeder.BudgetConfig;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.ledger.Budget;
@@ -98,24 +100,25 @@ public final class SeederOptions {
             description = "Who talks to peers: our own wire, or the bt library (default: ${DEFAULT-VALUE}).")
     private EngineKind engine = EngineKind.NETTY;
 
-    /** As the library takes them, with the port for peers that {@code listen} says. */
-    public SeederConfig toConfig(PeerPort listen, S3Options s3, PeerConfig peers, PersistenceConfig keeping) {
+    /** As the library takes them, to be completed, with the port for peers that {@code listen} says. */
+    public SeederConfig toConfig(
+            PeerPort listen, S3Options s3, PeerConfig peers, PersistenceConfig persistence, BudgetConfig budgets) {
         if (engine == EngineKind.BT && !peers.equals(PeerConfig.DEFAULT)) {
             throw new ParameterException(command.commandLine(), PeerOptions.ONLY_NETTY);
         }
         try {
-            return new SeederConfig(
-                    s3,
-                    listen.address().resolved(listen.option()),
-                    ownTracker(),
-                    Optional.ofNullable(advertise).map(SeederOptions::told),
-                    announce.stream().map(AnnounceUrl::toString).toList(),
-                    cacheMemory.bytes(),
-                    diskCache(),
-                    peers,
-                    engine,
-                    keeping,
-                    revalidation);
+            return SeederConfig.builder(s3, listen.address().resolved(listen.option()))
+                    .tracker(ownTracker().orElse(null))
+                    .advertise(advertise == null ? null : told(advertise))
+                    .announce(announce.stream().map(AnnounceUrl::toString).toList())
+                    .cacheMemory(cacheMemory.bytes())
+                    .cacheDisk(diskCache().orElse(null))
+                    .peers(peers)
+                    .engine(engine)
+                    .persistence(persistence)
+                    .revalidation(revalidation)
+                    .budgets(budgets)
+                    .build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

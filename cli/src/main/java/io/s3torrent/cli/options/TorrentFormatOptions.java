@@ -1,7 +1,10 @@
 package io.s3torrent.cli.options;
 
+import io.s3torrent.cli.output.Size;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
+import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.resolve.TorrentOptions;
+import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthWish;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,14 +47,14 @@ public final class TorrentFormatOptions {
     private @Nullable String published;
 
     /** As the library takes it. */
-    public TorrentOptions wish() {
-        TorrentOptions wish = new TorrentOptions(
+    public TorrentOptions toOptions() {
+        TorrentOptions options = new TorrentOptions(
                 Optional.ofNullable(name),
                 TorrentOptions.DEFAULT.pieceLength(),
                 format,
                 isPrivate,
                 Optional.ofNullable(published));
-        return pieceLength == null ? wish : wish.withPieceLength(pieceLength.wish());
+        return pieceLength == null ? options : options.withPieceLength(pieceLength.wish());
     }
 
     /**
@@ -60,7 +63,7 @@ public final class TorrentFormatOptions {
      * @param torrents how many are made: 0 when one is given, which is as it is
      */
     public void check(int torrents) {
-        if (torrents == 0 && !wish().equals(TorrentOptions.DEFAULT)) {
+        if (torrents == 0 && !toOptions().equals(TorrentOptions.DEFAULT)) {
             throw wrong(
                     "--torrent goes without --name, --piece-length, --format, --private and --source: it is as it is");
         }
@@ -74,5 +77,32 @@ public final class TorrentFormatOptions {
 
     private ParameterException wrong(String message) {
         return new ParameterException(command.commandLine(), message);
+    }
+
+    /** The piece length of a torrent to be made: what the size asks for, the length of the object's parts, or a power of two. */
+    public record PieceLength(PieceLengthWish wish) {
+        private static final long MIN = 16 << 10;
+
+        /**
+         * Parses {@code auto}, {@code parts} or a size that fits.
+         *
+         * @throws IllegalArgumentException for anything else
+         */
+        static PieceLength parse(String text) {
+            return new PieceLength(
+                    switch (text) {
+                        case "auto" -> new PieceLengthWish.Auto();
+                        case "parts" -> new PieceLengthWish.Parts();
+                        default -> bytes(text);
+                    });
+        }
+
+        private static PieceLengthWish bytes(String text) {
+            long bytes = Size.parse(text).bytes();
+            if (bytes < MIN || bytes > PieceLayout.MAX_PIECE_LENGTH || Long.bitCount(bytes) != 1) {
+                throw new IllegalArgumentException("\"" + text + "\" (expected: a power of two from 16KiB to 512MiB)");
+            }
+            return new PieceLengthWish.Bytes((int) bytes);
+        }
     }
 }

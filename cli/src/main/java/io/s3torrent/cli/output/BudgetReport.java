@@ -10,7 +10,7 @@ import java.util.Locale;
 public record BudgetReport(BudgetEvent event) {
 
     public void print(Output output) {
-        output.talk().note(text());
+        output.console().note(text());
         JsonLine json = output.event("budget")
                 .put("kind", word(event.kind()))
                 .put("used", event.used())

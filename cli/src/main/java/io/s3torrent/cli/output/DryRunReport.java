@@ -7,7 +7,7 @@ import io.s3torrent.seeder.resolve.ReadEstimate;
 import java.util.List;
 
 /** What a command would do, said by {@code --dry-run} in its place. */
-public record DryRunReport(ReadEstimate estimate, CostText costs) implements TorrentLines {
+public record DryRunReport(ReadEstimate estimate, CostText costText) implements TorrentLines {
 
     @Override
     public String event() {
@@ -21,7 +21,7 @@ public record DryRunReport(ReadEstimate estimate, CostText costs) implements Tor
                 .put("size", layout.objectLength())
                 .put("pieceLength", layout.pieceLength())
                 .put("pieces", layout.pieceCount());
-        return costs.json(line, estimate.reading());
+        return costText.json(line, estimate.reading());
     }
 
     @Override
@@ -31,6 +31,6 @@ public record DryRunReport(ReadEstimate estimate, CostText costs) implements Tor
                 estimate.source().toString(),
                 row("size", Size.exactText(layout.objectLength())),
                 row("pieces", layout.pieceCount() + " of " + Size.binaryText(layout.pieceLength())),
-                row("would read", costs.foreseen(estimate.reading())));
+                row("would read", costText.foreseen(estimate.reading())));
     }
 }

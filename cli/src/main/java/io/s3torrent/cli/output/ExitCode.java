@@ -26,11 +26,13 @@ public final class ExitCode {
     /** Network, files, ports, bugs. */
     public static final int OTHER = 255;
 
+    private static final int MAX_CAUSES = 50;
+
     private ExitCode() {}
 
     /** The exit code for what a command failed with. */
     public static int of(Throwable failure) {
-        if (OutOfMemory.isIn(failure)) {
+        if (isOutOfMemory(failure)) {
             return OTHER;
         }
         if (failure instanceof CommandException command) {
@@ -70,5 +72,17 @@ public final class ExitCode {
     private static boolean isNoSpace(Throwable failure) {
         String message = Objects.requireNonNullElse(failure.getMessage(), "");
         return message.contains("No space left on device") || message.contains("Disk quota exceeded");
+    }
+
+    /** True when a failure is, or comes from, the lack of memory. */
+    static boolean isOutOfMemory(Throwable failure) {
+        Throwable at = failure;
+        for (int i = 0; at != null && i < MAX_CAUSES; i++) {
+            if (at instanceof OutOfMemoryError) {
+                return true;
+            }
+            at = at.getCause();
+        }
+        return false;
     }
 }

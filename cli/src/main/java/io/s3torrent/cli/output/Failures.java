@@ -16,20 +16,20 @@ import picocli.CommandLine.ParseResult;
 public final class Failures implements IExecutionExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-    private final Console talk;
+    private final Console console;
 
-    public Failures(Console talk) {
-        this.talk = talk;
+    public Failures(Console console) {
+        this.console = console;
     }
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult result) {
-        return tell(talk, failure);
+        return tell(console, failure);
     }
 
     /** Prints the line and returns the exit code. */
-    public static int tell(Console talk, Throwable failure) {
-        talk.note(text(failure));
+    public static int tell(Console console, Throwable failure) {
+        console.note(text(failure));
         LOG.debug("failed", failure);
         return ExitCode.of(failure);
     }

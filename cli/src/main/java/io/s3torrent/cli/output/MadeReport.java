@@ -13,7 +13,7 @@ import java.util.List;
  * @param origin where it came from
  * @param cost what was asked of the store for it
  */
-public record MadeReport(TorrentReport torrent, OriginKind origin, LedgerSnapshot cost, CostText costs)
+public record MadeReport(TorrentReport torrent, OriginKind origin, LedgerSnapshot cost, CostText costText)
         implements TorrentLines {
     @Override
     public String event() {
@@ -22,14 +22,14 @@ public record MadeReport(TorrentReport torrent, OriginKind origin, LedgerSnapsho
 
     @Override
     public JsonLine json(JsonLine line) {
-        return costs.json(torrent.json(line).put("origin", origin.toString()), cost, 0);
+        return costText.json(torrent.json(line).put("origin", origin.toString()), cost, 0);
     }
 
     @Override
     public List<String> text() {
         List<String> lines = new ArrayList<>(torrent.text());
         lines.add("  source: " + origin + ", " + Size.text(cost.bytesRead()) + " read");
-        lines.add(row("read", costs.text(cost, 0)));
+        lines.add(row("read", costText.text(cost, 0)));
         return lines;
     }
 }

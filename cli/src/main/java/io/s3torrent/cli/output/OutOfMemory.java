@@ -11,15 +11,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class OutOfMemory {
     private static final Logger LOG = LoggerFactory.getLogger(OutOfMemory.class);
-    private static final int MAX_CAUSES = 50;
 
     private OutOfMemory() {}
 
     /** From now on, a thread that dies of it ends the process with {@link ExitCode#OTHER}. */
-    public static void endsTheProcess(Console talk) {
+    public static void endsTheProcess(Console console) {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
-            if (isIn(failure)) {
-                halt(talk);
+            if (ExitCode.isOutOfMemory(failure)) {
+                halt(console);
             }
             LOG.atError()
                     .setCause(failure)
@@ -28,23 +27,11 @@ public final class OutOfMemory {
         });
     }
 
-    private static void halt(Console talk) {
+    private static void halt(Console console) {
         try {
-            talk.note("out of memory; S3TORRENT_JAVA_OPTS=-Xmx1g gives a larger heap, for example");
+            console.note("out of memory; S3TORRENT_JAVA_OPTS=-Xmx1g gives a larger heap, for example");
         } finally {
             Runtime.getRuntime().halt(ExitCode.OTHER);
         }
-    }
-
-    /** True when a failure is, or comes from, the lack of memory. */
-    public static boolean isIn(Throwable failure) {
-        Throwable at = failure;
-        for (int i = 0; at != null && i < MAX_CAUSES; i++) {
-            if (at instanceof OutOfMemoryError) {
-                return true;
-            }
-            at = at.getCause();
-        }
-        return false;
     }
 }

@@ -27,7 +27,7 @@ public final class Outcomes {
     /** Tells that this one failed. */
     public void failed(String source, IOException reason) {
         beforeFailure.run();
-        int code = Failures.tell(output.talk(), reason);
+        int code = Failures.tell(output.console(), reason);
         firstFailure = firstFailure == ExitCode.OK ? code : firstFailure;
         failed.incrementAndGet();
         JsonLine json = output.event("failed").put("source", source).put("message", reason.getMessage());

@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 public final class Output {
     private final OutputFormat format;
     private final PrintWriter out;
-    private final Console talk;
+    private final Console console;
     private final Clock clock;
 
-    public Output(OutputFormat format, PrintWriter out, Console talk, Clock clock) {
+    public Output(OutputFormat format, PrintWriter out, Console console, Clock clock) {
         this.format = format;
         this.out = out;
-        this.talk = talk;
+        this.console = console;
         this.clock = clock;
     }
 
@@ -49,7 +49,7 @@ public final class Output {
     }
 
     /** Where one says what is not the result. */
-    public Console talk() {
-        return talk;
+    public Console console() {
+        return console;
     }
 }

@@ -20,36 +20,36 @@ public final class Progress implements HashingListener, DownloadListener, AutoCl
     private static final Duration IN_LOG = Duration.ofSeconds(10);
     private static final int MAX_NAME = 24;
 
-    private final Console talk;
+    private final Console console;
     private final String verb;
     private final String name;
-    private final CostText costs;
+    private final CostText costText;
     private final LongSupplier nanoTime;
     private final AtomicReference<@Nullable Rate> rate = new AtomicReference<>();
     private final long interval;
     private final AtomicLong nextAt;
 
-    public Progress(Console talk, String verb, String name) {
-        this(talk, verb, name, CostText.UNPRICED);
+    public Progress(Console console, String verb, String name) {
+        this(console, verb, name, CostText.UNPRICED);
     }
 
-    public Progress(Console talk, String verb, String name, CostText costs) {
-        this(talk, verb, name, costs, System::nanoTime);
+    public Progress(Console console, String verb, String name, CostText costText) {
+        this(console, verb, name, costText, System::nanoTime);
     }
 
-    public Progress(Console talk, String verb, String name, CostText costs, LongSupplier nanoTime) {
-        this.talk = talk;
+    public Progress(Console console, String verb, String name, CostText costText, LongSupplier nanoTime) {
+        this.console = console;
         this.verb = verb;
         this.name = name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME - 3) + "...";
-        this.costs = costs;
+        this.costText = costText;
         this.nanoTime = nanoTime;
-        this.interval = (talk.isTerminal() ? ON_TERMINAL : IN_LOG).toNanos();
+        this.interval = (console.isTerminal() ? ON_TERMINAL : IN_LOG).toNanos();
         this.nextAt = new AtomicLong(nanoTime.getAsLong() + interval);
     }
 
     @Override
     public void begins(Usage reading) {
-        costs.warning(reading).ifPresent(talk::note);
+        costText.warning(reading).ifPresent(console::note);
     }
 
     @Override
@@ -59,7 +59,7 @@ public final class Progress implements HashingListener, DownloadListener, AutoCl
 
     @Override
     public void note(String text) {
-        talk.note(text);
+        console.note(text);
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class Progress implements HashingListener, DownloadListener, AutoCl
         }
         long due = nextAt.get();
         if (now - due >= 0 && nextAt.compareAndSet(due, now + interval)) {
-            talk.progress(line(done, total, rateNow(now, done)) + suffix);
+            console.progress(line(done, total, rateNow(now, done)) + suffix);
         }
     }
 
@@ -108,6 +108,6 @@ public final class Progress implements HashingListener, DownloadListener, AutoCl
 
     @Override
     public void close() {
-        talk.endProgress();
+        console.endProgress();
     }
 }

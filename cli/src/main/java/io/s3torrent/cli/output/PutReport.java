@@ -20,17 +20,18 @@ import java.util.Optional;
 public final class PutReport implements UploadListener, AutoCloseable {
     private final UploadRequest request;
     private final Optional<TorrentFile> torrent;
-    private final CostText costs;
+    private final CostText costText;
     private final Output output;
     private final Progress progress;
     private final long started = System.nanoTime();
 
-    public PutReport(UploadRequest request, Optional<TorrentFile> torrent, CostText costs, Output output) {
+    public PutReport(UploadRequest request, Optional<TorrentFile> torrent, CostText costText, Output output) {
         this.request = request;
         this.torrent = torrent;
-        this.costs = costs;
+        this.costText = costText;
         this.output = output;
-        this.progress = new Progress(output.talk(), "putting", request.target().name(), costs);
+        this.progress =
+                new Progress(output.console(), "putting", request.target().name(), costText);
     }
 
     @Override
@@ -40,7 +41,7 @@ public final class PutReport implements UploadListener, AutoCloseable {
                     .started()
                     .map(time -> ", the last one begun " + time)
                     .orElse("");
-            output.talk()
+            output.console()
                     .note("warning: " + uploads.size() + " unfinished upload" + (uploads.size() == 1 ? "" : "s")
                             + " of "
                             + request.target() + " in the store" + since
@@ -73,11 +74,11 @@ public final class PutReport implements UploadListener, AutoCloseable {
                 .put("parts", estimate.parts());
         String parts = estimate.parts() == 1 ? "in one request" : "in " + estimate.parts() + " parts";
         output.print(
-                costs.json(json, estimate.usage()),
+                costText.json(json, estimate.usage()),
                 List.of(
                         request.target().toString(),
                         row("size", Size.exactText(estimate.layout().objectLength()) + ", " + parts),
-                        row("would read", costs.foreseen(estimate.usage()))));
+                        row("would read", costText.foreseen(estimate.usage()))));
     }
 
     /** What was done. */
@@ -96,8 +97,9 @@ public final class PutReport implements UploadListener, AutoCloseable {
                 .put("sidecar", sidecar.orElse(null))
                 .put("keptBytes", done.keptBytes())
                 .putSeconds("seconds", millis);
-        output.print(costs.json(json, done.cost(), 0), text(done, sidecar, millis));
-        done.whyNoSidecar().ifPresent(why -> output.talk().note("the torrent does not lie beside the object: " + why));
+        output.print(costText.json(json, done.cost(), 0), text(done, sidecar, millis));
+        done.whyNoSidecar()
+                .ifPresent(why -> output.console().note("the torrent does not lie beside the object: " + why));
     }
 
     private List<String> text(UploadResult done, Optional<String> sidecar, long millis) {
@@ -108,7 +110,7 @@ public final class PutReport implements UploadListener, AutoCloseable {
             text.add(row("kept", Size.text(done.keptBytes()) + " were in the store"));
         }
         sidecar.ifPresent(location -> text.add(row("sidecar", location)));
-        text.add(row("read", costs.text(done.cost(), 0)));
+        text.add(row("read", costText.text(done.cost(), 0)));
         return text;
     }
 

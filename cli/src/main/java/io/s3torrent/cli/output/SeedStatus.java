@@ -8,22 +8,22 @@ public final class SeedStatus {
     private static final Duration ON_TERMINAL = Duration.ofSeconds(1);
     private static final Duration IN_LOG = Duration.ofMinutes(1);
 
-    private final Console talk;
+    private final Console console;
     private final Rate rate = new Rate(System.nanoTime(), 0);
     private long shownBytes;
 
-    public SeedStatus(Console talk) {
-        this.talk = talk;
+    public SeedStatus(Console console) {
+        this.console = console;
     }
 
     public Duration interval() {
-        return talk.isTerminal() ? ON_TERMINAL : IN_LOG;
+        return console.isTerminal() ? ON_TERMINAL : IN_LOG;
     }
 
     public void show(SeederSnapshot now) {
         String perSecond = Size.text((long) rate.update(System.nanoTime(), now.uploadedBytes())) + "/s";
-        if (talk.isTerminal() || now.uploadedBytes() != shownBytes) {
-            talk.progress(peers(now.connections()) + ", " + perSecond + ", " + text(now));
+        if (console.isTerminal() || now.uploadedBytes() != shownBytes) {
+            console.progress(peers(now.connections()) + ", " + perSecond + ", " + text(now));
         }
         shownBytes = now.uploadedBytes();
     }

@@ -10,31 +10,31 @@ public final class TrackerStatus {
     private static final Duration ON_TERMINAL = Duration.ofSeconds(1);
     private static final Duration IN_LOG = Duration.ofMinutes(1);
 
-    private final Console talk;
+    private final Console console;
     private final Rate rate = new Rate(System.nanoTime(), 0);
     private long shown;
 
-    public TrackerStatus(Console talk) {
-        this.talk = talk;
+    public TrackerStatus(Console console) {
+        this.console = console;
     }
 
     public Duration interval() {
-        return talk.isTerminal() ? ON_TERMINAL : IN_LOG;
+        return console.isTerminal() ? ON_TERMINAL : IN_LOG;
     }
 
     public void show(TrackerSnapshot now) {
         long asked = now.announces() + now.scrapes() + now.invalid();
         double perSecond = rate.update(System.nanoTime(), now.announces());
-        if (talk.isTerminal() || asked != shown) {
-            talk.progress(text(now, perSecond));
+        if (console.isTerminal() || asked != shown) {
+            console.progress(text(now, perSecond));
         }
         shown = asked;
     }
 
     /** The last word. */
     public void end(TrackerSnapshot now) {
-        talk.endProgress();
-        talk.note("ended with " + text(now, rate.update(System.nanoTime(), now.announces())));
+        console.endProgress();
+        console.note("ended with " + text(now, rate.update(System.nanoTime(), now.announces())));
     }
 
     public static String text(TrackerSnapshot now, double announcesPerSecond) {

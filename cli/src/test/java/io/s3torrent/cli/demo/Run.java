@@ -20,13 +20,13 @@ final class Run {
 
     private final String command;
     private final Process process;
-    private final Path talk;
+    private final Path console;
     private final BlockingQueue<Optional<Event>> events = new LinkedBlockingQueue<>(); // empty: stdout has ended
 
-    private Run(String command, Process process, Path talk) {
+    private Run(String command, Process process, Path console) {
         this.command = command;
         this.process = process;
-        this.talk = talk;
+        this.console = console;
     }
 
     /**
@@ -34,13 +34,14 @@ final class Run {
      *
      * @param talk a file that does not exist
      */
-    static Run start(Path launcher, Path talk, List<String> arguments) throws IOException {
+    static Run start(Path launcher, Path console, List<String> arguments) throws IOException {
         List<String> words = new ArrayList<>();
         words.add(launcher.toString());
         words.addAll(arguments);
         words.addAll(List.of("-o", "json"));
-        Process process = new ProcessBuilder(words).redirectError(talk.toFile()).start();
-        Run run = new Run(arguments.get(0), process, talk);
+        Process process =
+                new ProcessBuilder(words).redirectError(console.toFile()).start();
+        Run run = new Run(arguments.get(0), process, console);
         Thread reader = new Thread(run::readEvents, "demo-" + arguments.get(0) + "-" + process.pid());
         reader.setDaemon(true);
         reader.start();
@@ -98,7 +99,7 @@ final class Run {
     private IllegalStateException failed(String how) {
         String said = "";
         try {
-            said = Files.readString(talk);
+            said = Files.readString(console);
         } catch (IOException e) {
             said = e.toString();
         }

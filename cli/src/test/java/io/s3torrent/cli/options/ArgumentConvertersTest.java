@@ -3,7 +3,9 @@ package io.s3torrent.cli.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.s3torrent.cli.options.TorrentFormatOptions.PieceLength;
 import io.s3torrent.cli.output.Size;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthWish;
 import java.net.InetSocketAddress;
 import java.util.OptionalInt;
@@ -172,35 +174,6 @@ class ArgumentConvertersTest {
                 .withMessage("--listen: \"localhost\" (expected: HOST:PORT)");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"http://t.example/announce", "https://t.example:8443/announce/x", "udp://[::1]:6969"})
-    void trackersHaveThreeSchemes(String text) {
-        assertThat(AnnounceUrl.parse(text)).hasToString(text);
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '`', ignoreLeadingAndTrailingWhitespace = false, textBlock = """
-             http://t.example/announce`http://t.example/announce
-            	http://t.example/announce \r`http://t.example/announce
-            http://my_tracker:6969/announce`http://my_tracker:6969/announce
-            udp://my_tracker:6969`udp://my_tracker:6969
-            http://t.example/a|b?c=d e`http://t.example/a%7Cb?c=d%20e
-            """)
-    void trackersAreWrittenInManyWays(String text, String url) {
-        assertThat(AnnounceUrl.parse(text)).hasToString(url);
-        assertThat((" ," + text + " , " + text + "\n").split(AnnounceUrl.SEPARATOR))
-                .hasSize(2);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"t.example/announce", "ftp://t.example/", "http:///announce", "http://a b/", "file:/etc/passwd"})
-    void otherTrackersAreRefused(String text) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> AnnounceUrl.parse(text))
-                .withMessageContaining(text);
-    }
-
     @Test
     void aTorrentIsAFileAnObjectOrAMagnetLink() {
         String magnet = "magnet:?xt=urn:btih:" + "0".repeat(40);
@@ -224,5 +197,19 @@ class ArgumentConvertersTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TorrentRef.parse(text))
                 .withMessageContaining(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auto, 2", "1, 1", "1000, 1000", "unlimited, 2147483647"})
+    void copiesAreANumberOrAWord(String text, int copies) {
+        assertThat(ArgumentConverters.CopiesArgument.parse(text)).isEqualTo(new CopyPolicy(copies));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "-1", "1.5", "1001", "many", "Auto", "99999999999"})
+    void whatIsNoNumberOfCopiesIsNamedWithWhatWasExpected(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ArgumentConverters.CopiesArgument.parse(text))
+                .withMessage("\"" + text + "\" (expected: a whole number from 1 to 1000, auto or unlimited)");
     }
 }

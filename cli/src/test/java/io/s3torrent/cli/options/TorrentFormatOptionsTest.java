@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one may say of a torrent to be made, and what of it changes the info-hash. */
+@Tag("slow")
 class TorrentFormatOptionsTest {
     @TempDir
     private Path folder;

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Processes without the launcher, whose JVM goes on when memory has run out. */
+@Tag("slow")
 class OutOfMemoryTest {
 
     /** The process that runs out of memory: in a THREAD, or in what a thread throws. */

@@ -58,10 +58,10 @@ class ProgressTest {
 
     @Test
     void whatIsSaidInBetweenHasALineOfItsOwn() {
-        Console talk = new Console(err, true);
-        talk.progress("50%");
-        talk.note("warning");
-        talk.progress("60%");
+        Console console = new Console(err, true);
+        console.progress("50%");
+        console.note("warning");
+        console.progress("60%");
         assertThat(said()).isEqualTo("50%\r\033[Ks3torrent: warning\n60%");
     }
 

@@ -36,7 +36,7 @@ class SeedEventsTest {
 
     private SeedEvents events(OutputFormat format) {
         Clock clock = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
-        Console talk = new Console(OutputStream.nullOutputStream(), false);
-        return new SeedEvents(new Output(format, new PrintWriter(out), talk, clock));
+        Console console = new Console(OutputStream.nullOutputStream(), false);
+        return new SeedEvents(new Output(format, new PrintWriter(out), console, clock));
     }
 }

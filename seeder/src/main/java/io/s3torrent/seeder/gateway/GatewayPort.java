@@ -5,7 +5,6 @@ import io.s3torrent.net.http.HttpRequest;
 import io.s3torrent.net.http.HttpService;
 import io.s3torrent.net.http.Router.Route;
 import io.s3torrent.net.http.ServerResponse;
-import io.s3torrent.seeder.BudgetConfig;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.engine.AdvertisedAddress;
@@ -42,12 +41,14 @@ record GatewayPort(SeederConfig config, GatewayConfig door) {
     }
 
     /** Starts the seeder, with a tracker that is a guest at this address or is by itself. */
-    Seeder startSeeder(BudgetConfig budgets, InetSocketAddress bound) throws IOException {
+    Seeder startSeeder(InetSocketAddress bound) throws IOException {
         if (tracker().isEmpty()) {
-            return Seeder.start(config, budgets);
+            return Seeder.start(config);
         }
-        SeederConfig guest = config.withTracker(tracker().get().asGuestAt(bound));
-        return Seeder.start(guest, budgets, Optional.of(url(bound) + "/announce"));
+        return Seeder.start(config.toBuilder()
+                .tracker(tracker().get().asGuestAt(bound))
+                .trackerUrl(url(bound) + "/announce")
+                .build());
     }
 
     private String url(InetSocketAddress bound) throws IOException {

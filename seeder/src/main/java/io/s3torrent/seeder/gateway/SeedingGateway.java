@@ -11,7 +11,6 @@ import io.s3torrent.net.http.ListenerConfig;
 import io.s3torrent.net.http.Router;
 import io.s3torrent.net.http.Router.Route;
 import io.s3torrent.net.proxy.TrustedProxies;
-import io.s3torrent.seeder.BudgetConfig;
 import io.s3torrent.seeder.SeedHandle;
 import io.s3torrent.seeder.SeedListener;
 import io.s3torrent.seeder.Seeder;
@@ -60,12 +59,11 @@ public final class SeedingGateway implements AutoCloseable {
     private final Optional<AdminServer> admin;
     private volatile boolean serving = true;
 
-    private SeedingGateway(SeederConfig config, BudgetConfig budgets, GatewayConfig door, CloseStack closing)
-            throws IOException {
+    private SeedingGateway(SeederConfig config, GatewayConfig door, CloseStack closing) throws IOException {
         this.closing = closing;
         GatewayPort port = new GatewayPort(config, door);
         server = closing.add(HttpServer.bind(entrance(config, door)));
-        seeder = closing.add(port.startSeeder(budgets, server.address()));
+        seeder = closing.add(port.startSeeder(server.address()));
         AwsObjectStore store = seeder.aws();
         Optional<URI> webSeed = config.engine() == EngineKind.NETTY ? door.publicUrl() : Optional.empty();
         SeederTorrentService desk = new SeederTorrentService(seeder, webSeed, door.updateUrl());
@@ -106,16 +104,14 @@ public final class SeedingGateway implements AutoCloseable {
      *
      * @throws IOException when a port is taken, or the configuration of the store is unusable
      */
-    public static SeedingGateway start(SeederConfig config, BudgetConfig budgets, GatewayConfig door)
-            throws IOException {
-        return RandomPort.open(new GatewayPort(config, door).isDrawn(), () -> open(config, budgets, door));
+    public static SeedingGateway start(SeederConfig config, GatewayConfig door) throws IOException {
+        return RandomPort.open(new GatewayPort(config, door).isDrawn(), () -> open(config, door));
     }
 
-    private static SeedingGateway open(SeederConfig config, BudgetConfig budgets, GatewayConfig door)
-            throws IOException {
+    private static SeedingGateway open(SeederConfig config, GatewayConfig door) throws IOException {
         CloseStack closing = new CloseStack();
         try {
-            return new SeedingGateway(config, budgets, door, closing);
+            return new SeedingGateway(config, door, closing);
         } catch (IOException | RuntimeException e) {
             closing.close();
             throw e;

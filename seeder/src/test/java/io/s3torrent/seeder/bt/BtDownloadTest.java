@@ -36,9 +36,11 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class BtDownloadTest {
     private static final int PIECE = 1 << 16;
     private static final TestTorrent FILE = TestTorrent.of("object.bin", 10 * PIECE + 777, PIECE);

@@ -14,10 +14,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("slow")
 class BtSeedEngineTest extends SeedEngineContract {
     private static final TestTorrent FILE = TestTorrent.of("hostile", 100_000, 1 << 15);
 

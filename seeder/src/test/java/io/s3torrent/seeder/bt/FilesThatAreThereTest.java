@@ -22,10 +22,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a download does to files that lie where its own should go: their bytes are compared before and after. */
+@Tag("slow")
 class FilesThatAreThereTest {
     private static final int PIECE = 1 << 14;
     private static final TestTorrent FILE = TestTorrent.of("object.bin", 10 * PIECE + 777, PIECE);

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.s3torrent.seeder.dispatch.SimulatedSwarm.Outcome;
 import io.s3torrent.seeder.dispatch.SimulatedSwarm.Setup;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole swarms in virtual time: what they cost the seeder, and how long they take against the least that their uploads allow. */
+@Tag("slow")
 class SwarmSimulationTest {
     private static final double LIMIT = 300;
     private static final double SLOW = 100_000;

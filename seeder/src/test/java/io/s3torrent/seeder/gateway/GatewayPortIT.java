@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.net.PemFiles;
 import io.s3torrent.net.http.RawHttp;
-import io.s3torrent.seeder.BudgetConfig;
 import io.s3torrent.seeder.Client;
 import io.s3torrent.seeder.MainJob;
 import io.s3torrent.seeder.SeederConfig;
@@ -71,7 +70,7 @@ class GatewayPortIT {
 
     private SeedingGateway start(GatewayConfig config) throws IOException {
         SeederConfig seeder = MainJob.config(store.options(), TrackerConfig.on(ANY));
-        return SeedingGateway.start(seeder, BudgetConfig.none(), config);
+        return SeedingGateway.start(seeder, config);
     }
 
     private GatewayConfig overTls() {

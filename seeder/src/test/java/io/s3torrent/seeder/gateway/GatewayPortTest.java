@@ -12,7 +12,6 @@ import io.s3torrent.net.PemFiles;
 import io.s3torrent.net.http.RawHttp;
 import io.s3torrent.net.http.RawHttp.Answer;
 import io.s3torrent.net.proxy.TrustedProxies;
-import io.s3torrent.seeder.BudgetConfig;
 import io.s3torrent.seeder.MainJob;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.metainfo.Metainfo;
@@ -76,7 +75,7 @@ class GatewayPortTest {
 
     private void start(TrackerConfig tracker, GatewayConfig door) throws IOException {
         SeederConfig config = MainJob.config(store.options(), tracker);
-        gateway = SeedingGateway.start(config, BudgetConfig.none(), door);
+        gateway = SeedingGateway.start(config, door);
     }
 
     private Answer ask(String question, String... headers) throws IOException {

@@ -40,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.Checksum;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A bit that is spoilt on the way from the store while a torrent is made. */
 @Timeout(120)
+@Tag("slow")
 class HashingCheckTest {
     private static final int MIB = 1 << 20;
     private static final int PIECE = 256 << 10;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.s3torrent.seeder.SeedHandle;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
-import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.TorrentCreator;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
@@ -21,16 +20,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What one run of a seeder leaves for the next, in a real store. */
+@Tag("slow")
 class PersistenceConfigTest {
     private static final S3Location OBJECT = new S3Location("data", "dir/object.bin");
 
@@ -58,17 +58,11 @@ class PersistenceConfigTest {
 
     private Seeder seeder(PersistenceConfig keeping) throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return Seeder.start(new SeederConfig(
-                store.options(),
-                anyPort,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                8 << 20,
-                Optional.empty(),
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED),
-                EngineKind.NETTY,
-                keeping));
+        return Seeder.start(SeederConfig.builder(store.options(), anyPort)
+                .cacheMemory(8 << 20)
+                .peers(PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED))
+                .persistence(keeping)
+                .build());
     }
 
     private Torrent create(PersistenceConfig keeping) throws IOException {

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Checks of a store that says what the test wants, on the test's clock. */
 @Timeout(60)
+@Tag("slow")
 class RevalidationTest {
     private static final Duration INTERVAL = Duration.ofMinutes(5);
 

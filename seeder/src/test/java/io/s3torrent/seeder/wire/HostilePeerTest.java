@@ -32,12 +32,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** FAULTS P2, P3, P5, P6, P7: what a bad peer does costs that peer its connection, and a good one downloads afterwards. */
+@Tag("slow")
 class HostilePeerTest {
     private static final TestTorrent TORRENT = TestTorrent.of("victim", 10 * 65536 + 1000, 65536);
     private static final int LAST_PIECE = 10;

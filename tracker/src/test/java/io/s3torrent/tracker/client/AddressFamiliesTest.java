@@ -19,9 +19,11 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** BEP 7: a tracker with addresses of both families hears of us over each. */
+@Tag("slow")
 class AddressFamiliesTest {
     private static final InetAddress FOUR = address("127.0.0.1");
     private static final InetAddress SIX = address("::1");

@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that meet on a bus in memory, with a clock of their own. */
+@Tag("slow")
 class ClusterNodeTest {
     private static final InfoHash SWARM = Peers.swarm("a swarm");
     private static final InfoHash UNTRACKED = Peers.swarm("not tracked");

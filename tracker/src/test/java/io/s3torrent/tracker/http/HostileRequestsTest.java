@@ -25,11 +25,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** FAULTS T2: whatever is sent, the answer is bencode or nothing, and nothing is stored. */
+@Tag("slow")
 class HostileRequestsTest {
     private static final String HASH = "aaaaaaaaaaaaaaaaaaaa";
     private static final InfoHash SWARM = InfoHash.of(HASH.getBytes(StandardCharsets.US_ASCII));

@@ -31,11 +31,13 @@ import java.util.Random;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class HttpsServerTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);

@@ -35,11 +35,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a trusted proxy can do to a connection, and a hostile client behind it. */
+@Tag("slow")
 class ProxiedConnectionsTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final String LINE = "PROXY TCP4 203.0.113.7 192.0.2.1 4711 80\r\n";

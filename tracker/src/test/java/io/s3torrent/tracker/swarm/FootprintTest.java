@@ -15,9 +15,11 @@ import java.net.InetAddress;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The heap is what the store says, and little of it. */
+@Tag("slow")
 class FootprintTest {
     private static final int PEERS = 1_000_000;
 

@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Random operations on the store and on the plainest model of it; both must always agree. */
+@Tag("slow")
 class SwarmModelTest {
     private static final int OPERATIONS = 1_000_000;
     private static final List<InfoHash> SWARMS =

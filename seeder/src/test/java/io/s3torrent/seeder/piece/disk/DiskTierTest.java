@@ -22,10 +22,12 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pieces that a torrent's peers get when there is a disk tier, and what the store is asked for meanwhile. */
+@Tag("slow")
 class DiskTierTest {
     private static final int MIB = 1 << 20;
     private static final TestTorrent TORRENT = TestTorrent.of("object.bin", 9 * MIB + 77, MIB / 2);

@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store that is read over connections of our own, the SDK having shown the way. */
+@Tag("slow")
 final class DirectRequestsTest extends ReadFaults {
     private final List<AwsObjectStore> opened = new ArrayList<>();
 

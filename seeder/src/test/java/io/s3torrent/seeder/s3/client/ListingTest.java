@@ -29,11 +29,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Listings by a store that says what the test wants. */
 @Timeout(120)
+@Tag("slow")
 final class ListingTest {
     private static final S3Prefix PREFIX = new S3Prefix("bucket", "dir/");
 

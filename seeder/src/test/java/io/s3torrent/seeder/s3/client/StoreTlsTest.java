@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store whose certificate nobody knows. */
+@Tag("slow")
 final class StoreTlsTest {
     private static final S3Location LOCATION = new S3Location("bucket", "k");
 

@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Writing, signed, to stores that differ from AWS: nothing wrong stays behind as if it were right. */
 @Timeout(60)
+@Tag("slow")
 final class WriteCheckTest {
     private static final S3Location LOCATION = new S3Location("bucket", "dir/it's");
     private static final PutOptions PLAIN = PutOptions.of("a/b");

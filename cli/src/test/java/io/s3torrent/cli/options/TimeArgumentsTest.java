@@ -4,14 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.s3torrent.cli.Run;
+import io.s3torrent.cli.options.TimeArguments.EndTime;
+import io.s3torrent.cli.options.TimeArguments.RevalidateArgument;
 import io.s3torrent.cli.output.ExitCode;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RevalidateArgumentTest {
+class TimeArgumentsTest {
+    @ParameterizedTest
+    @CsvSource({"90s, 90", "30m, 1800", "24h, 86400", "7d, 604800"})
+    void anEndIsADurationFromNow(String text, long seconds) {
+        assertThat(EndTime.parse(text).instant())
+                .isBetween(
+                        Instant.now().plusSeconds(seconds - 10), Instant.now().plusSeconds(seconds));
+    }
+
+    @Test
+    void anEndIsATime() {
+        assertThat(EndTime.parse("2030-12-31T23:59:59Z").instant()).isEqualTo("2030-12-31T23:59:59Z");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EndTime.parse("tomorrow"))
+                .withMessageStartingWith("\"tomorrow\" (expected: a duration as in 24h");
+    }
+
     @ParameterizedTest
     @CsvSource({"60s, 60", "90s, 90", "5m, 300", "1h, 3600", "365d, 31536000"})
     void anIntervalIsADuration(String text, long seconds) {

@@ -1,22 +1,17 @@
 package io.s3torrent.cli.options;
 
-import io.s3torrent.seeder.SeederConfig.EngineKind;
-import io.s3torrent.seeder.wire.PeerConfig;
+import io.s3torrent.cli.options.TimeArguments.EndTime;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How many copies a swarm is given, and when that is enough. */
-public final class CopyOptions {
+/** When seeding ends. */
+public final class SeedEndOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
-
-    @Mixin
-    private final CopiesOption copies = new CopiesOption();
 
     @Option(
             names = "--until-copies",
@@ -29,11 +24,6 @@ public final class CopyOptions {
             paramLabel = "TIME",
             description = "End then: 24h or 30m from now, or 2030-12-31T23:59:59Z.")
     private @Nullable EndTime untilTime;
-
-    /** Completes the settings for an engine. */
-    public PeerConfig applyTo(PeerConfig settings, EngineKind engine) {
-        return copies.applyTo(settings, engine);
-    }
 
     /** When to end. */
     public SeedEnd end() {

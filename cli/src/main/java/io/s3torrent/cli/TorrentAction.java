@@ -1,0 +1,72 @@
+package io.s3torrent.cli;
+
+import io.s3torrent.cli.options.TorrentRef;
+import io.s3torrent.cli.output.CostText;
+import io.s3torrent.cli.output.DryRunReport;
+import io.s3torrent.cli.output.TorrentFile;
+import io.s3torrent.cli.output.TorrentLines;
+import io.s3torrent.seeder.TorrentCreator;
+import io.s3torrent.seeder.hashing.HashingListener;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.prefix.KeyFilter;
+import io.s3torrent.seeder.prefix.KeySelection;
+import io.s3torrent.seeder.resolve.TorrentOptions;
+import io.s3torrent.seeder.resolve.TorrentRequest;
+import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.S3Prefix;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a command does with each torrent: seeds it, writes its file, or estimates what it would read. Used by several threads. */
+interface TorrentAction {
+
+    /** The objects below a prefix that the user wants. */
+    KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException;
+
+    /** Does it for one torrent, and returns what is printed of it. */
+    TorrentLines run(LoadJob job, HashingListener listener) throws IOException;
+
+    /** Fetches a torrent that lies in the store. */
+    @FunctionalInterface
+    interface TorrentFetch {
+        Metainfo fetch(S3Location location) throws IOException;
+    }
+
+    /**
+     * What the user said of all torrents of a command.
+     *
+     * @param options how torrents are made
+     * @param given the torrent that the source must fit; null when it is made
+     */
+    record RequestTemplate(TorrentOptions options, @Nullable TorrentRef given) {
+        TorrentRequest request(LoadJob job, HashingListener listener, TorrentFetch stored) throws IOException {
+            return TorrentRequest.of(job.source())
+                    .withTorrent(metainfo(stored))
+                    .withWish(options)
+                    .withListener(listener);
+        }
+
+        private Optional<Metainfo> metainfo(TorrentFetch stored) throws IOException {
+            if (given instanceof TorrentRef.File file) {
+                return Optional.of(TorrentFile.read(file.path()));
+            }
+            return given instanceof TorrentRef.Stored named
+                    ? Optional.of(stored.fetch(named.location()))
+                    : Optional.empty();
+        }
+    }
+
+    /** Says what {@code create} or {@code seed} would read, for {@code --dry-run}. */
+    record Estimate(TorrentCreator creator, RequestTemplate template, CostText costText) implements TorrentAction {
+        @Override
+        public KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException {
+            return creator.select(prefix, filter);
+        }
+
+        @Override
+        public TorrentLines run(LoadJob job, HashingListener listener) throws IOException {
+            return new DryRunReport(creator.estimate(template.request(job, listener, creator::fetchTorrent)), costText);
+        }
+    }
+}

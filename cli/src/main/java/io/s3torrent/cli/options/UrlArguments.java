@@ -1,0 +1,82 @@
+package io.s3torrent.cli.options;
+
+import io.s3torrent.net.UrlText;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** The URLs that options take. Each kind has its schemes. */
+public final class UrlArguments {
+    private UrlArguments() {}
+
+    /** The announce URL of somebody's tracker. */
+    public record AnnounceUrl(URI uri) {
+        /** Between two URLs in one value, as variables need it: a comma alone may be part of a URL. */
+        public static final String SEPARATOR = "(?<=[^,\\s])[,\\s]+(?=[A-Za-z]+://)";
+
+        /**
+         * Parses a URL.
+         *
+         * @throws IllegalArgumentException for anything else
+         */
+        static AnnounceUrl parse(String text) {
+            return new AnnounceUrl(UrlArguments.parse(
+                    text, "http://HOST[:PORT]/announce, https:// or udp://", "http", "https", "udp"));
+        }
+
+        @Override
+        public String toString() {
+            return uri.toString();
+        }
+    }
+
+    /** The URL of a web seed (BEP 19). Clients put paths behind it, so it has no query. */
+    public record WebSeedUrl(URI uri) {
+        private static final String EXPECTED = "http://HOST/PATH or https://, without ? and #";
+
+        /**
+         * Parses a URL.
+         *
+         * @throws IllegalArgumentException for anything else
+         */
+        static WebSeedUrl parse(String text) {
+            URI uri = UrlArguments.parse(text, EXPECTED, "http", "https");
+            if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+                throw new IllegalArgumentException("\"" + text + "\" (expected: " + EXPECTED + ")");
+            }
+            return new WebSeedUrl(uri);
+        }
+
+        @Override
+        public String toString() {
+            return uri.toString();
+        }
+    }
+
+    /** An address with scheme and host. */
+    public record EndpointUrl(URI uri) {
+        static EndpointUrl parse(String text) {
+            return new EndpointUrl(
+                    UrlArguments.parse(text, "http://HOST[:PORT] or https://HOST[:PORT]", "http", "https"));
+        }
+    }
+
+    /**
+     * Parses a URL with one of the schemes and a host.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    private static URI parse(String text, String expected, String... schemes) {
+        try {
+            URI uri = UrlText.parse(text);
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            if (UrlText.authority(uri).isPresent() && Arrays.asList(schemes).contains(scheme)) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Told below, with what was expected.
+        }
+        throw new IllegalArgumentException("\"" + text + "\" (expected: " + expected + ")");
+    }
+}

@@ -1,0 +1,7 @@
+package crooked.tangle;
+
+import org.jspecify.annotations.NullMarked;
+
+/** One of three classes that make a cycle, in a package with too many files. */
+@NullMarked
+record Third(First next) {}
