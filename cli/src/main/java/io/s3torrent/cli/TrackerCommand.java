@@ -19,6 +19,7 @@ import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.access.AllowList;
 import io.s3torrent.tracker.access.RevokedUsers;
 import io.s3torrent.tracker.http.HttpsConfig;
+import io.s3torrent.tracker.swarm.SwarmLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,10 +132,10 @@ final class TrackerCommand implements Callable<Integer> {
         }
         try (RevokedUsers revoked = users.revoked()) {
             if (allow == null) {
-                return serve(config.withAdmission(users.admission(revoked, infoHash -> true)), infoHash -> true);
+                return serve(config.toBuilder().access(users.admission(revoked, infoHash -> true)).build(), infoHash -> true);
             }
             try (AllowList list = AllowList.follow(allow)) {
-                return serve(config.withAdmission(users.admission(revoked, list::isPublic)), list);
+                return serve(config.toBuilder().access(users.admission(revoked, list::isPublic)).build(), list);
             }
         }
     }
@@ -176,24 +177,33 @@ final class TrackerCommand implements Callable<Integer> {
 
     private TrackerConfig config() throws IOException {
         try {
-            TrackerConfig config = proxies.applyTo(admin.on(withHttps(TrackerConfig.on(http.resolved("--http"))))
-                    .withUdp(udp.resolved("--udp")));
+            TrackerConfig.Builder config =
+                    TrackerConfig.builder(http.resolved("--http")).udp(udp.resolved("--udp"));
             // Half of the heap is for swarms: what serves them needs the other.
-            return cluster.addTo(workers == null ? config : config.withWorkers(workers))
-                    .withSwarmMemory(Runtime.getRuntime().maxMemory() / 2);
+            config.swarms(SwarmLimits.builder()
+                    .memory(Runtime.getRuntime().maxMemory() / 2)
+                    .build());
+            addHttps(config);
+            admin.addTo(config);
+            proxies.addTo(config);
+            if (workers != null) {
+                config.workers(workers);
+            }
+            cluster.addTo(config);
+            return config.build();
         } catch (IllegalArgumentException e) {
             throw wrong(e.getMessage());
         }
     }
 
-    private TrackerConfig withHttps(TrackerConfig config) {
+    private void addHttps(TrackerConfig.Builder config) {
         Optional<PemFiles> files = tls.files();
         if ((https == null) != files.isEmpty()) {
             throw new IllegalArgumentException("--https, --tls-cert and --tls-key go together");
         }
-        return https == null
-                ? config
-                : config.withHttps(new HttpsConfig(https.resolved("--https"), files.orElseThrow()));
+        if (https != null) {
+            config.https(new HttpsConfig(https.resolved("--https"), files.orElseThrow()));
+        }
     }
 
     private ParameterException wrong(@Nullable String message) {

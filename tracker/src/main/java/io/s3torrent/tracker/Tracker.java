@@ -58,7 +58,7 @@ public final class Tracker implements AutoCloseable {
             throws IOException {
         this.torrents = torrents;
         this.swarms = swarms;
-        this.service = new AnnounceService(torrents, others, swarms.store(), config.policy(), config.admission());
+        this.service = new AnnounceService(torrents, others, swarms.store(), config.announce(), config.access());
         this.closing = closing;
         EventLoops transport = closing.add(EventLoops.start("s3torrent-tracker", config.workers()));
         Servers servers = bind(config, transport, service);
@@ -113,7 +113,7 @@ public final class Tracker implements AutoCloseable {
 
     private static Servers bind(TrackerConfig config, EventLoops transport, AnnounceService service)
             throws IOException {
-        if (config.isGuest()) {
+        if (config.embedded()) {
             return new Servers(Optional.empty(), bindUdp(config, config.udp(), transport, service));
         }
         return RandomPort.open(config.isAnyPort(), () -> bindBoth(config, transport, service));
@@ -153,8 +153,8 @@ public final class Tracker implements AutoCloseable {
         return address;
     }
 
-    /** Answers what comes to somebody else's HTTP server. */
-    public EmbeddedHttpTracker guest() {
+    /** Answers requests that come to another HTTP server of this process. */
+    public EmbeddedHttpTracker embedded() {
         return new EmbeddedHttpTracker(service);
     }
 

@@ -64,7 +64,7 @@ class GuestTest {
             home.allow(SWARM);
             abroad.allow(SWARM);
             byte[] body = BencodeEncoder.encode(RawClient.get(home.address(), target));
-            assertThat(withoutInterval(ask(abroad.guest(), target)))
+            assertThat(withoutInterval(ask(abroad.embedded(), target)))
                     .isEqualTo(withoutInterval(new String(body, StandardCharsets.ISO_8859_1)));
         }
     }
@@ -78,7 +78,7 @@ class GuestTest {
                 boolean plain = b < 0 || Character.isLetterOrDigit(b); // above ASCII, too, as some clients do
                 escaped.append(plain ? (char) (b & 0xff) : "%" + HexFormat.of().toHexDigits(b));
             }
-            ask(tracker.guest(), "/announce?info_hash=" + escaped + ID);
+            ask(tracker.embedded(), "/announce?info_hash=" + escaped + ID);
             assertThat(tracker.counts(SWARM)).isEqualTo(new SwarmCounts(1, 0, 0));
         }
     }
@@ -87,18 +87,18 @@ class GuestTest {
     void passkeysArePartOfThePathWhereTheyAreWanted() throws IOException {
         PasskeyKit kit = new PasskeyKit();
         try (Tracker open = Tracker.start(TrackerConfig.on(ANY_PORT));
-                Tracker closed = Tracker.start(TrackerConfig.on(ANY_PORT).withAdmission(kit.admission()))) {
+                Tracker closed = Tracker.start(TrackerConfig.builder(ANY_PORT).access(kit.admission()).build())) {
             closed.allow(SWARM);
-            assertThat(open.guest().isAskedAt("/announce")).isTrue();
-            assertThat(open.guest().isAskedAt("/scrape")).isTrue();
-            assertThat(open.guest().isAskedAt("/announce/key")).isFalse();
-            assertThat(open.guest().isAskedAt("/announced")).isFalse();
-            assertThat(open.guest().isAskedAt("/announce/")).isTrue();
-            assertThat(open.guest().isAskedAt("/scrape/")).isTrue();
-            assertThat(closed.guest().isAskedAt("/announce/key")).isTrue();
-            assertThat(ask(closed.guest(), "/announce?" + hash() + ID)).contains("passkey: missing");
-            assertThat(ask(closed.guest(), "/announce/nonsense?" + hash() + ID)).contains("passkey: malformed");
-            assertThat(ask(closed.guest(), "/announce/" + kit.passkey() + "?" + hash() + ID))
+            assertThat(open.embedded().isAskedAt("/announce")).isTrue();
+            assertThat(open.embedded().isAskedAt("/scrape")).isTrue();
+            assertThat(open.embedded().isAskedAt("/announce/key")).isFalse();
+            assertThat(open.embedded().isAskedAt("/announced")).isFalse();
+            assertThat(open.embedded().isAskedAt("/announce/")).isTrue();
+            assertThat(open.embedded().isAskedAt("/scrape/")).isTrue();
+            assertThat(closed.embedded().isAskedAt("/announce/key")).isTrue();
+            assertThat(ask(closed.embedded(), "/announce?" + hash() + ID)).contains("passkey: missing");
+            assertThat(ask(closed.embedded(), "/announce/nonsense?" + hash() + ID)).contains("passkey: malformed");
+            assertThat(ask(closed.embedded(), "/announce/" + kit.passkey() + "?" + hash() + ID))
                     .contains("8:completei1e");
         }
     }
@@ -113,7 +113,7 @@ class GuestTest {
     private static Tracker guestAt(int port) throws IOException {
         try (ServerSocket host = new ServerSocket(port, 1, HERE)) {
             InetSocketAddress at = new InetSocketAddress(HERE, host.getLocalPort());
-            Tracker tracker = Tracker.start(TrackerConfig.on(ANY_PORT).asGuestAt(at));
+            Tracker tracker = Tracker.start(TrackerConfig.builder(ANY_PORT).embeddedAt(at).build());
             assertThat(tracker.address()).isEqualTo(at);
             return tracker;
         }
@@ -124,7 +124,7 @@ class GuestTest {
     void aNumberThatIsTakenForUdpIsAFailureOfItsOwn() throws IOException {
         try (DatagramSocket taken = new DatagramSocket(ANY_PORT)) {
             InetSocketAddress at = new InetSocketAddress(HERE, taken.getLocalPort());
-            assertThatThrownBy(() -> Tracker.start(TrackerConfig.on(ANY_PORT).asGuestAt(at))
+            assertThatThrownBy(() -> Tracker.start(TrackerConfig.builder(ANY_PORT).embeddedAt(at).build())
                             .close())
                     .isInstanceOf(UdpTakenException.class)
                     .hasMessageMatching("the tracker cannot listen on .*:" + at.getPort() + ": Address already in use");

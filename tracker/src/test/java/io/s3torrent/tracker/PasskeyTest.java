@@ -34,7 +34,7 @@ class PasskeyTest {
     private Tracker start() {
         try {
             InetSocketAddress anywhere = new InetSocketAddress("127.0.0.1", 0);
-            return Tracker.start(TrackerConfig.on(anywhere).withAdmission(kit.admission()));
+            return Tracker.start(TrackerConfig.builder(anywhere).access(kit.admission()).build());
         } catch (IOException e) {
             throw new AssertionError(e);
         }

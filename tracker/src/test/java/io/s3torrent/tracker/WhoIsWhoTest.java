@@ -54,9 +54,10 @@ class WhoIsWhoTest {
     void start() throws IOException {
         TrustedProxies proxies =
                 new TrustedProxies(List.of(Cidr.parse(PROXY), Cidr.parse("10.0.0.0/8"), Cidr.parse("2001:db8:1::/48")));
-        tracker = Tracker.start(TrackerConfig.on(ANY_PORT)
-                .withHttps(new HttpsConfig(ANY_PORT, new PemFiles(keys.certificate(), keys.key())))
-                .withProxies(proxies));
+        tracker = Tracker.start(TrackerConfig.builder(ANY_PORT)
+                .https(new HttpsConfig(ANY_PORT, new PemFiles(keys.certificate(), keys.key())))
+                .proxies(proxies)
+                .build());
         tracker.allow(SWARM);
     }
 

@@ -36,15 +36,21 @@ public final class ClusterOptions {
     private @Nullable Path connectionKey;
 
     /**
-     * The same with these options.
+     * Adds these options to a tracker.
      *
      * @throws IllegalArgumentException when one of them is wrong
      * @throws IOException when the secret cannot be read
      */
-    public TrackerConfig addTo(TrackerConfig config) throws IOException {
-        TrackerConfig changed = redis == null ? config : config.withCluster(address(redis));
-        changed = state == null ? changed : changed.withState(state);
-        return connectionKey == null ? changed : changed.withConnectionSecret(secret(connectionKey));
+    public void addTo(TrackerConfig.Builder tracker) throws IOException {
+        if (redis != null) {
+            tracker.cluster(address(redis));
+        }
+        if (state != null) {
+            tracker.state(state);
+        }
+        if (connectionKey != null) {
+            tracker.connectionSecret(secret(connectionKey));
+        }
     }
 
     private static RedisAddress address(String redis) {

@@ -46,7 +46,7 @@ record GatewayPort(SeederConfig config, GatewayConfig door) {
         if (tracker().isEmpty()) {
             return Seeder.start(config, budgets);
         }
-        SeederConfig guest = config.withTracker(tracker().get().asGuestAt(bound));
+        SeederConfig guest = config.withTracker(tracker().get().toBuilder().embeddedAt(bound).build());
         return Seeder.start(guest, budgets, Optional.of(url(bound) + "/announce"));
     }
 
@@ -60,7 +60,7 @@ record GatewayPort(SeederConfig config, GatewayConfig door) {
     List<Route> guests(Optional<Tracker> running, EmbeddedStatusPages pages) {
         List<Route> guests = new ArrayList<>();
         if (tracker().isPresent()) {
-            running.map(Tracker::guest)
+            running.map(Tracker::embedded)
                     .map(EmbeddedTracker::new)
                     .ifPresent(tracker -> guests.add(guest(tracker::isAsked, tracker)));
         }

@@ -66,7 +66,7 @@ public final class TrackerClient implements AutoCloseable {
         return new TrackerClient(config, names, policy, udpResend);
     }
 
-    /** The same as {@link #announce(URI, UdpAnnounceOptions, AddressFamilies, Consumer)} for the first answer alone. */
+    /** The same as {@link #announce(URI, AnnounceOptions, AddressFamilies, Consumer)} for the first answer alone. */
     public CompletableFuture<AnnounceResult> announce(URI tracker, AnnounceOptions params) {
         return announce(tracker, params, AddressFamilies.BOTH, later -> {});
     }

@@ -69,7 +69,7 @@ class FootprintTest {
     @Test
     void swarmsThatStrangersMakeUpStayWithinTheBound() {
         SplittableRandom random = new SplittableRandom(4);
-        SwarmLimits limits = SwarmLimits.DEFAULT.withMemory(16 << 20);
+        SwarmLimits limits = SwarmLimits.builder().memory(16 << 20).build();
         MemorySwarmStore store = new MemorySwarmStore(limits, () -> 0, new Random(1), random.split());
         long before = liveHeap();
         for (int i = 0; i < 2_000_000; i++) {

@@ -45,8 +45,9 @@ class ProxiedDatagramsTest {
 
     @BeforeEach
     void start() throws IOException {
-        tracker = Tracker.start(TrackerConfig.on(new InetSocketAddress("::", 0))
-                .withProxies(new TrustedProxies(List.of(Cidr.parse("127.0.0.2")))));
+        tracker = Tracker.start(TrackerConfig.builder(new InetSocketAddress("::", 0))
+                .proxies(new TrustedProxies(List.of(Cidr.parse("127.0.0.2"))))
+                .build());
         tracker.allow(SWARM);
         proxy = new RawAsker("127.0.0.2", tracker.udpAddress());
         stranger = new RawAsker("127.0.0.3", tracker.udpAddress());
