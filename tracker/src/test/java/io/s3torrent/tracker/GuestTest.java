@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.net.UdpTakenException;
+import io.s3torrent.net.RandomPort.UdpTakenException;
 import io.s3torrent.testing.FreePort;
 import io.s3torrent.tracker.access.PasskeyKit;
 import io.s3torrent.tracker.http.EmbeddedHttpTracker;

@@ -111,7 +111,7 @@ public final class MemorySwarmStore implements SwarmStore {
         int later = (int) Math.max(0, Math.min(ago.toMinutes(), ttl + 1L));
         ByteBuffer in = ByteBuffer.wrap(saved);
         while (in.hasRemaining()) {
-            SwarmRecord swarm = SwarmCodec.read(in, later);
+            SwarmCodec.SavedSwarm swarm = SwarmCodec.read(in, later);
             if (wanted.test(swarm.infoHash())) {
                 int slot = slot(swarm.infoHash());
                 shard(slot).load(swarm, slot, minute(), ttl);

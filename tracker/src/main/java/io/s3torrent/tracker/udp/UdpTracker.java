@@ -7,7 +7,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.s3torrent.net.EventLoops;
-import io.s3torrent.net.UdpTakenException;
+import io.s3torrent.net.RandomPort.UdpTakenException;
 import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.swarm.SipHash;

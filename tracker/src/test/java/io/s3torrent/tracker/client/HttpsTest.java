@@ -46,9 +46,10 @@ class HttpsTest {
                         "PKCS12",
                         "-storepass",
                         "password")
-                .inheritIO()
+                .redirectErrorStream(true)
                 .start();
-        assertThat(keytool.waitFor()).isZero();
+        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor()).as(output).isZero();
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
             keys.load(in, PASSWORD);
