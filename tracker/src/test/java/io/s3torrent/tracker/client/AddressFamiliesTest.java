@@ -37,7 +37,7 @@ class AddressFamiliesTest {
             return TrackerClient.start(
                     TrackerClientConfig.builder("x").timeout(timeout).concurrency(1).waiting(100).build(),
                     new NameResolver(host -> host.equals("six") ? List.of(SIX) : List.of(FOUR, SIX)),
-                    new TrackerClient.TargetAddressPolicy(AddressScope::of),
+                    new TargetAddressPolicy(AddressScope::of),
                     Duration.ofSeconds(15));
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -37,7 +37,7 @@ class HttpExchangeTest {
             return TrackerClient.start(
                     TrackerClientConfig.builder("x").timeout(Duration.ofSeconds(20)).concurrency(4).waiting(8).build(),
                     new NameResolver(host -> List.of(InetAddress.getByName("127.0.0.1"))),
-                    new TrackerClient.TargetAddressPolicy(AddressScope::of),
+                    new TargetAddressPolicy(AddressScope::of),
                     Duration.ofSeconds(15));
         } catch (IOException e) {
             throw new AssertionError(e);

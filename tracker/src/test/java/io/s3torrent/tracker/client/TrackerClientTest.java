@@ -55,7 +55,7 @@ class TrackerClientTest {
             return TrackerClient.start(
                     config,
                     new NameResolver(TrackerClientTest::lookup),
-                    new TrackerClient.TargetAddressPolicy(TrackerClientTest::reach),
+                    new TargetAddressPolicy(TrackerClientTest::reach),
                     Duration.ofMillis(200));
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -33,7 +33,7 @@ class UdpExchangeTest {
             return TrackerClient.start(
                     TrackerClientConfig.builder("x").timeout(Duration.ofSeconds(5)).concurrency(4).waiting(4).build(),
                     NameResolver.ofSystem(),
-                    new TrackerClient.TargetAddressPolicy(AddressScope::of),
+                    new TargetAddressPolicy(AddressScope::of),
                     resendAfter);
         } catch (IOException e) {
             throw new AssertionError(e);

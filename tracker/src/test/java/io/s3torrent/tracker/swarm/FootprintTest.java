@@ -23,7 +23,7 @@ class FootprintTest {
 
     @Test
     void aMillionPeersInAHundredThousandTorrentsTakeLittleMemory() {
-        Crowd crowd = new Crowd(100_000);
+        SyntheticPeers crowd = new SyntheticPeers(100_000);
         long before = liveHeap();
         MemorySwarmStore store =
                 new MemorySwarmStore(SwarmLimits.DEFAULT, () -> 0, new Random(1), new SplittableRandom(2));

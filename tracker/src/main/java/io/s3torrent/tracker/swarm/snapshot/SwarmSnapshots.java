@@ -67,10 +67,10 @@ public final class SwarmSnapshots implements AutoCloseable {
         if (Files.exists(path)) {
             read(file, store, wanted);
         }
-        SwarmSnapshots keeper = new SwarmSnapshots(file, store);
-        var unused = keeper.writer.scheduleWithFixedDelay(
-                keeper::write, INTERVAL.toSeconds(), INTERVAL.toSeconds(), TimeUnit.SECONDS);
-        return keeper;
+        SwarmSnapshots snapshots = new SwarmSnapshots(file, store);
+        var unused = snapshots.writer.scheduleWithFixedDelay(
+                snapshots::write, INTERVAL.toSeconds(), INTERVAL.toSeconds(), TimeUnit.SECONDS);
+        return snapshots;
     }
 
     private static void read(SnapshotFile file, SwarmStore store, Predicate<InfoHash> wanted) throws IOException {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A tracker at somebody else's HTTP server. */
-class GuestTest {
+class EmbeddedTrackerTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(HERE, 0);
@@ -105,7 +105,7 @@ class GuestTest {
 
     @Test
     void itTakesUdpOfItsHostsPortAndNoOther() throws IOException {
-        try (Tracker tracker = FreePort.start(GuestTest::guestAt)) {
+        try (Tracker tracker = FreePort.start(EmbeddedTrackerTest::guestAt)) {
             assertThat(tracker.udpAddress()).isEqualTo(tracker.address());
         }
     }
