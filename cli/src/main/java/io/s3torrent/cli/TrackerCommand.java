@@ -19,6 +19,7 @@ import io.s3torrent.tracker.access.AllowList;
 import io.s3torrent.tracker.access.RevokedUsers;
 import io.s3torrent.tracker.cluster.RedisAddress;
 import io.s3torrent.tracker.http.HttpsConfig;
+import io.s3torrent.tracker.swarm.SwarmLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -133,10 +134,10 @@ final class TrackerCommand implements Callable<Integer> {
         }
         try (RevokedUsers revoked = users.revoked()) {
             if (allow == null) {
-                return serve(config.withAdmission(users.admission(revoked, infoHash -> true)), infoHash -> true);
+                return serve(config.toBuilder().access(users.admission(revoked, infoHash -> true)).build(), infoHash -> true);
             }
             try (AllowList list = AllowList.follow(allow)) {
-                return serve(config.withAdmission(users.admission(revoked, list::isPublic)), list);
+                return serve(config.toBuilder().access(users.admission(revoked, list::isPublic)).build(), list);
             }
         }
     }
@@ -178,24 +179,33 @@ final class TrackerCommand implements Callable<Integer> {
 
     private TrackerConfig config() throws IOException {
         try {
-            TrackerConfig config = proxies.applyTo(admin.on(withHttps(TrackerConfig.on(http.resolved("--http"))))
-                    .withUdp(udp.resolved("--udp")));
+            TrackerConfig.Builder config =
+                    TrackerConfig.builder(http.resolved("--http")).udp(udp.resolved("--udp"));
             // Half of the heap is for swarms: what serves them needs the other.
-            return cluster.addTo(workers == null ? config : config.withWorkers(workers))
-                    .withSwarmMemory(Runtime.getRuntime().maxMemory() / 2);
+            config.swarms(SwarmLimits.builder()
+                    .memory(Runtime.getRuntime().maxMemory() / 2)
+                    .build());
+            addHttps(config);
+            admin.addTo(config);
+            proxies.addTo(config);
+            if (workers != null) {
+                config.workers(workers);
+            }
+            cluster.addTo(config);
+            return config.build();
         } catch (IllegalArgumentException e) {
             throw wrong(e.getMessage());
         }
     }
 
-    private TrackerConfig withHttps(TrackerConfig config) {
+    private void addHttps(TrackerConfig.Builder config) {
         Optional<PemFiles> files = tls.files();
         if ((https == null) != files.isEmpty()) {
             throw new IllegalArgumentException("--https, --tls-cert and --tls-key go together");
         }
-        return https == null
-                ? config
-                : config.withHttps(new HttpsConfig(https.resolved("--https"), files.orElseThrow()));
+        if (https != null) {
+            config.https(new HttpsConfig(https.resolved("--https"), files.orElseThrow()));
+        }
     }
 
     private ParameterException wrong(@Nullable String message) {
@@ -230,15 +240,21 @@ final class TrackerCommand implements Callable<Integer> {
         private @Nullable Path connectionKey;
 
         /**
-         * The same with these options.
+         * Adds these options to a tracker.
          *
          * @throws IllegalArgumentException when one of them is wrong
          * @throws IOException when the secret cannot be read
          */
-        public TrackerConfig addTo(TrackerConfig config) throws IOException {
-            TrackerConfig changed = redis == null ? config : config.withCluster(address(redis));
-            changed = state == null ? changed : changed.withState(state);
-            return connectionKey == null ? changed : changed.withConnectionSecret(secret(connectionKey));
+        void addTo(TrackerConfig.Builder tracker) throws IOException {
+            if (redis != null) {
+                tracker.cluster(address(redis));
+            }
+            if (state != null) {
+                tracker.state(state);
+            }
+            if (connectionKey != null) {
+                tracker.connectionSecret(secret(connectionKey));
+            }
         }
 
         private static RedisAddress address(String redis) {

@@ -8,7 +8,7 @@ import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.testing.RedisServer;
 import io.s3torrent.tracker.http.RawClient;
-import io.s3torrent.tracker.udp.RawAsker;
+import io.s3torrent.tracker.udp.RawUdpClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -146,8 +146,8 @@ class TrackerClusterIT {
         Path secret = Files.writeString(folder.resolve("secret"), "0123456789abcdef");
         Running a = start("", "--connection-key", secret.toString());
         Running b = start("", "--connection-key", secret.toString());
-        try (RawAsker atA = new RawAsker("127.0.0.1", a.address());
-                RawAsker atB = new RawAsker("127.0.0.1", b.address())) {
+        try (RawUdpClient atA = new RawUdpClient("127.0.0.1", a.address());
+                RawUdpClient atB = new RawUdpClient("127.0.0.1", b.address())) {
             long id = atA.connect();
             ByteBuffer scrape = ByteBuffer.allocate(36).putLong(id).putInt(2).putInt(7);
             assertThat(atB.ask(scrape).getInt(0)).as("action").isEqualTo(2);

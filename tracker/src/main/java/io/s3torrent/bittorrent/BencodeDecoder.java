@@ -1,6 +1,7 @@
 package io.s3torrent.bittorrent;
 
 import io.s3torrent.bittorrent.Bencode.BDict;
+import io.s3torrent.bittorrent.Bencode.BList.Span;
 import io.s3torrent.bittorrent.Bencode.BString;
 import java.util.Arrays;
 import java.util.Set;
@@ -81,7 +82,7 @@ public final class BencodeDecoder {
         BencodeDecoder decoder = new BencodeDecoder(in, limits, Unique.NONE);
         decoder.value(0, false);
         decoder.end(0);
-        return BencodeSpan.value(in, 0);
+        return Span.value(in, 0);
     }
 
     /**
@@ -128,7 +129,7 @@ public final class BencodeDecoder {
         }
         decoder.value(0, unique == Unique.ALL);
         decoder.end(maxTrailing);
-        return new BDict(new BencodeSpan(in, 0, decoder.at));
+        return new BDict(new Span(in, 0, decoder.at));
     }
 
     private void end(int maxTrailing) throws BencodeException {
@@ -244,9 +245,9 @@ public final class BencodeDecoder {
         private Set<BString> seen = Set.of();
 
         void add(int keyAt) throws BencodeException {
-            BString key = BencodeSpan.string(in, keyAt);
+            BString key = Span.string(in, keyAt);
             if (sorted && keyCount > base) {
-                int order = BencodeSpan.string(in, keys[keyCount - 1]).compareBytes(key);
+                int order = Span.string(in, keys[keyCount - 1]).compareBytes(key);
                 if (order == 0) {
                     throw repeated(keyAt);
                 }
@@ -255,7 +256,7 @@ public final class BencodeDecoder {
                     // A tree: a hostile torrent has as many keys as it likes with the same hash code.
                     seen = new TreeSet<>(BString::compareBytes);
                     for (int i = base; i < keyCount; i++) {
-                        seen.add(BencodeSpan.string(in, keys[i]));
+                        seen.add(Span.string(in, keys[i]));
                     }
                 }
             }

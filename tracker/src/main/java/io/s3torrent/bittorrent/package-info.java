@@ -1,8 +1,7 @@
 /**
- * The vocabulary of BitTorrent that every room speaks: info-hash, peer id, peer endpoint, and bencode: read with tolerance, written strictly.
+ * The values of BitTorrent: info-hash, peer id, peer endpoint, and bencode, which is read tolerantly and written strictly.
  *
- * <p>Duty: values and one codec, nothing else. Neighbours: none, only {@code java.*}. Threads: all values are immutable and
- * the codec keeps no state between calls.
+ * <p>Uses only {@code java.*}. All values are immutable, and the codec keeps no state between calls, so any thread may use them.
  */
 @NullMarked
 package io.s3torrent.bittorrent;

@@ -11,34 +11,41 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a file or a folder says, read again when it changes. What cannot be read leaves all as it was. Safe for use by many threads.
+ * A value that is read from files or a folder, and read again when they change. A source that cannot be read leaves the value as it was.
+ * The file system reports changes; sources are also checked periodically, because network file systems report none. Safe for use by many
+ * threads.
  *
- * @param <T> what is made of it, which never changes; as a text, it is logged
+ * @param <T> the immutable value; its text is logged
  */
 public final class ReloadingFile<T> implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(ReloadingFile.class);
 
-    /** Where nobody tells of changes, as on network file systems, they are looked for. */
-    private static final Duration LOOK = Duration.ofSeconds(30);
+    /** Between two checks of a source, by default. */
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
 
-    /** Who writes has not written all yet. */
+    /** How long a source must be unchanged before it is read: its writer may not have finished. */
     private static final Duration SETTLE = Duration.ofMillis(100);
 
-    /** Where the neighbours of a file change all the time, nobody waits for them. */
-    private static final int MOST_TO_SETTLE = 20;
+    /** Bound of the waits for an unchanged folder: other files in it may change all the time. */
+    private static final int MAX_SETTLE_WAITS = 20;
 
-    private final Path source;
+    private final List<Path> sources;
+    private final long checkMillis;
     private final Reader<T> reader;
-    private final WatchService changes;
-    private final Thread follower;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final @Nullable WatchService changes;
+    private final Thread watcher;
 
     private String state;
-    private String told = "";
+    private String lastFailure = "";
     private volatile T current;
 
     /** Reads the source. */
@@ -46,75 +53,111 @@ public final class ReloadingFile<T> implements Closeable {
         T read() throws IOException;
     }
 
-    private ReloadingFile(Path source, String name, WatchService changes, Reader<T> reader) throws IOException {
-        this.source = source;
-        this.changes = changes;
+    private ReloadingFile(List<Path> sources, String name, Duration interval, Reader<T> reader) throws IOException {
+        this.sources = sources.stream().map(Path::toAbsolutePath).toList();
+        this.checkMillis = interval.toMillis();
         this.reader = reader;
-        this.follower = new Thread(this::follow, "s3torrent-" + name);
-        this.follower.setDaemon(true);
-        this.state = state();
-        this.current = read();
-    }
-
-    /**
-     * Reads the source and follows it.
-     *
-     * @param name of the thread that does
-     * @param reader called by one thread at a time
-     * @throws IOException when it cannot be read
-     */
-    public static <T> ReloadingFile<T> start(Path source, String name, Reader<T> reader) throws IOException {
-        Path absolute = source.toAbsolutePath();
-        Path parent = absolute.getParent();
-        Path watched = parent == null || Files.isDirectory(absolute) ? absolute : parent;
-        WatchService changes = absolute.getFileSystem().newWatchService();
+        this.watcher = new Thread(this::watch, "s3torrent-" + name);
+        this.watcher.setDaemon(true);
+        this.changes = changes(this.sources); // before the first read, so that no change is missed
         try {
-            watched.register(
-                    changes,
-                    StandardWatchEventKinds.ENTRY_CREATE,
-                    StandardWatchEventKinds.ENTRY_MODIFY,
-                    StandardWatchEventKinds.ENTRY_DELETE);
-            ReloadingFile<T> followed = new ReloadingFile<>(absolute, name, changes, reader);
-            followed.follower.start();
-            return followed;
-        } catch (IOException e) {
-            changes.close();
+            this.state = state();
+            this.current = read();
+        } catch (IOException | RuntimeException e) {
+            close(changes);
             throw e;
         }
     }
 
-    /** What was read last. */
+    /**
+     * Reads a file or a folder and starts to watch it.
+     *
+     * @param name of the watching thread
+     * @param reader called by one thread at a time
+     * @throws IOException when the source cannot be read
+     */
+    public static <T> ReloadingFile<T> start(Path source, String name, Reader<T> reader) throws IOException {
+        return start(List.of(source), name, CHECK_INTERVAL, reader);
+    }
+
+    /**
+     * Reads several files and starts to watch them.
+     *
+     * @param name of the watching thread
+     * @param interval between two checks, for changes that the file system does not report
+     * @param reader called by one thread at a time
+     * @throws IOException when a source cannot be read
+     */
+    public static <T> ReloadingFile<T> start(List<Path> sources, String name, Duration interval, Reader<T> reader)
+            throws IOException {
+        ReloadingFile<T> file = new ReloadingFile<>(sources, name, interval, reader);
+        file.watcher.start();
+        return file;
+    }
+
+    /** The value that was read last. */
     public T current() {
         return current;
     }
 
-    private void follow() {
+    /** Null when the system cannot report changes: it has no watch left, or does not let us list a folder. */
+    private static @Nullable WatchService changes(List<Path> sources) {
+        WatchService changes = null;
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                WatchKey key = changes.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-                for (int i = 0; key != null && i < MOST_TO_SETTLE; i++) {
-                    key.pollEvents();
-                    key.reset();
-                    key = changes.poll(SETTLE.toMillis(), TimeUnit.MILLISECONDS);
-                }
-                look();
+            changes = sources.get(0).getFileSystem().newWatchService();
+            for (Path source : sources) {
+                Path parent = source.getParent();
+                Path watched = parent == null || Files.isDirectory(source) ? source : parent;
+                watched.register(
+                        changes,
+                        StandardWatchEventKinds.ENTRY_CREATE,
+                        StandardWatchEventKinds.ENTRY_MODIFY,
+                        StandardWatchEventKinds.ENTRY_DELETE);
             }
-        } catch (InterruptedException | ClosedWatchServiceException e) {
-            Thread.currentThread().interrupt(); // By close(), in which order ever it is seen.
+            return changes;
+        } catch (IOException e) {
+            log.atDebug().log("changes are only found by periodic checks: {}", e.toString());
+            close(changes);
+            return null;
         }
     }
 
-    private void look() {
+    private void watch() {
+        try {
+            while (!closed.await(0, TimeUnit.MILLISECONDS)) {
+                awaitChange();
+                check();
+            }
+        } catch (InterruptedException | ClosedWatchServiceException e) {
+            Thread.currentThread().interrupt(); // close() causes one or the other.
+        }
+    }
+
+    /** Waits until a change is reported and the writer has finished, or until the next periodic check. */
+    private void awaitChange() throws InterruptedException {
+        if (changes == null) {
+            var unused = closed.await(checkMillis, TimeUnit.MILLISECONDS);
+            return;
+        }
+        WatchKey key = changes.poll(checkMillis, TimeUnit.MILLISECONDS);
+        for (int i = 0; key != null && i < MAX_SETTLE_WAITS; i++) {
+            key.pollEvents();
+            key.reset();
+            key = changes.poll(SETTLE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void check() {
         try {
             String now = state();
             if (now.isEmpty() || !now.equals(state)) {
                 replaceBy(read());
-                state = now; // not of what failed: why may pass without a trace, as when descriptors are free again
+                state = now; // Only after a success: a failure may pass without a change, as when descriptors are free again.
             }
-        } catch (IOException e) {
-            if (!e.toString().equals(told)) {
-                told = e.toString();
-                log.atWarn().addKeyValue("source", source).log("all stays as it was: {}", told);
+        } catch (IOException | RuntimeException e) {
+            if (!e.toString().equals(lastFailure)) {
+                lastFailure = e.toString();
+                log.atWarn().addKeyValue("source", sources.get(0)).log("all stays as it was: {}", lastFailure);
             }
         }
     }
@@ -122,7 +165,7 @@ public final class ReloadingFile<T> implements Closeable {
     private T read() throws IOException {
         try {
             return reader.read();
-        } catch (DirectoryIteratorException e) { // So a folder says that it cannot be read on.
+        } catch (DirectoryIteratorException e) { // The listing of a folder failed half-way.
             throw e.getCause();
         }
     }
@@ -130,24 +173,38 @@ public final class ReloadingFile<T> implements Closeable {
     private void replaceBy(T next) {
         String before = current.toString();
         current = next;
-        told = "";
+        lastFailure = "";
         if (!next.toString().equals(before)) {
-            log.atInfo().addKeyValue("source", source).log("now {}, before {}", next, before);
+            log.atInfo().addKeyValue("source", sources.get(0)).log("now {}, before {}", next, before);
         }
     }
 
-    /** By which a file that did not change is known; nothing for a folder. */
+    /** Changes when a file changes; empty for a folder, which must be read to find changes. */
     private String state() throws IOException {
-        BasicFileAttributes now = Files.readAttributes(source, BasicFileAttributes.class);
-        return now.isDirectory() ? "" : now.lastModifiedTime() + " " + now.size() + " " + now.fileKey();
+        StringBuilder all = new StringBuilder();
+        for (Path source : sources) {
+            BasicFileAttributes now = Files.readAttributes(source, BasicFileAttributes.class);
+            if (now.isDirectory()) {
+                return "";
+            }
+            all.append(now.lastModifiedTime()).append(' ').append(now.size()).append(' ').append(now.fileKey());
+        }
+        return all.toString();
     }
 
-    /** Follows no more; what was read last stays. */
+    /** Stops watching; the value that was read last stays. */
     @Override
     public void close() {
-        follower.interrupt();
+        closed.countDown();
+        watcher.interrupt();
+        close(changes);
+    }
+
+    private static void close(@Nullable WatchService changes) {
         try {
-            changes.close();
+            if (changes != null) {
+                changes.close();
+            }
         } catch (IOException e) {
             log.atDebug().log("watch not closed: {}", e.getMessage());
         }

@@ -33,17 +33,28 @@ public record PemFiles(Path certificates, Path key) {
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
 
+    /** What the files hold. */
+    record ServerTls(SslContext context, X509Certificate certificate) {
+        @Override
+        public String toString() {
+            return "the certificate of " + certificate.getSubjectX500Principal() + " until "
+                    + certificate.getNotAfter().toInstant() + ", serial number "
+                    + certificate.getSerialNumber().toString(16);
+        }
+    }
+
     /**
-     * What a server's connections need.
+     * Reads both files.
      *
      * @throws IOException when a file cannot be read, or the key is not that of the certificate
      */
-    public SslContext load() throws IOException {
+    ServerTls load() throws IOException {
         try {
             X509Certificate[] chain = chain();
-            return SslContextBuilder.forServer(keyOf(chain[0].getPublicKey()), chain)
+            SslContext context = SslContextBuilder.forServer(keyOf(chain[0].getPublicKey()), chain)
                     .sslProvider(SslProvider.JDK)
                     .build();
+            return new ServerTls(context, chain[0]);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(
                     certificates + ", " + key + ": " + e.getMessage() + " (expected: PEM files that fit each other)",

@@ -30,4 +30,13 @@ public final class RandomPort {
             }
         }
     }
+
+    /** UDP cannot have the address that it was to have. */
+    public static final class UdpTakenException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public UdpTakenException(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
 }

@@ -40,7 +40,7 @@ public final class Tracker implements AutoCloseable {
     private final PinnedTorrents torrents;
     private final TrackerStore swarms;
     private final AnnounceService service;
-    private final CloseStack closing;
+    private final CloseStack closeStack;
     private final InetSocketAddress address;
     private final Optional<HttpTracker> http;
     private final UdpTracker udp;
@@ -54,28 +54,28 @@ public final class Tracker implements AutoCloseable {
             Predicate<InfoHash> others,
             TrackerStore swarms,
             TrackerConfig config,
-            CloseStack closing)
+            CloseStack closeStack)
             throws IOException {
         this.torrents = torrents;
         this.swarms = swarms;
-        this.service = new AnnounceService(torrents, others, swarms.store(), config.policy(), config.admission());
-        this.closing = closing;
-        EventLoops transport = closing.add(EventLoops.start("s3torrent-tracker", config.workers()));
-        Servers servers = bind(config, transport, service);
+        this.service = new AnnounceService(torrents, others, swarms.store(), config.announce(), config.access());
+        this.closeStack = closeStack;
+        EventLoops eventLoops = closeStack.add(EventLoops.start("s3torrent-tracker", config.workers()));
+        Servers servers = bind(config, eventLoops, service);
         this.http = servers.http();
         this.address = http.map(HttpTracker::address).orElse(config.http());
-        this.udp = closing.add(servers.udp());
-        http.ifPresent(closing::add);
-        service.tally().reset(); // What was asked so far came from ourselves.
-        this.https = bindHttps(config, transport, service);
-        https.ifPresent(closing::add);
+        this.udp = closeStack.add(servers.udp());
+        http.ifPresent(closeStack::add);
+        service.metrics().reset(); // Up to here, only our own warm-up has sent requests.
+        this.https = bindHttps(config, eventLoops, service);
+        https.ifPresent(closeStack::add);
         long slice = EXPIRY_CYCLE_MILLIS / SwarmStore.EXPIRY_SLICES;
-        Future<?> expiry = transport.every(Duration.ofMillis(slice), swarms.store()::expire);
-        closing.add(() -> expiry.cancel(false));
+        Future<?> expiry = eventLoops.every(Duration.ofMillis(slice), swarms.store()::expire);
+        closeStack.add(() -> expiry.cancel(false));
         this.swarmMemory = config.swarms().memory();
         this.admin = config.admin().isEmpty()
                 ? Optional.empty()
-                : Optional.of(closing.add(
+                : Optional.of(closeStack.add(
                         AdminServer.bind(config.admin().get(), new StatusPages(() -> serving, List.of(report())))));
     }
 
@@ -98,11 +98,11 @@ public final class Tracker implements AutoCloseable {
         PinnedTorrents torrents = new PinnedTorrents();
         TrackerStore swarms =
                 TrackerStore.open(config, infoHash -> torrents.contains(infoHash) || others.test(infoHash));
-        CloseStack closing = new CloseStack();
+        CloseStack closeStack = new CloseStack();
         try {
-            return new Tracker(torrents, others, swarms, config, closing);
+            return new Tracker(torrents, others, swarms, config, closeStack);
         } catch (IOException | RuntimeException e) {
-            closing.close();
+            closeStack.close();
             swarms.abandon();
             throw e;
         }
@@ -111,23 +111,23 @@ public final class Tracker implements AutoCloseable {
     /** What listens. */
     private record Servers(Optional<HttpTracker> http, UdpTracker udp) {}
 
-    private static Servers bind(TrackerConfig config, EventLoops transport, AnnounceService service)
+    private static Servers bind(TrackerConfig config, EventLoops eventLoops, AnnounceService service)
             throws IOException {
-        if (config.isGuest()) {
-            return new Servers(Optional.empty(), bindUdp(config, config.udp(), transport, service));
+        if (config.embedded()) {
+            return new Servers(Optional.empty(), bindUdp(config, config.udp(), eventLoops, service));
         }
-        return RandomPort.open(config.isAnyPort(), () -> bindBoth(config, transport, service));
+        return RandomPort.open(config.isAnyPort(), () -> bindBoth(config, eventLoops, service));
     }
 
-    private static Servers bindBoth(TrackerConfig config, EventLoops transport, AnnounceService service)
+    private static Servers bindBoth(TrackerConfig config, EventLoops eventLoops, AnnounceService service)
             throws IOException {
-        HttpTracker http = HttpTracker.bind(transport, config.http(), service, config.connections(), config.proxies());
+        HttpTracker http = HttpTracker.bind(eventLoops, config.http(), service, config.connections(), config.proxies());
         InetSocketAddress at = config.isAnyPort()
                 ? new InetSocketAddress(
                         config.udp().getAddress(), http.address().getPort())
                 : config.udp();
         try {
-            return new Servers(Optional.of(http), bindUdp(config, at, transport, service));
+            return new Servers(Optional.of(http), bindUdp(config, at, eventLoops, service));
         } catch (IOException e) {
             http.close();
             throw e;
@@ -135,17 +135,17 @@ public final class Tracker implements AutoCloseable {
     }
 
     private static UdpTracker bindUdp(
-            TrackerConfig config, InetSocketAddress listen, EventLoops transport, AnnounceService service)
+            TrackerConfig config, InetSocketAddress listen, EventLoops eventLoops, AnnounceService service)
             throws IOException {
-        return UdpTracker.bind(transport, listen, service, config.connectionKey(), config.proxies());
+        return UdpTracker.bind(eventLoops, listen, service, config.connectionKey(), config.proxies());
     }
 
-    private static Optional<HttpTracker> bindHttps(TrackerConfig config, EventLoops transport, AnnounceService service)
+    private static Optional<HttpTracker> bindHttps(TrackerConfig config, EventLoops eventLoops, AnnounceService service)
             throws IOException {
         return config.https().isEmpty()
                 ? Optional.empty()
                 : Optional.of(HttpTracker.bind(
-                        transport, config.https().get(), service, config.connections(), config.proxies()));
+                        eventLoops, config.https().get(), service, config.connections(), config.proxies()));
     }
 
     /** Where HTTP is served. */
@@ -153,8 +153,8 @@ public final class Tracker implements AutoCloseable {
         return address;
     }
 
-    /** Answers what comes to somebody else's HTTP server. */
-    public EmbeddedHttpTracker guest() {
+    /** Answers requests that come to another HTTP server of this process. */
+    public EmbeddedHttpTracker embedded() {
         return new EmbeddedHttpTracker(service);
     }
 
@@ -178,7 +178,7 @@ public final class Tracker implements AutoCloseable {
         int connections = http.map(HttpTracker::connections).orElse(0)
                 + https.map(HttpTracker::connections).orElse(0);
         return new TrackerSnapshot(
-                serving, totals(), swarmMemory, connections, service.tally(), swarms.clusterSnapshot());
+                serving, totals(), swarmMemory, connections, service.metrics(), swarms.clusterSnapshot());
     }
 
     /** What the swarms hold; a hybrid that we were told of is one torrent, and who is in both of its swarms one peer. */
@@ -250,7 +250,7 @@ public final class Tracker implements AutoCloseable {
     /** Frees the ports and ends every thread, within 5 seconds. */
     @Override
     public void close() {
-        closing.close();
+        closeStack.close();
         swarms.close();
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param swarms what it holds
  * @param swarmMemory bytes of heap that swarms may take
  * @param connections open ones, over HTTP and HTTPS
- * @param asked what was asked of it since its start
+ * @param counters of requests since its start
  * @param cluster how it gets on with the other trackers of its cluster, if it is in one
  */
 public record TrackerSnapshot(
@@ -21,26 +21,26 @@ public record TrackerSnapshot(
         SwarmTotals swarms,
         long swarmMemory,
         int connections,
-        TrackerMetrics asked,
+        TrackerMetrics counters,
         Optional<ClusterSnapshot> cluster) {
 
     /** Announces over all transports, those refused as well. */
     public long announces() {
-        return asked.of(TrackerCounter.HTTP_ANNOUNCE) + asked.of(TrackerCounter.UDP_ANNOUNCE);
+        return counters.of(TrackerCounter.HTTP_ANNOUNCE) + counters.of(TrackerCounter.UDP_ANNOUNCE);
     }
 
     /** Scrapes over all transports. */
     public long scrapes() {
-        return asked.of(TrackerCounter.HTTP_SCRAPE) + asked.of(TrackerCounter.UDP_SCRAPE);
+        return counters.of(TrackerCounter.HTTP_SCRAPE) + counters.of(TrackerCounter.UDP_SCRAPE);
     }
 
     /** Announces that were refused, over all transports. */
     public long refused() {
-        return asked.of(TrackerCounter.HTTP_REFUSED) + asked.of(TrackerCounter.UDP_REFUSED);
+        return counters.of(TrackerCounter.HTTP_REFUSED) + counters.of(TrackerCounter.UDP_REFUSED);
     }
 
     /** What was not understood, over all transports. */
     public long invalid() {
-        return asked.of(TrackerCounter.HTTP_INVALID) + asked.of(TrackerCounter.UDP_INVALID);
+        return counters.of(TrackerCounter.HTTP_INVALID) + counters.of(TrackerCounter.UDP_INVALID);
     }
 }

@@ -28,7 +28,7 @@ record TrackerStatusSource(Supplier<TrackerSnapshot> tracker) implements StatusS
     @Override
     public void addTo(MetricsBuilder metrics) {
         TrackerSnapshot now = tracker.get();
-        addRequests(metrics, now.asked());
+        addRequests(metrics, now.counters());
         addSwarms(metrics, now);
         now.cluster().ifPresent(cluster -> addCluster(metrics, cluster));
         metrics.gauge("s3torrent_tracker_connections", "Open HTTP connections.", now.connections());
@@ -49,23 +49,23 @@ record TrackerStatusSource(Supplier<TrackerSnapshot> tracker) implements StatusS
 
     private static JsonObject http(TrackerSnapshot now) {
         return new JsonObject()
-                .put("announces", now.asked().of(TrackerCounter.HTTP_ANNOUNCE))
-                .put("scrapes", now.asked().of(TrackerCounter.HTTP_SCRAPE))
-                .put("refused", now.asked().of(TrackerCounter.HTTP_REFUSED))
-                .put("invalid", now.asked().of(TrackerCounter.HTTP_INVALID))
+                .put("announces", now.counters().of(TrackerCounter.HTTP_ANNOUNCE))
+                .put("scrapes", now.counters().of(TrackerCounter.HTTP_SCRAPE))
+                .put("refused", now.counters().of(TrackerCounter.HTTP_REFUSED))
+                .put("invalid", now.counters().of(TrackerCounter.HTTP_INVALID))
                 .put("openConnections", now.connections())
-                .put("connections", now.asked().of(TrackerCounter.CONNECTION))
-                .put("connectionsTurnedAway", now.asked().of(TrackerCounter.CONNECTION_TURNED_AWAY));
+                .put("connections", now.counters().of(TrackerCounter.CONNECTION))
+                .put("connectionsTurnedAway", now.counters().of(TrackerCounter.CONNECTION_TURNED_AWAY));
     }
 
     private static JsonObject udp(TrackerSnapshot now) {
         return new JsonObject()
-                .put("connects", now.asked().of(TrackerCounter.UDP_CONNECT))
-                .put("announces", now.asked().of(TrackerCounter.UDP_ANNOUNCE))
-                .put("scrapes", now.asked().of(TrackerCounter.UDP_SCRAPE))
-                .put("refused", now.asked().of(TrackerCounter.UDP_REFUSED))
-                .put("invalid", now.asked().of(TrackerCounter.UDP_INVALID))
-                .put("unanswered", now.asked().of(TrackerCounter.UDP_UNANSWERED));
+                .put("connects", now.counters().of(TrackerCounter.UDP_CONNECT))
+                .put("announces", now.counters().of(TrackerCounter.UDP_ANNOUNCE))
+                .put("scrapes", now.counters().of(TrackerCounter.UDP_SCRAPE))
+                .put("refused", now.counters().of(TrackerCounter.UDP_REFUSED))
+                .put("invalid", now.counters().of(TrackerCounter.UDP_INVALID))
+                .put("unanswered", now.counters().of(TrackerCounter.UDP_UNANSWERED));
     }
 
     private static JsonObject cluster(ClusterSnapshot now) {

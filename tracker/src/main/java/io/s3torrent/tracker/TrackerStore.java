@@ -15,12 +15,12 @@ import java.util.function.Predicate;
 /** The store of a tracker, which may be kept in a file and shared with other trackers. */
 final class TrackerStore {
     private final SwarmStore store;
-    private final Optional<SwarmSnapshots> keeper;
+    private final Optional<SwarmSnapshots> snapshots;
     private final Optional<Cluster> cluster;
 
-    private TrackerStore(SwarmStore store, Optional<SwarmSnapshots> keeper, Optional<Cluster> cluster) {
+    private TrackerStore(SwarmStore store, Optional<SwarmSnapshots> snapshots, Optional<Cluster> cluster) {
         this.store = store;
-        this.keeper = keeper;
+        this.snapshots = snapshots;
         this.cluster = cluster;
     }
 
@@ -34,17 +34,17 @@ final class TrackerStore {
         SecureRandom secret = new SecureRandom();
         SwarmStore memory = new MemorySwarmStore(
                 config.swarms(), System::nanoTime, secret, new SplittableRandom(secret.nextLong()));
-        Optional<SwarmSnapshots> keeper = config.state().isEmpty()
+        Optional<SwarmSnapshots> snapshots = config.state().isEmpty()
                 ? Optional.empty()
                 : Optional.of(SwarmSnapshots.start(config.state().get(), memory, tracked));
         if (config.cluster().isEmpty()) {
-            return new TrackerStore(memory, keeper, Optional.empty());
+            return new TrackerStore(memory, snapshots, Optional.empty());
         }
         try {
             Cluster cluster = Cluster.join(config.cluster().get(), memory, tracked);
-            return new TrackerStore(cluster.store(), keeper, Optional.of(cluster));
+            return new TrackerStore(cluster.store(), snapshots, Optional.of(cluster));
         } catch (IOException e) {
-            keeper.ifPresent(SwarmSnapshots::abandon);
+            snapshots.ifPresent(SwarmSnapshots::abandon);
             throw e;
         }
     }
@@ -60,12 +60,12 @@ final class TrackerStore {
     /** Ends without changing the file: a tracker that did not start has nothing new to say. */
     void abandon() {
         cluster.ifPresent(Cluster::close);
-        keeper.ifPresent(SwarmSnapshots::abandon);
+        snapshots.ifPresent(SwarmSnapshots::abandon);
     }
 
     /** Tells the file and the others what happened last. */
     void close() {
-        keeper.ifPresent(SwarmSnapshots::close); // First, as it needs nobody else.
+        snapshots.ifPresent(SwarmSnapshots::close); // First, as it needs nobody else.
         cluster.ifPresent(Cluster::close);
     }
 }

@@ -1,8 +1,10 @@
 /**
- * A BitTorrent tracker that knows whose torrents it serves.
+ * A BitTorrent tracker.
  *
- * <p>Duty: {@link io.s3torrent.tracker.Tracker} starts and stops it and shows the whole path. Neighbours: the rooms below it,
- * which never look up here; the seeder above. Threads: event loops named {@code s3torrent-tracker-…}, owned by the tracker.
+ * <p>Entry point: {@link io.s3torrent.tracker.Tracker} starts and stops it and shows the whole path of an announce. {@link
+ * io.s3torrent.tracker.TrackerConfig} is its configuration. The sub-packages never import this package.
+ *
+ * <p>Threads: event loops named {@code s3torrent-tracker-…}, which the tracker owns.
  */
 @NullMarked
 package io.s3torrent.tracker;

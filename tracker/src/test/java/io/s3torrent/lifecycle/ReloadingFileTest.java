@@ -9,6 +9,8 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -76,6 +78,31 @@ class ReloadingFileTest {
             await().until(script::isEmpty);
             say("three");
             await().until(() -> followed.current().equals("three"));
+        }
+    }
+
+    @Test
+    void aChangeBehindALinkToAnotherFolderIsFoundByThePeriodicCheck(@TempDir Path elsewhere) throws IOException {
+        Path target = Files.writeString(elsewhere.resolve("target"), "one");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+        try (ReloadingFile<String> followed = ReloadingFile.start(
+                List.of(source, link), "followed", Duration.ofMillis(20), () -> Files.readString(link))) {
+            assertThat(followed.current()).isEqualTo("one");
+            Files.writeString(target, "three");
+            await().until(() -> followed.current().equals("three"));
+        }
+    }
+
+    @Test
+    void aReaderThatFailsForAnyReasonIsAskedAgain() throws IOException {
+        try (ReloadingFile<String> followed = follow()) {
+            script.add(() -> {
+                throw new IllegalStateException("a fault of the reader");
+            });
+            say("two");
+            await().until(script::isEmpty);
+            haveItLook();
+            await().until(() -> followed.current().equals("two"));
         }
     }
 

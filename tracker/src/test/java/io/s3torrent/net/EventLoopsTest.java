@@ -7,7 +7,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.util.concurrent.EventExecutor;
-import io.s3torrent.testing.Crowd;
+import io.s3torrent.testing.ConnectionFlood;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,7 +53,7 @@ class EventLoopsTest {
             CompletableFuture<Void> work = new CompletableFuture<>();
             busy.execute(work.orTimeout(10, TimeUnit.SECONDS)::join);
             // They go to the loops in turn: once two are set up on the one, there is one that waits for the other.
-            try (Crowd crowd = new Crowd((InetSocketAddress) server.localAddress())) {
+            try (ConnectionFlood crowd = new ConnectionFlood((InetSocketAddress) server.localAddress())) {
                 await().until(() -> Collections.frequency(setUpOn, server.eventLoop()) >= 2);
                 CompletableFuture<Boolean> inPlace = CompletableFuture.supplyAsync(() -> {
                     transport.endListening(server);

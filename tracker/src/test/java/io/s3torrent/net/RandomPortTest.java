@@ -10,9 +10,9 @@ class RandomPortTest {
     private int attempts;
 
     /** Numbers are taken until the last of so many. */
-    private int openAt(int free) throws UdpTakenException {
+    private int openAt(int free) throws RandomPort.UdpTakenException {
         if (++attempts < free) {
-            throw new UdpTakenException(new IOException("Address already in use"));
+            throw new RandomPort.UdpTakenException(new IOException("Address already in use"));
         }
         return attempts;
     }
@@ -25,14 +25,14 @@ class RandomPortTest {
     @Test
     void afterTwentyItIsAFailure() {
         assertThatThrownBy(() -> RandomPort.open(true, () -> openAt(21)))
-                .isInstanceOf(UdpTakenException.class)
+                .isInstanceOf(RandomPort.UdpTakenException.class)
                 .hasMessage("Address already in use");
         assertThat(attempts).isEqualTo(20);
     }
 
     @Test
     void aChosenNumberIsTriedOnce() {
-        assertThatThrownBy(() -> RandomPort.open(false, () -> openAt(2))).isInstanceOf(UdpTakenException.class);
+        assertThatThrownBy(() -> RandomPort.open(false, () -> openAt(2))).isInstanceOf(RandomPort.UdpTakenException.class);
         assertThat(attempts).isOne();
     }
 

@@ -32,8 +32,10 @@ public record PemKeys(Path certificate, Path key) {
         String options = "-genkeypair -alias us -keyalg " + algorithm + " -dname CN=" + name
                 + " -ext SAN=IP:127.0.0.1,IP:0:0:0:0:0:0:0:1,IP:10.99.0.1 -storetype PKCS12 -storepass password -keystore";
         String[] command = (keytool + " " + options + " " + store).split(" ");
-        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-            throw new IOException("keytool failed");
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException("keytool failed: " + output);
         }
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {

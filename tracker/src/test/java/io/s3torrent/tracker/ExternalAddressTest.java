@@ -10,6 +10,7 @@ import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.net.Cidr;
 import io.s3torrent.net.proxy.TrustedProxies;
+import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.ExternalAddresses;
 import io.s3torrent.tracker.http.RawClient;
 import io.s3torrent.tracker.swarm.Peers;
@@ -37,9 +38,10 @@ class ExternalAddressTest {
 
     private static Tracker start(String... external) {
         try {
-            Tracker tracker = Tracker.start(TrackerConfig.on(new InetSocketAddress("127.0.0.1", 0))
-                    .withProxies(new TrustedProxies(List.of(Cidr.parse("127.0.0.1"))))
-                    .withExternal(ExternalAddresses.of(addresses(external))));
+            Tracker tracker = Tracker.start(TrackerConfig.builder(new InetSocketAddress("127.0.0.1", 0))
+                    .proxies(new TrustedProxies(List.of(Cidr.parse("127.0.0.1"))))
+                    .announce(AnnouncePolicy.builder().external(ExternalAddresses.of(addresses(external))).build())
+                    .build());
             tracker.allow(SWARM);
             return tracker;
         } catch (IOException e) {

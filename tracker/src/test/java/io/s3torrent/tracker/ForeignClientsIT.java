@@ -77,7 +77,7 @@ class ForeignClientsIT {
     void makeATorrent() throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress("::", 0);
         HttpsConfig https = new HttpsConfig(anyPort, new PemFiles(keys.certificate(), keys.key()));
-        tracker = Tracker.start(TrackerConfig.on(anyPort).withHttps(https));
+        tracker = Tracker.start(TrackerConfig.builder(anyPort).https(https).build());
         new Random(5).nextBytes(content);
         Files.write(Files.createDirectory(folder.resolve("seed")).resolve("file"), content);
         info = new BDict(Map.of(
@@ -239,7 +239,7 @@ class ForeignClientsIT {
         String host = "127.0.0.1";
         PasskeyKit kit = new PasskeyKit();
         tracker.close();
-        tracker = Tracker.start(TrackerConfig.on(new InetSocketAddress("::", 0)).withAdmission(kit.admission()));
+        tracker = Tracker.start(TrackerConfig.builder(new InetSocketAddress("::", 0)).access(kit.admission()).build());
         tracker.allow(infoHash);
         writeTorrent(scheme, host, "/announce/" + kit.passkey(infoHash), "torrent");
         writeTorrent(scheme, host, "/announce/" + kit.passkey(), "torrent2");

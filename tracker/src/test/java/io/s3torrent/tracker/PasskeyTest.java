@@ -8,7 +8,7 @@ import io.s3torrent.tracker.access.PasskeyKit;
 import io.s3torrent.tracker.http.RawClient;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
-import io.s3torrent.tracker.udp.RawAsker;
+import io.s3torrent.tracker.udp.RawUdpClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A tracker for those alone who have a passkey, from the outside. */
-@SuppressWarnings("ByteBufferBackingArray") // All are RawAsker's.
+@SuppressWarnings("ByteBufferBackingArray") // All are RawUdpClient's.
 class PasskeyTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final InfoHash OTHER = Peers.swarm("ours, too");
@@ -34,7 +34,7 @@ class PasskeyTest {
     private Tracker start() {
         try {
             InetSocketAddress anywhere = new InetSocketAddress("127.0.0.1", 0);
-            return Tracker.start(TrackerConfig.on(anywhere).withAdmission(kit.admission()));
+            return Tracker.start(TrackerConfig.builder(anywhere).access(kit.admission()).build());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -67,8 +67,8 @@ class PasskeyTest {
 
     /** An announce with what follows it (BEP 41), sent to UDP. */
     private ByteBuffer ask(byte[] options) throws IOException {
-        try (RawAsker asker = new RawAsker("127.0.0.1", tracker.udpAddress())) {
-            byte[] announce = RawAsker.announce(asker.connect(), SWARM, 1001).array();
+        try (RawUdpClient asker = new RawUdpClient("127.0.0.1", tracker.udpAddress())) {
+            byte[] announce = RawUdpClient.announce(asker.connect(), SWARM, 1001).array();
             byte[] all = Arrays.copyOf(announce, announce.length + options.length);
             System.arraycopy(options, 0, all, announce.length, options.length);
             return asker.ask(ByteBuffer.wrap(all));
@@ -181,8 +181,8 @@ class PasskeyTest {
     /** BEP 41 has options behind announces only. */
     @Test
     void scrapesOverUdpAreRefused() throws IOException {
-        try (RawAsker asker = new RawAsker("127.0.0.1", tracker.udpAddress())) {
-            assertThat(failure(asker.ask(RawAsker.scrape(asker.connect(), SWARM))))
+        try (RawUdpClient asker = new RawUdpClient("127.0.0.1", tracker.udpAddress())) {
+            assertThat(failure(asker.ask(RawUdpClient.scrape(asker.connect(), SWARM))))
                     .startsWith("passkey: missing (scrape over HTTP");
         }
     }

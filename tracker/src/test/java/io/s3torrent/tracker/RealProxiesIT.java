@@ -79,9 +79,10 @@ class RealProxiesIT {
     @BeforeEach
     void start() throws Exception {
         PemKeys keys = PemKeys.make(folder, "us", "EC");
-        tracker = Tracker.start(TrackerConfig.on(ANY_PORT)
-                .withHttps(new HttpsConfig(ANY_PORT, new PemFiles(keys.certificate(), keys.key())))
-                .withProxies(new TrustedProxies(List.of(Cidr.parse("127.0.0.1")))));
+        tracker = Tracker.start(TrackerConfig.builder(ANY_PORT)
+                .https(new HttpsConfig(ANY_PORT, new PemFiles(keys.certificate(), keys.key())))
+                .proxies(new TrustedProxies(List.of(Cidr.parse("127.0.0.1"))))
+                .build());
         tracker.allow(SWARM);
     }
 

@@ -38,7 +38,7 @@ class TrackerPagesTest {
 
     @BeforeEach
     void start() throws IOException {
-        tracker = Tracker.start(TrackerConfig.on(ANY_PORT).withAdmin(ANY_PORT));
+        tracker = Tracker.start(TrackerConfig.builder(ANY_PORT).admin(ANY_PORT).build());
         tracker.allow(SWARM);
     }
 
@@ -197,7 +197,7 @@ class TrackerPagesTest {
 
     @Test
     void aPortThatIsTakenIsAFailure() {
-        TrackerConfig taken = TrackerConfig.on(ANY_PORT).withAdmin(admin());
+        TrackerConfig taken = TrackerConfig.builder(ANY_PORT).admin(admin()).build();
         assertThatThrownBy(() -> Tracker.start(taken).close())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the admin server cannot listen on 127.0.0.1:" + admin().getPort());

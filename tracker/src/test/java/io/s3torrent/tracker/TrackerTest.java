@@ -8,11 +8,11 @@ import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
-import io.s3torrent.testing.Crowd;
+import io.s3torrent.testing.ConnectionFlood;
 import io.s3torrent.tracker.http.RawClient;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
-import io.s3torrent.tracker.udp.RawAsker;
+import io.s3torrent.tracker.udp.RawUdpClient;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -285,7 +285,7 @@ class TrackerTest {
     @Test
     void servesHttpAndUdpOnOnePort() throws IOException {
         assertThat(tracker.udpAddress()).isEqualTo(tracker.address());
-        try (RawAsker asker = new RawAsker("127.0.0.1", tracker.udpAddress())) {
+        try (RawUdpClient asker = new RawUdpClient("127.0.0.1", tracker.udpAddress())) {
             assertThat(asker.connect()).isNotZero();
         }
     }
@@ -323,7 +323,7 @@ class TrackerTest {
     /** A connection is accepted on one thread and set up on another. */
     @Test
     void whoConnectsAtTheEndIsClosedToo() throws IOException {
-        try (Crowd crowd = new Crowd(at("127.0.0.1"))) {
+        try (ConnectionFlood crowd = new ConnectionFlood(at("127.0.0.1"))) {
             tracker.close();
             crowd.awaitEnds();
         }
@@ -331,7 +331,8 @@ class TrackerTest {
 
     @Test
     void configurationIsCheckedAtStart() throws UnknownHostException {
-        TrackerConfig config = TrackerConfig.on(new InetSocketAddress(InetAddress.getByName("::1"), 0));
-        assertThatThrownBy(() -> config.withWorkers(0)).hasMessage("workers: 0 (expected: 1 to 256)");
+        TrackerConfig.Builder config =
+                TrackerConfig.builder(new InetSocketAddress(InetAddress.getByName("::1"), 0)).workers(0);
+        assertThatThrownBy(config::build).hasMessage("workers: 0 (expected: 1 to 256)");
     }
 }

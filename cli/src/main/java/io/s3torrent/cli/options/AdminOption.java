@@ -18,9 +18,9 @@ public final class AdminOption {
             })
     private @Nullable HostPort admin;
 
-    /** The same tracker with these pages. */
-    public TrackerConfig on(TrackerConfig tracker) {
-        return address().map(tracker::withAdmin).orElse(tracker);
+    /** Adds these pages to a tracker. */
+    public void addTo(TrackerConfig.Builder tracker) {
+        address().ifPresent(tracker::admin);
     }
 
     /** The same gateway with these pages. */

@@ -4,6 +4,7 @@ import io.s3torrent.net.AddressText;
 import io.s3torrent.net.Cidr;
 import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.tracker.TrackerConfig;
+import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.ExternalAddresses;
 import java.net.InetAddress;
 import java.util.List;
@@ -31,12 +32,14 @@ public final class ProxyOptions {
     private List<InetAddress> external = List.of();
 
     /**
-     * The same with these settings.
+     * Adds these settings to a tracker.
      *
      * @throws IllegalArgumentException when an address is not one that the world can reach
      */
-    public TrackerConfig applyTo(TrackerConfig config) {
-        return config.withProxies(new TrustedProxies(trusted)).withExternal(ExternalAddresses.of(external));
+    public TrackerConfig.Builder addTo(TrackerConfig.Builder tracker) {
+        AnnouncePolicy announce =
+                AnnouncePolicy.builder().external(ExternalAddresses.of(external)).build();
+        return tracker.proxies(new TrustedProxies(trusted)).announce(announce);
     }
 
     /** True when any of them was given. */

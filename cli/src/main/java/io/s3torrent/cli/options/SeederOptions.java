@@ -139,7 +139,8 @@ public final class SeederOptions {
         Optional<HostPort> wanted = Optional.ofNullable(tracker);
         Optional<TrackerConfig> config = wanted.or(
                         () -> announce.isEmpty() ? Optional.of(DEFAULT_TRACKER) : Optional.empty())
-                .map(address -> proxies.applyTo(TrackerConfig.on(address.resolved("--tracker"))));
+                .map(address -> proxies.addTo(TrackerConfig.builder(address.resolved("--tracker")))
+                        .build());
         if (config.isEmpty() && proxies.isChosen()) {
             throw new IllegalArgumentException("--trust-proxy and --external-address go with --tracker");
         }

@@ -101,7 +101,7 @@ final class TrackerMembership {
 
     private synchronized CompletableFuture<AnnounceResult> tell(AnnounceEvent event) {
         URI tracker = tier.current();
-        AnnounceOptions params = params(event).withTrackerId(Optional.ofNullable(trackerIds.get(tracker)));
+        AnnounceOptions params = params(event, tracker);
         return client.announce(tracker, params, member.families(), later -> {
                     keepId(tracker, later);
                     meet(later, leechers);
@@ -132,18 +132,18 @@ final class TrackerMembership {
         return complete && !before ? AnnounceEvent.COMPLETED : AnnounceEvent.NONE;
     }
 
-    private AnnounceOptions params(AnnounceEvent event) {
+    private AnnounceOptions params(AnnounceEvent event, URI tracker) {
         long left = member.left().getAsLong();
-        return new AnnounceOptions(
-                member.infoHash(),
-                member.peerId(),
-                member.port(),
-                member.uploaded().getAsLong(),
-                member.downloaded().getAsLong(),
-                left,
-                event,
-                left > 0 ? WANT : seeder ? WANT_OF_SEEDER : 0, // who has just completed needs nobody any more
-                key);
+        int want = left > 0 ? WANT : seeder ? WANT_OF_SEEDER : 0; // a peer that has just completed needs no others
+        return AnnounceOptions.builder(member.infoHash(), member.peerId(), member.port())
+                .uploaded(member.uploaded().getAsLong())
+                .downloaded(member.downloaded().getAsLong())
+                .left(left)
+                .event(event)
+                .want(want)
+                .key(key)
+                .trackerId(Optional.ofNullable(trackerIds.get(tracker)))
+                .build();
     }
 
     private void answered(@Nullable AnnounceResult result, @Nullable Throwable failure) {

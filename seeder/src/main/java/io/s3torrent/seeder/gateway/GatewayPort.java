@@ -46,7 +46,7 @@ record GatewayPort(SeederConfig config, GatewayConfig door) {
             return Seeder.start(config);
         }
         return Seeder.start(config.toBuilder()
-                .tracker(tracker().get().asGuestAt(bound))
+                .tracker(tracker().get().toBuilder().embeddedAt(bound).build())
                 .trackerUrl(url(bound) + "/announce")
                 .build());
     }
@@ -61,7 +61,7 @@ record GatewayPort(SeederConfig config, GatewayConfig door) {
     List<Route> guests(Optional<Tracker> running, EmbeddedStatusPages pages) {
         List<Route> guests = new ArrayList<>();
         if (tracker().isPresent()) {
-            running.map(Tracker::guest)
+            running.map(Tracker::embedded)
                     .map(EmbeddedTracker::new)
                     .ifPresent(tracker -> guests.add(guest(tracker::isAsked, tracker)));
         }

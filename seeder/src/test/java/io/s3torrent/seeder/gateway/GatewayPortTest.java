@@ -112,7 +112,7 @@ class GatewayPortTest {
         try (TrackerClient client = TrackerClient.start(TrackerClientConfig.of("x"))) {
             URI uri = URI.create("udp://127.0.0.1:" + gateway.address().getPort() + "/announce");
             PeerId peer = PeerId.random("-XX0000-", new Random(1));
-            AnnounceOptions params = new AnnounceOptions(infoHash, peer, 1002, 0, 0, 5, AnnounceEvent.STARTED, 30, 7);
+            AnnounceOptions params = AnnounceOptions.builder(infoHash, peer, 1002).left(5).event(AnnounceEvent.STARTED).want(30).key(7).build();
             return client.announce(uri, params).join().peers();
         }
     }
@@ -182,9 +182,10 @@ class GatewayPortTest {
     void passkeysAndProxiesAreAsAtTheTrackersOwn() throws IOException {
         PasskeyKit kit = new PasskeyKit();
         start(
-                TrackerConfig.on(ANY)
-                        .withAdmission(kit.admission())
-                        .withProxies(new TrustedProxies(List.of(Cidr.parse("127.0.0.1")))),
+                TrackerConfig.builder(ANY)
+                        .access(kit.admission())
+                        .proxies(new TrustedProxies(List.of(Cidr.parse("127.0.0.1"))))
+                        .build(),
                 DOOR);
         InfoHash infoHash = torrent().infoHash();
         String question = "?" + announce(infoHash, 0x1234);

@@ -13,7 +13,7 @@ import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceSource;
-import io.s3torrent.testing.Crowd;
+import io.s3torrent.testing.ConnectionFlood;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -56,7 +56,7 @@ class PeerServerTest extends SeedEngineContract {
     @Test
     void whoConnectsAtTheEndIsClosedToo() throws IOException {
         SeedEngine engine = start(new InetSocketAddress("127.0.0.1", 0));
-        try (Crowd crowd = new Crowd(engine.listenAddress())) {
+        try (ConnectionFlood crowd = new ConnectionFlood(engine.listenAddress())) {
             engine.close();
             crowd.awaitEnds();
         }

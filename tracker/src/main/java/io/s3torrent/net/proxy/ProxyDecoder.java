@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProxyDecoder extends ByteToMessageDecoder {
 
     @Override
-    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws ProxyHeaderException {
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws ProxyHeader.MalformedHeaderException {
         ProxyHeader header = read(in);
         if (header != null) {
             in.skipBytes(header.length());
@@ -22,10 +22,10 @@ public final class ProxyDecoder extends ByteToMessageDecoder {
         }
     }
 
-    private static @Nullable ProxyHeader read(ByteBuf in) throws ProxyHeaderException {
+    private static @Nullable ProxyHeader read(ByteBuf in) throws ProxyHeader.MalformedHeaderException {
         try {
             return ProxyHeader.ofStream(in);
-        } catch (ProxyHeaderException e) {
+        } catch (ProxyHeader.MalformedHeaderException e) {
             in.skipBytes(in.readableBytes()); // Nothing is left to fail again when the connection closes.
             throw e;
         }

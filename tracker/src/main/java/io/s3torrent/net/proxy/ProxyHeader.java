@@ -2,6 +2,7 @@ package io.s3torrent.net.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.net.AddressText;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -26,9 +27,9 @@ public record ProxyHeader(
     }
 
     /** A header that speaks for a client. */
-    static ProxyHeader between(InetAddress source, InetAddress destination, int length) throws ProxyHeaderException {
+    static ProxyHeader between(InetAddress source, InetAddress destination, int length) throws MalformedHeaderException {
         if (!AddressText.isOfAHost(source)) {
-            throw new ProxyHeaderException("client of a proxy: an address that nobody can have");
+            throw new MalformedHeaderException("client of a proxy: an address that nobody can have");
         }
         return new ProxyHeader(length, source, destination);
     }
@@ -37,9 +38,9 @@ public record ProxyHeader(
      * Reads what may be the start of a stream.
      *
      * @return null while too little is there to tell
-     * @throws ProxyHeaderException for a header that breaks the rules or is too long
+     * @throws MalformedHeaderException for a header that breaks the rules or is too long
      */
-    static @Nullable ProxyHeader ofStream(ByteBuf in) throws ProxyHeaderException {
+    static @Nullable ProxyHeader ofStream(ByteBuf in) throws MalformedHeaderException {
         if (startsLike(in, ProxyHeaderV2.SIGNATURE)) {
             return ProxyHeaderV2.read(in);
         }
@@ -54,7 +55,7 @@ public record ProxyHeader(
     public static @Nullable ProxyHeader ofDatagram(ByteBuf in) {
         try {
             return startsLike(in, ProxyHeaderV2.SIGNATURE) ? ProxyHeaderV2.read(in) : NONE;
-        } catch (ProxyHeaderException e) {
+        } catch (MalformedHeaderException e) {
             return null;
         }
     }
@@ -92,45 +93,45 @@ public record ProxyHeader(
         private ProxyHeaderV1() {}
 
         /** Reads a header whose signature, or as much of it as there is, was seen; null while it is not whole. */
-        static @Nullable ProxyHeader read(ByteBuf in) throws ProxyHeaderException {
+        static @Nullable ProxyHeader read(ByteBuf in) throws MalformedHeaderException {
             int start = in.readerIndex();
             int seen = Math.min(in.readableBytes(), MAX_LENGTH);
             int end = in.indexOf(start, start + seen, (byte) '\n');
             if (end < 0) {
                 if (seen == MAX_LENGTH) {
-                    throw new ProxyHeaderException("line of a proxy: too long (expected: <= " + MAX_LENGTH + " bytes)");
+                    throw new MalformedHeaderException("line of a proxy: too long (expected: <= " + MAX_LENGTH + " bytes)");
                 }
                 return null;
             }
             String line = in.toString(start, end - start, StandardCharsets.ISO_8859_1);
             if (!line.endsWith("\r")) {
-                throw new ProxyHeaderException("line of a proxy: ends without CR");
+                throw new MalformedHeaderException("line of a proxy: ends without CR");
             }
             return parse(line.substring(0, line.length() - 1).split(" ", -1), end + 1 - start);
         }
 
-        private static ProxyHeader parse(String[] fields, int length) throws ProxyHeaderException {
+        private static ProxyHeader parse(String[] fields, int length) throws MalformedHeaderException {
             boolean ipv4 = fields[1].equals("TCP4");
             if (fields[1].equals("UNKNOWN")) {
                 return ProxyHeader.withoutAddresses(length); // Whatever follows is to be ignored.
             }
             if (fields.length != FIELDS || !(ipv4 || fields[1].equals("TCP6"))) {
-                throw new ProxyHeaderException("line of a proxy: not TCP4 or TCP6 with two addresses and two ports");
+                throw new MalformedHeaderException("line of a proxy: not TCP4 or TCP6 with two addresses and two ports");
             }
             checkPort(fields[4]);
             checkPort(fields[5]);
             return ProxyHeader.between(address(fields[2], ipv4), address(fields[3], ipv4), length);
         }
 
-        private static InetAddress address(String field, boolean ipv4) throws ProxyHeaderException {
+        private static InetAddress address(String field, boolean ipv4) throws MalformedHeaderException {
             return AddressText.parse(field)
                     .filter(address -> ipv4 ? address instanceof Inet4Address : field.indexOf(':') >= 0)
-                    .orElseThrow(() -> new ProxyHeaderException("line of a proxy: an address that is none"));
+                    .orElseThrow(() -> new MalformedHeaderException("line of a proxy: an address that is none"));
         }
 
-        private static void checkPort(String field) throws ProxyHeaderException {
+        private static void checkPort(String field) throws MalformedHeaderException {
             if (!field.matches("[0-9]{1,5}") || Integer.parseInt(field) > 65_535) {
-                throw new ProxyHeaderException("line of a proxy: a port that is none");
+                throw new MalformedHeaderException("line of a proxy: a port that is none");
             }
         }
     }
@@ -153,7 +154,7 @@ public record ProxyHeader(
         private ProxyHeaderV2() {}
 
         /** Reads a header whose signature, or as much of it as there is, was seen; null while it is not whole. */
-        static @Nullable ProxyHeader read(ByteBuf in) throws ProxyHeaderException {
+        static @Nullable ProxyHeader read(ByteBuf in) throws MalformedHeaderException {
             if (in.readableBytes() < ADDRESSES) {
                 return null;
             }
@@ -161,16 +162,16 @@ public record ProxyHeader(
             int command = in.getUnsignedByte(start + COMMAND);
             int length = ADDRESSES + in.getUnsignedShort(start + LENGTH);
             if (command != LOCAL && command != PROXY) {
-                throw new ProxyHeaderException("version and command of a proxy: " + command + " (expected: 32 or 33)");
+                throw new MalformedHeaderException("version and command of a proxy: " + command + " (expected: 32 or 33)");
             }
             if (length > MAX_LENGTH) {
-                throw new ProxyHeaderException(
+                throw new MalformedHeaderException(
                         "header of a proxy: " + length + " (expected: <= " + MAX_LENGTH + " bytes)");
             }
             // Who speaks for himself may say anything of addresses.
             int width = command == LOCAL ? 0 : width(in.getUnsignedByte(start + FAMILY));
             if (width > 0 && length < ADDRESSES + 2 * width + PORTS) {
-                throw new ProxyHeaderException("header of a proxy: " + length + " bytes are too few for its addresses");
+                throw new MalformedHeaderException("header of a proxy: " + length + " bytes are too few for its addresses");
             }
             if (in.readableBytes() < length) {
                 return null;
@@ -184,12 +185,12 @@ public record ProxyHeader(
         }
 
         /** Bytes of an address; 0 when the client has none of the internet. Streams and datagrams are the same to us. */
-        private static int width(int family) throws ProxyHeaderException {
+        private static int width(int family) throws MalformedHeaderException {
             return switch (family) {
                 case 0x11, 0x12 -> 4;
                 case 0x21, 0x22 -> 16;
                 case 0x00, 0x31, 0x32 -> 0;
-                default -> throw new ProxyHeaderException("address family of a proxy: " + family);
+                default -> throw new MalformedHeaderException("address family of a proxy: " + family);
             };
         }
 
@@ -197,6 +198,15 @@ public record ProxyHeader(
             byte[] raw = new byte[width];
             in.getBytes(at, raw);
             return AddressText.of(raw);
+        }
+    }
+
+    /** A trusted proxy sent a malformed header; its connection is of no use. */
+    static final class MalformedHeaderException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        MalformedHeaderException(String message) {
+            super(message);
         }
     }
 }

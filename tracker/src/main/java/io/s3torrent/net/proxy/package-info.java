@@ -1,10 +1,11 @@
 /**
- * Who is behind a proxy.
+ * Finds out which client is behind a trusted proxy.
  *
- * <p>Duty: {@code TrustedProxies} says whose word counts, {@code ForwardedFor} reads what HTTP proxies say of their clients,
- * {@code ProxyHeader} what others put before a stream or datagram (PROXY protocol 1 and 2), {@code ProxyDecoder} takes that off a
- * connection. Of strangers nothing is even read. Neighbours: {@code http} and {@code udp} above, {@code transport} below. Threads:
- * the event loops of the transport.
+ * <p>{@link io.s3torrent.net.proxy.TrustedProxies} says which proxies are believed, and reads {@code X-Forwarded-For}. {@link
+ * io.s3torrent.net.proxy.ProxyHeader} is what a proxy writes before a stream or a datagram (PROXY protocol 1 and 2), and {@link
+ * io.s3torrent.net.proxy.ProxyDecoder} takes it off a connection. Headers of other senders are not read.
+ *
+ * <p>Threads: the event loops of the caller.
  */
 @NullMarked
 package io.s3torrent.net.proxy;

@@ -3,6 +3,7 @@ package io.s3torrent.tracker.access;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.InfoHashV2;
 import io.s3torrent.lifecycle.ReloadingFile;
+import io.s3torrent.tracker.access.TorrentFolder.ListedSwarm;
 import io.s3torrent.tracker.swarm.SipHash;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -77,8 +78,8 @@ public final class AllowList implements Predicate<InfoHash>, Closeable {
          *
          * @throws IOException with file and line, when one line is anything else: nobody means half a list
          */
-        static List<AllowListEntry> read(Path file) throws IOException {
-            List<AllowListEntry> list = new ArrayList<>();
+        static List<ListedSwarm> read(Path file) throws IOException {
+            List<ListedSwarm> list = new ArrayList<>();
             try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
                 int number = 1;
                 for (String line = in.readLine(); line != null; line = in.readLine(), number++) {
@@ -91,13 +92,13 @@ public final class AllowList implements Predicate<InfoHash>, Closeable {
             return list;
         }
 
-        private static AllowListEntry parse(Path file, int number, String text) throws IOException {
+        private static ListedSwarm parse(Path file, int number, String text) throws IOException {
             try {
                 String hex = text.replaceFirst("\\s+private$", "");
                 InfoHash infoHash = hex.length() == 2 * InfoHashV2.LENGTH
                         ? InfoHashV2.ofHex(hex).truncated()
                         : InfoHash.ofHex(hex);
-                return new AllowListEntry(infoHash, !hex.equals(text));
+                return new ListedSwarm(infoHash, !hex.equals(text));
             } catch (IllegalArgumentException e) {
                 String shown = text.substring(0, Math.min(text.length(), LONGEST_LINE));
                 throw new IOException(
@@ -121,7 +122,7 @@ public final class AllowList implements Predicate<InfoHash>, Closeable {
         private final long[] slots;
         private int size;
 
-        InfoHashSet(Collection<AllowListEntry> list, RandomGenerator secret) {
+        InfoHashSet(Collection<ListedSwarm> list, RandomGenerator secret) {
             this.sip = SipHash.random(secret);
             this.slots = new long[Math.multiplyExact(WORDS, list.size() + list.size() / 2 + 1)];
             list.forEach(this::add);
@@ -140,7 +141,7 @@ public final class AllowList implements Predicate<InfoHash>, Closeable {
             return (slots[find(infoHash) + 2] & (TAKEN | PRIVATE)) == TAKEN;
         }
 
-        private void add(AllowListEntry listed) {
+        private void add(ListedSwarm listed) {
             InfoHash infoHash = listed.infoHash();
             int at = find(infoHash);
             if (slots[at + 2] == 0) {

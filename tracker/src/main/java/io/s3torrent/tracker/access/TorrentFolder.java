@@ -22,13 +22,20 @@ import org.slf4j.LoggerFactory;
 final class TorrentFolder {
     private static final Logger log = LoggerFactory.getLogger(TorrentFolder.class);
 
+    /**
+     * A swarm that a folder or a list names.
+     *
+     * @param isPrivate true when only clients that know the info-hash may learn of it (BEP 27)
+     */
+    record ListedSwarm(InfoHash infoHash, boolean isPrivate) {}
+
     private final Path folder;
 
     /** Files that were looked at: what was read is not read again until it changes, and no fault is told of twice. */
     private Map<String, Known> known = Map.of();
 
     /** What a file was, and had; of one that could not be read, the fault alone. */
-    private record Known(String state, List<AllowListEntry> swarms, String fault) {
+    private record Known(String state, List<ListedSwarm> swarms, String fault) {
         static final Known NOTHING = new Known("", List.of(), "");
     }
 
@@ -37,9 +44,9 @@ final class TorrentFolder {
     }
 
     /** The info-hashes of all files; hybrids have two. */
-    List<AllowListEntry> read() throws IOException {
+    List<ListedSwarm> read() throws IOException {
         Map<String, Known> found = new HashMap<>();
-        List<AllowListEntry> swarms = new ArrayList<>();
+        List<ListedSwarm> swarms = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.torrent")) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
@@ -63,7 +70,7 @@ final class TorrentFolder {
         }
     }
 
-    private static List<AllowListEntry> swarms(Path file, long size) throws IOException {
+    private static List<ListedSwarm> swarms(Path file, long size) throws IOException {
         if (size > TorrentDict.MAX_BYTES) {
             return none(file, size + " bytes (expected: <= " + TorrentDict.MAX_BYTES + ")");
         }
@@ -74,21 +81,21 @@ final class TorrentFolder {
         }
     }
 
-    private static List<AllowListEntry> none(Path file, @Nullable String fault) {
+    private static List<ListedSwarm> none(Path file, @Nullable String fault) {
         log.atWarn().addKeyValue("file", file).log("no torrent: {}", fault);
         return List.of();
     }
 
-    private static List<AllowListEntry> swarms(TorrentDict torrent) {
+    private static List<ListedSwarm> swarms(TorrentDict torrent) {
         BDict info = torrent.info();
         byte[] raw = torrent.rawInfo();
         boolean isPrivate = TorrentDict.isPrivate(info);
-        List<AllowListEntry> swarms = new ArrayList<>();
+        List<ListedSwarm> swarms = new ArrayList<>();
         if (info.string("pieces").isPresent()) {
-            swarms.add(new AllowListEntry(InfoHash.ofInfo(raw), isPrivate));
+            swarms.add(new ListedSwarm(InfoHash.ofInfo(raw), isPrivate));
         }
         if (info.integer("meta version").filter(version -> version == 2).isPresent()) {
-            swarms.add(new AllowListEntry(InfoHashV2.ofInfo(raw).truncated(), isPrivate));
+            swarms.add(new ListedSwarm(InfoHashV2.ofInfo(raw).truncated(), isPrivate));
         }
         return swarms;
     }

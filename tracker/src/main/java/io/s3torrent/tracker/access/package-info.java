@@ -1,10 +1,12 @@
 /**
- * Which torrents a tracker of strangers' torrents serves, and whom.
+ * Which torrents a tracker serves, and which clients it answers.
  *
- * <p>Duty: {@link io.s3torrent.tracker.access.AllowList} keeps the info-hashes that a file or a folder names, and follows its
- * changes. {@link io.s3torrent.tracker.access.Passkeys} makes and checks what users have in their announce URLs, without keeping anything.
- * Neighbours: the vocabulary below; {@code announce} asks both. Threads: one for each list,
- * {@code s3torrent-allow-list}, which reads files; whoever asks sees the last list that was read whole.
+ * <p>{@link io.s3torrent.tracker.access.AllowList} holds the info-hashes that a file or a folder names, and follows its changes. {@link
+ * io.s3torrent.tracker.access.Passkeys} makes and checks the passkeys in announce URLs; it stores none. {@link
+ * io.s3torrent.tracker.access.RevokedUsers} are the users whose passkeys are no longer valid.
+ *
+ * <p>Threads: {@code s3torrent-allow-list} and {@code s3torrent-revoked-users} read files; other threads see the last list that was read
+ * completely.
  */
 @NullMarked
 package io.s3torrent.tracker.access;

@@ -34,9 +34,9 @@ public record AnnouncePolicy(
         }
     }
 
-    /** The same in a network that the world sees under other addresses. */
-    public AnnouncePolicy withExternal(ExternalAddresses addresses) {
-        return new AnnouncePolicy(interval, minInterval, youth, defaultWant, maxWant, addresses);
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
@@ -59,5 +59,56 @@ public record AnnouncePolicy(
     /** The number of peers to tell for a number that was asked for. */
     int granted(int want) {
         return want < 0 ? defaultWant : Math.min(want, maxWant);
+    }
+
+    /** Collects what differs from the defaults. */
+    public static final class Builder {
+        private Duration interval = DEFAULT.interval;
+        private Duration minInterval = DEFAULT.minInterval;
+        private Duration youth = DEFAULT.youth;
+        private int defaultWant = DEFAULT.defaultWant;
+        private int maxWant = DEFAULT.maxWant;
+        private ExternalAddresses external = DEFAULT.external;
+
+        private Builder() {}
+
+        public Builder interval(Duration betweenAnnounces) {
+            this.interval = betweenAnnounces;
+            return this;
+        }
+
+        public Builder minInterval(Duration betweenAnnounces) {
+            this.minInterval = betweenAnnounces;
+            return this;
+        }
+
+        public Builder youth(Duration age) {
+            this.youth = age;
+            return this;
+        }
+
+        public Builder defaultWant(int peers) {
+            this.defaultWant = peers;
+            return this;
+        }
+
+        public Builder maxWant(int peers) {
+            this.maxWant = peers;
+            return this;
+        }
+
+        public Builder external(ExternalAddresses addresses) {
+            this.external = addresses;
+            return this;
+        }
+
+        /**
+         * Builds the policy.
+         *
+         * @throws IllegalArgumentException when a value is out of its range
+         */
+        public AnnouncePolicy build() {
+            return new AnnouncePolicy(interval, minInterval, youth, defaultWant, maxWant, external);
+        }
     }
 }

@@ -25,11 +25,11 @@ public final class AnnounceService {
     private final Predicate<InfoHash> others;
     private final SwarmStore store;
     private final AnnouncePolicy policy;
-    private final NatDetector gateway = new NatDetector(NatDetector::warn);
+    private final NatDetector natDetector = new NatDetector(NatDetector::warn);
     private final Refused notTracked;
     private final @Nullable Passkeys passkeys;
     private final @Nullable FullScrape fullScrape;
-    private final TrackerMetrics tally = new TrackerMetrics();
+    private final TrackerMetrics metrics = new TrackerMetrics();
 
     /**
      * Serves some torrents from a store.
@@ -49,14 +49,14 @@ public final class AnnounceService {
             Predicate<InfoHash> others,
             SwarmStore store,
             AnnouncePolicy policy,
-            AccessPolicy admission) {
+            AccessPolicy access) {
         this.torrents = torrents;
         this.others = others;
         this.store = store;
         this.policy = policy;
         this.notTracked = new Refused("torrent not tracked here", policy.minInterval());
-        this.passkeys = admission.passkeys();
-        Predicate<InfoHash> listed = admission.listed();
+        this.passkeys = access.passkeys();
+        Predicate<InfoHash> listed = access.listed();
         this.fullScrape = listed == null ? null : new FullScrape(store, listed, System::nanoTime);
     }
 
@@ -76,9 +76,9 @@ public final class AnnounceService {
         return fault == null ? null : new Refused(fault.toString(), policy.interval());
     }
 
-    /** What was asked over all transports, which count. */
-    public TrackerMetrics tally() {
-        return tally;
+    /** Counts of requests over all transports, which the transports increment. */
+    public TrackerMetrics metrics() {
+        return metrics;
     }
 
     /** Applies an announce and answers it. */
@@ -104,7 +104,7 @@ public final class AnnounceService {
             return store.look(request.infoHash(), request.address() instanceof Inet6Address, change, want);
         }
         PeerEndpoint peer = new PeerEndpoint(request.address(), request.port());
-        gateway.saw(peer);
+        natDetector.observe(peer);
         SwarmView swarm = store.announce(request.infoHash(), peer, change, want);
         // A client that starts where there is a peer already is not that peer, but another one with the same port
         // behind the same NAT.

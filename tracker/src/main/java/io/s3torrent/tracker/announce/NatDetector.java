@@ -46,7 +46,7 @@ final class NatDetector {
     }
 
     /** Takes note of an announce. */
-    void saw(PeerEndpoint peer) {
+    void observe(PeerEndpoint peer) {
         if (!judged) {
             judge(peer);
         }

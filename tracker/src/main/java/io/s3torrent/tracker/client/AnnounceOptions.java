@@ -30,19 +30,6 @@ public record AnnounceOptions(
         int want,
         int key,
         Optional<String> trackerId) {
-    /** What to tell a tracker that has not called itself anything yet. */
-    public AnnounceOptions(
-            InfoHash infoHash,
-            PeerId peerId,
-            int port,
-            long uploaded,
-            long downloaded,
-            long left,
-            AnnounceEvent event,
-            int want,
-            int key) {
-        this(infoHash, peerId, port, uploaded, downloaded, left, event, want, key, Optional.empty());
-    }
 
     public AnnounceOptions {
         if (port < 1 || port > 65_535) {
@@ -54,8 +41,73 @@ public record AnnounceOptions(
         }
     }
 
-    /** The same to a tracker that called itself so. */
-    public AnnounceOptions withTrackerId(Optional<String> id) {
-        return new AnnounceOptions(infoHash, peerId, port, uploaded, downloaded, left, event, want, key, id);
+    /** Starts from an announce of a seeder without news, which asks for no peers. */
+    public static Builder builder(InfoHash infoHash, PeerId peerId, int port) {
+        return new Builder(infoHash, peerId, port);
+    }
+
+    /** Collects the values of an announce. */
+    public static final class Builder {
+        private final InfoHash infoHash;
+        private final PeerId peerId;
+        private final int port;
+        private long uploaded;
+        private long downloaded;
+        private long left;
+        private AnnounceEvent event = AnnounceEvent.NONE;
+        private int want;
+        private int key;
+        private Optional<String> trackerId = Optional.empty();
+
+        private Builder(InfoHash infoHash, PeerId peerId, int port) {
+            this.infoHash = infoHash;
+            this.peerId = peerId;
+            this.port = port;
+        }
+
+        public Builder uploaded(long bytes) {
+            this.uploaded = bytes;
+            return this;
+        }
+
+        public Builder downloaded(long bytes) {
+            this.downloaded = bytes;
+            return this;
+        }
+
+        public Builder left(long bytes) {
+            this.left = bytes;
+            return this;
+        }
+
+        public Builder event(AnnounceEvent news) {
+            this.event = news;
+            return this;
+        }
+
+        public Builder want(int peers) {
+            this.want = peers;
+            return this;
+        }
+
+        public Builder key(int ofSession) {
+            this.key = ofSession;
+            return this;
+        }
+
+        public Builder trackerId(Optional<String> fromEarlierAnswer) {
+            this.trackerId = fromEarlierAnswer;
+            return this;
+        }
+
+        /**
+         * Builds the announce.
+         *
+         * @throws IllegalArgumentException when a value is out of its range
+         */
+        public AnnounceOptions build() {
+            return new AnnounceOptions(
+                    infoHash, peerId, port, uploaded, downloaded, left, event, want, key, trackerId);
+        }
     }
 }

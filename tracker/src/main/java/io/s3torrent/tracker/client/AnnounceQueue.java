@@ -24,12 +24,12 @@ final class AnnounceQueue {
     /** Starts an announce, which is to be given up when the future that it gets is done. */
     interface Work extends Function<CompletableFuture<AnnounceResult>, CompletableFuture<AnnounceResult>> {}
 
-    private record Turn(Work work, CompletableFuture<AnnounceResult> result) {}
+    private record PendingAnnounce(Work work, CompletableFuture<AnnounceResult> result) {}
 
     private final EventLoop loop;
     private final TrackerClientConfig config;
-    private final Queue<Turn> waiting = new ArrayDeque<>();
-    private final Set<Turn> running = new HashSet<>();
+    private final Queue<PendingAnnounce> waiting = new ArrayDeque<>();
+    private final Set<PendingAnnounce> running = new HashSet<>();
     private boolean closed;
 
     AnnounceQueue(EventLoop loop, TrackerClientConfig config) {
@@ -39,86 +39,86 @@ final class AnnounceQueue {
 
     /** Runs an announce when its turn comes. */
     CompletableFuture<AnnounceResult> submit(Work work) {
-        Turn turn = new Turn(work, new CompletableFuture<>());
+        PendingAnnounce pending = new PendingAnnounce(work, new CompletableFuture<>());
         synchronized (this) {
             if (closed) {
                 return CompletableFuture.failedFuture(new AnnounceFailedException("tracker client is closed"));
             }
             if (running.size() == config.concurrency()) {
-                return await(turn);
+                return await(pending);
             }
-            running.add(turn);
+            running.add(pending);
         }
-        start(turn);
-        return turn.result();
+        start(pending);
+        return pending.result();
     }
 
     /** Fails all announces, those to come included. */
     void close() {
-        List<Turn> open;
+        List<PendingAnnounce> open;
         synchronized (this) {
             closed = true;
             open = new ArrayList<>(running);
             open.addAll(waiting);
             waiting.clear();
         }
-        open.forEach(turn -> fail(turn, new AnnounceFailedException("tracker client is closed")));
+        open.forEach(pending -> fail(pending, new AnnounceFailedException("tracker client is closed")));
     }
 
-    private synchronized CompletableFuture<AnnounceResult> await(Turn turn) {
+    private synchronized CompletableFuture<AnnounceResult> await(PendingAnnounce pending) {
         if (waiting.size() == config.waiting()) {
             return CompletableFuture.failedFuture(
                     new AnnounceFailedException("more than " + config.waiting() + " announces are waiting"));
         }
-        waiting.add(turn);
-        return turn.result();
+        waiting.add(pending);
+        return pending.result();
     }
 
-    private void start(Turn turn) {
+    private void start(PendingAnnounce pending) {
         try {
-            loop.execute(() -> run(turn));
+            loop.execute(() -> run(pending));
         } catch (RejectedExecutionException e) {
-            fail(turn, new AnnounceFailedException("tracker client is closed", e));
+            fail(pending, new AnnounceFailedException("tracker client is closed", e));
         }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // Both futures end in the result, whose owner sees how.
-    private void run(Turn turn) {
-        Future<?> limit = loop.schedule(() -> timeOut(turn), config.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        turn.result().whenComplete((answer, failure) -> {
+    private void run(PendingAnnounce pending) {
+        Future<?> limit = loop.schedule(() -> timeOut(pending), config.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        pending.result().whenComplete((answer, failure) -> {
             limit.cancel(false);
-            Turn next = next(turn);
+            PendingAnnounce next = next(pending);
             if (next != null) {
                 start(next);
             }
         });
-        turn.work().apply(turn.result()).whenComplete((answer, failure) -> {
+        pending.work().apply(pending.result()).whenComplete((answer, failure) -> {
             if (failure == null) {
-                turn.result().complete(answer);
+                pending.result().complete(answer);
             } else {
-                fail(turn, unwrapped(failure));
+                fail(pending, unwrapped(failure));
             }
         });
     }
 
-    private synchronized @Nullable Turn next(Turn done) {
+    private synchronized @Nullable PendingAnnounce next(PendingAnnounce done) {
         running.remove(done);
-        Turn next = waiting.poll();
+        PendingAnnounce next = waiting.poll();
         if (next != null) {
             running.add(next);
         }
         return next;
     }
 
-    private void timeOut(Turn turn) {
+    private void timeOut(PendingAnnounce pending) {
         fail(
-                turn,
+                pending,
                 AnnounceFailedException.silence(
                         "no answer within " + config.timeout().toMillis() + " ms", null));
     }
 
-    private static void fail(Turn turn, Throwable failure) {
-        turn.result().completeExceptionally(explained(failure));
+    private static void fail(PendingAnnounce pending, Throwable failure) {
+        pending.result().completeExceptionally(explained(failure));
     }
 
     private static AnnounceFailedException explained(Throwable failure) {

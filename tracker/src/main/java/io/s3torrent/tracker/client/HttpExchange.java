@@ -36,23 +36,23 @@ final class HttpExchange implements TrackerExchange {
     private static final int MAX_BODY = 2 << 20;
     private static final String TOO_LARGE = "answer larger than 2 MiB";
 
-    private final EventLoops transport;
+    private final EventLoops eventLoops;
     private final SslContext tls;
     private final String agent;
 
-    HttpExchange(EventLoops transport, SslContext tls, String agent) {
-        this.transport = transport;
+    HttpExchange(EventLoops eventLoops, SslContext tls, String agent) {
+        this.eventLoops = eventLoops;
         this.tls = tls;
         this.agent = agent;
     }
 
     @Override
     public CompletableFuture<Outcome> ask(
-            TrackerUrl url, InetSocketAddress address, AnnounceOptions params, CompletableFuture<?> over) {
+            TrackerUrl url, InetSocketAddress address, AnnounceOptions params, CompletableFuture<?> finished) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         Channel channel = new Bootstrap()
-                .group(transport.group())
-                .channel(transport.socketType())
+                .group(eventLoops.group())
+                .channel(eventLoops.socketType())
                 .handler(new Pipeline(url, outcome))
                 .connect(address)
                 .addListener((ChannelFutureListener) connected -> {
@@ -63,7 +63,7 @@ final class HttpExchange implements TrackerExchange {
                     }
                 })
                 .channel();
-        over.whenComplete((result, failure) -> channel.close());
+        finished.whenComplete((result, failure) -> channel.close());
         return outcome;
     }
 

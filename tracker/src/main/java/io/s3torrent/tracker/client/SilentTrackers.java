@@ -41,10 +41,10 @@ final class SilentTrackers {
     /**
      * Why this tracker is not to be asked now; empty for the one who asks a silent one again.
      *
-     * @param over the address family to ask over; both when the tracker has only one
+     * @param family the address family to ask over; both when the tracker has only one
      */
-    synchronized Optional<AnnounceFailedException> refusal(URI tracker, AddressFamilies over) {
-        String key = key(tracker, over);
+    synchronized Optional<AnnounceFailedException> refusal(URI tracker, AddressFamilies family) {
+        String key = key(tracker, family);
         Long again = askedAgainAt.get(key);
         if (again == null) {
             return Optional.empty();
@@ -58,8 +58,8 @@ final class SilentTrackers {
     }
 
     /** An announce to it ended like this. */
-    synchronized void heard(URI tracker, AddressFamilies over, @Nullable Throwable failure) {
-        String key = key(tracker, over);
+    synchronized void record(URI tracker, AddressFamilies family, @Nullable Throwable failure) {
+        String key = key(tracker, family);
         if (failure == null) {
             askedAgainAt.remove(key);
         } else if (failure instanceof AnnounceFailedException failed && failed.isSilence()) {
@@ -68,7 +68,7 @@ final class SilentTrackers {
     }
 
     /** Other paths of the same server are silent, too. */
-    private static String key(URI tracker, AddressFamilies over) {
-        return over + " " + tracker.getScheme() + "://" + tracker.getRawAuthority();
+    private static String key(URI tracker, AddressFamilies family) {
+        return family + " " + tracker.getScheme() + "://" + tracker.getRawAuthority();
     }
 }

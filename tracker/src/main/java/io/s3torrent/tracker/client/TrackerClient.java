@@ -2,7 +2,6 @@ package io.s3torrent.tracker.client;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.net.AddressScope;
 import io.s3torrent.net.EventLoops;
 import io.s3torrent.net.UrlText;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,25 +28,25 @@ public final class TrackerClient implements AutoCloseable {
     private static final Duration SILENCE = Duration.ofMinutes(1);
     private static final Duration UDP_RESEND = Duration.ofSeconds(15);
 
-    private final EventLoops transport;
+    private final EventLoops eventLoops;
     private final NameResolver names;
     private final TargetAddressPolicy policy;
     private final TrackerExchange http;
     private final TrackerExchange udp;
     private final AnnounceQueue queue;
-    private final SilentTrackers silent;
+    private final SilentTrackers silentTrackers;
 
     private TrackerClient(
             TrackerClientConfig config, NameResolver names, TargetAddressPolicy policy, Duration udpResend)
             throws IOException {
         SslContext tls = tls(config);
-        this.transport = EventLoops.start("s3torrent-tracker-client", 1);
+        this.eventLoops = EventLoops.start("s3torrent-tracker-client", 1);
         this.names = names;
         this.policy = policy;
-        this.http = new HttpExchange(transport, tls, config.agent());
-        this.udp = new UdpExchange(transport, udpResend);
-        this.queue = new AnnounceQueue(transport.group().next(), config);
-        this.silent = new SilentTrackers(SILENCE, System::nanoTime);
+        this.http = new HttpExchange(eventLoops, tls, config.agent());
+        this.udp = new UdpExchange(eventLoops, udpResend);
+        this.queue = new AnnounceQueue(eventLoops.group().next(), config);
+        this.silentTrackers = new SilentTrackers(SILENCE, System::nanoTime);
     }
 
     /**
@@ -66,7 +64,7 @@ public final class TrackerClient implements AutoCloseable {
         return new TrackerClient(config, names, policy, udpResend);
     }
 
-    /** The same as {@link #announce(URI, UdpAnnounceOptions, AddressFamilies, Consumer)} for the first answer alone. */
+    /** The same as {@link #announce(URI, AnnounceOptions, AddressFamilies, Consumer)} for the first answer alone. */
     public CompletableFuture<AnnounceResult> announce(URI tracker, AnnounceOptions params) {
         return announce(tracker, params, AddressFamilies.BOTH, later -> {});
     }
@@ -82,13 +80,13 @@ public final class TrackerClient implements AutoCloseable {
     public CompletableFuture<AnnounceResult> announce(
             URI tracker, AnnounceOptions params, AddressFamilies families, Consumer<AnnounceResult> later) {
         FirstResponse answers = new FirstResponse(later);
-        answers.await(queue.submit(over -> ask(new Announce(params, families, over), tracker, answers)));
+        answers.await(queue.submit(finished -> ask(new Announce(params, families, finished), tracker, answers)));
         return answers.first();
     }
 
     /** Its turn has come: by now, others may have found that nobody answers. */
     private CompletableFuture<AnnounceResult> ask(Announce announce, URI tracker, FirstResponse answers) {
-        Optional<AnnounceFailedException> refusal = silent.refusal(tracker, AddressFamilies.BOTH);
+        Optional<AnnounceFailedException> refusal = silentTrackers.refusal(tracker, AddressFamilies.BOTH);
         if (refusal.isPresent()) {
             return CompletableFuture.failedFuture(refusal.get());
         }
@@ -96,9 +94,9 @@ public final class TrackerClient implements AutoCloseable {
             Hop hop = new Hop(tracker, TrackerUrl.of(tracker), MAX_REDIRECTS);
             CompletableFuture<List<InetAddress>> addresses =
                     names.resolve(hop.url().host());
-            var unused = announce.over().whenComplete((answer, failure) -> {
+            var unused = announce.finished().whenComplete((answer, failure) -> {
                 if (!addresses.isDone() || addresses.isCompletedExceptionally()) {
-                    silent.heard(tracker, AddressFamilies.BOTH, failure);
+                    silentTrackers.record(tracker, AddressFamilies.BOTH, failure);
                 }
             });
             return addresses.thenCompose(all -> split(announce, hop, all, answers));
@@ -110,9 +108,9 @@ public final class TrackerClient implements AutoCloseable {
     /**
      * One announce under way.
      *
-     * @param over done when nobody waits for the answer any more
+     * @param finished done when nobody waits for the answer any more
      */
-    private record Announce(AnnounceOptions params, AddressFamilies families, CompletableFuture<AnnounceResult> over) {}
+    private record Announce(AnnounceOptions params, AddressFamilies families, CompletableFuture<AnnounceResult> finished) {}
 
     /** The second family has a turn of its own, so that a tracker that is silent in one holds up no answer of the other. */
     private CompletableFuture<AnnounceResult> split(
@@ -123,12 +121,12 @@ public final class TrackerClient implements AutoCloseable {
             if (first.size() == admitted.size()) {
                 return tryAll(noted(announce, hop.uri(), AddressFamilies.BOTH), hop, admitted);
             }
-            silent.heard(hop.uri(), AddressFamilies.BOTH, null);
+            silentTrackers.record(hop.uri(), AddressFamilies.BOTH, null);
             List<InetAddress> second = admitted.stream()
                     .filter(address -> !first.contains(address))
                     .toList();
             answers.await(queue.submit(
-                    over -> tryFamily(new Announce(announce.params(), announce.families(), over), hop, second)));
+                    finished -> tryFamily(new Announce(announce.params(), announce.families(), finished), hop, second)));
             return tryFamily(announce, hop, first);
         } catch (AnnounceFailedException e) {
             return CompletableFuture.failedFuture(e);
@@ -138,18 +136,18 @@ public final class TrackerClient implements AutoCloseable {
     /** Asks addresses of one family, unless nobody answered there a moment ago. */
     private CompletableFuture<AnnounceResult> tryFamily(Announce announce, Hop hop, List<InetAddress> addresses) {
         AddressFamilies family = AddressFamilies.of(addresses.get(0));
-        Optional<AnnounceFailedException> refusal = silent.refusal(hop.uri(), family);
+        Optional<AnnounceFailedException> refusal = silentTrackers.refusal(hop.uri(), family);
         return refusal.isPresent()
                 ? CompletableFuture.failedFuture(refusal.get())
                 : tryAll(
-                        noted(new Announce(announce.params(), family, announce.over()), hop.uri(), family),
+                        noted(new Announce(announce.params(), family, announce.finished()), hop.uri(), family),
                         hop,
                         addresses);
     }
 
     /** The same announce, of whose end we take note. */
     private Announce noted(Announce announce, URI tracker, AddressFamilies family) {
-        var unused = announce.over().whenComplete((answer, failure) -> silent.heard(tracker, family, failure));
+        var unused = announce.finished().whenComplete((answer, failure) -> silentTrackers.record(tracker, family, failure));
         return announce;
     }
 
@@ -185,10 +183,10 @@ public final class TrackerClient implements AutoCloseable {
                 new InetSocketAddress(addresses.get(0), hop.url().port());
         List<InetAddress> others = addresses.subList(1, addresses.size());
         TrackerExchange exchange = hop.url().isUdp() ? udp : http;
-        return exchange.ask(hop.url(), first, announce.params(), announce.over())
+        return exchange.ask(hop.url(), first, announce.params(), announce.finished())
                 .thenCompose(outcome -> follow(announce, hop, outcome, first.getAddress()))
                 .exceptionallyCompose(failure ->
-                        isFinal(failure) || others.isEmpty() || announce.over().isDone()
+                        isFinal(failure) || others.isEmpty() || announce.finished().isDone()
                                 ? CompletableFuture.failedFuture(failure)
                                 : tryAll(announce, hop, others));
     }
@@ -204,7 +202,7 @@ public final class TrackerClient implements AutoCloseable {
         }
         try {
             URI location = hop.uri().resolve(UrlText.parse(((Redirected) outcome).location()));
-            return hop(announce, location, policy.reachOf(from), hop.redirects() - 1);
+            return hop(announce, location, policy.scopeOf(from), hop.redirects() - 1);
         } catch (URISyntaxException e) {
             return CompletableFuture.failedFuture(new AnnounceFailedException("redirect to no URL"));
         }
@@ -230,57 +228,7 @@ public final class TrackerClient implements AutoCloseable {
     public void close() {
         queue.close();
         names.close();
-        transport.close();
-    }
-
-    /**
-     * Which of a host's addresses may be asked. A URL that somebody configured may lead anywhere but to link-local addresses;
-     * a redirect never leads further in than the address that sent it, or a public tracker could make us ask what only we can reach.
-     * Of an answer of DNS that mixes both, only the public addresses are used.
-     */
-    static final class TargetAddressPolicy {
-        private final Function<InetAddress, AddressScope> reach;
-
-        TargetAddressPolicy(Function<InetAddress, AddressScope> reach) {
-            this.reach = reach;
-        }
-
-        AddressScope reachOf(InetAddress address) {
-            return reach.apply(address);
-        }
-
-        /**
-         * The addresses that may be asked, at least one.
-         *
-         * @param resolved all addresses of a host
-         * @param from the address that sent us there; {@link AddressScope#LOOPBACK} for nobody but the user
-         * @throws AnnounceFailedException when none may be asked
-         */
-        List<InetAddress> admit(List<InetAddress> resolved, AddressScope from) throws AnnounceFailedException {
-            boolean anyPublic = resolved.stream().anyMatch(address -> reachOf(address) == AddressScope.PUBLIC);
-            AddressScope narrowest = anyPublic ? AddressScope.PUBLIC : from;
-            List<InetAddress> admitted = resolved.stream()
-                    .filter(address -> reachOf(address).compareTo(narrowest) <= 0)
-                    .toList();
-            if (admitted.isEmpty()) {
-                throw new AnnounceFailedException("address not allowed: " + resolved);
-            }
-            return admitted;
-        }
-
-        /**
-         * The peers that may be connected to: nobody is where nobody can be, and a public tracker names no private addresses, by which
-         * any of its users could have us knock where only we can.
-         *
-         * @param tracker the address that named them
-         */
-        List<PeerEndpoint> reachable(List<PeerEndpoint> named, InetAddress tracker) {
-            AddressScope narrowest =
-                    reachOf(tracker) == AddressScope.PUBLIC ? AddressScope.PUBLIC : AddressScope.LOOPBACK;
-            return named.stream()
-                    .filter(peer -> reachOf(peer.address()).compareTo(narrowest) <= 0)
-                    .toList();
-        }
+        eventLoops.close();
     }
 
     /**

@@ -25,8 +25,58 @@ public record TrackerClientConfig(
         }
     }
 
-    /** The defaults: 30 s, 16 at a time; as many may wait as there can be torrents, each at two trackers. */
+    /** The defaults. */
     public static TrackerClientConfig of(String agent) {
-        return new TrackerClientConfig(agent, Duration.ofSeconds(30), 16, 200_000, Optional.empty());
+        return builder(agent).build();
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder(String agent) {
+        return new Builder(agent);
+    }
+
+    /** Collects what differs from the defaults. */
+    public static final class Builder {
+        private final String agent;
+        private Duration timeout = Duration.ofSeconds(30);
+        private int concurrency = 16;
+        private int waiting = 200_000; // as many as there can be torrents, each at two trackers
+        private Optional<Path> caBundle = Optional.empty();
+
+        private Builder(String agent) {
+            this.agent = agent;
+        }
+
+        /** Default: 30 s. */
+        public Builder timeout(Duration ofAnnounce) {
+            this.timeout = ofAnnounce;
+            return this;
+        }
+
+        /** Default: 16. */
+        public Builder concurrency(int announces) {
+            this.concurrency = announces;
+            return this;
+        }
+
+        /** Default: 200,000. */
+        public Builder waiting(int announces) {
+            this.waiting = announces;
+            return this;
+        }
+
+        public Builder caBundle(Path certificates) {
+            this.caBundle = Optional.of(certificates);
+            return this;
+        }
+
+        /**
+         * Builds the configuration.
+         *
+         * @throws IllegalArgumentException when a value is out of its range
+         */
+        public TrackerClientConfig build() {
+            return new TrackerClientConfig(agent, timeout, concurrency, waiting, caBundle);
+        }
     }
 }

@@ -19,8 +19,8 @@ interface TrackerExchange {
      * Asks.
      *
      * @param address of the tracker, checked
-     * @param over closes what is open as soon as it is done, in whatever way
+     * @param finished closes what is open as soon as it is done, in whatever way
      */
     CompletableFuture<Outcome> ask(
-            TrackerUrl url, InetSocketAddress address, AnnounceOptions params, CompletableFuture<?> over);
+            TrackerUrl url, InetSocketAddress address, AnnounceOptions params, CompletableFuture<?> finished);
 }

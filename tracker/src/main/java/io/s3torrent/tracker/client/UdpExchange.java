@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 final class UdpExchange implements TrackerExchange {
     private static final int MAX_DATAGRAM = 16_384;
 
-    private final EventLoops transport;
+    private final EventLoops eventLoops;
     private final Duration resendAfter;
 
     /**
@@ -39,19 +39,19 @@ final class UdpExchange implements TrackerExchange {
      *
      * @param resendAfter how long to wait for the answer to a first packet; 15 s in BEP 15, doubled each time
      */
-    UdpExchange(EventLoops transport, Duration resendAfter) {
-        this.transport = transport;
+    UdpExchange(EventLoops eventLoops, Duration resendAfter) {
+        this.eventLoops = eventLoops;
         this.resendAfter = resendAfter;
     }
 
     @Override
     public CompletableFuture<Outcome> ask(
-            TrackerUrl url, InetSocketAddress address, AnnounceOptions params, CompletableFuture<?> over) {
+            TrackerUrl url, InetSocketAddress address, AnnounceOptions params, CompletableFuture<?> finished) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         UdpConversation conversation = new UdpConversation(url, params, resendAfter, outcome);
         Channel channel = new Bootstrap()
-                .group(transport.group())
-                .channel(transport.datagramType())
+                .group(eventLoops.group())
+                .channel(eventLoops.datagramType())
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM))
                 .handler(conversation)
                 .connect(address)
@@ -61,13 +61,13 @@ final class UdpExchange implements TrackerExchange {
                     }
                 })
                 .channel();
-        over.whenComplete((result, failure) -> channel.close());
+        finished.whenComplete((result, failure) -> channel.close());
         return outcome;
     }
 
     /**
      * The two steps of BEP 15 from the client's side: connect, announce. Each packet is sent again, with waits that double, until
-     * its answer comes. Packets that do not belong here are passed over. Lives on one event loop.
+     * its answer comes. Packets that do not belong here are passed finished. Lives on one event loop.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // What fails on a channel closes it.
     private static final class UdpConversation extends SimpleChannelInboundHandler<DatagramPacket> {

@@ -22,10 +22,10 @@ final class ChangeQueue {
 
     /** Takes a change, if there is room. */
     synchronized void offer(InfoHash swarm, PeerEndpoint peer, PeerChange change) {
-        if (changes.remaining() < PeerChangeCodec.MAX_LENGTH) {
+        if (changes.remaining() < ClusterMessageCodec.MAX_CHANGE_LENGTH) {
             lost++;
         } else {
-            PeerChangeCodec.write(swarm, peer, change, changes);
+            ClusterMessageCodec.writeChange(swarm, peer, change, changes);
             waiting++;
         }
     }

@@ -31,13 +31,13 @@ public final class Cluster implements AutoCloseable {
     private final ScheduledExecutorService ticker;
 
     private Cluster(RedisAddress redis, SwarmStore local, Predicate<InfoHash> tracked) {
-        ChangeQueue outbox = new ChangeQueue(ChangeQueue.CAPACITY);
-        this.store = new ClusterSwarmStore(local, outbox);
+        ChangeQueue queue = new ChangeQueue(ChangeQueue.CAPACITY);
+        this.store = new ClusterSwarmStore(local, queue);
         this.bus = new RedisBus(redis);
         long id = new SecureRandom().nextLong();
-        SnapshotStore shelves =
+        SnapshotStore snapshots =
                 new SnapshotStore(id, local, tracked, new ChecksummedSwarms(InstantSource.system()), bus);
-        this.node = new ClusterNode(id, local, tracked, outbox, bus, shelves, System::nanoTime);
+        this.node = new ClusterNode(id, local, tracked, queue, bus, snapshots, System::nanoTime);
         this.ticker = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "s3torrent-cluster");
             thread.setDaemon(true);
@@ -78,7 +78,7 @@ public final class Cluster implements AutoCloseable {
 
     private void tick() {
         try {
-            bus.keepUp(node);
+            bus.keepConnected(node);
             node.tick();
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("a tick failed"); // The executor would never tick again.

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
-/** What the nodes share: a channel that may lose messages, and shelves that may be emptied. Nothing here waits. */
+/** What the nodes share: a channel that may lose messages, and saved slices of stores, which may expire. No method waits. */
 interface ClusterBus extends AutoCloseable {
     /** Hears what was sent to all nodes, from any thread. */
     interface Listener {
@@ -28,20 +28,20 @@ interface ClusterBus extends AutoCloseable {
     /** Sends a message to all nodes; it is lost where there is no connection. */
     void publish(byte[] message);
 
-    /** Puts slices of a node's store on its shelf. */
-    CompletionStage<Void> shelve(long node, Map<Integer, byte[]> slices);
+    /** Saves slices of a node's store; they expire. */
+    CompletionStage<Void> saveSlices(long node, Map<Integer, byte[]> slices);
 
-    /** Names the node whose shelf is the one for those who join. */
+    /** Names the node whose saved store is for nodes that join. */
     CompletionStage<Void> recommend(long node);
 
     /** The node that was recommended last. */
     CompletionStage<OptionalLong> recommended();
 
-    /** Some slices of a node's store, those that are there. */
-    CompletionStage<List<byte[]>> load(long node, int fromSlice, int count);
+    /** Some saved slices of a node's store, those that are there. */
+    CompletionStage<List<byte[]>> loadSlices(long node, int fromSlice, int count);
 
     /** Connects when there is no connection, sooner or later; to be called again and again, always for the same listener. */
-    void keepUp(Listener listener);
+    void keepConnected(Listener listener);
 
     @Override
     void close();

@@ -1,17 +1,35 @@
 package io.s3torrent.tracker.cluster;
 
+import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.tracker.cluster.ClusterMessage.PeerChangeEvent;
+import io.s3torrent.tracker.swarm.PeerChange;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Messages as bytes: version and kind (1 byte each), node and number (8 each), then changes, or one more number (8). */
+/**
+ * Messages as bytes: version and kind (1 byte each), node and number (8 each), then changes, or one more number (8). A change is its kind
+ * and address family (1 byte), the info-hash (20), and the compact peer (6 or 18).
+ */
 final class ClusterMessageCodec {
     /** Of the longest message. */
     static final int MAX_LENGTH = 1 << 21;
 
     private static final byte VERSION = 1;
     private static final byte CHANGES = 0;
-    private static final byte WANTED = 1;
-    private static final byte SHELVED = 2;
+    private static final byte SNAPSHOT_REQUEST = 1;
+    private static final byte SNAPSHOT_SAVED = 2;
     private static final int HEADER = 2 + 2 * Long.BYTES;
+
+    /** Of the longest change. */
+    static final int MAX_CHANGE_LENGTH = 1 + InfoHash.LENGTH + PeerEndpoint.COMPACT_V6;
+
+    private static final int IPV6 = 0x80;
+
+    /** In the order of their numbers on the wire. */
+    private static final List<PeerChange> CHANGE_KINDS =
+            List.of(PeerChange.LEECHER, PeerChange.SEEDER, PeerChange.COMPLETED, PeerChange.STOPPED);
 
     private ClusterMessageCodec() {}
 
@@ -19,12 +37,12 @@ final class ClusterMessageCodec {
         return message(CHANGES, node, number, changes);
     }
 
-    static byte[] wanted(long node, long number, long of) {
-        return message(WANTED, node, number, bytes(of));
+    static byte[] snapshotRequest(long node, long number, long of) {
+        return message(SNAPSHOT_REQUEST, node, number, bytes(of));
     }
 
-    static byte[] shelved(long node, long number, long since) {
-        return message(SHELVED, node, number, bytes(since));
+    static byte[] snapshotSaved(long node, long number, long since) {
+        return message(SNAPSHOT_SAVED, node, number, bytes(since));
     }
 
     private static byte[] bytes(long value) {
@@ -68,9 +86,9 @@ final class ClusterMessageCodec {
             throw new IllegalArgumentException("number: " + number + " (expected: >= 1)");
         }
         return switch (kind) {
-            case CHANGES -> new ClusterMessage.Changes(node, number, PeerChangeCodec.readAll(in));
-            case WANTED -> new ClusterMessage.Wanted(node, number, lastLong(in));
-            case SHELVED -> new ClusterMessage.Shelved(node, number, lastLong(in));
+            case CHANGES -> new ClusterMessage.Changes(node, number, readChanges(in));
+            case SNAPSHOT_REQUEST -> new ClusterMessage.SnapshotRequest(node, number, lastLong(in));
+            case SNAPSHOT_SAVED -> new ClusterMessage.SnapshotSaved(node, number, lastLong(in));
             default -> throw new IllegalArgumentException("kind: " + kind + " (expected: 0 to 2)");
         };
     }
@@ -81,5 +99,49 @@ final class ClusterMessageCodec {
                     "message: " + in.remaining() + " bytes after its head (expected: " + Long.BYTES + ")");
         }
         return in.getLong();
+    }
+
+    /** Appends a change to the body of a message of changes. */
+    static void writeChange(InfoHash swarm, PeerEndpoint peer, PeerChange change, ByteBuffer out) {
+        byte[] entry = peer.compact();
+        int family = entry.length == PeerEndpoint.COMPACT_V6 ? IPV6 : 0;
+        out.put((byte) (family | CHANGE_KINDS.indexOf(change)));
+        out.putLong(swarm.head()).putLong(swarm.middle()).putInt(swarm.tail());
+        out.put(entry);
+    }
+
+    /**
+     * Reads all changes that are left.
+     *
+     * @throws IllegalArgumentException when one of them is none
+     */
+    private static List<PeerChangeEvent> readChanges(ByteBuffer in) {
+        List<PeerChangeEvent> changes = new ArrayList<>(in.remaining() / (MAX_CHANGE_LENGTH - PeerEndpoint.COMPACT_V6));
+        while (in.hasRemaining()) {
+            changes.add(readChange(in));
+        }
+        return changes;
+    }
+
+    private static PeerChangeEvent readChange(ByteBuffer in) {
+        int what = in.get() & 0xff;
+        byte[] entry = new byte[(what & IPV6) == 0 ? PeerEndpoint.COMPACT_V4 : PeerEndpoint.COMPACT_V6];
+        int kind = what & ~IPV6;
+        if (kind >= CHANGE_KINDS.size() || in.remaining() < InfoHash.LENGTH + entry.length) {
+            throw new IllegalArgumentException(
+                    "change: kind " + kind + ", " + in.remaining() + " bytes (expected: 0 to " + (CHANGE_KINDS.size() - 1)
+                            + ", >= " + (InfoHash.LENGTH + entry.length) + ")");
+        }
+        InfoHash swarm = InfoHash.ofWords(in.getLong(), in.getLong(), in.getInt());
+        in.get(entry);
+        return new PeerChangeEvent(swarm, peer(entry), CHANGE_KINDS.get(kind));
+    }
+
+    private static PeerEndpoint peer(byte[] entry) {
+        PeerEndpoint peer = PeerEndpoint.ofCompact(entry);
+        if (peer.isWildcard()) {
+            throw new IllegalArgumentException("peer: " + peer + " (expected: an address)");
+        }
+        return peer;
     }
 }

@@ -2,8 +2,9 @@ package io.s3torrent.tracker.cluster;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.tracker.cluster.ClusterMessage.Changes;
-import io.s3torrent.tracker.cluster.ClusterMessage.Shelved;
-import io.s3torrent.tracker.cluster.ClusterMessage.Wanted;
+import io.s3torrent.tracker.cluster.ClusterMessage.PeerChangeEvent;
+import io.s3torrent.tracker.cluster.ClusterMessage.SnapshotRequest;
+import io.s3torrent.tracker.cluster.ClusterMessage.SnapshotSaved;
 import io.s3torrent.tracker.swarm.SwarmStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,35 +25,35 @@ final class ClusterNode implements ClusterBus.Listener {
     /** So that others see soon when something is missing at the end, and that we are here. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
-    /** From one filling of the shelf, for those who join, to the next. */
-    private static final Duration ROUND = Duration.ofSeconds(10);
+    /** Between two snapshots for nodes that join. */
+    private static final Duration SNAPSHOT_INTERVAL = Duration.ofSeconds(10);
 
-    /** The same when nothing changes, for shelves are cleared after a while. */
-    private static final Duration REFRESH = Duration.ofMinutes(10);
+    /** The same when nothing changes, because saved snapshots expire. */
+    private static final Duration IDLE_SNAPSHOT_INTERVAL = Duration.ofMinutes(10);
 
     private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
     private final long id;
     private final SwarmStore store;
     private final Predicate<InfoHash> tracked;
-    private final ChangeQueue outbox;
+    private final ChangeQueue queue;
     private final ClusterBus bus;
-    private final SnapshotStore shelves;
+    private final SnapshotStore snapshots;
     private final LongSupplier nanos;
-    private final NodeTable roster = new NodeTable();
+    private final NodeTable nodes = new NodeTable();
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
 
     private boolean connected;
     private long number;
-    private long spoke;
-    private boolean wanted;
+    private long lastSent;
+    private boolean snapshotRequested;
     private boolean changed;
-    private long filled;
-    private long since;
+    private long lastSnapshot;
+    private long snapshotSince;
     private long heard;
     private long refused;
     private long lost;
-    private long warned;
+    private long lastWarning;
 
     /**
      * A node that is not connected yet.
@@ -66,18 +67,18 @@ final class ClusterNode implements ClusterBus.Listener {
             long id,
             SwarmStore store,
             Predicate<InfoHash> tracked,
-            ChangeQueue outbox,
+            ChangeQueue queue,
             ClusterBus bus,
-            SnapshotStore shelves,
+            SnapshotStore snapshots,
             LongSupplier nanos) {
         this.id = id;
         this.store = store;
         this.tracked = tracked;
-        this.outbox = outbox;
+        this.queue = queue;
         this.bus = bus;
-        this.shelves = shelves;
+        this.snapshots = snapshots;
         this.nanos = nanos;
-        this.filled = nanos.getAsLong();
+        this.lastSnapshot = nanos.getAsLong();
     }
 
     /** Done when it has what there was before it came, or there is nobody to ask; fails when it is not let in. */
@@ -88,56 +89,56 @@ final class ClusterNode implements ClusterBus.Listener {
     /** Does what is due; to be called every 20 ms or so. */
     synchronized void tick() {
         long now = nanos.getAsLong();
-        roster.expire(now);
+        nodes.expire(now);
         tell(now);
-        for (long missed : roster.toAsk(now)) {
-            send(ClusterMessageCodec.wanted(id, ++number, missed));
+        for (long missed : nodes.toAsk(now)) {
+            send(ClusterMessageCodec.snapshotRequest(id, ++number, missed));
         }
-        fill(now);
+        saveSnapshot(now);
     }
 
     private void tell(long now) {
         if (bus.isBusy()) {
-            return; // What is in the outbox stays there.
+            return; // The changes stay in the queue.
         }
         noticeLoss(now);
-        byte[] changes = outbox.take();
+        byte[] changes = queue.take();
         changed |= changes.length > 0;
-        if (changes.length > 0 || (connected && now - spoke >= HEARTBEAT.toNanos())) {
-            spoke = now;
+        if (changes.length > 0 || (connected && now - lastSent >= HEARTBEAT.toNanos())) {
+            lastSent = now;
             send(ClusterMessageCodec.changes(id, ++number, changes));
         }
     }
 
     /** Leaves a number out, by which the others know that they must ask. */
     private void noticeLoss(long now) {
-        long lostByNow = outbox.lost();
+        long lostByNow = queue.lost();
         if (lostByNow == lost) {
             return;
         }
         lost = lostByNow;
         number++;
-        if (warned == 0 || now - warned > BETWEEN_WARNINGS.toNanos()) {
-            warned = now;
+        if (lastWarning == 0 || now - lastWarning > BETWEEN_WARNINGS.toNanos()) {
+            lastWarning = now;
             log.atWarn().log("announces come faster than other trackers can be told: {} left out so far", lost);
         }
     }
 
-    private void fill(long now) {
-        boolean first = roster.isFirst(id);
-        Duration interval = changed ? ROUND : REFRESH;
-        if (!shelves.isFilling() && connected && (wanted || (first && now - filled > interval.toNanos()))) {
-            wanted = false;
+    private void saveSnapshot(long now) {
+        boolean first = nodes.isFirst(id);
+        Duration interval = changed ? SNAPSHOT_INTERVAL : IDLE_SNAPSHOT_INTERVAL;
+        if (!snapshots.isSaving() && connected && (snapshotRequested || (first && now - lastSnapshot > interval.toNanos()))) {
+            snapshotRequested = false;
             changed = false;
-            filled = now;
-            since = number;
-            shelves.fill();
+            lastSnapshot = now;
+            snapshotSince = number;
+            snapshots.startSaving();
         }
-        if (shelves.isFilledByStep()) {
+        if (snapshots.saveStep()) {
             if (first) {
                 bus.recommend(id);
             }
-            send(ClusterMessageCodec.shelved(id, ++number, since));
+            send(ClusterMessageCodec.snapshotSaved(id, ++number, snapshotSince));
         }
     }
 
@@ -148,7 +149,7 @@ final class ClusterNode implements ClusterBus.Listener {
     @Override
     public synchronized void connected() {
         connected = true;
-        shelves.loadRecommended().whenComplete((done, failure) -> {
+        snapshots.loadRecommended().whenComplete((done, failure) -> {
             if (failure != null) {
                 log.atWarn().log("the swarms of other trackers could not be read: {}", failure.toString());
             }
@@ -174,7 +175,7 @@ final class ClusterNode implements ClusterBus.Listener {
                 return; // Nothing new, and a busy node has much of it.
             }
             ClusterMessage message = ClusterMessageCodec.decode(raw);
-            roster.hear(message.node(), message.number(), nanos.getAsLong());
+            nodes.hear(message.node(), message.number(), nanos.getAsLong());
             apply(message);
         } catch (IllegalArgumentException e) {
             refused++;
@@ -185,10 +186,10 @@ final class ClusterNode implements ClusterBus.Listener {
     private void apply(ClusterMessage message) {
         if (message instanceof Changes changes) {
             changes.changes().forEach(this::apply);
-        } else if (message instanceof Wanted request) {
-            wanted |= request.of() == id;
-        } else if (message instanceof Shelved shelf && roster.catchUp(shelf.node(), shelf.since())) {
-            catchUp(shelf.node());
+        } else if (message instanceof SnapshotRequest request) {
+            snapshotRequested |= request.of() == id;
+        } else if (message instanceof SnapshotSaved saved && nodes.catchUp(saved.node(), saved.since())) {
+            catchUp(saved.node());
         }
     }
 
@@ -201,16 +202,16 @@ final class ClusterNode implements ClusterBus.Listener {
     }
 
     private void catchUp(long node) {
-        shelves.load(node).whenComplete((done, failure) -> {
+        snapshots.loadFrom(node).whenComplete((done, failure) -> {
             if (failure != null) {
                 synchronized (this) {
-                    roster.missAgain(node);
+                    nodes.missAgain(node);
                 }
             }
         });
     }
 
     synchronized ClusterSnapshot snapshot() {
-        return new ClusterSnapshot(connected, roster.size(), outbox.taken(), heard, outbox.lost(), refused);
+        return new ClusterSnapshot(connected, nodes.size(), queue.taken(), heard, queue.lost(), refused);
     }
 }

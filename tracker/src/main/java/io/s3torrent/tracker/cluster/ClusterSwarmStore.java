@@ -17,23 +17,23 @@ import java.util.function.Predicate;
  */
 final class ClusterSwarmStore implements SwarmStore {
     private final SwarmStore local;
-    private final ChangeQueue outbox;
+    private final ChangeQueue queue;
 
     /**
      * Decorates a store.
      *
      * @param local in which changes of other nodes arrive too, without passing here
      */
-    ClusterSwarmStore(SwarmStore local, ChangeQueue outbox) {
+    ClusterSwarmStore(SwarmStore local, ChangeQueue queue) {
         this.local = local;
-        this.outbox = outbox;
+        this.queue = queue;
     }
 
     @Override
     public SwarmView announce(InfoHash swarm, PeerEndpoint peer, PeerChange change, int want) {
-        SwarmView answer = local.announce(swarm, peer, change, want);
-        outbox.offer(swarm, peer, change);
-        return answer;
+        SwarmView view = local.announce(swarm, peer, change, want);
+        queue.offer(swarm, peer, change);
+        return view;
     }
 
     @Override

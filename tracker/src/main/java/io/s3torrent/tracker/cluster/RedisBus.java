@@ -39,19 +39,19 @@ final class RedisBus implements ClusterBus {
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
 
-    /** Messages on their way, each of up to a mebibyte. */
-    private static final int MOST_ON_THEIR_WAY = 16;
+    /** Messages being sent, each of up to a mebibyte. */
+    private static final int MAX_IN_FLIGHT = 16;
 
     private final RedisAddress address;
     private final RedisURI uri;
     private final ClientResources resources;
     private final RedisClient client;
-    private final AtomicInteger onTheirWay = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
 
-    private volatile @Nullable RedisConnection link;
+    private volatile @Nullable RedisConnection connection;
     private volatile long heard;
-    private boolean linking;
-    private boolean missed;
+    private boolean connecting;
+    private boolean missing;
     private boolean closed;
     private long nextAttempt = System.nanoTime();
     private Duration delay = FIRST_DELAY;
@@ -90,41 +90,41 @@ final class RedisBus implements ClusterBus {
     }
 
     @Override
-    public void keepUp(Listener listener) {
+    public void keepConnected(Listener listener) {
         if (hasFailed()) {
             listener.disconnected();
         }
-        if (isTimeToLink()) {
+        if (isTimeToConnect()) {
             RedisConnection.open(client, uri, message -> hear(listener, message))
-                    .whenComplete((opened, failure) -> linked(listener, opened, failure));
+                    .whenComplete((opened, failure) -> connected(listener, opened, failure));
         }
     }
 
-    /** True once when a link is of no use any more. */
+    /** True once when a connection is of no use any more. */
     private synchronized boolean hasFailed() {
-        RedisConnection current = link;
+        RedisConnection current = connection;
         if (current == null || (current.isOpen() && System.nanoTime() - heard <= SILENCE.toNanos())) {
             return false;
         }
         current.close();
-        link = null;
-        miss("the connection ended");
+        connection = null;
+        reportMissing("the connection ended");
         return true;
     }
 
-    private synchronized boolean isTimeToLink() {
-        if (link != null || linking || closed || System.nanoTime() - nextAttempt < 0) {
+    private synchronized boolean isTimeToConnect() {
+        if (connection != null || connecting || closed || System.nanoTime() - nextAttempt < 0) {
             return false;
         }
-        linking = true;
+        connecting = true;
         return true;
     }
 
-    /** Takes a new link, or the reason why there is none. */
-    private void linked(Listener listener, @Nullable RedisConnection opened, @Nullable Throwable failure) {
+    /** Takes a new connection, or the reason why there is none. */
+    private void connected(Listener listener, @Nullable RedisConnection opened, @Nullable Throwable failure) {
         if (opened == null) {
             failed(listener, failure);
-        } else if (hasTaken(opened)) {
+        } else if (hasAccepted(opened)) {
             listener.connected();
         }
     }
@@ -139,16 +139,16 @@ final class RedisBus implements ClusterBus {
             listener.refused(address + ": " + reason);
         }
         synchronized (this) {
-            linking = false;
-            miss(reason);
+            connecting = false;
+            reportMissing(reason);
         }
         listener.disconnected();
     }
 
     /** Says once that there is no Redis. */
-    private void miss(String reason) {
-        if (!missed && !closed) {
-            missed = true;
+    private void reportMissing(String reason) {
+        if (!missing && !closed) {
+            missing = true;
             log.atWarn()
                     .addKeyValue("redis", address)
                     .log("no Redis: this tracker goes on without the others until it is back: {}", reason);
@@ -158,17 +158,17 @@ final class RedisBus implements ClusterBus {
         delay = twice.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : twice;
     }
 
-    private synchronized boolean hasTaken(RedisConnection opened) {
-        linking = false;
+    private synchronized boolean hasAccepted(RedisConnection opened) {
+        connecting = false;
         if (closed) {
             opened.close();
             return false;
         }
         delay = FIRST_DELAY;
         heard = System.nanoTime();
-        link = opened;
-        if (missed) {
-            missed = false;
+        connection = opened;
+        if (missing) {
+            missing = false;
             log.atWarn().addKeyValue("redis", address).log("Redis is back");
         }
         return true;
@@ -181,40 +181,40 @@ final class RedisBus implements ClusterBus {
 
     @Override
     public boolean isBusy() {
-        return onTheirWay.get() >= MOST_ON_THEIR_WAY;
+        return inFlight.get() >= MAX_IN_FLIGHT;
     }
 
     @Override
     public void publish(byte[] message) {
-        RedisConnection current = link;
+        RedisConnection current = connection;
         if (current != null) {
-            onTheirWay.incrementAndGet();
-            current.publish(message).whenComplete((heardBy, failure) -> onTheirWay.decrementAndGet());
+            inFlight.incrementAndGet();
+            current.publish(message).whenComplete((heardBy, failure) -> inFlight.decrementAndGet());
         }
     }
 
     @Override
-    public CompletionStage<Void> shelve(long node, Map<Integer, byte[]> slices) {
-        return linked(current -> current.shelve(node, slices));
+    public CompletionStage<Void> saveSlices(long node, Map<Integer, byte[]> slices) {
+        return execute(current -> current.saveSlices(node, slices));
     }
 
     @Override
     public CompletionStage<Void> recommend(long node) {
-        return linked(current -> current.recommend(node));
+        return execute(current -> current.recommend(node));
     }
 
     @Override
     public CompletionStage<OptionalLong> recommended() {
-        return linked(RedisConnection::recommended);
+        return execute(RedisConnection::recommended);
     }
 
     @Override
-    public CompletionStage<List<byte[]>> load(long node, int fromSlice, int count) {
-        return linked(current -> current.load(node, fromSlice, count));
+    public CompletionStage<List<byte[]>> loadSlices(long node, int fromSlice, int count) {
+        return execute(current -> current.loadSlices(node, fromSlice, count));
     }
 
-    private <T> CompletionStage<T> linked(Function<RedisConnection, CompletionStage<T>> command) {
-        RedisConnection current = link;
+    private <T> CompletionStage<T> execute(Function<RedisConnection, CompletionStage<T>> command) {
+        RedisConnection current = connection;
         return current == null
                 ? CompletableFuture.failedFuture(new IllegalStateException("not connected"))
                 : command.apply(current);
@@ -224,7 +224,7 @@ final class RedisBus implements ClusterBus {
     public void close() {
         synchronized (this) {
             closed = true;
-            link = null;
+            connection = null;
         }
         client.shutdown(0, 1, TimeUnit.SECONDS);
         Future<?> ended = resources.shutdown(0, 1, TimeUnit.SECONDS);

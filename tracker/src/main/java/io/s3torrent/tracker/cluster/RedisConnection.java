@@ -23,26 +23,26 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two connections to a Redis, of which one only hears: a channel of the messages, a hash for each shelf, and a key that names the
- * recommended one. All of it ends with the first error of the connections.
+ * Two connections to a Redis, one for the subscription and one for commands. There is a channel of messages, a hash with the saved store
+ * of each node, and a key that names the recommended node. The first error of either connection ends both.
  */
 final class RedisConnection {
     private static final String PREFIX = "s3torrent:1:";
     private static final byte[] RECOMMENDED = bytes(PREFIX + "recommended");
 
-    /** Longer than a peer may be silent by default; nodes fill their shelves anew long before. */
-    private static final Duration SHELF_LIFE = Duration.ofHours(1);
+    /** Longer than a peer may be silent by default; nodes save their stores again long before. */
+    private static final Duration SNAPSHOT_LIFE = Duration.ofHours(1);
 
-    private final StatefulRedisPubSubConnection<byte[], byte[]> hearing;
-    private final StatefulRedisConnection<byte[], byte[]> telling;
+    private final StatefulRedisPubSubConnection<byte[], byte[]> subscriber;
+    private final StatefulRedisConnection<byte[], byte[]> commands;
     private final byte[] channel;
 
     private RedisConnection(
-            StatefulRedisPubSubConnection<byte[], byte[]> hearing,
-            StatefulRedisConnection<byte[], byte[]> telling,
+            StatefulRedisPubSubConnection<byte[], byte[]> subscriber,
+            StatefulRedisConnection<byte[], byte[]> commands,
             int database) {
-        this.hearing = hearing;
-        this.telling = telling;
+        this.subscriber = subscriber;
+        this.commands = commands;
         // Channels, unlike keys, are of no database.
         this.channel = bytes(PREFIX + "messages:" + database);
     }
@@ -50,29 +50,29 @@ final class RedisConnection {
     /**
      * Connects, and hears all messages from then on.
      *
-     * @param ear called on a thread of Lettuce's
+     * @param listener called on a thread of Lettuce's
      */
-    static CompletionStage<RedisConnection> open(RedisClient client, RedisURI uri, Consumer<byte[]> ear) {
+    static CompletionStage<RedisConnection> open(RedisClient client, RedisURI uri, Consumer<byte[]> listener) {
         return client.connectPubSubAsync(ByteArrayCodec.INSTANCE, uri)
                 .toCompletableFuture()
-                .thenCompose(hearing -> client.connectAsync(ByteArrayCodec.INSTANCE, uri)
+                .thenCompose(subscriber -> client.connectAsync(ByteArrayCodec.INSTANCE, uri)
                         .toCompletableFuture()
-                        .thenApply(telling -> new RedisConnection(hearing, telling, uri.getDatabase()))
-                        .whenComplete((link, failure) -> closeAfter(failure, hearing)))
-                .thenCompose(link -> link.hear(ear));
+                        .thenApply(commands -> new RedisConnection(subscriber, commands, uri.getDatabase()))
+                        .whenComplete((link, failure) -> closeAfter(failure, subscriber)))
+                .thenCompose(link -> link.hear(listener));
     }
 
-    private CompletionStage<RedisConnection> hear(Consumer<byte[]> ear) {
-        hearing.addListener(new RedisPubSubAdapter<byte[], byte[]>() {
+    private CompletionStage<RedisConnection> hear(Consumer<byte[]> listener) {
+        subscriber.addListener(new RedisPubSubAdapter<byte[], byte[]>() {
             @Override
             public void message(byte[] from, byte[] message) {
-                ear.accept(message);
+                listener.accept(message);
             }
         });
-        return hearing.async()
+        return subscriber.async()
                 .subscribe(channel)
                 .thenApply(nothing -> this)
-                .whenComplete((link, failure) -> closeAfter(failure, hearing, telling));
+                .whenComplete((link, failure) -> closeAfter(failure, subscriber, commands));
     }
 
     private static void closeAfter(@Nullable Throwable failure, StatefulConnection<?, ?>... connections) {
@@ -88,50 +88,50 @@ final class RedisConnection {
     }
 
     boolean isOpen() {
-        return hearing.isOpen() && telling.isOpen();
+        return subscriber.isOpen() && commands.isOpen();
     }
 
     CompletionStage<Long> publish(byte[] message) {
-        return telling.async().publish(channel, message);
+        return commands.async().publish(channel, message);
     }
 
-    CompletionStage<Void> shelve(long node, Map<Integer, byte[]> slices) {
+    CompletionStage<Void> saveSlices(long node, Map<Integer, byte[]> slices) {
         IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
         slices.forEach((slice, swarms) -> fields.put(field(slice), swarms));
-        byte[] shelf = shelf(node);
-        return telling.async()
-                .hset(shelf, fields)
-                .thenCombine(telling.async().pexpire(shelf, SHELF_LIFE), (added, known) -> null);
+        byte[] key = key(node);
+        return commands.async()
+                .hset(key, fields)
+                .thenCombine(commands.async().pexpire(key, SNAPSHOT_LIFE), (added, known) -> null);
     }
 
     CompletionStage<Void> recommend(long node) {
         byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(node).array();
-        return telling.async()
-                .set(RECOMMENDED, value, SetArgs.Builder.px(SHELF_LIFE))
+        return commands.async()
+                .set(RECOMMENDED, value, SetArgs.Builder.px(SNAPSHOT_LIFE))
                 .thenApply(ok -> null);
     }
 
     CompletionStage<OptionalLong> recommended() {
-        return telling.async()
+        return commands.async()
                 .get(RECOMMENDED)
                 .thenApply(value -> value == null || value.length != Long.BYTES
                         ? OptionalLong.empty()
                         : OptionalLong.of(ByteBuffer.wrap(value).getLong()));
     }
 
-    CompletionStage<List<byte[]>> load(long node, int fromSlice, int count) {
+    CompletionStage<List<byte[]>> loadSlices(long node, int fromSlice, int count) {
         byte[][] fields = IntStream.range(fromSlice, fromSlice + count)
                 .mapToObj(RedisConnection::field)
                 .toArray(byte[][]::new);
-        return telling.async()
-                .hmget(shelf(node), fields)
+        return commands.async()
+                .hmget(key(node), fields)
                 .thenApply(values -> values.stream()
                         .filter(KeyValue::hasValue)
                         .map(KeyValue::getValue)
                         .toList());
     }
 
-    private static byte[] shelf(long node) {
+    private static byte[] key(long node) {
         return bytes(PREFIX + "swarms:" + HexFormat.of().toHexDigits(node));
     }
 
@@ -144,6 +144,6 @@ final class RedisConnection {
     }
 
     void close() {
-        close(hearing, telling);
+        close(subscriber, commands);
     }
 }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts this node's store on its shelf, a few slices at a time, and takes those of others from theirs. A step waits for the one before it,
- * so a slow Redis gets less to do. Guarded by the node that owns it; loads run on any thread.
+ * Saves this node's store to the bus, a few slices at a time, and loads the stores that other nodes saved. A step waits for the one before
+ * it, so a slow Redis gets less to do. Guarded by the node that owns it; loads run on any thread.
  */
 final class SnapshotStore {
     private static final Logger log = LoggerFactory.getLogger(SnapshotStore.class);
@@ -29,7 +29,7 @@ final class SnapshotStore {
     private final ChecksummedSwarms codec;
     private final ClusterBus bus;
 
-    private boolean filling;
+    private boolean saving;
     private int next;
     private CompletableFuture<Void> step = CompletableFuture.completedFuture(null);
 
@@ -41,65 +41,65 @@ final class SnapshotStore {
         this.bus = bus;
     }
 
-    boolean isFilling() {
-        return filling;
+    boolean isSaving() {
+        return saving;
     }
 
-    /** Begins to put every slice there. */
-    void fill() {
-        filling = true;
+    /** Begins to save every slice. */
+    void startSaving() {
+        saving = true;
         next = 0;
     }
 
-    /** Goes on; true when, with this step, all slices have come to lie there. */
-    boolean isFilledByStep() {
-        if (!filling || !step.isDone()) {
+    /** Saves the next slices; true when this step finds all slices saved. */
+    boolean saveStep() {
+        if (!saving || !step.isDone()) {
             return false;
         }
         if (next > 0 && step.isCompletedExceptionally()) {
-            filling = false; // Who wants it asks again.
+            saving = false; // A node that needs the snapshot asks again.
             return false;
         }
         if (next == SwarmStore.EXPIRY_SLICES) {
-            filling = false;
+            saving = false;
             return true;
         }
         Map<Integer, byte[]> slices = new HashMap<>();
         for (int i = 0; i < SLICES_PER_STEP; i++, next++) {
-            slices.put(next, codec.seal(store, next));
+            slices.put(next, codec.save(store, next));
         }
-        step = bus.shelve(node, slices).toCompletableFuture();
+        step = bus.saveSlices(node, slices).toCompletableFuture();
         return false;
     }
 
-    /** Takes all that the recommended node has, if there is one. */
+    /** Loads the store of the recommended node, if there is one. */
     CompletionStage<Void> loadRecommended() {
         return bus.recommended().thenCompose(this::loadIfAny);
     }
 
     private CompletionStage<Void> loadIfAny(OptionalLong recommended) {
-        return recommended.isPresent() ? load(recommended.getAsLong()) : CompletableFuture.completedFuture(null);
+        return recommended.isPresent() ? loadFrom(recommended.getAsLong()) : CompletableFuture.completedFuture(null);
     }
 
-    /** Takes all that a node has. */
-    CompletionStage<Void> load(long from) {
-        return load(from, 0);
+    /** Loads the whole store that a node saved. */
+    CompletionStage<Void> loadFrom(long other) {
+        return load(other, 0);
     }
 
     private CompletionStage<Void> load(long from, int slice) {
         if (slice == SwarmStore.EXPIRY_SLICES) {
             return CompletableFuture.completedFuture(null);
         }
-        return bus.load(from, slice, SLICES_PER_STEP).thenCompose(slices -> {
-            open(slices);
+        return bus.loadSlices(from, slice, SLICES_PER_STEP).thenCompose(slices -> {
+            load(slices);
             return load(from, slice + SLICES_PER_STEP);
         });
     }
 
-    private void open(List<byte[]> slices) {
+    private void load(List<byte[]> slices) {
         for (byte[] slice : slices) {
             try {
-                codec.open(slice, store, tracked);
+                codec.load(slice, store, tracked);
             } catch (IllegalArgumentException e) {
                 log.atWarn().log("a slice of another tracker is damaged and was left out: {}", e.getMessage());
             }

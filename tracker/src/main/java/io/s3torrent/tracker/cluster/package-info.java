@@ -1,12 +1,13 @@
 /**
- * Several trackers that are one.
+ * Shares one set of peers between several trackers.
  *
- * <p>Duty: each node keeps all swarms in memory and tells the others of each announce it took, through Redis, in batches; no announce
- * ever waits for it. {@link io.s3torrent.tracker.cluster.Cluster} starts and stops it. The way of a change:
- * {@code ClusterSwarmStore} → {@code Outbox} → {@code Node} (numbers it) → {@code Bus} → {@code Node} of another → its store. The other
- * way round is {@code Shelves}: whole stores, slice by slice, for those who join or missed something. Neighbours: {@code swarm} and
- * {@code snapshot} below; the only room that sees Lettuce. Threads: one that ticks, and Lettuce's, on which messages arrive; a node's
- * monitor guards what both touch.
+ * <p>Entry point: {@link io.s3torrent.tracker.cluster.Cluster} joins and leaves. Each node keeps all swarms in memory and tells the
+ * others of each announce that it took, through Redis, in batches; no announce waits for that. A change passes through {@code
+ * ClusterSwarmStore}, {@code ChangeQueue}, {@code ClusterNode} (which numbers it), {@code ClusterBus}, and the {@code ClusterNode} and
+ * store of every other tracker. A node that joins, or missed a message, loads a whole store through {@code SnapshotStore}.
+ *
+ * <p>Only this package uses Lettuce. Threads: {@code s3torrent-cluster}, and those of Lettuce, which deliver messages; the monitor of a
+ * node guards what both touch.
  */
 @NullMarked
 package io.s3torrent.tracker.cluster;

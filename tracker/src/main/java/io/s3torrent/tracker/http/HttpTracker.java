@@ -157,10 +157,10 @@ public final class HttpTracker implements AutoCloseable {
             InetAddress peer = AddressText.of(remote);
             TrackerHttpConnection connection = new TrackerHttpConnection(service, peer, AddressText.of(local), proxies);
             if (watch.admit(channel, connection)) {
-                service.tally().count(TrackerCounter.CONNECTION);
+                service.metrics().count(TrackerCounter.CONNECTION);
                 fill(channel.pipeline(), connection, proxies.contains(peer));
             } else {
-                service.tally().count(TrackerCounter.CONNECTION_TURNED_AWAY);
+                service.metrics().count(TrackerCounter.CONNECTION_TURNED_AWAY);
                 TrackerConnectionTable.close(channel);
             }
         }

@@ -47,7 +47,7 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter {
      */
     TrackerHttpConnection(AnnounceService service, InetAddress peer, InetAddress reachedAt, TrustedProxies proxies) {
         this.answers = new TrackerResponses(service);
-        this.tally = service.tally();
+        this.tally = service.metrics();
         this.proxies = proxies;
         this.peer = peer;
         this.reachedAt = reachedAt;

@@ -30,7 +30,7 @@ final class TrackerResponses {
 
     TrackerResponses(AnnounceService service) {
         this.service = service;
-        this.tally = service.tally();
+        this.tally = service.metrics();
     }
 
     /**

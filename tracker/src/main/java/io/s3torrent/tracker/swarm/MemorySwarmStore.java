@@ -39,9 +39,9 @@ public final class MemorySwarmStore implements SwarmStore {
         this.nanos = nanos;
         this.epoch = nanos.getAsLong();
         this.ttl = (int) limits.peerTtl().toMinutes();
-        int swarmsPerShard = (limits.swarms() - 1) / shards.length + 1;
-        SwarmLimits ofShard = new SwarmLimits(
-                swarmsPerShard, limits.memory(), limits.peersPerSwarm(), limits.peersPerAddress(), limits.peerTtl());
+        SwarmLimits ofShard = limits.toBuilder()
+                .swarms((limits.swarms() - 1) / shards.length + 1)
+                .build();
         for (int i = 0; i < shards.length; i++) {
             shards[i] = new SwarmShard(ofShard, used, random.split());
         }
@@ -111,7 +111,7 @@ public final class MemorySwarmStore implements SwarmStore {
         int later = (int) Math.max(0, Math.min(ago.toMinutes(), ttl + 1L));
         ByteBuffer in = ByteBuffer.wrap(saved);
         while (in.hasRemaining()) {
-            SwarmRecord swarm = SwarmCodec.read(in, later);
+            SwarmCodec.SavedSwarm swarm = SwarmCodec.read(in, later);
             if (wanted.test(swarm.infoHash())) {
                 int slot = slot(swarm.infoHash());
                 shard(slot).load(swarm, slot, minute(), ttl);

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 /**
  * Reads and changes the peers of one swarm and one address family, which are one byte array: their number and that of the seeders
  * among them, all compact entries, seeders first, and from the end backwards one stamp of two bytes for each. So an answer is
- * copied in one piece, and a peer costs 8 bytes (20 with IPv6). One such reader goes from swarm to swarm ({@link #look}).
+ * copied in one piece, and a peer costs 8 bytes (20 with IPv6). One such list serves many swarms in turn ({@link #view}).
  *
  * <p>A stamp is the minute of the last announce, modulo 2^15, and one bit that says whether the peer was counted as completed.
  * Peers are found by a scan: that beats every index until thousands are in one swarm. Guarded by the monitor of its shard.
@@ -57,13 +57,13 @@ final class PeerList {
         return (int) INT.get(data, SEEDERS);
     }
 
-    /** Turns to the peers of a swarm, which must be given them back after a change. */
-    PeerList look(Swarm swarm) {
-        data = swarm.peers(isIpv6());
+    /** Turns to the peers of another swarm; see {@link Swarm#load}. */
+    PeerList view(byte[] peers) {
+        data = peers;
         return this;
     }
 
-    /** What to give back. */
+    /** The peers as they are after all changes. */
     byte[] data() {
         return data;
     }

@@ -67,8 +67,13 @@ final class Swarm {
         return ipv6 ? v6 : v4;
     }
 
-    /** Keeps what became of the peers of one family. */
-    void keep(PeerList list) {
+    /** Turns a list to the peers that this swarm has of its family. After a change, {@link #store} takes them back. */
+    PeerList load(PeerList list) {
+        return list.view(peers(list.isIpv6()));
+    }
+
+    /** Takes back the peers of one family. */
+    void store(PeerList list) {
         // Most announces change no array: a reference that is written makes the collector look at its whole
         // neighbourhood.
         if (list.data() == peers(list.isIpv6())) {

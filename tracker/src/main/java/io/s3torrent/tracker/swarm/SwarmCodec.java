@@ -2,7 +2,6 @@ package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
-import io.s3torrent.tracker.swarm.SwarmRecord.SavedPeer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,24 @@ final class SwarmCodec {
     private static final int MINUTES = 0x7fff;
 
     private SwarmCodec() {}
+
+    /**
+     * A swarm as it was read; ages are minutes before now.
+     *
+     * @param age since its first peer came
+     * @param completed downloads that ended
+     */
+    record SavedSwarm(InfoHash infoHash, int age, int completed, List<SavedPeer> peers) {}
+
+    /**
+     * A peer of it.
+     *
+     * @param entry 6 or 18 bytes, compact
+     * @param counted whether it was counted as completed
+     * @param age since its last announce
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared, and gone as soon as it is in the store.
+    record SavedPeer(byte[] entry, boolean seeder, boolean counted, int age) {}
 
     /** Bytes that {@link #write} takes. */
     static int length(Swarm swarm) {
@@ -50,7 +67,7 @@ final class SwarmCodec {
      * @param later minutes that went by since it was written
      * @throws IllegalArgumentException when this is no swarm
      */
-    static SwarmRecord read(ByteBuffer in, int later) {
+    static SavedSwarm read(ByteBuffer in, int later) {
         if (in.remaining() < FIXED) {
             throw new IllegalArgumentException("swarm: " + in.remaining() + " bytes (expected: >= " + FIXED + ")");
         }
@@ -60,7 +77,7 @@ final class SwarmCodec {
         List<SavedPeer> peers = new ArrayList<>();
         read(in, PeerEndpoint.COMPACT_V4, later, peers);
         read(in, PeerEndpoint.COMPACT_V6, later, peers);
-        return new SwarmRecord(infoHash, age + later, completed, peers);
+        return new SavedSwarm(infoHash, age + later, completed, peers);
     }
 
     private static void read(ByteBuffer in, int width, int later, List<SavedPeer> peers) {

@@ -29,8 +29,64 @@ public record SwarmLimits(int swarms, long memory, int peersPerSwarm, int peersP
         }
     }
 
-    /** The same with another bound on the heap. */
-    public SwarmLimits withMemory(long bytes) {
-        return new SwarmLimits(swarms, bytes, peersPerSwarm, peersPerAddress, peerTtl);
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return DEFAULT.toBuilder();
+    }
+
+    /** Starts from these limits. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Collects what differs from other limits. */
+    public static final class Builder {
+        private int swarms;
+        private long memory;
+        private int peersPerSwarm;
+        private int peersPerAddress;
+        private Duration peerTtl;
+
+        private Builder(SwarmLimits limits) {
+            this.swarms = limits.swarms;
+            this.memory = limits.memory;
+            this.peersPerSwarm = limits.peersPerSwarm;
+            this.peersPerAddress = limits.peersPerAddress;
+            this.peerTtl = limits.peerTtl;
+        }
+
+        public Builder swarms(int count) {
+            this.swarms = count;
+            return this;
+        }
+
+        public Builder memory(long bytes) {
+            this.memory = bytes;
+            return this;
+        }
+
+        public Builder peersPerSwarm(int count) {
+            this.peersPerSwarm = count;
+            return this;
+        }
+
+        public Builder peersPerAddress(int count) {
+            this.peersPerAddress = count;
+            return this;
+        }
+
+        public Builder peerTtl(Duration silence) {
+            this.peerTtl = silence;
+            return this;
+        }
+
+        /**
+         * Builds the limits.
+         *
+         * @throws IllegalArgumentException when one is out of its range
+         */
+        public SwarmLimits build() {
+            return new SwarmLimits(swarms, memory, peersPerSwarm, peersPerAddress, peerTtl);
+        }
     }
 }

@@ -19,8 +19,8 @@ final class SwarmMembers {
         this.known = swarm != null;
         this.completed = swarm == null ? 0 : swarm.completed;
         if (swarm != null) {
-            add(new PeerList(PeerEndpoint.COMPACT_V4).look(swarm), PeerEndpoint.COMPACT_V4);
-            add(new PeerList(PeerEndpoint.COMPACT_V6).look(swarm), PeerEndpoint.COMPACT_V6);
+            add(swarm.load(new PeerList(PeerEndpoint.COMPACT_V4)), PeerEndpoint.COMPACT_V4);
+            add(swarm.load(new PeerList(PeerEndpoint.COMPACT_V6)), PeerEndpoint.COMPACT_V6);
         }
     }
 

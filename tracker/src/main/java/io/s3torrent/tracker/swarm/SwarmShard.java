@@ -2,7 +2,8 @@ package io.s3torrent.tracker.swarm;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
-import io.s3torrent.tracker.swarm.SwarmRecord.SavedPeer;
+import io.s3torrent.tracker.swarm.SwarmCodec.SavedPeer;
+import io.s3torrent.tracker.swarm.SwarmCodec.SavedSwarm;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class SwarmShard {
     /** The answer to a client that is not in the swarm and stays outside. */
     synchronized SwarmView look(InfoHash infoHash, int slot, boolean ipv6, Announcement announcement) {
         Swarm swarm = swarms.get(infoHash, slot);
-        return swarm == null ? SwarmView.EMPTY : answer(swarm, announcement, (ipv6 ? v6 : v4).look(swarm), -1, false);
+        return swarm == null ? SwarmView.EMPTY : answer(swarm, announcement, swarm.load(ipv6 ? v6 : v4), -1, false);
     }
 
     synchronized SwarmCounts counts(InfoHash infoHash, int slot) {
@@ -93,14 +94,14 @@ final class SwarmShard {
     synchronized byte[] save(int minute) {
         int length = swarms.fold(0, (sum, swarm) -> sum + SwarmCodec.length(swarm));
         return swarms.fold(ByteBuffer.allocate(length), (out, swarm) -> {
-                    SwarmCodec.write(swarm, v4.look(swarm), v6.look(swarm), minute, out);
+                    SwarmCodec.write(swarm, swarm.load(v4), swarm.load(v6), minute, out);
                     return out;
                 })
                 .array();
     }
 
     /** Adds what a snapshot tells of a swarm. */
-    synchronized void load(SwarmRecord saved, int slot, int minute, int ttl) {
+    synchronized void load(SavedSwarm saved, int slot, int minute, int ttl) {
         Swarm swarm = swarms.get(saved.infoHash(), slot);
         if (swarm == null) {
             if (swarms.size() >= limits.swarms() || used.get() >= limits.memory()) {
@@ -122,7 +123,7 @@ final class SwarmShard {
     }
 
     private void load(Swarm swarm, SavedPeer peer, int minute) {
-        PeerList list = listOf(peer.entry()).look(swarm);
+        PeerList list = swarm.load(listOf(peer.entry()));
         int then = minute - peer.age();
         int index = list.indexOf(peer.entry());
         boolean seeder = peer.seeder();
@@ -142,7 +143,7 @@ final class SwarmShard {
         if (peer.counted()) {
             list.countOnce(index);
         }
-        swarm.keep(list);
+        swarm.store(list);
         swarm.touched = Math.max(swarm.touched, then);
     }
 
@@ -153,16 +154,16 @@ final class SwarmShard {
     }
 
     private static void expire(PeerList list, Swarm swarm, int minute, int ttl) {
-        list.look(swarm);
+        swarm.load(list);
         if (list.size() > 0) {
             list.expire(minute, ttl);
-            swarm.keep(list);
+            swarm.store(list);
         }
     }
 
     /** Adds or refreshes a peer and chooses others for it: of its own family first. */
     private SwarmView join(Swarm swarm, byte[] peer, Announcement announcement) {
-        PeerList own = listOf(peer).look(swarm);
+        PeerList own = swarm.load(listOf(peer));
         int self = own.indexOf(peer);
         boolean known = self >= 0;
         if (!known) {
@@ -175,7 +176,7 @@ final class SwarmShard {
                 swarm.completed++;
             }
         }
-        swarm.keep(own);
+        swarm.store(own);
         return answer(swarm, announcement, own, self, known);
     }
 
@@ -194,9 +195,9 @@ final class SwarmShard {
         byte[] first = own.window(seeder, announcement.want(), self, random);
         int left = announcement.want() - first.length / own.width();
         if (own == v4) {
-            return new PackedPeers(first, v6.look(swarm).window(seeder, left, -1, random));
+            return new PackedPeers(first, swarm.load(v6).window(seeder, left, -1, random));
         }
-        return new PackedPeers(v4.look(swarm).window(seeder, left, -1, random), first);
+        return new PackedPeers(swarm.load(v4).window(seeder, left, -1, random), first);
     }
 
     /** Index of a new peer, for whom another may have to go; -1 when there is no room at all. */
@@ -227,12 +228,12 @@ final class SwarmShard {
     }
 
     private SwarmView leave(Swarm swarm, byte[] peer, int minute) {
-        PeerList list = listOf(peer).look(swarm);
+        PeerList list = swarm.load(listOf(peer));
         int index = list.indexOf(peer);
         if (index >= 0) {
             int before = swarm.footprint();
             list.remove(index);
-            swarm.keep(list);
+            swarm.store(list);
             count(swarm.footprint() - before);
         }
         return new SwarmView(swarm.counts(), swarm.age(minute), PackedPeers.NONE, index >= 0);

@@ -1,10 +1,10 @@
 /**
- * Who is in which swarm.
+ * The peers of each torrent.
  *
- * <p>Duty: {@link io.s3torrent.tracker.swarm.SwarmStore} applies an announce and chooses peers in one step;
- * {@link io.s3torrent.tracker.swarm.MemorySwarmStore} does it in memory, as little of it as can be. Neighbours: {@code announce}
- * above, the vocabulary below; no transport. Threads: any; a shard's monitor guards all that the shard holds, and nothing is
- * called from under it that could wait.
+ * <p>Entry point: {@link io.s3torrent.tracker.swarm.SwarmStore} applies an announce and chooses peers in one step. {@link
+ * io.s3torrent.tracker.swarm.MemorySwarmStore} does so in little memory.
+ *
+ * <p>Threads: any; the monitor of a shard guards all that the shard holds, and no code under it waits.
  */
 @NullMarked
 package io.s3torrent.tracker.swarm;

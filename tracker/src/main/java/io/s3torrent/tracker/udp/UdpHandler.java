@@ -38,16 +38,16 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     private static final String NO_SCRAPE = "passkey: missing (scrape over HTTP: over UDP there is no place for it)";
 
     private final AnnounceService service;
-    private final TrackerMetrics tally;
-    private final ConnectionIds ids;
-    private final LocalAddress own;
+    private final TrackerMetrics metrics;
+    private final ConnectionIds connectionIds;
+    private final LocalAddress localAddress;
     private final TrustedProxies proxies;
 
-    UdpHandler(AnnounceService service, ConnectionIds ids, LocalAddress own, TrustedProxies proxies) {
+    UdpHandler(AnnounceService service, ConnectionIds connectionIds, LocalAddress localAddress, TrustedProxies proxies) {
         this.service = service;
-        this.tally = service.tally();
-        this.ids = ids;
-        this.own = own;
+        this.metrics = service.metrics();
+        this.connectionIds = connectionIds;
+        this.localAddress = localAddress;
         this.proxies = proxies;
     }
 
@@ -58,12 +58,12 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         try {
             if (!ctx.channel().isWritable()) {
                 // When answers cannot go out as fast as questions come in, some are lost: UDP may.
-                tally.count(TrackerCounter.UDP_UNANSWERED);
+                metrics.count(TrackerCounter.UDP_UNANSWERED);
                 return;
             }
             ByteBuf answer = answer(ctx.alloc(), packet);
             if (answer == null) {
-                tally.count(TrackerCounter.UDP_INVALID);
+                metrics.count(TrackerCounter.UDP_INVALID);
             } else {
                 ctx.write(new DatagramPacket(answer, packet.sender()), ctx.voidPromise());
             }
@@ -123,7 +123,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         if (action == UdpResponses.CONNECT) {
             return id == PROTOCOL_ID ? connect(alloc, transaction, peer) : null;
         }
-        if (!ids.isValid(id, peer)) {
+        if (!connectionIds.isValid(id, peer)) {
             return null;
         }
         return switch (action) {
@@ -134,8 +134,8 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     }
 
     private ByteBuf connect(ByteBufAllocator alloc, int transaction, InetAddress peer) {
-        tally.count(TrackerCounter.UDP_CONNECT);
-        return UdpResponses.connected(alloc, transaction, ids.of(peer));
+        metrics.count(TrackerCounter.UDP_CONNECT);
+        return UdpResponses.connected(alloc, transaction, connectionIds.of(peer));
     }
 
     private @Nullable ByteBuf announce(
@@ -145,16 +145,16 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         }
         int transaction = in.getInt(in.readerIndex() + TRANSACTION);
         AnnouncePacket packet = new AnnouncePacket(in);
-        tally.count(TrackerCounter.UDP_ANNOUNCE);
+        metrics.count(TrackerCounter.UDP_ANNOUNCE);
         Refused refused = service.wantsPasskeys() ? service.refusal(packet.passkey(), packet.infoHash()) : null;
         boolean ipv6 = peer instanceof Inet6Address;
-        Supplier<InetAddress> reached = () -> reachedAt == null ? own.towards(peer) : reachedAt;
+        Supplier<InetAddress> reached = () -> reachedAt == null ? localAddress.towards(peer) : reachedAt;
         AnnounceResponse response =
                 refused == null ? service.announce(packet.from(peer, reached, UdpResponses.room(ipv6))) : refused;
         if (response instanceof Accepted accepted) {
             return UdpResponses.announced(alloc, transaction, accepted, ipv6);
         }
-        tally.count(TrackerCounter.UDP_REFUSED);
+        metrics.count(TrackerCounter.UDP_REFUSED);
         return UdpResponses.refused(alloc, transaction, ((Refused) response).reason());
     }
 
@@ -166,13 +166,13 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
             return null;
         }
         if (torrents > MAX_SCRAPE) {
-            tally.count(TrackerCounter.UDP_INVALID);
+            metrics.count(TrackerCounter.UDP_INVALID);
             return UdpResponses.refused(
                     alloc, transaction, torrents + " info-hashes (expected: 1 to " + MAX_SCRAPE + ")");
         }
-        tally.count(TrackerCounter.UDP_SCRAPE);
+        metrics.count(TrackerCounter.UDP_SCRAPE);
         if (service.wantsPasskeys()) {
-            tally.count(TrackerCounter.UDP_REFUSED);
+            metrics.count(TrackerCounter.UDP_REFUSED);
             return UdpResponses.refused(alloc, transaction, NO_SCRAPE);
         }
         ByteBuf out = UdpResponses.scraped(alloc, transaction, torrents);

@@ -7,7 +7,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.s3torrent.net.EventLoops;
-import io.s3torrent.net.UdpTakenException;
+import io.s3torrent.net.RandomPort.UdpTakenException;
 import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.swarm.SipHash;
@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The tracker's UDP sockets, one for each event loop where they can share a port. Runs on a transport that outlives it. */
+/** The tracker's UDP sockets, one for each event loop where they can share a port. Runs on event loops that outlives it. */
 public final class UdpTracker implements AutoCloseable {
     /** A scrape of 74 torrents has 1496 bytes, an announce 98 and its options. What is longer is cut off, and is nothing of ours. */
     private static final int DATAGRAM = 2048;
@@ -52,37 +52,37 @@ public final class UdpTracker implements AutoCloseable {
      * @throws UdpTakenException when the address cannot be had, because another process has the port, say
      */
     public static UdpTracker bind(
-            EventLoops transport,
+            EventLoops eventLoops,
             InetSocketAddress listen,
             AnnounceService service,
             SipHash key,
             TrustedProxies proxies)
             throws IOException {
         Bootstrap bootstrap = bootstrap(
-                transport,
+                eventLoops,
                 new UdpHandler(
                         service,
                         new ConnectionIds(key, System::currentTimeMillis),
                         new LocalAddress(listen.getAddress()),
                         proxies));
         List<Channel> sockets = new ArrayList<>();
-        sockets.add(first(transport, bootstrap, listen));
+        sockets.add(first(eventLoops, bootstrap, listen));
         UdpTracker tracker = new UdpTracker(sockets);
-        if (transport.isEpoll() && transport.threads() > 1) {
-            tracker.share(transport, bootstrap);
+        if (eventLoops.isEpoll() && eventLoops.threads() > 1) {
+            tracker.share(eventLoops, bootstrap);
         }
         UdpWarmup.ask(tracker.address());
         return tracker;
     }
 
-    private static Bootstrap bootstrap(EventLoops transport, UdpHandler handler) {
+    private static Bootstrap bootstrap(EventLoops eventLoops, UdpHandler handler) {
         Bootstrap bootstrap = new Bootstrap()
-                .group(transport.group())
+                .group(eventLoops.group())
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
                 .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(1 << 20, 2 << 20))
                 .handler(handler);
-        if (transport.isEpoll()) {
+        if (eventLoops.isEpoll()) {
             return bootstrap
                     .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM)
                     .option(
@@ -94,22 +94,22 @@ public final class UdpTracker implements AutoCloseable {
                 new FixedRecvByteBufAllocator(DATAGRAM).maxMessagesPerRead(BATCH * CALLS));
     }
 
-    private static Channel first(EventLoops transport, Bootstrap bootstrap, InetSocketAddress listen)
+    private static Channel first(EventLoops eventLoops, Bootstrap bootstrap, InetSocketAddress listen)
             throws UdpTakenException {
         try {
-            return transport.listen("the tracker", listen, bootstrap);
+            return eventLoops.listen("the tracker", listen, bootstrap);
         } catch (IOException e) {
             throw new UdpTakenException(e);
         }
     }
 
     /** The first socket was bound alone, so that nobody else has the port; only now others may share it. */
-    private void share(EventLoops transport, Bootstrap bootstrap) throws IOException {
+    private void share(EventLoops eventLoops, Bootstrap bootstrap) throws IOException {
         try {
             sockets.get(0).config().setOption(EpollChannelOption.SO_REUSEPORT, true);
             bootstrap.option(EpollChannelOption.SO_REUSEPORT, true);
-            while (sockets.size() < transport.threads()) {
-                sockets.add(transport.listen("the tracker", address(), bootstrap));
+            while (sockets.size() < eventLoops.threads()) {
+                sockets.add(eventLoops.listen("the tracker", address(), bootstrap));
             }
         } catch (IOException e) {
             close();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.net.http.RawHttp.Answer;
-import io.s3torrent.testing.Crowd;
+import io.s3torrent.testing.ConnectionFlood;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -78,7 +78,7 @@ class HttpServerTest {
     @Test
     void whoConnectsAtTheEndIsClosedToo() throws IOException {
         HttpServer open = HttpServer.start("the test", ANY, HttpLimits.DEFAULT, (request, answer) -> {});
-        try (Crowd crowd = new Crowd(open.address())) {
+        try (ConnectionFlood crowd = new ConnectionFlood(open.address())) {
             open.close();
             crowd.awaitEnds();
         }

@@ -145,7 +145,7 @@ class ProxyDecoderTest {
     void aConnectionThatBreaksRulesHearsOfNothingElse() {
         assertThatThrownBy(() -> write("PROXY TCP4 x y 1 2\r\n" + REQUEST))
                 .isInstanceOf(DecoderException.class)
-                .hasCauseInstanceOf(ProxyHeaderException.class);
+                .hasCauseInstanceOf(ProxyHeader.MalformedHeaderException.class);
         assertThat(handedOn()).isEmpty();
         assertThat(told).isEmpty();
     }
@@ -165,7 +165,7 @@ class ProxyDecoderTest {
                 ProxyHeader header = ProxyHeader.ofStream(in);
                 read += header != null && header.source() != null ? 1 : 0;
                 assertThat(in.readerIndex()).isZero();
-            } catch (ProxyHeaderException e) {
+            } catch (ProxyHeader.MalformedHeaderException e) {
                 assertThat(e.getMessage()).isNotEmpty();
             }
             in.release();

@@ -141,8 +141,8 @@ class AllowListTest {
         List<InfoHash> in = IntStream.range(0, 10_000)
                 .mapToObj(i -> InfoHash.ofWords(random.nextLong(), random.nextLong(), i % 7 == 0 ? 0 : i))
                 .toList();
-        List<AllowListEntry> listed = in.stream()
-                .map(one -> new AllowListEntry(one, one.head() % 2 == 0))
+        List<TorrentFolder.ListedSwarm> listed = in.stream()
+                .map(one -> new TorrentFolder.ListedSwarm(one, one.head() % 2 == 0))
                 .toList();
         AllowList.InfoHashSet set = new AllowList.InfoHashSet(listed, random);
         assertThat(in).allMatch(one -> set.hasPublic(one) == (one.head() % 2 != 0));
@@ -155,7 +155,7 @@ class AllowListTest {
                     .isFalse();
         }
         AllowList.InfoHashSet twice = new AllowList.InfoHashSet(
-                List.of(new AllowListEntry(ONE, true), new AllowListEntry(ONE, false)), random);
+                List.of(new TorrentFolder.ListedSwarm(ONE, true), new TorrentFolder.ListedSwarm(ONE, false)), random);
         assertThat(twice.size()).isOne();
         assertThat(twice.hasPublic(ONE)).isFalse();
         assertThat(new AllowList.InfoHashSet(List.of(), random).contains(InfoHash.ofWords(0, 0, 0)))

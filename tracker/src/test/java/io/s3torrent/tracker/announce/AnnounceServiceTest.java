@@ -163,8 +163,9 @@ class AnnounceServiceTest {
     @Test
     void aPolicyWithoutSenseIsRefused() {
         Duration minute = Duration.ofMinutes(1);
-        assertThatThrownBy(() ->
-                        new AnnouncePolicy(minute, Duration.ofMinutes(2), minute, 50, 200, ExternalAddresses.NONE))
+        AnnouncePolicy.Builder policy =
+                AnnouncePolicy.builder().interval(minute).minInterval(Duration.ofMinutes(2));
+        assertThatThrownBy(policy::build)
                 .hasMessageContaining("expected: 1 s <= minInterval <= interval");
     }
 }

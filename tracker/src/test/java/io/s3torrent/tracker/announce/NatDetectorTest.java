@@ -17,7 +17,7 @@ class NatDetectorTest {
 
     private void announce(String address, int firstPort, int count) throws UnknownHostException {
         for (int i = 0; i < count; i++) {
-            watch.saw(new PeerEndpoint(InetAddress.getByName(address), firstPort + i));
+            watch.observe(new PeerEndpoint(InetAddress.getByName(address), firstPort + i));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.s3torrent.tracker.benchmark;
 
-import io.s3torrent.tracker.swarm.Crowd;
+import io.s3torrent.tracker.swarm.SyntheticPeers;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.PeerChange;
 import io.s3torrent.tracker.swarm.SwarmCounts;
@@ -37,7 +37,7 @@ public class SwarmStoreBenchmark {
     private String store = "";
 
     private final SplittableRandom random = new SplittableRandom(1);
-    private final Crowd crowd = new Crowd(TORRENTS);
+    private final SyntheticPeers crowd = new SyntheticPeers(TORRENTS);
     private SwarmStore filled = make();
 
     private static SwarmStore make() {

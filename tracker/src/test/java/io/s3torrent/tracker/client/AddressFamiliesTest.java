@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,9 +37,9 @@ class AddressFamiliesTest {
     private static TrackerClient start(Duration timeout) {
         try {
             return TrackerClient.start(
-                    new TrackerClientConfig("x", timeout, 1, 100, Optional.empty()),
+                    TrackerClientConfig.builder("x").timeout(timeout).concurrency(1).waiting(100).build(),
                     new NameResolver(host -> host.equals("six") ? List.of(SIX) : List.of(FOUR, SIX)),
-                    new TrackerClient.TargetAddressPolicy(AddressScope::of),
+                    new TargetAddressPolicy(AddressScope::of),
                     Duration.ofSeconds(15));
         } catch (IOException e) {
             throw new AssertionError(e);

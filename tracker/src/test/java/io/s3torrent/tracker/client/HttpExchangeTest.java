@@ -35,9 +35,9 @@ class HttpExchangeTest {
     private static TrackerClient start() {
         try {
             return TrackerClient.start(
-                    new TrackerClientConfig("x", Duration.ofSeconds(20), 4, 8, Optional.empty()),
+                    TrackerClientConfig.builder("x").timeout(Duration.ofSeconds(20)).concurrency(4).waiting(8).build(),
                     new NameResolver(host -> List.of(InetAddress.getByName("127.0.0.1"))),
-                    new TrackerClient.TargetAddressPolicy(AddressScope::of),
+                    new TargetAddressPolicy(AddressScope::of),
                     Duration.ofSeconds(15));
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -199,7 +199,11 @@ class HttpExchangeTest {
         assertThat(first.trackerId()).contains("a&\u00ff\0");
         try (ScriptedServer server = new ScriptedServer(line -> ScriptedServer.http("200 OK", "de"))) {
             AnnounceOptions params = TrackerClientTest.params(AnnounceEvent.STOPPED, 0, 6881);
-            assertThat(announce(server, params.withTrackerId(first.trackerId())).trackerId())
+            AnnounceOptions again = AnnounceOptions.builder(params.infoHash(), params.peerId(), params.port())
+                    .event(AnnounceEvent.STOPPED)
+                    .trackerId(first.trackerId())
+                    .build();
+            assertThat(announce(server, again).trackerId())
                     .isEmpty();
             announce(server, params);
             assertThat(server.requests().get(0)).contains("&trackerid=a%26%FF%00&event=stopped HTTP/1.1\n");

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Optional;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -47,9 +46,10 @@ class HttpsTest {
                         "PKCS12",
                         "-storepass",
                         "password")
-                .inheritIO()
+                .redirectErrorStream(true)
                 .start();
-        assertThat(keytool.waitFor()).isZero();
+        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor()).as(output).isZero();
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
             keys.load(in, PASSWORD);
@@ -76,11 +76,13 @@ class HttpsTest {
 
     private AnnounceResult announce(String certifiedName, boolean trusted) throws Exception {
         KeyStore keys = keyFor(certifiedName);
-        Optional<Path> bundle = trusted ? Optional.of(bundleOf(keys)) : Optional.empty();
+        TrackerClientConfig.Builder config = TrackerClientConfig.builder("x");
+        if (trusted) {
+            config.caBundle(bundleOf(keys));
+        }
         try (ScriptedServer server = new ScriptedServer(
                         "127.0.0.1", serving(keys), line -> ScriptedServer.http("200 OK", "d5:peers6:abcdefe"));
-                TrackerClient client =
-                        TrackerClient.start(new TrackerClientConfig("x", Duration.ofSeconds(20), 1, 1, bundle))) {
+                TrackerClient client = TrackerClient.start(config.build())) {
             URI uri = URI.create("https://127.0.0.1:" + server.address().getPort() + "/announce");
             return client.announce(uri, TrackerClientTest.params(AnnounceEvent.NONE, 0, 1))
                     .join();
@@ -106,7 +108,7 @@ class HttpsTest {
     void anUnreadableBundleIsAnErrorAtStart() {
         Path missing = folder.resolve("missing.pem");
         assertThatThrownBy(() -> TrackerClient.start(
-                        new TrackerClientConfig("x", Duration.ofSeconds(1), 1, 1, Optional.of(missing))))
+                        TrackerClientConfig.builder("x").timeout(Duration.ofSeconds(1)).concurrency(1).waiting(1).caBundle(missing).build()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("missing.pem");
     }

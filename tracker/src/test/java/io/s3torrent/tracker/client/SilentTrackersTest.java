@@ -23,7 +23,7 @@ final class SilentTrackersTest {
     @Test
     void aTrackerThatDoesNotAnswerIsNotAskedForAWhile() {
         assertThat(trackers.refusal(TRACKER, AddressFamilies.BOTH)).isEmpty();
-        trackers.heard(TRACKER, AddressFamilies.BOTH, silence);
+        trackers.record(TRACKER, AddressFamilies.BOTH, silence);
         pass(Duration.ofSeconds(20));
 
         assertThat(trackers.refusal(SAME, AddressFamilies.BOTH)).hasValueSatisfying(refusal -> {
@@ -35,18 +35,18 @@ final class SilentTrackersTest {
 
     @Test
     void afterTheWhileOneAsksAgainAndTheOthersWaitForWhatItHears() {
-        trackers.heard(TRACKER, AddressFamilies.BOTH, silence);
+        trackers.record(TRACKER, AddressFamilies.BOTH, silence);
         pass(Duration.ofMinutes(1));
 
         assertThat(trackers.refusal(TRACKER, AddressFamilies.BOTH)).isEmpty();
         assertThat(trackers.refusal(TRACKER, AddressFamilies.BOTH)).isPresent();
-        trackers.heard(TRACKER, AddressFamilies.BOTH, null);
+        trackers.record(TRACKER, AddressFamilies.BOTH, null);
         assertThat(trackers.refusal(TRACKER, AddressFamilies.BOTH)).isEmpty();
     }
 
     @Test
     void aRefusalIsAnAnswer() {
-        trackers.heard(
+        trackers.record(
                 TRACKER, AddressFamilies.BOTH, new AnnounceFailedException("tracker refused: unregistered torrent"));
 
         assertThat(trackers.refusal(TRACKER, AddressFamilies.BOTH)).isEmpty();
@@ -54,9 +54,9 @@ final class SilentTrackersTest {
 
     @Test
     void noMoreAreKnownThanIsBounded() {
-        trackers.heard(TRACKER, AddressFamilies.BOTH, silence);
+        trackers.record(TRACKER, AddressFamilies.BOTH, silence);
         for (int i = 0; i < 1000; i++) {
-            trackers.heard(URI.create("http://tracker" + i + "/announce"), AddressFamilies.BOTH, silence);
+            trackers.record(URI.create("http://tracker" + i + "/announce"), AddressFamilies.BOTH, silence);
         }
 
         assertThat(trackers.refusal(TRACKER, AddressFamilies.BOTH)).isEmpty();
@@ -66,7 +66,7 @@ final class SilentTrackersTest {
 
     @Test
     void aTrackerThatIsSilentInOneAddressFamilyIsAskedOverTheOther() {
-        trackers.heard(TRACKER, AddressFamilies.IPV6, silence);
+        trackers.record(TRACKER, AddressFamilies.IPV6, silence);
 
         assertThat(trackers.refusal(TRACKER, AddressFamilies.IPV6)).isPresent();
         assertThat(trackers.refusal(TRACKER, AddressFamilies.IPV4)).isEmpty();

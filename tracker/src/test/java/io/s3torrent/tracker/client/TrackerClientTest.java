@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,7 +38,7 @@ class TrackerClientTest {
     static final InfoHash SWARM = InfoHash.ofHex("2b20252600ff80c3a93d3f0d0a2f5c7fe282acfe");
     private static final PeerId ID = PeerId.random("-S30100-", new Random(1));
     private static final TrackerClientConfig CONFIG =
-            new TrackerClientConfig("s3torrent/test", Duration.ofSeconds(20), 4, 8, Optional.empty());
+            TrackerClientConfig.builder("s3torrent/test").timeout(Duration.ofSeconds(20)).concurrency(4).waiting(8).build();
 
     /** Names of this test's own DNS; 127.0.0.2 and 127.0.0.3 play the internet, 127.0.0.4 a private network. */
     private static final Map<String, List<String>> NAMES = Map.of(
@@ -56,7 +55,7 @@ class TrackerClientTest {
             return TrackerClient.start(
                     config,
                     new NameResolver(TrackerClientTest::lookup),
-                    new TrackerClient.TargetAddressPolicy(TrackerClientTest::reach),
+                    new TargetAddressPolicy(TrackerClientTest::reach),
                     Duration.ofMillis(200));
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -85,7 +84,7 @@ class TrackerClientTest {
     }
 
     static AnnounceOptions params(AnnounceEvent event, long left, int port) {
-        return new AnnounceOptions(SWARM, ID, port, 7, 8, left, event, 30, 0xABC);
+        return AnnounceOptions.builder(SWARM, ID, port).uploaded(7).downloaded(8).left(left).event(event).want(30).key(0xABC).build();
     }
 
     private AnnounceResult announce(String url) {
@@ -346,7 +345,7 @@ class TrackerClientTest {
     @Test
     void aSilentTrackerFailsInTimeAndTheQueueMovesOn() throws IOException {
         client.close();
-        client = start(new TrackerClientConfig("x", Duration.ofSeconds(2), 2, 2, Optional.empty()));
+        client = start(TrackerClientConfig.builder("x").timeout(Duration.ofSeconds(2)).concurrency(2).waiting(2).build());
         try (ScriptedServer server = new ScriptedServer(line -> new byte[0])) {
             List<CompletableFuture<AnnounceResult>> all = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
@@ -363,7 +362,7 @@ class TrackerClientTest {
     @Test
     void thousandsOfAnnouncesToADeadTrackerDoNotHoldUpThoseToAnother() throws IOException {
         client.close();
-        client = start(new TrackerClientConfig("x", Duration.ofSeconds(2), 2, 10_000, Optional.empty()));
+        client = start(TrackerClientConfig.builder("x").timeout(Duration.ofSeconds(2)).concurrency(2).waiting(10_000).build());
         try (ScriptedServer dead = new ScriptedServer(line -> new byte[0]);
                 ScriptedServer good = new ScriptedServer(line -> ScriptedServer.http("200 OK", "de"))) {
             for (int i = 0; i < 5000; i++) {

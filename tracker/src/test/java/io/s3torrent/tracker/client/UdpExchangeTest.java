@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -32,9 +31,9 @@ class UdpExchangeTest {
     private static TrackerClient start(Duration resendAfter) {
         try {
             return TrackerClient.start(
-                    new TrackerClientConfig("x", Duration.ofSeconds(5), 4, 4, Optional.empty()),
+                    TrackerClientConfig.builder("x").timeout(Duration.ofSeconds(5)).concurrency(4).waiting(4).build(),
                     NameResolver.ofSystem(),
-                    new TrackerClient.TargetAddressPolicy(AddressScope::of),
+                    new TargetAddressPolicy(AddressScope::of),
                     resendAfter);
         } catch (IOException e) {
             throw new AssertionError(e);

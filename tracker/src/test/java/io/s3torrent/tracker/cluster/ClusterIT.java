@@ -13,7 +13,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.testing.RedisServer;
-import io.s3torrent.tracker.swarm.Crowd;
+import io.s3torrent.tracker.swarm.SyntheticPeers;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
@@ -109,7 +109,7 @@ class ClusterIT {
     @Test
     void whoJoinsHasAHundredThousandPeersBeforeItServes() throws IOException {
         Cluster a = join();
-        Crowd crowd = new Crowd(10_000);
+        SyntheticPeers crowd = new SyntheticPeers(10_000);
         int peers = 100_000;
         for (int peer = 0; peer < peers; peer++) {
             a.store().announce(crowd.swarm(peer), crowd.peer(peer), crowd.change(peer), 0);

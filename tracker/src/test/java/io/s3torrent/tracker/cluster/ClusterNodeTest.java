@@ -31,27 +31,27 @@ import org.junit.jupiter.api.Test;
 class ClusterNodeTest {
     private static final InfoHash SWARM = Peers.swarm("a swarm");
     private static final InfoHash UNTRACKED = Peers.swarm("not tracked");
-    private static final int OUTBOX = 10_000;
+    private static final int QUEUE_BYTES = 10_000;
 
     /** A tracker without its servers. */
     private final class Tracker {
         private final MemoryBus bus = new MemoryBus(hub);
         private final MemorySwarmStore memory =
                 new MemorySwarmStore(SwarmLimits.DEFAULT, () -> nanos, new Random(1), new SplittableRandom(2));
-        private final ChangeQueue outbox = new ChangeQueue(OUTBOX);
-        private final SwarmStore store = new ClusterSwarmStore(memory, outbox);
+        private final ChangeQueue queue = new ChangeQueue(QUEUE_BYTES);
+        private final SwarmStore store = new ClusterSwarmStore(memory, queue);
         private final ClusterNode node;
 
         Tracker(long id) {
             Predicate<InfoHash> tracked = infoHash -> !infoHash.equals(UNTRACKED);
             ChecksummedSwarms codec = new ChecksummedSwarms(() -> Instant.ofEpochMilli(nanos / 1_000_000));
-            SnapshotStore shelves = new SnapshotStore(id, memory, tracked, codec, bus);
-            this.node = new ClusterNode(id, memory, tracked, outbox, bus, shelves, () -> nanos);
+            SnapshotStore snapshots = new SnapshotStore(id, memory, tracked, codec, bus);
+            this.node = new ClusterNode(id, memory, tracked, queue, bus, snapshots, () -> nanos);
             trackers.add(this);
         }
 
         void tick() {
-            bus.keepUp(node);
+            bus.keepConnected(node);
             node.tick();
         }
 
@@ -165,9 +165,9 @@ class ClusterNodeTest {
         pass(Duration.ofSeconds(3));
         a.store.announce(SWARM, v4(1, 1), LEECHER, 0);
         pass(Duration.ofSeconds(30));
-        assertThat(hub.slicesPut).isEqualTo(SwarmStore.EXPIRY_SLICES);
+        assertThat(hub.slicesSaved).isEqualTo(SwarmStore.EXPIRY_SLICES);
         pass(Duration.ofMinutes(11));
-        assertThat(hub.slicesPut).as("in time before shelves are cleared").isEqualTo(2 * SwarmStore.EXPIRY_SLICES);
+        assertThat(hub.slicesSaved).as("in time before saved stores expire").isEqualTo(2 * SwarmStore.EXPIRY_SLICES);
     }
 
     @Test
@@ -210,7 +210,7 @@ class ClusterNodeTest {
     @Test
     void whatDidNotFitIntoTheOutboxIsFetched() {
         tick();
-        for (int i = 0; i < 2 * OUTBOX; i++) {
+        for (int i = 0; i < 2 * QUEUE_BYTES; i++) {
             a.store.announce(SWARM, v4(i % 200, 1 + i / 200), LEECHER, 0);
         }
         int all = a.counts().leechers();
@@ -241,9 +241,9 @@ class ClusterNodeTest {
         a.store.announce(SWARM, v4(1, 1), LEECHER, 0);
         pass(Duration.ofSeconds(12));
         assertThat(b.counts().leechers()).isOne();
-        int put = hub.slicesPut;
+        int put = hub.slicesSaved;
         pass(Duration.ofSeconds(9));
-        assertThat(hub.slicesPut).as("nothing is missed any more").isEqualTo(put);
+        assertThat(hub.slicesSaved).as("nothing is missed any more").isEqualTo(put);
     }
 
     @Test

@@ -12,7 +12,7 @@ final class HostileMessages {
 
     static List<byte[]> all() {
         byte[] good = ClusterMessageCodec.changes(77, 1, change());
-        byte[] wanted = ClusterMessageCodec.wanted(77, 1, 1);
+        byte[] wanted = ClusterMessageCodec.snapshotRequest(77, 1, 1);
         return List.of(
                 new byte[0],
                 new byte[] {1},
@@ -37,7 +37,7 @@ final class HostileMessages {
     /** One change, of a peer at port 1. */
     static byte[] change() {
         ByteBuffer out = ByteBuffer.allocate(27);
-        PeerChangeCodec.write(Peers.swarm("a swarm"), Peers.v4(1, 1), PeerChange.LEECHER, out);
+        ClusterMessageCodec.writeChange(Peers.swarm("a swarm"), Peers.v4(1, 1), PeerChange.LEECHER, out);
         return out.array();
     }
 

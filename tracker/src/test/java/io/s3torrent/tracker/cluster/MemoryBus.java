@@ -15,15 +15,15 @@ final class MemoryBus implements ClusterBus {
     /** What the ends have in common. */
     static final class Hub {
         private final List<MemoryBus> ends = new ArrayList<>();
-        private final Map<Long, Map<Integer, byte[]>> shelves = new HashMap<>();
+        private final Map<Long, Map<Integer, byte[]>> saved = new HashMap<>();
         private OptionalLong recommended = OptionalLong.empty();
 
-        /** Number of stores that came to be shelved, in slices. */
-        int slicesPut;
+        /** Number of slices that were saved. */
+        int slicesSaved;
 
         /** As a Redis that starts again without its data. */
         void empty() {
-            shelves.clear();
+            saved.clear();
             recommended = OptionalLong.empty();
         }
     }
@@ -47,7 +47,7 @@ final class MemoryBus implements ClusterBus {
     }
 
     @Override
-    public void keepUp(Listener listener) {
+    public void keepConnected(Listener listener) {
         listeners = List.of(listener);
         if (connected != up) {
             connected = up;
@@ -80,12 +80,12 @@ final class MemoryBus implements ClusterBus {
     }
 
     @Override
-    public CompletionStage<Void> shelve(long node, Map<Integer, byte[]> slices) {
+    public CompletionStage<Void> saveSlices(long node, Map<Integer, byte[]> slices) {
         if (!up) {
             return CompletableFuture.failedFuture(new IllegalStateException("cut"));
         }
-        hub.shelves.computeIfAbsent(node, any -> new HashMap<>()).putAll(slices);
-        hub.slicesPut += slices.size();
+        hub.saved.computeIfAbsent(node, any -> new HashMap<>()).putAll(slices);
+        hub.slicesSaved += slices.size();
         return CompletableFuture.completedFuture(null);
     }
 
@@ -101,10 +101,10 @@ final class MemoryBus implements ClusterBus {
     }
 
     @Override
-    public CompletionStage<List<byte[]>> load(long node, int fromSlice, int count) {
-        Map<Integer, byte[]> shelf = hub.shelves.getOrDefault(node, Map.of());
+    public CompletionStage<List<byte[]>> loadSlices(long node, int fromSlice, int count) {
+        Map<Integer, byte[]> slices = hub.saved.getOrDefault(node, Map.of());
         return CompletableFuture.completedFuture(IntStream.range(fromSlice, fromSlice + count)
-                .mapToObj(shelf::get)
+                .mapToObj(slices::get)
                 .filter(Objects::nonNull)
                 .toList());
     }

@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Random;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -60,21 +59,22 @@ class HttpsServerTest {
     }
 
     private static Tracker start(Path certificate, Path key) throws IOException {
-        return Tracker.start(TrackerConfig.on(ANY_PORT)
-                .withHttps(new HttpsConfig(ANY_PORT, new PemFiles(certificate, key), Duration.ofMillis(20))));
+        return Tracker.start(TrackerConfig.builder(ANY_PORT)
+                .https(new HttpsConfig(ANY_PORT, new PemFiles(certificate, key), Duration.ofMillis(20)))
+                .build());
     }
 
     @Test
     void announcesComeOverTls() throws IOException {
         TrackerClientConfig trusting =
-                new TrackerClientConfig("x", Duration.ofSeconds(20), 1, 1, Optional.of(certificate));
+                TrackerClientConfig.builder("x").timeout(Duration.ofSeconds(20)).concurrency(1).waiting(1).caBundle(certificate).build();
         try (Tracker tracker = start(certificate, key);
                 TrackerClient client = TrackerClient.start(trusting)) {
             tracker.allow(SWARM);
             InetSocketAddress at = tracker.httpsAddress().orElseThrow();
             URI uri = URI.create("https://127.0.0.1:" + at.getPort() + "/announce");
             PeerId peer = PeerId.random("-XX0000-", new Random(1));
-            client.announce(uri, new AnnounceOptions(SWARM, peer, 1001, 0, 0, 5, AnnounceEvent.STARTED, 30, 7))
+            client.announce(uri, AnnounceOptions.builder(SWARM, peer, 1001).left(5).event(AnnounceEvent.STARTED).want(30).key(7).build())
                     .join();
             assertThat(tracker.counts(SWARM)).isEqualTo(new SwarmCounts(0, 1, 0));
         }
@@ -106,10 +106,10 @@ class HttpsServerTest {
         Tracker before = start(certificate, key);
         before.close();
         TrackerConfig config =
-                TrackerConfig.on(before.address()).withHttps(new HttpsConfig(ANY_PORT, new PemFiles(certificate, key)));
+                TrackerConfig.builder(before.address()).https(new HttpsConfig(ANY_PORT, new PemFiles(certificate, key))).build();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
             InetSocketAddress admin = new InetSocketAddress(taken.getInetAddress(), taken.getLocalPort());
-            assertThatThrownBy(() -> Tracker.start(config.withAdmin(admin)).close())
+            assertThatThrownBy(() -> Tracker.start(config.toBuilder().admin(admin).build()).close())
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("the admin server cannot listen on 127.0.0.2:");
         }

@@ -25,7 +25,7 @@ class FootprintTest {
 
     @Test
     void aMillionPeersInAHundredThousandTorrentsTakeLittleMemory() {
-        Crowd crowd = new Crowd(100_000);
+        SyntheticPeers crowd = new SyntheticPeers(100_000);
         long before = liveHeap();
         MemorySwarmStore store =
                 new MemorySwarmStore(SwarmLimits.DEFAULT, () -> 0, new Random(1), new SplittableRandom(2));
@@ -71,7 +71,7 @@ class FootprintTest {
     @Test
     void swarmsThatStrangersMakeUpStayWithinTheBound() {
         SplittableRandom random = new SplittableRandom(4);
-        SwarmLimits limits = SwarmLimits.DEFAULT.withMemory(16 << 20);
+        SwarmLimits limits = SwarmLimits.builder().memory(16 << 20).build();
         MemorySwarmStore store = new MemorySwarmStore(limits, () -> 0, new Random(1), random.split());
         long before = liveHeap();
         for (int i = 0; i < 2_000_000; i++) {

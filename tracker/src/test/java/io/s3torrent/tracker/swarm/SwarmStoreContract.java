@@ -261,7 +261,7 @@ public abstract class SwarmStoreContract {
 
     @Test
     void aFullStoreLetsSwarmsGoThatAreSilent() {
-        store = makeStore(LIMITS.withMemory(50_000));
+        store = makeStore(LIMITS.toBuilder().memory(50_000).build());
         announce(v4(1, 1), LEECHER, 0);
         pass(Duration.ofMinutes(1));
         InfoHash lively = Peers.swarm("lively");
@@ -277,7 +277,7 @@ public abstract class SwarmStoreContract {
 
     @Test
     void aStoreWithoutRoomStillAnswers() {
-        store = makeStore(LIMITS.withMemory(1024));
+        store = makeStore(LIMITS.toBuilder().memory(1024).build());
         for (int i = 0; i < 5000; i++) {
             InfoHash swarm = Peers.swarm("swarm " + i);
             assertThat(store.announce(swarm, v4(1, 1), LEECHER, 9).peers().endpoints())
@@ -357,7 +357,7 @@ public abstract class SwarmStoreContract {
             store.announce(Peers.swarm("swarm " + i), v4(i % 200, 1), LEECHER, 0);
             announce(v4(2, 1 + i % 60), LEECHER, 0);
         }
-        SwarmStore other = makeStore(LIMITS.withMemory(20_000));
+        SwarmStore other = makeStore(LIMITS.toBuilder().memory(20_000).build());
         other.announce(SWARM, v4(1, 1), SEEDER, 0);
         other.announce(Peers.swarm("its own"), v4(1, 1), SEEDER, 0);
         carry(store, other, Duration.ZERO);
@@ -371,7 +371,7 @@ public abstract class SwarmStoreContract {
         for (int i = 0; i < 5000; i++) {
             announce(v4(i % 250, 1 + i / 250), LEECHER, 0);
         }
-        SwarmStore other = makeStore(SwarmLimits.DEFAULT.withMemory(2000));
+        SwarmStore other = makeStore(SwarmLimits.builder().memory(2000).build());
         carry(store, other, Duration.ZERO);
         assertThat(other.counts(SWARM).leechers()).isBetween(100, 300);
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** FAULTS T3: 200,000 packets that are nearly good. An exception would go up from here. */
-@SuppressWarnings("ByteBufferBackingArray") // All are RawAsker's.
+@SuppressWarnings("ByteBufferBackingArray") // All are RawUdpClient's.
 class MutatedPacketsTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final InetSocketAddress PEER = new InetSocketAddress("192.0.2.1", 1001);
@@ -108,7 +108,7 @@ class MutatedPacketsTest {
     }
 
     private byte[] announce(String options) {
-        byte[] head = RawAsker.announce(ids.of(PEER.getAddress()), SWARM, 1001).array();
+        byte[] head = RawUdpClient.announce(ids.of(PEER.getAddress()), SWARM, 1001).array();
         byte[] tail = options.getBytes(StandardCharsets.ISO_8859_1);
         byte[] all = Arrays.copyOf(head, head.length + tail.length);
         System.arraycopy(tail, 0, all, head.length, tail.length);
@@ -117,11 +117,11 @@ class MutatedPacketsTest {
 
     @Test
     void areAnsweredOrPassedOver() {
-        byte[] connect = RawAsker.head(RawAsker.PROTOCOL_ID, 0, 1, 0).array();
+        byte[] connect = RawUdpClient.head(RawUdpClient.PROTOCOL_ID, 0, 1, 0).array();
         assertThat(accepted(false, connect)).isBetween(ROUNDS / 20, ROUNDS);
         assertThat(accepted(false, announce("\2\11/announce"))).isBetween(ROUNDS / 20, ROUNDS);
         byte[] scrape =
-                RawAsker.scrape(ids.of(PEER.getAddress()), SWARM, SWARM, SWARM).array();
+                RawUdpClient.scrape(ids.of(PEER.getAddress()), SWARM, SWARM, SWARM).array();
         assertThat(accepted(false, scrape)).isBetween(ROUNDS / 20, ROUNDS);
         assertThat(store.totals().torrents()).isGreaterThan(1000);
     }

@@ -1,8 +1,8 @@
 package io.s3torrent.tracker.udp;
 
-import static io.s3torrent.tracker.udp.RawAsker.announce;
-import static io.s3torrent.tracker.udp.RawAsker.head;
-import static io.s3torrent.tracker.udp.RawAsker.scrape;
+import static io.s3torrent.tracker.udp.RawUdpClient.announce;
+import static io.s3torrent.tracker.udp.RawUdpClient.head;
+import static io.s3torrent.tracker.udp.RawUdpClient.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.bittorrent.InfoHash;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** FAULTS T5 over UDP: whose word counts about who a peer is, seen by what the next one is told. */
-@SuppressWarnings("ByteBufferBackingArray") // All are RawAsker's.
+@SuppressWarnings("ByteBufferBackingArray") // All are RawUdpClient's.
 class ProxiedDatagramsTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
@@ -40,16 +40,17 @@ class ProxiedDatagramsTest {
             "21 22 0024 20010db8000000000000000000000007 20010db8000000000000000000000001 1267 0050";
 
     private Tracker tracker;
-    private RawAsker proxy;
-    private RawAsker stranger;
+    private RawUdpClient proxy;
+    private RawUdpClient stranger;
 
     @BeforeEach
     void start() throws IOException {
-        tracker = Tracker.start(TrackerConfig.on(new InetSocketAddress("::", 0))
-                .withProxies(new TrustedProxies(List.of(Cidr.parse("127.0.0.2")))));
+        tracker = Tracker.start(TrackerConfig.builder(new InetSocketAddress("::", 0))
+                .proxies(new TrustedProxies(List.of(Cidr.parse("127.0.0.2"))))
+                .build());
         tracker.allow(SWARM);
-        proxy = new RawAsker("127.0.0.2", tracker.udpAddress());
-        stranger = new RawAsker("127.0.0.3", tracker.udpAddress());
+        proxy = new RawUdpClient("127.0.0.2", tracker.udpAddress());
+        stranger = new RawUdpClient("127.0.0.3", tracker.udpAddress());
     }
 
     @AfterEach
@@ -67,12 +68,12 @@ class ProxiedDatagramsTest {
     }
 
     /** The answer to a question and no other: transaction numbers tell them apart. */
-    private static ByteBuffer ask(RawAsker asker, String header, ByteBuffer datagram) throws IOException {
+    private static ByteBuffer ask(RawUdpClient asker, String header, ByteBuffer datagram) throws IOException {
         return asker.ask(behind(header, datagram));
     }
 
-    private static long connect(RawAsker asker, String header) throws IOException {
-        ByteBuffer answer = ask(asker, header, head(RawAsker.PROTOCOL_ID, 0, 99, 0));
+    private static long connect(RawUdpClient asker, String header) throws IOException {
+        ByteBuffer answer = ask(asker, header, head(RawUdpClient.PROTOCOL_ID, 0, 99, 0));
         assertThat(answer.limit()).isEqualTo(16);
         assertThat(answer.getInt(4)).isEqualTo(99);
         return answer.getLong(8);
@@ -89,9 +90,9 @@ class ProxiedDatagramsTest {
     }
 
     /** Silent about this, and not about what comes next. */
-    private static void assertSilence(RawAsker asker, ByteBuffer datagram) throws IOException {
+    private static void assertSilence(RawUdpClient asker, ByteBuffer datagram) throws IOException {
         asker.send(datagram.array());
-        assertThat(asker.ask(head(RawAsker.PROTOCOL_ID, 0, 4711, 0)).getInt(4)).isEqualTo(4711);
+        assertThat(asker.ask(head(RawUdpClient.PROTOCOL_ID, 0, 4711, 0)).getInt(4)).isEqualTo(4711);
     }
 
     @ParameterizedTest
@@ -135,7 +136,7 @@ class ProxiedDatagramsTest {
         long id = stranger.connect();
         assertSilence(stranger, behind(FOUR, announce(id, SWARM, 1001)));
         assertSilence(stranger, behind("20 00 0000", announce(id, SWARM, 1001)));
-        assertSilence(stranger, behind(FOUR, head(RawAsker.PROTOCOL_ID, 0, 1, 0)));
+        assertSilence(stranger, behind(FOUR, head(RawUdpClient.PROTOCOL_ID, 0, 1, 0)));
         assertSilence(stranger, announce(connect(proxy, FOUR), SWARM, 1001));
         assertThat(tracker.counts(SWARM)).isEqualTo(SwarmCounts.NONE);
     }
@@ -156,7 +157,7 @@ class ProxiedDatagramsTest {
                 "21"
             })
     void isSilentAboutAHeaderThatIsNone(String header) throws IOException {
-        assertSilence(proxy, behind(header, head(RawAsker.PROTOCOL_ID, 0, 1, 0)));
+        assertSilence(proxy, behind(header, head(RawUdpClient.PROTOCOL_ID, 0, 1, 0)));
     }
 
     @Test

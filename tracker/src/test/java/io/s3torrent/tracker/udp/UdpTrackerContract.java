@@ -1,8 +1,8 @@
 package io.s3torrent.tracker.udp;
 
-import static io.s3torrent.tracker.udp.RawAsker.announce;
-import static io.s3torrent.tracker.udp.RawAsker.head;
-import static io.s3torrent.tracker.udp.RawAsker.scrape;
+import static io.s3torrent.tracker.udp.RawUdpClient.announce;
+import static io.s3torrent.tracker.udp.RawUdpClient.head;
+import static io.s3torrent.tracker.udp.RawUdpClient.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** BEP 15 from the outside: what crosses the wire, on every kind of socket. */
-@SuppressWarnings("ByteBufferBackingArray") // All are RawAsker's.
+@SuppressWarnings("ByteBufferBackingArray") // All are RawUdpClient's.
 abstract class UdpTrackerContract {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final PeerId OURS = PeerId.random("-S30100-", new Random(1));
@@ -50,16 +50,16 @@ abstract class UdpTrackerContract {
             new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, new Random(1), new SplittableRandom(1));
     private final EventLoops transport;
     private final UdpTracker tracker;
-    private final RawAsker four;
-    private final RawAsker six;
+    private final RawUdpClient four;
+    private final RawUdpClient six;
 
     UdpTrackerContract(EventLoops transport) {
         this.transport = transport;
         torrents.allow(SWARM);
         try {
             tracker = bind(transport, new InetSocketAddress("::", 0));
-            four = new RawAsker("127.0.0.1", tracker.address());
-            six = new RawAsker("::1", tracker.address());
+            four = new RawUdpClient("127.0.0.1", tracker.address());
+            six = new RawUdpClient("::1", tracker.address());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -99,7 +99,7 @@ abstract class UdpTrackerContract {
     /** Silent about this, and not about what comes next. */
     private void assertSilence(byte[] datagram) throws IOException {
         four.send(datagram);
-        ByteBuffer next = four.ask(head(RawAsker.PROTOCOL_ID, 0, 4711, 0));
+        ByteBuffer next = four.ask(head(RawUdpClient.PROTOCOL_ID, 0, 4711, 0));
         assertThat(next.getInt(4)).isEqualTo(4711);
     }
 
@@ -238,8 +238,8 @@ abstract class UdpTrackerContract {
         for (int length = 0; length < announce.length; length++) {
             assertSilence(Arrays.copyOf(announce, length));
         }
-        assertSilence(head(RawAsker.PROTOCOL_ID + 1, 0, 1, 0).array());
-        assertSilence(head(RawAsker.PROTOCOL_ID, 1, 1, 82).array());
+        assertSilence(head(RawUdpClient.PROTOCOL_ID + 1, 0, 1, 0).array());
+        assertSilence(head(RawUdpClient.PROTOCOL_ID, 1, 1, 82).array());
         for (int action : new int[] {3, 4, -1, Integer.MAX_VALUE, 1 << 8}) {
             assertSilence(head(id, action, 1, 100).array());
         }
@@ -264,14 +264,14 @@ abstract class UdpTrackerContract {
         long old = new ConnectionIds(new SipHash(1, 2), () -> System.currentTimeMillis() - 360_000).of(here);
         assertSilence(announce(old, SWARM, 1001).array());
         assertThat(store.counts(SWARM)).isEqualTo(SwarmCounts.NONE);
-        try (RawAsker neighbour = new RawAsker("127.0.0.1", tracker.address())) {
+        try (RawUdpClient neighbour = new RawUdpClient("127.0.0.1", tracker.address())) {
             assertThat(neighbour.connect()).as("of the address, not the port").isEqualTo(four.connect());
         }
     }
 
     @Test
     void nothingIsLongerThanWhatAStrangerSent() throws IOException {
-        assertThat(four.ask(head(RawAsker.PROTOCOL_ID, 0, 1, 0)).limit()).isEqualTo(16);
+        assertThat(four.ask(head(RawUdpClient.PROTOCOL_ID, 0, 1, 0)).limit()).isEqualTo(16);
     }
 
     @Test
@@ -279,7 +279,7 @@ abstract class UdpTrackerContract {
         Random random = new Random(5);
         long id = four.connect();
         byte[][] good = {
-            head(RawAsker.PROTOCOL_ID, 0, 1, 0).array(),
+            head(RawUdpClient.PROTOCOL_ID, 0, 1, 0).array(),
             announce(id, SWARM, 1001).array(),
             ByteBuffer.allocate(112)
                     .put(announce(id, SWARM, 1001).array())
@@ -302,7 +302,7 @@ abstract class UdpTrackerContract {
 
     /** Waits until it has answered all that was sent, some of which was still good. */
     private void awaitAnswer(int transaction) throws IOException {
-        four.send(head(RawAsker.PROTOCOL_ID, 0, transaction, 0).array());
+        four.send(head(RawUdpClient.PROTOCOL_ID, 0, transaction, 0).array());
         ByteBuffer answer = four.answer();
         while (answer.limit() != 16 || answer.getInt(4) != transaction) {
             answer = four.answer();

@@ -20,7 +20,7 @@ public final class ChecksummedSwarms {
     private final InstantSource clock;
 
     /**
-     * Seals and opens.
+     * Saves and loads slices.
      *
      * @param clock wall-clock time, which other machines and later processes share
      */
@@ -29,7 +29,7 @@ public final class ChecksummedSwarms {
     }
 
     /** Saves a slice of a store. */
-    public byte[] seal(SwarmStore store, int slice) {
+    public byte[] save(SwarmStore store, int slice) {
         byte[] swarms = store.save(slice);
         ByteBuffer out = ByteBuffer.allocate(CHECKED_HEADER + swarms.length);
         out.put(VERSION).putLong(clock.millis());
@@ -38,12 +38,12 @@ public final class ChecksummedSwarms {
     }
 
     /**
-     * Loads what was sealed into a store.
+     * Loads a saved slice into a store.
      *
      * @param wanted of which torrents
      * @throws IllegalArgumentException when it is something else, or damaged
      */
-    public void open(byte[] bytes, SwarmStore store, Predicate<InfoHash> wanted) {
+    public void load(byte[] bytes, SwarmStore store, Predicate<InfoHash> wanted) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         if (bytes.length < CHECKED_HEADER || in.get() != VERSION) {
             throw new IllegalArgumentException(

@@ -67,10 +67,10 @@ public final class SwarmSnapshots implements AutoCloseable {
         if (Files.exists(path)) {
             read(file, store, wanted);
         }
-        SwarmSnapshots keeper = new SwarmSnapshots(file, store);
-        var unused = keeper.writer.scheduleWithFixedDelay(
-                keeper::write, INTERVAL.toSeconds(), INTERVAL.toSeconds(), TimeUnit.SECONDS);
-        return keeper;
+        SwarmSnapshots snapshots = new SwarmSnapshots(file, store);
+        var unused = snapshots.writer.scheduleWithFixedDelay(
+                snapshots::write, INTERVAL.toSeconds(), INTERVAL.toSeconds(), TimeUnit.SECONDS);
+        return snapshots;
     }
 
     private static void read(SnapshotFile file, SwarmStore store, Predicate<InfoHash> wanted) throws IOException {
@@ -112,7 +112,7 @@ public final class SwarmSnapshots implements AutoCloseable {
     }
 
     /**
-     * A store in a file: a line that names it, then each slice with its length (4 bytes), sealed. It is written beside its place and renamed,
+     * A store in a file: a line that names it, then each slice with its length (4 bytes), as {@link ChecksummedSwarms} saves it. It is written beside its place and renamed,
      * so that there is always a whole one.
      */
     static final class SnapshotFile {
@@ -143,7 +143,7 @@ public final class SwarmSnapshots implements AutoCloseable {
         private void write(SwarmStore store, DataOutputStream out) throws IOException {
             out.write(FIRST_LINE);
             for (int slice = 0; slice < SwarmStore.EXPIRY_SLICES; slice++) {
-                byte[] bytes = codec.seal(store, slice);
+                byte[] bytes = codec.save(store, slice);
                 out.writeInt(bytes.length);
                 out.write(bytes);
             }
@@ -169,7 +169,7 @@ public final class SwarmSnapshots implements AutoCloseable {
                     if (length < 0 || length > left) {
                         throw new IllegalArgumentException("slice: " + length + " bytes (expected: 0 to " + left + ")");
                     }
-                    codec.open(in.readNBytes(length), store, wanted);
+                    codec.load(in.readNBytes(length), store, wanted);
                     left -= length;
                 }
             }

@@ -1,9 +1,10 @@
 /**
- * Swarms that outlive a process.
+ * Keeps swarms over a restart.
  *
- * <p>Duty: {@link io.s3torrent.tracker.swarm.snapshot.ChecksummedSwarms} gives a slice of a store its time and its checksum;
- * {@link io.s3torrent.tracker.swarm.snapshot.SwarmSnapshots.SnapshotFile} keeps all slices in a file. Neighbours: {@code swarm} below, {@code cluster} beside it,
- * which keeps the same bytes elsewhere. Threads: one of the state file's own, as disks make one wait.
+ * <p>Entry point: {@link io.s3torrent.tracker.swarm.snapshot.SwarmSnapshots} writes all slices of a store to a file. {@link
+ * io.s3torrent.tracker.swarm.snapshot.ChecksummedSwarms} adds time and checksum to a slice; the cluster stores the same bytes in Redis.
+ *
+ * <p>Threads: {@code s3torrent-state}, because disks block.
  */
 @NullMarked
 package io.s3torrent.tracker.swarm.snapshot;

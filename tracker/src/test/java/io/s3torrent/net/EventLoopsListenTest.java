@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On which addresses {@link EventLoops} listens, for both transports. */
-class ListenTest {
+class EventLoopsListenTest {
     @Sharable
     private static final class Nothing extends ChannelInboundHandlerAdapter {}
 
@@ -68,7 +68,7 @@ class ListenTest {
 
     @Test
     void whereIpv6IsOffTheWildcardIsThatOfIpv4AndOtherAddressesFail() throws IOException {
-        assertThat(Ipv4Jvm.run(ListenTest.class, "::", "::1", "127.0.0.1"))
+        assertThat(Ipv4Jvm.run(EventLoopsListenTest.class, "::", "::1", "127.0.0.1"))
                 .filteredOn(line -> line.startsWith("TCP ") || line.startsWith("UDP "))
                 .containsExactly(
                         "TCP 0.0.0.0",

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ReachTest {
+class TargetAddressPolicyTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -66,7 +66,7 @@ class ReachTest {
     void aPublicTrackerLeadsToNoPrivatePeerAndNoneToWhereNobodyIs(String tracker, String peer, boolean reachable)
             throws UnknownHostException {
         PeerEndpoint named = new PeerEndpoint(InetAddress.getByName(peer), 6881);
-        assertThat(new TrackerClient.TargetAddressPolicy(AddressScope::of)
+        assertThat(new TargetAddressPolicy(AddressScope::of)
                         .reachable(List.of(named), InetAddress.getByName(tracker)))
                 .isEqualTo(reachable ? List.of(named) : List.of());
     }

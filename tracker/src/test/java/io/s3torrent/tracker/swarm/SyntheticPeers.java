@@ -4,11 +4,11 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 
 /** A crowd of IPv4 peers as trackers know it: a few torrents have most of them, three of four are seeders. */
-public final class Crowd {
+public final class SyntheticPeers {
     private final int torrents;
 
     /** Spreads over so many torrents, of which some stay without peers. */
-    public Crowd(int torrents) {
+    public SyntheticPeers(int torrents) {
         this.torrents = torrents;
     }
 

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Many who connect and each send a byte, for a server that ends in that moment. */
-public final class Crowd implements AutoCloseable {
+public final class ConnectionFlood implements AutoCloseable {
     private static final int SIZE = 100;
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final List<Socket> sockets = new ArrayList<>();
 
-    public Crowd(InetSocketAddress server) throws IOException {
+    public ConnectionFlood(InetSocketAddress server) throws IOException {
         for (int i = 0; i < SIZE; i++) {
             Socket socket = new Socket();
             sockets.add(socket);

@@ -12,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Sends datagrams to a tracker and receives its answers, with nothing in between. */
-public final class RawAsker implements Closeable {
+public final class RawUdpClient implements Closeable {
     static final long PROTOCOL_ID = 0x41727101980L;
 
     private final DatagramSocket socket;
 
     /** An asker at that address of this machine. */
-    public RawAsker(String from, InetSocketAddress tracker) throws IOException {
+    public RawUdpClient(String from, InetSocketAddress tracker) throws IOException {
         socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(from), 0));
         socket.setSoTimeout(10_000);
         // Of 127.0.0.0/8, a socket that is bound to all addresses answers from the first one.
@@ -53,7 +53,7 @@ public final class RawAsker implements Closeable {
         return request;
     }
 
-    RawAsker send(byte[] datagram) throws IOException {
+    RawUdpClient send(byte[] datagram) throws IOException {
         socket.send(new DatagramPacket(datagram, datagram.length));
         return this;
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.BencodeEncoder;
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.net.UdpTakenException;
+import io.s3torrent.net.RandomPort.UdpTakenException;
 import io.s3torrent.testing.FreePort;
 import io.s3torrent.tracker.access.PasskeyKit;
 import io.s3torrent.tracker.http.EmbeddedHttpTracker;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A tracker at somebody else's HTTP server. */
-class GuestTest {
+class EmbeddedTrackerTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(HERE, 0);
@@ -64,7 +64,7 @@ class GuestTest {
             home.allow(SWARM);
             abroad.allow(SWARM);
             byte[] body = BencodeEncoder.encode(RawClient.get(home.address(), target));
-            assertThat(withoutInterval(ask(abroad.guest(), target)))
+            assertThat(withoutInterval(ask(abroad.embedded(), target)))
                     .isEqualTo(withoutInterval(new String(body, StandardCharsets.ISO_8859_1)));
         }
     }
@@ -78,7 +78,7 @@ class GuestTest {
                 boolean plain = b < 0 || Character.isLetterOrDigit(b); // above ASCII, too, as some clients do
                 escaped.append(plain ? (char) (b & 0xff) : "%" + HexFormat.of().toHexDigits(b));
             }
-            ask(tracker.guest(), "/announce?info_hash=" + escaped + ID);
+            ask(tracker.embedded(), "/announce?info_hash=" + escaped + ID);
             assertThat(tracker.counts(SWARM)).isEqualTo(new SwarmCounts(1, 0, 0));
         }
     }
@@ -87,25 +87,25 @@ class GuestTest {
     void passkeysArePartOfThePathWhereTheyAreWanted() throws IOException {
         PasskeyKit kit = new PasskeyKit();
         try (Tracker open = Tracker.start(TrackerConfig.on(ANY_PORT));
-                Tracker closed = Tracker.start(TrackerConfig.on(ANY_PORT).withAdmission(kit.admission()))) {
+                Tracker closed = Tracker.start(TrackerConfig.builder(ANY_PORT).access(kit.admission()).build())) {
             closed.allow(SWARM);
-            assertThat(open.guest().isAskedAt("/announce")).isTrue();
-            assertThat(open.guest().isAskedAt("/scrape")).isTrue();
-            assertThat(open.guest().isAskedAt("/announce/key")).isFalse();
-            assertThat(open.guest().isAskedAt("/announced")).isFalse();
-            assertThat(open.guest().isAskedAt("/announce/")).isTrue();
-            assertThat(open.guest().isAskedAt("/scrape/")).isTrue();
-            assertThat(closed.guest().isAskedAt("/announce/key")).isTrue();
-            assertThat(ask(closed.guest(), "/announce?" + hash() + ID)).contains("passkey: missing");
-            assertThat(ask(closed.guest(), "/announce/nonsense?" + hash() + ID)).contains("passkey: malformed");
-            assertThat(ask(closed.guest(), "/announce/" + kit.passkey() + "?" + hash() + ID))
+            assertThat(open.embedded().isAskedAt("/announce")).isTrue();
+            assertThat(open.embedded().isAskedAt("/scrape")).isTrue();
+            assertThat(open.embedded().isAskedAt("/announce/key")).isFalse();
+            assertThat(open.embedded().isAskedAt("/announced")).isFalse();
+            assertThat(open.embedded().isAskedAt("/announce/")).isTrue();
+            assertThat(open.embedded().isAskedAt("/scrape/")).isTrue();
+            assertThat(closed.embedded().isAskedAt("/announce/key")).isTrue();
+            assertThat(ask(closed.embedded(), "/announce?" + hash() + ID)).contains("passkey: missing");
+            assertThat(ask(closed.embedded(), "/announce/nonsense?" + hash() + ID)).contains("passkey: malformed");
+            assertThat(ask(closed.embedded(), "/announce/" + kit.passkey() + "?" + hash() + ID))
                     .contains("8:completei1e");
         }
     }
 
     @Test
     void itTakesUdpOfItsHostsPortAndNoOther() throws IOException {
-        try (Tracker tracker = FreePort.start(GuestTest::guestAt)) {
+        try (Tracker tracker = FreePort.start(EmbeddedTrackerTest::guestAt)) {
             assertThat(tracker.udpAddress()).isEqualTo(tracker.address());
         }
     }
@@ -113,7 +113,7 @@ class GuestTest {
     private static Tracker guestAt(int port) throws IOException {
         try (ServerSocket host = new ServerSocket(port, 1, HERE)) {
             InetSocketAddress at = new InetSocketAddress(HERE, host.getLocalPort());
-            Tracker tracker = Tracker.start(TrackerConfig.on(ANY_PORT).asGuestAt(at));
+            Tracker tracker = Tracker.start(TrackerConfig.builder(ANY_PORT).embeddedAt(at).build());
             assertThat(tracker.address()).isEqualTo(at);
             return tracker;
         }
@@ -124,7 +124,7 @@ class GuestTest {
     void aNumberThatIsTakenForUdpIsAFailureOfItsOwn() throws IOException {
         try (DatagramSocket taken = new DatagramSocket(ANY_PORT)) {
             InetSocketAddress at = new InetSocketAddress(HERE, taken.getLocalPort());
-            assertThatThrownBy(() -> Tracker.start(TrackerConfig.on(ANY_PORT).asGuestAt(at))
+            assertThatThrownBy(() -> Tracker.start(TrackerConfig.builder(ANY_PORT).embeddedAt(at).build())
                             .close())
                     .isInstanceOf(UdpTakenException.class)
                     .hasMessageMatching("the tracker cannot listen on .*:" + at.getPort() + ": Address already in use");

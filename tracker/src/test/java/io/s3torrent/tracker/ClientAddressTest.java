@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** FAULTS T5 over HTTP and HTTPS: whose word counts about who a peer is, seen by what the next one is told. */
 @Tag("slow")
-class WhoIsWhoTest {
+class ClientAddressTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress("::", 0);
     private static final InfoHash SWARM = Peers.swarm("ours");
 
@@ -56,9 +56,10 @@ class WhoIsWhoTest {
     void start() throws IOException {
         TrustedProxies proxies =
                 new TrustedProxies(List.of(Cidr.parse(PROXY), Cidr.parse("10.0.0.0/8"), Cidr.parse("2001:db8:1::/48")));
-        tracker = Tracker.start(TrackerConfig.on(ANY_PORT)
-                .withHttps(new HttpsConfig(ANY_PORT, new PemFiles(keys.certificate(), keys.key())))
-                .withProxies(proxies));
+        tracker = Tracker.start(TrackerConfig.builder(ANY_PORT)
+                .https(new HttpsConfig(ANY_PORT, new PemFiles(keys.certificate(), keys.key())))
+                .proxies(proxies)
+                .build());
         tracker.allow(SWARM);
     }
 
