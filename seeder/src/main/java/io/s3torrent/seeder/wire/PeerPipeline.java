@@ -10,7 +10,7 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.wire.codec.Handshake;
 import io.s3torrent.seeder.wire.codec.PeerWireDecoder;
 import io.s3torrent.seeder.wire.mse.Encryption;
-import io.s3torrent.seeder.wire.mse.KeyExchanges;
+import io.s3torrent.seeder.wire.mse.KeyExchangePool;
 import io.s3torrent.seeder.wire.mse.MseInitiator;
 import io.s3torrent.seeder.wire.mse.MseReceiver;
 import java.util.Optional;
@@ -19,14 +19,14 @@ import java.util.Optional;
  * The handlers of a connection: an encrypted handshake if it may be, which goes when it is done, then the codec, the connection
  * once hands are shaken, and the door.
  */
-record PeerPipeline(PeerAdmission admission, Encryption encryption, KeyExchanges exchanges) {
+record PeerPipeline(PeerAdmission admission, Encryption encryption, KeyExchangePool keyExchanges) {
     static final String DOOR = "door";
 
     /** For one who connects to us. */
     void accepted(Channel channel) {
         if (encryption != Encryption.OFF) {
             channel.pipeline()
-                    .addLast(new MseReceiver(encryption, admission.torrents().sharedKeys(), exchanges));
+                    .addLast(new MseReceiver(encryption, admission.torrents().sharedKeys(), keyExchanges));
         }
         addDoor(channel, Optional.empty());
     }
@@ -36,7 +36,7 @@ record PeerPipeline(PeerAdmission admission, Encryption encryption, KeyExchanges
         byte[] hello = ByteBufUtil.getBytes(hello(infoHash));
         channel.pipeline()
                 .addLast(
-                        encrypted ? new MseInitiator(encryption, infoHash, hello, exchanges) : new PlainOpening(hello));
+                        encrypted ? new MseInitiator(encryption, infoHash, hello, keyExchanges) : new PlainOpening(hello));
         return addDoor(channel, Optional.of(infoHash));
     }
 

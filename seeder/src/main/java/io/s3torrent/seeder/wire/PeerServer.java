@@ -23,7 +23,7 @@ import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.ContentStream;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.wire.connect.ConnectionLimits;
-import io.s3torrent.seeder.wire.mse.KeyExchanges;
+import io.s3torrent.seeder.wire.mse.KeyExchangePool;
 import io.s3torrent.seeder.wire.upload.UploadLimit;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,7 +55,7 @@ public final class PeerServer implements SeedEngine {
 
     private final PeerId peerId;
     private final PeerSwarms torrents;
-    private final KeyExchanges exchanges = new KeyExchanges();
+    private final KeyExchangePool keyExchanges = new KeyExchangePool();
     private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
     private final EventLoops transport;
     private final PeerPipeline pipeline;
@@ -73,7 +73,7 @@ public final class PeerServer implements SeedEngine {
                 () -> settings.dht().isPresent() ? listenAddress().getPort() : 0);
         PeerAdmission admission =
                 new PeerAdmission(peerId, torrents, new ConnectionLimits(settings.limits()), settings.filter());
-        this.pipeline = new PeerPipeline(admission, settings.encryption(), exchanges);
+        this.pipeline = new PeerPipeline(admission, settings.encryption(), keyExchanges);
         this.listener = listen(listen);
         channels.add(listener);
         this.dialer = new Dialer(toOthers(), pipeline, listenAddress(), channels);
@@ -238,6 +238,6 @@ public final class PeerServer implements SeedEngine {
     private void end() {
         channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         transport.close();
-        exchanges.close();
+        keyExchanges.close();
     }
 }

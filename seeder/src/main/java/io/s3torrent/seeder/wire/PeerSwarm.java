@@ -7,7 +7,7 @@ import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.piece.merkle.MerkleLayers;
 import io.s3torrent.seeder.wire.upload.RecentPieces;
-import io.s3torrent.seeder.wire.upload.StoreDebt;
+import io.s3torrent.seeder.wire.upload.StoreCredit.StoreDebt;
 import io.s3torrent.seeder.wire.upload.UploadCount;
 import io.s3torrent.seeder.wire.upload.UploadLimit;
 import java.util.BitSet;
