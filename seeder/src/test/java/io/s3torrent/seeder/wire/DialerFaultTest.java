@@ -62,7 +62,7 @@ class DialerFaultTest {
 
     private PeerPipeline pipeline() {
         PeerSwarms torrents = new PeerSwarms(
-                new UploadSharing(UploadRates.NONE, (nanos, task) -> {}),
+                new UploadPolicy(UploadRates.NONE, (nanos, task) -> {}),
                 torrent -> PieceOffers.ALL,
                 (infoHash, peers) -> {},
                 () -> 0);
