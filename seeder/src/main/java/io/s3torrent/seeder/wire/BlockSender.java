@@ -5,9 +5,9 @@ import io.netty.channel.Channel;
 import io.s3torrent.seeder.wire.codec.MessageWriter;
 import io.s3torrent.seeder.wire.codec.PeerWireEncoder;
 import io.s3torrent.seeder.wire.codec.WireFormat;
-import io.s3torrent.seeder.wire.upload.BlockRing;
 import io.s3torrent.seeder.wire.upload.RateLease;
 import io.s3torrent.seeder.wire.upload.RequestQueue;
+import io.s3torrent.seeder.wire.upload.RequestQueue.BlockRing;
 import io.s3torrent.seeder.wire.upload.RequestQueue.OpenPiece;
 import java.util.concurrent.TimeUnit;
 
