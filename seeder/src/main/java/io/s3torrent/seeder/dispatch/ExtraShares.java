@@ -38,8 +38,14 @@ record ExtraShares(long bytes, int meanHeld, int pieceLength, long kept) {
         return new ExtraShares((all - kept) / leechers, (int) (held / leechers), account.pieceLength(), kept);
     }
 
+    /** True when a peer may be offered a piece that others have: its own share and the whole seeder's account have room for it. */
+    boolean allow(Leecher<?> leecher, SeedAccount account) {
+        long afterwards = leecher.received() + account.lacking(leecher) + pieceLength;
+        return afterwards <= shareOf(leecher) && account.allowsOneMore(kept);
+    }
+
     /** What one peer may get in all, in bytes. */
-    long of(Leecher<?> leecher) {
+    private long shareOf(Leecher<?> leecher) {
         return bytes + 2L * (meanHeld - leecher.held) * pieceLength;
     }
 }

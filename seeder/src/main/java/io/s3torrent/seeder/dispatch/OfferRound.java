@@ -287,7 +287,7 @@ final class OfferRound<P> {
      * more it lets lie, the more it is offered.
      */
     private boolean giveExtra(Leecher<P> leecher) {
-        if (!spare || !isReady(leecher) || !account.allowsExtra(leecher, shares)) {
+        if (!spare || !isReady(leecher) || !shares.allow(leecher, account)) {
             return false;
         }
         if (leecher.openCount >= leecher.pipe) {

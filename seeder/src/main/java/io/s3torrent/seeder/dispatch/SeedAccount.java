@@ -95,9 +95,8 @@ final class SeedAccount {
         return !isStrict() || sent + owed + pieceLength <= allowed() + allowed() / 16;
     }
 
-    /** True when a peer may be offered a piece that others have: within its share, and all within what is allowed by now. */
-    boolean allowsExtra(Leecher<?> leecher, ExtraShares shares) {
-        long its = leecher.received() + lacking(leecher);
-        return its + pieceLength <= shares.of(leecher) && sent + owed + pieceLength <= allowed() - shares.kept();
+    /** True when one piece more stays within what the policy allows by now, less {@code reserve} bytes. */
+    boolean allowsOneMore(long reserve) {
+        return sent + owed + pieceLength <= allowed() - reserve;
     }
 }

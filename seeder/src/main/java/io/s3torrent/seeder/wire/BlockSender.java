@@ -2,18 +2,16 @@ package io.s3torrent.seeder.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.s3torrent.seeder.wire.codec.MessageWriter;
 import io.s3torrent.seeder.wire.codec.PeerWireEncoder;
 import io.s3torrent.seeder.wire.codec.WireFormat;
-import io.s3torrent.seeder.wire.upload.BlockRing;
 import io.s3torrent.seeder.wire.upload.RateLease;
 import io.s3torrent.seeder.wire.upload.RequestQueue;
+import io.s3torrent.seeder.wire.upload.RequestQueue.BlockRing;
 import io.s3torrent.seeder.wire.upload.RequestQueue.OpenPiece;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Gives one peer the blocks that it asks for, as fast as its socket takes them and the limits let it. Lives on one event loop.
- */
+/** Sends one peer the blocks that it requests, as fast as its socket and the upload limits allow. Lives on one event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 final class BlockSender {
     /** Blocks per flush: enough to fill a socket, few enough for the others on the loop. */
@@ -22,66 +20,66 @@ final class BlockSender {
     /** How long a piece stays open of which more may be asked for: longer than a round trip. */
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final PeerConnection peer;
+    private final ConnectedPeer peer;
     private final Channel channel;
-    private final PeerSwarm torrent;
-    private final MessageWriter outbox;
+    private final PeerSwarm swarm;
+    private final MessageWriter writer;
     private final PieceLoader loader;
-    private final RateLease allowance;
+    private final RateLease rateLease;
     private final RequestQueue requests = new RequestQueue(this::load);
-    private final AtomicLong sentBytes = new AtomicLong();
     private boolean pumping;
     private boolean resting;
 
-    BlockSender(PeerConnection peer, Channel channel, PeerSwarm torrent, MessageWriter outbox) {
+    BlockSender(ConnectedPeer peer, PeerSwarm swarm) {
         this.peer = peer;
-        this.channel = channel;
-        this.torrent = torrent;
-        this.outbox = outbox;
-        this.loader = new PieceLoader(channel.eventLoop(), channel::isActive, torrent);
-        this.allowance = new RateLease(torrent.limits(), channel.eventLoop(), this::pump);
+        this.channel = peer.channel();
+        this.swarm = swarm;
+        this.writer = peer.writer();
+        this.loader = new PieceLoader(channel.eventLoop(), channel::isActive, swarm);
+        this.rateLease = new RateLease(swarm.limits(), channel.eventLoop(), this::pump);
     }
 
     /** Takes a request for a block that exists. */
     void request(int piece, int begin, int length) {
-        torrent.offers().asked(peer, piece, length);
         requests.add(piece, begin, length);
         if (!requests.isOpen(piece)) {
             loader.readAhead(piece);
         }
         if (isFull()) {
-            outbox.requestsFull(true);
+            writer.setRequestsFull(true);
         }
     }
 
     void cancel(int piece, int begin, int length) {
         if (requests.cancel(piece, begin, length)) {
-            outbox.reject(piece, begin, length);
+            writer.reject(piece, begin, length);
             endRestsLater(); // it may have been the only one
         }
     }
 
     /** Rejects all that was asked for, as who chokes must (BEP 6). */
     void rejectAll() {
-        requests.forget(outbox::reject);
+        requests.forget(this::reject);
         requests.endRests(System.nanoTime());
         pump();
     }
 
-    /** Blocks that are asked for and not sent. */
-    int owed() {
+    /** Blocks that are requested and not sent. */
+    int pendingRequests() {
         return requests.size();
     }
 
-    /** Bytes of blocks sent in all. From any thread. */
-    long sentBytes() {
-        return sentBytes.get();
+    private void reject(BlockRing blocks) {
+        while (!blocks.isEmpty()) {
+            writer.reject(blocks.piece(), blocks.begin(), blocks.length());
+            blocks.removeFirst();
+        }
     }
 
-    /** Forgets all requests, and lets go of all bytes. */
+    /** Forgets all requests, and releases all bytes. */
     void close() {
         requests.clear();
-        allowance.close();
+        rateLease.close();
     }
 
     private boolean isFull() {
@@ -89,43 +87,59 @@ final class BlockSender {
     }
 
     private void load(OpenPiece piece) {
-        ByteBuf atHand = loader.load(piece.piece, new PieceLoader.Asker() {
+        ByteBuf available = loader.load(piece.piece, new PieceLoader.Receiver() {
             @Override
-            public void arrived(ByteBuf bytes) {
+            public void onPiece(ByteBuf bytes) {
                 piece.loaded(bytes);
                 pump();
             }
 
             @Override
-            public void refused() {
-                outbox.reject(piece.blocks());
+            public void onFailure() {
+                reject(piece.blocks());
                 requests.close(piece);
                 pump();
             }
         });
-        if (atHand != null) { // whoever asked goes on by itself
-            piece.loaded(atHand);
+        if (available != null) { // the caller goes on with it
+            piece.loaded(available);
         }
     }
 
-    /** Sends what is loaded and asked for, as long as the socket takes it. */
+    /**
+     * Sends what is loaded and requested, as long as the socket takes it. When that fails, a message may be written by half: the error goes
+     * down the pipeline, whose last handler closes the connection.
+     */
     void pump() {
         if (pumping) { // flush() may tell of writability in the midst of this
             return;
         }
         pumping = true;
-        boolean more;
-        do {
-            writeBatch();
-            channel.flush();
-            more = channel.isWritable() && requests.ready() != null && allowance.isOpen();
-        } while (more);
-        pumping = false;
-        outbox.requestsFull(isFull());
+        try {
+            boolean more;
+            do {
+                writeBatch();
+                channel.flush();
+                more = channel.isWritable() && requests.ready() != null && rateLease.isOpen();
+            } while (more);
+        } catch (RuntimeException | OutOfMemoryError e) { // Netty's allocator throws an OutOfMemoryError at its own limit
+            channel.pipeline().fireExceptionCaught(e);
+        } finally {
+            pumping = false;
+        }
+        writer.setRequestsFull(isFull());
     }
 
     private void writeBatch() {
         ByteBuf headers = channel.alloc().directBuffer(BATCH * WireFormat.PIECE_HEADER);
+        try {
+            writeBlocks(headers);
+        } finally {
+            headers.release();
+        }
+    }
+
+    private void writeBlocks(ByteBuf headers) {
         OpenPiece piece = requests.ready();
         while (piece != null && mayWrite(headers)) {
             if (piece.blocks().isEmpty()) { // all cancelled
@@ -136,11 +150,10 @@ final class BlockSender {
             }
             piece = requests.ready();
         }
-        headers.release();
     }
 
     private void restIfDone(OpenPiece piece) {
-        int length = torrent.info().layout().length(piece.piece);
+        int length = swarm.info().layout().length(piece.piece);
         if (piece.blocks().isEmpty() && requests.rest(piece, length, System.nanoTime())) {
             endRestsLater();
         }
@@ -164,7 +177,7 @@ final class BlockSender {
     }
 
     private boolean mayWrite(ByteBuf headers) {
-        return channel.isWritable() && headers.isWritable(WireFormat.PIECE_HEADER) && allowance.isOpen();
+        return channel.isWritable() && headers.isWritable(WireFormat.PIECE_HEADER) && rateLease.isOpen();
     }
 
     /** Writes blocks of one piece until there are no more, the socket is full or the batch is. */
@@ -172,14 +185,14 @@ final class BlockSender {
         int sent = 0;
         while (!piece.blocks().isEmpty() && mayWrite(headers)) {
             int length = writeBlock(piece, headers);
-            allowance.sent(length);
+            rateLease.sent(length);
             sent += length;
         }
         piece.sent(sent);
         loader.sent(sent);
-        sentBytes.addAndGet(sent);
-        torrent.uploaded().add(sent);
-        torrent.offers().sent(peer, piece.piece, sent);
+        peer.sent(sent);
+        swarm.uploaded(sent);
+        swarm.offers().sent(peer, piece.piece, sent);
     }
 
     private int writeBlock(OpenPiece piece, ByteBuf headers) {

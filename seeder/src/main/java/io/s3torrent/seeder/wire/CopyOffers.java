@@ -30,8 +30,8 @@ final class CopyOffers implements PieceOffers {
 
     private final SeedTorrent torrent;
     private final PieceLayout layout;
-    private final CopyDispatch<PeerConnection> dispatch;
-    private final Map<PeerConnection, Leecher<PeerConnection>> leechers = new HashMap<>();
+    private final CopyDispatch<ConnectedPeer> dispatch;
+    private final Map<ConnectedPeer, Leecher<ConnectedPeer>> leechers = new HashMap<>();
     private final WireTimer timer;
     private final BooleanSupplier spare;
     private boolean soon;
@@ -58,32 +58,28 @@ final class CopyOffers implements PieceOffers {
     }
 
     @Override
-    public boolean all() {
+    public boolean offersAll() {
         return false;
     }
 
     @Override
-    public synchronized void joined(PeerConnection peer) {
+    public synchronized void joined(ConnectedPeer peer) {
         leechers.put(peer, dispatch.join(peer, System.nanoTime()));
         lookSoon();
     }
 
     @Override
-    public synchronized void left(PeerConnection peer) {
-        Leecher<PeerConnection> leecher = leechers.remove(peer);
+    public synchronized void left(ConnectedPeer peer) {
+        Leecher<ConnectedPeer> leecher = leechers.remove(peer);
         if (leecher != null) {
             dispatch.leave(leecher, System.nanoTime());
             lookSoon();
         }
     }
 
-    /** Nobody is interested in a seeder that has said nothing yet. */
     @Override
-    public void interested(PeerConnection peer, boolean interested) {}
-
-    @Override
-    public synchronized void has(PeerConnection peer, int piece) {
-        Leecher<PeerConnection> leecher = leechers.get(peer);
+    public synchronized void has(ConnectedPeer peer, int piece) {
+        Leecher<ConnectedPeer> leecher = leechers.get(peer);
         if (leecher != null) {
             dispatch.has(leecher, piece, System.nanoTime());
             lookSoon();
@@ -100,22 +96,19 @@ final class CopyOffers implements PieceOffers {
         told(piece).forEach(peer -> peer.offer(piece));
     }
 
-    private synchronized List<PeerConnection> told(int piece) {
+    private synchronized List<ConnectedPeer> told(int piece) {
         lookSoon();
         return dispatch.restore(piece);
     }
 
     @Override
-    public synchronized boolean mayRequest(PeerConnection peer, int piece) {
-        Leecher<PeerConnection> leecher = leechers.get(peer);
+    public synchronized boolean mayRequest(ConnectedPeer peer, int piece) {
+        Leecher<ConnectedPeer> leecher = leechers.get(peer);
         return leecher != null && dispatch.mayRequest(leecher, piece);
     }
 
     @Override
-    public void asked(PeerConnection peer, int piece, int bytes) {}
-
-    @Override
-    public void sent(PeerConnection peer, int piece, int bytes) {
+    public void sent(ConnectedPeer peer, int piece, int bytes) {
         int[] atOnce = count(peer, piece, bytes);
         if (atOnce.length > 0) {
             peer.offerAtOnce(atOnce);
@@ -123,8 +116,8 @@ final class CopyOffers implements PieceOffers {
     }
 
     /** Counts what was sent. The result is what to offer to this peer before the next block is sent to it. */
-    private synchronized int[] count(PeerConnection peer, int piece, int bytes) {
-        Leecher<PeerConnection> leecher = leechers.get(peer);
+    private synchronized int[] count(ConnectedPeer peer, int piece, int bytes) {
+        Leecher<ConnectedPeer> leecher = leechers.get(peer);
         long now = System.nanoTime();
         if (leecher == null || !dispatch.sent(leecher, piece, bytes, layout.length(piece), now)) {
             return NOTHING;
@@ -144,16 +137,19 @@ final class CopyOffers implements PieceOffers {
         synchronized (this) {
             soon = false;
         }
-        say(offers());
+        // Both go to other objects with locks of their own: not to be asked within this monitor.
+        int swarmSize = torrent.leechers().getAsInt();
+        boolean isSpare = spare.getAsBoolean();
+        tell(offers(swarmSize, isSpare));
     }
 
-    private synchronized List<Offer<PeerConnection>> offers() {
+    private synchronized List<Offer<ConnectedPeer>> offers(int swarmSize, boolean isSpare) {
         if (!beating && !leechers.isEmpty()) {
             beating = true;
             timer.after(BEAT, this::beat);
         }
-        dispatch.swarmSize(torrent.leechers().getAsInt());
-        return dispatch.offers(System.nanoTime(), spare.getAsBoolean());
+        dispatch.swarmSize(swarmSize);
+        return dispatch.offers(System.nanoTime(), isSpare);
     }
 
     private void beat() {
@@ -163,7 +159,7 @@ final class CopyOffers implements PieceOffers {
         look();
     }
 
-    private static void say(List<Offer<PeerConnection>> offers) {
+    private static void tell(List<Offer<ConnectedPeer>> offers) {
         offers.stream()
                 .collect(Collectors.groupingBy(Offer::peer))
                 .forEach((peer, its) ->

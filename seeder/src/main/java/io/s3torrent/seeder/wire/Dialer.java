@@ -108,7 +108,7 @@ final class Dialer implements AutoCloseable {
     private final class Attempt extends ChannelInitializer<Channel> {
         private final Target target;
         private final boolean encrypted;
-        private @Nullable HandshakeHandler door;
+        private @Nullable HandshakeHandler handshakeHandler;
 
         Attempt(Target target, boolean encrypted) {
             this.target = target;
@@ -118,8 +118,8 @@ final class Dialer implements AutoCloseable {
         @Override
         protected void initChannel(Channel channel) {
             channels.add(channel);
-            door = pipeline.dialed(channel, target.infoHash(), encrypted);
-            door.established().addListener(done -> settled(target));
+            handshakeHandler = pipeline.initDialed(channel, target.infoHash(), encrypted);
+            handshakeHandler.established().addListener(done -> settled(target));
         }
 
         /**
@@ -135,7 +135,7 @@ final class Dialer implements AutoCloseable {
         }
 
         private void ended(boolean wasConnected) {
-            if (door != null && door.established().isSuccess()) {
+            if (handshakeHandler != null && handshakeHandler.established().isSuccess()) {
                 forgotten(target);
             } else if (wasConnected && encrypted && pipeline.encryption().allowsPlainHandshake() && !isClosed()) {
                 dial(target, false);

@@ -5,13 +5,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.DecoderException;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.wire.codec.Handshake;
-import io.s3torrent.seeder.wire.codec.PeerListener;
 import io.s3torrent.seeder.wire.codec.PeerWireDecoder;
+import io.s3torrent.seeder.wire.codec.PeerWireDecoder.MessageListener;
 import io.s3torrent.seeder.wire.connect.ConnectionLimits.Place;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last handler of a peer's pipeline: keeps its place, gives the handshakes their time, routes the peer, and takes all errors. */
+/**
+ * The last handler of a peer's pipeline: holds its place, limits the time of the handshake, puts a {@link PeerConnection} into the pipeline
+ * once the handshake is done, and takes all errors.
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
-final class HandshakeHandler extends ChannelInboundHandlerAdapter implements PeerWireDecoder.Doorkeeper {
+final class HandshakeHandler extends ChannelInboundHandlerAdapter implements PeerWireDecoder.HandshakeListener {
     private static final Logger LOG = LoggerFactory.getLogger(HandshakeHandler.class);
     private static final int HANDSHAKE_SECONDS = 10;
 
@@ -32,11 +36,15 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter implements Pee
     private final PeerAdmission admission;
     private final Optional<InfoHash> dialed;
     private final ChannelPromise established;
-    private boolean greeted;
+    private boolean answered;
     private @Nullable Place place;
     private @Nullable ScheduledFuture<?> handshakeLimit;
 
-    /** The door to a peer who connects to us; or to one whom we connect to for a torrent, and who hears our handshake first. */
+    /**
+     * The handler of one connection.
+     *
+     * @param dialed the torrent for which we opened the connection; empty when the peer did
+     */
     HandshakeHandler(Channel channel, PeerAdmission admission, Optional<InfoHash> dialed) {
         this.channel = channel;
         this.admission = admission;
@@ -52,57 +60,71 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter implements Pee
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         // A peer that was gone before it was accepted has no address any more.
-        Optional<Place> given = channel.remoteAddress() instanceof InetSocketAddress remote
-                ? admission.arrive(remote.getAddress(), channel::close)
+        Optional<Place> reserved = channel.remoteAddress() instanceof InetSocketAddress remote
+                ? admission.reserve(remote.getAddress(), channel::close)
                 : Optional.empty();
-        if (given.isEmpty()) {
+        if (reserved.isEmpty()) {
             channel.close();
         } else {
-            place = given.get();
+            place = reserved.get();
             handshakeLimit = channel.eventLoop().schedule(() -> channel.close(), HANDSHAKE_SECONDS, TimeUnit.SECONDS);
         }
     }
 
     /** Answers a peer that waits for our handshake before it sends its peer id, as those do that check whether a port is open. */
     @Override
-    public void greet(Handshake.Opening theirs) {
+    public void onOpening(Handshake.Opening theirs) {
         if (dialed.isEmpty()) {
-            sayHello(theirs, admission.find(theirs.infoHash()));
+            sendHandshake(theirs, admission.find(theirs.infoHash()));
             channel.flush();
         }
     }
 
     @Override
-    public PeerListener admit(Handshake theirs) {
+    public MessageListener onHandshake(Handshake theirs) {
         if (place == null || handshakeLimit == null || !isExpected(theirs.infoHash())) {
             throw new CorruptedFrameException("nobody was asked for " + theirs.infoHash());
         }
-        PeerSwarm torrent = admission.admit(theirs, place, dialed.isPresent());
+        PeerSwarm swarm = admission.admit(theirs, place, dialed.isPresent());
         established.setSuccess();
         handshakeLimit.cancel(false);
-        if (dialed.isEmpty() && !greeted) {
-            sayHello(theirs.opening(), torrent);
+        if (dialed.isEmpty() && !answered) {
+            sendHandshake(theirs.opening(), swarm);
         }
-        return admission.torrents().connect(channel, torrent, theirs);
+        return connect(swarm, theirs);
     }
 
-    private void sayHello(Handshake.Opening theirs, PeerSwarm torrent) {
-        greeted = true;
-        ByteBuf hello = channel.alloc().directBuffer(Handshake.LENGTH);
+    /** Puts the connection into the pipeline. */
+    private MessageListener connect(PeerSwarm swarm, Handshake theirs) {
+        PeerConnection connection = new PeerConnection(channel, swarm, theirs);
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addBefore(pipeline.context(this).name(), null, connection);
+        connection.start(theirs.extended());
+        swarm.pieces().visited();
+        // The torrent was removed in this very moment: its peers were closed without this one.
+        if (admission.swarms().findOpen(theirs.infoHash()).orElse(null) != swarm) {
+            channel.close();
+        }
+        return connection.messageListener();
+    }
+
+    private void sendHandshake(Handshake.Opening theirs, PeerSwarm swarm) {
+        answered = true;
+        ByteBuf handshake = channel.alloc().directBuffer(Handshake.LENGTH);
         new Handshake.Opening(
-                        theirs.infoHash(), theirs.fast(), theirs.extended(), torrent.isInDht(), torrent.isHybrid())
+                        theirs.infoHash(), theirs.fast(), theirs.extended(), swarm.isInDht(), swarm.isHybrid())
                 .by(admission.ourId())
-                .write(hello);
-        channel.write(hello, channel.voidPromise());
+                .write(handshake);
+        channel.write(handshake, channel.voidPromise());
     }
 
     /** A hybrid may be answered by its other name (BEP 52). */
     private boolean isExpected(InfoHash infoHash) {
         return dialed.isEmpty()
                 || admission
-                        .torrents()
-                        .find(dialed.get())
-                        .equals(admission.torrents().find(infoHash));
+                        .swarms()
+                        .findOrOpen(dialed.get())
+                        .equals(admission.swarms().findOrOpen(infoHash));
     }
 
     @Override

@@ -11,13 +11,13 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * Who may come in: by address when somebody connects or is connected to, by what the handshake says then. Whoever may not hears
- * nothing. Safe for use by all event loops.
+ * Decides which peers may connect: by address when a connection is opened, and by what the handshake says. A peer that is turned away gets
+ * no answer. Safe for use by all event loops.
  */
-record PeerAdmission(PeerId ourId, PeerSwarms torrents, ConnectionLimits limits, PeerFilter filter) {
+record PeerAdmission(PeerId ourId, PeerSwarms swarms, ConnectionLimits limits, PeerFilter filter) {
 
-    /** A place for one who has just connected. */
-    Optional<Place> arrive(InetAddress address, Runnable giveWay) {
+    /** A place for a connection that was just opened. */
+    Optional<Place> reserve(InetAddress address, Runnable giveWay) {
         return filter.admits(address) ? limits.tryOpen(address, giveWay) : Optional.empty();
     }
 
@@ -27,7 +27,7 @@ record PeerAdmission(PeerId ourId, PeerSwarms torrents, ConnectionLimits limits,
      * @throws CorruptedFrameException when there is none
      */
     PeerSwarm find(InfoHash infoHash) {
-        return torrents.find(infoHash).orElseThrow(() -> new CorruptedFrameException("unknown info-hash " + infoHash));
+        return swarms.findOrOpen(infoHash).orElseThrow(() -> new CorruptedFrameException("unknown info-hash " + infoHash));
     }
 
     /**
@@ -36,17 +36,17 @@ record PeerAdmission(PeerId ourId, PeerSwarms torrents, ConnectionLimits limits,
      * @throws CorruptedFrameException when there is no such torrent, no room, or the peer is ourselves
      */
     PeerSwarm admit(Handshake theirs, Place place, boolean dialed) {
-        PeerSwarm torrent = find(theirs.infoHash());
+        PeerSwarm swarm = find(theirs.infoHash());
         if (theirs.peerId().equals(ourId)) {
             throw new CorruptedFrameException("connected to ourselves");
         }
-        // One who comes twice may have lost its first connection; we have not.
-        if (dialed && torrent.connections().stream().anyMatch(peer -> peer.isOf(theirs.peerId()))) {
+        // A peer that connects twice may have lost its first connection; we have not.
+        if (dialed && swarm.peers().stream().anyMatch(peer -> peer.id().equals(theirs.peerId()))) {
             throw new CorruptedFrameException("connected already");
         }
-        if (!place.establish(torrent.info().infoHash())) {
+        if (!place.establish(swarm.info().infoHash())) {
             throw new CorruptedFrameException("too many connections");
         }
-        return torrent;
+        return swarm;
     }
 }

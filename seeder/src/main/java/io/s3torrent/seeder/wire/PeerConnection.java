@@ -5,120 +5,77 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.s3torrent.bittorrent.PeerEndpoint;
-import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.wire.codec.Handshake;
-import io.s3torrent.seeder.wire.codec.PeerListener;
+import io.s3torrent.seeder.wire.codec.MessageWriter;
+import io.s3torrent.seeder.wire.codec.PeerWireDecoder.MessageListener;
 import io.s3torrent.seeder.wire.codec.PeerWireEncoder;
-import io.s3torrent.seeder.wire.codec.WireFormat;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One peer that has shaken hands: its life from the greeting to the end, and what others have it told.
+ * The channel handler of one peer that has shaken hands: its life from the greeting to the end, and the events from other peers.
  *
- * <p>{@link PeerMessageHandler} hears what it says, {@link BlockSender} gives it blocks. A peer that breaks the protocol or a bound is closed;
- * nobody else notices. Lives on one event loop; methods that say so may be called from others.
+ * <p>{@link PeerMessageHandler} answers its messages, {@link BlockSender} sends it blocks, and other threads reach it through its {@link
+ * ConnectedPeer}. A peer that breaks the protocol or a bound is closed, without effect on others. Lives on one event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 final class PeerConnection extends ChannelInboundHandlerAdapter {
     private static final int TICK_SECONDS = 5;
 
     private final Channel channel;
-    private final PeerId peerId;
     private final boolean knowsDht;
-    private final PeerSwarm torrent;
-    private final MessageWriter outbox;
-    private final BlockSender blocks;
-    private final PeerMessageHandler talk;
-    private final KeepAliveTimer clock = new KeepAliveTimer(System.nanoTime());
+    private final PeerSwarm swarm;
+    private final ConnectedPeer peer;
+    private final MessageWriter writer;
+    private final BlockSender blockSender;
+    private final PeerMessageHandler messageHandler;
+    private final KeepAliveTimer keepAliveTimer = new KeepAliveTimer(System.nanoTime());
     private final ScheduledFuture<?> ticks;
 
-    PeerConnection(Channel channel, PeerSwarm torrent, Handshake theirs) {
+    PeerConnection(Channel channel, PeerSwarm swarm, Handshake theirs) {
         this.channel = channel;
-        this.peerId = theirs.peerId();
         this.knowsDht = theirs.dht();
-        this.torrent = torrent;
-        this.outbox = new MessageWriter(channel, theirs.fast());
-        this.blocks = new BlockSender(this, channel, torrent, outbox);
-        this.talk = new PeerMessageHandler(this, channel.remoteAddress(), torrent, outbox, blocks);
+        this.swarm = swarm;
+        this.peer = new ConnectedPeer(channel, theirs.peerId(), theirs.fast());
+        this.writer = peer.writer();
+        this.blockSender = new BlockSender(peer, swarm);
+        this.messageHandler = new PeerMessageHandler(peer, swarm, blockSender);
         this.ticks =
                 channel.eventLoop().scheduleWithFixedDelay(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** True when the peer calls itself so. */
-    boolean isOf(PeerId id) {
-        return peerId.equals(id);
+    /** Hears the peer's messages. */
+    MessageListener messageListener() {
+        return messageHandler;
     }
 
-    /** Hears what it says. */
-    PeerListener listener() {
-        return talk;
+    /** The peer as others know it. */
+    ConnectedPeer peer() {
+        return peer;
     }
 
-    /** Says what we have, after both handshakes. */
-    void greet(boolean extended) {
-        talk.greet(extended);
-        if (torrent.isInDht() && knowsDht) {
-            outbox.say(PeerWireEncoder.port(channel.alloc(), torrent.dhtPort()));
+    /** Tells the peer what we have, after both handshakes, and lets it join the swarm. */
+    void start(boolean extended) {
+        messageHandler.sendGreeting(extended);
+        if (swarm.isInDht() && knowsDht) {
+            writer.write(PeerWireEncoder.port(channel.alloc(), swarm.dhtPort()));
         }
-        outbox.flush();
-        torrent.joined(this);
+        writer.flush();
+        swarm.join(peer);
         if (channel.parent() == null && channel.remoteAddress() instanceof InetSocketAddress dialed) {
-            torrent.peers().listens(this, PeerEndpoint.of(dialed));
-        }
-    }
-
-    /** Tells it of pieces that it may ask for. From any thread. */
-    void offer(int... pieces) {
-        run(() -> offerAtOnce(pieces));
-    }
-
-    /** Tells it of pieces that it may ask for, before any block that is sent after this call. On its event loop; it leaves with the next flush. */
-    void offerAtOnce(int... pieces) {
-        for (int piece : pieces) {
-            outbox.say(PeerWireEncoder.piece(channel.alloc(), WireFormat.HAVE, piece));
-        }
-    }
-
-    /** Tells it that a piece cannot be had any more. From any thread. */
-    void withdraw(int piece) {
-        run(() -> talk.withdraw(piece));
-    }
-
-    /** Chokes it, or no longer. From any thread. */
-    void choke(boolean choked) {
-        run(() -> talk.choke(choked));
-    }
-
-    /** Bytes of blocks sent to it. From any thread. */
-    long sentBytes() {
-        return blocks.sentBytes();
-    }
-
-    /** Closes this connection, from any thread. */
-    void close() {
-        channel.close();
-    }
-
-    /** Says something on its event loop, unless that has ended, or the connection has. */
-    private void run(Runnable saying) {
-        if (channel.isActive() && !channel.eventLoop().isShuttingDown()) {
-            channel.eventLoop().execute(() -> {
-                saying.run();
-                outbox.flush();
-            });
+            swarm.addressBook().listens(channel, PeerEndpoint.of(dialed));
         }
     }
 
     private void tick() {
         long now = System.nanoTime();
-        switch (clock.tick(now, unsent(), blocks.owed() > 0)) {
-            case GO_ON -> talk.tick(now);
-            case KEEP_ALIVE -> outbox.say(PeerWireEncoder.keepAlive(channel.alloc()));
+        switch (keepAliveTimer.tick(now, unsent(), blockSender.pendingRequests() > 0)) {
+            case GO_ON -> messageHandler.tick(now);
+            case KEEP_ALIVE -> writer.write(PeerWireEncoder.keepAlive(channel.alloc()));
             case GIVE_UP -> channel.close();
         }
-        outbox.flush();
+        writer.flush();
     }
 
     private long unsent() {
@@ -133,10 +90,10 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        clock.heard(System.nanoTime());
-        long sent = blocks.sentBytes();
-        blocks.pump();
-        if (blocks.sentBytes() == sent && channel.isWritable()) {
+        keepAliveTimer.heard(System.nanoTime());
+        long sent = peer.sentBytes();
+        blockSender.pump();
+        if (peer.sentBytes() == sent && channel.isWritable()) {
             acknowledge();
         }
     }
@@ -151,16 +108,30 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Carries out what other threads decided about the peer. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ConnectedPeer.Choke choke) {
+            messageHandler.choke(choke.choked());
+            writer.flush();
+        } else if (event instanceof ConnectedPeer.Withdraw withdraw) {
+            messageHandler.withdraw(withdraw.piece());
+            writer.flush();
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        blocks.pump();
+        blockSender.pump();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         ticks.cancel(false);
-        torrent.left(this);
-        blocks.close();
+        swarm.leave(peer);
+        blockSender.close();
         ctx.fireChannelInactive();
     }
 }

@@ -10,66 +10,64 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.wire.codec.Handshake;
 import io.s3torrent.seeder.wire.codec.PeerWireDecoder;
 import io.s3torrent.seeder.wire.mse.Encryption;
-import io.s3torrent.seeder.wire.mse.KeyExchanges;
+import io.s3torrent.seeder.wire.mse.KeyExchangePool;
 import io.s3torrent.seeder.wire.mse.MseInitiator;
 import io.s3torrent.seeder.wire.mse.MseReceiver;
 import java.util.Optional;
 
 /**
- * The handlers of a connection: an encrypted handshake if it may be, which goes when it is done, then the codec, the connection
- * once hands are shaken, and the door.
+ * Sets up the handlers of a connection: an encrypted handshake if that is allowed, which removes itself when it is done, then the
+ * decoder, the {@link PeerConnection} once the BitTorrent handshake is done, and the {@link HandshakeHandler}.
  */
-record PeerPipeline(PeerAdmission admission, Encryption encryption, KeyExchanges exchanges) {
-    static final String DOOR = "door";
-
-    /** For one who connects to us. */
-    void accepted(Channel channel) {
+record PeerPipeline(PeerAdmission admission, Encryption encryption, KeyExchangePool keyExchanges) {
+    /** For a peer that connects to us. */
+    void initAccepted(Channel channel) {
         if (encryption != Encryption.OFF) {
             channel.pipeline()
-                    .addLast(new MseReceiver(encryption, admission.torrents().sharedKeys(), exchanges));
+                    .addLast(new MseReceiver(encryption, admission.swarms().sharedKeys(), keyExchanges));
         }
-        addDoor(channel, Optional.empty());
+        addHandshakeHandler(channel, Optional.empty());
     }
 
-    /** For one whom we connect to, and who hears our handshake at once, in an encrypted one or plain. */
-    HandshakeHandler dialed(Channel channel, InfoHash infoHash, boolean encrypted) {
-        byte[] hello = ByteBufUtil.getBytes(hello(infoHash));
+    /** For a peer that we connect to: our handshake is sent at once, inside an encrypted one or plain. */
+    HandshakeHandler initDialed(Channel channel, InfoHash infoHash, boolean encrypted) {
+        byte[] handshake = ByteBufUtil.getBytes(handshake(infoHash));
         channel.pipeline()
                 .addLast(
-                        encrypted ? new MseInitiator(encryption, infoHash, hello, exchanges) : new PlainOpening(hello));
-        return addDoor(channel, Optional.of(infoHash));
+                        encrypted ? new MseInitiator(encryption, infoHash, handshake, keyExchanges) : new PlainHandshake(handshake));
+        return addHandshakeHandler(channel, Optional.of(infoHash));
     }
 
     /** The handshake by which we open a connection. */
-    private ByteBuf hello(InfoHash infoHash) {
-        Optional<PeerSwarm> torrent = admission.torrents().find(infoHash);
-        boolean dht = torrent.filter(PeerSwarm::isInDht).isPresent();
-        boolean hybrid = torrent.filter(PeerSwarm::isHybrid).isPresent();
+    private ByteBuf handshake(InfoHash infoHash) {
+        Optional<PeerSwarm> swarm = admission.swarms().findOrOpen(infoHash);
+        boolean dht = swarm.filter(PeerSwarm::isInDht).isPresent();
+        boolean hybrid = swarm.filter(PeerSwarm::isHybrid).isPresent();
         ByteBuf out = Unpooled.buffer(Handshake.LENGTH);
         new Handshake(infoHash, admission.ourId(), true, true, dht, hybrid).write(out);
         return out;
     }
 
-    /** Says our handshake as soon as there is a connection, and goes. */
+    /** Sends our handshake as soon as there is a connection, and removes itself. */
     @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
-    private static final class PlainOpening extends ChannelInboundHandlerAdapter {
-        private final byte[] hello;
+    private static final class PlainHandshake extends ChannelInboundHandlerAdapter {
+        private final byte[] handshake;
 
-        PlainOpening(byte[] hello) {
-            this.hello = hello;
+        PlainHandshake(byte[] handshake) {
+            this.handshake = handshake;
         }
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(hello));
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(handshake));
             ctx.fireChannelActive();
             ctx.pipeline().remove(this);
         }
     }
 
-    private HandshakeHandler addDoor(Channel channel, Optional<InfoHash> dialed) {
-        HandshakeHandler door = new HandshakeHandler(channel, admission, dialed);
-        channel.pipeline().addLast(new PeerWireDecoder(door)).addLast(DOOR, door);
-        return door;
+    private HandshakeHandler addHandshakeHandler(Channel channel, Optional<InfoHash> dialed) {
+        HandshakeHandler handler = new HandshakeHandler(channel, admission, dialed);
+        channel.pipeline().addLast(new PeerWireDecoder(handler)).addLast(handler);
+        return handler;
     }
 }

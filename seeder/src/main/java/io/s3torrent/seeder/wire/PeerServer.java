@@ -23,7 +23,7 @@ import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.ContentStream;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.wire.connect.ConnectionLimits;
-import io.s3torrent.seeder.wire.mse.KeyExchanges;
+import io.s3torrent.seeder.wire.mse.KeyExchangePool;
 import io.s3torrent.seeder.wire.upload.UploadLimit;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,8 +54,8 @@ public final class PeerServer implements SeedEngine {
     private static final int CONNECT_MILLIS = 10_000;
 
     private final PeerId peerId;
-    private final PeerSwarms torrents;
-    private final KeyExchanges exchanges = new KeyExchanges();
+    private final PeerSwarms swarms;
+    private final KeyExchangePool keyExchanges = new KeyExchangePool();
     private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
     private final EventLoops transport;
     private final PeerPipeline pipeline;
@@ -65,18 +65,18 @@ public final class PeerServer implements SeedEngine {
     private PeerServer(InetSocketAddress listen, PeerId peerId, PeerConfig settings) throws IOException {
         this.peerId = peerId;
         this.transport = EventLoops.start("s3torrent-wire", Runtime.getRuntime().availableProcessors());
-        UploadSharing sharing = new UploadSharing(settings.rates(), this::after);
-        this.torrents = new PeerSwarms(
-                sharing,
+        UploadPolicy uploadPolicy = new UploadPolicy(settings.rates(), this::after);
+        this.swarms = new PeerSwarms(
+                uploadPolicy,
                 torrent -> offers(torrent, settings),
                 this::peers,
                 () -> settings.dht().isPresent() ? listenAddress().getPort() : 0);
         PeerAdmission admission =
-                new PeerAdmission(peerId, torrents, new ConnectionLimits(settings.limits()), settings.filter());
-        this.pipeline = new PeerPipeline(admission, settings.encryption(), exchanges);
+                new PeerAdmission(peerId, swarms, new ConnectionLimits(settings.limits()), settings.filter());
+        this.pipeline = new PeerPipeline(admission, settings.encryption(), keyExchanges);
         this.listener = listen(listen);
         channels.add(listener);
-        this.dialer = new Dialer(toOthers(), pipeline, listenAddress(), channels);
+        this.dialer = new Dialer(clientBootstrap(), pipeline, listenAddress(), channels);
     }
 
     /** Opens the port with the default settings. */
@@ -108,10 +108,10 @@ public final class PeerServer implements SeedEngine {
                         () -> isSpare(infoHash));
     }
 
-    /** True when nobody waits for what a torrent may send. */
+    /** True when no peer waits for the upload limits of a torrent. */
     private boolean isSpare(InfoHash infoHash) {
-        return torrents.opened(infoHash).stream()
-                .flatMap(torrent -> torrent.limits().stream())
+        return swarms.findOpen(infoHash).stream()
+                .flatMap(swarm -> swarm.limits().stream())
                 .noneMatch(UploadLimit::isShort);
     }
 
@@ -125,14 +125,14 @@ public final class PeerServer implements SeedEngine {
 
     private Channel listen(InetSocketAddress listen) throws IOException {
         try {
-            return transport.listen("the peer port", listen, toUs());
+            return transport.listen("the peer port", listen, serverBootstrap());
         } catch (IOException e) {
             end();
             throw e;
         }
     }
 
-    private ServerBootstrap toUs() {
+    private ServerBootstrap serverBootstrap() {
         return new ServerBootstrap()
                 .group(transport.group())
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -144,14 +144,14 @@ public final class PeerServer implements SeedEngine {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        pipeline.accepted(channel);
+                        pipeline.initAccepted(channel);
                         channels.add(channel);
                     }
                 });
     }
 
     /** From the address where we listen, if that is one: others know us by it, and it may be the only way that is wanted. */
-    private Bootstrap toOthers() {
+    private Bootstrap clientBootstrap() {
         Bootstrap bootstrap = new Bootstrap()
                 .group(transport.group())
                 .channel(transport.socketType())
@@ -166,40 +166,40 @@ public final class PeerServer implements SeedEngine {
 
     @Override
     public void add(SeedTorrent torrent) {
-        torrents.add(torrent);
+        swarms.add(torrent);
     }
 
     @Override
     public void remove(InfoHash infoHash) {
-        torrents.swarms(infoHash).forEach(dialer::forget);
-        torrents.remove(infoHash);
+        swarms.infoHashes(infoHash).forEach(dialer::forget);
+        swarms.remove(infoHash);
     }
 
     @Override
     public void peers(InfoHash infoHash, List<PeerEndpoint> named) {
-        if (!torrents.swarms(infoHash).isEmpty()) {
+        if (!swarms.infoHashes(infoHash).isEmpty()) {
             dialer.offer(infoHash, named);
         }
     }
 
     @Override
     public Optional<Info> find(InfoHash infoHash) {
-        return torrents.info(infoHash);
+        return swarms.info(infoHash);
     }
 
     @Override
     public boolean hasPeers(InfoHash infoHash) {
-        return torrents.opened(infoHash)
-                .filter(torrent -> !torrent.connections().isEmpty())
+        return swarms.findOpen(infoHash)
+                .filter(swarm -> !swarm.peers().isEmpty())
                 .isPresent();
     }
 
     @Override
     public Optional<ContentStream> read(
             InfoHash infoHash, ByteRange range, ScheduledExecutorService loop, Runnable more) {
-        return torrents.find(infoHash).map(torrent -> {
-            BooleanSupplier served = () -> torrents.opened(infoHash).orElse(null) == torrent;
-            return new StreamReader(torrent, served, range, loop, more);
+        return swarms.findOrOpen(infoHash).map(swarm -> {
+            BooleanSupplier seeded = () -> swarms.findOpen(infoHash).orElse(null) == swarm;
+            return new StreamReader(swarm, seeded, range, loop, more);
         });
     }
 
@@ -215,18 +215,18 @@ public final class PeerServer implements SeedEngine {
 
     @Override
     public long uploadedBytes(InfoHash infoHash) {
-        return torrents.uploadedBytes(infoHash);
+        return swarms.uploadedBytes(infoHash);
     }
 
     @Override
     public EngineSnapshot snapshot() {
         int connections = 0;
         long paused = 0;
-        for (PeerSwarm torrent : torrents.opened().toList()) {
-            connections += torrent.connections().size();
-            paused += torrent.debt().pauses();
+        for (PeerSwarm swarm : swarms.open().toList()) {
+            connections += swarm.peers().size();
+            paused += swarm.storeDebt().pauses();
         }
-        return new EngineSnapshot(connections, torrents.uploadedBytes(), paused);
+        return new EngineSnapshot(connections, swarms.uploadedBytes(), paused);
     }
 
     @Override
@@ -238,6 +238,6 @@ public final class PeerServer implements SeedEngine {
     private void end() {
         channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         transport.close();
-        exchanges.close();
+        keyExchanges.close();
     }
 }

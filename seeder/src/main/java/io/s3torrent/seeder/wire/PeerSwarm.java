@@ -1,66 +1,74 @@
 package io.s3torrent.seeder.wire;
 
-import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.PieceSource;
-import io.s3torrent.seeder.piece.merkle.MerkleLayers;
-import io.s3torrent.seeder.wire.upload.RecentPieces;
-import io.s3torrent.seeder.wire.upload.StoreDebt;
-import io.s3torrent.seeder.wire.upload.UploadCount;
+import io.s3torrent.seeder.wire.extension.HashLayers;
+import io.s3torrent.seeder.wire.extension.PeerAddressBook;
+import io.s3torrent.seeder.wire.upload.StoreCredit.StoreDebt;
 import io.s3torrent.seeder.wire.upload.UploadLimit;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
-/** A torrent on this port: what its connections share. Safe for use by all event loops. */
+/** A torrent with its connected peers: what they share. Safe for use by all event loops. */
 final class PeerSwarm {
     private final Info info;
     private final PieceSource pieces;
     private final PieceOffers offers;
     private final List<UploadLimit> limits;
-    private final Slots slots;
-    private final SwarmPeers peers;
-    private final HashLayers hashes;
+    private final UploadSlots slots;
+    private final PeerAddressBook addressBook;
+    private final HashLayers hashLayers;
     private final int dhtPort;
-    private final UploadCount uploaded;
-    private final StoreDebt debt;
-    private final RecentPieces recent = new RecentPieces();
-    private final Set<PeerConnection> connections = ConcurrentHashMap.newKeySet();
+    private final UploadCount uploadCount;
+    private final StoreDebt storeDebt;
+    private final RecentPieces recentPieces = new RecentPieces();
+    private final Set<ConnectedPeer> peers = ConcurrentHashMap.newKeySet();
     /** Guarded by itself; whether there is any is asked for without. */
     private final BitSet lost = new BitSet();
 
     private volatile boolean anyLost;
 
     /**
-     * A torrent without connections.
+     * Counters of payload bytes sent.
      *
-     * @param uploaded goes on from what was sent of it before it was replaced, if it was
+     * @param torrent of one torrent, also when it is replaced
+     * @param total of all torrents of the port
+     */
+    record UploadCount(LongAdder torrent, LongAdder total) {}
+
+    /**
+     * A torrent without peers.
+     *
+     * @param uploadCount continues from what was sent of it before it was replaced, if it was
      * @param found takes the peers that connected ones name
      * @param dhtPort of the DHT node that tells others of this swarm, or 0
      */
     PeerSwarm(
             SeedTorrent torrent,
             PieceOffers offers,
-            UploadSharing sharing,
-            UploadCount uploaded,
+            UploadPolicy uploadPolicy,
+            UploadCount uploadCount,
             Consumer<List<PeerEndpoint>> found,
             int dhtPort) {
         this.info = torrent.metainfo().info();
         this.pieces = torrent.pieces();
         this.offers = offers;
-        this.limits = sharing.limits();
-        this.slots = sharing.slots();
-        this.peers = new SwarmPeers(found);
-        this.hashes = new HashLayers(info);
+        this.limits = uploadPolicy.limits();
+        this.slots = uploadPolicy.slots();
+        this.addressBook = new PeerAddressBook(found);
+        this.hashLayers = new HashLayers(info);
         this.dhtPort = dhtPort;
-        this.uploaded = uploaded;
-        this.debt = new StoreDebt(info.layout().pieceLength(), uploaded::sum);
+        this.uploadCount = uploadCount;
+        this.storeDebt = new StoreDebt(info.layout().pieceLength(), uploadCount.torrent()::sum);
     }
 
     Info info() {
@@ -97,48 +105,60 @@ final class PeerSwarm {
     }
 
     /** Who may ask. */
-    Slots slots() {
+    UploadSlots slots() {
         return slots;
     }
 
-    /** What peers learn of each other. */
-    SwarmPeers peers() {
-        return peers;
+    /** Where its peers listen. */
+    PeerAddressBook addressBook() {
+        return addressBook;
     }
 
-    HashLayers hashes() {
-        return hashes;
+    HashLayers hashLayers() {
+        return hashLayers;
     }
 
-    /** What all of them had read from the store. */
-    StoreDebt debt() {
-        return debt;
+    /** What all of its peers had read from the store. */
+    StoreDebt storeDebt() {
+        return storeDebt;
     }
 
-    RecentPieces recent() {
-        return recent;
+    /** Notes that a piece was read from the store. */
+    void pieceLoaded(int piece) {
+        recentPieces.add(piece);
+    }
+
+    /** The last few pieces that were read from the store. */
+    int[] recentPieces() {
+        return recentPieces.pieces();
+    }
+
+    /** Counts payload bytes that were sent. */
+    void uploaded(int bytes) {
+        uploadCount.torrent().add(bytes);
+        uploadCount.total().add(bytes);
     }
 
     /** Payload bytes sent, also from the sources it had before. */
-    UploadCount uploaded() {
-        return uploaded;
+    long uploadedBytes() {
+        return uploadCount.torrent().sum();
     }
 
-    /** The connections that have shaken hands for this torrent. */
-    Set<PeerConnection> connections() {
-        return connections;
+    /** The peers that have shaken hands for this torrent. */
+    Set<ConnectedPeer> peers() {
+        return peers;
     }
 
-    /** A peer has shaken hands and was greeted. */
-    void joined(PeerConnection peer) {
-        connections.add(peer);
+    /** A peer has shaken hands and heard what we have. */
+    void join(ConnectedPeer peer) {
+        peers.add(peer);
         offers.joined(peer);
     }
 
-    void left(PeerConnection peer) {
-        if (connections.remove(peer)) {
+    void leave(ConnectedPeer peer) {
+        if (peers.remove(peer)) {
             slots.left(peer);
-            peers.left(peer);
+            addressBook.left(peer.channel());
             offers.left(peer);
         }
     }
@@ -161,24 +181,24 @@ final class PeerSwarm {
 
     /** A piece is not what the torrent says: nobody is to ask for it, until it is restored. */
     void withdraw(int piece) {
-        if (isNew(piece, true)) {
+        if (changeLost(piece, true)) {
             offers.withdrawn(piece);
-            connections.forEach(peer -> peer.withdraw(piece));
+            peers.forEach(peer -> peer.withdraw(piece));
         }
     }
 
     /** A piece is again what the torrent says. */
     void restore(int piece) {
-        if (isNew(piece, false)) {
+        if (changeLost(piece, false)) {
             offers.restored(piece);
-            if (offers.all()) {
-                connections.forEach(peer -> peer.offer(piece));
+            if (offers.offersAll()) {
+                peers.forEach(peer -> peer.offer(piece));
             }
         }
     }
 
     /** Notes that a piece is lost or not; false when that was known. */
-    private boolean isNew(int piece, boolean isLost) {
+    private boolean changeLost(int piece, boolean isLost) {
         synchronized (lost) {
             boolean before = lost.get(piece);
             lost.set(piece, isLost);
@@ -187,24 +207,25 @@ final class PeerSwarm {
         }
     }
 
-    /** The hash trees of a torrent's files, each grown when it is first asked for. Safe for use by all event loops. */
-    static final class HashLayers {
-        private final Info info;
-        private final Map<BString, MerkleLayers> grown = new ConcurrentHashMap<>();
+    /** The last few pieces that were read from the store. */
+    private static final class RecentPieces {
+        private static final int COUNT = 8;
+        private static final int NONE = -1;
 
-        HashLayers(Info info) {
-            this.info = info;
+        private final AtomicIntegerArray ring =
+                new AtomicIntegerArray(IntStream.generate(() -> NONE).limit(COUNT).toArray());
+        private final AtomicInteger next = new AtomicInteger();
+
+        void add(int piece) {
+            ring.set(Math.floorMod(next.getAndIncrement(), COUNT), piece);
         }
 
-        /** The tree of the file with this root, if it has more than one piece. */
-        Optional<MerkleLayers> of(byte[] root) {
-            BString key = new BString(root);
-            return Optional.ofNullable(grown.get(key))
-                    .or(() -> info.pieceLayer(root).map(nodes -> grown.computeIfAbsent(key, unknown -> grow(nodes))));
-        }
-
-        private MerkleLayers grow(byte[] nodes) {
-            return MerkleLayers.of(nodes, info.layout().pieceLength());
+        int[] pieces() {
+            return IntStream.range(0, COUNT)
+                    .map(ring::get)
+                    .filter(piece -> piece != NONE)
+                    .distinct()
+                    .toArray();
         }
     }
 }

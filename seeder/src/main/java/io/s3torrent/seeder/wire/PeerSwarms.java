@@ -1,14 +1,11 @@
 package io.s3torrent.seeder.wire;
 
-import io.netty.channel.Channel;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.metainfo.Info;
-import io.s3torrent.seeder.wire.codec.Handshake;
-import io.s3torrent.seeder.wire.codec.PeerListener;
+import io.s3torrent.seeder.wire.PeerSwarm.UploadCount;
 import io.s3torrent.seeder.wire.mse.SharedKeys;
-import io.s3torrent.seeder.wire.upload.UploadCount;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The torrents behind one port: routes a handshake to the one it names, a hybrid by both its names. Safe for use by all event loops.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 final class PeerSwarms {
-    private final Map<InfoHash, Place> routes = new ConcurrentHashMap<>();
+    private final Map<InfoHash, Entry> routes = new ConcurrentHashMap<>();
     private final SharedKeys sharedKeys = new SharedKeys();
-    private final UploadSharing sharing;
+    private final UploadPolicy uploadPolicy;
     private final Function<SeedTorrent, PieceOffers> offers;
     private final BiConsumer<InfoHash, List<PeerEndpoint>> found;
     private final IntSupplier dhtPort;
@@ -36,29 +32,29 @@ final class PeerSwarms {
     /**
      * No torrents yet.
      *
-     * @param sharing how they share what may be sent
+     * @param uploadPolicy makes the limits and slots of each
      * @param offers which pieces of each its peers hear of
      * @param found takes the peers of a torrent that other peers name, on any event loop
      * @param dhtPort of our DHT node, 0 without one
      */
     PeerSwarms(
-            UploadSharing sharing,
+            UploadPolicy uploadPolicy,
             Function<SeedTorrent, PieceOffers> offers,
             BiConsumer<InfoHash, List<PeerEndpoint>> found,
             IntSupplier dhtPort) {
-        this.sharing = sharing;
+        this.uploadPolicy = uploadPolicy;
         this.offers = offers;
         this.found = found;
         this.dhtPort = dhtPort;
     }
 
     /** A torrent; what its connections share is made for the first one, since of thousands only a few are asked for. */
-    private final class Place {
+    private final class Entry {
         private final SeedTorrent torrent;
         private final UploadCount count;
         private volatile @Nullable PeerSwarm opened;
 
-        private Place(SeedTorrent torrent, UploadCount count) {
+        private Entry(SeedTorrent torrent, UploadCount count) {
             this.torrent = torrent;
             this.count = count;
         }
@@ -71,43 +67,43 @@ final class PeerSwarms {
         private synchronized PeerSwarm openOnce() {
             PeerSwarm known = opened;
             if (known == null) {
-                known = served(torrent, count);
+                known = PeerSwarms.this.open(torrent, count);
                 opened = known;
             }
             return known;
         }
 
-        private List<InfoHash> swarms() {
+        private List<InfoHash> infoHashes() {
             return torrent.metainfo().info().swarms();
         }
     }
 
-    private PeerSwarm served(SeedTorrent torrent, UploadCount count) {
+    private PeerSwarm open(SeedTorrent torrent, UploadCount count) {
         InfoHash infoHash = torrent.metainfo().infoHash();
-        PeerSwarm served = new PeerSwarm(
+        PeerSwarm swarm = new PeerSwarm(
                 torrent,
                 offers.apply(torrent),
-                sharing,
+                uploadPolicy,
                 count,
                 named -> found.accept(infoHash, named),
                 torrent.metainfo().info().isPrivate() ? 0 : dhtPort.getAsInt());
-        torrent.pieces().onRestored(served::restore);
-        return served;
+        torrent.pieces().onRestored(swarm::restore);
+        return swarm;
     }
 
     void add(SeedTorrent torrent) {
-        Place replaced = routes.get(torrent.metainfo().infoHash());
-        Place place = new Place(torrent, replaced == null ? new UploadCount(uploaded) : replaced.count);
-        for (InfoHash name : place.swarms()) {
-            close(routes.put(name, place));
+        Entry replaced = routes.get(torrent.metainfo().infoHash());
+        Entry entry = new Entry(torrent, replaced == null ? new UploadCount(new LongAdder(), uploaded) : replaced.count);
+        for (InfoHash name : entry.infoHashes()) {
+            close(routes.put(name, entry));
             sharedKeys.add(name);
         }
     }
 
     void remove(InfoHash infoHash) {
-        Place removed = routes.get(infoHash);
+        Entry removed = routes.get(infoHash);
         if (removed != null) {
-            removed.swarms().forEach(name -> {
+            removed.infoHashes().forEach(name -> {
                 sharedKeys.remove(name);
                 routes.remove(name, removed);
             });
@@ -116,33 +112,33 @@ final class PeerSwarms {
     }
 
     /** The names of a torrent; none for an unknown one. */
-    List<InfoHash> swarms(InfoHash infoHash) {
-        Place place = routes.get(infoHash);
-        return place == null ? List.of() : place.swarms();
+    List<InfoHash> infoHashes(InfoHash infoHash) {
+        Entry entry = routes.get(infoHash);
+        return entry == null ? List.of() : entry.infoHashes();
     }
 
     /** What a torrent is, for a client that may not want any of it. */
     Optional<Info> info(InfoHash infoHash) {
-        return Optional.ofNullable(routes.get(infoHash)).map(place -> {
-            place.torrent.pieces().visited();
-            return place.torrent.metainfo().info();
+        return Optional.ofNullable(routes.get(infoHash)).map(entry -> {
+            entry.torrent.pieces().visited();
+            return entry.torrent.metainfo().info();
         });
     }
 
     /** The torrent that a handshake names, for one who may become its first connection. */
-    Optional<PeerSwarm> find(InfoHash infoHash) {
-        return Optional.ofNullable(routes.get(infoHash)).map(Place::open);
+    Optional<PeerSwarm> findOrOpen(InfoHash infoHash) {
+        return Optional.ofNullable(routes.get(infoHash)).map(Entry::open);
     }
 
     /** A torrent that somebody has come for. */
-    Optional<PeerSwarm> opened(InfoHash infoHash) {
-        return Optional.ofNullable(routes.get(infoHash)).map(place -> place.opened);
+    Optional<PeerSwarm> findOpen(InfoHash infoHash) {
+        return Optional.ofNullable(routes.get(infoHash)).map(entry -> entry.opened);
     }
 
     /** Payload bytes sent of a torrent, also before it was replaced; 0 for an unknown one. */
     long uploadedBytes(InfoHash infoHash) {
-        Place place = routes.get(infoHash);
-        return place == null ? 0 : place.count.sum();
+        Entry entry = routes.get(infoHash);
+        return entry == null ? 0 : entry.count.torrent().sum();
     }
 
     /** Payload bytes sent of all torrents, also of those that are gone. */
@@ -156,30 +152,17 @@ final class PeerSwarms {
     }
 
     /** All that somebody has come for. */
-    Stream<PeerSwarm> opened() {
+    Stream<PeerSwarm> open() {
         return routes.values().stream()
-                .flatMap(place -> Stream.ofNullable(place.opened))
+                .flatMap(entry -> Stream.ofNullable(entry.opened))
                 .distinct();
     }
 
-    /** One that opens it in this very moment finds no route to it any more, see {@link #connect}. */
-    private static void close(@Nullable Place place) {
-        PeerSwarm torrent = place == null ? null : place.opened;
-        if (torrent != null) {
-            torrent.connections().forEach(PeerConnection::close);
+    /** A peer that opens the torrent in this very moment finds no route to it any more, see {@link HandshakeHandler}. */
+    private static void close(@Nullable Entry entry) {
+        PeerSwarm swarm = entry == null ? null : entry.opened;
+        if (swarm != null) {
+            swarm.peers().forEach(ConnectedPeer::close);
         }
-    }
-
-    /** Puts a connection for a torrent into the pipeline of a peer with whom hands are shaken. */
-    PeerListener connect(Channel channel, PeerSwarm torrent, Handshake theirs) {
-        PeerConnection connection = new PeerConnection(channel, torrent, theirs);
-        channel.pipeline().addBefore(PeerPipeline.DOOR, null, connection);
-        connection.greet(theirs.extended());
-        torrent.pieces().visited();
-        // Removed in this very moment: its list was closed without us.
-        if (opened(theirs.infoHash()).orElse(null) != torrent) {
-            channel.close();
-        }
-        return connection.listener();
     }
 }

@@ -13,43 +13,43 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the pieces loaded that one peer waits for, within its credit at the store. Lives on one event loop. */
+/** Loads the pieces that one peer waits for, within its credit at the store. Lives on one event loop. */
 final class PieceLoader {
     private static final Logger LOG = LoggerFactory.getLogger(PieceLoader.class);
 
-    /** A piece that the store could not give is refused after this time, or its asker would ask again at once. */
-    private static final int REFUSE_AFTER_SECONDS = 3;
+    /** A piece that the store could not give is rejected after this time, or the peer would request it again at once. */
+    private static final int REJECT_AFTER_SECONDS = 3;
 
-    /** Who waits for a piece. Nobody is told when the connection has ended. */
-    interface Asker {
+    /** Waits for a piece. It is not called when the connection has ended. */
+    interface Receiver {
         /** Takes the bytes, and releases them. */
-        void arrived(ByteBuf bytes);
+        void onPiece(ByteBuf bytes);
 
         /** It cannot be had now. */
-        void refused();
+        void onFailure();
     }
 
     private final ScheduledExecutorService loop;
     private final BooleanSupplier alive;
-    private final PeerSwarm torrent;
+    private final PeerSwarm swarm;
     private final StoreCredit credit;
     private int lastAhead = -1;
 
-    /** For one who lives on {@code loop}, as long as he is {@code alive}. */
-    PieceLoader(ScheduledExecutorService loop, BooleanSupplier alive, PeerSwarm torrent) {
+    /** For a peer that lives on {@code loop}, as long as it is {@code alive}. */
+    PieceLoader(ScheduledExecutorService loop, BooleanSupplier alive, PeerSwarm swarm) {
         this.loop = loop;
         this.alive = alive;
-        this.torrent = torrent;
-        this.credit = new StoreCredit(torrent.debt(), torrent.info().layout().pieceLength(), System.nanoTime());
+        this.swarm = swarm;
+        this.credit = new StoreCredit(swarm.storeDebt(), swarm.info().layout().pieceLength(), System.nanoTime());
     }
 
-    /** Gives a piece that is at hand; of any other {@code asker} hears later. */
-    @Nullable ByteBuf load(int piece, Asker asker) {
+    /** Returns a piece that is there at once, or null; then {@code receiver} gets it later. */
+    @Nullable ByteBuf load(int piece, Receiver receiver) {
         long pause = credit.pause(System.nanoTime());
         if (pause == 0) {
-            return read(piece, asker);
+            return read(piece, receiver);
         }
-        ScheduledFuture<?> unused = loop.schedule(() -> loadLate(piece, asker), pause, TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> unused = loop.schedule(() -> loadLate(piece, receiver), pause, TimeUnit.NANOSECONDS);
         return null;
     }
 
@@ -57,16 +57,16 @@ final class PieceLoader {
     void readAhead(int piece) {
         if (piece != lastAhead && credit.isLeft()) {
             lastAhead = piece;
-            if (torrent.pieces().readAhead(piece)) {
-                credit.read(torrent.info().layout().length(piece));
+            if (swarm.pieces().readAhead(piece)) {
+                credit.read(swarm.info().layout().length(piece));
             }
         }
     }
 
-    private void loadLate(int piece, Asker asker) {
-        ByteBuf bytes = alive.getAsBoolean() ? read(piece, asker) : null;
+    private void loadLate(int piece, Receiver receiver) {
+        ByteBuf bytes = alive.getAsBoolean() ? read(piece, receiver) : null;
         if (bytes != null) {
-            asker.arrived(bytes);
+            receiver.onPiece(bytes);
         }
     }
 
@@ -75,15 +75,15 @@ final class PieceLoader {
         credit.sent(bytes);
     }
 
-    private @Nullable ByteBuf read(int piece, Asker asker) {
-        CompletableFuture<ByteBuf> reading = torrent.pieces().read(piece);
+    private @Nullable ByteBuf read(int piece, Receiver receiver) {
+        CompletableFuture<ByteBuf> reading = swarm.pieces().read(piece);
         if (reading.isDone() && !reading.isCompletedExceptionally()) {
             return reading.join();
         }
-        credit.read(torrent.info().layout().length(piece));
+        credit.read(swarm.info().layout().length(piece));
         CompletableFuture<ByteBuf> unused = reading.whenComplete((bytes, error) -> {
             try {
-                loop.execute(() -> arrived(piece, asker, bytes, error));
+                loop.execute(() -> arrived(piece, receiver, bytes, error));
             } catch (RejectedExecutionException e) { // the loop has ended, and this connection with it
                 release(bytes);
             }
@@ -91,27 +91,27 @@ final class PieceLoader {
         return null;
     }
 
-    private void arrived(int piece, Asker asker, @Nullable ByteBuf bytes, @Nullable Throwable error) {
+    private void arrived(int piece, Receiver receiver, @Nullable ByteBuf bytes, @Nullable Throwable error) {
         if (!alive.getAsBoolean()) {
             release(bytes);
         } else if (bytes == null) {
-            failed(piece, asker, error);
+            failed(piece, receiver, error);
         } else {
-            torrent.recent().add(piece);
-            asker.arrived(bytes);
+            swarm.pieceLoaded(piece);
+            receiver.onPiece(bytes);
         }
     }
 
-    private void failed(int piece, Asker asker, @Nullable Throwable error) {
+    private void failed(int piece, Receiver receiver, @Nullable Throwable error) {
         LOG.atDebug()
-                .addKeyValue("infoHash", torrent.info().infoHash())
+                .addKeyValue("infoHash", swarm.info().infoHash())
                 .addKeyValue("piece", piece)
                 .setCause(error)
                 .log("no piece");
         if (error instanceof BadPieceException) {
-            torrent.withdraw(piece);
+            swarm.withdraw(piece);
         }
-        ScheduledFuture<?> unused = loop.schedule(asker::refused, REFUSE_AFTER_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> unused = loop.schedule(receiver::onFailure, REJECT_AFTER_SECONDS, TimeUnit.SECONDS);
     }
 
     private static void release(@Nullable ByteBuf bytes) {

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class StreamReader implements ContentStream {
     private static final int SHARE = 64 << 10;
 
-    private final PeerSwarm torrent;
-    private final BooleanSupplier served;
+    private final PeerSwarm swarm;
+    private final BooleanSupplier seeded;
     private final PieceLayout layout;
     private final PieceLoader loader;
-    private final RateLease allowance;
+    private final RateLease rateLease;
     private final Runnable more;
     private final long end;
 
@@ -33,18 +33,18 @@ final class StreamReader implements ContentStream {
     /**
      * Before the first byte.
      *
-     * @param served tells whether the torrent is still seeded
+     * @param seeded tells whether the torrent is still seeded
      * @param range of the torrent's bytes
      * @param loop its owner's only thread
      * @param more runs on {@code loop} when there may be something for {@link #next}
      */
     StreamReader(
-            PeerSwarm torrent, BooleanSupplier served, ByteRange range, ScheduledExecutorService loop, Runnable more) {
-        this.torrent = torrent;
-        this.served = served;
-        this.layout = torrent.info().layout();
-        this.loader = new PieceLoader(loop, () -> !closed, torrent);
-        this.allowance = new RateLease(torrent.limits(), loop, more);
+            PeerSwarm swarm, BooleanSupplier seeded, ByteRange range, ScheduledExecutorService loop, Runnable more) {
+        this.swarm = swarm;
+        this.seeded = seeded;
+        this.layout = swarm.info().layout();
+        this.loader = new PieceLoader(loop, () -> !closed, swarm);
+        this.rateLease = new RateLease(swarm.limits(), loop, more);
         this.more = more;
         this.position = range.start();
         this.end = range.end();
@@ -52,7 +52,7 @@ final class StreamReader implements ContentStream {
 
     @Override
     public @Nullable ByteBuf next() {
-        if (isAtEnd() || isBroken() || !allowance.isOpen()) {
+        if (isAtEnd() || isBroken() || !rateLease.isOpen()) {
             return null;
         }
         ByteBuf bytes = piece == null ? load() : piece;
@@ -64,16 +64,16 @@ final class StreamReader implements ContentStream {
             return null;
         }
         int index = index();
-        piece = loader.load(index, new PieceLoader.Asker() {
+        piece = loader.load(index, new PieceLoader.Receiver() {
             @Override
-            public void arrived(ByteBuf bytes) {
+            public void onPiece(ByteBuf bytes) {
                 piece = bytes;
                 loading = false;
                 more.run();
             }
 
             @Override
-            public void refused() {
+            public void onFailure() {
                 refused = true;
                 more.run();
             }
@@ -94,9 +94,9 @@ final class StreamReader implements ContentStream {
         if (position == range.end() || position == end) {
             letGo();
         }
-        allowance.sent(count);
+        rateLease.sent(count);
         loader.sent(count);
-        torrent.uploaded().add(count);
+        swarm.uploaded(count);
         return share;
     }
 
@@ -118,13 +118,13 @@ final class StreamReader implements ContentStream {
 
     @Override
     public boolean isBroken() {
-        return !isAtEnd() && (refused || !served.getAsBoolean());
+        return !isAtEnd() && (refused || !seeded.getAsBoolean());
     }
 
     @Override
     public void close() {
         closed = true;
         letGo();
-        allowance.close();
+        rateLease.close();
     }
 }

@@ -1,13 +1,16 @@
 /**
- * The peer wire: one port, many torrents, blocks out as slices of verified pieces.
+ * The peer wire: one port for all torrents, which sends blocks as slices of verified pieces.
  *
- * <p>The way in: {@code PeerServer} accepts and {@code Dialer} connects, {@code PeerPipeline} puts the handlers there, of which those
- * of {@code mse} go when the encryption is settled, {@code HandshakeHandler} keeps the place and the time until hands are shaken, {@code
- * Admission} says who may come. The way of a byte that arrives: {@code PeerWireDecoder} cuts messages and checks their bounds,
- * {@code PeerMessageHandler} answers. The way of a block that leaves: {@code RequestQueue} says which, the
- * {@link io.s3torrent.seeder.piece.PieceSource} gives its piece, {@code PeerWireEncoder} frames it. Neighbours: {@code engine}
- * (implemented here), {@code piece}, {@code metainfo}. Threads: a connection lives on one event loop, which never waits; a piece
- * arrives there as a task.
+ * <p>A connection: {@code PeerServer} accepts it or {@code Dialer} opens it, {@code PeerPipeline} sets up its handlers (those of {@code
+ * mse} remove themselves when the encryption is settled), {@code HandshakeHandler} limits the time of the handshake, {@code
+ * PeerAdmission} decides who may connect, and a {@code PeerConnection} is added once the handshake is done.
+ *
+ * <p>A message: {@code PeerWireDecoder} cuts it and checks its bounds, {@code PeerMessageHandler} answers it. A block: {@code
+ * RequestQueue} decides which one is next, {@code PieceLoader} gets its piece from the {@link io.s3torrent.seeder.piece.PieceSource},
+ * {@code BlockSender} writes it. A {@code PeerSwarm} is a torrent with its connected peers, each known as a {@code ConnectedPeer}.
+ *
+ * <p>Neighbours: {@code engine} (implemented here), {@code dispatch}, {@code piece}, {@code metainfo}. Threads: a connection lives on one
+ * event loop, which never blocks; a loaded piece and the decisions of other peers arrive there as tasks.
  */
 @NullMarked
 package io.s3torrent.seeder.wire;

@@ -2,6 +2,7 @@ package io.s3torrent.seeder.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
@@ -12,10 +13,12 @@ import io.s3torrent.seeder.engine.TestTorrent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -157,5 +160,31 @@ class CopyOffersTest {
                 }
             }
         }
+    }
+
+    /** Trackers and upload limits have locks of their own. */
+    @Test
+    void neitherTheTrackersNorTheLimitsAreAskedUnderTheMonitor() {
+        List<Runnable> timed = new ArrayList<>();
+        List<String> asked = new ArrayList<>();
+        AtomicReference<CopyOffers> made = new AtomicReference<>();
+        SeedTorrent torrent = new SeedTorrent(TORRENT.metainfo(), TORRENT.seed().pieces(), () -> {
+            asked.add("trackers, locked: " + Thread.holdsLock(made.get()));
+            return 1;
+        });
+        CopyOffers offers = new CopyOffers(torrent, new CopyPolicy(1), false, (nanos, task) -> timed.add(task), () -> {
+            asked.add("limits, locked: " + Thread.holdsLock(made.get()));
+            return true;
+        });
+        made.set(offers);
+        EmbeddedChannel channel = new EmbeddedChannel();
+
+        offers.joined(new ConnectedPeer(channel, PeerId.of(new byte[PeerId.LENGTH]), true));
+        timed.remove(0).run();
+        channel.runPendingTasks();
+
+        assertThat(asked).containsExactly("trackers, locked: false", "limits, locked: false");
+        assertThat(channel.outboundMessages()).as("offers").isNotEmpty();
+        channel.finishAndReleaseAll();
     }
 }

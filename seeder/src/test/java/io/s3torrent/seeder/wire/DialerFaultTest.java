@@ -17,7 +17,7 @@ import io.s3torrent.seeder.wire.connect.ConnectionLimits;
 import io.s3torrent.seeder.wire.connect.DialBook;
 import io.s3torrent.seeder.wire.connect.PeerFilter;
 import io.s3torrent.seeder.wire.mse.Encryption;
-import io.s3torrent.seeder.wire.mse.KeyExchanges;
+import io.s3torrent.seeder.wire.mse.KeyExchangePool;
 import io.s3torrent.seeder.wire.upload.UploadRates;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,7 +36,7 @@ class DialerFaultTest {
 
     private final ServerSocket leecher = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final EventLoops transport = EventLoops.start("test-wire", 2);
-    private final KeyExchanges exchanges = new KeyExchanges();
+    private final KeyExchangePool keyExchanges = new KeyExchangePool();
     private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
     private final Queue<Integer> refusedAtDepth = new ConcurrentLinkedQueue<>();
     private final Dialer dialer;
@@ -62,7 +62,7 @@ class DialerFaultTest {
 
     private PeerPipeline pipeline() {
         PeerSwarms torrents = new PeerSwarms(
-                new UploadSharing(UploadRates.NONE, (nanos, task) -> {}),
+                new UploadPolicy(UploadRates.NONE, (nanos, task) -> {}),
                 torrent -> PieceOffers.ALL,
                 (infoHash, peers) -> {},
                 () -> 0);
@@ -70,7 +70,7 @@ class DialerFaultTest {
         PeerId ourId = PeerId.of(new byte[PeerId.LENGTH]);
         ConnectionLimits limits = new ConnectionLimits(PeerConfig.DEFAULT.limits());
         return new PeerPipeline(
-                new PeerAdmission(ourId, torrents, limits, PeerFilter.EVERYBODY), Encryption.PREFERRED, exchanges);
+                new PeerAdmission(ourId, torrents, limits, PeerFilter.EVERYBODY), Encryption.PREFERRED, keyExchanges);
     }
 
     @AfterEach
@@ -78,7 +78,7 @@ class DialerFaultTest {
         dialer.close();
         channels.close().awaitUninterruptibly();
         transport.close();
-        exchanges.close();
+        keyExchanges.close();
         leecher.close();
     }
 

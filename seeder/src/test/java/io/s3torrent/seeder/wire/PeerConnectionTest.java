@@ -22,7 +22,6 @@ import io.s3torrent.seeder.wire.codec.AllowedFast;
 import io.s3torrent.seeder.wire.codec.Handshake;
 import io.s3torrent.seeder.wire.codec.PeerWireDecoder;
 import io.s3torrent.seeder.wire.codec.WireFormat;
-import io.s3torrent.seeder.wire.upload.UploadCount;
 import io.s3torrent.seeder.wire.upload.UploadRates;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,30 +61,30 @@ class PeerConnectionTest {
 
     private final Queue<Runnable> timed = new ArrayDeque<>();
     private final List<PeerEndpoint> found = new ArrayList<>();
-    private final List<Peer> peers = new ArrayList<>();
+    private final List<RemotePeer> peers = new ArrayList<>();
     private final LongAdder uploaded = new LongAdder();
-    private PeerSwarm torrent = torrent(UploadRates.NONE, PieceOffers.ALL, PeerConnectionTest::piece);
+    private PeerSwarm swarm = swarm(UploadRates.NONE, PieceOffers.ALL, PeerConnectionTest::piece);
 
     private static CompletableFuture<ByteBuf> piece(int piece) {
         return CompletableFuture.completedFuture(TORRENT.buffer(piece));
     }
 
-    private PeerSwarm torrent(UploadRates rates, PieceOffers offers, PieceSource pieces) {
+    private PeerSwarm swarm(UploadRates rates, PieceOffers offers, PieceSource pieces) {
         return new PeerSwarm(
                 TORRENT.seed(pieces),
                 offers,
-                new UploadSharing(rates, (nanos, task) -> timed.add(task)),
-                new UploadCount(uploaded),
+                new UploadPolicy(rates, (nanos, task) -> timed.add(task)),
+                new PeerSwarm.UploadCount(new LongAdder(), uploaded),
                 found::addAll,
                 0);
     }
 
     /** One end of a connection, whose other end is told hex. */
-    private final class Peer {
+    private final class RemotePeer {
         private final EmbeddedChannel channel;
         private final PeerConnection connection;
 
-        Peer(int number, boolean fast, boolean extended) {
+        RemotePeer(int number, boolean fast, boolean extended) {
             SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 10_000 + number);
             channel = new EmbeddedChannel() {
                 @Override
@@ -95,13 +94,13 @@ class PeerConnectionTest {
             };
             Handshake theirs =
                     new Handshake(TORRENT.infoHash(), PeerId.of(new byte[PeerId.LENGTH]), fast, extended, false, false);
-            connection = new PeerConnection(channel, torrent, theirs);
-            PeerWireDecoder decoder = new PeerWireDecoder(handshake -> connection.listener());
+            connection = new PeerConnection(channel, swarm, theirs);
+            PeerWireDecoder decoder = new PeerWireDecoder(handshake -> connection.messageListener());
             channel.pipeline().addLast(decoder).addLast(connection);
             ByteBuf hello = Unpooled.buffer();
             theirs.write(hello);
             channel.writeInbound(hello);
-            connection.greet(extended);
+            connection.start(extended);
             peers.add(this);
         }
 
@@ -153,18 +152,18 @@ class PeerConnectionTest {
         }
     }
 
-    private Peer fast(int number) {
-        return new Peer(number, true, false);
+    private RemotePeer fast(int number) {
+        return new RemotePeer(number, true, false);
     }
 
-    private Peer extended(int number) {
-        return new Peer(number, true, true);
+    private RemotePeer extended(int number) {
+        return new RemotePeer(number, true, true);
     }
 
     @AfterEach
     void nothingIsLeft() {
         peers.forEach(peer -> peer.channel.finishAndReleaseAll());
-        assertThat(torrent.connections()).isEmpty();
+        assertThat(swarm.peers()).isEmpty();
     }
 
     private static String piece(int id, int piece) {
@@ -177,21 +176,21 @@ class PeerConnectionTest {
 
     @Test
     void everybodyIsToldOfEverythingAndGetsWhatItAsksFor() {
-        Peer peer = fast(1);
+        RemotePeer peer = fast(1);
         assertThat(peer.heard()).containsExactly(HAVE_ALL);
         peer.says(INTERESTED + INTERESTED);
         assertThat(peer.heard()).containsExactly(UNCHOKE);
         peer.requests(20);
         peer.requests(3);
         assertThat(peer.heard()).containsExactly("block of 20", "block of 3");
-        assertThat(peer.connection.sentBytes()).isEqualTo(16384 + 100);
-        assertThat(torrent.uploaded().sum()).isEqualTo(16384 + 100);
+        assertThat(peer.connection.peer().sentBytes()).isEqualTo(16384 + 100);
+        assertThat(swarm.uploadedBytes()).isEqualTo(16384 + 100);
         assertThat(uploaded.sum()).isEqualTo(16384 + 100);
     }
 
     @Test
     void aBitfieldIsForThoseWithoutFastExtension() {
-        assertThat(new Peer(1, false, false).heard()).containsExactly("05fffff8");
+        assertThat(new RemotePeer(1, false, false).heard()).containsExactly("05fffff8");
     }
 
     /** Tells of what it hears. */
@@ -200,27 +199,22 @@ class PeerConnectionTest {
         private final Set<Integer> offered = new HashSet<>();
 
         @Override
-        public boolean all() {
+        public boolean offersAll() {
             return false;
         }
 
         @Override
-        public void joined(PeerConnection peer) {
+        public void joined(ConnectedPeer peer) {
             events.add("joined");
         }
 
         @Override
-        public void left(PeerConnection peer) {
+        public void left(ConnectedPeer peer) {
             events.add("left");
         }
 
         @Override
-        public void interested(PeerConnection peer, boolean interested) {
-            events.add("interested " + interested);
-        }
-
-        @Override
-        public void has(PeerConnection peer, int piece) {
+        public void has(ConnectedPeer peer, int piece) {
             events.add("has " + piece);
         }
 
@@ -231,17 +225,12 @@ class PeerConnectionTest {
         public void restored(int piece) {}
 
         @Override
-        public boolean mayRequest(PeerConnection peer, int piece) {
+        public boolean mayRequest(ConnectedPeer peer, int piece) {
             return offered.contains(piece);
         }
 
         @Override
-        public void asked(PeerConnection peer, int piece, int bytes) {
-            events.add("asked " + piece + " " + bytes);
-        }
-
-        @Override
-        public void sent(PeerConnection peer, int piece, int bytes) {
+        public void sent(ConnectedPeer peer, int piece, int bytes) {
             events.add("sent " + piece + " " + bytes);
         }
     }
@@ -249,13 +238,13 @@ class PeerConnectionTest {
     @Test
     void aPolicySaysWhoHearsOfWhatAndHearsOfEverything() {
         Recorder policy = new Recorder();
-        torrent = torrent(UploadRates.NONE, policy, PeerConnectionTest::piece);
-        Peer peer = extended(1);
+        swarm = swarm(UploadRates.NONE, policy, PeerConnectionTest::piece);
+        RemotePeer peer = extended(1);
         List<String> greeting = peer.heard();
         assertThat(greeting).first().isEqualTo(HAVE_NONE);
         assertThat(greeting.get(1)).as("libtorrent leaves who says so").doesNotContain("upload_only");
         policy.offered.add(7);
-        peer.connection.offer(7);
+        peer.connection.peer().offer(7);
         assertThat(peer.heard()).containsExactly(piece(4, 7));
         peer.says(INTERESTED);
         peer.requests(7);
@@ -263,12 +252,10 @@ class PeerConnectionTest {
         assertThat(peer.heard())
                 .containsExactlyInAnyOrder(UNCHOKE, "block of 7", "10" + "00000008" + "00000000" + "00004000");
         peer.says("00000005 04 00000007" + "00000004 05 c00000" + "00000005 04 00000007");
-        peer.connection.close();
+        peer.connection.peer().close();
         assertThat(policy.events)
                 .containsExactly(
                         "joined",
-                        "interested true",
-                        "asked 7 16384",
                         "sent 7 16384",
                         "has 7",
                         "has 0",
@@ -278,14 +265,14 @@ class PeerConnectionTest {
 
     @Test
     void withoutFastExtensionNothingIsSaidOfNothing() {
-        torrent = torrent(UploadRates.NONE, new Recorder(), PeerConnectionTest::piece);
-        assertThat(new Peer(1, false, false).heard()).isEmpty();
+        swarm = swarm(UploadRates.NONE, new Recorder(), PeerConnectionTest::piece);
+        assertThat(new RemotePeer(1, false, false).heard()).isEmpty();
     }
 
     @Test
     void slotsGoRoundAndWhoIsChokedHearsOfEachRequest() {
         CompletableFuture<ByteBuf> late = new CompletableFuture<>();
-        torrent = torrent(fourSlots, PieceOffers.ALL, piece -> piece == 0 ? late : piece(piece));
+        swarm = swarm(fourSlots, PieceOffers.ALL, piece -> piece == 0 ? late : piece(piece));
         for (int i = 0; i < 5; i++) {
             fast(i).says(INTERESTED);
         }
@@ -309,13 +296,13 @@ class PeerConnectionTest {
 
     @Test
     void aSlotThatIsGrantedBeforeAPeerHasHeardOfItsChokeComesAfterIt() {
-        torrent = torrent(fourSlots, PieceOffers.ALL, PeerConnectionTest::piece);
+        swarm = swarm(fourSlots, PieceOffers.ALL, PeerConnectionTest::piece);
         for (int i = 0; i < 5; i++) {
             fast(i).says(INTERESTED);
         }
-        peers.forEach(Peer::heard);
+        peers.forEach(RemotePeer::heard);
         timed.remove().run(); // the fifth has the place of one of the others, but none has heard of that yet
-        peers.get(4).connection.close();
+        peers.get(4).connection.peer().close();
         List<String> heard = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             peers.get(i).says(NOT_INTERESTED + INTERESTED);
@@ -326,11 +313,11 @@ class PeerConnectionTest {
 
     @Test
     void whoWaitsForASlotMayAskForAFewPiecesUntilItHasThem() {
-        torrent = torrent(fourSlots, PieceOffers.ALL, PeerConnectionTest::piece);
+        swarm = swarm(fourSlots, PieceOffers.ALL, PeerConnectionTest::piece);
         for (int i = 0; i < 5; i++) {
             fast(i).says(INTERESTED);
         }
-        Peer last = peers.get(4);
+        RemotePeer last = peers.get(4);
         Set<Integer> allowed = AllowedFast.of(TORRENT.infoHash(), PIECES, InetAddress.getLoopbackAddress());
         assertThat(last.heard())
                 .hasSize(1 + AllowedFast.COUNT)
@@ -351,9 +338,9 @@ class PeerConnectionTest {
 
     @Test
     void underALimitBlocksLeaveOneAfterTheOther() {
-        torrent = torrent(new UploadRates(1_000_000, 2_000_000), PieceOffers.ALL, PeerConnectionTest::piece);
+        swarm = swarm(new UploadRates(1_000_000, 2_000_000), PieceOffers.ALL, PeerConnectionTest::piece);
         long start = System.nanoTime();
-        Peer peer = fast(1);
+        RemotePeer peer = fast(1);
         peer.says(INTERESTED);
         for (int piece = 0; piece < 20; piece++) {
             peer.requests(piece);
@@ -372,34 +359,34 @@ class PeerConnectionTest {
     @Test
     void whatWasReadForOthersIsSuggested() {
         List<CompletableFuture<ByteBuf>> reads = new ArrayList<>();
-        torrent = torrent(UploadRates.NONE, PieceOffers.ALL, piece -> {
+        swarm = swarm(UploadRates.NONE, PieceOffers.ALL, piece -> {
             CompletableFuture<ByteBuf> read = new CompletableFuture<>();
             reads.add(read);
             return read;
         });
-        Peer first = fast(1);
+        RemotePeer first = fast(1);
         first.says(INTERESTED);
         first.requests(5);
         first.requests(6);
         reads.get(0).complete(TORRENT.buffer(5));
         reads.get(1).complete(TORRENT.buffer(6));
         assertThat(first.heard()).endsWith("block of 5", "block of 6");
-        Peer second = fast(2);
+        RemotePeer second = fast(2);
         second.says("00000005 04 00000005" + INTERESTED);
         assertThat(second.heard()).containsExactly(HAVE_ALL, UNCHOKE, piece(13, 6));
     }
 
     @Test
     void aPieceThatIsNotWhatTheTorrentSaysIsTakenBack() {
-        torrent = torrent(
+        swarm = swarm(
                 UploadRates.NONE,
                 PieceOffers.ALL,
                 piece -> piece == 9 ? CompletableFuture.failedFuture(new BadPieceException("9")) : piece(piece));
-        Peer asks = extended(1);
-        Peer knows = extended(2);
-        Peer deaf = fast(3);
+        RemotePeer asks = extended(1);
+        RemotePeer knows = extended(2);
+        RemotePeer deaf = fast(3);
         knows.extended(0, "d1:md11:lt_donthavei7eee");
-        peers.forEach(Peer::heard);
+        peers.forEach(RemotePeer::heard);
         asks.says(INTERESTED);
         asks.requests(9);
         asks.heard();
@@ -407,34 +394,34 @@ class PeerConnectionTest {
         assertThat(deaf.heard()).isEmpty();
         asks.passSeconds(4);
         assertThat(asks.heard()).contains("1000000009" + "00000000" + "00004000");
-        Peer late = extended(4);
+        RemotePeer late = extended(4);
         assertThat(late.heard().get(0)).isEqualTo("05ffbff8");
     }
 
     @Test
     void aPieceThatIsRightAgainIsToldToAll() {
         AtomicBoolean wrong = new AtomicBoolean(true);
-        torrent = torrent(
+        swarm = swarm(
                 UploadRates.NONE,
                 PieceOffers.ALL,
                 piece -> piece == 9 && wrong.get()
                         ? CompletableFuture.failedFuture(new BadPieceException("9"))
                         : piece(piece));
-        Peer asks = extended(1);
-        Peer deaf = fast(2);
+        RemotePeer asks = extended(1);
+        RemotePeer deaf = fast(2);
         asks.says(INTERESTED);
         asks.requests(9);
         asks.passSeconds(4);
-        Peer late = extended(3);
-        peers.forEach(Peer::heard);
+        RemotePeer late = extended(3);
+        peers.forEach(RemotePeer::heard);
         asks.requests(9);
         assertThat(asks.heard()).as("at once").containsExactly("1000000009" + "00000000" + "00004000");
 
         wrong.set(false);
-        torrent.restore(9);
-        torrent.restore(9);
+        swarm.restore(9);
+        swarm.restore(9);
 
-        for (Peer peer : List.of(asks, deaf, late)) {
+        for (RemotePeer peer : List.of(asks, deaf, late)) {
             assertThat(peer.heard()).containsExactly("0400000009");
         }
         asks.requests(9);
@@ -444,7 +431,7 @@ class PeerConnectionTest {
 
     @Test
     void aSeedSaysThatItWantsNothingAndLeavesThoseWhoDoNeither() {
-        Peer peer = extended(1);
+        RemotePeer peer = extended(1);
         assertThat(peer.heard()).anySatisfy(said -> assertThat(said).contains("11:upload_onlyi1e", "6:ut_pexi2e"));
         peer.extended(0, "d1:md11:ut_metadatai3eee");
         assertThat(peer.channel.isOpen()).isTrue();
@@ -454,7 +441,7 @@ class PeerConnectionTest {
 
     @Test
     void metadataIsGivenAFewTimesAndThenRefused() {
-        Peer peer = extended(1);
+        RemotePeer peer = extended(1);
         peer.extended(0, "d1:md11:ut_metadatai3eee");
         peer.heard();
         for (int i = 0; i < 4; i++) {
@@ -467,7 +454,7 @@ class PeerConnectionTest {
 
     @Test
     void hashesOfATorrentThatHasNoneAreRefused() {
-        Peer peer = fast(1);
+        RemotePeer peer = fast(1);
         peer.heard();
         String request = "ab".repeat(32) + "00000000" + "00000000" + "00000002" + "00000000";
         peer.says("00000031 15" + request);
@@ -478,15 +465,15 @@ class PeerConnectionTest {
     void peersOfAPrivateTorrentHearNothingOfEachOther() throws MetainfoException {
         InfoOptions spec = new InfoOptions("private", 16384, TorrentFormat.V1, true, Optional.empty());
         Metainfo metainfo = Metainfo.of(MemoryTorrent.ofFile(spec, 100).info(), List.of(), "test");
-        torrent = new PeerSwarm(
+        swarm = new PeerSwarm(
                 new SeedTorrent(metainfo, PeerConnectionTest::piece),
                 PieceOffers.ALL,
-                new UploadSharing(UploadRates.NONE, (nanos, task) -> timed.add(task)),
-                new UploadCount(uploaded),
+                new UploadPolicy(UploadRates.NONE, (nanos, task) -> timed.add(task)),
+                new PeerSwarm.UploadCount(new LongAdder(), uploaded),
                 found::addAll,
                 0);
         for (int i = 0; i < 2; i++) {
-            Peer peer = extended(i);
+            RemotePeer peer = extended(i);
             assertThat(peer.heard()).noneMatch(said -> said.contains("ut_pex"));
             peer.extended(0, "d1:md6:ut_pexi5ee1:pi2000ee");
             peer.extended(2, "d5:added6:\u007f\0\0\1\u000b\u00b8e");
@@ -504,11 +491,11 @@ class PeerConnectionTest {
 
     @Test
     void peersHearOfEachOtherOnceAMinute() {
-        Peer first = extended(1);
-        Peer second = extended(2);
+        RemotePeer first = extended(1);
+        RemotePeer second = extended(2);
         first.extended(0, "d1:md6:ut_pexi5ee1:pi2000ee");
         second.extended(0, "d1:md6:ut_pexi6ee1:pi3000ee");
-        peers.forEach(Peer::heard);
+        peers.forEach(RemotePeer::heard);
         first.passSeconds(5);
         assertThat(first.heard())
                 .containsExactly("5 d5:added6:" + "\u007f\0\0\1" + "\u000b\u00b8" + "7:added.f1:\0"

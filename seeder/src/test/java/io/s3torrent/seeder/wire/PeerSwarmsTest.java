@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class PeerSwarmsTest {
     private final List<SeedTorrent> opened = new ArrayList<>();
-    private final PeerSwarms torrents = new PeerSwarms(
-            new UploadSharing(PeerConfig.DEFAULT.rates(), (nanos, task) -> {}),
+    private final PeerSwarms swarms = new PeerSwarms(
+            new UploadPolicy(PeerConfig.DEFAULT.rates(), (nanos, task) -> {}),
             torrent -> {
                 opened.add(torrent);
                 return PieceOffers.ALL;
@@ -28,7 +28,7 @@ class PeerSwarmsTest {
     private List<InfoHash> add(TorrentFormat format) throws Exception {
         InfoOptions spec = new InfoOptions("served", 1 << 14, format, false, Optional.empty());
         Metainfo metainfo = Metainfo.of(MemoryTorrent.ofFile(spec, 100_000).info(), List.of(), "test");
-        torrents.add(new SeedTorrent(metainfo, piece -> new CompletableFuture<>()));
+        swarms.add(new SeedTorrent(metainfo, piece -> new CompletableFuture<>()));
         return metainfo.info().swarms();
     }
 
@@ -36,31 +36,31 @@ class PeerSwarmsTest {
     void nothingIsMadeForATorrentThatNobodyHasComeFor() throws Exception {
         InfoHash infoHash = add(TorrentFormat.V1).get(0);
 
-        assertThat(torrents.swarms(infoHash)).containsExactly(infoHash);
-        assertThat(torrents.opened(infoHash)).isEmpty();
-        assertThat(torrents.opened()).isEmpty();
+        assertThat(swarms.infoHashes(infoHash)).containsExactly(infoHash);
+        assertThat(swarms.findOpen(infoHash)).isEmpty();
+        assertThat(swarms.open()).isEmpty();
         assertThat(opened).isEmpty();
     }
 
     @Test
     void allWhoComeByEitherNameMeetInOneTorrent() throws Exception {
         List<InfoHash> names = add(TorrentFormat.HYBRID);
-        PeerSwarm first = torrents.find(names.get(0)).orElseThrow();
+        PeerSwarm first = swarms.findOrOpen(names.get(0)).orElseThrow();
 
-        assertThat(torrents.find(names.get(0))).containsSame(first);
-        assertThat(torrents.find(names.get(1))).containsSame(first);
-        assertThat(torrents.opened()).containsExactly(first);
+        assertThat(swarms.findOrOpen(names.get(0))).containsSame(first);
+        assertThat(swarms.findOrOpen(names.get(1))).containsSame(first);
+        assertThat(swarms.open()).containsExactly(first);
         assertThat(opened).hasSize(1);
     }
 
     @Test
     void oneThatIsRemovedIsFoundByNoName() throws Exception {
         List<InfoHash> names = add(TorrentFormat.HYBRID);
-        assertThat(torrents.find(names.get(1))).isPresent();
+        assertThat(swarms.findOrOpen(names.get(1))).isPresent();
 
-        torrents.remove(names.get(0));
+        swarms.remove(names.get(0));
 
-        assertThat(names).allSatisfy(name -> assertThat(torrents.find(name)).isEmpty());
-        assertThat(torrents.opened()).isEmpty();
+        assertThat(names).allSatisfy(name -> assertThat(swarms.findOrOpen(name)).isEmpty());
+        assertThat(swarms.open()).isEmpty();
     }
 }

@@ -8,7 +8,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.s3.ByteRange;
-import io.s3torrent.seeder.wire.upload.UploadCount;
 import io.s3torrent.seeder.wire.upload.UploadRates;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,7 +36,7 @@ class StreamReaderTest {
     private final List<ByteBuf> given = new ArrayList<>();
     private final LongAdder all = new LongAdder();
 
-    private PeerSwarm torrent = torrent(UploadRates.NONE, this::atHand);
+    private PeerSwarm swarm = swarm(UploadRates.NONE, this::atHand);
 
     private CompletableFuture<ByteBuf> atHand(int piece) {
         reads.add(piece);
@@ -46,14 +45,14 @@ class StreamReaderTest {
         return CompletableFuture.completedFuture(bytes);
     }
 
-    private PeerSwarm torrent(UploadRates rates, PieceSource pieces) {
-        UploadSharing sharing = new UploadSharing(rates, (nanos, task) -> timed.add(task));
-        return new PeerSwarm(TORRENT.seed(pieces), PieceOffers.ALL, sharing, new UploadCount(all), found -> {}, 0);
+    private PeerSwarm swarm(UploadRates rates, PieceSource pieces) {
+        UploadPolicy uploadPolicy = new UploadPolicy(rates, (nanos, task) -> timed.add(task));
+        return new PeerSwarm(TORRENT.seed(pieces), PieceOffers.ALL, uploadPolicy, new PeerSwarm.UploadCount(new LongAdder(), all), found -> {}, 0);
     }
 
     private StreamReader reader(long from, long to) {
         return new StreamReader(
-                torrent, served::get, new ByteRange(from, to), channel.eventLoop(), told::incrementAndGet);
+                swarm, served::get, new ByteRange(from, to), channel.eventLoop(), told::incrementAndGet);
     }
 
     /** All that can be had now. */
@@ -84,7 +83,7 @@ class StreamReaderTest {
         assertThat(reader.isAtEnd()).isTrue();
         assertThat(reader.isBroken()).isFalse();
         assertThat(reads).containsExactly(0, 1, 2, 3);
-        assertThat(torrent.uploaded().sum()).isEqualTo(2 * PIECE + 510);
+        assertThat(swarm.uploadedBytes()).isEqualTo(2 * PIECE + 510);
         assertThat(all.sum()).isEqualTo(2 * PIECE + 510);
     }
 
@@ -101,7 +100,7 @@ class StreamReaderTest {
     @Test
     void tellsWhenThePieceOfALateStoreHasCome() {
         List<CompletableFuture<ByteBuf>> asked = new ArrayList<>();
-        torrent = torrent(UploadRates.NONE, piece -> {
+        swarm = swarm(UploadRates.NONE, piece -> {
             CompletableFuture<ByteBuf> late = new CompletableFuture<>();
             asked.add(late);
             return late;
@@ -120,7 +119,7 @@ class StreamReaderTest {
     @Test
     void whatComesAfterTheClientHasGoneIsLetGo() {
         CompletableFuture<ByteBuf> late = new CompletableFuture<>();
-        torrent = torrent(UploadRates.NONE, piece -> late);
+        swarm = swarm(UploadRates.NONE, piece -> late);
         StreamReader reader = reader(0, 10);
         assertThat(reader.next()).isNull();
         reader.close();
@@ -133,7 +132,7 @@ class StreamReaderTest {
 
     @Test
     void aStoreThatFailsBreaksItAfterAWhile() {
-        torrent = torrent(UploadRates.NONE, piece -> CompletableFuture.failedFuture(new IOException("no")));
+        swarm = swarm(UploadRates.NONE, piece -> CompletableFuture.failedFuture(new IOException("no")));
         StreamReader reader = reader(0, 10);
         assertThat(reader.next()).isNull();
         channel.runPendingTasks();
@@ -157,7 +156,7 @@ class StreamReaderTest {
 
     @Test
     void sharesTheUploadLimit() {
-        torrent = torrent(new UploadRates(100 << 10, UploadRates.UNLIMITED), this::atHand);
+        swarm = swarm(new UploadRates(100 << 10, UploadRates.UNLIMITED), this::atHand);
         StreamReader reader = reader(0, 2 * PIECE);
         int first = drain(reader).length;
         assertThat(first).isLessThan(2 * PIECE);

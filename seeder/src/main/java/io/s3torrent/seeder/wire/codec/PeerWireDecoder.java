@@ -28,7 +28,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the peer wire into messages (BEP 3, 6, 10, 52) and tells them to a {@link PeerListener}, without an object per message.
+ * Cuts the peer wire into messages (BEP 3, 6, 10, 52) and tells them to a {@link MessageListener}, without an object per message.
  *
  * <p>A message that is too long, has the wrong length for its kind or an unknown id ends in a {@link CorruptedFrameException},
  * before a byte of it is stored.
@@ -46,32 +46,59 @@ public final class PeerWireDecoder extends ByteToMessageDecoder {
     private static final int LENGTH_PREFIX = 4;
     private static final int BLOCK_ADDRESS = 12;
 
-    /** Hears the rest of what a peer says, if its handshake is welcome. */
+    /** Hears the handshake, and decides who hears the rest. */
     @FunctionalInterface
-    public interface Doorkeeper {
+    public interface HandshakeListener {
         /**
          * A peer has sent its handshake up to the peer id, and may wait for ours.
          *
-         * @throws CorruptedFrameException when it is to be closed without a word
+         * @throws CorruptedFrameException when it is to be closed without an answer
          */
-        default void greet(Handshake.Opening opening) {}
+        default void onOpening(Handshake.Opening opening) {}
 
         /**
-         * Admits a peer.
+         * Admits a peer, and gives the listener to its messages.
          *
-         * @throws CorruptedFrameException when it is to be closed without a word
+         * @throws CorruptedFrameException when it is to be closed without an answer
          */
-        PeerListener admit(Handshake handshake);
+        MessageListener onHandshake(Handshake handshake);
     }
 
-    private final Doorkeeper doorkeeper;
+    /** Hears the messages of one peer after its handshake, in order, on the event loop of its connection. Only their form is checked before. */
+    public interface MessageListener {
+
+        void onInterested(boolean interested);
+
+        /** {@code piece} is any number. */
+        void onHave(int piece);
+
+        /** {@code bits} are as long as the message was. */
+        void onBitfield(byte[] bits);
+
+        /** HAVE_ALL or HAVE_NONE (BEP 6). */
+        void onHaveAllOrNone(boolean all);
+
+        /** Any numbers. */
+        void onRequest(int piece, int begin, int length);
+
+        /** Any numbers. */
+        void onCancel(int piece, int begin, int length);
+
+        /** Any bytes, at most 64 KiB (BEP 10). */
+        void onExtended(int id, byte[] payload);
+
+        /** A hash request of {@value WireFormat#HASH_REQUEST_LENGTH} bytes (BEP 52). */
+        void onHashRequest(byte[] request);
+    }
+
+    private final HandshakeListener handshakeListener;
     private Handshake.@Nullable Opening opening;
-    private @Nullable PeerListener listener;
+    private @Nullable MessageListener listener;
     private State state = State.HANDSHAKE;
     private int length;
 
-    public PeerWireDecoder(Doorkeeper doorkeeper) {
-        this.doorkeeper = doorkeeper;
+    public PeerWireDecoder(HandshakeListener handshakeListener) {
+        this.handshakeListener = handshakeListener;
     }
 
     @Override
@@ -117,7 +144,7 @@ public final class PeerWireDecoder extends ByteToMessageDecoder {
         opening = read;
         state = State.PEER_ID;
         if (in.readableBytes() < PeerId.LENGTH) {
-            doorkeeper.greet(read);
+            handshakeListener.onOpening(read);
         }
         return true;
     }
@@ -129,7 +156,7 @@ public final class PeerWireDecoder extends ByteToMessageDecoder {
         byte[] peerId = new byte[PeerId.LENGTH];
         in.readBytes(peerId);
         state = State.LENGTH;
-        listener = doorkeeper.admit(opening.by(PeerId.of(peerId)));
+        listener = handshakeListener.onHandshake(opening.by(PeerId.of(peerId)));
         return true;
     }
 
@@ -180,7 +207,7 @@ public final class PeerWireDecoder extends ByteToMessageDecoder {
         }
     }
 
-    private void tell(PeerListener listener, int id, ByteBuf in) {
+    private void tell(MessageListener listener, int id, ByteBuf in) {
         switch (id) {
             case INTERESTED, NOT_INTERESTED -> listener.onInterested(id == INTERESTED);
             case HAVE -> listener.onHave(in.readInt());

@@ -6,11 +6,14 @@ import java.util.Random;
 
 /**
  * One side's part in a Diffie-Hellman exchange over the 768-bit prime of the specification. Making one and agreeing cost a modular
- * exponentiation each, 0.05 ms: they belong to {@link KeyExchanges}. Whoever has it last may read it.
+ * exponentiation each, 0.05 ms: they belong to {@link KeyExchangePool}. Whoever has it last may read it.
  */
 final class KeyExchange {
     /** Bytes of a public key and of the secret. */
     static final int LENGTH = 96;
+
+    /** The largest length of each of the four pads in an encrypted handshake, in bytes. */
+    static final int MAX_PAD = 512;
 
     private static final BigInteger PRIME = new BigInteger(
             "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
@@ -21,19 +24,19 @@ final class KeyExchange {
     private static final int PRIVATE_BITS = 160;
 
     private final BigInteger privateKey;
-    private final byte[] hello;
+    private final byte[] keyAndPad;
     private byte[] secret = {};
 
     KeyExchange(Random random) {
         privateKey = new BigInteger(PRIVATE_BITS, random);
-        hello = new byte[LENGTH + random.nextInt(MseHandshake.MAX_PAD + 1)];
-        random.nextBytes(hello);
-        System.arraycopy(bytes(BigInteger.TWO.modPow(privateKey, PRIME)), 0, hello, 0, LENGTH);
+        keyAndPad = new byte[LENGTH + random.nextInt(MAX_PAD + 1)];
+        random.nextBytes(keyAndPad);
+        System.arraycopy(bytes(BigInteger.TWO.modPow(privateKey, PRIME)), 0, keyAndPad, 0, LENGTH);
     }
 
     /** What the other side is sent: the public key, and a pad of random bytes and length. */
-    byte[] hello() {
-        return hello;
+    byte[] keyAndPad() {
+        return keyAndPad;
     }
 
     /**

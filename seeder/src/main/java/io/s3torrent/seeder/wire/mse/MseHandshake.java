@@ -15,19 +15,16 @@ import java.util.function.Supplier;
  * elsewhere, and the end. Whatever is wrong ends in a {@link CorruptedFrameException}, without a word to the other side.
  */
 abstract class MseHandshake extends ByteToMessageDecoder {
-    /** Bytes of each of the four pads, at most. */
-    static final int MAX_PAD = 512;
-
     /** VC: eight zeros, which show when they are encrypted that both sides have the same key. */
     static final int VERIFICATION = 8;
 
-    private final KeyExchanges exchanges;
+    private final KeyExchangePool keyExchanges;
     private boolean computing;
     private boolean failed;
     private int skipped;
 
-    MseHandshake(KeyExchanges exchanges) {
-        this.exchanges = exchanges;
+    MseHandshake(KeyExchangePool keyExchanges) {
+        this.keyExchanges = keyExchanges;
     }
 
     /** True when it got a step on, false when more bytes are needed or it is done. */
@@ -37,7 +34,7 @@ abstract class MseHandshake extends ByteToMessageDecoder {
     protected final void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         try {
             while (!failed && !computing && step(ctx, in, out)) {}
-            if (computing && in.readableBytes() > MAX_PAD) { // nobody can have more to say before we have answered
+            if (computing && in.readableBytes() > KeyExchange.MAX_PAD) { // nobody can have more to say before we have answered
                 throw padTooLong();
             }
         } catch (CorruptedFrameException e) {
@@ -53,7 +50,7 @@ abstract class MseHandshake extends ByteToMessageDecoder {
     /** Has something computed beside the event loop; the steps go on after {@code then} has taken it. */
     final <T> void compute(ChannelHandlerContext ctx, Supplier<T> work, Consumer<T> then) {
         computing = true;
-        exchanges.run(work, ctx.executor(), (result, failure) -> {
+        keyExchanges.run(work, ctx.executor(), (result, failure) -> {
             computing = false;
             if (result == null) {
                 failed = true;
@@ -74,8 +71,8 @@ abstract class MseHandshake extends ByteToMessageDecoder {
         }
     }
 
-    final KeyExchanges exchanges() {
-        return exchanges;
+    final KeyExchangePool keyExchanges() {
+        return keyExchanges;
     }
 
     /** Skips a pad and the mark behind it; false when more bytes are needed. */
@@ -85,7 +82,7 @@ abstract class MseHandshake extends ByteToMessageDecoder {
                 in.skipBytes(mark.length);
                 return true;
             }
-            if (skipped++ == MAX_PAD) {
+            if (skipped++ == KeyExchange.MAX_PAD) {
                 throw padTooLong();
             }
         }
@@ -104,14 +101,14 @@ abstract class MseHandshake extends ByteToMessageDecoder {
     /** Reads the length of a pad. */
     static int padLength(ByteBuf in) {
         int length = in.readUnsignedShort();
-        if (length > MAX_PAD) {
+        if (length > KeyExchange.MAX_PAD) {
             throw padTooLong();
         }
         return length;
     }
 
     private static CorruptedFrameException padTooLong() {
-        return new CorruptedFrameException("pad: longer than " + MAX_PAD + " bytes");
+        return new CorruptedFrameException("pad: longer than " + KeyExchange.MAX_PAD + " bytes");
     }
 
     static byte[] read(ByteBuf in, int length) {

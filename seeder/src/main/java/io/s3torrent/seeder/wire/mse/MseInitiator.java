@@ -39,8 +39,8 @@ public final class MseInitiator extends MseHandshake {
      * @param infoHash of a torrent that the other side has, too
      * @param payload what is to be said first: a BitTorrent handshake, IA of the specification
      */
-    public MseInitiator(Encryption encryption, InfoHash infoHash, byte[] payload, KeyExchanges exchanges) {
-        super(exchanges);
+    public MseInitiator(Encryption encryption, InfoHash infoHash, byte[] payload, KeyExchangePool keyExchanges) {
+        super(keyExchanges);
         this.encryption = encryption;
         this.infoHash = infoHash;
         this.payload = payload.clone();
@@ -49,9 +49,9 @@ public final class MseInitiator extends MseHandshake {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         ctx.fireChannelActive();
-        compute(ctx, exchanges()::begin, ours -> {
+        compute(ctx, keyExchanges()::newExchange, ours -> {
             exchange = ours;
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(ours.hello()));
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(ours.keyAndPad()));
         });
     }
 
@@ -87,7 +87,7 @@ public final class MseInitiator extends MseHandshake {
     }
 
     private byte[] terms() {
-        int pad = ThreadLocalRandom.current().nextInt(MAX_PAD + 1);
+        int pad = ThreadLocalRandom.current().nextInt(KeyExchange.MAX_PAD + 1);
         ByteBuffer terms =
                 ByteBuffer.allocate(VERIFICATION + Integer.BYTES + Short.BYTES + pad + Short.BYTES + payload.length);
         terms.position(VERIFICATION);

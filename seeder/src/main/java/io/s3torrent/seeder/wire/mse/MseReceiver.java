@@ -41,8 +41,8 @@ public final class MseReceiver extends MseHandshake {
     private int expected;
 
     /** Listens to one connection; {@code encryption} is not {@link Encryption#OFF}. */
-    public MseReceiver(Encryption encryption, SharedKeys sharedKeys, KeyExchanges exchanges) {
-        super(exchanges);
+    public MseReceiver(Encryption encryption, SharedKeys sharedKeys, KeyExchangePool keyExchanges) {
+        super(keyExchanges);
         this.encryption = encryption;
         this.sharedKeys = sharedKeys;
     }
@@ -83,10 +83,10 @@ public final class MseReceiver extends MseHandshake {
         }
         byte[] theirs = read(in, KeyExchange.LENGTH);
         state = State.MARK;
-        compute(ctx, () -> exchanges().begin().agree(theirs), agreed -> {
+        compute(ctx, () -> keyExchanges().newExchange().agree(theirs), agreed -> {
             secret = agreed.secret();
             mark = MseHash.of("req1", secret);
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(agreed.hello()));
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(agreed.keyAndPad()));
         });
         return true;
     }

@@ -6,7 +6,7 @@
  * swarm can read it, so it is no secrecy. {@code MseReceiver} is the side that is connected to, {@code MseInitiator} the one that
  * connects; each takes itself out of the pipeline when it is done. Neighbours: {@code wire} puts them there; the info-hashes come
  * from {@link io.s3torrent.seeder.wire.mse.SharedKeys}. Threads: handlers live on their channel's event loop; the modular
- * exponentiations run on {@code KeyExchanges}, a small pool.
+ * exponentiations run on {@code KeyExchangePool}, a small pool.
  */
 @NullMarked
 package io.s3torrent.seeder.wire.mse;

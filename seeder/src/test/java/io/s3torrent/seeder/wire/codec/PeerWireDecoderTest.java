@@ -28,21 +28,21 @@ class PeerWireDecoderTest {
             true);
 
     private final List<String> heard = new ArrayList<>();
-    private final EmbeddedChannel channel = new EmbeddedChannel(new PeerWireDecoder(new Door()));
+    private final EmbeddedChannel channel = new EmbeddedChannel(new PeerWireDecoder(new Handshakes()));
 
     @AfterEach
     void noBufferIsLeft() {
         channel.finishAndReleaseAll();
     }
 
-    private final class Door implements PeerWireDecoder.Doorkeeper {
+    private final class Handshakes implements PeerWireDecoder.HandshakeListener {
         @Override
-        public void greet(Handshake.Opening opening) {
+        public void onOpening(Handshake.Opening opening) {
             heard.add("opening " + text(opening));
         }
 
         @Override
-        public PeerListener admit(Handshake handshake) {
+        public PeerWireDecoder.MessageListener onHandshake(Handshake handshake) {
             heard.add("handshake " + text(handshake.opening()));
             return new Recorder(heard);
         }
@@ -134,7 +134,7 @@ class PeerWireDecoderTest {
         assertThat(heard).isEmpty();
     }
 
-    private record Recorder(List<String> heard) implements PeerListener {
+    private record Recorder(List<String> heard) implements PeerWireDecoder.MessageListener {
         @Override
         public void onInterested(boolean interested) {
             heard.add("interested " + interested);

@@ -16,34 +16,34 @@ class MseInitiatorTest {
     /** What is computed arrives just after the connection has ended, and before anybody is told of that. */
     @Test
     void aPeerThatLeavesWhileTheSecretIsComputedIsNoErrorOfOurs() throws Exception {
-        try (KeyExchanges exchanges = new KeyExchanges()) {
+        try (KeyExchangePool keyExchanges = new KeyExchangePool()) {
             EmbeddedChannel channel =
-                    new EmbeddedChannel(new MseInitiator(Encryption.PREFERRED, TORRENT, new byte[68], exchanges));
-            awaitAll(exchanges);
+                    new EmbeddedChannel(new MseInitiator(Encryption.PREFERRED, TORRENT, new byte[68], keyExchanges));
+            awaitAll(keyExchanges);
             channel.runPendingTasks();
             ByteBuf ours = channel.readOutbound();
             ours.release();
             byte[] key =
-                    Arrays.copyOf(exchanges.begin().hello(), KeyExchange.LENGTH); // without its pad of random length
-            channel.writeInbound(Unpooled.wrappedBuffer(key, new byte[MseHandshake.MAX_PAD]));
-            awaitAll(exchanges);
+                    Arrays.copyOf(keyExchanges.newExchange().keyAndPad(), KeyExchange.LENGTH); // without its pad of random length
+            channel.writeInbound(Unpooled.wrappedBuffer(key, new byte[KeyExchange.MAX_PAD]));
+            awaitAll(keyExchanges);
             channel.unsafe().close(channel.newPromise()); // close() itself would run first what waits
             channel.checkException();
         }
     }
 
     /** Returns when both threads have ended, and told of, what they were given before. */
-    private static void awaitAll(KeyExchanges exchanges) throws Exception {
+    private static void awaitAll(KeyExchangePool keyExchanges) throws Exception {
         CyclicBarrier both = new CyclicBarrier(2);
-        CompletableFuture<Boolean> first = awaitOther(exchanges, both);
-        CompletableFuture<Boolean> second = awaitOther(exchanges, both);
+        CompletableFuture<Boolean> first = awaitOther(keyExchanges, both);
+        CompletableFuture<Boolean> second = awaitOther(keyExchanges, both);
         first.get(10, TimeUnit.SECONDS);
         second.get(10, TimeUnit.SECONDS);
     }
 
-    private static CompletableFuture<Boolean> awaitOther(KeyExchanges exchanges, CyclicBarrier both) {
+    private static CompletableFuture<Boolean> awaitOther(KeyExchangePool keyExchanges, CyclicBarrier both) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
-        exchanges.run(
+        keyExchanges.run(
                 () -> {
                     try {
                         return both.await(10, TimeUnit.SECONDS) >= 0;

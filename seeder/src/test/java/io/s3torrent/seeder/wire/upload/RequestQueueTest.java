@@ -227,7 +227,7 @@ class RequestQueueTest {
 
     @Test
     void ringKeepsOrderThroughGrowthWrapAndRemoval() {
-        BlockRing ring = new BlockRing();
+        RequestQueue.BlockRing ring = new RequestQueue.BlockRing();
         List<List<Integer>> model = new ArrayList<>();
         Random random = new Random(4);
         for (int i = 0; i < 20_000; i++) {

@@ -11,7 +11,7 @@ class StoreCreditTest {
     private static final int PIECE = 1 << 20;
 
     private final LongAdder uploaded = new LongAdder();
-    private final StoreDebt debt = new StoreDebt(PIECE, uploaded::sum);
+    private final StoreCredit.StoreDebt debt = new StoreCredit.StoreDebt(PIECE, uploaded::sum);
 
     private StoreCredit peer(long now) {
         return new StoreCredit(debt, PIECE, now);
@@ -79,7 +79,7 @@ class StoreCreditTest {
     @Test
     void whatWasTakenOfAnEarlierSourceIsNoCredit() {
         uploaded.add(1L << 40);
-        StoreDebt later = new StoreDebt(PIECE, uploaded::sum);
+        StoreCredit.StoreDebt later = new StoreCredit.StoreDebt(PIECE, uploaded::sum);
         later.read(1 << 30);
         assertThat(later.isOverdrawn()).isTrue();
     }

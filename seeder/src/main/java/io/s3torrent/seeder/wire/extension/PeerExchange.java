@@ -1,4 +1,4 @@
-package io.s3torrent.seeder.wire;
+package io.s3torrent.seeder.wire.extension;
 
 import io.netty.handler.codec.CorruptedFrameException;
 import io.s3torrent.bittorrent.Bencode;
@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** Peer exchange with one peer (BEP 11): who came and went since it was told last, and whom it names. Lives on one event loop. */
+/** Peer exchange with one peer (BEP 11): which peers came and went since it was told last, and which ones it names. Lives on one event loop. */
 final class PeerExchange {
     /** Peers that come or go in one message. */
     private static final int MOST = 50;
@@ -29,24 +30,26 @@ final class PeerExchange {
     /** A peer that speaks more often than once a minute is forgiven half of it, and then not heard. */
     private static final long THEIR_PAUSE = Duration.ofSeconds(30).toNanos();
 
-    private final SwarmPeers swarm;
-    private final SocketAddress teller;
+    private final SocketAddress remote;
     private final Set<PeerEndpoint> told = new HashSet<>();
     private Optional<Long> toldAt = Optional.empty();
     private Optional<Long> heardAt = Optional.empty();
 
-    /** An exchange with {@code teller}. */
-    PeerExchange(SwarmPeers swarm, SocketAddress teller) {
-        this.swarm = swarm;
-        this.teller = teller;
+    /** An exchange with the peer at {@code remote}. */
+    PeerExchange(SocketAddress remote) {
+        this.remote = remote;
     }
 
-    /** What the peer is to be told now, if anything. */
-    Optional<BDict> news(PeerConnection peer, long now) {
+    /**
+     * What the peer is to be told now, if anything.
+     *
+     * @param connected the peers that may be named to it
+     */
+    Optional<BDict> news(Supplier<Set<PeerEndpoint>> connected, long now) {
         if (toldAt.isPresent() && now - toldAt.get() < PAUSE) {
             return Optional.empty();
         }
-        Set<PeerEndpoint> others = swarm.others(peer);
+        Set<PeerEndpoint> others = connected.get();
         List<PeerEndpoint> added = some(others, told);
         List<PeerEndpoint> dropped = some(told, others);
         if (added.isEmpty() && dropped.isEmpty()) {
@@ -81,20 +84,23 @@ final class PeerExchange {
     }
 
     /**
-     * Takes what the peer names.
+     * Reads a message of the peer.
      *
+     * @return the credible addresses that it names; none when its last message was shortly before
      * @throws CorruptedFrameException when it is no list of addresses
      */
-    void onMessage(BDict message, long now) {
+    List<PeerEndpoint> onMessage(BDict message, long now) {
         List<PeerEndpoint> named = new ArrayList<>();
         read(message, "added", PeerEndpoint.COMPACT_V4, named);
         read(message, "added6", PeerEndpoint.COMPACT_V6, named);
         read(message, "dropped", PeerEndpoint.COMPACT_V4, new ArrayList<>());
         read(message, "dropped6", PeerEndpoint.COMPACT_V6, new ArrayList<>());
-        if (!named.isEmpty() && (heardAt.isEmpty() || now - heardAt.get() >= THEIR_PAUSE)) {
-            heardAt = Optional.of(now);
-            swarm.found(named);
+        boolean tooSoon = heardAt.isPresent() && now - heardAt.get() < THEIR_PAUSE;
+        if (named.isEmpty() || tooSoon) {
+            return List.of();
         }
+        heardAt = Optional.of(now);
+        return named;
     }
 
     private void read(BDict message, String key, int size, List<PeerEndpoint> into) {
@@ -117,7 +123,7 @@ final class PeerExchange {
 
     /** What a stranger calls a peer may be our own network's printer. */
     private boolean isCredible(InetAddress named) {
-        InetAddress from = teller instanceof InetSocketAddress remote ? remote.getAddress() : named;
+        InetAddress from = remote instanceof InetSocketAddress internet ? internet.getAddress() : named;
         return !named.isAnyLocalAddress()
                 && !named.isMulticastAddress()
                 && !named.isLinkLocalAddress()

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How the torrents of one port share what may be sent. Safe for use by all event loops. */
-final class UploadSharing {
+/** Makes the upload limits and the upload slots of each new torrent of one port. Safe for use by all event loops. */
+final class UploadPolicy {
     /** So many peers of a torrent may ask at a time: an unchoked one costs what it has open, which the piece memory bounds. */
     private static final int MOST_SLOTS = 256;
 
@@ -21,7 +21,7 @@ final class UploadSharing {
     private final WireTimer timer;
     private final Optional<UploadLimit> total;
 
-    UploadSharing(UploadRates rates, WireTimer timer) {
+    UploadPolicy(UploadRates rates, WireTimer timer) {
         this.rates = rates;
         this.timer = timer;
         this.total = limit(rates.total());
@@ -41,8 +41,8 @@ final class UploadSharing {
     }
 
     /** The slots of a new torrent. */
-    Slots slots() {
+    UploadSlots slots() {
         long worth = Math.min(rates.total(), rates.perTorrent()) / WORTH_A_SLOT;
-        return new Slots((int) Math.max(FEWEST_SLOTS, Math.min(MOST_SLOTS, worth)), timer);
+        return new UploadSlots((int) Math.max(FEWEST_SLOTS, Math.min(MOST_SLOTS, worth)), timer);
     }
 }

@@ -1,19 +1,14 @@
-package io.s3torrent.seeder.wire;
+package io.s3torrent.seeder.wire.extension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.Bencode.BString;
-import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
-import io.s3torrent.bittorrent.PeerId;
-import io.s3torrent.seeder.engine.TestTorrent;
-import io.s3torrent.seeder.wire.codec.Handshake;
-import io.s3torrent.seeder.wire.upload.UploadCount;
-import io.s3torrent.seeder.wire.upload.UploadRates;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -23,42 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PeerExchangeTest {
-    private static final TestTorrent TORRENT = TestTorrent.of("pex", 100, 16384);
-
     private final List<PeerEndpoint> found = new ArrayList<>();
-    private final SwarmPeers swarm = new SwarmPeers(found::addAll);
-    private final List<EmbeddedChannel> channels = new ArrayList<>();
-    private final PeerConnection asker = connection();
-
-    private PeerConnection connection() {
-        EmbeddedChannel channel = new EmbeddedChannel();
-        channels.add(channel);
-        PeerSwarm torrent = new PeerSwarm(
-                TORRENT.seed(),
-                PieceOffers.ALL,
-                new UploadSharing(UploadRates.NONE, (nanos, task) -> {}),
-                new UploadCount(new LongAdder()),
-                found::addAll,
-                0);
-        InfoHash infoHash = TORRENT.infoHash();
-        return new PeerConnection(
-                channel, torrent, new Handshake(infoHash, PeerId.of(new byte[20]), true, true, false, false));
-    }
-
-    @AfterEach
-    void close() {
-        channels.forEach(EmbeddedChannel::finishAndReleaseAll);
-    }
+    private final PeerAddressBook addressBook = new PeerAddressBook(found::addAll);
+    private final Channel asker = new EmbeddedChannel();
 
     private static PeerExchange with(String teller) throws UnknownHostException {
-        return new PeerExchange(new SwarmPeers(named -> {}), address(teller));
+        return new PeerExchange(address(teller));
     }
 
     private static InetSocketAddress address(String host) throws UnknownHostException {
@@ -71,29 +41,29 @@ class PeerExchangeTest {
 
     @Test
     void fiftyInAMessageAndAMessageInAMinute() throws UnknownHostException {
-        PeerExchange talk = new PeerExchange(swarm, address("198.51.100.1"));
-        assertThat(talk.news(asker, 0)).as("nobody there").isEmpty();
-        List<PeerConnection> peers = new ArrayList<>();
+        PeerExchange exchange = new PeerExchange(address("198.51.100.1"));
+        assertThat(exchange.news(() -> addressBook.others(asker), 0)).as("nobody there").isEmpty();
+        List<Channel> peers = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            peers.add(connection());
+            peers.add(new EmbeddedChannel());
             String host = i < 20 ? "2001:db8::" + (i + 1) : "203.0.113." + i;
-            swarm.listens(peers.get(i), PeerEndpoint.of(address(host)));
+            addressBook.listens(peers.get(i), PeerEndpoint.of(address(host)));
         }
-        swarm.listens(asker, PeerEndpoint.of(address("198.51.100.1")));
+        addressBook.listens(asker, PeerEndpoint.of(address("198.51.100.1")));
         long now = 1;
-        Optional<BDict> first = talk.news(asker, now);
+        Optional<BDict> first = exchange.news(() -> addressBook.others(asker), now);
         int told = count(first, "added", 6) + count(first, "added6", 18);
         assertThat(told).isEqualTo(50);
         assertThat(count(first, "added.f", 1)).isEqualTo(count(first, "added", 6));
-        assertThat(talk.news(asker, now + TimeUnit.SECONDS.toNanos(59))).isEmpty();
-        peers.forEach(swarm::left);
+        assertThat(exchange.news(() -> addressBook.others(asker), now + TimeUnit.SECONDS.toNanos(59))).isEmpty();
+        peers.forEach(addressBook::left);
         now += TimeUnit.SECONDS.toNanos(60);
-        Optional<BDict> second = talk.news(asker, now);
+        Optional<BDict> second = exchange.news(() -> addressBook.others(asker), now);
         assertThat(count(second, "dropped", 6) + count(second, "dropped6", 18)).isEqualTo(50);
         assertThat(count(second, "added", 6))
                 .as("who has gone meanwhile is not told")
                 .isZero();
-        assertThat(talk.news(asker, now + TimeUnit.SECONDS.toNanos(60))).isEmpty();
+        assertThat(exchange.news(() -> addressBook.others(asker), now + TimeUnit.SECONDS.toNanos(60))).isEmpty();
     }
 
     private static BDict message(String key, String hex) {
@@ -122,18 +92,18 @@ class PeerExchangeTest {
         "127.0.0.1, 7f000001 1ae1, true"
     })
     void whatCannotBeAPeerOfThatPeerIsNotTaken(String teller, String named, boolean taken) throws UnknownHostException {
-        new PeerExchange(swarm, address(teller)).onMessage(message("added", named), 0);
-        assertThat(found).hasSize(taken ? 1 : 0);
+        List<PeerEndpoint> credible = new PeerExchange(address(teller)).onMessage(message("added", named), 0);
+        assertThat(credible).hasSize(taken ? 1 : 0);
     }
 
     @Test
     void aHundredAreTakenInHalfAMinuteHoweverManyAreNamed() throws UnknownHostException {
-        PeerExchange talk = new PeerExchange(swarm, address("198.51.100.1"));
+        PeerExchange exchange = new PeerExchange(address("198.51.100.1"));
         BDict many = message("added", "cb0071051ae1".repeat(5000));
-        talk.onMessage(many, 0);
-        talk.onMessage(many, TimeUnit.SECONDS.toNanos(29));
+        found.addAll(exchange.onMessage(many, 0));
+        found.addAll(exchange.onMessage(many, TimeUnit.SECONDS.toNanos(29)));
         assertThat(found).hasSize(100);
-        talk.onMessage(many, TimeUnit.SECONDS.toNanos(30));
+        found.addAll(exchange.onMessage(many, TimeUnit.SECONDS.toNanos(30)));
         assertThat(found).hasSize(200);
     }
 }

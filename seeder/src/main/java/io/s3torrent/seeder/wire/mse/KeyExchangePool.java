@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Computes key exchanges beside the event loops, which must not wait for arithmetic: on two threads, for as many peers as are
  * served within a moment. Safe for use by many threads.
  */
-public final class KeyExchanges implements AutoCloseable {
+public final class KeyExchangePool implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int WAITING = 256;
     private static final int IDLE_SECONDS = 30;
@@ -33,12 +33,12 @@ public final class KeyExchanges implements AutoCloseable {
             new DefaultThreadFactory("s3torrent-mse", true));
 
     /** A pool without threads until somebody encrypts. */
-    public KeyExchanges() {
+    public KeyExchangePool() {
         pool.allowCoreThreadTimeOut(true);
     }
 
     /** Our part of an exchange; to be called by what is run here. */
-    KeyExchange begin() {
+    KeyExchange newExchange() {
         return new KeyExchange(random);
     }
 

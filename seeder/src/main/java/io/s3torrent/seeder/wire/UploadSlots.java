@@ -7,48 +7,48 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * The upload slots of one torrent: has them go round while more peers want one than there are. Guarded by its monitor, in which
- * peers are told, too, so that none hears of a later decision first; that only leaves a task for each on its event loop.
+ * The upload slots of one torrent: gives them to its peers in turn while more peers want one than there are. Guarded by its monitor. Peers
+ * are told inside the monitor so that no peer hears of a later decision first; telling only adds a task to the peer's event loop.
  */
-final class Slots {
+final class UploadSlots {
     /** As long as a peer needs to get going (BEP 3). */
     private static final long TURN = Duration.ofSeconds(10).toNanos();
 
-    private final Choker<PeerConnection> choker;
+    private final Choker<ConnectedPeer> choker;
     private final WireTimer timer;
     private boolean timed;
 
-    Slots(int count, WireTimer timer) {
+    UploadSlots(int count, WireTimer timer) {
         this.choker = new Choker<>(count, new SplittableRandom());
         this.timer = timer;
     }
 
     /** True when it is told at once that it may ask from now on; else it is told when its turn comes. */
-    synchronized boolean interested(PeerConnection peer, boolean interested) {
+    synchronized boolean interested(ConnectedPeer peer, boolean interested) {
         boolean now = choker.interested(peer, interested);
         if (now) {
             peer.choke(false);
         }
-        time();
+        scheduleTurn();
         return now;
     }
 
-    synchronized void left(PeerConnection peer) {
+    synchronized void left(ConnectedPeer peer) {
         choker.remove(peer);
     }
 
-    private void time() {
+    private void scheduleTurn() {
         if (!timed && choker.isAnyWaiting()) {
             timed = true;
-            timer.after(TURN, this::next);
+            timer.after(TURN, this::nextTurn);
         }
     }
 
-    private synchronized void next() {
+    private synchronized void nextTurn() {
         timed = false;
-        Turn<PeerConnection> turn = choker.next(PeerConnection::sentBytes);
+        Turn<ConnectedPeer> turn = choker.next(ConnectedPeer::sentBytes);
         turn.choked().forEach(peer -> peer.choke(true));
         turn.unchoked().forEach(peer -> peer.choke(false));
-        time();
+        scheduleTurn();
     }
 }

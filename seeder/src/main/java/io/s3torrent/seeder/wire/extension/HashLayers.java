@@ -1,0 +1,29 @@
+package io.s3torrent.seeder.wire.extension;
+
+import io.s3torrent.bittorrent.Bencode.BString;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.piece.merkle.MerkleLayers;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The hash trees of a torrent's files, each grown when it is first asked for. Safe for use by all event loops. */
+public final class HashLayers {
+    private final Info info;
+    private final Map<BString, MerkleLayers> grown = new ConcurrentHashMap<>();
+
+    public HashLayers(Info info) {
+        this.info = info;
+    }
+
+    /** The tree of the file with this root, if it has more than one piece. */
+    Optional<MerkleLayers> of(byte[] root) {
+        BString key = new BString(root);
+        return Optional.ofNullable(grown.get(key))
+                .or(() -> info.pieceLayer(root).map(nodes -> grown.computeIfAbsent(key, unknown -> grow(nodes))));
+    }
+
+    private MerkleLayers grow(byte[] nodes) {
+        return MerkleLayers.of(nodes, info.layout().pieceLength());
+    }
+}
