@@ -1,9 +1,9 @@
 package io.s3torrent.seeder;
 
 import io.s3torrent.lifecycle.CloseStack;
+import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.seeder.piece.StorePool;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.prefix.KeySelection;
@@ -35,7 +35,7 @@ public final class TorrentCreator implements AutoCloseable {
         BudgetWatch budgets = closing.add(BudgetWatch.open(limits));
         AwsObjectStore aws = closing.add(AwsObjectStore.open(s3, ledger));
         store = budgets.limited(aws);
-        torrents = new TorrentResolver(closing.add(new StorePool("hash")), PieceCache.none(), keeping.keeper(aws));
+        torrents = new TorrentResolver(closing.add(new WorkerPool("hash", Seeder.STORE_THREADS)), PieceCache.none(), keeping.keeper(aws));
     }
 
     /** Opens the store, without a budget. */

@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.revalidate;
 
+import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.piece.Content;
-import io.s3torrent.seeder.piece.StorePool;
 import io.s3torrent.seeder.revalidate.VersionCheck.Verdict;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
@@ -45,7 +45,7 @@ public final class Revalidation implements AutoCloseable {
     private final NeighbourObjects neighbours = new NeighbourObjects();
     private final Map<S3Location, List<WatchedTorrent>> byObject = new HashMap<>();
     private final AtomicInteger underWay = new AtomicInteger();
-    private final StorePool threads = new StorePool("revalidate", THREADS);
+    private final WorkerPool threads = new WorkerPool("revalidate", THREADS);
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "s3torrent-revalidation");
         thread.setDaemon(true);

@@ -2,6 +2,7 @@ package io.s3torrent.seeder.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.hashing.TorrentMaker;
@@ -13,7 +14,6 @@ import io.s3torrent.seeder.metainfo.Sidecar;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.piece.Content;
-import io.s3torrent.seeder.piece.StorePool;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.MemoryBucket;
@@ -38,7 +38,7 @@ class TorrentOriginsTest {
     @TempDir
     private Path folder;
 
-    private final StorePool threads = new StorePool("test");
+    private final WorkerPool threads = new WorkerPool("test", 32);
     private final MemoryBucket bucket = new MemoryBucket();
     private final List<String> notes = new ArrayList<>();
     private final TestTorrent torrent = TestTorrent.of(KEY, 10 * MIB + 7, MIB);

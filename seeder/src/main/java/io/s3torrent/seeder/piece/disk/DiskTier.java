@@ -3,7 +3,7 @@ package io.s3torrent.seeder.piece.disk;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
-import io.s3torrent.seeder.piece.StorePool;
+import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,7 +40,7 @@ public final class DiskTier implements AutoCloseable {
     private final DiskIndex index;
     private final DiskSpace space;
     private final Clock clock;
-    private final StorePool readers = new StorePool("disk-read", READERS);
+    private final WorkerPool readers = new WorkerPool("disk-read", READERS);
     private final DiskWriter writer;
     private Instant pausedUntil = Instant.MIN;
     private boolean warned;

@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.piece.disk;
 
 import io.netty.buffer.ByteBuf;
-import io.s3torrent.seeder.piece.StorePool;
+import io.s3torrent.lifecycle.WorkerPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,7 +13,7 @@ final class DiskWriter implements AutoCloseable {
     private final DiskTier tier;
     private final long bound;
     private final AtomicLong waiting = new AtomicLong();
-    private final StorePool thread = new StorePool("disk-write", 1);
+    private final WorkerPool thread = new WorkerPool("disk-write", 1);
     private volatile boolean closing;
 
     /** A writer that holds on to units of up to {@code bound} bytes, or to a single larger one. */
