@@ -32,7 +32,7 @@ import io.s3torrent.seeder.resolve.StoredTorrents;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.resolve.TorrentResolver;
 import io.s3torrent.seeder.revalidate.Revalidation;
-import io.s3torrent.seeder.revalidate.WatchedTorrent;
+import io.s3torrent.seeder.revalidate.Revalidation.WatchedTorrent;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObservedObject;
