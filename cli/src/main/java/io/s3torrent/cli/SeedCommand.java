@@ -236,7 +236,7 @@ final class SeedCommand implements Callable<Integer> {
     private TorrentRequest request(LoadJob job, Optional<Metainfo> given, HashingListener listener) {
         return TorrentRequest.of(job.source())
                 .withTorrent(given)
-                .withWish(torrentOptions.wish())
+                .withOptions(torrentOptions.torrentOptions())
                 .withListener(listener);
     }
 

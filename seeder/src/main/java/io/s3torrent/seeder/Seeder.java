@@ -27,8 +27,7 @@ import io.s3torrent.seeder.piece.cache.S3PieceSource;
 import io.s3torrent.seeder.piece.cache.WatchedPieceSource;
 import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.prefix.KeySelection;
-import io.s3torrent.seeder.resolve.PreparedTorrent;
-import io.s3torrent.seeder.resolve.StoredTorrents;
+import io.s3torrent.seeder.resolve.Torrent;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.resolve.TorrentResolver;
 import io.s3torrent.seeder.revalidate.Revalidation;
@@ -112,7 +111,7 @@ public final class Seeder implements AutoCloseable {
         retries = closing.add(new PieceRetries(Clock.systemUTC()));
         readThreads = closing.add(new WorkerPool("read", STORE_THREADS));
         torrents = new TorrentResolver(
-                closing.add(new WorkerPool("hash", STORE_THREADS)), cache, config.keeping().keeper(aws));
+                closing.add(new WorkerPool("hash", STORE_THREADS)), cache, config.keeping().of(aws));
         shelf = closing.add(new InfoSpillFile(config.keeping().stateDir().map(state -> state::open)));
         tracker = startTracker(config.tracker());
         engine = closing.add(startEngine(config));
@@ -191,7 +190,7 @@ public final class Seeder implements AutoCloseable {
 
     /** Fetches a .torrent file that lies in the store. Blocks. */
     public Metainfo fetchTorrent(S3Location location) throws IOException {
-        return StoredTorrents.fetch(store, location);
+        return TorrentResolver.fetch(store, location);
     }
 
     /** The objects below a prefix that are wanted. Blocks. */
@@ -209,11 +208,10 @@ public final class Seeder implements AutoCloseable {
         Ledger own = ledger.child();
         ObjectStore counted = store.countedIn(own);
         long pinned = revalidation.now();
-        PreparedTorrent torrent =
-                torrents.prepare(counted, request, announceUrls).shelved(shelf);
+        Torrent torrent = torrents.resolve(store, own, request, announceUrls).spilledTo(shelf);
         Metainfo metainfo = torrent.metainfo();
         SeedHandle seeded =
-                new SeedHandle(request.source(), torrent.content(), metainfo, torrent.origin(), own.snapshot());
+                new SeedHandle(request.source(), torrent.content(), metainfo, torrent.origin(), torrent.cost());
         WatchedTorrent watch = revalidation.watch(torrent.content(), counted, pinned);
         PieceSource pieces = new S3PieceSource(
                 watch.reader(), readThreads.share(), cache, torrent.content(), metainfo.info(), retries);
@@ -224,7 +222,7 @@ public final class Seeder implements AutoCloseable {
         return seeded;
     }
 
-    private WatchedPieceSource.Watcher watcher(PreparedTorrent torrent, WatchedTorrent watch) {
+    private WatchedPieceSource.Watcher watcher(Torrent torrent, WatchedTorrent watch) {
         InfoHash infoHash = torrent.metainfo().infoHash();
         return new WatchedPieceSource.Watcher() {
             @Override
@@ -252,8 +250,8 @@ public final class Seeder implements AutoCloseable {
     }
 
     /** A piece is not what the torrent says. One that was only believed must not be believed in the next run, too. */
-    private void distrust(PreparedTorrent torrent) {
-        if (torrent.wanted().isEmpty()) {
+    private void distrust(Torrent torrent) {
+        if (torrent.plan().isEmpty()) {
             return; // it was given, and stays the user's choice
         }
         torrents.forget(torrent);

@@ -2,10 +2,10 @@ package io.s3torrent.cli.options;
 
 import io.s3torrent.cli.output.Size;
 import io.s3torrent.seeder.piece.PieceLayout;
-import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthWish;
+import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthChoice;
 
 /** The piece length of a torrent to be made: what the size asks for, the length of the object's parts, or a power of two. */
-public record PieceLength(PieceLengthWish wish) {
+public record PieceLength(PieceLengthChoice choice) {
     private static final long MIN = 16 << 10;
 
     /**
@@ -16,17 +16,17 @@ public record PieceLength(PieceLengthWish wish) {
     static PieceLength parse(String text) {
         return new PieceLength(
                 switch (text) {
-                    case "auto" -> new PieceLengthWish.Auto();
-                    case "parts" -> new PieceLengthWish.Parts();
+                    case "auto" -> new PieceLengthChoice.Auto();
+                    case "parts" -> new PieceLengthChoice.Parts();
                     default -> bytes(text);
                 });
     }
 
-    private static PieceLengthWish bytes(String text) {
+    private static PieceLengthChoice bytes(String text) {
         long bytes = Size.parse(text).bytes();
         if (bytes < MIN || bytes > PieceLayout.MAX_PIECE_LENGTH || Long.bitCount(bytes) != 1) {
             throw new IllegalArgumentException("\"" + text + "\" (expected: a power of two from 16KiB to 512MiB)");
         }
-        return new PieceLengthWish.Bytes((int) bytes);
+        return new PieceLengthChoice.Bytes((int) bytes);
     }
 }

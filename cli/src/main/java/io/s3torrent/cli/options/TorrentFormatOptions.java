@@ -44,14 +44,14 @@ public final class TorrentFormatOptions {
     private @Nullable String published;
 
     /** As the library takes it. */
-    public TorrentOptions wish() {
-        TorrentOptions wish = new TorrentOptions(
+    public TorrentOptions torrentOptions() {
+        TorrentOptions options = new TorrentOptions(
                 Optional.ofNullable(name),
                 TorrentOptions.DEFAULT.pieceLength(),
                 format,
                 isPrivate,
                 Optional.ofNullable(published));
-        return pieceLength == null ? wish : wish.withPieceLength(pieceLength.wish());
+        return pieceLength == null ? options : options.withPieceLength(pieceLength.choice());
     }
 
     /**
@@ -60,7 +60,7 @@ public final class TorrentFormatOptions {
      * @param torrents how many are made: 0 when one is given, which is as it is
      */
     public void check(int torrents) {
-        if (torrents == 0 && !wish().equals(TorrentOptions.DEFAULT)) {
+        if (torrents == 0 && !torrentOptions().equals(TorrentOptions.DEFAULT)) {
             throw wrong(
                     "--torrent goes without --name, --piece-length, --format, --private and --source: it is as it is");
         }
