@@ -61,7 +61,7 @@ public final class TorrentOrigins {
     }
 
     /** Reads every byte once, and compares them with what the store knows of them; those bytes fill the cache that serves the first peers. */
-    private record HashingOrigin(TorrentMaker maker) implements TorrentOrigin {
+    record HashingOrigin(TorrentMaker maker) implements TorrentOrigin {
         @Override
         public OriginKind origin() {
             return OriginKind.HASHING;
