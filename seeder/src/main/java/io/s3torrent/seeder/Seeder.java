@@ -86,7 +86,7 @@ public final class Seeder implements AutoCloseable {
     private final Revalidation revalidation;
     private final PieceRetries retries;
     private final TorrentResolver torrents;
-    private final InfoSpillFile shelf;
+    private final InfoSpillFile spillFile;
     private final Optional<Tracker> tracker;
     private final SeedEngine engine;
     private final ActiveTorrents onAir;
@@ -112,7 +112,7 @@ public final class Seeder implements AutoCloseable {
         readThreads = closing.add(new WorkerPool("read", STORE_THREADS));
         torrents = new TorrentResolver(
                 closing.add(new WorkerPool("hash", STORE_THREADS)), cache, config.keeping().of(aws));
-        shelf = closing.add(new InfoSpillFile(config.keeping().stateDir().map(state -> state::open)));
+        spillFile = closing.add(new InfoSpillFile(config.keeping().stateDir().map(state -> state::open)));
         tracker = startTracker(config.tracker());
         engine = closing.add(startEngine(config));
         advertised = new AdvertisedAddress(config.advertise(), announceUrl);
@@ -208,7 +208,7 @@ public final class Seeder implements AutoCloseable {
         Ledger own = ledger.child();
         ObjectStore counted = store.countedIn(own);
         long pinned = revalidation.now();
-        Torrent torrent = torrents.resolve(store, own, request, announceUrls).spilledTo(shelf);
+        Torrent torrent = torrents.resolve(store, own, request, announceUrls).spilledTo(spillFile);
         Metainfo metainfo = torrent.metainfo();
         SeedHandle seeded =
                 new SeedHandle(request.source(), torrent.content(), metainfo, torrent.origin(), torrent.cost());

@@ -168,7 +168,7 @@ public final class TorrentMaker {
                 strides = check.again();
             }
             Info info = hashes.info();
-            hashed.isOf(info.infoHash());
+            hashed.assignTo(info.infoHash());
             return info;
         }
 

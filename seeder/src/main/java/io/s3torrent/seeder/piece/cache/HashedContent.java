@@ -65,7 +65,7 @@ public final class HashedContent implements AutoCloseable {
     }
 
     /** The pass has made this torrent, whose peers get the units from now on. */
-    public void isOf(InfoHash torrent) {
+    public void assignTo(InfoHash torrent) {
         taken().stream().forEach(unit -> cache.rename(key(unit), Optional.of(units.key(torrent, unit))));
     }
 
