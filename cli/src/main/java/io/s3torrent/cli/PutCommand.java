@@ -16,7 +16,7 @@ import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
 import io.s3torrent.seeder.put.Upload;
 import io.s3torrent.seeder.put.UploadRequest;
 import io.s3torrent.seeder.put.UploadResult;
-import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthWish;
+import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthChoice;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
 import java.io.IOException;
@@ -115,16 +115,16 @@ final class PutCommand implements Callable<Integer> {
         UploadRequest request = UploadRequest.of(source, location).withTrackers(announce.urls());
         PieceLength wanted = pieceLength;
         if (wanted != null) {
-            request = request.withSpec(size -> InfoOptions.v1(location.name(), pieceLength(wanted.wish(), size)));
+            request = request.withSpec(size -> InfoOptions.v1(location.name(), pieceLength(wanted.choice(), size)));
         }
         return resume ? request.resumed() : request;
     }
 
-    private static int pieceLength(PieceLengthWish wish, long size) {
-        if (wish instanceof PieceLengthWish.Bytes bytes) {
+    private static int pieceLength(PieceLengthChoice choice, long size) {
+        if (choice instanceof PieceLengthChoice.Bytes bytes) {
             return bytes.length();
         }
-        return wish instanceof PieceLengthWish.Parts
+        return choice instanceof PieceLengthChoice.Parts
                 ? UploadRequest.pieceLengthOfParts(size)
                 : PieceLengthPolicy.pieceLength(size);
     }

@@ -4,6 +4,7 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.lifecycle.CloseStack;
+import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.net.http.HttpLimits;
 import io.s3torrent.seeder.bt.BtSeedEngine;
 import io.s3torrent.seeder.bt.MainlineDht;
@@ -19,19 +20,17 @@ import io.s3torrent.seeder.metainfo.InfoSpillFile;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceSource;
-import io.s3torrent.seeder.piece.StorePool;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.piece.cache.PieceRetries;
 import io.s3torrent.seeder.piece.cache.S3PieceSource;
 import io.s3torrent.seeder.piece.cache.WatchedPieceSource;
 import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.prefix.KeySelection;
-import io.s3torrent.seeder.resolve.PreparedTorrent;
-import io.s3torrent.seeder.resolve.StoredTorrents;
+import io.s3torrent.seeder.resolve.Torrent;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.resolve.TorrentResolver;
 import io.s3torrent.seeder.revalidate.Revalidation;
-import io.s3torrent.seeder.revalidate.WatchedTorrent;
+import io.s3torrent.seeder.revalidate.Revalidation.WatchedTorrent;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObservedObject;
@@ -71,12 +70,15 @@ import org.slf4j.LoggerFactory;
 public final class Seeder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Seeder.class);
 
+    /** Concurrent GETs: a store that answers after 50 ms with 1 MiB each time needs 24 of them for 400 MB/s. */
+    static final int STORE_THREADS = 32;
+
     private final CloseStack closeStack;
     private final Ledger ledger;
     private final BudgetWatch budgets;
     private final AwsObjectStore aws;
     private final ObjectStore store;
-    private final StorePool readThreads;
+    private final WorkerPool readThreads;
     private final PieceCache cache;
     private final Revalidation revalidation;
     private final PieceRetries retries;
@@ -103,11 +105,11 @@ public final class Seeder implements AutoCloseable {
         cache = closeStack.add(PieceCache.open(config.cacheMemory(), config.cacheDisk()));
         revalidation = closeStack.add(Revalidation.start(config.revalidation()));
         retries = closeStack.add(new PieceRetries(Clock.systemUTC()));
-        readThreads = closeStack.add(new StorePool("read"));
+        readThreads = closeStack.add(new WorkerPool("read", STORE_THREADS));
         torrents = new TorrentResolver(
-                closeStack.add(new StorePool("hash")),
+                closeStack.add(new WorkerPool("hash", STORE_THREADS)),
                 cache,
-                config.persistence().keeper(aws));
+                config.persistence().of(aws));
         infoSpillFile =
                 closeStack.add(new InfoSpillFile(config.persistence().stateDir().map(state -> state::open)));
         tracker = startTracker(config.tracker());
@@ -174,7 +176,7 @@ public final class Seeder implements AutoCloseable {
 
     /** Fetches a .torrent file that lies in the store. Blocks. */
     public Metainfo fetchTorrent(S3Location location) throws IOException {
-        return StoredTorrents.fetch(store, location);
+        return TorrentResolver.fetch(store, location);
     }
 
     /** The objects below a prefix that are wanted. Blocks. */
@@ -192,9 +194,9 @@ public final class Seeder implements AutoCloseable {
         Ledger own = ledger.child();
         ObjectStore counted = store.countedIn(own);
         long pinned = revalidation.now();
-        PreparedTorrent torrent = prepare(request, counted);
+        Torrent torrent = torrents.resolve(store, own, request, announceUrls).spilledTo(infoSpillFile);
         SeedHandle seeded = new SeedHandle(
-                request.source(), torrent.content(), torrent.metainfo(), torrent.origin(), own.snapshot());
+                request.source(), torrent.content(), torrent.metainfo(), torrent.origin(), torrent.cost());
         WatchedTorrent watch = revalidation.watch(torrent.content(), counted, pinned);
         WatchedPieceSource pieces = pieces(torrent, watch);
         activeTorrents.add(new SeedTorrent(torrent.metainfo(), pieces));
@@ -203,13 +205,8 @@ public final class Seeder implements AutoCloseable {
         return seeded;
     }
 
-    /** Pins the object's version, and finds the torrent or makes it. */
-    private PreparedTorrent prepare(TorrentRequest request, ObjectStore counted) throws IOException {
-        return torrents.prepare(counted, request, announceUrls).shelved(infoSpillFile);
-    }
-
     /** The verified pieces of a torrent, read from the store through the cache. */
-    private WatchedPieceSource pieces(PreparedTorrent torrent, WatchedTorrent watch) {
+    private WatchedPieceSource pieces(Torrent torrent, WatchedTorrent watch) {
         PieceSource pieces = new S3PieceSource(
                 watch.reader(),
                 readThreads.share(),
@@ -220,7 +217,7 @@ public final class Seeder implements AutoCloseable {
         return new WatchedPieceSource(pieces, watcher(torrent, watch));
     }
 
-    private WatchedPieceSource.Watcher watcher(PreparedTorrent torrent, WatchedTorrent watch) {
+    private WatchedPieceSource.Watcher watcher(Torrent torrent, WatchedTorrent watch) {
         InfoHash infoHash = torrent.metainfo().infoHash();
         return new WatchedPieceSource.Watcher() {
             @Override
@@ -248,8 +245,8 @@ public final class Seeder implements AutoCloseable {
     }
 
     /** A piece is not what the torrent says. One that was only believed must not be believed in the next run, too. */
-    private void distrust(PreparedTorrent torrent) {
-        if (torrent.wanted().isEmpty()) {
+    private void distrust(Torrent torrent) {
+        if (torrent.plan().isEmpty()) {
             return; // it was given, and stays the user's choice
         }
         torrents.forget(torrent);

@@ -1,16 +1,14 @@
 package io.s3torrent.seeder;
 
 import io.s3torrent.lifecycle.CloseStack;
+import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.seeder.piece.StorePool;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.prefix.KeySelection;
 import io.s3torrent.seeder.resolve.PersistenceConfig;
-import io.s3torrent.seeder.resolve.PreparedTorrent;
 import io.s3torrent.seeder.resolve.ReadEstimate;
-import io.s3torrent.seeder.resolve.StoredTorrents;
 import io.s3torrent.seeder.resolve.Torrent;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.resolve.TorrentResolver;
@@ -35,7 +33,7 @@ public final class TorrentCreator implements AutoCloseable {
         BudgetWatch budgets = closing.add(BudgetWatch.open(limits));
         AwsObjectStore aws = closing.add(AwsObjectStore.open(s3, ledger));
         store = budgets.limited(aws);
-        torrents = new TorrentResolver(closing.add(new StorePool("hash")), PieceCache.none(), keeping.keeper(aws));
+        torrents = new TorrentResolver(closing.add(new WorkerPool("hash", Seeder.STORE_THREADS)), PieceCache.none(), keeping.of(aws));
     }
 
     /** Opens the store, without a budget. */
@@ -61,7 +59,7 @@ public final class TorrentCreator implements AutoCloseable {
 
     /** Fetches a .torrent file that lies in the store. Blocks. */
     public Metainfo fetchTorrent(S3Location location) throws IOException {
-        return StoredTorrents.fetch(store, location);
+        return TorrentResolver.fetch(store, location);
     }
 
     /** The objects below a prefix that are wanted. Blocks. */
@@ -71,19 +69,12 @@ public final class TorrentCreator implements AutoCloseable {
 
     /** Finds or makes one torrent, without trackers. Blocks while the content is hashed. */
     public Torrent create(TorrentRequest request) throws IOException {
-        Ledger own = ledger.child();
-        PreparedTorrent torrent = torrents.prepare(store.countedIn(own), request, List.of());
-        return new Torrent(torrent.content(), torrent.metainfo(), torrent.origin(), own.snapshot());
+        return torrents.resolve(store, ledger.child(), request, List.of());
     }
 
     /** Says what {@link #create}, or {@link Seeder#seed} until the first peer, would take of the store; reads no object. */
     public ReadEstimate estimate(TorrentRequest request) throws IOException {
-        Ledger own = ledger.child();
-        ReadEstimate estimate = torrents.estimate(store.countedIn(own), request);
-        return new ReadEstimate(
-                estimate.source(),
-                estimate.layout(),
-                estimate.reading().plus(own.snapshot().usage(0)));
+        return torrents.estimate(store, ledger.child(), request);
     }
 
     @Override

@@ -10,7 +10,7 @@ import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.resolve.TorrentOptions;
-import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthWish;
+import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthChoice;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.resolve.TorrentSource.AllBelow;
 import io.s3torrent.seeder.s3.EmbeddedS3;
@@ -70,7 +70,7 @@ class FolderIT {
 
     private SeedHandle seed(int pieceLength) throws IOException {
         return seeder.seed(TorrentRequest.of(SET)
-                .withWish(TorrentOptions.DEFAULT.withPieceLength(new PieceLengthWish.Bytes(pieceLength))));
+                .withOptions(TorrentOptions.DEFAULT.withPieceLength(new PieceLengthChoice.Bytes(pieceLength))));
     }
 
     private void assertDownloads(Client client, Metainfo metainfo, String name) throws Exception {

@@ -3,6 +3,7 @@ package io.s3torrent.seeder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.bt.BtSeedEngine;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedTorrent;
@@ -12,7 +13,6 @@ import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.piece.Content;
-import io.s3torrent.seeder.piece.StorePool;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.piece.cache.PieceMemory;
 import io.s3torrent.seeder.piece.cache.PieceRetries;
@@ -106,7 +106,7 @@ class FormatsIT {
         Metainfo metainfo = MetainfoCodec.decode(made.file());
         MemoryStore store = new MemoryStore(made.content());
         try (engine;
-                StorePool threads = new StorePool("test");
+                WorkerPool threads = new WorkerPool("test", 32);
                 PieceCache cache = new PieceCache(new PieceMemory(1 << 20))) {
             Content content = Content.of(store.version());
             engine.add(new SeedTorrent(

@@ -24,7 +24,7 @@ import io.s3torrent.seeder.resolve.ReadEstimate;
 import io.s3torrent.seeder.resolve.StateDir;
 import io.s3torrent.seeder.resolve.Torrent;
 import io.s3torrent.seeder.resolve.TorrentOptions;
-import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthWish;
+import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthChoice;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.resolve.TorrentSource;
 import io.s3torrent.seeder.s3.ObjectException;
@@ -111,7 +111,7 @@ final class SeederBudgetTest {
 
     private static TorrentRequest request() {
         return TorrentRequest.of(SOURCE)
-                .withWish(TorrentOptions.DEFAULT.withPieceLength(new PieceLengthWish.Bytes(PIECE)));
+                .withOptions(TorrentOptions.DEFAULT.withPieceLength(new PieceLengthChoice.Bytes(PIECE)));
     }
 
     private Torrent create(BudgetConfig budgets) throws IOException {

@@ -17,7 +17,7 @@ import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
-import io.s3torrent.seeder.piece.StorePool;
+import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
@@ -176,7 +176,7 @@ class StoreFaultsIT {
         seed(torrent);
         SeedHandle answering = seed(other);
         List<RawPeer> stuck = new ArrayList<>();
-        int share = StorePool.COUNT * 3 / 4;
+        int share = Seeder.STORE_THREADS * 3 / 4;
         // Each has four pieces open, all together more than there are threads for one torrent; the even ones first,
         // since who waits shares the GET of a neighbour who waits.
         for (int i = 0; 4 * i <= share; i++) {

@@ -9,7 +9,7 @@ import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.resolve.TorrentOptions;
-import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthWish;
+import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthChoice;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.resolve.TorrentSource.AllBelow;
 import io.s3torrent.seeder.s3.EmbeddedS3;
@@ -154,9 +154,9 @@ class WebSeedIT {
         for (TorrentFormat format : List.of(TorrentFormat.V1, TorrentFormat.HYBRID)) {
             Metainfo torrent = gateway.seeder()
                     .seed(TorrentRequest.of(new AllBelow(new S3Prefix("data", "p/set/"), KeyFilter.ALL))
-                            .withWish(new TorrentOptions(
+                            .withOptions(new TorrentOptions(
                                     Optional.empty(),
-                                    new PieceLengthWish.Bytes(16 << 10),
+                                    new PieceLengthChoice.Bytes(16 << 10),
                                     format,
                                     false,
                                     Optional.empty())))

@@ -1,36 +1,51 @@
 package io.s3torrent.lifecycle;
 
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads that may wait: named, a fixed number, with a bounded line in front of them. */
+/** A fixed number of named threads that may block, with a bounded queue in front of them. */
 public final class WorkerPool extends ThreadPoolExecutor implements AutoCloseable {
+    private static final int DEFAULT_QUEUE = 100_000;
     private static final int IDLE_SECONDS = 30;
     private static final int CLOSE_SECONDS = 2;
 
-    /**
-     * These.
-     *
-     * @param name what the names of the threads end with, but for a number
-     * @param count of threads
-     * @param queued tasks that may wait; more are rejected
-     */
-    public WorkerPool(String name, int count, int queued) {
-        this(name, count, queued, new AtomicInteger());
+    private final int maxQueued;
+
+    /** A pool with a queue of {@value #DEFAULT_QUEUE} tasks. */
+    public WorkerPool(String name, int threads) {
+        this(name, threads, DEFAULT_QUEUE);
     }
 
-    private WorkerPool(String name, int count, int queued, AtomicInteger number) {
-        super(count, count, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queued), task -> {
+    /**
+     * Starts threads when tasks arrive; a thread ends after 30 idle seconds.
+     *
+     * @param name the threads are called {@code s3torrent-NAME-N}
+     * @param threads the most that run at once
+     * @param maxQueued tasks that may wait; more are rejected
+     */
+    public WorkerPool(String name, int threads, int maxQueued) {
+        this(name, threads, maxQueued, new AtomicInteger());
+    }
+
+    private WorkerPool(String name, int threads, int maxQueued, AtomicInteger number) {
+        super(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(maxQueued), task -> {
             Thread thread = new Thread(task, "s3torrent-" + name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
+        this.maxQueued = maxQueued;
         allowCoreThreadTimeOut(true);
     }
 
-    /** Interrupts what runs, drops what waits, and waits up to 2 seconds for the threads to end. */
+    /** An executor for one of several users of this pool: its tasks occupy at most three quarters of the threads. */
+    public Executor share() {
+        return new WorkerPoolShare(this, Math.max(1, getMaximumPoolSize() * 3 / 4), maxQueued);
+    }
+
+    /** Interrupts the running tasks, drops the queued ones, and waits up to 2 seconds for the threads to end. */
     @Override
     public void close() {
         shutdownNow();

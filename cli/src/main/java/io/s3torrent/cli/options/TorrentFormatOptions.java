@@ -4,7 +4,7 @@ import io.s3torrent.cli.output.Size;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.resolve.TorrentOptions;
-import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthWish;
+import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthChoice;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +54,7 @@ public final class TorrentFormatOptions {
                 format,
                 isPrivate,
                 Optional.ofNullable(published));
-        return pieceLength == null ? options : options.withPieceLength(pieceLength.wish());
+        return pieceLength == null ? options : options.withPieceLength(pieceLength.choice());
     }
 
     /**
@@ -80,7 +80,7 @@ public final class TorrentFormatOptions {
     }
 
     /** The piece length of a torrent to be made: what the size asks for, the length of the object's parts, or a power of two. */
-    public record PieceLength(PieceLengthWish wish) {
+    public record PieceLength(PieceLengthChoice choice) {
         private static final long MIN = 16 << 10;
 
         /**
@@ -91,18 +91,18 @@ public final class TorrentFormatOptions {
         static PieceLength parse(String text) {
             return new PieceLength(
                     switch (text) {
-                        case "auto" -> new PieceLengthWish.Auto();
-                        case "parts" -> new PieceLengthWish.Parts();
+                        case "auto" -> new PieceLengthChoice.Auto();
+                        case "parts" -> new PieceLengthChoice.Parts();
                         default -> bytes(text);
                     });
         }
 
-        private static PieceLengthWish bytes(String text) {
+        private static PieceLengthChoice bytes(String text) {
             long bytes = Size.parse(text).bytes();
             if (bytes < MIN || bytes > PieceLayout.MAX_PIECE_LENGTH || Long.bitCount(bytes) != 1) {
                 throw new IllegalArgumentException("\"" + text + "\" (expected: a power of two from 16KiB to 512MiB)");
             }
-            return new PieceLengthWish.Bytes((int) bytes);
+            return new PieceLengthChoice.Bytes((int) bytes);
         }
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.s3torrent.cli.options.TorrentFormatOptions.PieceLength;
 import io.s3torrent.cli.output.Size;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
-import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthWish;
+import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthChoice;
 import java.net.InetSocketAddress;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -82,7 +82,7 @@ class ArgumentConvertersTest {
     @ParameterizedTest
     @CsvSource({"16KiB, 16384", "262144, 262144", "64MiB, 67108864", "512MiB, 536870912"})
     void pieceLengthsArePowersOfTwo(String text, int bytes) {
-        assertThat(PieceLength.parse(text).wish()).isEqualTo(new PieceLengthWish.Bytes(bytes));
+        assertThat(PieceLength.parse(text).choice()).isEqualTo(new PieceLengthChoice.Bytes(bytes));
     }
 
     @ParameterizedTest

@@ -246,7 +246,7 @@ public final class SeedingGateway implements AutoCloseable {
         @Override
         public Seeded seed(S3Location object, HashingListener listener) throws IOException {
             SeedHandle seeded = seeder.seed(TorrentRequest.of(object)
-                    .withWish(TorrentOptions.DEFAULT.withUpdateUrl(updateUrl))
+                    .withOptions(TorrentOptions.DEFAULT.withUpdateUrl(updateUrl))
                     .withListener(listener));
             Metainfo torrent = seeded.metainfo();
             return new Seeded(

@@ -8,6 +8,7 @@ import io.s3torrent.seeder.piece.Content.Extent;
 import io.s3torrent.seeder.piece.OrderedDigest;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.DescribedObject;
+import io.s3torrent.seeder.s3.Md5EtagBuckets;
 import io.s3torrent.seeder.s3.ObjectChecksums;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
@@ -115,7 +116,7 @@ public final class ContentVerifier implements AutoCloseable {
                 addHash(0, object.length(), "SHA-1", known.sha1().get(), Digests::sha1, true);
             } else if (parts.isPresent()) {
                 addParts(parts.get());
-            } else if (known.md5().isPresent() && etags.mayBe(object.location().bucket())) {
+            } else if (known.md5().isPresent() && etags.mayHaveMd5s(object.location().bucket())) {
                 addHash(0, object.length(), "MD5", known.md5().get(), Digests::md5, false);
             }
         }
@@ -183,12 +184,12 @@ public final class ContentVerifier implements AutoCloseable {
                         null);
             }
             if (check.isBelieved()) {
-                etags.areNone(check.object().location().bucket());
+                etags.hasNoMd5s(check.object().location().bucket());
             } else if (verdict == Verdict.READ_AGAIN) {
                 (check.isSure() ? wrong : doubtful).add(check);
             }
         }
-        doubtful.removeIf(check -> !etags.mayBe(check.object().location().bucket()));
+        doubtful.removeIf(check -> !etags.mayHaveMd5s(check.object().location().bucket()));
         wrong.addAll(rounds == 0 ? oneOfEachBucket(doubtful) : doubtful);
         rounds++;
         wrong.forEach(ContentVerifier::readAnew);

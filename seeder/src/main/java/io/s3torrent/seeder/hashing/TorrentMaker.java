@@ -9,9 +9,9 @@ import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.cache.HashedContent;
-import io.s3torrent.seeder.piece.cache.HashedUnits;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.Md5EtagBuckets;
 import io.s3torrent.seeder.s3.ObjectChecksums;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
@@ -168,7 +168,7 @@ public final class TorrentMaker {
                 strides = check.again();
             }
             Info info = hashes.info();
-            hashed.isOf(info.infoHash());
+            hashed.assignTo(info.infoHash());
             return info;
         }
 
@@ -177,7 +177,7 @@ public final class TorrentMaker {
             int end = (int) Math.min((long) firstPiece + piecesPerStride, layout.pieceCount());
             ByteRange range = layout.range(firstPiece, end);
             ByteSink hasher = hashes.from(firstPiece);
-            try (HashedUnits units = hashed.from(range.start());
+            try (HashedContent.HashedUnits units = hashed.from(range.start());
                     ContentVerifier.InStride checked = check.stride(range)) {
                 content.read(store, range, (chunk, offset, length) -> {
                     hasher.accept(chunk, offset, length);

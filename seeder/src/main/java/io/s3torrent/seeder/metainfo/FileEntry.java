@@ -1,5 +1,7 @@
 package io.s3torrent.seeder.metainfo;
 
+import io.s3torrent.bittorrent.Bencode.BDict;
+import io.s3torrent.bittorrent.Bencode.BString;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,5 +42,10 @@ public record FileEntry(List<String> path, long length, boolean pad, Optional<Li
     /** A pad of zeros, with the path that other programs give it. */
     static FileEntry pad(long length) {
         return new FileEntry(List.of(".pad", String.valueOf(length)), length, true);
+    }
+
+    /** True for a pad file, {@code p}, or a symbolic link, {@code l} (BEP 47). */
+    static boolean hasAttribute(BDict file, char attribute) {
+        return file.string("attr").map(BString::text).orElse("").indexOf(attribute) >= 0;
     }
 }

@@ -85,11 +85,11 @@ public record FileTree(List<Leaf> leaves) {
     }
 
     private static Leaf leaf(List<String> path, BDict properties, NameDecoder names) throws MetainfoException {
-        if (InfoReader.hasAttribute(properties, 'l')) {
+        if (FileEntry.hasAttribute(properties, 'l')) {
             List<String> target = names.path(properties, "symlink path").orElse(List.of());
             return new Leaf(FileEntry.link(path, target), Optional.empty());
         }
-        if (InfoReader.hasAttribute(properties, 'p')) { // pads are implied in a tree (BEP 52)
+        if (FileEntry.hasAttribute(properties, 'p')) { // pads are implied in a tree (BEP 52)
             throw new MetainfoException("info.file tree: " + path + " is a pad file (expected: none)");
         }
         long length = properties.integer("length").orElse(-1L);

@@ -67,7 +67,7 @@ public final class Info implements PieceHashes {
     }
 
     /** The same with its bytes elsewhere. */
-    Info keptAs(RawInfo elsewhere) {
+    Info withRaw(RawInfo elsewhere) {
         return new Info(this, elsewhere);
     }
 

@@ -83,20 +83,15 @@ final class InfoReader {
 
     private FileEntry file(BDict file, Optional<List<String>> path) throws MetainfoException {
         long length = file.integer("length").orElse(-1L);
-        if (path.isPresent() && hasAttribute(file, 'l')) {
+        if (path.isPresent() && FileEntry.hasAttribute(file, 'l')) {
             return FileEntry.link(path.get(), names.path(file, "symlink path").orElse(List.of()));
         }
-        boolean pad = hasAttribute(file, 'p');
+        boolean pad = FileEntry.hasAttribute(file, 'p');
         if (length < 0 || (path.isEmpty() && !pad)) {
             throw new MetainfoException(
                     "info: file " + path.orElse(List.of()) + " of " + length + " bytes (expected: a path, >= 0 bytes)");
         }
         return path.isPresent() ? new FileEntry(path.get(), length, pad) : FileEntry.pad(length);
-    }
-
-    /** True for a pad file, {@code p}, or a symbolic link, {@code l} (BEP 47). */
-    static boolean hasAttribute(BDict file, char attribute) {
-        return file.string("attr").map(BString::text).orElse("").indexOf(attribute) >= 0;
     }
 
     static PieceLayout layout(List<FileEntry> files, InfoOptions spec) throws MetainfoException {

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the hashes of torrents in a file: they are most of what a torrent is, and of thousands only a few are asked for.
+ * Holds the hashes of torrents in a file instead of in memory: they are most of a torrent, and of thousands only a few are used.
  *
  * <p>The file has no name as soon as it is open, so that it goes with the process and nobody else writes to it. Where there can be
  * none, torrents stay in memory. What was put is never taken off: a torrent that is no longer seeded leaves its 20 bytes a piece there.
@@ -34,7 +34,7 @@ public final class InfoSpillFile implements AutoCloseable {
         Path open() throws IOException;
     }
 
-    /** A shelf with a file in {@code folder}, made when there is something to put. */
+    /** A file in {@code folder}, which is made for the first torrent. */
     public InfoSpillFile(Optional<Folder> folder) {
         this.folder = folder;
     }
@@ -51,7 +51,7 @@ public final class InfoSpillFile implements AutoCloseable {
             byte[] bytes = info.raw();
             file.seek(end);
             file.write(bytes);
-            Info put = info.keptAs(new OnShelf(end, bytes.length));
+            Info put = info.withRaw(new Spilled(end, bytes.length));
             end += bytes.length;
             return put;
         } catch (IOException e) {
@@ -84,7 +84,7 @@ public final class InfoSpillFile implements AutoCloseable {
         }
     }
 
-    /** Gives the file back; what is on the shelf can no longer be read. */
+    /** Gives the file back; what was put into it can no longer be read. */
     @Override
     public synchronized void close() {
         done = true;
@@ -98,11 +98,11 @@ public final class InfoSpillFile implements AutoCloseable {
         }
     }
 
-    private final class OnShelf implements RawInfo {
+    private final class Spilled implements RawInfo {
         private final long position;
         private final int length;
 
-        private OnShelf(long position, int length) {
+        private Spilled(long position, int length) {
             this.position = position;
             this.length = length;
         }

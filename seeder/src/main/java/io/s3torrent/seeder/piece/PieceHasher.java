@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.piece;
 
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import java.util.BitSet;
 
 /** Hashes a run of whole pieces while its bytes go by, in the pass that reads them. Not for use by two threads at once. */
 public final class PieceHasher implements ByteSink {
@@ -29,6 +30,21 @@ public final class PieceHasher implements ByteSink {
         this.digest = digest;
         this.sink = sink;
         startPiece(firstPiece);
+    }
+
+    /**
+     * A hasher that compares each piece with its hash.
+     *
+     * @param bad gets a bit set for each of the {@code count} pieces, counted from {@code firstPiece}; the bit of a piece is cleared when
+     *     all of its bytes have gone by and have the right hash
+     */
+    public static PieceHasher verifier(PieceHashes hashes, int firstPiece, int count, BitSet bad) {
+        bad.set(0, count);
+        return new PieceHasher(
+                hashes.layout(),
+                hashes.newDigest(),
+                firstPiece,
+                (piece, hash) -> bad.set(piece - firstPiece, !hashes.matches(piece, hash)));
     }
 
     @Override

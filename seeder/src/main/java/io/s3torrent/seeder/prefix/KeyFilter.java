@@ -38,13 +38,13 @@ public final class KeyFilter {
 
     /** True for a key that is wanted, given without the prefix. */
     public boolean wants(String relativeKey) {
-        boolean wanted = true;
+        boolean included = true;
         for (Rule rule : rules) {
-            if (rule.include() != wanted && rule.glob().matches(relativeKey)) {
-                wanted = rule.include();
+            if (rule.include() != included && rule.glob().matches(relativeKey)) {
+                included = rule.include();
             }
         }
-        return wanted;
+        return included;
     }
 
     @Override

@@ -43,8 +43,8 @@ public record KeySelection(List<ListedObject> objects, int emptyFolders) {
             collector = new Collector(prefix, filter);
             sorted(store, prefix, collector);
         }
-        if (collector.wanted > MAX_OBJECTS) {
-            throw new MetainfoException(prefix + ": " + collector.wanted + " objects (expected: <= " + MAX_OBJECTS
+        if (collector.selected > MAX_OBJECTS) {
+            throw new MetainfoException(prefix + ": " + collector.selected + " objects (expected: <= " + MAX_OBJECTS
                     + "); name a longer prefix, or --exclude some");
         }
         if (collector.objects.isEmpty()) {
@@ -88,7 +88,7 @@ public record KeySelection(List<ListedObject> objects, int emptyFolders) {
         private byte[] last = {};
 
         private int listed;
-        private int wanted;
+        private int selected;
         private int emptyFolders;
 
         Collector(S3Prefix prefix, KeyFilter filter) {
@@ -120,7 +120,7 @@ public record KeySelection(List<ListedObject> objects, int emptyFolders) {
         private void select(ListedObject object, String key) {
             if (key.endsWith("/") && object.length() == 0) {
                 emptyFolders++;
-            } else if (++wanted <= MAX_OBJECTS) {
+            } else if (++selected <= MAX_OBJECTS) {
                 objects.add(object);
             }
         }

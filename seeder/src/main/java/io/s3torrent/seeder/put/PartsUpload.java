@@ -7,8 +7,12 @@ import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ObjectWriter;
 import io.s3torrent.seeder.s3.StoredPart;
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -19,7 +23,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +54,7 @@ final class PartsUpload {
     ObjectVersion run(FileTorrent torrent) throws IOException, InterruptedException {
         Optional<MultipartUpload> resumed = resumed();
         MultipartUpload upload =
-                resumed.isPresent() ? resumed.get() : writer.start(request.target(), Upload.options(request));
+                resumed.isPresent() ? resumed.get() : writer.start(request.target(), request.putOptions());
         try {
             UploadedParts kept = UploadedParts.of(resumed.isPresent() ? writer.parts(upload) : List.of());
             List<StoredPart> parts = send(upload, kept, torrent);
@@ -251,6 +257,34 @@ final class PartsUpload {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** What an upload that was broken off has left in the store, by part number. Immutable. */
+    private record UploadedParts(Map<Integer, StoredPart> byNumber) {
+        UploadedParts {
+            byNumber = Map.copyOf(byNumber);
+        }
+
+        static UploadedParts of(List<StoredPart> parts) {
+            return new UploadedParts(parts.stream()
+                    .collect(Collectors.toMap(StoredPart::number, Function.identity(), (one, other) -> other)));
+        }
+
+        /** The part in the store, when it is this one: by its SHA-1, else by the MD5 that most stores have as ETag. */
+        Optional<StoredPart> find(int number, PartSlot slot, byte[] sha1) {
+            StoredPart kept = byNumber.get(number);
+            if (kept == null || kept.length() != slot.length()) {
+                return Optional.empty();
+            }
+            boolean same = kept.keepsSha1()
+                    ? MessageDigest.isEqual(kept.sha1().orElseThrow(), sha1)
+                    : bare(kept.etag()).equals(HexFormat.of().formatHex(slot.md5()));
+            return same ? Optional.of(kept.proved(sha1)) : Optional.empty();
+        }
+
+        private static String bare(String etag) {
+            return etag.replace("\"", "").toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -7,12 +7,10 @@ import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ObjectWriter;
-import io.s3torrent.seeder.s3.PutOptions;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.client.AwsObjectStore;
 import java.io.IOException;
-import java.net.URLConnection;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -94,15 +92,9 @@ public final class Upload {
         slot.fill(new ByteRange(0, file.length()), torrent);
         file.checkUnchanged();
         listener.hashed(torrent.metainfo());
-        ObjectVersion version = writer.put(request.target(), slot.body(slot.sha1()), options(request));
+        ObjectVersion version = writer.put(request.target(), slot.body(slot.sha1()), request.putOptions());
         listener.stored(file.length(), file.length());
         return version;
-    }
-
-    /** What is said of the object: its type, by the end of its name. */
-    static PutOptions options(UploadRequest request) {
-        String known = URLConnection.guessContentTypeFromName(request.target().name());
-        return PutOptions.of(known == null ? "application/octet-stream" : known);
     }
 
     /** Leaves the torrent beside the object; the object is there in any case. */

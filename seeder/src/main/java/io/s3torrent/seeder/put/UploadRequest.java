@@ -2,7 +2,9 @@ package io.s3torrent.seeder.put;
 
 import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
+import io.s3torrent.seeder.s3.PutOptions;
 import io.s3torrent.seeder.s3.S3Location;
+import java.net.URLConnection;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -46,5 +48,11 @@ public record UploadRequest(
     public static int pieceLengthOfParts(long length) {
         return (int)
                 PartLayout.of(length, PieceLengthPolicy.pieceLength(length)).partLength();
+    }
+
+    /** The object's content type, which follows from the end of its name. */
+    PutOptions putOptions() {
+        String known = URLConnection.guessContentTypeFromName(target.name());
+        return PutOptions.of(known == null ? "application/octet-stream" : known);
     }
 }

@@ -43,29 +43,29 @@ final class PartChecksumOrigin implements TorrentOrigin {
     }
 
     @Override
-    public Optional<Info> find(TorrentPlan wanted) throws ObjectException {
-        Optional<PartChecksums> pieces = pieces(wanted);
+    public Optional<Info> find(TorrentPlan plan) throws ObjectException {
+        Optional<PartChecksums> pieces = pieces(plan);
         return pieces.isPresent()
-                ? verified(wanted, wanted.v1Info(joined(pieces.get().sha1())))
+                ? verified(plan, plan.v1Info(joined(pieces.get().sha1())))
                 : Optional.empty();
     }
 
     @Override
-    public Optional<Usage> foreseen(TorrentPlan wanted) {
-        return pieces(wanted).map(parts -> Usage.reading((long) SAMPLES * parts.partLength(), SAMPLES));
+    public Optional<Usage> estimate(TorrentPlan plan) {
+        return pieces(plan).map(parts -> Usage.reading((long) SAMPLES * parts.partLength(), SAMPLES));
     }
 
-    private Optional<PartChecksums> pieces(TorrentPlan wanted) {
-        Optional<ObjectVersion> object = wanted.v1Object().filter(version -> isWorthAsking(version, wanted));
+    private Optional<PartChecksums> pieces(TorrentPlan plan) {
+        Optional<ObjectVersion> object = plan.v1Object().filter(version -> isWorthAsking(version, plan));
         Optional<PartChecksums> parts = object.flatMap(store::partChecksums);
-        parts.ifPresent(known -> hint(wanted, known));
-        return parts.filter(known -> known.partLength() == wanted.spec().pieceLength());
+        parts.ifPresent(known -> hint(plan, known));
+        return parts.filter(known -> known.partLength() == plan.spec().pieceLength());
     }
 
-    private static boolean isWorthAsking(ObjectVersion version, TorrentPlan wanted) {
+    private static boolean isWorthAsking(ObjectVersion version, TorrentPlan plan) {
         int count = partCount(version);
-        return wanted.pieceCount() > SAMPLES
-                && (count == wanted.pieceCount() || (count > SAMPLES && version.length() >= LONG_READ));
+        return plan.pieceCount() > SAMPLES
+                && (count == plan.pieceCount() || (count > SAMPLES && version.length() >= LONG_READ));
     }
 
     /** In how many parts an object seems to have been uploaded; 1 for all others. */
@@ -74,12 +74,12 @@ final class PartChecksumOrigin implements TorrentOrigin {
         return matcher.find() ? Integer.parseInt(matcher.group(1)) : 1;
     }
 
-    private Optional<Info> verified(TorrentPlan wanted, Info info) throws ObjectException {
+    private Optional<Info> verified(TorrentPlan plan, Info info) throws ObjectException {
         int last = info.layout().pieceCount() - 1;
-        OptionalInt wrong = new PieceSampler(store).firstWrong(wanted.content(), info, 0, last / 2, last);
+        OptionalInt wrong = new PieceSampler(store).firstWrong(plan.content(), info, 0, last / 2, last);
         if (wrong.isPresent()) {
             LOG.atWarn()
-                    .addKeyValue("object", wanted.content())
+                    .addKeyValue("object", plan.content())
                     .addKeyValue("part", wrong.getAsInt() + 1)
                     .log("the store's SHA-1 of a part is not that of its bytes; all are read instead");
             return Optional.empty();
@@ -87,14 +87,14 @@ final class PartChecksumOrigin implements TorrentOrigin {
         return Optional.of(info);
     }
 
-    private static void hint(TorrentPlan wanted, PartChecksums parts) {
+    private static void hint(TorrentPlan plan, PartChecksums parts) {
         long length = parts.partLength();
         boolean canBePieces = length <= PieceLayout.MAX_PIECE_LENGTH && Long.bitCount(length) == 1;
-        boolean arePieces = length == wanted.spec().pieceLength();
-        if (canBePieces && !arePieces && wanted.content().length() >= LONG_READ) {
-            wanted.listener()
+        boolean arePieces = length == plan.spec().pieceLength();
+        if (canBePieces && !arePieces && plan.content().length() >= LONG_READ) {
+            plan.listener()
                     .note(
-                            wanted.content() + ": its parts of " + (length >> 20)
+                            plan.content() + ": its parts of " + (length >> 20)
                                     + " MiB carry SHA-1 checksums: --piece-length parts makes the torrent without reading it all");
         }
     }

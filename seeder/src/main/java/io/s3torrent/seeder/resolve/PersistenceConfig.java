@@ -15,16 +15,12 @@ public record PersistenceConfig(SidecarMode sidecar, Optional<StateDir> stateDir
     /** Every torrent is made anew, and nothing is left anywhere. */
     public static final PersistenceConfig NOTHING = new PersistenceConfig(SidecarMode.NONE, Optional.empty());
 
-    /** The keeper of one store's torrents. */
-    public TorrentPersistence keeper(AwsObjectStore store) {
+    /** The persistence of one store's torrents. */
+    public TorrentPersistence of(AwsObjectStore store) {
         return sidecar == SidecarMode.NONE
                 ? TorrentPersistence.none()
                 : TorrentPersistence.of(
-                        sidecar, stateDir.map(PersistenceConfig::folder), store.endpoint(), store.writer());
-    }
-
-    private static TorrentCacheConfig folder(StateDir stateDir) {
-        return new TorrentCacheConfig(stateDir.path().resolve("torrents"), stateDir::open);
+                        sidecar, stateDir, store.endpoint(), store.writer());
     }
 
     /** Of the DHT node on a port, which nobody else can have at the same time; made if it is not there. */

@@ -5,8 +5,8 @@ import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceHasher;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
+import java.util.BitSet;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Compares a few pieces of a torrent with the bytes that the store has. */
 record PieceSampler(ObjectStore store) {
@@ -22,10 +22,8 @@ record PieceSampler(ObjectStore store) {
     }
 
     private boolean isRight(Content content, Info info, int piece) throws ObjectException {
-        AtomicBoolean right = new AtomicBoolean();
-        PieceHasher hasher = new PieceHasher(
-                info.layout(), info.newDigest(), piece, (index, hash) -> right.set(info.matches(index, hash)));
-        content.read(store, info.layout().range(piece), hasher);
-        return right.get();
+        BitSet bad = new BitSet();
+        content.read(store, info.layout().range(piece), PieceHasher.verifier(info, piece, 1, bad));
+        return bad.isEmpty();
     }
 }

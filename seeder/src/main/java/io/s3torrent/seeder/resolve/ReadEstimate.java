@@ -9,4 +9,10 @@ import io.s3torrent.seeder.piece.PieceLayout;
  * @param layout size and pieces of the torrent
  * @param reading requests and bytes; those that it took to know this are among them
  */
-public record ReadEstimate(TorrentSource source, PieceLayout layout, Usage reading) {}
+public record ReadEstimate(TorrentSource source, PieceLayout layout, Usage reading) {
+
+    /** The same with more to read. */
+    ReadEstimate plus(Usage more) {
+        return new ReadEstimate(source, layout, reading.plus(more));
+    }
+}

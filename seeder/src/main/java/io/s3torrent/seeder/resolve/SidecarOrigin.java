@@ -40,19 +40,19 @@ final class SidecarOrigin implements TorrentOrigin {
     }
 
     @Override
-    public Optional<Info> find(TorrentPlan wanted) {
-        Optional<ObjectVersion> object = wanted.object();
+    public Optional<Info> find(TorrentPlan plan) {
+        Optional<ObjectVersion> object = plan.object();
         if (object.isEmpty()) {
             return Optional.empty();
         }
         S3Location beside = Sidecar.of(object.get().location());
         try {
             Optional<byte[]> file = read(beside, object.get());
-            return file.isPresent() ? Optional.of(TorrentCache.fitting(wanted, file.get())) : Optional.empty();
+            return file.isPresent() ? Optional.of(TorrentCache.fitting(plan, file.get())) : Optional.empty();
         } catch (ObjectException.Denied e) { // what a store without leave to list says of a key that is not there
             return Optional.empty();
         } catch (IOException e) {
-            wanted.listener().note(beside + " is not used: " + e.getMessage());
+            plan.listener().note(beside + " is not used: " + e.getMessage());
             return Optional.empty();
         }
     }
@@ -77,8 +77,8 @@ final class SidecarOrigin implements TorrentOrigin {
     }
 
     /** Puts a torrent beside its object, unless there is one already, or something else that is not ours to replace. */
-    void put(ObjectWriter writer, TorrentPlan wanted, Info info) {
-        Optional<ObjectVersion> object = wanted.object();
+    void put(ObjectWriter writer, TorrentPlan plan, Info info) {
+        Optional<ObjectVersion> object = plan.object();
         if (object.isEmpty()) {
             return;
         }
@@ -88,10 +88,10 @@ final class SidecarOrigin implements TorrentOrigin {
             boolean isThere = there.isPresent() && isOf(object.get(), there.get());
             if (!isThere
                     && !Sidecar.put(writer, object.get(), Metainfo.of(info, List.of(), SoftwareName.NAME), there)) {
-                wanted.listener().note(beside + ": is something else, and stays as it is");
+                plan.listener().note(beside + ": is something else, and stays as it is");
             }
         } catch (ObjectException e) {
-            wanted.listener().note("the torrent is not put beside its object: " + e.getMessage());
+            plan.listener().note("the torrent is not put beside its object: " + e.getMessage());
         }
     }
 }

@@ -36,47 +36,47 @@ final class StoreTorrentOrigin implements TorrentOrigin {
     }
 
     @Override
-    public Optional<Info> find(TorrentPlan wanted) throws ObjectException {
-        Optional<byte[]> answer = wanted.v1Object()
+    public Optional<Info> find(TorrentPlan plan) throws ObjectException {
+        Optional<byte[]> answer = plan.v1Object()
                 .filter(version -> version.length() > WORTH_ASKING)
                 .flatMap(store::torrent);
-        return answer.isPresent() ? verified(wanted, answer.get()) : Optional.empty();
+        return answer.isPresent() ? verified(plan, answer.get()) : Optional.empty();
     }
 
     /** What a store answers is seldom right: hashing is what to reckon with. */
     @Override
-    public Optional<Usage> foreseen(TorrentPlan wanted) {
+    public Optional<Usage> estimate(TorrentPlan plan) {
         return Optional.empty();
     }
 
-    private Optional<Info> verified(TorrentPlan wanted, byte[] answer) throws ObjectException {
+    private Optional<Info> verified(TorrentPlan plan, byte[] answer) throws ObjectException {
         try {
-            Info info = wanted.v1Info(
-                    pieceHashes(wanted, MetainfoCodec.decode(answer).info()));
+            Info info = plan.v1Info(
+                    pieceHashes(plan, MetainfoCodec.decode(answer).info()));
             int count = info.layout().pieceCount();
             OptionalInt wrong = new PieceSampler(store)
-                    .firstWrong(wanted.content(), info, 0, count - 1, count / 2, Math.max(0, count - 2));
+                    .firstWrong(plan.content(), info, 0, count - 1, count / 2, Math.max(0, count - 2));
             if (wrong.isEmpty()) {
                 return Optional.of(info);
             }
             throw new MetainfoException("piece " + wrong.getAsInt() + " of " + count + " has another hash");
         } catch (MetainfoException e) {
             LOG.atInfo()
-                    .addKeyValue("object", wanted.content())
+                    .addKeyValue("object", plan.content())
                     .addKeyValue("reason", e.getMessage())
                     .log("the store's own torrent is of no use");
             return Optional.empty();
         }
     }
 
-    private static byte[] pieceHashes(TorrentPlan wanted, Info theirs) throws MetainfoException {
+    private static byte[] pieceHashes(TorrentPlan plan, Info theirs) throws MetainfoException {
         if (!theirs.isSingleFile()
-                || theirs.layout().objectLength() != wanted.content().length()
-                || theirs.layout().pieceLength() != wanted.spec().pieceLength()) {
+                || theirs.layout().objectLength() != plan.content().length()
+                || theirs.layout().pieceLength() != plan.spec().pieceLength()) {
             throw new MetainfoException("it is of " + theirs.layout().objectLength() + " bytes in pieces of "
                     + theirs.layout().pieceLength() + " (expected: "
-                    + wanted.content().length() + " in pieces of "
-                    + wanted.spec().pieceLength() + ")");
+                    + plan.content().length() + " in pieces of "
+                    + plan.spec().pieceLength() + ")");
         }
         return theirs.pieceHashes();
     }

@@ -1,14 +1,44 @@
 package io.s3torrent.seeder.resolve;
 
+import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.seeder.ledger.LedgerSnapshot;
+import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.metainfo.InfoSpillFile;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.Content;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * A torrent that was found or made.
+ * A torrent that was given, found or made, and can be seeded.
  *
- * @param content what it is the torrent of
+ * @param content the bytes that it is the torrent of
  * @param origin where it came from
- * @param cost what was asked of the store for it, and what it sent
+ * @param plan what it was found or made for; empty for one that the user gave
+ * @param cost the requests to the store that it took, and the bytes that the store sent
  */
-public record Torrent(Content content, Metainfo metainfo, OriginKind origin, LedgerSnapshot cost) {}
+public record Torrent(
+        Content content, Metainfo metainfo, OriginKind origin, Optional<TorrentPlan> plan, LedgerSnapshot cost) {
+
+    /** A torrent that the user gave. */
+    static Torrent given(Content content, Metainfo metainfo) {
+        return new Torrent(content, metainfo, OriginKind.GIVEN, Optional.empty(), LedgerSnapshot.EMPTY);
+    }
+
+    /** A torrent that {@code origin} had for a plan. */
+    static Torrent of(TorrentPlan plan, Info info, OriginKind origin, List<String> trackers) {
+        Metainfo metainfo = Metainfo.of(info, trackers, SoftwareName.NAME);
+        return new Torrent(
+                plan.content(), metainfo, origin, Optional.of(plan.sharing(info)), LedgerSnapshot.EMPTY);
+    }
+
+    /** The same with what it cost. */
+    Torrent withCost(LedgerSnapshot known) {
+        return new Torrent(content, metainfo, origin, plan, known);
+    }
+
+    /** The same with its hashes in a file instead of in memory. */
+    public Torrent spilledTo(InfoSpillFile file) {
+        return new Torrent(content, metainfo.withInfo(file.put(metainfo.info())), origin, plan, cost);
+    }
+}

@@ -12,6 +12,7 @@ import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Arrays;
@@ -24,29 +25,29 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Torrents that earlier runs made, in files named by the hash of all that they follow from: another version of an object, another
- * wish, another store is another file. Each begins with a checksum of the rest: a flipped bit would be another info-hash, and a piece that
+ * option, another store is another file. Each begins with a checksum of the rest: a flipped bit would be another info-hash, and a piece that
  * nobody can get. A file that is damaged is set aside, and the torrent is made anew.
  */
 final class TorrentCache implements TorrentOrigin {
     private static final Logger LOG = LoggerFactory.getLogger(TorrentCache.class);
     private static final BoundedFolder.Limits LIMITS = new BoundedFolder.Limits(100_000, 2L << 30);
 
-    private final TorrentCacheConfig.Opening opening;
+    private final StateDir stateDir;
     private final BoundedFolder folder;
     private final String store;
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
-     * Those in a folder, which is made when there is one to keep.
+     * The torrents in a state folder, which is made when there is one to keep.
      *
      * @param store tells the buckets of one store from those of another
      */
-    TorrentCache(TorrentCacheConfig folder, String store) {
-        this(folder.opening(), new BoundedFolder(folder.path(), LIMITS, Clock.systemUTC()), store);
+    TorrentCache(StateDir stateDir, String store) {
+        this(stateDir, new BoundedFolder(stateDir.path().resolve("torrents"), LIMITS, Clock.systemUTC()), store);
     }
 
-    TorrentCache(TorrentCacheConfig.Opening opening, BoundedFolder folder, String store) {
-        this.opening = opening;
+    TorrentCache(StateDir stateDir, BoundedFolder folder, String store) {
+        this.stateDir = stateDir;
         this.folder = folder;
         this.store = store;
     }
@@ -57,14 +58,14 @@ final class TorrentCache implements TorrentOrigin {
     }
 
     @Override
-    public Optional<Info> find(TorrentPlan wanted) {
-        String name = fileName(wanted);
+    public Optional<Info> find(TorrentPlan plan) {
+        String name = fileName(plan);
         try {
             Optional<byte[]> file = folder.read(name, SealedTorrent.MAX_BYTES);
-            return file.isPresent() ? find(wanted, name, SealedTorrent.open(file.get())) : findUnsealed(wanted);
+            return file.isPresent() ? find(plan, name, SealedTorrent.open(file.get())) : findUnsealed(plan);
         } catch (IOException e) {
             LOG.atWarn()
-                    .addKeyValue("object", wanted.content())
+                    .addKeyValue("object", plan.content())
                     .addKeyValue("reason", e.getMessage())
                     .log("a torrent was kept and cannot be read");
             return Optional.empty();
@@ -72,22 +73,22 @@ final class TorrentCache implements TorrentOrigin {
     }
 
     /** One of an earlier version of this program, which wrote no checksum. It gets one. */
-    private Optional<Info> findUnsealed(TorrentPlan wanted) throws IOException {
-        String name = unsealedName(wanted);
-        Optional<Info> info = find(wanted, name, folder.read(name, MetainfoCodec.MAX_BYTES));
+    private Optional<Info> findUnsealed(TorrentPlan plan) throws IOException {
+        String name = unsealedName(plan);
+        Optional<Info> info = find(plan, name, folder.read(name, MetainfoCodec.MAX_BYTES));
         if (info.isPresent()) {
-            keep(wanted, info.get());
+            keep(plan, info.get());
             folder.delete(name);
         }
         return info;
     }
 
     /** What is damaged is put aside, so that another torrent can be kept, and somebody can see what has happened to this one. */
-    private Optional<Info> find(TorrentPlan wanted, String name, Optional<byte[]> torrent) throws IOException {
+    private Optional<Info> find(TorrentPlan plan, String name, Optional<byte[]> torrent) throws IOException {
         String reason = "its bytes do not have their checksum";
         try {
             if (torrent.isPresent()) {
-                return Optional.of(fitting(wanted, torrent.get()));
+                return Optional.of(fitting(plan, torrent.get()));
             }
             if (!folder.has(name)) {
                 return Optional.empty();
@@ -96,23 +97,23 @@ final class TorrentCache implements TorrentOrigin {
             reason = String.valueOf(e.getMessage());
         }
         LOG.atWarn()
-                .addKeyValue("object", wanted.content())
+                .addKeyValue("object", plan.content())
                 .addKeyValue("reason", reason)
                 .addKeyValue("file", folder.setAside(name))
                 .log("a kept torrent is damaged; the file is set aside, and the torrent is made anew");
         return Optional.empty();
     }
 
-    static Info fitting(TorrentPlan wanted, byte[] file) throws MetainfoException {
-        return wanted.checked(MetainfoCodec.decode(file).info());
+    static Info fitting(TorrentPlan plan, byte[] file) throws MetainfoException {
+        return plan.checked(MetainfoCodec.decode(file).info());
     }
 
     /** Keeps a torrent for later runs; that this fails is told once, and costs only those. */
-    void keep(TorrentPlan wanted, Info info) {
+    void keep(TorrentPlan plan, Info info) {
         try {
-            opening.open();
+            Path unused = stateDir.open();
             byte[] torrent = MetainfoCodec.encode(Metainfo.of(info, List.of(), SoftwareName.NAME));
-            folder.write(fileName(wanted), SealedTorrent.seal(torrent));
+            folder.write(fileName(plan), SealedTorrent.seal(torrent));
         } catch (IOException e) {
             if (!warned.getAndSet(true)) {
                 LOG.warn("torrents are not kept for later runs: {}", e.toString());
@@ -121,21 +122,21 @@ final class TorrentCache implements TorrentOrigin {
     }
 
     /** A torrent turned out to be wrong: it must not come again. */
-    void forget(TorrentPlan wanted) {
+    void forget(TorrentPlan plan) {
         try {
-            folder.delete(fileName(wanted));
-            folder.delete(unsealedName(wanted));
+            folder.delete(fileName(plan));
+            folder.delete(unsealedName(plan));
         } catch (IOException e) {
             LOG.warn("a wrong torrent stays: {}", e.toString());
         }
     }
 
-    private String fileName(TorrentPlan wanted) {
-        return TorrentFingerprint.of(store, wanted) + ".kept";
+    private String fileName(TorrentPlan plan) {
+        return TorrentFingerprint.of(store, plan) + ".kept";
     }
 
-    private String unsealedName(TorrentPlan wanted) {
-        return TorrentFingerprint.of(store, wanted) + ".torrent";
+    private String unsealedName(TorrentPlan plan) {
+        return TorrentFingerprint.of(store, plan) + ".torrent";
     }
 
     /** A torrent behind a line that tells the SHA-256 of its bytes. */
@@ -173,15 +174,15 @@ final class TorrentCache implements TorrentOrigin {
         private TorrentFingerprint() {}
 
         /** 64 hexadecimal digits. */
-        static String of(String store, TorrentPlan wanted) {
+        static String of(String store, TorrentPlan plan) {
             TorrentFingerprint print = new TorrentFingerprint();
             print.add(store);
             print.add(PieceLengthPolicy.PROFILE);
-            print.add(wanted.spec());
-            print.add(wanted.content().id().toString());
-            print.add(wanted.files().size());
-            wanted.files().forEach(print::add);
-            wanted.spec()
+            print.add(plan.spec());
+            print.add(plan.content().id().toString());
+            print.add(plan.files().size());
+            plan.files().forEach(print::add);
+            plan.spec()
                     .updateUrl()
                     .ifPresent(print::add); // last: torrents without one are found where they always were
             return HexFormat.of().formatHex(print.sha256.digest());

@@ -4,8 +4,7 @@ import io.s3torrent.seeder.metainfo.TorrentFormat;
 import java.util.Optional;
 
 /**
- * What is wished of a torrent that is to be made: each of these decides its info-hash, and what is left open follows from the
- * content.
+ * The options of a torrent that is to be made. Each of them decides its info-hash; what is left open follows from the content.
  *
  * @param name of the file or folder; by default the last segment of the key or prefix
  * @param isPrivate true when peers may come from the torrent's trackers only (BEP 27)
@@ -14,7 +13,7 @@ import java.util.Optional;
  */
 public record TorrentOptions(
         Optional<String> name,
-        PieceLengthWish pieceLength,
+        PieceLengthChoice pieceLength,
         TorrentFormat format,
         boolean isPrivate,
         Optional<String> source,
@@ -22,12 +21,12 @@ public record TorrentOptions(
 
     /** Nothing special: the torrent that everybody makes of the same bytes and name. */
     public static final TorrentOptions DEFAULT =
-            new TorrentOptions(Optional.empty(), new PieceLengthWish.Auto(), TorrentFormat.V1, false, Optional.empty());
+            new TorrentOptions(Optional.empty(), new PieceLengthChoice.Auto(), TorrentFormat.V1, false, Optional.empty());
 
     /** One without successors. */
     public TorrentOptions(
             Optional<String> name,
-            PieceLengthWish pieceLength,
+            PieceLengthChoice pieceLength,
             TorrentFormat format,
             boolean isPrivate,
             Optional<String> source) {
@@ -35,7 +34,7 @@ public record TorrentOptions(
     }
 
     /** The same with another piece length. */
-    public TorrentOptions withPieceLength(PieceLengthWish other) {
+    public TorrentOptions withPieceLength(PieceLengthChoice other) {
         return new TorrentOptions(name, other, format, isPrivate, source, updateUrl);
     }
 
@@ -45,14 +44,14 @@ public record TorrentOptions(
     }
 
     /** How long the pieces shall be. */
-    public sealed interface PieceLengthWish {
+    public sealed interface PieceLengthChoice {
         /** As the size alone has it. */
-        record Auto() implements PieceLengthWish {}
+        record Auto() implements PieceLengthChoice {}
 
         /** As the parts that the object was uploaded in, whose checksums then are the hashes of the pieces. */
-        record Parts() implements PieceLengthWish {}
+        record Parts() implements PieceLengthChoice {}
 
         /** So many bytes. */
-        record Bytes(int length) implements PieceLengthWish {}
+        record Bytes(int length) implements PieceLengthChoice {}
     }
 }

@@ -12,14 +12,14 @@ interface TorrentOrigin {
     OriginKind origin();
 
     /**
-     * The info that is wanted, or empty when this origin has none, or a wrong one, which it has then logged.
+     * The info of the planned torrent, or empty when this origin has none, or a wrong one, which it has then logged.
      *
      * @throws IOException when the content itself cannot be read
      */
-    Optional<Info> find(TorrentPlan wanted) throws IOException;
+    Optional<Info> find(TorrentPlan plan) throws IOException;
 
     /** What {@link #find} would read of the content; empty when it would give nothing, as far as that can be told. */
-    default Optional<Usage> foreseen(TorrentPlan wanted) throws IOException {
-        return find(wanted).map(info -> Usage.NOTHING);
+    default Optional<Usage> estimate(TorrentPlan plan) throws IOException {
+        return find(plan).map(info -> Usage.NOTHING);
     }
 }

@@ -12,21 +12,21 @@ import java.util.Optional;
 /** All origins, tried in order: the first that has the torrent saves the trouble of the later ones. */
 public final class TorrentOrigins {
     private final ObjectStore store;
-    private final TorrentPersistence keeper;
+    private final TorrentPersistence persistence;
     private final List<TorrentOrigin> inOrder;
 
     /**
      * The origins for torrents of objects in {@code store}.
      *
      * @param maker hashes, when nothing else helps
-     * @param keeper knows the torrents of before, and keeps new ones
+     * @param persistence has the torrents of earlier runs, and keeps new ones
      */
-    public TorrentOrigins(ObjectStore store, TorrentMaker maker, TorrentPersistence keeper) {
+    public TorrentOrigins(ObjectStore store, TorrentMaker maker, TorrentPersistence persistence) {
         this.store = store;
-        this.keeper = keeper;
+        this.persistence = persistence;
         List<TorrentOrigin> origins = new ArrayList<>();
-        keeper.kept().ifPresent(origins::add);
-        keeper.sidecars(store).ifPresent(origins::add);
+        persistence.cache().ifPresent(origins::add);
+        persistence.sidecars(store).ifPresent(origins::add);
         origins.add(new PartChecksumOrigin(store));
         origins.add(new StoreTorrentOrigin(store));
         origins.add(new HashingOrigin(maker));
@@ -34,9 +34,9 @@ public final class TorrentOrigins {
     }
 
     /** What {@link #find} would read of the content. */
-    public Usage foreseen(TorrentPlan wanted) throws IOException {
+    public Usage estimate(TorrentPlan plan) throws IOException {
         for (TorrentOrigin origin : inOrder) {
-            Optional<Usage> reading = origin.foreseen(wanted);
+            Optional<Usage> reading = origin.estimate(plan);
             if (reading.isPresent()) {
                 return reading.get();
             }
@@ -45,39 +45,38 @@ public final class TorrentOrigins {
     }
 
     /**
-     * Finds or makes the wanted torrent. Blocks.
+     * Finds or makes the torrent of a plan. Blocks.
      *
      * @throws IOException when the content cannot be read
      */
-    public FoundTorrent find(TorrentPlan wanted) throws IOException {
+    public Torrent find(TorrentPlan plan, List<String> trackers) throws IOException {
         for (TorrentOrigin origin : inOrder) {
-            Optional<Info> info = origin.find(wanted);
+            Optional<Info> info = origin.find(plan);
             if (info.isPresent()) {
-                FoundTorrent found = new FoundTorrent(info.get(), origin.origin());
-                keeper.keep(store, wanted, found);
-                return found;
+                persistence.keep(store, plan, info.get(), origin.origin());
+                return Torrent.of(plan, info.get(), origin.origin(), trackers);
             }
         }
         throw new AssertionError("hashing gives a torrent, or fails");
     }
 
     /** Reads every byte once, and compares them with what the store knows of them; those bytes fill the cache that serves the first peers. */
-    private record HashingOrigin(TorrentMaker maker) implements TorrentOrigin {
+    record HashingOrigin(TorrentMaker maker) implements TorrentOrigin {
         @Override
         public OriginKind origin() {
             return OriginKind.HASHING;
         }
 
         @Override
-        public Optional<Usage> foreseen(TorrentPlan wanted) {
+        public Optional<Usage> estimate(TorrentPlan plan) {
             return Optional.of(
-                    TorrentMaker.reading(wanted.content(), wanted.spec().pieceLength()));
+                    TorrentMaker.reading(plan.content(), plan.spec().pieceLength()));
         }
 
         @Override
-        public Optional<Info> find(TorrentPlan wanted) throws IOException {
+        public Optional<Info> find(TorrentPlan plan) throws IOException {
             return Optional.of(
-                    maker.make(wanted.content(), wanted.spec(), wanted.files(), wanted.checksums(), wanted.listener()));
+                    maker.make(plan.content(), plan.spec(), plan.files(), plan.checksums(), plan.listener()));
         }
     }
 }

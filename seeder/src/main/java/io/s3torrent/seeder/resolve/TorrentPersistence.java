@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.resolve;
 
+import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectWriter;
 import java.util.Optional;
@@ -7,27 +8,27 @@ import java.util.Optional;
 /** Where torrents are kept from one run to the next: the state folder, and beside their objects. */
 public final class TorrentPersistence {
     private final SidecarMode mode;
-    private final Optional<TorrentCache> kept;
+    private final Optional<TorrentCache> cache;
     private final Optional<ObjectWriter> writer;
 
-    private TorrentPersistence(SidecarMode mode, Optional<TorrentCache> kept, Optional<ObjectWriter> writer) {
+    private TorrentPersistence(SidecarMode mode, Optional<TorrentCache> cache, Optional<ObjectWriter> writer) {
         this.mode = mode;
-        this.kept = kept;
+        this.cache = cache;
         this.writer = writer;
     }
 
     /**
-     * A keeper for the torrents of one store.
+     * The persistence of one store's torrents.
      *
-     * @param folder of torrents; empty to keep none on this machine
+     * @param stateDir has a folder of torrents; empty to keep none on this machine
      * @param store tells the buckets of one store from those of another
      * @param writer puts sidecars, if the mode wants them
      */
     public static TorrentPersistence of(
-            SidecarMode mode, Optional<TorrentCacheConfig> folder, String store, ObjectWriter writer) {
+            SidecarMode mode, Optional<StateDir> stateDir, String store, ObjectWriter writer) {
         return new TorrentPersistence(
                 mode,
-                folder.filter(any -> mode != SidecarMode.NONE).map(any -> new TorrentCache(any, store)),
+                stateDir.filter(any -> mode != SidecarMode.NONE).map(any -> new TorrentCache(any, store)),
                 Optional.of(writer).filter(any -> mode == SidecarMode.BUCKET));
     }
 
@@ -36,26 +37,26 @@ public final class TorrentPersistence {
         return new TorrentPersistence(SidecarMode.NONE, Optional.empty(), Optional.empty());
     }
 
-    Optional<TorrentCache> kept() {
-        return kept;
+    Optional<TorrentCache> cache() {
+        return cache;
     }
 
     Optional<SidecarOrigin> sidecars(ObjectStore store) {
         return mode == SidecarMode.NONE ? Optional.empty() : Optional.of(new SidecarOrigin(store));
     }
 
-    /** Keeps what was found, where it is not yet; only what was made or sampled here goes into the folder. */
-    void keep(ObjectStore store, TorrentPlan wanted, FoundTorrent found) {
-        if (found.origin().isChecked()) {
-            kept.ifPresent(torrents -> torrents.keep(wanted, found.info()));
+    /** Keeps a torrent where it is not yet. Only torrents that were made or sampled in this run go into the folder. */
+    void keep(ObjectStore store, TorrentPlan plan, Info info, OriginKind origin) {
+        if (origin.isChecked()) {
+            cache.ifPresent(torrents -> torrents.keep(plan, info));
         }
-        if (found.origin() != OriginKind.SIDECAR) {
-            writer.ifPresent(puts -> new SidecarOrigin(store).put(puts, wanted, found.info()));
+        if (origin != OriginKind.SIDECAR) {
+            writer.ifPresent(puts -> new SidecarOrigin(store).put(puts, plan, info));
         }
     }
 
     /** A torrent turned out to be wrong: it must not come from here again. */
-    public void forget(TorrentPlan wanted) {
-        kept.ifPresent(torrents -> torrents.forget(wanted));
+    public void forget(TorrentPlan plan) {
+        cache.ifPresent(torrents -> torrents.forget(plan));
     }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A torrent that is wanted: its info follows from content, files and spec alone.
+ * A torrent to find or make: the objects are pinned and the options decided. Its info follows from content, files and spec alone.
  *
  * @param content the bytes
  * @param files the files that they are, pads included
@@ -74,7 +74,7 @@ public record TorrentPlan(
      * Checks all that can be without the bytes.
      *
      * @return the info
-     * @throws MetainfoException when it cannot be the wanted one
+     * @throws MetainfoException when it cannot be the planned one
      */
     Info checked(Info info) throws MetainfoException {
         if (!info.spec().equals(spec)) {

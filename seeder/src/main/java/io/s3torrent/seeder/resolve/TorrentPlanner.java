@@ -21,41 +21,41 @@ import java.util.concurrent.ExecutorService;
 record TorrentPlanner(ObjectStore store, ExecutorService threads) {
     private static final int MIN_PIECE_LENGTH = 16 << 10;
 
-    /** The content and spec of the torrent that is asked for. */
-    TorrentPlan wanted(TorrentRequest request) throws IOException {
-        TorrentPlan wanted = request.source() instanceof TorrentSource.AllBelow below
-                ? wanted(request, below)
-                : wanted(request, (TorrentSource.OneObject) request.source());
-        TorrentHashes.checkSize(wanted.spec(), wanted.files());
-        noteCoding(wanted);
-        return wanted;
+    /** Pins the objects of a request and decides its options. */
+    TorrentPlan plan(TorrentRequest request) throws IOException {
+        TorrentPlan plan = request.source() instanceof TorrentSource.AllBelow below
+                ? plan(request, below)
+                : plan(request, (TorrentSource.OneObject) request.source());
+        TorrentHashes.checkSize(plan.spec(), plan.files());
+        noteCoding(plan);
+        return plan;
     }
 
     /** Browsers unpack such an object, and clients of BitTorrent do not. */
-    private static void noteCoding(TorrentPlan wanted) {
-        List<ObjectVersion> coded = wanted.content().objects().stream()
+    private static void noteCoding(TorrentPlan plan) {
+        List<ObjectVersion> coded = plan.content().objects().stream()
                 .filter(object -> object.encoding().isPresent())
                 .toList();
         if (!coded.isEmpty()) {
             String more = coded.size() == 1 ? "" : " and " + (coded.size() - 1) + " more objects";
-            wanted.listener()
+            plan.listener()
                     .note(coded.get(0).location() + more + ": stored with Content-Encoding "
                             + coded.get(0).acceptEncoding()
                             + "; the torrent has the stored bytes, which no client unpacks");
         }
     }
 
-    private TorrentPlan wanted(TorrentRequest request, TorrentSource.OneObject one) throws IOException {
+    private TorrentPlan plan(TorrentRequest request, TorrentSource.OneObject one) throws IOException {
         DescribedObject object = store.describe(one.location());
         ObjectVersion version = object.version();
         if (version.length() == 0) {
             throw new MetainfoException(version.location() + " is empty: a torrent needs at least one byte");
         }
-        TorrentOptions wish = request.wish();
-        int pieceLength = wish.pieceLength() instanceof TorrentOptions.PieceLengthWish.Parts
+        TorrentOptions options = request.options();
+        int pieceLength = options.pieceLength() instanceof TorrentOptions.PieceLengthChoice.Parts
                 ? partLength(version)
-                : pieceLength(wish, version.length());
-        InfoOptions spec = spec(wish, one.location().name(), pieceLength);
+                : pieceLength(options, version.length());
+        InfoOptions spec = spec(options, one.location().name(), pieceLength);
         List<FileEntry> files = TorrentFiles.single(spec, version.length());
         return new TorrentPlan(
                 TorrentFiles.content(files, List.of(version)),
@@ -65,24 +65,24 @@ record TorrentPlanner(ObjectStore store, ExecutorService threads) {
                 request.listener());
     }
 
-    private TorrentPlan wanted(TorrentRequest request, TorrentSource.AllBelow below) throws IOException {
-        TorrentOptions wish = request.wish();
-        if (wish.pieceLength() instanceof TorrentOptions.PieceLengthWish.Parts) {
+    private TorrentPlan plan(TorrentRequest request, TorrentSource.AllBelow below) throws IOException {
+        TorrentOptions options = request.options();
+        if (options.pieceLength() instanceof TorrentOptions.PieceLengthChoice.Parts) {
             throw new MetainfoException(below + ": the pieces of several objects cannot be the parts of one");
         }
         ObjectFolder folder = ObjectFolder.below(below.prefix(), below.filter(), store, threads);
         if (folder.length() == 0) {
             throw new MetainfoException(below + ": all objects are empty, and a torrent needs at least one byte");
         }
-        InfoOptions spec = spec(wish, below.prefix().name(), pieceLength(wish, folder.length()));
+        InfoOptions spec = spec(options, below.prefix().name(), pieceLength(options, folder.length()));
         List<FileEntry> files = TorrentFiles.folder(folder.files(), spec);
         return new TorrentPlan(folder.content(files), files, spec, folder.checksums(), request.listener());
     }
 
-    private static int pieceLength(TorrentOptions wish, long length) {
-        return wish.pieceLength() instanceof TorrentOptions.PieceLengthWish.Bytes bytes
+    private static int pieceLength(TorrentOptions options, long length) {
+        return options.pieceLength() instanceof TorrentOptions.PieceLengthChoice.Bytes bytes
                 ? bytes.length()
-                : PieceLengthPolicy.pieceLength(length, wish.format());
+                : PieceLengthPolicy.pieceLength(length, options.format());
     }
 
     private int partLength(ObjectVersion version) throws MetainfoException {
@@ -97,13 +97,13 @@ record TorrentPlanner(ObjectStore store, ExecutorService threads) {
         return (int) length;
     }
 
-    private static InfoOptions spec(TorrentOptions wish, String name, int pieceLength) {
+    private static InfoOptions spec(TorrentOptions options, String name, int pieceLength) {
         return new InfoOptions(
-                wish.name().orElse(name),
+                options.name().orElse(name),
                 pieceLength,
-                wish.format(),
-                wish.isPrivate(),
-                wish.source(),
-                wish.updateUrl());
+                options.format(),
+                options.isPrivate(),
+                options.source(),
+                options.updateUrl());
     }
 }

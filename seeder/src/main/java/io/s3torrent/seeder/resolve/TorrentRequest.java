@@ -10,11 +10,11 @@ import java.util.Optional;
  *
  * @param source the object or objects
  * @param torrent a torrent that they must fit; by default one is found or made
- * @param wish how it shall be, when none is given
+ * @param options of the torrent, when none is given
  * @param listener hears how the making goes
  */
 public record TorrentRequest(
-        TorrentSource source, Optional<Metainfo> torrent, TorrentOptions wish, HashingListener listener) {
+        TorrentSource source, Optional<Metainfo> torrent, TorrentOptions options, HashingListener listener) {
 
     /** These objects, with nothing special about their torrent. */
     public static TorrentRequest of(TorrentSource source) {
@@ -28,16 +28,16 @@ public record TorrentRequest(
 
     /** The same with a torrent that the objects must fit, or none. */
     public TorrentRequest withTorrent(Optional<Metainfo> given) {
-        return new TorrentRequest(source, given, wish, listener);
+        return new TorrentRequest(source, given, options, listener);
     }
 
-    /** The same with other wishes. */
-    public TorrentRequest withWish(TorrentOptions other) {
+    /** The same with other options. */
+    public TorrentRequest withOptions(TorrentOptions other) {
         return new TorrentRequest(source, torrent, other, listener);
     }
 
     /** The same, and somebody hears how the making goes. */
     public TorrentRequest withListener(HashingListener hears) {
-        return new TorrentRequest(source, torrent, wish, hears);
+        return new TorrentRequest(source, torrent, options, hears);
     }
 }

@@ -1,11 +1,12 @@
 package io.s3torrent.seeder.resolve;
 
-import io.s3torrent.bittorrent.SoftwareName;
-import io.s3torrent.seeder.hashing.Md5EtagBuckets;
+import io.s3torrent.seeder.hashing.ContentVerifier;
 import io.s3torrent.seeder.hashing.TorrentMaker;
+import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.piece.Content;
@@ -13,11 +14,13 @@ import io.s3torrent.seeder.piece.PieceDigest;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.prefix.ObjectMatcher;
+import io.s3torrent.seeder.s3.DescribedObject;
+import io.s3torrent.seeder.s3.Md5EtagBuckets;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -25,7 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class TorrentResolver {
     private final ExecutorService threads;
     private final PieceCache cache;
-    private final TorrentPersistence keeper;
+    private final TorrentPersistence persistence;
     private final Md5EtagBuckets etags = new Md5EtagBuckets();
     private final AtomicBoolean warm = new AtomicBoolean();
 
@@ -35,58 +38,85 @@ public final class TorrentResolver {
      * @param threads read and hash
      * @param cache is filled with what is hashed
      */
-    public TorrentResolver(ExecutorService threads, PieceCache cache, TorrentPersistence keeper) {
+    public TorrentResolver(ExecutorService threads, PieceCache cache, TorrentPersistence persistence) {
         this.threads = threads;
         this.cache = cache;
-        this.keeper = keeper;
+        this.persistence = persistence;
     }
 
-    /** The torrent that {@code request} asks for, of objects in {@code store}, with {@code trackers} first. */
-    public PreparedTorrent prepare(ObjectStore store, TorrentRequest request, List<String> trackers)
+    /**
+     * The torrent that {@code request} asks for. Blocks.
+     *
+     * @param store has the objects
+     * @param ledger counts what is asked of the store; its counters become the torrent's cost
+     * @param trackers come first in the torrent
+     */
+    public Torrent resolve(ObjectStore store, Ledger ledger, TorrentRequest request, List<String> trackers)
             throws IOException {
-        if (request.torrent().isPresent()) {
-            Metainfo given = request.torrent().get();
-            checkMemory(given.info());
-            Content content = contentOf(given.info(), store, request.source());
-            return new PreparedTorrent(content, announced(given, trackers), OriginKind.GIVEN, Optional.empty());
-        }
+        ObjectStore counted = store.countedIn(ledger);
+        Torrent torrent = request.torrent().isPresent()
+                ? given(counted, request.torrent().get(), request.source(), trackers)
+                : findOrMake(counted, request, trackers);
+        return torrent.withCost(ledger.snapshot());
+    }
+
+    private Torrent given(ObjectStore store, Metainfo given, TorrentSource source, List<String> trackers)
+            throws IOException {
+        checkMemory(given.info());
+        Content content = contentOf(given.info(), store, source);
+        // A private torrent's peers come from its own trackers and nowhere else (BEP 27).
+        boolean keepsTrackers = given.info().isPrivate() && !given.trackers().isEmpty();
+        return Torrent.given(content, keepsTrackers ? given : given.withTrackersFirst(trackers));
+    }
+
+    private Torrent findOrMake(ObjectStore store, TorrentRequest request, List<String> trackers) throws IOException {
         if (!warm.getAndSet(true)) {
             threads.execute(PieceDigest::warmUp);
         }
-        TorrentPlan wanted = new TorrentPlanner(store, threads).wanted(request);
-        FoundTorrent found = origins(store).find(wanted);
-        Metainfo metainfo = Metainfo.of(found.info(), trackers, SoftwareName.NAME);
-        return new PreparedTorrent(
-                wanted.content(), metainfo, found.origin(), Optional.of(wanted.sharing(found.info())));
+        TorrentPlan plan = new TorrentPlanner(store, threads).plan(request);
+        return origins(store).find(plan, trackers);
     }
 
-    /** What {@link #prepare} would read, besides what it takes to know that. */
-    public ReadEstimate estimate(ObjectStore store, TorrentRequest request) throws IOException {
-        if (request.torrent().isPresent()) {
-            Info given = request.torrent().get().info();
-            contentOf(given, store, request.source());
-            return new ReadEstimate(request.source(), given.layout(), Usage.NOTHING);
-        }
-        TorrentPlan wanted = new TorrentPlanner(store, threads).wanted(request);
-        Usage reading = origins(store).foreseen(wanted);
+    /** What {@link #resolve} would read of the objects, besides what this call reads. */
+    public ReadEstimate estimate(ObjectStore store, Ledger ledger, TorrentRequest request) throws IOException {
+        ObjectStore counted = store.countedIn(ledger);
+        ReadEstimate reading = request.torrent().isPresent()
+                ? estimateGiven(counted, request.torrent().get().info(), request.source())
+                : estimatePlanned(counted, request);
+        return reading.plus(ledger.snapshot().usage(0));
+    }
+
+    private ReadEstimate estimateGiven(ObjectStore store, Info given, TorrentSource source) throws IOException {
+        Content unused = contentOf(given, store, source);
+        return new ReadEstimate(source, given.layout(), Usage.NOTHING);
+    }
+
+    private ReadEstimate estimatePlanned(ObjectStore store, TorrentRequest request) throws IOException {
+        TorrentPlan plan = new TorrentPlanner(store, threads).plan(request);
+        Usage reading = origins(store).estimate(plan);
         PieceLayout layout =
-                new PieceLayout(wanted.content().length(), wanted.spec().pieceLength());
+                new PieceLayout(plan.content().length(), plan.spec().pieceLength());
         return new ReadEstimate(request.source(), layout, reading);
     }
 
+    /** Reads a .torrent file that lies in the store. Blocks. */
+    public static Metainfo fetch(ObjectStore store, S3Location location) throws IOException {
+        DescribedObject object = store.describe(location);
+        ObjectVersion version = object.version();
+        if (version.length() == 0 || version.length() > MetainfoCodec.MAX_BYTES) {
+            throw new MetainfoException(location + ": " + version.length() + " bytes (expected: a torrent of 1 to "
+                    + MetainfoCodec.MAX_BYTES + ")");
+        }
+        return MetainfoCodec.decode(ContentVerifier.read(store, object));
+    }
+
     private TorrentOrigins origins(ObjectStore store) {
-        return new TorrentOrigins(store, new TorrentMaker(store, threads, cache, etags), keeper);
+        return new TorrentOrigins(store, new TorrentMaker(store, threads, cache, etags), persistence);
     }
 
-    /** The bytes of the content are not those of the torrent: it must not be taken for right again. */
-    public void forget(PreparedTorrent wrong) {
-        wrong.wanted().ifPresent(keeper::forget);
-    }
-
-    private static Metainfo announced(Metainfo given, List<String> trackers) {
-        // A private torrent's peers come from its own trackers and nowhere else (BEP 27).
-        boolean own = given.info().isPrivate() && !given.trackers().isEmpty();
-        return own ? given : given.withTrackersFirst(trackers);
+    /** The content does not have the torrent's hashes: later runs must not find the torrent again. */
+    public void forget(Torrent wrong) {
+        wrong.plan().ifPresent(persistence::forget);
     }
 
     private Content contentOf(Info info, ObjectStore store, TorrentSource source) throws IOException {

@@ -1,9 +1,10 @@
 package io.s3torrent.seeder.revalidate;
 
+import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.piece.Content;
-import io.s3torrent.seeder.piece.StorePool;
 import io.s3torrent.seeder.revalidate.VersionCheck.Verdict;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectReader;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
@@ -19,6 +20,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +46,10 @@ public final class Revalidation implements AutoCloseable {
     private final boolean checks;
     private final CheckSchedule<WatchedTorrent> schedule;
     private final NeighbourObjects neighbours = new NeighbourObjects();
+    private final VersionCheck.Turns turns = this::awaitTurn;
     private final Map<S3Location, List<WatchedTorrent>> byObject = new HashMap<>();
     private final AtomicInteger underWay = new AtomicInteger();
-    private final StorePool threads = new StorePool("revalidate", THREADS);
+    private final WorkerPool threads = new WorkerPool("revalidate", THREADS);
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "s3torrent-revalidation");
         thread.setDaemon(true);
@@ -82,35 +86,7 @@ public final class Revalidation implements AutoCloseable {
      */
     public WatchedTorrent watch(Content content, ObjectStore store, long pinned) {
         content.objects().stream().limit(2).map(ObjectVersion::location).forEach(neighbours::answered);
-        return new WatchedTorrent(this, content, store, pinned);
-    }
-
-    void begin(WatchedTorrent watch) {
-        watch.single().ifPresent(object -> {
-            synchronized (byObject) {
-                byObject.computeIfAbsent(object, any -> new ArrayList<>(1)).add(watch);
-            }
-        });
-    }
-
-    void used(WatchedTorrent watch) {
-        if (checks) {
-            schedule.used(watch, now());
-        }
-    }
-
-    void unchanged(WatchedTorrent watch, long asked) {
-        schedule.unchanged(watch, asked);
-    }
-
-    void end(WatchedTorrent watch) {
-        schedule.end(watch);
-        watch.single().ifPresent(object -> {
-            synchronized (byObject) {
-                byObject.computeIfPresent(
-                        object, (any, watches) -> watches.remove(watch) && watches.isEmpty() ? null : watches);
-            }
-        });
+        return new WatchedTorrent(content, store, pinned);
     }
 
     /**
@@ -121,8 +97,8 @@ public final class Revalidation implements AutoCloseable {
     public void saw(ObjectVersion version, long asked) {
         neighbours.answered(version.location());
         for (WatchedTorrent watch : watches(version.location(), asked)) {
-            ObjectVersion known = watch.content().objects().get(0);
-            VersionCheck.replaced(known, version).ifPresentOrElse(watch::gone, () -> unchanged(watch, asked));
+            ObjectVersion known = watch.content.objects().get(0);
+            VersionCheck.replaced(known, version).ifPresentOrElse(watch::gone, () -> schedule.unchanged(watch, asked));
         }
     }
 
@@ -177,7 +153,7 @@ public final class Revalidation implements AutoCloseable {
     private void check(WatchedTorrent watch) {
         try {
             long began = now();
-            conclude(watch, new VersionCheck(watch, neighbours, this::awaitTurn).run(), began);
+            conclude(watch, watch.check.run(), began);
         } catch (InterruptedException e) { // closed
             Thread.currentThread().interrupt();
         }
@@ -191,7 +167,7 @@ public final class Revalidation implements AutoCloseable {
                 watch.gone(refused.reason());
             }
         } else if (verdict instanceof Verdict.Unchanged) {
-            unchanged(watch, began);
+            schedule.unchanged(watch, began);
         } else {
             schedule.unanswered(watch, began);
         }
@@ -217,6 +193,87 @@ public final class Revalidation implements AutoCloseable {
             clock.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One torrent whose objects may be deleted or replaced while it is seeded. Safe for use by many threads. */
+    public final class WatchedTorrent extends CheckSchedule.Slot {
+        private final Content content;
+        private final ObjectStore store;
+        private final VersionCheck check;
+        private final boolean single;
+        private volatile BooleanSupplier hasPeers = () -> false;
+        private volatile Consumer<ObjectException> gone = reason -> {};
+        private volatile boolean begun;
+
+        /** A torrent whose objects were pinned at a time; checks are counted where {@code store} counts. */
+        private WatchedTorrent(Content content, ObjectStore store, long pinned) {
+            super(pinned);
+            this.content = content;
+            this.store = store;
+            this.check = new VersionCheck(content, store, neighbours, turns);
+            this.single = content.objects().size() == 1;
+        }
+
+        /**
+         * The torrent is seeded from now on.
+         *
+         * @param peers tells whether peers are connected for it
+         * @param told hears, on the thread that found out, that an object is gone or was replaced
+         */
+        public void begin(BooleanSupplier peers, Consumer<ObjectException> told) {
+            hasPeers = peers;
+            gone = told;
+            begun = true;
+            single().ifPresent(object -> {
+                synchronized (byObject) {
+                    byObject.computeIfAbsent(object, any -> new ArrayList<>(1)).add(this);
+                }
+            });
+        }
+
+        /** A client came for the torrent, or asks for a piece of it. */
+        public void used() {
+            if (begun && checks) {
+                schedule.used(this, now());
+            }
+        }
+
+        /** Reads the torrent's objects: a read on the condition of the ETag also shows that its object is unchanged. */
+        public ObjectReader reader() {
+            return (version, range, sink) -> {
+                long asked = now();
+                store.read(version, range, sink);
+                if (single && version.isConditional()) {
+                    schedule.unchanged(this, asked);
+                }
+            };
+        }
+
+        /** The torrent is not seeded any more. */
+        public void end() {
+            schedule.end(this);
+            single().ifPresent(object -> {
+                synchronized (byObject) {
+                    byObject.computeIfPresent(
+                            object, (any, watches) -> watches.remove(this) && watches.isEmpty() ? null : watches);
+                }
+            });
+        }
+
+        /** The object of a torrent of one. */
+        private Optional<S3Location> single() {
+            return single ? Optional.of(content.objects().get(0).location()) : Optional.empty();
+        }
+
+        private void gone(ObjectException reason) {
+            end();
+            gone.accept(reason);
+        }
+
+        @Override
+        boolean hasPeers() {
+            return hasPeers.getAsBoolean();
         }
     }
 }

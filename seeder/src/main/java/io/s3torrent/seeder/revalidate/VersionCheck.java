@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.revalidate;
 
+import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.s3.ListedObject;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * Asks the store whether objects are still the versions that they were: one HEAD for one object, one LIST for many.
  *
  * <p>A listing is believed when it names the same ETag and length. Whatever else it says, or does not say, only a HEAD of the object
- * shows that it is gone. Blocks. For one thread, once.
+ * shows that it is gone. Blocks. For one thread at a time.
  */
 final class VersionCheck {
     /** HEADs in one check of objects that the listing does not confirm; the next check goes on with the others. */
@@ -27,10 +28,12 @@ final class VersionCheck {
 
     private static final int PAGE = 1000;
 
-    private final WatchedTorrent watch;
+    private final Content content;
     private final ObjectStore store;
     private final NeighbourObjects neighbours;
     private final Turns turns;
+    /** The HEAD that the next check of many objects begins with. */
+    private int firstHead;
 
     /** What the store said. */
     sealed interface Verdict {
@@ -53,16 +56,20 @@ final class VersionCheck {
         void await() throws InterruptedException;
     }
 
-    VersionCheck(WatchedTorrent watch, NeighbourObjects neighbours, Turns turns) {
-        this.watch = watch;
-        this.store = watch.store();
+    /**
+     * Checks of the objects of {@code content}.
+     *
+     * @param turns is called before each request
+     */
+    VersionCheck(Content content, ObjectStore store, NeighbourObjects neighbours, Turns turns) {
+        this.content = content;
+        this.store = store;
         this.neighbours = neighbours;
         this.turns = turns;
     }
 
     Verdict run() throws InterruptedException {
-        List<ObjectVersion> objects =
-                watch.content().objects().stream().distinct().toList();
+        List<ObjectVersion> objects = content.objects().stream().distinct().toList();
         turns.await();
         if (objects.size() == 1) {
             return head(objects.get(0));
@@ -82,8 +89,10 @@ final class VersionCheck {
 
     private Verdict heads(List<ObjectVersion> suspects) throws InterruptedException {
         List<ObjectVersion> inTurn = new ArrayList<>(suspects);
-        Collections.rotate(inTurn, -watch.firstHead(Math.min(inTurn.size(), MAX_HEADS)));
-        for (ObjectVersion known : inTurn.subList(0, Math.min(inTurn.size(), MAX_HEADS))) {
+        int heads = Math.min(inTurn.size(), MAX_HEADS);
+        Collections.rotate(inTurn, -firstHead);
+        firstHead = Math.floorMod(firstHead + heads, Integer.MAX_VALUE);
+        for (ObjectVersion known : inTurn.subList(0, heads)) {
             turns.await();
             Verdict verdict = head(known);
             if (!(verdict instanceof Verdict.Unchanged)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
@@ -12,7 +13,6 @@ import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.piece.Content;
-import io.s3torrent.seeder.piece.StorePool;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.piece.cache.PieceMemory;
 import io.s3torrent.seeder.piece.cache.PieceRetries;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class TorrentMakerTest {
     private static final int MIB = 1 << 20;
 
-    private final ExecutorService threads = new StorePool("test");
+    private final ExecutorService threads = new WorkerPool("test", 32);
     private final PieceMemory memory = new PieceMemory(12 * MIB);
     private final PieceCache cache = new PieceCache(memory);
 

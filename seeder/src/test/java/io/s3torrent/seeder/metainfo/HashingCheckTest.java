@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.s3torrent.bittorrent.Digests;
+import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.hashing.ContentVerifier;
 import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.hashing.TorrentMaker;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.Content.Extent;
-import io.s3torrent.seeder.piece.StorePool;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.piece.cache.PieceMemory;
 import io.s3torrent.seeder.piece.cache.PieceRetries;
@@ -55,7 +55,7 @@ class HashingCheckTest {
     private static final int PIECE = 256 << 10;
     private static final int STRIDE = 8 * MIB;
 
-    private final ExecutorService threads = new StorePool("test");
+    private final ExecutorService threads = new WorkerPool("test", 32);
     private final PieceMemory memory = new PieceMemory(200 * MIB);
     private final PieceCache cache = new PieceCache(memory);
     private final MemoryBucket bucket = new MemoryBucket();

@@ -219,10 +219,11 @@ class HostileTreeTest {
             try {
                 Info info = MetainfoCodec.decode(mutated).info();
                 assertThat(new String(mutated, StandardCharsets.ISO_8859_1))
+                        .as("seed 52, round %d", round)
                         .contains(new String(info.raw(), StandardCharsets.ISO_8859_1));
                 accepted++;
             } catch (MetainfoException e) {
-                assertThat(e).hasMessageMatching("(?s).+");
+                assertThat(e).as("seed 52, round %d", round).hasMessageMatching("(?s).+");
             }
         }
         assertThat(accepted).isPositive();

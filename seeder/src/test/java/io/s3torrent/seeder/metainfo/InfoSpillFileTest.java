@@ -21,10 +21,10 @@ final class InfoSpillFileTest {
     Path folder;
 
     @Test
-    void whatIsOnTheShelfIsTheSameTorrent() throws Exception {
-        try (InfoSpillFile shelf = new InfoSpillFile(Optional.of(() -> folder))) {
-            Info first = shelf.put(FIRST);
-            Info second = shelf.put(SECOND);
+    void whatIsInTheFileIsTheSameTorrent() throws Exception {
+        try (InfoSpillFile spillFile = new InfoSpillFile(Optional.of(() -> folder))) {
+            Info first = spillFile.put(FIRST);
+            Info second = spillFile.put(SECOND);
 
             assertThat(first).isNotSameAs(FIRST).isEqualTo(FIRST).isNotEqualTo(second);
             assertThat(first.raw()).isEqualTo(FIRST.raw());
@@ -39,8 +39,8 @@ final class InfoSpillFileTest {
 
     @Test
     void hashesAreReadBackEvenByInterruptedThreads() {
-        try (InfoSpillFile shelf = new InfoSpillFile(Optional.of(() -> folder))) {
-            Info put = shelf.put(FIRST);
+        try (InfoSpillFile spillFile = new InfoSpillFile(Optional.of(() -> folder))) {
+            Info put = spillFile.put(FIRST);
             Thread.currentThread().interrupt();
             assertThat(put.pieceHash(7)).isEqualTo(FIRST.pieceHash(7));
             assertThat(Thread.interrupted()).isTrue();
@@ -62,18 +62,18 @@ final class InfoSpillFileTest {
     @Test
     void smallOnesStayInMemory() {
         Info small = TestTorrent.of("small", 50 << 14, 1 << 14).metainfo().info();
-        try (InfoSpillFile shelf = new InfoSpillFile(Optional.of(() -> folder))) {
-            assertThat(shelf.put(small)).isSameAs(small);
+        try (InfoSpillFile spillFile = new InfoSpillFile(Optional.of(() -> folder))) {
+            assertThat(spillFile.put(small)).isSameAs(small);
         }
     }
 
     @Test
     void afterItIsClosedNothingIsReadOrPut() {
-        InfoSpillFile shelf = new InfoSpillFile(Optional.of(() -> folder));
-        Info put = shelf.put(FIRST);
-        shelf.close();
+        InfoSpillFile spillFile = new InfoSpillFile(Optional.of(() -> folder));
+        Info put = spillFile.put(FIRST);
+        spillFile.close();
 
         assertThatThrownBy(put::raw).isInstanceOf(UncheckedIOException.class);
-        assertThat(shelf.put(SECOND)).isSameAs(SECOND);
+        assertThat(spillFile.put(SECOND)).isSameAs(SECOND);
     }
 }

@@ -3,6 +3,7 @@ package io.s3torrent.seeder.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.hashing.TorrentMaker;
 import io.s3torrent.seeder.metainfo.FileEntry;
@@ -13,7 +14,6 @@ import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.piece.Content;
-import io.s3torrent.seeder.piece.StorePool;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.KeyName;
@@ -37,7 +37,7 @@ class ObjectFolderTest {
     private static final S3Prefix PREFIX = new S3Prefix(MemoryBucket.NAME, "p/set/");
     private static final int PIECE = 16 << 10;
 
-    private final StorePool threads = new StorePool("test");
+    private final WorkerPool threads = new WorkerPool("test", 32);
     private final MemoryBucket bucket = new MemoryBucket();
 
     @AfterEach

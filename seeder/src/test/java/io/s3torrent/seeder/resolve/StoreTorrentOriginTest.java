@@ -36,9 +36,9 @@ class StoreTorrentOriginTest {
 
     private Optional<Info> find(int pieceLength) throws IOException {
         InfoOptions spec = InfoOptions.v1("object.bin", pieceLength);
-        TorrentPlan wanted = new TorrentPlan(
+        TorrentPlan plan = new TorrentPlan(
                 Content.of(version), TorrentFiles.single(spec, version.length()), spec, HashingListener.NONE);
-        return new StoreTorrentOrigin(bucket).find(wanted);
+        return new StoreTorrentOrigin(bucket).find(plan);
     }
 
     private static byte[] file(Info info) {

@@ -35,15 +35,18 @@ class TorrentCacheTest {
     @TempDir
     private Path folder;
 
+    @TempDir
+    private Path stateDir;
+
     private final Info info = TestTorrent.of("k", 1000, 16384).metainfo().info();
 
     private TorrentCache kept(int files, long bytes, Instant now) {
         BoundedFolder.Limits limits = new BoundedFolder.Limits(files, bytes);
-        return new TorrentCache(() -> {}, new BoundedFolder(folder, limits, Clock.fixed(now, ZoneOffset.UTC)), "store");
+        return new TorrentCache(new StateDir(stateDir), new BoundedFolder(folder, limits, Clock.fixed(now, ZoneOffset.UTC)), "store");
     }
 
     /** Ten wanted torrents of ten versions have the same info. */
-    private static TorrentPlan wanted(int etag) {
+    private static TorrentPlan plan(int etag) {
         ObjectVersion version =
                 new ObjectVersion(MemoryBucket.location("k"), 1000, "\"" + etag + "\"", Optional.empty());
         InfoOptions spec = InfoOptions.v1("k", 16384);
@@ -53,17 +56,17 @@ class TorrentCacheTest {
     private List<Integer> present(TorrentCache kept) {
         return Stream.iterate(0, i -> i + 1)
                 .limit(20)
-                .filter(i -> kept.find(wanted(i)).isPresent())
+                .filter(i -> kept.find(plan(i)).isPresent())
                 .toList();
     }
 
     @Test
     void beyondTheBoundThoseUsedLongestAgoGo() throws IOException {
         for (int i = 0; i < 10; i++) {
-            kept(10, 1 << 20, NOW.plusSeconds(i)).keep(wanted(i), info);
+            kept(10, 1 << 20, NOW.plusSeconds(i)).keep(plan(i), info);
         }
-        assertThat(kept(10, 1 << 20, NOW.plusSeconds(20)).find(wanted(0))).contains(info); // used again
-        kept(10, 1 << 20, NOW.plusSeconds(30)).keep(wanted(10), info);
+        assertThat(kept(10, 1 << 20, NOW.plusSeconds(20)).find(plan(0))).contains(info); // used again
+        kept(10, 1 << 20, NOW.plusSeconds(30)).keep(plan(10), info);
         assertThat(present(kept(10, 1 << 20, NOW.plusSeconds(40)))).containsExactly(0, 3, 4, 5, 6, 7, 8, 9, 10);
     }
 
@@ -71,7 +74,7 @@ class TorrentCacheTest {
     void theBytesOfAllAreBoundedToo() {
         TorrentCache kept = kept(1000, 1000, NOW);
         for (int i = 0; i < 20; i++) {
-            kept.keep(wanted(i), info);
+            kept.keep(plan(i), info);
         }
         assertThat(present(kept)).isNotEmpty().hasSizeLessThan(10);
         try (Stream<Path> files = Files.list(folder)) {
@@ -89,8 +92,8 @@ class TorrentCacheTest {
         Files.setLastModifiedTime(folder.resolve("123.tmp"), FileTime.from(NOW.minusSeconds(10)));
         Files.setLastModifiedTime(abandoned, FileTime.from(NOW.minusSeconds(10_000)));
         TorrentCache kept = kept(1, 1000, NOW);
-        kept.keep(wanted(1), info);
-        kept.keep(wanted(2), info);
+        kept.keep(plan(1), info);
+        kept.keep(plan(2), info);
         assertThat(theirs).hasContent("mine");
         assertThat(folder.resolve("123.tmp")).exists();
         assertThat(abandoned).doesNotExist();
@@ -99,7 +102,7 @@ class TorrentCacheTest {
     @Test
     void aBrokenFileIsAsNone() throws IOException {
         TorrentCache kept = kept(10, 1000, NOW);
-        kept.keep(wanted(1), info);
+        kept.keep(plan(1), info);
         Path file;
         try (Stream<Path> files = Files.list(folder)) {
             file = files.findFirst().orElseThrow();
@@ -107,14 +110,14 @@ class TorrentCacheTest {
         byte[] whole = Files.readAllBytes(file);
         for (byte[] broken : List.of(new byte[0], "d4:infoi1ee".getBytes(UTF_8), new byte[100])) {
             Files.write(file, broken);
-            assertThat(kept.find(wanted(1))).isEmpty();
+            assertThat(kept.find(plan(1))).isEmpty();
             assertThat(file).doesNotExist();
         }
         Files.write(file, whole);
-        assertThat(kept.find(wanted(1))).contains(info);
+        assertThat(kept.find(plan(1))).contains(info);
         Files.delete(file);
         Files.createDirectory(file);
-        assertThat(kept.find(wanted(1))).isEmpty();
+        assertThat(kept.find(plan(1))).isEmpty();
     }
 
     private Path onlyFile(String suffix) throws IOException {
@@ -133,7 +136,7 @@ class TorrentCacheTest {
     @Test
     void whateverBitIsFlippedTheFileIsSetAsideAndATorrentCanBeKeptAnew() throws IOException {
         TorrentCache kept = kept(10, 1 << 20, NOW);
-        kept.keep(wanted(1), info);
+        kept.keep(plan(1), info);
         Path file = onlyFile(".kept");
         byte[] whole = Files.readAllBytes(file);
         for (int bit = 0; bit < whole.length * 8; bit++) {
@@ -141,21 +144,21 @@ class TorrentCacheTest {
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
             Files.write(file, flipped);
 
-            assertThat(kept.find(wanted(1))).as("bit %d", bit).isEmpty();
+            assertThat(kept.find(plan(1))).as("bit %d", bit).isEmpty();
             assertThat(file).doesNotExist();
             assertThat(onlyFile(".kept.bad")).hasBinaryContent(flipped);
         }
-        kept.keep(wanted(1), info);
-        assertThat(kept.find(wanted(1))).contains(info);
+        kept.keep(plan(1), info);
+        assertThat(kept.find(plan(1))).contains(info);
     }
 
     @Test
     void noMoreDamagedFilesStayThanSomebodyLooksAt() throws IOException {
         for (int i = 0; i < 40; i++) {
             TorrentCache kept = kept(1000, 1 << 20, NOW.plusSeconds(i));
-            kept.keep(wanted(i), info);
+            kept.keep(plan(i), info);
             Files.write(onlyFile(".kept"), new byte[] {1});
-            assertThat(kept.find(wanted(i))).isEmpty();
+            assertThat(kept.find(plan(i))).isEmpty();
         }
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).hasSize(16);
@@ -165,14 +168,14 @@ class TorrentCacheTest {
     @Test
     void aFileOfAnEarlierVersionIsUsedAndGetsAChecksum() throws IOException {
         TorrentCache kept = kept(10, 1 << 20, NOW);
-        kept.keep(wanted(1), info);
+        kept.keep(plan(1), info);
         Path file = onlyFile(".kept");
         byte[] sealed = Files.readAllBytes(file);
         Path old = folder.resolve(file.getFileName().toString().replace(".kept", ".torrent"));
         Files.delete(file);
         Files.write(old, MetainfoCodec.encode(Metainfo.of(info, List.of(), "an earlier version")));
 
-        assertThat(kept.find(wanted(1))).contains(info);
+        assertThat(kept.find(plan(1))).contains(info);
         assertThat(old).doesNotExist();
         assertThat(file).hasBinaryContent(sealed);
     }
@@ -180,27 +183,27 @@ class TorrentCacheTest {
     @Test
     void aBrokenFileOfAnEarlierVersionIsSetAside() throws IOException {
         TorrentCache kept = kept(10, 1 << 20, NOW);
-        kept.keep(wanted(1), info);
+        kept.keep(plan(1), info);
         Path file = onlyFile(".kept");
         Path old = folder.resolve(file.getFileName().toString().replace(".kept", ".torrent"));
         Files.delete(file);
         Files.writeString(old, "d4:infoi1ee");
 
-        assertThat(kept.find(wanted(1))).isEmpty();
+        assertThat(kept.find(plan(1))).isEmpty();
         assertThat(onlyFile(".torrent.bad")).hasContent("d4:infoi1ee");
 
         Files.write(old, MetainfoCodec.encode(Metainfo.of(info, List.of(), "an earlier version")));
-        kept.forget(wanted(1));
+        kept.forget(plan(1));
         assertThat(old).doesNotExist();
     }
 
     @Test
     void aFolderThatCannotBeWrittenIsNoFailure() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        TorrentCache kept = new TorrentCache(new TorrentCacheConfig(file.resolve("torrents"), () -> {}), "store");
-        assertThatCode(() -> kept.keep(wanted(1), info)).doesNotThrowAnyException();
-        assertThatCode(() -> kept.keep(wanted(2), info)).doesNotThrowAnyException();
-        assertThat(kept.find(wanted(1))).isEmpty();
-        assertThatCode(() -> kept.forget(wanted(1))).doesNotThrowAnyException();
+        TorrentCache kept = new TorrentCache(new StateDir(file), "store");
+        assertThatCode(() -> kept.keep(plan(1), info)).doesNotThrowAnyException();
+        assertThatCode(() -> kept.keep(plan(2), info)).doesNotThrowAnyException();
+        assertThat(kept.find(plan(1))).isEmpty();
+        assertThatCode(() -> kept.forget(plan(1))).doesNotThrowAnyException();
     }
 }

@@ -2,6 +2,7 @@ package io.s3torrent.seeder.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.hashing.TorrentMaker;
@@ -13,7 +14,6 @@ import io.s3torrent.seeder.metainfo.Sidecar;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.piece.Content;
-import io.s3torrent.seeder.piece.StorePool;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.MemoryBucket;
@@ -40,7 +40,7 @@ class TorrentOriginsTest {
     @TempDir
     private Path folder;
 
-    private final StorePool threads = new StorePool("test");
+    private final WorkerPool threads = new WorkerPool("test", 32);
     private final MemoryBucket bucket = new MemoryBucket();
     private final List<String> notes = new ArrayList<>();
     private final TestTorrent torrent = TestTorrent.of(KEY, 10 * MIB + 7, MIB);
@@ -56,7 +56,7 @@ class TorrentOriginsTest {
         threads.close();
     }
 
-    private TorrentPlan wanted(ObjectVersion object, InfoOptions spec) {
+    private TorrentPlan plan(ObjectVersion object, InfoOptions spec) {
         HashingListener listener = new HashingListener() {
             @Override
             public void hashed(long done, long total) {}
@@ -69,26 +69,26 @@ class TorrentOriginsTest {
         return new TorrentPlan(Content.of(object), TorrentFiles.single(spec, object.length()), spec, listener);
     }
 
-    private TorrentPlan wanted() {
-        return wanted(version, InfoOptions.v1(KEY, MIB));
+    private TorrentPlan plan() {
+        return plan(version, InfoOptions.v1(KEY, MIB));
     }
 
-    private TorrentCacheConfig keptFolder() {
-        return new TorrentCacheConfig(folder.resolve("torrents"), () -> {});
+    private StateDir stateDir() {
+        return new StateDir(folder);
     }
 
     private TorrentOrigins origins(SidecarMode mode) {
-        return origins(TorrentPersistence.of(mode, Optional.of(keptFolder()), "http://store", bucket));
+        return origins(TorrentPersistence.of(mode, Optional.of(stateDir()), "http://store", bucket));
     }
 
-    private TorrentOrigins origins(TorrentPersistence keeper) {
-        return new TorrentOrigins(bucket, new TorrentMaker(bucket, threads, PieceCache.none()), keeper);
+    private TorrentOrigins origins(TorrentPersistence persistence) {
+        return new TorrentOrigins(bucket, new TorrentMaker(bucket, threads, PieceCache.none()), persistence);
     }
 
-    private void found(TorrentOrigins origins, TorrentPlan wanted, OriginKind origin) throws IOException {
-        FoundTorrent found = origins.find(wanted);
+    private void found(TorrentOrigins origins, TorrentPlan plan, OriginKind origin) throws IOException {
+        Torrent found = origins.find(plan, List.of());
         assertThat(found.origin()).isEqualTo(origin);
-        assertThat(found.info()).isEqualTo(torrent.metainfo().info());
+        assertThat(found.metainfo().info()).isEqualTo(torrent.metainfo().info());
     }
 
     private List<byte[]> pieceHashes() {
@@ -105,50 +105,50 @@ class TorrentOriginsTest {
 
     @Test
     void whatNobodyKnowsIsHashedOnceAndKeptForTheNextRun() throws IOException {
-        found(origins(SidecarMode.LOCAL), wanted(), OriginKind.HASHING);
+        found(origins(SidecarMode.LOCAL), plan(), OriginKind.HASHING);
         assertThat(bucket.bytesRead(KEY)).isEqualTo(version.length());
-        found(origins(SidecarMode.LOCAL), wanted(), OriginKind.KEPT);
+        found(origins(SidecarMode.LOCAL), plan(), OriginKind.KEPT);
         assertThat(bucket.bytesRead(KEY)).isEqualTo(version.length());
     }
 
     @Test
     void aKeptTorrentIsOfOneVersionOneSpecAndOneStore() throws IOException {
-        found(origins(SidecarMode.LOCAL), wanted(), OriginKind.HASHING);
+        found(origins(SidecarMode.LOCAL), plan(), OriginKind.HASHING);
         InfoOptions plain = InfoOptions.v1(KEY, MIB);
         ObjectVersion other = bucket.put(KEY, torrent.content(), "\"other\"");
         List<TorrentPlan> others = List.of(
-                wanted(other, plain),
-                wanted(other, new InfoOptions("name", MIB, TorrentFormat.V1, false, Optional.empty())),
-                wanted(other, new InfoOptions(KEY, MIB, TorrentFormat.V1, true, Optional.empty())),
-                wanted(other, new InfoOptions(KEY, MIB, TorrentFormat.V1, false, Optional.of("s"))),
-                wanted(other, plain.withUpdateUrl(Optional.of("http://u"))),
-                wanted(other, plain.withUpdateUrl(Optional.of("http://v"))),
-                wanted(other, new InfoOptions(KEY, MIB, TorrentFormat.HYBRID, false, Optional.empty())),
-                wanted(other, InfoOptions.v1(KEY, 2 * MIB)));
-        for (TorrentPlan wanted : others) {
-            assertThat(origins(SidecarMode.LOCAL).find(wanted).origin()).isEqualTo(OriginKind.HASHING);
+                plan(other, plain),
+                plan(other, new InfoOptions("name", MIB, TorrentFormat.V1, false, Optional.empty())),
+                plan(other, new InfoOptions(KEY, MIB, TorrentFormat.V1, true, Optional.empty())),
+                plan(other, new InfoOptions(KEY, MIB, TorrentFormat.V1, false, Optional.of("s"))),
+                plan(other, plain.withUpdateUrl(Optional.of("http://u"))),
+                plan(other, plain.withUpdateUrl(Optional.of("http://v"))),
+                plan(other, new InfoOptions(KEY, MIB, TorrentFormat.HYBRID, false, Optional.empty())),
+                plan(other, InfoOptions.v1(KEY, 2 * MIB)));
+        for (TorrentPlan plan : others) {
+            assertThat(origins(SidecarMode.LOCAL).find(plan, List.of()).origin()).isEqualTo(OriginKind.HASHING);
         }
-        for (TorrentPlan wanted : others) {
-            assertThat(origins(SidecarMode.LOCAL).find(wanted).origin()).isEqualTo(OriginKind.KEPT);
+        for (TorrentPlan plan : others) {
+            assertThat(origins(SidecarMode.LOCAL).find(plan, List.of()).origin()).isEqualTo(OriginKind.KEPT);
         }
         TorrentPersistence elsewhere =
-                TorrentPersistence.of(SidecarMode.LOCAL, Optional.of(keptFolder()), "http://other", bucket);
-        assertThat(origins(elsewhere).find(others.get(0)).origin()).isEqualTo(OriginKind.HASHING);
+                TorrentPersistence.of(SidecarMode.LOCAL, Optional.of(stateDir()), "http://other", bucket);
+        assertThat(origins(elsewhere).find(others.get(0), List.of()).origin()).isEqualTo(OriginKind.HASHING);
     }
 
     @Test
     void aTorrentThatTurnedOutToBeWrongIsMadeAnew() throws IOException {
-        TorrentPersistence keeper =
-                TorrentPersistence.of(SidecarMode.LOCAL, Optional.of(keptFolder()), "http://store", bucket);
-        found(origins(keeper), wanted(), OriginKind.HASHING);
-        keeper.forget(wanted());
-        found(origins(keeper), wanted(), OriginKind.HASHING);
+        TorrentPersistence persistence =
+                TorrentPersistence.of(SidecarMode.LOCAL, Optional.of(stateDir()), "http://store", bucket);
+        found(origins(persistence), plan(), OriginKind.HASHING);
+        persistence.forget(plan());
+        found(origins(persistence), plan(), OriginKind.HASHING);
     }
 
     @Test
     void withoutSidecarsNothingIsLookedForAndNothingLeft() throws IOException {
-        found(origins(SidecarMode.NONE), wanted(), OriginKind.HASHING);
-        found(origins(SidecarMode.NONE), wanted(), OriginKind.HASHING);
+        found(origins(SidecarMode.NONE), plan(), OriginKind.HASHING);
+        found(origins(SidecarMode.NONE), plan(), OriginKind.HASHING);
         assertThat(folder).isEmptyDirectory();
         assertThat(bucket.asked()).doesNotContain("whole " + KEY + ".torrent");
     }
@@ -156,8 +156,8 @@ class TorrentOriginsTest {
     @Test
     void aSidecarOfThisVersionIsUsedWithoutReadingTheObject() throws IOException {
         bucket.put(KEY + ".torrent", file(torrent.metainfo().info()), Sidecar.metadata(version));
-        found(origins(SidecarMode.LOCAL), wanted(), OriginKind.SIDECAR);
-        found(origins(SidecarMode.LOCAL), wanted(), OriginKind.SIDECAR);
+        found(origins(SidecarMode.LOCAL), plan(), OriginKind.SIDECAR);
+        found(origins(SidecarMode.LOCAL), plan(), OriginKind.SIDECAR);
         assertThat(bucket.bytesRead(KEY)).isZero();
         assertThat(folder).isEmptyDirectory(); // its hashes are the bucket's word, not ours
     }
@@ -165,10 +165,10 @@ class TorrentOriginsTest {
     @Test
     void aSidecarOfAnotherVersionOrOfSomethingElseIsNotUsed() throws IOException {
         bucket.put(KEY + ".torrent", file(torrent.metainfo().info()), Map.of());
-        found(origins(SidecarMode.NONE), wanted(), OriginKind.HASHING);
+        found(origins(SidecarMode.NONE), plan(), OriginKind.HASHING);
         ObjectVersion older = new ObjectVersion(version.location(), version.length(), "\"older\"", Optional.empty());
         bucket.put(KEY + ".torrent", file(torrent.metainfo().info()), Sidecar.metadata(older));
-        found(origins(SidecarMode.LOCAL), wanted(), OriginKind.HASHING);
+        found(origins(SidecarMode.LOCAL), plan(), OriginKind.HASHING);
         assertThat(bucket.bytesRead(KEY + ".torrent")).isZero();
     }
 
@@ -185,7 +185,7 @@ class TorrentOriginsTest {
             bucket.put(KEY + ".torrent", file, Sidecar.metadata(version));
             TorrentPersistence nothingKept =
                     TorrentPersistence.of(SidecarMode.LOCAL, Optional.empty(), "http://store", bucket);
-            found(origins(nothingKept), wanted(), OriginKind.HASHING);
+            found(origins(nothingKept), plan(), OriginKind.HASHING);
         }
         assertThat(notes).hasSize(wrong.size()).allMatch(note -> note.contains(KEY + ".torrent is not used: "));
     }
@@ -194,14 +194,14 @@ class TorrentOriginsTest {
     void aSidecarThatIsSpoiltOnTheWayIsReadOnceMore() throws IOException {
         TorrentPersistence nothingKept =
                 TorrentPersistence.of(SidecarMode.BUCKET, Optional.empty(), "http://store", bucket);
-        found(origins(nothingKept), wanted(), OriginKind.HASHING);
+        found(origins(nothingKept), plan(), OriginKind.HASHING);
         String beside = KEY + ".torrent";
         long hashByte = bucket.bytes(beside).length - 30L;
         bucket.spoil(beside, hashByte, 1);
-        found(origins(nothingKept), wanted(), OriginKind.SIDECAR);
+        found(origins(nothingKept), plan(), OriginKind.SIDECAR);
 
         bucket.spoil(beside, hashByte, 2);
-        found(origins(nothingKept), wanted(), OriginKind.HASHING);
+        found(origins(nothingKept), plan(), OriginKind.HASHING);
         assertThat(notes)
                 .containsExactly("s3://bucket/" + beside
                         + " is not used: its bytes do not have the SHA-256 that it was put with");
@@ -219,20 +219,20 @@ class TorrentOriginsTest {
 
     @Test
     void aSidecarIsPutOnlyWhenAskedForAndNeverOverSomethingElse() throws IOException {
-        found(origins(SidecarMode.LOCAL), wanted(), OriginKind.HASHING);
+        found(origins(SidecarMode.LOCAL), plan(), OriginKind.HASHING);
         assertThat(bucket.has(KEY + ".torrent")).isFalse();
-        found(origins(SidecarMode.BUCKET), wanted(), OriginKind.KEPT);
+        found(origins(SidecarMode.BUCKET), plan(), OriginKind.KEPT);
         assertThat(bucket.asked()).contains("put " + KEY + ".torrent if none");
         assertThat(Sidecar.isOf(version, bucket.metadata(KEY + ".torrent"))).isTrue();
         assertThat(MetainfoCodec.decode(bucket.bytes(KEY + ".torrent")).info())
                 .isEqualTo(torrent.metainfo().info());
 
         long puts = puts();
-        found(origins(SidecarMode.BUCKET), wanted(), OriginKind.KEPT);
+        found(origins(SidecarMode.BUCKET), plan(), OriginKind.KEPT);
         assertThat(puts()).isEqualTo(puts);
 
         bucket.put(KEY + ".torrent", new byte[] {1, 2, 3});
-        found(origins(SidecarMode.BUCKET), wanted(), OriginKind.KEPT);
+        found(origins(SidecarMode.BUCKET), plan(), OriginKind.KEPT);
         assertThat(puts()).isEqualTo(puts);
         assertThat(notes).containsExactly("s3://bucket/object.bin.torrent: is something else, and stays as it is");
     }
@@ -246,31 +246,31 @@ class TorrentOriginsTest {
         Map<String, String> older = new TreeMap<>(Sidecar.metadata(version));
         older.put("s3torrent-etag", "older");
         bucket.put(KEY + ".torrent", new byte[] {1}, older);
-        found(origins(SidecarMode.BUCKET), wanted(), OriginKind.HASHING);
+        found(origins(SidecarMode.BUCKET), plan(), OriginKind.HASHING);
         assertThat(Sidecar.isOf(version, bucket.metadata(KEY + ".torrent"))).isTrue();
     }
 
     @Test
     void aSidecarWithoutThePlaceForSuccessorsIsAnotherTorrent() throws IOException {
-        found(origins(SidecarMode.BUCKET), wanted(), OriginKind.HASHING);
-        TorrentPlan updating = wanted(version, InfoOptions.v1(KEY, MIB).withUpdateUrl(Optional.of("http://u")));
+        found(origins(SidecarMode.BUCKET), plan(), OriginKind.HASHING);
+        TorrentPlan updating = plan(version, InfoOptions.v1(KEY, MIB).withUpdateUrl(Optional.of("http://u")));
 
-        FoundTorrent made = origins(SidecarMode.BUCKET).find(updating);
+        Torrent made = origins(SidecarMode.BUCKET).find(updating, List.of());
 
         assertThat(made.origin()).isEqualTo(OriginKind.HASHING);
-        assertThat(made.info().spec().updateUrl()).contains("http://u");
+        assertThat(made.metainfo().info().spec().updateUrl()).contains("http://u");
     }
 
     @Test
     void partsThatAreThePiecesSpareAllReadsButThreeSamples() throws IOException {
         bucket.knowParts(KEY, MIB, pieceHashes());
-        found(origins(SidecarMode.LOCAL), wanted(), OriginKind.PART_CHECKSUMS);
+        found(origins(SidecarMode.LOCAL), plan(), OriginKind.PART_CHECKSUMS);
         assertThat(bucket.reads())
                 .containsExactly(
                         new Read(KEY, torrent.layout().range(0)),
                         new Read(KEY, torrent.layout().range(5)),
                         new Read(KEY, torrent.layout().range(10)));
-        found(origins(SidecarMode.LOCAL), wanted(), OriginKind.KEPT);
+        found(origins(SidecarMode.LOCAL), plan(), OriginKind.KEPT);
     }
 
     @Test
@@ -278,16 +278,16 @@ class TorrentOriginsTest {
         List<byte[]> wrong = pieceHashes();
         wrong.set(5, new byte[20]);
         bucket.knowParts(KEY, MIB, wrong);
-        found(origins(SidecarMode.LOCAL), wanted(), OriginKind.HASHING);
+        found(origins(SidecarMode.LOCAL), plan(), OriginKind.HASHING);
     }
 
     @Test
     void onlyAnObjectOfAsManyPartsAsPiecesIsWorthAsking() throws IOException {
         bucket.knowParts(KEY, MIB, pieceHashes());
         version = bucket.put(KEY, torrent.content(), "\"abc-12\"");
-        found(origins(SidecarMode.NONE), wanted(), OriginKind.HASHING);
+        found(origins(SidecarMode.NONE), plan(), OriginKind.HASHING);
         version = bucket.put(KEY, torrent.content(), "\"0123456789abcdef\"");
-        found(origins(SidecarMode.NONE), wanted(), OriginKind.HASHING);
+        found(origins(SidecarMode.NONE), plan(), OriginKind.HASHING);
         assertThat(bucket.asked()).noneMatch(call -> call.startsWith("parts "));
     }
 
@@ -295,7 +295,7 @@ class TorrentOriginsTest {
     void aHybridTorrentIsNotMadeOfSha1Alone() throws IOException {
         bucket.knowParts(KEY, MIB, pieceHashes());
         InfoOptions hybrid = new InfoOptions(KEY, MIB, TorrentFormat.HYBRID, false, Optional.empty());
-        assertThat(origins(SidecarMode.NONE).find(wanted(version, hybrid)).origin())
+        assertThat(origins(SidecarMode.NONE).find(plan(version, hybrid), List.of()).origin())
                 .isEqualTo(OriginKind.HASHING);
     }
 
@@ -307,15 +307,15 @@ class TorrentOriginsTest {
             hashes.add(TestTorrent.sha1(new byte[8 * MIB]));
         }
         bucket.knowParts("large", 8 * MIB, hashes);
-        TorrentPlan wanted = wanted(large, InfoOptions.v1("large", 1 << 18));
-        assertThat(origins(SidecarMode.NONE).find(wanted).origin()).isEqualTo(OriginKind.HASHING);
+        TorrentPlan plan = plan(large, InfoOptions.v1("large", 1 << 18));
+        assertThat(origins(SidecarMode.NONE).find(plan, List.of()).origin()).isEqualTo(OriginKind.HASHING);
         assertThat(notes)
                 .containsExactly("s3://bucket/large: its parts of 8 MiB carry SHA-1 checksums:"
                         + " --piece-length parts makes the torrent without reading it all");
 
-        TorrentPlan byParts = wanted(large, InfoOptions.v1("large", 8 * MIB));
-        Info info = origins(SidecarMode.NONE).find(byParts).info();
-        assertThat(origins(TorrentPersistence.none()).find(byParts).origin()).isEqualTo(OriginKind.PART_CHECKSUMS);
+        TorrentPlan byParts = plan(large, InfoOptions.v1("large", 8 * MIB));
+        Info info = origins(SidecarMode.NONE).find(byParts, List.of()).metainfo().info();
+        assertThat(origins(TorrentPersistence.none()).find(byParts, List.of()).origin()).isEqualTo(OriginKind.PART_CHECKSUMS);
         Info hashed = new TorrentMaker(bucket, threads, PieceCache.none())
                 .make(byParts.content(), byParts.spec(), byParts.files(), HashingListener.NONE);
         assertThat(info).isEqualTo(hashed);
@@ -325,7 +325,7 @@ class TorrentOriginsTest {
     void anObjectThatIsReadInFourGosAnywayIsNotAskedOf() throws IOException {
         TestTorrent small = TestTorrent.of("small", 3 * MIB, MIB);
         ObjectVersion object = bucket.put("small", small.content(), "\"abc-3\"");
-        origins(SidecarMode.NONE).find(wanted(object, InfoOptions.v1("small", MIB)));
+        origins(SidecarMode.NONE).find(plan(object, InfoOptions.v1("small", MIB)), List.of());
         assertThat(bucket.asked()).isEmpty();
         assertThat(bucket.reads()).containsExactly(new Read("small", new ByteRange(0, 3 * MIB)));
     }

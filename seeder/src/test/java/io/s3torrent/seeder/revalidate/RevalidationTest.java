@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.Content.Extent;
+import io.s3torrent.seeder.revalidate.Revalidation.WatchedTorrent;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.MemoryBucket;
 import io.s3torrent.seeder.s3.ObjectException;

@@ -1,8 +1,13 @@
 package io.s3torrent.seeder.piece.cache;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * The pieces of one torrent whose bytes were wrong, and when some of them are tried again: after one minute, then after pauses that
@@ -21,11 +26,23 @@ final class BadPieces {
     /** One for all torrents without bad pieces. */
     private static final BitSet NONE = new BitSet();
 
+    private final Clock clock;
+    private final IntFunction<CompletableFuture<Boolean>> reread;
     private BitSet bad = NONE;
     private Duration pause = FIRST_PAUSE;
     private Instant next = Instant.MAX;
     private int cursor;
     private volatile boolean any;
+
+    /**
+     * No bad pieces yet.
+     *
+     * @param reread reads a piece anew and tells whether it is right; never fails
+     */
+    BadPieces(Clock clock, IntFunction<CompletableFuture<Boolean>> reread) {
+        this.clock = clock;
+        this.reread = reread;
+    }
 
     /** True for a piece that is not to be asked for. */
     boolean contains(int piece) {
@@ -42,23 +59,33 @@ final class BadPieces {
     }
 
     /** A piece is wrong. */
-    synchronized void add(int piece, Instant now) {
+    synchronized void add(int piece) {
         if (!any) {
             bad = new BitSet();
             pause = FIRST_PAUSE;
-            next = now.plus(pause);
+            next = clock.instant().plus(pause);
         }
         bad.set(piece);
         any = true;
     }
 
-    /** When the next round is due; {@link Instant#MAX} while one goes on, or when there is nothing to try. */
-    synchronized Instant next() {
-        return next;
+    /** Tries a few of them again when the next round is due. */
+    void tryDue() {
+        if (isDue()) {
+            List<CompletableFuture<Boolean>> tries =
+                    IntStream.of(begin()).mapToObj(reread).toList();
+            CompletableFuture<Void> unused = CompletableFuture.allOf(tries.toArray(CompletableFuture<?>[]::new))
+                    .thenRun(() -> end(tries.stream().anyMatch(CompletableFuture::join)));
+        }
     }
 
-    /** Begins a round: the pieces to try. The end of it must be told. */
-    synchronized int[] begin() {
+    /** False while a round goes on. */
+    private synchronized boolean isDue() {
+        return !clock.instant().isBefore(next);
+    }
+
+    /** The pieces to try in the round that begins. */
+    private synchronized int[] begin() {
         next = Instant.MAX;
         int first = bad.nextSetBit(cursor) < 0 ? 0 : cursor;
         int[] round =
@@ -73,14 +100,13 @@ final class BadPieces {
         any = !bad.isEmpty();
     }
 
-    /** A round has ended. */
-    synchronized void end(boolean foundGood, Instant now) {
+    private synchronized void end(boolean foundGood) {
         if (bad.isEmpty()) {
             bad = NONE;
             next = Instant.MAX;
         } else {
             pause = foundGood ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
-            next = foundGood ? now : now.plus(pause);
+            next = foundGood ? clock.instant() : clock.instant().plus(pause);
         }
     }
 

@@ -1,10 +1,13 @@
 package io.s3torrent.seeder.piece.cache;
 
+import io.s3torrent.seeder.piece.PieceHasher;
+import io.s3torrent.seeder.piece.PieceHashes;
 import io.s3torrent.seeder.piece.disk.DiskSlot.Checked;
 import io.s3torrent.seeder.piece.disk.DiskTier;
 import io.s3torrent.seeder.piece.disk.DiskTier.MappedUnit;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,12 +26,14 @@ final class DiskUnits implements UnitSource {
     private static final Duration A_MOMENT = Duration.ofSeconds(5);
 
     private final DiskTier disk;
-    private final TorrentUnits units;
+    private final UnitLayout units;
+    private final PieceHashes hashes;
     private final UnitSource source;
 
-    DiskUnits(DiskTier disk, TorrentUnits units, UnitSource source) {
+    DiskUnits(DiskTier disk, UnitLayout units, PieceHashes hashes, UnitSource source) {
         this.disk = disk;
         this.units = units;
+        this.hashes = hashes;
         this.source = source;
     }
 
@@ -54,7 +59,7 @@ final class DiskUnits implements UnitSource {
 
     private CompletableFuture<FetchUnit> fetchInstead(int unit, MappedUnit wrong) {
         LOG.atWarn()
-                .addKeyValue("infoHash", units.hashes().infoHash())
+                .addKeyValue("infoHash", hashes.infoHash())
                 .addKeyValue("range", units.range(unit))
                 .log("wrong bytes in the cache folder, fetched from the store");
         disk.forget(wrong);
@@ -75,7 +80,7 @@ final class DiskUnits implements UnitSource {
     private Optional<Checked> checked(MappedUnit bytes) {
         return bytes.slot()
                 .checked()
-                .filter(checked -> checked.infoHash().equals(units.hashes().infoHash()));
+                .filter(checked -> checked.infoHash().equals(hashes.infoHash()));
     }
 
     private boolean isMomentAgo(Checked checked) {
@@ -84,19 +89,21 @@ final class DiskUnits implements UnitSource {
 
     private boolean isRight(int unit, MappedUnit bytes) {
         Optional<Checked> before = checked(bytes);
-        UnitCheck check = units.check(unit);
+        BitSet bad = new BitSet();
+        PieceHasher verifier =
+                PieceHasher.verifier(hashes, units.firstPiece(unit), units.pieceCount(unit), bad);
         int checksum;
         try {
-            checksum = bytes.pass(before.isPresent() ? (chunk, offset, length) -> {} : check);
+            checksum = bytes.pass(before.isPresent() ? (chunk, offset, length) -> {} : verifier);
         } catch (IOException e) {
             return false;
         }
         boolean right = before.map(known -> known.checksum() == checksum)
-                .orElseGet(() -> check.bad().isEmpty());
+                .orElseGet(bad::isEmpty);
         if (right) {
             bytes.slot()
                     .checked(new Checked(
-                            units.hashes().infoHash(), checksum, disk.clock().instant()));
+                            hashes.infoHash(), checksum, disk.clock().instant()));
         }
         return right;
     }

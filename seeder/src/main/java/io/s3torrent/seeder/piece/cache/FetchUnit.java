@@ -13,6 +13,9 @@ import java.util.BitSet;
  */
 record FetchUnit(ByteBuf buffer, BitSet bad, boolean inMemory) {
 
+    /** Names a unit: the {@code index}-th one of whatever {@code owner} stands for. */
+    record Key(Object owner, int index) {}
+
     /** A unit in piece memory. */
     static FetchUnit inMemory(ByteBuf buffer, BitSet bad) {
         return new FetchUnit(buffer, bad, true);

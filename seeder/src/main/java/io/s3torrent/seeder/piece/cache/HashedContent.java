@@ -1,10 +1,15 @@
 package io.s3torrent.seeder.piece.cache;
 
+import io.netty.buffer.ByteBuf;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.seeder.piece.disk.DiskTier.DiskWrite;
+import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import java.util.BitSet;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one hashing pass puts into the memory of the cache: units that are given to nobody before the torrent that was made of these very
@@ -14,15 +19,13 @@ import java.util.Optional;
 public final class HashedContent implements AutoCloseable {
     private final PieceCache cache;
     private final UnitLayout units;
-    private final Content content;
     private final BitSet inMemory = new BitSet();
     private boolean closed;
 
     /** For a pass over {@code content}. */
     public HashedContent(PieceCache cache, PieceLayout layout, Content content) {
         this.cache = cache;
-        this.units = cache.layout(layout);
-        this.content = content;
+        this.units = cache.layout(content, layout);
     }
 
     /**
@@ -31,14 +34,14 @@ public final class HashedContent implements AutoCloseable {
      * @param start offset of a unit's first byte
      */
     public HashedUnits from(long start) {
-        return new HashedUnits(cache, units, content, this, start);
+        return new HashedUnits(start);
     }
 
-    PieceCache.Key key(int unit) {
-        return new PieceCache.Key(this, unit);
+    private FetchUnit.Key key(int unit) {
+        return new FetchUnit.Key(this, unit);
     }
 
-    void put(int unit, FetchUnit bytes) {
+    private void put(int unit, FetchUnit bytes) {
         cache.put(key(unit), bytes);
         boolean late;
         synchronized (this) {
@@ -50,7 +53,7 @@ public final class HashedContent implements AutoCloseable {
         }
     }
 
-    void forget(int unit) {
+    private void forget(int unit) {
         boolean known;
         synchronized (this) {
             known = inMemory.get(unit);
@@ -62,8 +65,8 @@ public final class HashedContent implements AutoCloseable {
     }
 
     /** The pass has made this torrent, whose peers get the units from now on. */
-    public void isOf(InfoHash torrent) {
-        taken().stream().forEach(unit -> cache.rename(key(unit), Optional.of(units.key(content, torrent, unit))));
+    public void assignTo(InfoHash torrent) {
+        taken().stream().forEach(unit -> cache.rename(key(unit), Optional.of(units.key(torrent, unit))));
     }
 
     /** Forgets what no torrent was made of. */
@@ -79,5 +82,84 @@ public final class HashedContent implements AutoCloseable {
         BitSet all = (BitSet) inMemory.clone();
         inMemory.clear();
         return all;
+    }
+
+    /**
+     * Puts the bytes that go by while an object is hashed into the tiers of the cache, as far as there is room, so that its first peers
+     * cost no second read.
+     *
+     * <p>The bytes are right by definition, because the hashes are made of them. Nothing is pushed out of memory for them, and nothing of the
+     * same object off the disk. The hashing thread waits for the disk: a unit that was dropped would have to be read again.
+     */
+    public final class HashedUnits implements ByteSink, AutoCloseable {
+        private long position;
+        private @Nullable ByteBuf buffer;
+        private @Nullable DiskWrite write;
+
+        private HashedUnits(long start) {
+            this.position = start;
+        }
+
+        @Override
+        public void accept(byte[] chunk, int offset, int length) {
+            int at = offset;
+            int end = offset + length;
+            while (at < end) {
+                int unit = units.unitOf((int) (position / units.pieces().pieceLength()));
+                ByteRange range = units.range(unit);
+                if (position == range.start()) {
+                    begin(unit);
+                }
+                int step = (int) Math.min(range.end() - position, end - at);
+                take(chunk, at, step);
+                at += step;
+                position += step;
+                if (position == range.end()) {
+                    finish(unit);
+                }
+            }
+        }
+
+        private void begin(int unit) {
+            forget(unit);
+            buffer = cache.spareBuffer((int) units.range(unit).length()).orElse(null);
+            write = cache.disk()
+                    .flatMap(disk -> disk.write(units.diskKey(unit), true))
+                    .orElse(null);
+        }
+
+        private void take(byte[] chunk, int offset, int length) {
+            if (buffer != null) {
+                buffer.writeBytes(chunk, offset, length);
+            }
+            if (write != null) {
+                write.accept(chunk, offset, length);
+            }
+        }
+
+        private void finish(int unit) {
+            if (buffer != null) {
+                put(unit, FetchUnit.inMemory(buffer, new BitSet()));
+                buffer = null;
+            }
+            endWrite();
+        }
+
+        private void endWrite() {
+            if (write != null) {
+                write.close();
+                write = null;
+            }
+        }
+
+        /** Forgets a unit that did not become whole. */
+        @Override
+        public void close() {
+            if (buffer != null) {
+                buffer.release();
+                buffer = null;
+            }
+            endWrite();
+        }
     }
 }

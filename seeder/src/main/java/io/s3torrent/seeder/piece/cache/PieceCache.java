@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.piece.cache;
 
 import io.netty.buffer.ByteBuf;
+import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.disk.DiskCacheConfig;
 import io.s3torrent.seeder.piece.disk.DiskTier;
@@ -8,46 +9,37 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The memory tier: units of verified bytes, and one load in flight for all who ask for a unit. Below it there may be a disk tier.
  *
- * <p>The least recently used unit is the first to go. Those that were hashed and never asked for are spared in up to half of the
- * memory: whoever was given a piece trades it on, but nobody has these yet. A unit that is pushed out while it is still being sent
- * stays findable until its last slice is gone, so that no byte is in memory twice. What comes mapped from the disk is not kept here.
- * Guarded by its own monitor, which is never held while a load is started or somebody is answered.
+ * <p>{@link EvictionOrder} decides which unit goes first. A unit that is evicted while it is still being sent stays findable until its
+ * last slice is gone, so that no byte is in memory twice. Units that are mapped from the disk are not kept here. Guarded by its own
+ * monitor, which is never held while a load is started or somebody is answered.
  */
 public final class PieceCache implements AutoCloseable {
 
-    /** Names a unit: the {@code index}-th one of whatever {@code owner} stands for. */
-    record Key(Object owner, int index) {}
-
+    /** A unit that is being loaded, or is in memory. */
     private static final class Entry {
         private final List<CompletableFuture<FetchUnit>> askers = new ArrayList<>();
-        private @Nullable FetchUnit unit;
-        private boolean held;
-        /** Put here by whoever hashed it, and not asked for since. */
-        private boolean fresh;
+        private EvictionOrder.@Nullable Slot slot;
     }
 
     /** What was read ahead and is not asked for within this time is not waited for any more. */
     private static final Duration AHEAD = Duration.ofSeconds(10);
 
-    private final Map<Key, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
+    private final Map<FetchUnit.Key, Entry> entries = new HashMap<>();
+    private final EvictionOrder order;
     private final PieceMemory memory;
     private final Optional<DiskTier> disk;
     private final ReadAhead ahead;
-    private long freshBytes;
     private boolean closed;
 
     /** A cache that keeps its units in {@code memory}, and lets go of them when others need it. */
@@ -59,6 +51,7 @@ public final class PieceCache implements AutoCloseable {
     PieceCache(PieceMemory memory, Optional<DiskTier> disk) {
         this.memory = memory;
         this.disk = disk;
+        this.order = new EvictionOrder(memory.bound());
         this.ahead = new ReadAhead(memory.bound(), AHEAD);
         memory.onShortage(this::evict);
     }
@@ -99,9 +92,9 @@ public final class PieceCache implements AutoCloseable {
     }
 
     /** How pieces are grouped, given how much can be kept here. */
-    UnitLayout layout(PieceLayout pieces) {
+    UnitLayout layout(Content content, PieceLayout pieces) {
         return UnitLayout.of(
-                pieces, Math.max(memory.bound(), disk.map(DiskTier::bound).orElse(0L)));
+                content, pieces, Math.max(memory.bound(), disk.map(DiskTier::bound).orElse(0L)));
     }
 
     /**
@@ -109,18 +102,21 @@ public final class PieceCache implements AutoCloseable {
      *
      * <p>Each asker gets a retained unit of its own.
      */
-    CompletableFuture<FetchUnit> get(Key key, Function<Key, CompletableFuture<FetchUnit>> load) {
+    CompletableFuture<FetchUnit> get(FetchUnit.Key key, Function<FetchUnit.Key, CompletableFuture<FetchUnit>> load) {
         CompletableFuture<FetchUnit> asker = new CompletableFuture<>();
         synchronized (this) {
             Entry entry = entries.get(key);
-            if (entry != null && entry.unit != null && entry.unit.tryRetain()) {
-                noLongerFresh(entry);
-                asker.complete(entry.unit);
-                return asker;
-            }
-            if (entry != null && entry.unit == null) {
+            if (entry != null && entry.slot == null) {
                 entry.askers.add(asker);
                 return asker;
+            }
+            if (entry != null && entry.slot.unit().tryRetain()) {
+                order.use(entry.slot);
+                asker.complete(entry.slot.unit());
+                return asker;
+            }
+            if (entry != null) { // its last slice was released just now
+                order.remove(entry.slot);
             }
             Entry loading = new Entry();
             loading.askers.add(asker);
@@ -131,7 +127,7 @@ public final class PieceCache implements AutoCloseable {
     }
 
     /** Whatever comes of it, those who ask are answered, and may ask again. */
-    private void start(Key key, Function<Key, CompletableFuture<FetchUnit>> load) {
+    private void start(FetchUnit.Key key, Function<FetchUnit.Key, CompletableFuture<FetchUnit>> load) {
         try {
             CompletableFuture<FetchUnit> unused =
                     load.apply(key).whenComplete((unit, error) -> loaded(key, unit, error));
@@ -141,12 +137,12 @@ public final class PieceCache implements AutoCloseable {
     }
 
     /** True for a unit that is in memory or on its way there. It counts for no use of it. */
-    synchronized boolean contains(Key key) {
+    synchronized boolean contains(FetchUnit.Key key) {
         return entries.containsKey(key);
     }
 
     /** Puts a unit that was loaded for another reason; it is dropped when one is there or on its way. Takes over the buffer. */
-    void put(Key key, FetchUnit unit) {
+    void put(FetchUnit.Key key, FetchUnit unit) {
         if (!keep(key, unit)) {
             unit.buffer().release();
         } else if (memory.waiting() > 0) {
@@ -154,15 +150,12 @@ public final class PieceCache implements AutoCloseable {
         }
     }
 
-    private synchronized boolean keep(Key key, FetchUnit unit) {
+    private synchronized boolean keep(FetchUnit.Key key, FetchUnit unit) {
         if (closed || entries.containsKey(key)) {
             return false;
         }
         Entry entry = new Entry();
-        entry.unit = unit;
-        entry.held = true;
-        entry.fresh = true;
-        freshBytes += unit.buffer().capacity();
+        entry.slot = order.addFresh(key, unit);
         entries.put(key, entry);
         return true;
     }
@@ -170,19 +163,19 @@ public final class PieceCache implements AutoCloseable {
     /**
      * Gives a unit that is here another name; drops it when there is none, or another unit has it. One that is on its way is left alone.
      */
-    void rename(Key from, Optional<Key> to) {
+    void rename(FetchUnit.Key from, Optional<FetchUnit.Key> to) {
         FetchUnit dropped = null;
         synchronized (this) {
             Entry entry = entries.get(from);
-            if (entry == null || entry.unit == null) {
+            if (entry == null || entry.slot == null) {
                 return;
             }
             entries.remove(from);
             if (to.isPresent() && !entries.containsKey(to.get())) {
                 entries.put(to.get(), entry);
-            } else if (entry.held) {
-                noLongerFresh(entry);
-                dropped = entry.unit;
+                order.rename(entry.slot, to.get());
+            } else if (order.remove(entry.slot)) {
+                dropped = entry.slot.unit();
             }
         }
         if (dropped != null) {
@@ -195,7 +188,7 @@ public final class PieceCache implements AutoCloseable {
         return memory.tryReserve(length);
     }
 
-    private void loaded(Key key, @Nullable FetchUnit unit, @Nullable Throwable error) {
+    private void loaded(FetchUnit.Key key, @Nullable FetchUnit unit, @Nullable Throwable error) {
         List<CompletableFuture<FetchUnit>> askers;
         synchronized (this) {
             Entry entry = entries.get(key);
@@ -208,8 +201,7 @@ public final class PieceCache implements AutoCloseable {
                 unit.buffer().retain(askers.size());
             }
             if (unit != null && unit.inMemory()) {
-                entry.unit = unit;
-                entry.held = true;
+                entry.slot = order.addUsed(key, unit);
             } else {
                 entries.remove(key);
             }
@@ -235,75 +227,13 @@ public final class PieceCache implements AutoCloseable {
         return closed;
     }
 
-    /**
-     * Lets go of at least {@code bytes}: units nobody is sending first, then others, whose memory follows their last slice, and what
-     * was read ahead last, as nobody knows when it will be asked for.
-     */
+    /** Lets go of at least {@code bytes}, in the order that {@link EvictionOrder} decides. */
     private void evict(long bytes) {
-        List<FetchUnit> out = new ArrayList<>();
-        Set<Key> aside = ahead.held();
+        List<EvictionOrder.Slot> picked;
         synchronized (this) {
-            long rest = bytes - dropGone();
-            rest = pick(rest, (key, entry) -> isIdle(entry) && !isSpared(entry), out);
-            rest = pick(rest, (key, entry) -> isIdle(entry), out);
-            rest = pick(rest, (key, entry) -> !aside.contains(key), out);
-            pick(rest, (key, entry) -> true, out);
+            picked = order.pick(bytes, ahead::holds, slot -> entries.remove(slot.key()));
         }
-        out.forEach(unit -> unit.buffer().release());
-    }
-
-    private static boolean isIdle(Entry entry) {
-        return entry.unit != null && entry.unit.buffer().refCnt() == 1;
-    }
-
-    private boolean isSpared(Entry entry) {
-        return entry.fresh && freshBytes <= memory.bound() / 2;
-    }
-
-    private void noLongerFresh(Entry entry) {
-        if (entry.fresh && entry.unit != null) {
-            entry.fresh = false;
-            freshBytes -= entry.unit.buffer().capacity();
-        }
-    }
-
-    /** Drops the entries whose last slice is gone; returns the bytes of those that will go without further doing. */
-    private long dropGone() {
-        long leaving = 0;
-        for (Iterator<Entry> all = entries.values().iterator(); all.hasNext(); ) {
-            Entry entry = all.next();
-            FetchUnit unit = entry.unit;
-            if (unit != null && !entry.held) {
-                if (unit.buffer().refCnt() == 0) {
-                    all.remove();
-                } else {
-                    leaving += unit.buffer().capacity();
-                }
-            }
-        }
-        return leaving;
-    }
-
-    /** Takes the least recently used of those that may go; an idle one is gone with that. */
-    private long pick(long bytes, BiPredicate<Key, Entry> mayGo, List<FetchUnit> out) {
-        long rest = bytes;
-        Iterator<Map.Entry<Key, Entry>> oldestFirst = entries.entrySet().iterator();
-        while (rest > 0 && oldestFirst.hasNext()) {
-            Map.Entry<Key, Entry> oldest = oldestFirst.next();
-            Entry entry = oldest.getValue();
-            FetchUnit unit = entry.unit;
-            if (unit == null || !entry.held || !mayGo.test(oldest.getKey(), entry)) {
-                continue;
-            }
-            noLongerFresh(entry);
-            entry.held = false;
-            out.add(unit);
-            rest -= unit.buffer().capacity();
-            if (isIdle(entry)) {
-                oldestFirst.remove();
-            }
-        }
-        return rest;
+        picked.forEach(slot -> slot.unit().buffer().release());
     }
 
     /** Lets go of everything; loads on their way are dropped when they arrive. */

@@ -32,6 +32,7 @@ public final class PieceMemory implements AutoCloseable {
     private final Map<Integer, ArrayDeque<ByteBuf>> spare = new HashMap<>();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private LongConsumer makeRoom = bytes -> {};
+    private long waitingBytes;
     private long used;
     private long spared;
     private boolean closed;
@@ -104,8 +105,9 @@ public final class PieceMemory implements AutoCloseable {
                 return promise;
             }
             waiters.add(new Waiter(length, promise));
+            waitingBytes += length;
             cache = makeRoom;
-            shortage = used + waiters.stream().mapToLong(Waiter::length).sum() - bound;
+            shortage = used + waitingBytes - bound;
         }
         if (shortage > 0) {
             cache.accept(shortage);
@@ -134,6 +136,7 @@ public final class PieceMemory implements AutoCloseable {
         synchronized (this) {
             for (Waiter next = waiters.peek(); next != null && fits(next.length()); next = waiters.peek()) {
                 waiters.remove();
+                waitingBytes -= next.length();
                 served.add(served(next));
             }
         }
@@ -194,6 +197,7 @@ public final class PieceMemory implements AutoCloseable {
             closed = true;
             refused = List.copyOf(waiters);
             waiters.clear();
+            waitingBytes = 0;
             dropSpareBeyond(0);
         }
         refused.forEach(waiter ->

@@ -15,7 +15,7 @@ public final class PieceRetries implements AutoCloseable {
     private static final long LOOK_SECONDS = 10;
 
     private final Clock clock;
-    private final Set<S3PieceSource> sources = new HashSet<>();
+    private final Set<BadPieces> torrents = new HashSet<>();
     private final ScheduledThreadPoolExecutor ticks = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "s3torrent-retry");
         thread.setDaemon(true);
@@ -33,24 +33,22 @@ public final class PieceRetries implements AutoCloseable {
     }
 
     /** A torrent has a bad piece. */
-    synchronized void add(S3PieceSource source) {
-        sources.add(source);
+    synchronized void add(BadPieces torrent) {
+        torrents.add(torrent);
         if (!ticking && !ticks.isShutdown()) {
             ticking = true;
             var unused = ticks.scheduleWithFixedDelay(this::tryDue, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    /** Begins what is due, and forgets who has no bad pieces any more. */
+    /** Begins what is due, and forgets the torrents that have no bad pieces any more. */
     void tryDue() {
-        for (S3PieceSource source : all()) {
-            source.tryAgain(clock.instant());
-        }
+        all().forEach(BadPieces::tryDue);
     }
 
-    private synchronized List<S3PieceSource> all() {
-        sources.removeIf(source -> !source.hasBadPieces());
-        return List.copyOf(sources);
+    private synchronized List<BadPieces> all() {
+        torrents.removeIf(BadPieces::isEmpty);
+        return List.copyOf(torrents);
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 final class ReadAhead {
     private final long bound;
     private final Executor later;
-    private final Map<PieceCache.Key, Held> held = new HashMap<>();
+    private final Map<FetchUnit.Key, Held> held = new HashMap<>();
     private long bytes;
 
     private record Held(CompletableFuture<FetchUnit> unit, int length) {
@@ -37,7 +37,7 @@ final class ReadAhead {
      *
      * @return false when there is no room, or it is held
      */
-    boolean hold(PieceCache.Key key, int length, Supplier<CompletableFuture<FetchUnit>> load) {
+    boolean hold(FetchUnit.Key key, int length, Supplier<CompletableFuture<FetchUnit>> load) {
         Held one = new Held(new CompletableFuture<>(), length);
         synchronized (this) {
             if (bytes + length > bound || held.containsKey(key)) {
@@ -58,13 +58,17 @@ final class ReadAhead {
         return true;
     }
 
-    /** What is held, or will be. */
-    synchronized Set<PieceCache.Key> held() {
+    /** True for a unit that is held, or will be. */
+    synchronized boolean holds(FetchUnit.Key key) {
+        return held.containsKey(key);
+    }
+
+    private synchronized Set<FetchUnit.Key> all() {
         return Set.copyOf(held.keySet());
     }
 
     /** Somebody has asked for this unit, and has it, or will. */
-    void letGo(PieceCache.Key key) {
+    void letGo(FetchUnit.Key key) {
         Held gone;
         synchronized (this) {
             gone = held.get(key);
@@ -74,7 +78,7 @@ final class ReadAhead {
         }
     }
 
-    private void letGo(PieceCache.Key key, Held one) {
+    private void letGo(FetchUnit.Key key, Held one) {
         synchronized (this) {
             if (!held.remove(key, one)) {
                 return;
@@ -86,6 +90,6 @@ final class ReadAhead {
 
     /** Lets go of all. */
     void close() {
-        held().forEach(this::letGo);
+        all().forEach(this::letGo);
     }
 }

@@ -7,14 +7,11 @@ import io.s3torrent.seeder.piece.PieceHashes;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.s3.ObjectReader;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +24,10 @@ public final class S3PieceSource implements PieceSource {
     private static final Logger LOG = LoggerFactory.getLogger(S3PieceSource.class);
 
     private final PieceCache cache;
-    private final TorrentUnits units;
+    private final UnitLayout units;
+    private final PieceHashes hashes;
     private final UnitSource source;
-    private final BadPieces bad = new BadPieces();
+    private final BadPieces bad;
     private final PieceRetries retries;
     private volatile IntConsumer restored = piece -> {};
 
@@ -48,10 +46,12 @@ public final class S3PieceSource implements PieceSource {
             PieceRetries retries) {
         this.cache = cache;
         this.retries = retries;
-        this.units = new TorrentUnits(content, hashes, cache.layout(hashes.layout()));
-        UnitSource fromStore = new StoreUnits(store, storeThreads, cache.memory(), units);
+        this.bad = new BadPieces(retries.clock(), this::readAnew);
+        this.hashes = hashes;
+        this.units = cache.layout(content, hashes.layout());
+        UnitSource fromStore = new StoreUnits(store, storeThreads, cache.memory(), units, hashes);
         this.source = cache.disk()
-                .<UnitSource>map(disk -> new DiskUnits(disk, units, fromStore))
+                .<UnitSource>map(disk -> new DiskUnits(disk, units, hashes, fromStore))
                 .orElse(fromStore);
     }
 
@@ -60,7 +60,7 @@ public final class S3PieceSource implements PieceSource {
         if (bad.contains(piece)) {
             return CompletableFuture.failedFuture(badPiece(piece));
         }
-        PieceCache.Key unit = units.key(units.layout().unitOf(piece));
+        FetchUnit.Key unit = key(units.unitOf(piece));
         CompletableFuture<ByteBuf> asker = new CompletableFuture<>();
         CompletableFuture<FetchUnit> unused = load(unit).whenComplete((loaded, error) -> {
             if (error != null) {
@@ -73,14 +73,18 @@ public final class S3PieceSource implements PieceSource {
         return asker;
     }
 
-    private CompletableFuture<FetchUnit> load(PieceCache.Key unit) {
+    private FetchUnit.Key key(int unit) {
+        return units.key(hashes.infoHash(), unit);
+    }
+
+    private CompletableFuture<FetchUnit> load(FetchUnit.Key unit) {
         return cache.get(unit, key -> source.load(key.index()));
     }
 
     @Override
     public boolean readAhead(int piece) {
-        int index = units.layout().unitOf(piece);
-        PieceCache.Key unit = units.key(index);
+        int index = units.unitOf(piece);
+        FetchUnit.Key unit = key(index);
         boolean atHand = bad.contains(piece) || cache.contains(unit) || isOnDisk(index);
         int length = (int) units.range(index).length();
         return !atHand && cache.ahead().hold(unit, length, () -> load(unit));
@@ -92,7 +96,7 @@ public final class S3PieceSource implements PieceSource {
 
     @Override
     public boolean isCached(int piece) {
-        return cache.contains(units.key(units.layout().unitOf(piece)));
+        return cache.contains(key(units.unitOf(piece)));
     }
 
     /** What made a stage fail, without the wrapping of those that hang on it. */
@@ -101,7 +105,7 @@ public final class S3PieceSource implements PieceSource {
     }
 
     private void give(FetchUnit loaded, int piece, CompletableFuture<ByteBuf> asker) {
-        PieceLayout layout = units.hashes().layout();
+        PieceLayout layout = hashes.layout();
         int inUnit = inUnit(piece);
         boolean taken = false;
         if (loaded.bad().get(inUnit)) {
@@ -116,8 +120,8 @@ public final class S3PieceSource implements PieceSource {
     }
 
     private void remember(int piece) {
-        bad.add(piece, retries.clock().instant());
-        retries.add(this);
+        bad.add(piece);
+        retries.add(bad);
     }
 
     @Override
@@ -125,26 +129,9 @@ public final class S3PieceSource implements PieceSource {
         restored = listener;
     }
 
-    boolean hasBadPieces() {
-        return !bad.isEmpty();
-    }
-
-    /** Tries some bad pieces again when that is due. */
-    void tryAgain(Instant now) {
-        if (!now.isBefore(bad.next())) {
-            int[] round = bad.begin();
-            List<CompletableFuture<Boolean>> tries =
-                    IntStream.of(round).mapToObj(this::tryAgain).toList();
-            CompletableFuture<Void> unused = CompletableFuture.allOf(tries.toArray(CompletableFuture<?>[]::new))
-                    .thenRun(() -> bad.end(
-                            tries.stream().anyMatch(CompletableFuture::join),
-                            retries.clock().instant()));
-        }
-    }
-
     /** Reads a piece anew, whatever memory has of it; true when it is right. Never fails. */
-    private CompletableFuture<Boolean> tryAgain(int piece) {
-        PieceCache.Key unit = units.key(units.layout().unitOf(piece));
+    private CompletableFuture<Boolean> readAnew(int piece) {
+        FetchUnit.Key unit = key(units.unitOf(piece));
         cache.rename(unit, Optional.empty());
         return load(unit).handle((loaded, error) -> {
             if (loaded == null) {
@@ -162,14 +149,14 @@ public final class S3PieceSource implements PieceSource {
     private void restore(int piece) {
         bad.remove(piece);
         LOG.atInfo()
-                .addKeyValue("infoHash", units.hashes().infoHash())
+                .addKeyValue("infoHash", hashes.infoHash())
                 .addKeyValue("piece", piece)
                 .log("the store gives the right bytes again; this piece is served");
         restored.accept(piece);
     }
 
     private int inUnit(int piece) {
-        return piece - units.layout().firstPiece(units.layout().unitOf(piece));
+        return piece - units.firstPiece(units.unitOf(piece));
     }
 
     private BadPieceException badPiece(int piece) {

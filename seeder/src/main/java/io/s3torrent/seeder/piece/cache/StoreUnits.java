@@ -1,12 +1,15 @@
 package io.s3torrent.seeder.piece.cache;
 
 import io.netty.buffer.ByteBuf;
+import io.s3torrent.seeder.piece.PieceHasher;
+import io.s3torrent.seeder.piece.PieceHashes;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectReader;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
@@ -25,20 +28,25 @@ import org.slf4j.LoggerFactory;
  * never delays a unit for the sake of another. Those who wait are guarded by their map's monitor.
  */
 final class StoreUnits implements UnitSource {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreUnits.class);
+
     /** Bytes of a joined GET, at most: as many as the hasher reads at a time. */
     private static final long MAX_JOINED = 8 << 20;
 
     private final ObjectReader store;
     private final Executor threads;
     private final PieceMemory memory;
-    private final TorrentUnits units;
+    private final UnitLayout units;
+    private final PieceHashes hashes;
     private final NavigableMap<Integer, UnitFetch> waiting = new TreeMap<>();
 
-    StoreUnits(ObjectReader store, Executor threads, PieceMemory memory, TorrentUnits units) {
+    StoreUnits(
+            ObjectReader store, Executor threads, PieceMemory memory, UnitLayout units, PieceHashes hashes) {
         this.store = store;
         this.threads = threads;
         this.memory = memory;
         this.units = units;
+        this.hashes = hashes;
     }
 
     @Override
@@ -47,7 +55,7 @@ final class StoreUnits implements UnitSource {
     }
 
     private CompletableFuture<FetchUnit> enqueue(int unit, ByteBuf buffer) {
-        UnitFetch fetch = new UnitFetch(units, unit, buffer);
+        UnitFetch fetch = new UnitFetch(unit, buffer);
         synchronized (waiting) {
             waiting.put(unit, fetch);
         }
@@ -62,7 +70,7 @@ final class StoreUnits implements UnitSource {
     private void fetch(int unit) {
         List<UnitFetch> run = takeRun(unit);
         if (!run.isEmpty()) { // else a neighbour took it along
-            new CoalescedRead(store, units, run).run();
+            new CoalescedRead(run).run();
         }
     }
 
@@ -96,19 +104,13 @@ final class StoreUnits implements UnitSource {
      * <p>Wrong bytes may be an accident of the way, so their unit, and no other, is fetched once more before its pieces count as bad.
      * For one thread, once.
      */
-    private static final class CoalescedRead implements ByteSink {
-        private static final Logger LOG = LoggerFactory.getLogger(CoalescedRead.class);
-
-        private final ObjectReader store;
-        private final TorrentUnits units;
+    private final class CoalescedRead implements ByteSink {
         private final ByteRange range;
         private final Deque<UnitFetch> missing;
         private final List<UnitFetch> wrong = new ArrayList<>();
 
         /** A read of {@code run}, which is in the order of the content and without gaps. */
-        CoalescedRead(ObjectReader store, TorrentUnits units, List<UnitFetch> run) {
-            this.store = store;
-            this.units = units;
+        CoalescedRead(List<UnitFetch> run) {
             this.missing = new ArrayDeque<>(run);
             this.range = new ByteRange(
                     missing.getFirst().range().start(),
@@ -150,7 +152,7 @@ final class StoreUnits implements UnitSource {
 
         private void again(UnitFetch fetch) {
             LOG.atWarn()
-                    .addKeyValue("infoHash", units.hashes().infoHash())
+                    .addKeyValue("infoHash", hashes.infoHash())
                     .addKeyValue("range", fetch.range())
                     .log("wrong bytes, fetched again");
             fetch.restart();
@@ -162,12 +164,70 @@ final class StoreUnits implements UnitSource {
             }
             if (!fetch.isRight()) {
                 LOG.atError()
-                        .addKeyValue("infoHash", units.hashes().infoHash())
+                        .addKeyValue("infoHash", hashes.infoHash())
                         .addKeyValue("object", units.content())
                         .addKeyValue("range", fetch.range())
                         .log("the object does not have the bytes that the torrent names; these pieces are not served");
             }
             fetch.deliver();
+        }
+    }
+
+    /** One unit on its way from the store into a buffer of its own. For one thread at a time. */
+    private final class UnitFetch implements ByteSink {
+        private final int unit;
+        private final ByteBuf buffer;
+        private final CompletableFuture<FetchUnit> promise = new CompletableFuture<>();
+        private final BitSet bad = new BitSet();
+        private PieceHasher verifier;
+
+        /** Takes over the buffer, which is as long as the unit. */
+        UnitFetch(int unit, ByteBuf buffer) {
+            this.unit = unit;
+            this.buffer = buffer;
+            this.verifier = verifier();
+        }
+
+        private PieceHasher verifier() {
+            return PieceHasher.verifier(hashes, units.firstPiece(unit), units.pieceCount(unit), bad);
+        }
+
+        ByteRange range() {
+            return units.range(unit);
+        }
+
+        CompletableFuture<FetchUnit> promise() {
+            return promise;
+        }
+
+        @Override
+        public void accept(byte[] chunk, int offset, int length) {
+            buffer.writeBytes(chunk, offset, length);
+            verifier.accept(chunk, offset, length);
+        }
+
+        int missing() {
+            return buffer.writableBytes();
+        }
+
+        boolean isRight() {
+            return bad.isEmpty();
+        }
+
+        /** Forgets the bytes: they come again. */
+        void restart() {
+            buffer.clear();
+            verifier = verifier();
+        }
+
+        /** Answers with what came; wrong pieces are named as such. */
+        void deliver() {
+            promise.complete(FetchUnit.inMemory(buffer, bad));
+        }
+
+        void fail(Throwable reason) {
+            buffer.release();
+            promise.completeExceptionally(reason);
         }
     }
 }

@@ -7,24 +7,33 @@ import io.s3torrent.seeder.piece.disk.DiskKey;
 import io.s3torrent.seeder.s3.ByteRange;
 
 /**
- * How pieces are grouped into what one GET fetches: a piece, or a whole window of small ones, whose GETs would cost more than
- * their bytes.
+ * How the pieces of a content are grouped into units. One GET fetches a unit: one piece, or a window of small pieces, because a GET for
+ * each of those would cost more than its bytes.
  *
+ * @param content has the bytes
+ * @param pieces how the bytes are cut into pieces
  * @param window most bytes of a unit of several pieces
  */
-record UnitLayout(PieceLayout pieces, int window) {
+record UnitLayout(Content content, PieceLayout pieces, int window) {
     private static final int LARGE_WINDOW = 1 << 20;
     private static final int SMALL_WINDOW = 256 << 10;
 
-    /**
-     * The layout for a cache of so many bytes. Peers ask for pieces in random order: of an object that the cache can't hold, the
-     * rest of a large window would often be gone before it is asked for, and be read again.
-     */
-    static UnitLayout of(PieceLayout pieces, long cacheBytes) {
-        return new UnitLayout(pieces, pieces.objectLength() <= cacheBytes ? LARGE_WINDOW : SMALL_WINDOW);
+    UnitLayout {
+        if (content.length() != pieces.objectLength()) {
+            throw new IllegalArgumentException(
+                    "content: " + content.length() + " bytes (expected: " + pieces.objectLength() + ")");
+        }
     }
 
-    /** What units of one content and one piece length are kept under, when they are right for the same torrent. */
+    /**
+     * The layout for a cache of {@code cacheBytes}. Peers ask for pieces in random order: of an object that the cache can't hold, the
+     * rest of a large window would often be gone before it is asked for, and be read again.
+     */
+    static UnitLayout of(Content content, PieceLayout pieces, long cacheBytes) {
+        return new UnitLayout(content, pieces, pieces.objectLength() <= cacheBytes ? LARGE_WINDOW : SMALL_WINDOW);
+    }
+
+    /** Owner of the units of one content and one piece length that have the hashes of one torrent. */
     private record Owner(Content content, int pieceLength, InfoHash torrent) {}
 
     int piecesPerUnit() {
@@ -53,11 +62,11 @@ record UnitLayout(PieceLayout pieces, int window) {
      *
      * @param torrent whose hashes its bytes have
      */
-    PieceCache.Key key(Content content, InfoHash torrent, int unit) {
-        return new PieceCache.Key(new Owner(content, pieces.pieceLength(), torrent), unit);
+    FetchUnit.Key key(InfoHash torrent, int unit) {
+        return new FetchUnit.Key(new Owner(content, pieces.pieceLength(), torrent), unit);
     }
 
-    DiskKey diskKey(Content content, int unit) {
+    DiskKey diskKey(int unit) {
         ByteRange range = range(unit);
         return new DiskKey(content.id(), range.start(), (int) range.length());
     }

@@ -1,29 +1,23 @@
 package io.s3torrent.seeder.piece.disk;
 
+import io.s3torrent.lifecycle.ProcessLock;
 import io.s3torrent.seeder.piece.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The folder of a disk tier: ours as long as it is open, of a form that we know, closed to other users. */
 final class DiskFolder implements AutoCloseable {
     private static final String VERSION = "1";
 
-    /** A process's own locks do not keep itself out, and closing a file a second time would lose them. */
-    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
-
     private final Path path;
-    private final FileChannel lock;
+    private final ProcessLock lock;
 
-    private DiskFolder(Path path, FileChannel lock) {
+    private DiskFolder(Path path, ProcessLock lock) {
         this.path = path;
         this.lock = lock;
     }
@@ -35,15 +29,12 @@ final class DiskFolder implements AutoCloseable {
      */
     static DiskFolder open(Path folder) throws IOException {
         Path path = create(folder);
-        if (!OPEN.add(path)) {
-            throw inUse(path);
-        }
+        DiskFolder opened = new DiskFolder(path, lock(path));
         try {
-            DiskFolder opened = new DiskFolder(path, lock(path));
             opened.checkVersion();
             return opened;
         } catch (IOException | RuntimeException e) {
-            OPEN.remove(path);
+            opened.close();
             throw e;
         }
     }
@@ -57,20 +48,15 @@ final class DiskFolder implements AutoCloseable {
         return folder.toRealPath();
     }
 
-    private static FileChannel lock(Path folder) throws IOException {
+    private static ProcessLock lock(Path folder) throws IOException {
         Path file = folder.resolve("lock");
         PrivateFiles.createFile(file);
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        if (channel.tryLock() == null) {
-            channel.close();
-            throw inUse(folder);
+        try {
+            return ProcessLock.take(file);
+        } catch (ProcessLock.InUseException e) {
+            throw new IOException(
+                    folder + ": another seeder uses this cache folder (expected: one for each; see --cache-dir)", e);
         }
-        return channel;
-    }
-
-    private static IOException inUse(Path folder) {
-        return new IOException(
-                folder + ": another seeder uses this cache folder (expected: one for each; see --cache-dir)");
     }
 
     private void checkVersion() throws IOException {
@@ -82,7 +68,6 @@ final class DiskFolder implements AutoCloseable {
         }
         String version = Files.readString(file).strip();
         if (!version.equals(VERSION)) {
-            close();
             throw new IOException(path + ": the cache folder has form \"" + version + "\" (expected: " + VERSION
                     + "); another version of s3torrent made it: delete it or name another one");
         }
@@ -105,7 +90,6 @@ final class DiskFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        OPEN.remove(path);
         lock.close();
     }
 }

@@ -3,10 +3,13 @@ package io.s3torrent.seeder.piece.disk;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
-import io.s3torrent.seeder.piece.StorePool;
+import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,8 +43,8 @@ public final class DiskTier implements AutoCloseable {
     private final DiskIndex index;
     private final DiskSpace space;
     private final Clock clock;
-    private final StorePool readers = new StorePool("disk-read", READERS);
-    private final DiskWriter writer;
+    private final WorkerPool readers = new WorkerPool("disk-read", READERS);
+    private final WriteQueue writes;
     private Instant pausedUntil = Instant.MIN;
     private boolean warned;
 
@@ -53,7 +56,7 @@ public final class DiskTier implements AutoCloseable {
         folder.dropIfLonger("units", cache.bytes());
         this.file = MappedFile.open(folder.file("units"), cache.bytes());
         this.index = DiskIndex.open(folder.file("index"), space::restore);
-        this.writer = new DiskWriter(this, queueBytes);
+        this.writes = new WriteQueue(queueBytes);
         try {
             index.rewrite(space.readable());
         } catch (IOException e) {
@@ -104,8 +107,16 @@ public final class DiskTier implements AutoCloseable {
     /** Has a unit written by the threads of the tier, unless too much waits already. */
     public void writeLater(DiskKey key, ByteBuf bytes) {
         if (!contains(key)) {
-            writer.write(key, bytes);
+            writes.add(bytes, key.length(), () -> writeNow(key, bytes));
         }
+    }
+
+    private void writeNow(DiskKey key, ByteBuf bytes) {
+        write(key, false).ifPresent(write -> {
+            try (write) {
+                write.accept(bytes.nioBuffer(0, key.length()));
+            }
+        });
     }
 
     /**
@@ -119,10 +130,10 @@ public final class DiskTier implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.of(new DiskWrite(this, slot, file));
+            return Optional.of(new DiskWrite(slot));
         } catch (IOException e) {
             failed(e);
-            written(slot, false);
+            ended(slot, false);
             return Optional.empty();
         }
     }
@@ -135,7 +146,7 @@ public final class DiskTier implements AutoCloseable {
         return clock.instant().isBefore(pausedUntil);
     }
 
-    void written(DiskSlot slot, boolean whole) {
+    private void ended(DiskSlot slot, boolean whole) {
         try {
             if (whole) {
                 publish(slot);
@@ -174,7 +185,7 @@ public final class DiskTier implements AutoCloseable {
     }
 
     /** Writes nothing for a while: the disk is full, or broken. */
-    synchronized void failed(IOException reason) {
+    private synchronized void failed(IOException reason) {
         pausedUntil = clock.instant().plus(PAUSE);
         if (!warned) {
             warned = true;
@@ -200,7 +211,7 @@ public final class DiskTier implements AutoCloseable {
     @Override
     public void close() {
         readers.close();
-        writer.close();
+        writes.close();
         try (folder;
                 file;
                 index) {
@@ -244,6 +255,58 @@ public final class DiskTier implements AutoCloseable {
         protected void deallocate() {
             super.deallocate();
             unpin(slot, true);
+        }
+    }
+
+    /**
+     * One unit on its way to the disk. It never fails whoever writes: a unit that did not come whole is not there.
+     *
+     * <p>The file is opened for each unit, because an interrupted thread closes what it writes to. For one thread at a time.
+     */
+    public final class DiskWrite implements ByteSink, AutoCloseable {
+        private final DiskSlot slot;
+        private final FileChannel channel;
+        private int written;
+        private boolean broken;
+
+        private DiskWrite(DiskSlot slot) throws IOException {
+            this.slot = slot;
+            this.channel = FileChannel.open(file.path(), StandardOpenOption.WRITE);
+        }
+
+        @Override
+        public void accept(byte[] chunk, int offset, int length) {
+            accept(ByteBuffer.wrap(chunk, offset, length));
+        }
+
+        /** Writes what remains of {@code bytes}. */
+        private void accept(ByteBuffer bytes) {
+            if (broken || bytes.remaining() > slot.key().length() - written) {
+                broken = true;
+                return;
+            }
+            try {
+                while (bytes.hasRemaining()) {
+                    written += channel.write(bytes, slot.offset() + written);
+                }
+            } catch (ClosedByInterruptException e) { // whoever reads for us is to end
+                broken = true;
+            } catch (IOException e) {
+                broken = true;
+                failed(e);
+            }
+        }
+
+        /** Makes the unit known if it is whole, and else forgets it. */
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                broken = true;
+                failed(e);
+            }
+            ended(slot, !broken && written == slot.key().length());
         }
     }
 }

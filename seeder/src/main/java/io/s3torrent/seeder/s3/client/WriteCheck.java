@@ -3,6 +3,7 @@ package io.s3torrent.seeder.s3.client;
 import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.Md5Etag;
+import io.s3torrent.seeder.s3.Md5EtagBuckets;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.PartBody;
@@ -19,15 +20,14 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 
 /**
  * Makes sure that the store has what was written: by the length that it tells, and where an ETag casts doubt on the bytes, by reading them
- * once. What turns out wrong is removed, if that can hit nothing else. Guarded by its own monitor.
+ * once. What turns out wrong is removed, if that can hit nothing else.
  */
 final class WriteCheck {
     private static final Duration LASTS = Duration.ofHours(1);
 
     private final AwsObjectStore store;
     private final WriteRequests requests;
-    /** Buckets whose ETags look like MD5s and are none. */
-    private final RecentMap<String, Boolean> withoutMd5 = new RecentMap<>(LASTS);
+    private final Md5EtagBuckets etags = new Md5EtagBuckets(LASTS);
 
     /**
      * What the store says that it wrote.
@@ -78,14 +78,10 @@ final class WriteCheck {
             return Proof.SHA1;
         }
         Optional<byte[]> md5 = Optional.ofNullable(etag).flatMap(Md5Etag::of);
-        if (md5.isEmpty() || isWithoutMd5(location)) {
+        if (md5.isEmpty() || !etags.mayHaveMd5s(location.bucket())) {
             return Proof.NONE;
         }
         return MessageDigest.isEqual(md5.get(), body.md5().get()) ? Proof.MD5 : Proof.DOUBT;
-    }
-
-    private synchronized boolean isWithoutMd5(S3Location location) {
-        return withoutMd5.get(location.bucket()).isPresent();
     }
 
     /**
@@ -102,15 +98,11 @@ final class WriteCheck {
                 throw wrong(written, "the store has other bytes than were sent");
             }
             if (!ofMd5s) {
-                forgetMd5(written.location());
+                etags.hasNoMd5s(written.location().bucket());
                 break;
             }
         }
         return there;
-    }
-
-    private synchronized void forgetMd5(S3Location location) {
-        withoutMd5.put(location.bucket(), true);
     }
 
     private ObjectVersion look(Written written, boolean proven) throws ObjectException {

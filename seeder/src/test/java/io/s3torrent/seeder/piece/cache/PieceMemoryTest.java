@@ -8,9 +8,13 @@ import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledDirectByteBuf;
 import io.s3torrent.seeder.piece.PieceLayout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PieceMemoryTest {
     private final PieceMemory memory = new PieceMemory(100);
@@ -138,5 +142,37 @@ class PieceMemoryTest {
         assertThatThrownBy(second::join).hasCauseInstanceOf(OutOfMemoryError.class);
         assertThat(third.join().release()).isTrue();
         assertThat(scarce.used()).isZero();
+    }
+
+    @Test
+    void theCacheIsToldWhatAllWaitersTogetherLack() {
+        List<Long> shortages = new ArrayList<>();
+        memory.onShortage(shortages::add);
+        ByteBuf all = memory.reserve(100).join();
+        CompletableFuture<ByteBuf> first = memory.reserve(30);
+        CompletableFuture<ByteBuf> second = memory.reserve(40);
+        assertThat(shortages).containsExactly(30L, 70L);
+
+        all.release();
+        CompletableFuture<ByteBuf> third = memory.reserve(50);
+        assertThat(shortages).as("70 are used, and 50 are wanted").containsExactly(30L, 70L, 20L);
+
+        first.join().release();
+        second.join().release();
+        third.join().release();
+        assertThat(memory.used()).isZero();
+    }
+
+    /** A sum over all waiters for each one would take a minute. */
+    @Test
+    @Timeout(20)
+    void aWaiterCostsTheSameHoweverManyWait() {
+        ByteBuf all = memory.reserve(100).join();
+        List<CompletableFuture<ByteBuf>> waiters =
+                IntStream.range(0, 100_000).mapToObj(i -> memory.reserve(1)).toList();
+        all.release();
+
+        waiters.forEach(waiter -> waiter.join().release());
+        assertThat(memory.used()).isZero();
     }
 }

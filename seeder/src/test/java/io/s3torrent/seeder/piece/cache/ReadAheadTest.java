@@ -80,7 +80,7 @@ final class ReadAheadTest {
     void whatNobodyAsksForIsLetGoInTime() {
         ReadAhead ahead = new ReadAhead(4L * MIB, Duration.ofMillis(10));
         FetchUnit unit = FetchUnit.inMemory(memory.tryReserve(MIB).orElseThrow(), new BitSet());
-        ahead.hold(new PieceCache.Key("content", 0), MIB, () -> CompletableFuture.completedFuture(unit));
+        ahead.hold(new FetchUnit.Key("content", 0), MIB, () -> CompletableFuture.completedFuture(unit));
 
         await().untilAsserted(() -> assertThat(memory.used()).isZero());
     }

@@ -32,12 +32,16 @@ class StoreUnitsTest {
     private final Queue<Runnable> waitingForThreads = new ArrayDeque<>();
 
     private StoreUnits units(ObjectStore from) {
-        UnitLayout oneByOne = new UnitLayout(TORRENT.layout(), UNIT);
         return new StoreUnits(
                 from,
                 waitingForThreads::add,
                 memory,
-                new TorrentUnits(Content.of(store.version()), TORRENT.metainfo().info(), oneByOne));
+                oneByOne(),
+                TORRENT.metainfo().info());
+    }
+
+    private UnitLayout oneByOne() {
+        return new UnitLayout(Content.of(store.version()), TORRENT.layout(), UNIT);
     }
 
     private static List<CompletableFuture<FetchUnit>> load(StoreUnits units, int... wanted) {
@@ -159,10 +163,8 @@ class StoreUnitsTest {
                     throw new RejectedExecutionException("closed");
                 },
                 memory,
-                new TorrentUnits(
-                        Content.of(store.version()),
-                        TORRENT.metainfo().info(),
-                        new UnitLayout(TORRENT.layout(), UNIT)));
+                oneByOne(),
+                TORRENT.metainfo().info());
         assertThatThrownBy(units.load(0)::join).hasCauseInstanceOf(RejectedExecutionException.class);
     }
 }

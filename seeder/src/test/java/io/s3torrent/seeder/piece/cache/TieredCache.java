@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.concurrent.ImmediateExecutor;
+import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.hashing.TorrentMaker;
@@ -13,7 +14,6 @@ import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceSource;
-import io.s3torrent.seeder.piece.StorePool;
 import io.s3torrent.seeder.piece.disk.DiskCacheConfig;
 import io.s3torrent.seeder.piece.disk.DiskTier;
 import io.s3torrent.seeder.s3.MemoryStore;
@@ -33,7 +33,7 @@ public record TieredCache(PieceMemory memory, DiskTier disk, PieceCache tiers) i
     }
 
     public Info hash(TestTorrent torrent, MemoryStore from) throws IOException {
-        try (StorePool threads = new StorePool("test")) {
+        try (WorkerPool threads = new WorkerPool("test", 32)) {
             InfoOptions spec = torrent.metainfo().info().spec();
             return new TorrentMaker(from, threads, tiers)
                     .make(

@@ -123,7 +123,7 @@ class DiskSpaceTest {
                 .toList();
     }
 
-    /** A model test: no two units overlap, none lies outside, what is pinned stays what and where it is. */
+    /** A model test: no two units overlap, none lies outside, what is pinned stays what and where it is. The seed is the number of the repetition. */
     @RepeatedTest(20)
     void underRandomLoadItsBoundAndItsPinsHold(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());

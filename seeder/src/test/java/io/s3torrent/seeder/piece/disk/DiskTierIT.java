@@ -40,7 +40,7 @@ class DiskTierIT {
     public static void main(String[] args) throws Exception {
         Path cache = Path.of(args[1]);
         switch (args[0]) {
-            case "read" -> readForEver(cache, new Random());
+            case "read" -> readForEver(cache, new Random().nextLong());
             case "full" -> useFullDisk(cache);
             default -> loseTheFile(cache);
         }
@@ -61,14 +61,17 @@ class DiskTierIT {
         }
     }
 
-    private static void readForEver(Path cache, Random random) throws IOException {
+    private static void readForEver(Path cache, long seed) throws IOException {
+        Random random = new Random(seed);
         MemoryStore store = new MemoryStore(TORRENT.content());
         try (TieredCache tiers = TieredCache.open(cache, DISK, Clock.systemUTC())) {
             tiers.readAll(TORRENT, store);
             Files.createFile(cache.resolve("working"));
             while (true) {
                 int piece = random.nextInt(TORRENT.layout().pieceCount());
-                assertThat(tiers.read(TORRENT, store, piece)).isEqualTo(TORRENT.piece(piece));
+                assertThat(tiers.read(TORRENT, store, piece))
+                        .as("seed %d, piece %d", seed, piece)
+                        .isEqualTo(TORRENT.piece(piece));
             }
         }
     }
@@ -100,19 +103,20 @@ class DiskTierIT {
 
     @Test
     void afterEveryKillOnlyRightBytesAreServedAndSomeAreStillThere() throws Exception {
-        Random random = new Random();
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
         for (int kill = 0; kill < KILLS; kill++) {
             Files.deleteIfExists(folder.resolve("working"));
             Process process = fork("read", List.of());
             await().atMost(Duration.ofSeconds(PATIENCE_SECONDS))
                     .until(() -> Files.exists(folder.resolve("working")) || !process.isAlive());
             boolean ended = process.waitFor(random.nextInt(300), TimeUnit.MILLISECONDS);
-            assertThat(ended).as(this::log).isFalse();
+            assertThat(ended).as(() -> "seed " + seed + "\n" + log()).isFalse();
             process.destroyForcibly().waitFor();
         }
         MemoryStore store = new MemoryStore(TORRENT.content());
         try (TieredCache tiers = TieredCache.open(folder, DISK, Clock.systemUTC())) {
-            assertThat(tiers.disk().used()).isGreaterThan(DISK / 2);
+            assertThat(tiers.disk().used()).as("seed %d", seed).isGreaterThan(DISK / 2);
             tiers.readAll(TORRENT, store);
         }
         assertThat(store.requestedRanges().size())

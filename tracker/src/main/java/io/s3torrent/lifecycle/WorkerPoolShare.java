@@ -1,4 +1,4 @@
-package io.s3torrent.seeder.piece;
+package io.s3torrent.lifecycle;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,28 +7,28 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One torrent's share of the threads that wait for the store: when its object does not answer, the others' still do. Guarded by
- * itself.
+ * Runs the tasks of one user of a shared pool on at most a given number of its threads, so that one user whose tasks all block leaves
+ * threads to the others. Guarded by its monitor.
  */
-final class StorePoolShare implements Executor {
-    private final Executor threads;
-    private final int most;
+final class WorkerPoolShare implements Executor {
+    private final Executor pool;
+    private final int maxRunning;
     private final int maxQueued;
-    private final Deque<Runnable> waiting = new ArrayDeque<>(1); // grows; most torrents are idle
+    private final Deque<Runnable> waiting = new ArrayDeque<>(1); // grows; most users are idle
     private int running;
 
-    StorePoolShare(Executor threads, int most, int maxQueued) {
-        this.threads = threads;
-        this.most = most;
+    WorkerPoolShare(Executor pool, int maxRunning, int maxQueued) {
+        this.pool = pool;
+        this.maxRunning = maxRunning;
         this.maxQueued = maxQueued;
     }
 
     @Override
     public void execute(Runnable task) {
         synchronized (this) {
-            if (running == most) {
+            if (running == maxRunning) {
                 if (waiting.size() == maxQueued) {
-                    throw new RejectedExecutionException(maxQueued + " reads wait already");
+                    throw new RejectedExecutionException(maxQueued + " tasks wait already");
                 }
                 waiting.add(task);
                 return;
@@ -40,7 +40,7 @@ final class StorePoolShare implements Executor {
 
     private void start(Runnable task) {
         try {
-            threads.execute(() -> {
+            pool.execute(() -> {
                 try {
                     task.run();
                 } finally {
@@ -53,7 +53,7 @@ final class StorePoolShare implements Executor {
         }
     }
 
-    /** Goes to the end of the line before the threads: the other torrents' tasks come first. */
+    /** Puts the next task at the end of the pool's queue: the tasks of other users come first. */
     private void next() {
         Runnable task = nextOrEnd();
         if (task != null) {
@@ -65,7 +65,7 @@ final class StorePoolShare implements Executor {
         try {
             start(task);
         } catch (RejectedExecutionException e) {
-            // The threads have ended, and drop what waits here as they drop their own line.
+            // The pool was closed. It drops the tasks that wait here as it drops its own queue.
         }
     }
 

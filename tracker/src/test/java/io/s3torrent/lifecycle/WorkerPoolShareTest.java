@@ -1,4 +1,4 @@
-package io.s3torrent.seeder.piece;
+package io.s3torrent.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,10 +12,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-final class StorePoolShareTest {
+final class WorkerPoolShareTest {
     private final Deque<Runnable> threads = new ArrayDeque<>();
     private final List<String> done = new ArrayList<>();
-    private final StorePoolShare share = new StorePoolShare(threads::add, 2, 3);
+    private final WorkerPoolShare share = new WorkerPoolShare(threads::add, 2, 3);
 
     @Test
     void noMoreThanItsShareIsInLineBeforeTheThreads() {
@@ -70,7 +70,7 @@ final class StorePoolShareTest {
         Executor ended = task -> {
             throw new RejectedExecutionException("ended");
         };
-        StorePoolShare none = new StorePoolShare(ended, 1, 1);
+        WorkerPoolShare none = new WorkerPoolShare(ended, 1, 1);
 
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> none.execute(() -> {})).hasMessage("ended");
@@ -80,7 +80,7 @@ final class StorePoolShareTest {
     @Test
     void whatWaitsWhenTheThreadsEndIsDroppedWithoutAWord() {
         AtomicBoolean ended = new AtomicBoolean();
-        StorePoolShare ending = new StorePoolShare(
+        WorkerPoolShare ending = new WorkerPoolShare(
                 task -> {
                     if (ended.get()) {
                         throw new RejectedExecutionException("ended");
