@@ -14,7 +14,7 @@ import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectChecksums;
 import io.s3torrent.seeder.s3.ObjectStore;
-import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.PartChecksums;
 import java.io.IOException;

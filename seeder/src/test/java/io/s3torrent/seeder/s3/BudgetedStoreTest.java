@@ -8,7 +8,7 @@ import io.s3torrent.seeder.ledger.Budget.Period;
 import io.s3torrent.seeder.ledger.BudgetEvent.Kind;
 import io.s3torrent.seeder.ledger.BudgetMeter;
 import io.s3torrent.seeder.ledger.TestClock;
-import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

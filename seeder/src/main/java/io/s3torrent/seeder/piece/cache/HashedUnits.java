@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.disk.DiskWrite;
 import io.s3torrent.seeder.s3.ByteRange;
-import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package io.s3torrent.seeder.piece.cache;
 
 import io.s3torrent.seeder.piece.PieceHasher;
 import io.s3torrent.seeder.piece.PieceHashes;
-import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import java.util.BitSet;
 
 /** Hashes the pieces of one unit while its bytes go by: bad until proven right. Not for use by two threads at once. */

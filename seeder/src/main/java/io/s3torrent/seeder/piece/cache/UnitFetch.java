@@ -2,7 +2,7 @@ package io.s3torrent.seeder.piece.cache;
 
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.s3.ByteRange;
-import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import java.util.concurrent.CompletableFuture;
 
 /** One unit on its way from the store into a buffer of its own. For one thread at a time. */

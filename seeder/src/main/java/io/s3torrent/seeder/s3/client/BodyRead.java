@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.s3.client;
 
 import io.s3torrent.seeder.s3.ObjectException;
-import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import io.s3torrent.seeder.s3.StoreCall;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,7 +8,7 @@ import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.direct.DirectClient;
 import io.s3torrent.seeder.s3.direct.DirectOrigin;
-import io.s3torrent.seeder.s3.direct.DirectResponse;
+import io.s3torrent.seeder.s3.direct.DirectClient.DirectResponse;
 import io.s3torrent.seeder.s3.direct.ResponseHead;
 import java.io.IOException;
 import java.time.Clock;

@@ -3,7 +3,7 @@ package io.s3torrent.seeder.s3.client;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ETag;
 import io.s3torrent.seeder.s3.ObjectException;
-import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ServiceError;
 import io.s3torrent.seeder.s3.StoreCall;
