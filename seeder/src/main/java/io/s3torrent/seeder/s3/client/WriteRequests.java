@@ -147,9 +147,9 @@ record WriteRequests(StoreRequests common, StoreLimits limits) {
                 .build();
     }
 
-    private AwsRequestOverrideConfiguration within(RetryLimits patience) {
+    private AwsRequestOverrideConfiguration within(RetryPolicy.Limits retryLimits) {
         return common.objectCall().toBuilder()
-                .apiCallAttemptTimeout(patience.total().dividedBy(patience.attempts()))
+                .apiCallAttemptTimeout(retryLimits.total().dividedBy(retryLimits.attempts()))
                 .build();
     }
 

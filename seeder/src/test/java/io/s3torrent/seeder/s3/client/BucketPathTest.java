@@ -48,7 +48,7 @@ final class BucketPathTest {
     void anAccessPointIsAskedWhereItsArnSays(String bucket) throws ObjectException {
         S3Options elsewhere = S3Options.defaults().withRegion("eu-west-1").anonymous();
         try (AwsObjectStore store = AwsObjectStore.open(elsewhere, new Ledger())) {
-            assertThat(store.client
+            assertThat(store.calls.client()
                             .s3()
                             .utilities()
                             .getUrl(get -> get.bucket(bucket).key("data/k")))

@@ -213,7 +213,7 @@ final class StoreCredentialsTest {
             ObjectVersion version = store.stat(odd);
             store.read(version, new ByteRange(0, 1), (bytes, offset, length) -> {});
 
-            OpenObject range = store.client
+            OpenObject range = store.calls.client()
                     .direct()
                     .get(version, new ByteRange(3, 7), new Ledger())
                     .orElseThrow();

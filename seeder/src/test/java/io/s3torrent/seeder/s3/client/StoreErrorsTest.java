@@ -30,13 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class StoreErrorsTest {
     private static final S3Location LOCATION = new S3Location("bucket", "it's a key");
     private static final ObjectVersion VERSION = new ObjectVersion(LOCATION, 100, ScriptedS3.ETAG, Optional.empty());
-    private static final StoreLimits ONCE = new StoreLimits(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(25),
-            new RetryLimits(1, Duration.ofSeconds(60)),
-            new RetryLimits(1, Duration.ofSeconds(60)),
-            16);
+    private static final StoreLimits ONCE =
+            StoreLimits.builder().retries(1, Duration.ofSeconds(60)).inFlight(16).build();
 
     private ScriptedS3 s3;
 
