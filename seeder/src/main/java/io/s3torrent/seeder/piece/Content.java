@@ -1,7 +1,6 @@
 package io.s3torrent.seeder.piece;
 
 import io.s3torrent.bittorrent.Digests;
-import io.s3torrent.seeder.piece.Content.Extent;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectReader;

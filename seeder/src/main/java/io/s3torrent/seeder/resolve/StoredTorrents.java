@@ -4,7 +4,7 @@ import io.s3torrent.seeder.hashing.ContentVerifier;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
-import io.s3torrent.seeder.s3.DescribedObject;
+import io.s3torrent.seeder.s3.ObjectStore.DescribedObject;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;

@@ -61,4 +61,7 @@ public interface ObjectStore extends ObjectReader, AutoCloseable {
     interface Choice {
         boolean wants(StoredObject object) throws ObjectException;
     }
+
+    /** A version, and what the store knows of its bytes. */
+    record DescribedObject(ObjectVersion version, ObjectChecksums checksums) {}
 }

@@ -138,7 +138,7 @@ final class StoreErrorsTest {
             closed = URI.create("http://127.0.0.1:" + socket.getLocalPort());
         }
 
-        ObjectException failure = statFails(s3.options().withEndpoint(closed));
+        ObjectException failure = statFails(s3.options().toBuilder().endpointUrl(closed).build());
 
         assertThat(failure).isInstanceOf(ObjectException.Unavailable.class);
         assertThat(failure.getMessage()).startsWith("Could not connect to the endpoint URL: \"" + closed + "\"");
@@ -146,7 +146,7 @@ final class StoreErrorsTest {
 
     @Test
     void anUnknownHostNamesTheEndpoint() throws Exception {
-        ObjectException failure = statFails(s3.options().withEndpoint(URI.create("http://no-such-host.invalid")));
+        ObjectException failure = statFails(s3.options().toBuilder().endpointUrl(URI.create("http://no-such-host.invalid")).build());
 
         assertThat(failure).isInstanceOf(ObjectException.Unavailable.class);
         assertThat(failure.getMessage())
