@@ -32,8 +32,8 @@ public record S3Options(
         Optional<CustomerKey> customerKey) {
 
     public S3Options {
-        if (region.filter(String::isBlank).isPresent()) {
-            throw new IllegalArgumentException("region: \"" + region.get() + "\" (expected: a name such as us-east-1)");
+        if (region.map(String::isBlank).orElse(false)) {
+            throw new IllegalArgumentException("region: blank (expected: a name such as us-east-1)");
         }
     }
 
