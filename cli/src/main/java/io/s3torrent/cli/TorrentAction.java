@@ -43,7 +43,7 @@ interface TorrentAction {
         TorrentRequest request(LoadJob job, HashingListener listener, TorrentFetch stored) throws IOException {
             return TorrentRequest.of(job.source())
                     .withTorrent(metainfo(stored))
-                    .withWish(options)
+                    .withOptions(options)
                     .withListener(listener);
         }
 

@@ -8,7 +8,7 @@ import io.s3torrent.seeder.put.UploadEstimate;
 import io.s3torrent.seeder.put.UploadListener;
 import io.s3torrent.seeder.put.UploadRequest;
 import io.s3torrent.seeder.put.UploadResult;
-import io.s3torrent.seeder.s3.MultipartUpload;
+import io.s3torrent.seeder.s3.ObjectWriter.MultipartUpload;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import java.io.IOException;
 import java.nio.file.Path;

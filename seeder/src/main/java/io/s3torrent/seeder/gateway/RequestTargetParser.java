@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.gateway;
 
+import io.s3torrent.net.PercentEncoding;
 import io.s3torrent.seeder.s3.BucketPath;
-import io.s3torrent.seeder.s3.PercentEncoding;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.auth.RefusedException;
 import io.s3torrent.seeder.s3.auth.S3ErrorCode;

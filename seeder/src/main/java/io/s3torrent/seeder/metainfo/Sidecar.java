@@ -4,7 +4,7 @@ import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ObjectWriter;
-import io.s3torrent.seeder.s3.PutOptions;
+import io.s3torrent.seeder.s3.ObjectWriter.PutOptions;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.StoredObject;
 import java.util.HexFormat;

@@ -2,7 +2,7 @@ package io.s3torrent.seeder.put;
 
 import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.s3.ByteRange;
-import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import io.s3torrent.seeder.s3.PartBody;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

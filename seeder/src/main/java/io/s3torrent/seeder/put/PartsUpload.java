@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.put;
 
 import io.s3torrent.seeder.s3.ByteRange;
-import io.s3torrent.seeder.s3.MultipartUpload;
+import io.s3torrent.seeder.s3.ObjectWriter.MultipartUpload;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ObjectWriter;

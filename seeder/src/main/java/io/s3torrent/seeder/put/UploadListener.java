@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.put;
 
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.seeder.s3.MultipartUpload;
+import io.s3torrent.seeder.s3.ObjectWriter.MultipartUpload;
 import java.io.IOException;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.s3torrent.seeder.put;
 
 import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
-import io.s3torrent.seeder.s3.PutOptions;
+import io.s3torrent.seeder.s3.ObjectWriter.PutOptions;
 import io.s3torrent.seeder.s3.S3Location;
 import java.net.URLConnection;
 import java.nio.file.Path;

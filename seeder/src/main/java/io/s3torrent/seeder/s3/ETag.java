@@ -1,5 +1,9 @@
 package io.s3torrent.seeder.s3;
 
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 /**
  * An entity tag (RFC 9110, 8.8.3), however a store writes it.
  *
@@ -10,6 +14,7 @@ package io.s3torrent.seeder.s3;
  */
 public record ETag(String text, boolean weak) {
     private static final String QUOTE = "\"";
+    private static final Pattern MD5 = Pattern.compile("[0-9a-fA-F]{32}");
 
     /** Parses a header, an entry of a listing, or the {@code etag} of an {@link ObjectVersion}. */
     public static ETag of(String sent) {
@@ -26,6 +31,14 @@ public record ETag(String text, boolean weak) {
     /** True for a tag that names the same version as this one. Two empty tags name none. */
     public boolean isSame(ETag other) {
         return !isEmpty() && text.equals(other.text);
+    }
+
+    /**
+     * The MD5 that this tag looks like. At most stores it is the MD5 of what was sent; at others (SSE-KMS, S3 Express) of something else, or
+     * random.
+     */
+    public Optional<byte[]> md5() {
+        return MD5.matcher(text).matches() ? Optional.of(HexFormat.of().parseHex(text)) : Optional.empty();
     }
 
     /** The text in quotes, as most stores send a strong tag. */

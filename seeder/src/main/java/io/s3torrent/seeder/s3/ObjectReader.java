@@ -1,7 +1,5 @@
 package io.s3torrent.seeder.s3;
 
-import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
-
 /** Reads ranges of pinned versions. Calls block; implementations are safe for use by many threads. */
 @FunctionalInterface
 public interface ObjectReader {
@@ -16,4 +14,11 @@ public interface ObjectReader {
      * @throws ObjectException.Changed when the store no longer has this version
      */
     void read(ObjectVersion version, ByteRange range, ByteSink sink) throws ObjectException;
+
+    /** Takes bytes in the order of the object. */
+    @FunctionalInterface
+    interface ByteSink {
+        /** Takes {@code length} bytes of {@code chunk} from {@code offset}; the array is the caller's again on return. */
+        void accept(byte[] chunk, int offset, int length);
+    }
 }

@@ -62,10 +62,6 @@ public interface ObjectStore extends ObjectReader, AutoCloseable {
         boolean wants(StoredObject object) throws ObjectException;
     }
 
-    /** Takes bytes in the order of the object. */
-    @FunctionalInterface
-    interface ByteSink {
-        /** Takes {@code length} bytes of {@code chunk} from {@code offset}; the array is the caller's again on return. */
-        void accept(byte[] chunk, int offset, int length);
-    }
+    /** A version, and what the store knows of its bytes. */
+    record DescribedObject(ObjectVersion version, ObjectChecksums checksums) {}
 }

@@ -1,6 +1,9 @@
 package io.s3torrent.seeder.s3;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the seeder writes to an S3 store: small objects in one go, large ones in parts. Calls block; safe for use by many threads.
@@ -47,4 +50,42 @@ public interface ObjectWriter {
 
     /** The uploads of this key that were neither completed nor aborted, the latest first. */
     List<MultipartUpload> unfinished(S3Location location) throws ObjectException;
+
+    /**
+     * An upload in parts that was begun; until it is completed or aborted, the store keeps its parts, and bills them.
+     *
+     * @param id the store's name for it
+     * @param started when the store tells
+     * @param checksumAlgorithm that all its parts must have, as the store spells it; empty when it does not tell
+     */
+    record MultipartUpload(
+            S3Location location, String id, Optional<Instant> started, Optional<String> checksumAlgorithm) {}
+
+    /**
+     * What is said of an object that is put.
+     *
+     * @param contentType as in HTTP
+     * @param metadata by lower-case name, without {@code x-amz-meta-}; US-ASCII only
+     * @param ifNoneMatch true to put it only where there is no object
+     * @param ifMatch the ETag of the only object that it may replace
+     */
+    record PutOptions(
+            String contentType, Map<String, String> metadata, boolean ifNoneMatch, Optional<String> ifMatch) {
+        public PutOptions {
+            metadata = Map.copyOf(metadata);
+        }
+
+        /** Nothing but its type. */
+        public static PutOptions of(String contentType) {
+            return new PutOptions(contentType, Map.of(), false, Optional.empty());
+        }
+
+        public boolean isConditional() {
+            return ifNoneMatch || ifMatch.isPresent();
+        }
+
+        public PutOptions unconditional() {
+            return new PutOptions(contentType, metadata, false, Optional.empty());
+        }
+    }
 }

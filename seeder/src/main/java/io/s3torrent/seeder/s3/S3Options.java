@@ -31,17 +31,23 @@ public record S3Options(
         boolean verifySsl,
         Optional<CustomerKey> customerKey) {
 
-    /** The SDK's defaults: AWS, its credential chain, signed requests. */
-    public static S3Options defaults() {
-        return new Builder().build();
+    public S3Options {
+        if (region.map(String::isBlank).orElse(false)) {
+            throw new IllegalArgumentException("region: blank (expected: a name such as us-east-1)");
+        }
     }
 
-    /** The defaults, to be changed. */
+    /** The defaults: AWS, the SDK's credential chain, signed requests. */
+    public static S3Options defaults() {
+        return builder().build();
+    }
+
+    /** Builds options, from the defaults. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** These, to be changed. */
+    /** Builds options, from these. */
     public Builder toBuilder() {
         return new Builder()
                 .endpointUrl(endpointUrl.orElse(null))
@@ -56,22 +62,7 @@ public record S3Options(
                 .customerKey(customerKey.orElse(null));
     }
 
-    /** The same with another endpoint. */
-    public S3Options withEndpoint(URI endpoint) {
-        return toBuilder().endpointUrl(endpoint).build();
-    }
-
-    /** The same in another region. */
-    public S3Options withRegion(String name) {
-        return toBuilder().region(name).build();
-    }
-
-    /** The same without signatures. */
-    public S3Options anonymous() {
-        return toBuilder().signRequest(false).build();
-    }
-
-    /** Options in the making; null is the default. */
+    /** Builds options; a value of null means the default. */
     public static final class Builder {
         private @Nullable URI endpointUrl;
         private @Nullable String region;

@@ -18,7 +18,7 @@ import io.s3torrent.seeder.piece.cache.PieceRetries;
 import io.s3torrent.seeder.piece.cache.S3PieceSource;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.CrcAlgorithm;
-import io.s3torrent.seeder.s3.DescribedObject;
+import io.s3torrent.seeder.s3.ObjectStore.DescribedObject;
 import io.s3torrent.seeder.s3.MemoryBucket;
 import io.s3torrent.seeder.s3.MemoryBucket.Read;
 import io.s3torrent.seeder.s3.ObjectChecksums;

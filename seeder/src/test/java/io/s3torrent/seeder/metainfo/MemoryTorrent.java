@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.metainfo;
 
 import io.s3torrent.seeder.hashing.TorrentHashes;
-import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

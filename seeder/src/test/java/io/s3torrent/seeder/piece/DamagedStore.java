@@ -36,7 +36,7 @@ public final class DamagedStore implements ObjectStore {
     }
 
     @Override
-    public ObjectVersion stat(S3Location location) {
+    public ObjectVersion stat(S3Location location) throws ObjectException {
         return store.stat(location);
     }
 
@@ -48,11 +48,12 @@ public final class DamagedStore implements ObjectStore {
             System.arraycopy(chunk, offset, all, filled[0], length);
             filled[0] += length;
         });
-        int before = (int) (where - range.start());
-        if (happened || before < 0 || before >= all.length) {
+        long offset = where - range.start();
+        if (happened || offset < 0 || offset >= all.length) {
             sink.accept(all, 0, all.length);
             return;
         }
+        int before = (int) offset;
         happened = true;
         sink.accept(all, 0, before);
         all[before] = accident.at(all[before]);

@@ -3,12 +3,12 @@ package io.s3torrent.seeder.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.ledger.Budget.Period;
+import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.ledger.BudgetEvent.Kind;
 import io.s3torrent.seeder.ledger.BudgetMeter;
 import io.s3torrent.seeder.ledger.TestClock;
-import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,5 +110,35 @@ final class BudgetedStoreTest {
                 .allSatisfy(call -> assertThat(BudgetedStore.class.getMethod(call.getName(), call.getParameterTypes()))
                         .extracting(Method::getDeclaringClass)
                         .isEqualTo(BudgetedStore.class));
+    }
+
+    /** As long as the budget lasts, it is a store like others. */
+    @Nested
+    final class WithinTheBudget extends ObjectStoreContract {
+        private BudgetMeter large;
+
+        @BeforeEach
+        void openLarge() throws IOException {
+            Path elsewhere = Files.createDirectories(folder.resolve("large"));
+            Budget budget = new Budget(1L << 30, Period.MONTH);
+            large = BudgetMeter.open(Kind.S3, budget, elsewhere, new TestClock("2026-07-30T12:00:00Z"), event -> {});
+        }
+
+        @AfterEach
+        void closeLarge() throws IOException {
+            large.close();
+        }
+
+        @Override
+        protected ObjectStore store() {
+            return new BudgetedStore(memory, large);
+        }
+
+        @Override
+        protected S3Location put(String key, byte[] bytes) {
+            S3Location location = new S3Location("bucket", key);
+            memory.put(location, bytes);
+            return location;
+        }
     }
 }

@@ -60,10 +60,11 @@ public final class EmbeddedS3 implements AutoCloseable {
 
     /** How the store client reaches it: without signatures, whatever credentials this machine has. */
     public S3Options options() {
-        return S3Options.defaults()
-                .withEndpoint(endpoint())
-                .withRegion("us-east-1")
-                .anonymous();
+        return S3Options.builder()
+                .endpointUrl(endpoint())
+                .region("us-east-1")
+                .signRequest(false)
+                .build();
     }
 
     /** Makes an empty bucket, whose name must be S3's kind: S3Proxy would take "b", and then not find it. */

@@ -31,6 +31,8 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
     private final Set<String> hidden = ConcurrentHashMap.newKeySet();
     private final Map<String, ObjectException> failures = new ConcurrentHashMap<>();
+    private final Map<String, Integer> puts = new ConcurrentHashMap<>();
+    private final MemoryUploads uploads = new MemoryUploads();
 
     /** A range that was read. */
     public record Read(String key, ByteRange range) {}
@@ -58,12 +60,22 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
 
     /** Puts an object with some ETag. */
     public ObjectVersion put(String key, byte[] bytes) {
-        return put(key, bytes, "\"etag-of-" + key + "\"");
+        return put(key, bytes, nextEtag(key, bytes));
     }
 
     /** Puts an object with something written on it. */
     public void put(String key, byte[] bytes, Map<String, String> metadata) {
-        objects.put(key, new Stored(bytes, "\"etag-of-" + key + "\"", metadata));
+        objects.put(key, new Stored(bytes, nextEtag(key, bytes), metadata));
+    }
+
+    /** Another one for other bytes. */
+    private String nextEtag(String key, byte[] bytes) {
+        Stored before = objects.get(key);
+        if (before != null && Arrays.equals(before.bytes(), bytes)) {
+            return before.etag();
+        }
+        int count = puts.merge(key, 1, Integer::sum);
+        return "\"etag-of-" + key + (count == 1 ? "" : "-" + count) + "\"";
     }
 
     public void remove(String key) {
@@ -228,6 +240,9 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
 
     @Override
     public void read(ObjectVersion version, ByteRange range, ByteSink sink) throws ObjectException {
+        if (range.end() > version.length()) {
+            throw new IllegalArgumentException("range: " + range + " (expected: within the object)");
+        }
         reads.add(new Read(version.location().key(), range));
         Stored stored = objects.get(version.location().key());
         if (stored == null || !stored.etag().equals(version.etag())) {
@@ -290,32 +305,33 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
 
     @Override
     public MultipartUpload start(S3Location location, PutOptions options) {
-        throw new UnsupportedOperationException("not of interest here");
+        return uploads.start(location, options);
     }
 
     @Override
-    public StoredPart uploadPart(MultipartUpload upload, int number, PartBody body) {
-        throw new UnsupportedOperationException("not of interest here");
+    public StoredPart uploadPart(MultipartUpload upload, int number, PartBody body) throws ObjectException {
+        return uploads.put(upload, number, body);
     }
 
     @Override
-    public ObjectVersion complete(MultipartUpload upload, List<StoredPart> parts) {
-        throw new UnsupportedOperationException("not of interest here");
+    public ObjectVersion complete(MultipartUpload upload, List<StoredPart> parts) throws ObjectException {
+        PutOptions options = uploads.optionsOf(upload).unconditional();
+        return put(upload.location(), uploads.joined(upload, parts), options);
     }
 
     @Override
     public void abort(MultipartUpload upload) {
-        throw new UnsupportedOperationException("not of interest here");
+        uploads.abort(upload);
     }
 
     @Override
-    public List<StoredPart> parts(MultipartUpload upload) {
-        throw new UnsupportedOperationException("not of interest here");
+    public List<StoredPart> parts(MultipartUpload upload) throws ObjectException {
+        return uploads.parts(upload);
     }
 
     @Override
     public List<MultipartUpload> unfinished(S3Location location) {
-        throw new UnsupportedOperationException("not of interest here");
+        return uploads.unfinished(location);
     }
 
     @Override

@@ -2,19 +2,25 @@ package io.s3torrent.seeder.s3;
 
 import io.s3torrent.seeder.ledger.Ledger;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** A store of one object in memory that records every range asked, and does wrong when told to. */
+/** A store in memory, made for one object, that records every range asked, and does wrong when told to. */
 public final class MemoryStore implements ObjectStore {
     private static final int CHUNK = 10_000;
 
-    private final byte[] content;
-    private final S3Location location = new S3Location("bucket", "dir/object.bin");
+    private static final S3Location LOCATION = new S3Location("bucket", "dir/object.bin");
+
+    private final Map<S3Location, Stored> objects = new ConcurrentHashMap<>();
+    private final AtomicInteger puts = new AtomicInteger();
     private final Queue<ByteRange> requested = new ConcurrentLinkedQueue<>();
     private final Queue<Fault> faults = new ArrayDeque<>();
 
@@ -25,12 +31,24 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // a test's own array
+    private record Stored(ObjectVersion version, byte[] bytes) {}
+
     public MemoryStore(byte[] content) {
-        this.content = content;
+        objects.put(LOCATION, new Stored(version(LOCATION, content, "\"etag\""), content));
     }
 
+    /** Puts another object. */
+    public void put(S3Location where, byte[] bytes) {
+        objects.put(where, new Stored(version(where, bytes, "\"etag-" + puts.incrementAndGet() + "\""), bytes));
+    }
+
+    private static ObjectVersion version(S3Location where, byte[] bytes, String etag) {
+        return new ObjectVersion(where, bytes.length, etag, Optional.empty());
+    }
+
+    /** Of the object that this was made for. */
     public ObjectVersion version() {
-        return new ObjectVersion(location, content.length, "\"etag\"", Optional.empty());
+        return Objects.requireNonNull(objects.get(LOCATION)).version();
     }
 
     /** The next reads fail in this order, one each. */
@@ -44,17 +62,26 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
-    public ObjectVersion stat(S3Location where) {
-        return version();
+    public ObjectVersion stat(S3Location where) throws ObjectException {
+        return metadata(where)
+                .orElseThrow(() -> new ObjectException.NotFound(where + ": not found", null))
+                .version();
     }
 
     @Override
     public void read(ObjectVersion version, ByteRange range, ByteSink sink) throws ObjectException {
+        if (range.end() > version.length()) {
+            throw new IllegalArgumentException("range: " + range + " (expected: within the object)");
+        }
         requested.add(range);
+        Stored stored = objects.get(version.location());
+        if (stored == null || !stored.version().equals(version)) {
+            throw new ObjectException.Changed(version.location() + ": changed", null);
+        }
         Fault fault = nextFault();
         for (long at = range.start(); at < range.end(); at += CHUNK) {
             byte[] chunk = new byte[(int) Math.min(CHUNK, range.end() - at)];
-            System.arraycopy(content, (int) at, chunk, 0, chunk.length);
+            System.arraycopy(stored.bytes(), (int) at, chunk, 0, chunk.length);
             if (fault == Fault.WRONG_BYTES) {
                 chunk[0] ^= 1;
             } else if (fault == Fault.UNAVAILABLE) {
@@ -66,9 +93,13 @@ public final class MemoryStore implements ObjectStore {
 
     @Override
     public void list(S3Prefix prefix, Consumer<ListedObject> each) {
-        if (location.bucket().equals(prefix.bucket()) && location.key().startsWith(prefix.prefix())) {
-            each.accept(new ListedObject(location, content.length, version().etag(), Optional.empty()));
-        }
+        objects.keySet().stream()
+                .filter(where -> where.bucket().equals(prefix.bucket()) && where.key().startsWith(prefix.prefix()))
+                .sorted(Comparator.comparing(S3Location::key))
+                .map(where -> Objects.requireNonNull(objects.get(where)).version())
+                .map(version ->
+                        new ListedObject(version.location(), version.length(), version.etag(), Optional.empty()))
+                .forEach(each);
     }
 
     private synchronized Fault nextFault() {
@@ -82,12 +113,15 @@ public final class MemoryStore implements ObjectStore {
 
     @Override
     public Optional<StoredObject> metadata(S3Location where) {
-        return Optional.empty();
+        return Optional.ofNullable(objects.get(where)).map(stored -> new StoredObject(stored.version(), Map.of()));
     }
 
     @Override
     public Optional<byte[]> whole(S3Location where, Choice choice) throws ObjectException {
-        return choice.wants(new StoredObject(version(), Map.of())) ? Optional.of(content.clone()) : Optional.empty();
+        Optional<StoredObject> found = metadata(where);
+        return found.isPresent() && choice.wants(found.get())
+                ? Optional.of(Objects.requireNonNull(objects.get(where)).bytes().clone())
+                : Optional.empty();
     }
 
     @Override

@@ -115,10 +115,11 @@ public final class ScriptedS3 implements AutoCloseable {
 
     /** How a client reaches it without signing. */
     public S3Options options() {
-        return S3Options.defaults()
-                .withEndpoint(endpoint())
-                .withRegion("us-east-1")
-                .anonymous();
+        return S3Options.builder()
+                .endpointUrl(endpoint())
+                .region("us-east-1")
+                .signRequest(false)
+                .build();
     }
 
     /** What was asked so far. */

@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.gateway.pages;
 
-import io.s3torrent.seeder.s3.PercentEncoding;
+import io.s3torrent.net.PercentEncoding;
 import io.s3torrent.seeder.s3.S3Location;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -6,7 +6,7 @@ import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.disk.DiskTier.DiskWrite;
 import io.s3torrent.seeder.s3.ByteRange;
-import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import io.s3torrent.seeder.piece.PieceHashes;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectReader;
-import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,8 +1,8 @@
 package io.s3torrent.seeder.s3.auth;
 
 import io.s3torrent.bittorrent.Digests;
+import io.s3torrent.net.PercentEncoding;
 import io.s3torrent.seeder.s3.AccessKey;
-import io.s3torrent.seeder.s3.PercentEncoding;
 import io.s3torrent.seeder.s3.auth.QueryString.Parameter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -104,8 +104,8 @@ record CanonicalRequest(
 
     /** What a client signs of the content when it does not send, or does not sign, the header that says so. Requests have no body here. */
     private static List<String> contents(SignedRequest request, Signature claimed) {
-        String silent = claimed.isPresigned() ? SignatureCheck.UNSIGNED : SignatureCheck.EMPTY;
-        return Stream.concat(request.header(SignatureCheck.CONTENT_HASH).stream(), Stream.of(silent))
+        String silent = claimed.isPresigned() ? SignedRequest.UNSIGNED_CONTENT : SignedRequest.EMPTY_CONTENT;
+        return Stream.concat(request.header(SignedRequest.CONTENT_HASH).stream(), Stream.of(silent))
                 .distinct()
                 .toList();
     }

@@ -118,7 +118,7 @@ record PresignedUrlV2(String keyId, String expires, String signature) {
     /** The headers that the signer must have known of: Version 2 signs all of these that a request has. */
     static List<String> signedHeaders(SignedRequest request) {
         return request.headers().keySet().stream()
-                .filter(name -> name.startsWith(AMZ) && !name.equals(SignatureCheck.CONTENT_HASH))
+                .filter(name -> name.startsWith(AMZ) && !name.equals(SignedRequest.CONTENT_HASH))
                 .sorted()
                 .toList();
     }

@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.s3.auth;
 
-import io.s3torrent.seeder.s3.PercentEncoding;
+import io.s3torrent.net.PercentEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -29,17 +29,14 @@ import java.util.stream.Stream;
  * names, and compares in constant time.
  */
 public final class SignatureCheck {
-    static final String TOKEN = "x-amz-security-token";
-    static final String CONTENT_HASH = "x-amz-content-sha256";
-    static final String UNSIGNED = "UNSIGNED-PAYLOAD";
-    static final String EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    private static final String TOKEN = "x-amz-security-token";
     private static final String QUERY_TOKEN = "X-Amz-Security-Token";
     private static final String AMZ = "x-amz-";
     private static final Duration MAX_SKEW = Duration.ofMinutes(15);
     /** A name, an IPv4 address, or one of IPv6 in brackets; then a port. */
     private static final Pattern HOST = Pattern.compile("(?:[^:\\[\\]/@?#\\s]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?");
 
-    private static final List<String> CONTENTS = List.of(UNSIGNED, EMPTY);
+    private static final List<String> CONTENTS = List.of(SignedRequest.UNSIGNED_CONTENT, SignedRequest.EMPTY_CONTENT);
 
     private static final Set<String> IN_QUERY = Set.of(
             Signature.QUERY_ALGORITHM,
@@ -170,7 +167,7 @@ public final class SignatureCheck {
     private static void checkHeaders(SignedRequest request, Signature claimed) throws RefusedException {
         List<String> unsigned = Stream.concat(
                         Stream.of("host"), request.headers().keySet().stream().filter(name -> name.startsWith(AMZ)))
-                .filter(name -> !name.equals(CONTENT_HASH) && !claimed.headers().contains(name))
+                .filter(name -> !name.equals(SignedRequest.CONTENT_HASH) && !claimed.headers().contains(name))
                 .sorted()
                 .toList();
         if (!unsigned.isEmpty()) {
@@ -188,11 +185,11 @@ public final class SignatureCheck {
 
     /** Requests have no body here, so that there are only two things to say about it. */
     private static void checkContent(SignedRequest request) throws RefusedException {
-        List<String> hashes = request.all(CONTENT_HASH);
+        List<String> hashes = request.all(SignedRequest.CONTENT_HASH);
         if (hashes.size() > 1 || !CONTENTS.containsAll(hashes)) {
             throw new RefusedException(
                     CONTENT_SHA256_MISMATCH,
-                    "The provided '" + CONTENT_HASH + "' header does not match what was computed (expected: " + UNSIGNED
+                    "The provided '" + SignedRequest.CONTENT_HASH + "' header does not match what was computed (expected: " + SignedRequest.UNSIGNED_CONTENT
                             + ", or the hash of no bytes).");
         }
     }

@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.s3.auth;
 
-import io.s3torrent.seeder.s3.PercentEncoding;
+import io.s3torrent.net.PercentEncoding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +22,13 @@ public record SignedRequest(
         Map<String, List<String>> headers,
         List<String> authorities,
         Optional<String> bucket) {
+    /** The header with the SHA-256 of the body, or {@link #UNSIGNED_CONTENT}. */
+    static final String CONTENT_HASH = "x-amz-content-sha256";
+
+    static final String UNSIGNED_CONTENT = "UNSIGNED-PAYLOAD";
+    /** The SHA-256 of no bytes. */
+    static final String EMPTY_CONTENT = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
     public SignedRequest {
         headers = Map.copyOf(headers);
         authorities = List.copyOf(authorities);

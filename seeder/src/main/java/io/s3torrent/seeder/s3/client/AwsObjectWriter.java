@@ -2,13 +2,13 @@ package io.s3torrent.seeder.s3.client;
 
 import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.s3.ByteRange;
-import io.s3torrent.seeder.s3.Md5Etag;
-import io.s3torrent.seeder.s3.MultipartUpload;
+import io.s3torrent.seeder.s3.ETag;
+import io.s3torrent.seeder.s3.ObjectWriter.MultipartUpload;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ObjectWriter;
 import io.s3torrent.seeder.s3.PartBody;
-import io.s3torrent.seeder.s3.PutOptions;
+import io.s3torrent.seeder.s3.ObjectWriter.PutOptions;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.StoreCall;
 import io.s3torrent.seeder.s3.StoredObject;
@@ -19,33 +19,42 @@ import io.s3torrent.seeder.s3.client.WriteCheck.Written;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
+import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
-/** The {@link ObjectWriter} beside an {@link AwsObjectStore}, over its client. */
+/** Writes objects by the SDK, and checks what the store has afterwards. */
 final class AwsObjectWriter implements ObjectWriter {
     private static final Logger LOG = LoggerFactory.getLogger(AwsObjectWriter.class);
     private static final String BODY_TYPE = "application/octet-stream";
     private static final String NO_KEY =
             "the store did not say that it encrypted this with the customer key (SSE-C), so it may have kept plain text";
 
-    private final AwsObjectStore store;
+    private final StoreCalls calls;
     private final StoreLimits limits;
     private final WriteRequests requests;
+    private final HeadRead heads;
     private final WriteCheck check;
 
-    AwsObjectWriter(AwsObjectStore store) {
-        this.store = store;
-        this.limits = store.calls.limits();
-        this.requests = new WriteRequests(store.requests, limits);
-        this.check = new WriteCheck(store, requests);
+    AwsObjectWriter(StoreCalls calls) {
+        this.calls = calls;
+        this.limits = calls.limits();
+        this.requests = new WriteRequests(calls.requests(), limits);
+        this.heads = new HeadRead(calls);
+        this.check = new WriteCheck(calls, requests);
     }
 
     @Override
@@ -80,7 +89,7 @@ final class AwsObjectWriter implements ObjectWriter {
 
     private PutObjectResponse sent(StoreCall call, PartBody body, PutOptions options) throws ObjectException {
         try {
-            return store.ask(
+            return calls.ask(
                     call,
                     limits.sending(body.length()),
                     s3 -> s3.putObject(requests.put(call.location(), options, body), bytes(body)));
@@ -98,23 +107,24 @@ final class AwsObjectWriter implements ObjectWriter {
 
     /** True when what is there now is what the options want to be there. */
     private boolean holds(S3Location location, PutOptions options) throws ObjectException {
-        return store.metadata(location)
+        return heads.metadata(location)
                 .map(there -> there.version().etag())
-                .map(Md5Etag::text)
-                .equals(options.ifMatch().map(Md5Etag::text));
+                .map(ETag::of)
+                .map(ETag::text)
+                .equals(options.ifMatch().map(ETag::of).map(ETag::text));
     }
 
     /** What is there, when it is what was to be put: asked again because an answer was lost, a store refuses what it has just taken. */
     private Optional<ObjectVersion> alreadyThere(S3Location location, PartBody body, PutOptions options)
             throws ObjectException {
-        Optional<StoredObject> there = store.metadata(location)
+        Optional<StoredObject> there = heads.metadata(location)
                 .filter(object -> object.version().length() == body.length()
                         && object.metadata().equals(options.metadata()));
         if (there.isEmpty()) {
             return Optional.empty();
         }
         ObjectVersion version = there.get().version();
-        boolean same = Md5Etag.of(version.etag())
+        boolean same = ETag.of(version.etag()).md5()
                         .filter(md5 -> MessageDigest.isEqual(md5, body.md5().get()))
                         .isPresent()
                 || check.isThere(version, new Sent(new ByteRange(0, body.length()), body.sha1()));
@@ -124,7 +134,7 @@ final class AwsObjectWriter implements ObjectWriter {
     @Override
     public MultipartUpload start(S3Location location, PutOptions options) throws ObjectException {
         StoreCall call = call("CreateMultipartUpload", location);
-        String id = store.ask(call, limits.call(), s3 -> s3.createMultipartUpload(requests.start(location, options)))
+        String id = calls.ask(call, limits.call(), s3 -> s3.createMultipartUpload(requests.start(location, options)))
                 .uploadId();
         if (id == null || id.isEmpty()) {
             throw new ObjectException.Refused(call + ": the store names no upload id", null);
@@ -135,7 +145,7 @@ final class AwsObjectWriter implements ObjectWriter {
     @Override
     public StoredPart uploadPart(MultipartUpload upload, int number, PartBody body) throws ObjectException {
         StoreCall call = call("UploadPart", upload.location());
-        UploadPartResponse done = store.ask(
+        UploadPartResponse done = calls.ask(
                 call,
                 limits.sending(body.length()),
                 s3 -> s3.uploadPart(requests.part(upload, number, body), bytes(body)));
@@ -156,7 +166,7 @@ final class AwsObjectWriter implements ObjectWriter {
         long length = parts.stream().mapToLong(StoredPart::length).sum();
         Written written;
         try {
-            CompleteMultipartUploadResponse done = store.ask(
+            CompleteMultipartUploadResponse done = calls.ask(
                     call, limits.joining(), s3 -> s3.completeMultipartUpload(requests.complete(upload, parts)));
             written = Written.of(call, length, done.eTag(), done.versionId());
         } catch (ObjectException.NotFound e) {
@@ -175,10 +185,10 @@ final class AwsObjectWriter implements ObjectWriter {
     private Optional<ObjectVersion> joined(S3Location location, long length, List<StoredPart> parts)
             throws ObjectException {
         Optional<ObjectVersion> there =
-                store.metadata(location).map(StoredObject::version).filter(version -> version.length() == length);
+                heads.metadata(location).map(StoredObject::version).filter(version -> version.length() == length);
         if (there.isEmpty()
                 || MultipartEtag.of(parts)
-                        .equals(Optional.of(Md5Etag.text(there.get().etag())))) {
+                        .equals(Optional.of(ETag.of(there.get().etag()).text()))) {
             return there;
         }
         List<Sent> all = ranges(parts, false);
@@ -208,7 +218,7 @@ final class AwsObjectWriter implements ObjectWriter {
     public void abort(MultipartUpload upload) throws ObjectException {
         StoreCall call = call("AbortMultipartUpload", upload.location());
         try {
-            store.ask(call, limits.call(), s3 -> s3.abortMultipartUpload(requests.abort(upload)));
+            calls.ask(call, limits.call(), s3 -> s3.abortMultipartUpload(requests.abort(upload)));
         } catch (ObjectException.NotFound e) {
             // As it should be.
         }
@@ -216,12 +226,12 @@ final class AwsObjectWriter implements ObjectWriter {
 
     @Override
     public List<StoredPart> parts(MultipartUpload upload) throws ObjectException {
-        return new UploadListing(store, requests).parts(upload);
+        return new UploadListing(calls, requests).parts(upload);
     }
 
     @Override
     public List<MultipartUpload> unfinished(S3Location location) throws ObjectException {
-        return new UploadListing(store, requests).unfinished(location);
+        return new UploadListing(calls, requests).unfinished(location);
     }
 
     /** Without the copy that the SDK would make of an array. */
@@ -241,13 +251,84 @@ final class AwsObjectWriter implements ObjectWriter {
         static Optional<String> of(List<StoredPart> parts) {
             MessageDigest all = Digests.md5();
             for (StoredPart part : parts) {
-                Optional<byte[]> md5 = Md5Etag.of(part.etag());
+                Optional<byte[]> md5 = ETag.of(part.etag()).md5();
                 if (md5.isEmpty()) {
                     return Optional.empty();
                 }
                 all.update(md5.get());
             }
             return Optional.of(HexFormat.of().formatHex(all.digest()) + "-" + parts.size());
+        }
+    }
+
+    /** What a store tells of uploads that were neither completed nor aborted, page by page and bounded. */
+    private record UploadListing(StoreCalls calls, WriteRequests requests) {
+        private static final int MAX_UPLOADS = 1_000;
+
+        List<StoredPart> parts(MultipartUpload upload) throws ObjectException {
+            StoreCall call = new StoreCall("ListParts", upload.location(), Optional.empty());
+            TreeMap<Integer, StoredPart> parts = new TreeMap<>();
+            boolean more = true;
+            while (more) {
+                int marker = parts.isEmpty() ? 0 : parts.lastKey();
+                ListPartsResponse page =
+                        calls.ask(call, calls.limits().call(), s3 -> s3.listParts(requests.parts(upload, marker)));
+                for (Part part : page.parts()) {
+                    StoredPart stored = stored(call, part);
+                    parts.put(stored.number(), stored);
+                }
+                more = Boolean.TRUE.equals(page.isTruncated()) && !parts.isEmpty() && parts.lastKey() > marker;
+            }
+            return List.copyOf(parts.values());
+        }
+
+        private static StoredPart stored(StoreCall call, Part part) throws ObjectException {
+            try {
+                return StoredPart.listed(part.partNumber(), part.size(), part.eTag(), sha1(part.checksumSHA1()));
+            } catch (IllegalArgumentException | NullPointerException e) { // a part without its facts
+                throw new ObjectException.Refused(call + ": the list of parts is malformed", e);
+            }
+        }
+
+        private static Optional<byte[]> sha1(@Nullable String base64) {
+            return Optional.ofNullable(base64).filter(text -> !text.isEmpty()).map(Base64.getDecoder()::decode);
+        }
+
+        List<MultipartUpload> unfinished(S3Location location) throws ObjectException {
+            StoreCall call = new StoreCall("ListMultipartUploads", location, Optional.empty());
+            List<MultipartUpload> found = new ArrayList<>();
+            Listing.TokenCycleDetector markers = new Listing.TokenCycleDetector();
+            Optional<String> after = Optional.empty();
+            do {
+                Optional<String> marker = after;
+                ListMultipartUploadsResponse page = calls.ask(
+                        call,
+                        calls.limits().call(),
+                        s3 -> s3.listMultipartUploads(requests.unfinished(location, marker)));
+                found.addAll(ofKey(location, page));
+                after = next(location, page);
+            } while (after.isPresent() && !markers.closes(after.get()) && found.size() < MAX_UPLOADS);
+            found.sort(Comparator.comparing(
+                            (MultipartUpload upload) -> upload.started().orElse(Instant.MIN))
+                    .reversed());
+            return found;
+        }
+
+        private static List<MultipartUpload> ofKey(S3Location location, ListMultipartUploadsResponse page) {
+            return page.uploads().stream()
+                    .filter(upload -> location.key().equals(upload.key()) && upload.uploadId() != null)
+                    .map(upload -> new MultipartUpload(
+                            location,
+                            upload.uploadId(),
+                            Optional.ofNullable(upload.initiated()),
+                            Optional.ofNullable(upload.checksumAlgorithmAsString())))
+                    .toList();
+        }
+
+        /** The uploads of this key come before those of longer ones. */
+        private static Optional<String> next(S3Location location, ListMultipartUploadsResponse page) {
+            boolean more = Boolean.TRUE.equals(page.isTruncated()) && location.key().equals(page.nextKeyMarker());
+            return more ? Optional.ofNullable(page.nextUploadIdMarker()) : Optional.empty();
         }
     }
 }

@@ -11,27 +11,27 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps the number of requests at one store within a {@link ConcurrencyWindow}. Who comes first goes first, unless its object has its
- * share already. Guarded by its lock, which nobody holds while a request is on its way.
+ * Bounds the number of requests at one store, by additive increase and multiplicative decrease. Callers are admitted in their order, unless their
+ * object has its share already. Guarded by its lock, which is never held while a request is under way.
  */
 final class ConcurrencyLimiter {
     private final ReentrantLock lock = new ReentrantLock();
-    private final ConcurrencyWindow window;
+    private final Window window;
     private final Map<S3Location, Integer> inside = new HashMap<>();
     private final Deque<Waiter> waiting = new ArrayDeque<>();
     private int insideCount;
 
     ConcurrencyLimiter(int most) {
-        this.window = new ConcurrencyWindow(most);
+        this.window = new Window(most);
     }
 
     /**
-     * Waits for leave to send a request.
+     * Waits for a permit to send a request.
      *
      * @param deadlineNanos when to give up, as {@link System#nanoTime} tells time
-     * @return empty when there was none until then
+     * @return empty when none was free until then
      */
-    Optional<Pass> enter(S3Location object, long deadlineNanos) throws InterruptedException {
+    Optional<Permit> acquire(S3Location object, long deadlineNanos) throws InterruptedException {
         lock.lockInterruptibly();
         Waiter waiter = new Waiter(object, lock.newCondition());
         try {
@@ -41,7 +41,7 @@ final class ConcurrencyLimiter {
             while (!waiter.admitted && left > 0) {
                 left = waiter.turn.awaitNanos(left);
             }
-            return waiter.admitted ? Optional.of(new Pass(object, System.nanoTime())) : Optional.empty();
+            return waiter.admitted ? Optional.of(new Permit(object, System.nanoTime())) : Optional.empty();
         } catch (InterruptedException e) {
             if (waiter.admitted) {
                 left(object);
@@ -94,18 +94,18 @@ final class ConcurrencyLimiter {
         }
     }
 
-    /** Leave to send one request, given back once. */
-    final class Pass {
+    /** A permit to send one request, released once. */
+    final class Permit {
         private final S3Location object;
         private final long sentNanos;
 
-        private Pass(S3Location object, long sentNanos) {
+        private Permit(S3Location object, long sentNanos) {
             this.object = object;
             this.sentNanos = sentNanos;
         }
 
         /** The request came to its end. */
-        void giveBack(Outcome outcome) {
+        void release(Outcome outcome) {
             lock.lock();
             try {
                 switch (outcome) {
@@ -126,5 +126,48 @@ final class ConcurrencyLimiter {
         TOLD_TO_SLOW_DOWN,
         /** Nothing about how much it can take. */
         FAILED
+    }
+
+    /**
+     * How many requests may be at the store at once: half as many after each "slow down", one more after each round of answers, as
+     * TCP does with packets (RFC 5681). Takes the time; its owner guards it.
+     */
+    static final class Window {
+        private final int most;
+        private double size;
+        private long cutNanos;
+        private boolean cut;
+
+        Window(int most) {
+            if (most < 1) {
+                throw new IllegalArgumentException("window: " + most + " (expected: >= 1)");
+            }
+            this.most = most;
+            this.size = most;
+        }
+
+        int size() {
+            return (int) size;
+        }
+
+        /** What one object may take of it: a quarter is left for the others, should that object's bytes never come. */
+        int share() {
+            return Math.max(1, size() * 3 / 4);
+        }
+
+        /** A request was answered as it should be. */
+        void answered() {
+            size = Math.min(most, size + 1 / size);
+        }
+
+        /** A request sent at {@code sentNanos} was told to slow down. Those sent before the last cut tell nothing new. */
+        void refused(long sentNanos, long nowNanos) {
+            if (cut && sentNanos - cutNanos < 0) {
+                return;
+            }
+            size = Math.max(1, size / 2);
+            cutNanos = nowNanos;
+            cut = true;
+        }
     }
 }

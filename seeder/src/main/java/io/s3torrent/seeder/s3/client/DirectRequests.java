@@ -7,8 +7,8 @@ import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.direct.DirectClient;
+import io.s3torrent.seeder.s3.direct.DirectClient.DirectResponse;
 import io.s3torrent.seeder.s3.direct.DirectOrigin;
-import io.s3torrent.seeder.s3.direct.DirectResponse;
 import io.s3torrent.seeder.s3.direct.ResponseHead;
 import java.io.IOException;
 import java.time.Clock;
@@ -32,12 +32,12 @@ final class DirectRequests implements AutoCloseable {
     private static final int NOT_FOUND = 404;
 
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-    private final BucketRoutes routes;
+    private final BucketFacts buckets;
     private final DirectClient http;
     private final Optional<LocatedCredentials> credentials;
 
-    DirectRequests(BucketRoutes routes, DirectClient http, Optional<LocatedCredentials> credentials) {
-        this.routes = routes;
+    DirectRequests(BucketFacts buckets, DirectClient http, Optional<LocatedCredentials> credentials) {
+        this.buckets = buckets;
         this.http = http;
         this.credentials = credentials;
     }
@@ -50,7 +50,7 @@ final class DirectRequests implements AutoCloseable {
      * @throws S3Exception when the store can answer nobody now, or wants fewer requests
      */
     Optional<OpenObject> get(ObjectVersion version, ByteRange range, Ledger ledger) throws IOException {
-        Optional<BucketRoute> route = routes.of(version.location());
+        Optional<BucketRoute> route = buckets.route(version.location());
         return route.isEmpty()
                 ? Optional.empty()
                 : opened(
@@ -64,7 +64,7 @@ final class DirectRequests implements AutoCloseable {
      * @throws ObjectException.NotFound when there is none
      */
     Optional<OpenObject> get(S3Location object, Ledger ledger) throws IOException {
-        Optional<BucketRoute> route = routes.of(object);
+        Optional<BucketRoute> route = buckets.route(object);
         if (route.isEmpty()) {
             return Optional.empty();
         }
@@ -78,7 +78,7 @@ final class DirectRequests implements AutoCloseable {
 
     /** The same for the head of whatever version is there, in this coding; it may lack the length. */
     Optional<ObjectHead> head(S3Location object, String coding, boolean checksums, Ledger ledger) throws IOException {
-        Optional<BucketRoute> route = routes.of(object);
+        Optional<BucketRoute> route = buckets.route(object);
         if (route.isEmpty()) {
             return Optional.empty();
         }
@@ -89,7 +89,7 @@ final class DirectRequests implements AutoCloseable {
 
     private DirectResponse send(BucketRoute route, SdkHttpRequest request, String coding, Ledger ledger)
             throws IOException {
-        SdkHttpRequest signed = IdentityEncoding.asking(signed(route, request), coding);
+        SdkHttpRequest signed = StoreHttp.asking(signed(route, request), coding);
         ledger.request(request.method() == SdkHttpMethod.HEAD ? RequestKind.HEAD : RequestKind.GET);
         long sent = System.nanoTime();
         DirectResponse answer = http.send(origin(signed), text(signed));
@@ -113,7 +113,7 @@ final class DirectRequests implements AutoCloseable {
         }
         boolean good = head.status() / 100 == 2 && bounded;
         if (!good) {
-            routes.avoid(object);
+            buckets.avoidRoute(object);
         }
         return good;
     }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -22,15 +23,15 @@ final class Listing {
     /** AWS sends pages without a key while it skips deleted ones, but not for ever. */
     private static final int MAX_EMPTY_PAGES = 1000;
 
-    private final AwsObjectStore store;
+    private final StoreCalls calls;
     private final S3Prefix prefix;
     private final Consumer<ListedObject> each;
     private final TokenCycleDetector tokens = new TokenCycleDetector();
     private Set<String> lastPage = Set.of();
     private int emptyPages;
 
-    Listing(AwsObjectStore store, S3Prefix prefix, Consumer<ListedObject> each) {
-        this.store = store;
+    Listing(StoreCalls calls, S3Prefix prefix, Consumer<ListedObject> each) {
+        this.calls = calls;
         this.prefix = prefix;
         this.each = each;
     }
@@ -38,16 +39,16 @@ final class Listing {
     void run() throws ObjectException {
         Optional<String> token = Optional.empty();
         do {
-            ListObjectsV2Response page = ask(token);
+            ListObjectsV2Response page = page(token);
             emptyPages = page.contents().isEmpty() ? emptyPages + 1 : 0;
             pass(page);
             token = next(page);
         } while (token.isPresent());
     }
 
-    private ListObjectsV2Response ask(Optional<String> token) throws ObjectException {
-        return store.ask(
-                call(), store.calls.limits().call(), s3 -> s3.listObjectsV2(store.requests.list(prefix, token)));
+    private ListObjectsV2Response page(Optional<String> token) throws ObjectException {
+        return calls.ask(
+                call(), calls.limits().call(), s3 -> s3.listObjectsV2(calls.requests().list(prefix, token)));
     }
 
     /** Hands on what is new: some stores begin a page with the last key of the one before. */
@@ -97,5 +98,25 @@ final class Listing {
 
     private StoreCall call() {
         return new StoreCall("ListObjectsV2", prefix.object("*"), Optional.empty());
+    }
+
+    /** Notices when a store sends us round in a circle of tokens, however long, while it remembers one (Brent's algorithm). */
+    static final class TokenCycleDetector {
+        private @Nullable String remembered;
+        private long steps;
+        private long stepsUntilNext = 1;
+
+        /** True when {@code token} was there before; of a circle, one of its tokens is told, at the latest in the third round. */
+        boolean closes(String token) {
+            if (token.equals(remembered)) {
+                return true;
+            }
+            if (++steps == stepsUntilNext) {
+                remembered = token;
+                steps = 0;
+                stepsUntilNext *= 2;
+            }
+            return false;
+        }
     }
 }

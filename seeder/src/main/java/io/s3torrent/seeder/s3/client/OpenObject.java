@@ -1,6 +1,13 @@
 package io.s3torrent.seeder.s3.client;
 
+import io.s3torrent.seeder.ledger.Ledger;
+import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
+import io.s3torrent.seeder.s3.StoreCall;
+import io.s3torrent.seeder.s3.client.StoreErrors.BrokenResponseException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import software.amazon.awssdk.http.AbortableInputStream;
 
 /**
@@ -8,9 +15,10 @@ import software.amazon.awssdk.http.AbortableInputStream;
  *
  * <p>One that is not read to its end is aborted, never drained: what is left may be gigabytes, or never come.
  */
-public final class OpenObject implements AutoCloseable {
+final class OpenObject implements AutoCloseable {
     private final ObjectHead head;
     private final AbortableInputStream body;
+    /** True when the body was read to its end, so that the connection can serve again. */
     private boolean read;
 
     OpenObject(ObjectHead head, AbortableInputStream body) {
@@ -22,13 +30,8 @@ public final class OpenObject implements AutoCloseable {
         return head;
     }
 
-    public AbortableInputStream body() {
+    AbortableInputStream body() {
         return body;
-    }
-
-    /** The body was read to its end, so that the connection can serve again. */
-    void isRead() {
-        read = true;
     }
 
     @Override
@@ -37,6 +40,76 @@ public final class OpenObject implements AutoCloseable {
             body.close();
         } else {
             body.abort();
+        }
+    }
+
+    /** Reads the bodies of answers to one call: so many bytes and no more, and not too slowly. For one thread. */
+    static final class BodyReader {
+        private static final ThreadLocal<byte[]> CHUNK = ThreadLocal.withInitial(() -> new byte[StoreLimits.STEP]);
+
+        private final StoreLimits limits;
+        private final Ledger ledger;
+        private final StoreCall call;
+        private final ByteSink sink;
+        private final long started = System.nanoTime();
+
+        BodyReader(StoreLimits limits, Ledger ledger, StoreCall call, ByteSink sink) {
+            this.limits = limits;
+            this.ledger = ledger;
+            this.call = call;
+            this.sink = sink;
+        }
+
+        /** Hands on {@code length} bytes as they come, which must be all there are. */
+        void copy(OpenObject answer, long length) throws IOException {
+            copy(answer.body, length);
+            answer.read = true;
+        }
+
+        private void copy(InputStream body, long length) throws IOException {
+            byte[] chunk = CHUNK.get();
+            long stepStarted = System.nanoTime();
+            long position = 0;
+            long stepEnd = StoreLimits.STEP;
+            while (position < length) {
+                int got = read(body, chunk, length - position);
+                sink.accept(chunk, 0, got);
+                position += got;
+                if (position >= stepEnd) {
+                    stepStarted = System.nanoTime();
+                    stepEnd = position + StoreLimits.STEP;
+                }
+                if (position < length) { // however late the last ones came, they are there
+                    checkPace(stepStarted);
+                }
+            }
+        }
+
+        /** Some bytes; the last ones only when none come after them, because then they are not what was asked for. */
+        private int read(InputStream body, byte[] chunk, long left) throws IOException {
+            int got = body.read(chunk, 0, (int) Math.min(chunk.length, left));
+            if (got < 0) {
+                throw new BrokenResponseException("the body ends " + left + " bytes too early");
+            }
+            ledger.read(got);
+            if (got == left && body.read() >= 0) {
+                throw new BrokenResponseException("the store sent more bytes than were asked for");
+            }
+            return got;
+        }
+
+        private void checkPace(long stepStarted) throws IOException {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new ObjectException.Unavailable(call + ": interrupted", null);
+            }
+            if (isOver(stepStarted, limits.silence())
+                    || isOver(started, limits.read().total())) {
+                throw new BrokenResponseException("the body comes too slowly");
+            }
+        }
+
+        private static boolean isOver(long since, Duration limit) {
+            return System.nanoTime() - since > limit.toNanos();
         }
     }
 }

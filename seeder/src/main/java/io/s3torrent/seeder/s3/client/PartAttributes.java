@@ -35,7 +35,7 @@ final class PartAttributes {
     /** Nonsense looks like a broken answer, and is no better the next time. */
     private static final int ATTEMPTS = 2;
 
-    private final AwsObjectStore store;
+    private final StoreCalls calls;
     private final ObjectVersion version;
     private final List<byte[]> hashes = new ArrayList<>();
     private long partLength;
@@ -43,8 +43,8 @@ final class PartAttributes {
     private int lastNumber;
     private Optional<byte[]> ofAll = Optional.empty();
 
-    PartAttributes(AwsObjectStore store, ObjectVersion version) {
-        this.store = store;
+    PartAttributes(StoreCalls calls, ObjectVersion version) {
+        this.calls = calls;
         this.version = version;
     }
 
@@ -83,9 +83,9 @@ final class PartAttributes {
 
     private GetObjectAttributesResponse page(int marker) throws ObjectException {
         StoreCall call = new StoreCall("GetObjectAttributes", version.location(), Optional.empty());
-        RetryLimits patience =
-                new RetryLimits(ATTEMPTS, store.calls.limits().call().total());
-        return store.ask(call, patience, s3 -> s3.getObjectAttributes(store.requests.attributes(version, marker)));
+        RetryPolicy.Limits limits =
+                new RetryPolicy.Limits(ATTEMPTS, calls.limits().call().total());
+        return calls.ask(call, limits, s3 -> s3.getObjectAttributes(calls.requests().attributes(version, marker)));
     }
 
     private boolean isOfVersion(GetObjectAttributesResponse page) {

@@ -3,10 +3,12 @@ package io.s3torrent.seeder.s3.client;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ETag;
 import io.s3torrent.seeder.s3.ObjectException;
-import io.s3torrent.seeder.s3.ObjectStore.ByteSink;
+import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ServiceError;
 import io.s3torrent.seeder.s3.StoreCall;
+import io.s3torrent.seeder.s3.client.OpenObject.BodyReader;
+import io.s3torrent.seeder.s3.client.StoreErrors.BrokenResponseException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,21 +17,21 @@ import org.jspecify.annotations.Nullable;
 
 /** One read of one range: where a body breaks, the next request continues. For one thread, once. */
 final class RangeRead {
-    private final AwsObjectStore store;
+    private final StoreCalls calls;
     private final ObjectVersion version;
     private final ByteRange range;
     private final ByteSink sink;
     private final StoreCall call;
-    private final BodyRead body;
+    private final BodyReader body;
     private long position;
 
-    RangeRead(AwsObjectStore store, ObjectVersion version, ByteRange range, ByteSink sink) {
-        this.store = store;
+    RangeRead(StoreCalls calls, ObjectVersion version, ByteRange range, ByteSink sink) {
+        this.calls = calls;
         this.version = version;
         this.range = range;
         this.sink = sink;
         this.call = new StoreCall("GetObject", version.location(), Optional.of(range));
-        this.body = new BodyRead(store.calls, call, this::take);
+        this.body = new BodyReader(calls.limits(), calls.ledger(), call, this::take);
         this.position = range.start();
     }
 
@@ -39,7 +41,7 @@ final class RangeRead {
     }
 
     void run() throws ObjectException {
-        store.calls.run(call, store.calls.limits().read(), this::attempt);
+        calls.run(call, calls.limits().read(), this::attempt);
     }
 
     /** Reads what is still missing, and returns where it ends; nothing is, when it was closing the body that failed. */
@@ -49,15 +51,14 @@ final class RangeRead {
         }
         ByteRange rest = new ByteRange(position, range.end());
         try (OpenObject answer = open(rest)) {
-            body.copy(answer.body(), rest.length());
-            answer.isRead();
+            body.copy(answer, rest.length());
         }
         return position;
     }
 
     /** Opens the bytes of this version; without a condition where the store refuses the right one. */
     private OpenObject open(ByteRange rest) throws IOException {
-        ObjectVersion asked = store.client.conditions().asked(version);
+        ObjectVersion asked = calls.client().buckets().asked(version);
         try {
             return checked(ask(asked, rest), rest);
         } catch (ObjectException.Changed e) {
@@ -77,16 +78,16 @@ final class RangeRead {
     }
 
     private OpenObject withoutCondition(ByteRange rest) throws IOException {
-        store.client.conditions().drop(version);
+        calls.client().buckets().dropCondition(version);
         return open(rest);
     }
 
     private OpenObject ask(ObjectVersion asked, ByteRange rest) throws IOException {
         try {
-            Optional<OpenObject> direct = store.client.direct().get(asked, rest, store.calls.ledger());
-            return direct.isPresent() ? direct.get() : store.client.get(store.requests.get(asked, rest));
+            Optional<OpenObject> direct = calls.client().direct().get(asked, rest, calls.ledger());
+            return direct.isPresent() ? direct.get() : calls.client().get(calls.requests().get(asked, rest));
         } catch (RuntimeException e) {
-            throw store.calls.errors().explain(call, e);
+            throw calls.errors().explain(call, e);
         }
     }
 
@@ -106,7 +107,7 @@ final class RangeRead {
             throw new ObjectException.Refused(call + ": " + coded.get(), null);
         }
         if (answer.isOther(version)) {
-            throw store.calls.errors().changed(call, null);
+            throw calls.errors().changed(call, null);
         }
         Optional<String> fault = answer.fault(version, rest);
         if (fault.isPresent()) {
@@ -122,10 +123,9 @@ final class RangeRead {
     private void checkIsThere(ObjectException.Changed claim) throws ObjectException {
         ObjectHead now;
         try {
-            now = ObjectHead.of(
-                    store.client.s3().headObject(store.requests.head(version)).sdkHttpResponse());
+            now = calls.client().head(calls.requests().head(version));
         } catch (RuntimeException e) {
-            throw store.calls.errors().explain(new StoreCall("HeadObject", version.location(), Optional.empty()), e);
+            throw calls.errors().explain(new StoreCall("HeadObject", version.location(), Optional.empty()), e);
         }
         boolean same = now.etag().isPresent()
                 && now.length().isPresent()

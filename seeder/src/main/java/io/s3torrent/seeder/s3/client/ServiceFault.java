@@ -3,6 +3,7 @@ package io.s3torrent.seeder.s3.client;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ServiceError;
 import io.s3torrent.seeder.s3.StoreCall;
+import io.s3torrent.seeder.s3.client.ObjectHead.ArchivedObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -33,6 +34,8 @@ record ServiceFault(
         Optional<String> bucketRegion,
         Optional<Duration> clockOff,
         boolean deleteMarker) {
+    static final int EXPECTATION_FAILED = 417;
+
     /** S3 refuses signatures made more than 15 minutes before or after its own time. */
     private static final Duration MAX_SKEW = Duration.ofMinutes(15);
 
@@ -126,7 +129,7 @@ record ServiceFault(
                         ObjectException.Refused::new,
                         "the store takes no body of this length",
                         "check the limits of the store and of a proxy before it");
-            case 408, 429, ExpectContinue.EXPECTATION_FAILED -> unavailable();
+            case 408, 429, EXPECTATION_FAILED -> unavailable();
             case 405, 501 -> new Meaning(ObjectException.Refused::new, "the store does not know this request", text);
             default -> status >= 500 ? unavailable() : refused();
         };

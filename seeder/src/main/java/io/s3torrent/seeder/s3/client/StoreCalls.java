@@ -2,62 +2,86 @@ package io.s3torrent.seeder.s3.client;
 
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.RequestTerms;
 import io.s3torrent.seeder.s3.StoreCall;
 import io.s3torrent.seeder.s3.client.ConcurrencyLimiter.Outcome;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * The one way of requests to the store: through the gate, and again when a failure may pass, within limits.
+ * Runs the calls to the store: each waits for the {@link ConcurrencyLimiter}, and is retried by the {@link RetryPolicy}. All reads, writes and
+ * listings go through here (docs/adr/0020).
  *
- * <p>The SDK repeats nothing: it would sleep with its place in the gate, hand out credentials that have expired, and know
- * nothing of bodies that break.
+ * @param requests makes the requests, which are counted in its ledger
  */
 record StoreCalls(
-        ConcurrencyLimiter gate,
-        Optional<LocatedCredentials> credentials,
+        StoreClient client,
+        StoreRequests requests,
+        ConcurrencyLimiter limiter,
         StoreErrors errors,
-        StoreLimits limits,
-        Ledger ledger) {
+        StoreLimits limits) {
 
     /** One request, or one after the other. */
     @FunctionalInterface
     interface Attempt<T> {
-        /** Does it, again when it was done in vain. A failure that is not the store's is a RuntimeException, and the end. */
+        /** Sends the request. A failure that is not the store's is a RuntimeException, and is not retried. */
         T run() throws IOException;
     }
 
-    /** The same way, counted elsewhere. */
-    StoreCalls countedIn(Ledger other) {
-        return new StoreCalls(gate, credentials, errors, limits, other);
+    /** Where the requests are counted. */
+    Ledger ledger() {
+        return requests.ledger();
     }
 
-    /** Runs the attempt until it succeeds or patience ends. */
-    <T> T run(StoreCall call, RetryLimits patience, Attempt<T> attempt) throws ObjectException {
-        long deadline = System.nanoTime() + patience.total().toNanos();
-        RetryPolicy remedies = new RetryPolicy(credentials);
-        for (int failures = 1; ; failures++) {
+    /** The same calls, counted elsewhere. Their client does not close the connections. */
+    StoreCalls countedIn(Ledger other) {
+        return new StoreCalls(client.shared(), requests.countedIn(other), limiter, errors, limits);
+    }
+
+    /** The same calls on a client's terms. */
+    StoreCalls on(RequestTerms terms) {
+        return new StoreCalls(client.shared(), requests.on(terms), limiter, errors, limits);
+    }
+
+    /** Sends a request with a short answer, and retries it within the limits. */
+    <T> T ask(StoreCall call, RetryPolicy.Limits retryLimits, Function<S3Client, T> request) throws ObjectException {
+        return run(call, retryLimits, () -> {
             try {
-                remedies.begin();
-                return through(call, deadline, attempt);
+                return request.apply(client.s3());
+            } catch (RuntimeException e) {
+                throw errors.explain(call, e);
+            }
+        });
+    }
+
+    /** Runs the attempt until it succeeds, fails for good, or reaches the limits. */
+    <T> T run(StoreCall call, RetryPolicy.Limits retryLimits, Attempt<T> attempt) throws ObjectException {
+        RetryPolicy policy =
+                new RetryPolicy(retryLimits, client.credentials(), System.nanoTime(), ThreadLocalRandom.current());
+        while (true) {
+            try {
+                policy.begin();
+                return limited(call, policy.deadlineNanos(), attempt);
             } catch (ObjectException e) {
-                if (Thread.currentThread().isInterrupted() || failures >= patience.attempts()) {
+                if (Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
-                switch (remedies.after(e)) {
-                    case NONE -> throw e;
-                    case AGAIN -> {}
-                    case LATER -> pause(failures, deadline, e);
+                OptionalLong pause = policy.pauseAfter(e, System.nanoTime());
+                if (pause.isEmpty()) {
+                    throw e;
                 }
-                ledger.retry();
+                LockSupport.parkNanos(pause.getAsLong()); // an interrupt ends it, and the attempt after it
+                ledger().retry();
             }
         }
     }
 
-    private <T> T through(StoreCall call, long deadline, Attempt<T> attempt) throws ObjectException {
-        ConcurrencyLimiter.Pass pass = enter(call, deadline);
+    private <T> T limited(StoreCall call, long deadlineNanos, Attempt<T> attempt) throws ObjectException {
+        ConcurrencyLimiter.Permit permit = acquire(call, deadlineNanos);
         Outcome outcome = Outcome.FAILED;
         try {
             T answer = attempt.run();
@@ -67,70 +91,18 @@ record StoreCalls(
             outcome = StoreErrors.isSlowDown(e) ? Outcome.TOLD_TO_SLOW_DOWN : outcome;
             throw errors.explain(call, e);
         } finally {
-            pass.giveBack(outcome);
+            permit.release(outcome);
         }
     }
 
-    private ConcurrencyLimiter.Pass enter(StoreCall call, long deadline) throws ObjectException {
+    private ConcurrencyLimiter.Permit acquire(StoreCall call, long deadlineNanos) throws ObjectException {
         try {
-            return gate.enter(call.location(), deadline)
+            return limiter.acquire(call.location(), deadlineNanos)
                     .orElseThrow(() -> new ObjectException.Unavailable(
                             call + ": the store did not answer those before it in time", null));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ObjectException.Unavailable(call + ": interrupted", e);
-        }
-    }
-
-    private static void pause(int failures, long deadline, ObjectException failure) throws ObjectException {
-        long nanos = RetryLimits.pauseNanos(failures, ThreadLocalRandom.current());
-        if (System.nanoTime() + nanos - deadline >= 0) {
-            throw failure;
-        }
-        LockSupport.parkNanos(nanos); // an interrupt ends it, and the attempt after it
-    }
-
-    /** What can be done about the failures of one call; each kind of remedy but patience is tried once. For one thread. */
-    private static final class RetryPolicy {
-        /** When to send the request again. */
-        enum Retry {
-            NONE,
-            AGAIN,
-            LATER
-        }
-
-        private final Optional<LocatedCredentials> credentials;
-        private int credentialsUsed;
-        private boolean refreshed;
-        private boolean clockSet;
-
-        RetryPolicy(Optional<LocatedCredentials> credentials) {
-            this.credentials = credentials;
-        }
-
-        /** An attempt begins. */
-        void begin() {
-            credentialsUsed = credentials.map(LocatedCredentials::generation).orElse(0);
-        }
-
-        Retry after(ObjectException failure) {
-            if (failure instanceof ObjectException.Unavailable) {
-                return Retry.LATER;
-            }
-            if (!refreshed && StoreErrors.isExpired(failure)) {
-                refreshed = true;
-                return credentials
-                                .filter(located -> located.refresh(credentialsUsed))
-                                .isPresent()
-                        ? Retry.AGAIN
-                        : Retry.NONE;
-            }
-            // The SDK has taken the store's time from the answer, and signs with it from now on.
-            if (!clockSet && StoreErrors.isClockWrong(failure)) {
-                clockSet = true;
-                return Retry.AGAIN;
-            }
-            return Retry.NONE;
         }
     }
 }

@@ -2,19 +2,16 @@ package io.s3torrent.seeder.s3.client;
 
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.ObjectException;
-import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.client.SdkInterceptors.ExpectContinue;
+import io.s3torrent.seeder.s3.client.SdkInterceptors.RequestMeter;
+import io.s3torrent.seeder.s3.client.SdkInterceptors.ResponseBound;
+import io.s3torrent.seeder.s3.client.SdkInterceptors.RouteLearner;
 import io.s3torrent.seeder.s3.direct.DirectClient;
 import io.s3torrent.seeder.s3.direct.DirectLimits;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -24,29 +21,26 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpConfigurationOption;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.utils.AttributeMap;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** The SDK's client, set up for ranged reads, with all that has to be closed with it. */
 record StoreClient(
         S3Client s3,
         DirectRequests direct,
-        ConditionalSupport conditions,
+        BucketFacts buckets,
         Optional<LocatedCredentials> credentials,
         List<SdkAutoCloseable> owned)
         implements AutoCloseable {
-    private static final int MAX_CONNECTIONS = 64;
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     static StoreClient open(StoreSettings settings, StoreLimits limits, Ledger ledger) throws ObjectException {
-        SdkHttpClient http = new IdentityEncoding(http(settings, limits));
-        BucketRoutes routes = new BucketRoutes();
+        SdkHttpClient http = StoreHttp.open(settings, limits);
+        BucketFacts buckets = new BucketFacts();
         Optional<LocatedCredentials> credentials =
                 settings.signRequest() ? Optional.of(LocatedCredentials.of(settings)) : Optional.empty();
         AwsCredentialsProvider provider = AnonymousCredentialsProvider.create();
@@ -62,21 +56,26 @@ record StoreClient(
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .serviceConfiguration(StoreClient::configure)
-                .overrideConfiguration(behaviour(settings, limits, new RequestMeter(ledger), routes));
+                .overrideConfiguration(behaviour(settings, limits, new RequestMeter(ledger), buckets));
         settings.endpoint().ifPresent(builder::endpointOverride);
         // Only AWS has regions to be sent on to; there, the CLI follows too.
         builder.crossRegionAccessEnabled(settings.endpoint().isEmpty());
-        DirectRequests direct = new DirectRequests(routes, direct(settings, limits), credentials);
+        DirectRequests direct = new DirectRequests(buckets, direct(settings, limits), credentials);
         S3Client s3 = builder.build();
         List<SdkAutoCloseable> owned =
                 new ArrayList<>(List.of(s3, http, direct::close)); // the SDK closes only clients that it made itself
         credentials.ifPresent(owned::add);
-        return new StoreClient(s3, direct, new ConditionalSupport(), credentials, List.copyOf(owned));
+        return new StoreClient(s3, direct, buckets, credentials, List.copyOf(owned));
     }
 
     /** The same client in the hands of one who does not close it. */
     StoreClient shared() {
-        return new StoreClient(s3, direct, conditions, credentials, List.of());
+        return new StoreClient(s3, direct, buckets, credentials, List.of());
+    }
+
+    /** Asks for the head of an object by the SDK. */
+    ObjectHead head(HeadObjectRequest request) {
+        return ObjectHead.of(s3.headObject(request).sdkHttpResponse());
     }
 
     /** Opens an object by the SDK. */
@@ -98,12 +97,12 @@ record StoreClient(
 
     private static DirectClient direct(StoreSettings settings, StoreLimits limits) {
         DirectLimits times =
-                new DirectLimits(limits.connect(), limits.silence(), limits.attempt(), IDLE, MAX_CONNECTIONS);
-        return new DirectClient(times, () -> DirectTls.sockets(settings));
+                new DirectLimits(limits.connect(), limits.silence(), limits.attempt(), IDLE, StoreHttp.MAX_CONNECTIONS);
+        return new DirectClient(times, () -> StoreHttp.tlsSockets(settings));
     }
 
     private static ClientOverrideConfiguration behaviour(
-            StoreSettings settings, StoreLimits limits, RequestMeter meter, BucketRoutes routes) {
+            StoreSettings settings, StoreLimits limits, RequestMeter meter, BucketFacts buckets) {
         ClientOverrideConfiguration.Builder behaviour = ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(limits.attempt())
                 .retryStrategy(AwsRetryStrategy.doNotRetry()) // StoreCalls does
@@ -113,24 +112,9 @@ record StoreClient(
                 .addExecutionInterceptor(new ResponseBound())
                 .addExecutionInterceptor(new ExpectContinue());
         if (settings.verifySsl() && !ProxySettings.areSet()) { // else the ways of the SDK's client are all there are
-            behaviour.addExecutionInterceptor(routes);
+            behaviour.addExecutionInterceptor(new RouteLearner(buckets));
         }
         return behaviour.build();
-    }
-
-    private static SdkHttpClient http(StoreSettings settings, StoreLimits limits) throws ObjectException {
-        Apache5HttpClient.Builder builder = Apache5HttpClient.builder()
-                .maxConnections(MAX_CONNECTIONS)
-                .connectionTimeout(limits.connect())
-                .connectionAcquisitionTimeout(limits.attempt())
-                .socketTimeout(limits.silence())
-                .tcpKeepAlive(true);
-        if (settings.verifySsl() && settings.isTls() && settings.caBundle().isPresent()) {
-            builder.tlsTrustManagersProvider(CaBundle.load(settings.caBundle().get()));
-        }
-        return builder.buildWithDefaults(AttributeMap.builder()
-                .put(SdkHttpConfigurationOption.TRUST_ALL_CERTIFICATES, !settings.verifySsl())
-                .build());
     }
 
     private static String userAgent() {
@@ -141,51 +125,6 @@ record StoreClient(
     @Override
     public void close() {
         owned.forEach(SdkAutoCloseable::close);
-    }
-
-    /**
-     * The buckets where {@code If-Match} does not work: their store refuses the ETag that it sent itself, because it compares quotes, too, or
-     * knows no conditions. The ETag of each answer is compared there instead, as it is everywhere. Guarded by its own monitor.
-     */
-    static final class ConditionalSupport {
-        private static final Duration LASTS = Duration.ofMinutes(10);
-
-        private final RecentMap<String, Boolean> broken = new RecentMap<>(LASTS);
-
-        /** This version as it is asked for: a weak ETag is never sent as a condition. */
-        synchronized ObjectVersion asked(ObjectVersion version) {
-            return isBroken(version) ? version.withoutCondition() : version;
-        }
-
-        /** The store refused the condition for a version that it still has. */
-        synchronized void drop(ObjectVersion version) {
-            broken.put(version.location().bucket(), true);
-        }
-
-        private boolean isBroken(ObjectVersion version) {
-            return broken.get(version.location().bucket()).isPresent();
-        }
-    }
-
-    /** TLS of our own connections to the store, set up when one is opened: whom to trust is what it is for the SDK's. */
-    private static final class DirectTls {
-        private DirectTls() {}
-
-        /** Sockets that trust the authorities of these settings. */
-        static SSLSocketFactory sockets(StoreSettings settings) throws ObjectException {
-            try {
-                SSLContext context = SSLContext.getInstance("TLS");
-                context.init(null, trusted(settings.caBundle()), null);
-                return context.getSocketFactory();
-            } catch (GeneralSecurityException e) {
-                throw new ObjectException.Misconfigured("TLS cannot be set up: " + e.getMessage(), e);
-            }
-        }
-
-        /** Null for the certificate authorities of the JDK. */
-        private static TrustManager @Nullable [] trusted(Optional<Path> caBundle) throws ObjectException {
-            return caBundle.isEmpty() ? null : CaBundle.load(caBundle.get()).trustManagers();
-        }
     }
 
     /** Whether the SDK's HTTP client goes through a proxy, by what it looks at itself. */

@@ -164,4 +164,17 @@ final class StoreErrors {
         }
         return Optional.empty();
     }
+
+    /** An answer is not what HTTP or S3 promise; another attempt may get a better one. */
+    static final class BrokenResponseException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BrokenResponseException(String what) {
+            super(what);
+        }
+
+        BrokenResponseException(String what, Throwable cause) {
+            super(what, cause);
+        }
+    }
 }

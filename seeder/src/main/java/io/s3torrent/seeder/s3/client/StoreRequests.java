@@ -8,6 +8,8 @@ import io.s3torrent.seeder.s3.RequestTerms;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.S3Prefix;
+import io.s3torrent.seeder.s3.client.SdkInterceptors.RequestMeter;
+import io.s3torrent.seeder.s3.client.SdkInterceptors.RouteLearner;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -30,7 +32,7 @@ import software.amazon.awssdk.services.s3.model.RequestPayer;
  * @param ledger goes with every request, and tells {@link RequestMeter} where it is counted
  * @param onOurTerms false when payer and owner are somebody else's, which tell nothing about the way of our own requests
  */
-public record StoreRequests(
+record StoreRequests(
         @Nullable RequestPayer payer,
         @Nullable String owner,
         Optional<CustomerKey> key,
@@ -41,7 +43,7 @@ public record StoreRequests(
     /** As one: the SDK would send a header for each, of which some servers see one only. */
     private static final String ATTRIBUTES = "ETag,Checksum,ObjectParts,ObjectSize";
 
-    public static StoreRequests of(S3Options options, Ledger ledger) {
+    static StoreRequests of(S3Options options, Ledger ledger) {
         return new StoreRequests(
                 options.requestPayer() ? RequestPayer.REQUESTER : null,
                 options.expectedBucketOwner().orElse(null),
@@ -83,7 +85,7 @@ public record StoreRequests(
         return version.encoding().isEmpty()
                 ? call
                 : call.toBuilder()
-                        .putHeader(IdentityEncoding.HEADER, version.acceptEncoding())
+                        .putHeader(StoreHttp.ACCEPT_ENCODING, version.acceptEncoding())
                         .build();
     }
 
@@ -99,7 +101,7 @@ public record StoreRequests(
     private AwsRequestOverrideConfiguration.Builder counted() {
         return AwsRequestOverrideConfiguration.builder()
                 .putExecutionAttribute(RequestMeter.LEDGER, ledger)
-                .putExecutionAttribute(BucketRoutes.LEARN, onOurTerms);
+                .putExecutionAttribute(RouteLearner.LEARN, onOurTerms);
     }
 
     HeadObjectRequest head(S3Location location) {

@@ -4,6 +4,7 @@ import io.s3torrent.bittorrent.TorrentDict;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.StoreCall;
+import io.s3torrent.seeder.s3.client.StoreErrors.BrokenResponseException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,18 +24,20 @@ final class StoreTorrent {
     private static final Logger LOG = LoggerFactory.getLogger(StoreTorrent.class);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final AwsObjectStore store;
+    private final StoreSettings settings;
+    private final StoreCalls calls;
     private final S3Location location;
 
-    StoreTorrent(AwsObjectStore store, S3Location location) {
-        this.store = store;
+    StoreTorrent(StoreSettings settings, StoreCalls calls, S3Location location) {
+        this.settings = settings;
+        this.calls = calls;
         this.location = location;
     }
 
     Optional<byte[]> read() {
         StoreCall call = new StoreCall("GetObjectTorrent", location, Optional.empty());
         try {
-            return Optional.of(store.calls.run(call, new RetryLimits(1, LIMIT), () -> fetch(call)));
+            return Optional.of(calls.run(call, new RetryPolicy.Limits(1, LIMIT), () -> fetch(call)));
         } catch (ObjectException e) {
             LOG.info("no torrent from the store itself: {}", e.getMessage());
             return Optional.empty();
@@ -42,12 +45,12 @@ final class StoreTorrent {
     }
 
     private byte[] fetch(StoreCall call) throws IOException {
-        try (StoreClient client = StoreClient.open(store.settings, store.calls.limits(), store.calls.ledger())) {
+        try (StoreClient client = StoreClient.open(settings, calls.limits(), calls.ledger())) {
             return read(client.s3()
                     .getObjectTorrent(
-                            store.requests.torrent(location), ResponseTransformer.unmanaged((head, body) -> body)));
+                            calls.requests().torrent(location), ResponseTransformer.unmanaged((head, body) -> body)));
         } catch (RuntimeException e) {
-            throw store.calls.errors().explain(call, e);
+            throw calls.errors().explain(call, e);
         }
     }
 
@@ -57,7 +60,7 @@ final class StoreTorrent {
         byte[] chunk = new byte[1 << 14];
         try {
             for (int got = body.read(chunk); got >= 0; got = body.read(chunk)) {
-                store.calls.ledger().read(got);
+                calls.ledger().read(got);
                 if (torrent.size() == 0 && chunk[0] != 'd') {
                     throw new BrokenResponseException("the answer is no torrent");
                 }

@@ -2,8 +2,7 @@ package io.s3torrent.seeder.s3.client;
 
 import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.s3.ByteRange;
-import io.s3torrent.seeder.s3.Md5Etag;
-import io.s3torrent.seeder.s3.Md5EtagBuckets;
+import io.s3torrent.seeder.s3.ETag;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.PartBody;
@@ -11,7 +10,6 @@ import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.StoreCall;
 import io.s3torrent.seeder.s3.StoredPart.Proof;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +21,8 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
  * once. What turns out wrong is removed, if that can hit nothing else.
  */
 final class WriteCheck {
-    private static final Duration LASTS = Duration.ofHours(1);
-
-    private final AwsObjectStore store;
+    private final StoreCalls calls;
     private final WriteRequests requests;
-    private final Md5EtagBuckets etags = new Md5EtagBuckets(LASTS);
 
     /**
      * What the store says that it wrote.
@@ -39,7 +34,7 @@ final class WriteCheck {
             return new Written(
                     call,
                     length,
-                    Optional.ofNullable(etag).filter(text -> !Md5Etag.text(text).isEmpty()),
+                    Optional.ofNullable(etag).filter(text -> !ETag.of(text).isEmpty()),
                     Optional.ofNullable(versionId).filter(id -> !id.equals("null")));
         }
 
@@ -50,7 +45,7 @@ final class WriteCheck {
         /** True when this is what a HEAD found. */
         boolean is(ObjectHead head) {
             boolean sameEtag = etag.isPresent()
-                    && etag.map(Md5Etag::text).equals(head.etag().map(Md5Etag::text));
+                    && etag.map(ETag::of).map(ETag::text).equals(head.etag().map(ETag::of).map(ETag::text));
             return hasVersion(head) ? versionId.equals(head.versionId()) : sameEtag;
         }
 
@@ -67,8 +62,8 @@ final class WriteCheck {
     @SuppressWarnings("ArrayRecordComponent") // a digest that is passed on
     record Sent(ByteRange range, byte[] sha1) {}
 
-    WriteCheck(AwsObjectStore store, WriteRequests requests) {
-        this.store = store;
+    WriteCheck(StoreCalls calls, WriteRequests requests) {
+        this.calls = calls;
         this.requests = requests;
     }
 
@@ -77,8 +72,8 @@ final class WriteCheck {
         if (keptSha1 != null && keptSha1.equals(Base64.getEncoder().encodeToString(body.sha1()))) {
             return Proof.SHA1;
         }
-        Optional<byte[]> md5 = Optional.ofNullable(etag).flatMap(Md5Etag::of);
-        if (md5.isEmpty() || !etags.mayHaveMd5s(location.bucket())) {
+        Optional<byte[]> md5 = Optional.ofNullable(etag).map(ETag::of).flatMap(ETag::md5);
+        if (md5.isEmpty() || calls.client().buckets().isWithoutMd5(location)) {
             return Proof.NONE;
         }
         return MessageDigest.isEqual(md5.get(), body.md5().get()) ? Proof.MD5 : Proof.DOUBT;
@@ -98,7 +93,7 @@ final class WriteCheck {
                 throw wrong(written, "the store has other bytes than were sent");
             }
             if (!ofMd5s) {
-                etags.hasNoMd5s(written.location().bucket());
+                calls.client().buckets().dropMd5(written.location());
                 break;
             }
         }
@@ -140,15 +135,15 @@ final class WriteCheck {
     /** A store may need a moment until it finds what it has just taken. */
     private ObjectHead head(Written written) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", written.location(), Optional.empty());
-        return store.calls.run(call, store.calls.limits().call(), () -> {
+        return calls.run(call, calls.limits().call(), () -> {
             try {
-                ObjectHead latest = store.headBySdk(requests.common().head(written.location()));
+                ObjectHead latest = calls.client().head(requests.common().head(written.location()));
                 return written.isOtherVersionThan(latest)
-                        ? store.headBySdk(requests.common()
+                        ? calls.client().head(requests.common()
                                 .head(written.location(), written.versionId().orElseThrow()))
                         : latest;
             } catch (RuntimeException e) {
-                ObjectException failure = store.calls.errors().explain(call, e);
+                ObjectException failure = calls.errors().explain(call, e);
                 throw failure instanceof ObjectException.NotFound
                         ? new ObjectException.Unavailable(String.valueOf(failure.getMessage()), failure)
                         : failure;
@@ -167,7 +162,7 @@ final class WriteCheck {
     /** Reads a range of an object, to compare it with what was sent. */
     boolean isThere(ObjectVersion version, Sent sent) throws ObjectException {
         MessageDigest digest = Digests.sha1();
-        store.read(version, sent.range(), digest::update);
+        new RangeRead(calls, version, sent.range(), digest::update).run();
         return MessageDigest.isEqual(digest.digest(), sent.sha1());
     }
 
@@ -194,9 +189,9 @@ final class WriteCheck {
             }
             StoreCall call = new StoreCall("DeleteObject", written.location(), Optional.empty());
             Optional<String> etag = head.etag().filter(text -> !text.startsWith("W/"));
-            DeleteObjectResponse gone = store.ask(
+            DeleteObjectResponse gone = calls.ask(
                     call,
-                    store.calls.limits().call(),
+                    calls.limits().call(),
                     s3 -> s3.deleteObject(requests.delete(written.location(), head.versionId(), etag)));
             return head.versionId().isEmpty() && Boolean.TRUE.equals(gone.deleteMarker())
                     ? "it was deleted, and stays as an older version of the object"

@@ -1,8 +1,8 @@
 package io.s3torrent.seeder.s3.client;
 
-import io.s3torrent.seeder.s3.MultipartUpload;
+import io.s3torrent.seeder.s3.ObjectWriter.MultipartUpload;
 import io.s3torrent.seeder.s3.PartBody;
-import io.s3torrent.seeder.s3.PutOptions;
+import io.s3torrent.seeder.s3.ObjectWriter.PutOptions;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.StoredPart;
 import java.util.Base64;
@@ -147,9 +147,9 @@ record WriteRequests(StoreRequests common, StoreLimits limits) {
                 .build();
     }
 
-    private AwsRequestOverrideConfiguration within(RetryLimits patience) {
+    private AwsRequestOverrideConfiguration within(RetryPolicy.Limits retryLimits) {
         return common.objectCall().toBuilder()
-                .apiCallAttemptTimeout(patience.total().dividedBy(patience.attempts()))
+                .apiCallAttemptTimeout(retryLimits.total().dividedBy(retryLimits.attempts()))
                 .build();
     }
 

@@ -1,10 +1,11 @@
 /**
  * The {@link io.s3torrent.seeder.s3.ObjectStore} and {@link io.s3torrent.seeder.s3.ObjectWriter} over the AWS SDK.
  *
- * <p>The path of a request: {@link io.s3torrent.seeder.s3.client.AwsObjectStore} or {@code RangeRead}, then {@code StoreCalls}, which
- * waits for the {@code ConcurrencyLimiter} and retries by {@code RetryPolicy} and {@code RetryLimits}, then {@code StoreClient}. It sends
- * the request by the SDK, or by {@code DirectRequests} over our own connections once the SDK's first request to a bucket has shown the
- * way. {@code StoreErrors} and {@code ServiceFault} turn failures into messages. All calls block; they run on the caller's thread.
+ * <p>The path of a request: {@link io.s3torrent.seeder.s3.client.AwsObjectStore} makes a {@code RangeRead}, {@code HeadRead}, {@code
+ * Listing} or the like. {@code StoreCalls} runs it: it waits for the {@code ConcurrencyLimiter} and retries by the {@code RetryPolicy}, within
+ * {@code StoreLimits}. {@code StoreClient} sends it by the SDK, over {@code StoreHttp}, or {@code DirectRequests} sends it over our own
+ * connections once {@code BucketFacts} knows a {@code BucketRoute} from the SDK's first request to the bucket. {@code StoreErrors} and {@code
+ * ServiceFault} turn failures into messages. All calls block; they run on the caller's thread.
  */
 @NullMarked
 package io.s3torrent.seeder.s3.client;

@@ -2,6 +2,7 @@ package io.s3torrent.seeder.s3.direct;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -32,7 +33,7 @@ public final class DirectClient implements AutoCloseable {
      *
      * @param tls is asked once, when a connection to an origin that has it is opened
      */
-    public DirectClient(DirectLimits limits, DirectTlsContext tls) {
+    public DirectClient(DirectLimits limits, TlsContext tls) {
         this.limits = limits;
         this.dialer = new DirectDialer(limits, tls);
     }
@@ -133,10 +134,10 @@ public final class DirectClient implements AutoCloseable {
         private static final int MAX_ADDRESSES = 4;
 
         private final DirectLimits limits;
-        private final DirectTlsContext tls;
+        private final TlsContext tls;
         private @Nullable SSLSocketFactory tlsSockets;
 
-        DirectDialer(DirectLimits limits, DirectTlsContext tls) {
+        DirectDialer(DirectLimits limits, TlsContext tls) {
             this.limits = limits;
             this.tls = tls;
         }
@@ -195,6 +196,70 @@ public final class DirectClient implements AutoCloseable {
                 tlsSockets = known;
             }
             return known;
+        }
+    }
+
+    /** Makes TLS sockets. */
+    @FunctionalInterface
+    public interface TlsContext {
+        /** Makes sockets with the right trust anchors. Reading all certificate authorities takes a while. */
+        SSLSocketFactory sockets() throws IOException;
+    }
+
+    /** An answer, its body as a stream. Closing it at the body's end keeps the connection; before that, it ends it. For one thread. */
+    public static final class DirectResponse extends InputStream {
+        /** As long as the error of a store is. */
+        private static final int LITTLE = 4096;
+
+        private final DirectClient owner;
+        private final DirectConnection connection;
+        private final ResponseHead head;
+        private boolean closed;
+
+        DirectResponse(DirectClient owner, DirectConnection connection, ResponseHead head) {
+            this.owner = owner;
+            this.connection = connection;
+            this.head = head;
+        }
+
+        /** Status and headers. */
+        public ResponseHead head() {
+            return head;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            return connection.read(target, offset, length);
+        }
+
+        /** Reads the rest, if it is short, so that the connection is kept, and closes. */
+        public void discard() throws IOException {
+            byte[] rest = new byte[LITTLE];
+            try {
+                for (int got = 0; got < LITTLE; ) {
+                    int more = read(rest, got, LITTLE - got);
+                    if (more < 0) {
+                        break;
+                    }
+                    got += more;
+                }
+            } finally {
+                close();
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                owner.release(connection);
+            }
         }
     }
 }

@@ -69,7 +69,7 @@ class CanonicalRequestTest {
                 "range",
                 List.of("bytes=0-9"),
                 "x-amz-content-sha256",
-                List.of(SignatureCheck.EMPTY),
+                List.of(SignedRequest.EMPTY_CONTENT),
                 "x-amz-date",
                 List.of("20130524T000000Z"),
                 "authorization",
@@ -140,7 +140,7 @@ class CanonicalRequestTest {
 
     @Test
     void theHashOfNoContentNeedsNoSignature() throws RefusedException {
-        for (String hash : List.of("UNSIGNED-PAYLOAD", SignatureCheck.EMPTY)) {
+        for (String hash : List.of("UNSIGNED-PAYLOAD", SignedRequest.EMPTY_CONTENT)) {
             assertThat(signer(presigned().header("x-amz-content-sha256", hash)))
                     .as(hash)
                     .contains(SdkClient.KEY);
@@ -148,7 +148,7 @@ class CanonicalRequestTest {
         assertThat(presigned().header("x-amz-content-sha256", "0".repeat(64)).refusal(NOW))
                 .isEqualTo("XAmzContentSHA256Mismatch");
         assertThat(presigned()
-                        .header("x-amz-content-sha256", "UNSIGNED-PAYLOAD", SignatureCheck.EMPTY)
+                        .header("x-amz-content-sha256", "UNSIGNED-PAYLOAD", SignedRequest.EMPTY_CONTENT)
                         .refusal(NOW))
                 .isEqualTo("XAmzContentSHA256Mismatch");
     }
@@ -173,7 +173,7 @@ class CanonicalRequestTest {
         String hash = HexFormat.of()
                 .formatHex(Digests.sha256()
                         .digest(Hmac.bytes("GET\n/b/k\n" + query + "\nhost:h\n" + canonical(names, more) + "\n" + names
-                                + "\n" + SignatureCheck.EMPTY)));
+                                + "\n" + SignedRequest.EMPTY_CONTENT)));
         String scope = "20260304/us-east-1/s3/aws4_request";
         byte[] key = Hmac.bytes("AWS4" + SdkClient.KEY.secret());
         for (String part : scope.split("/", -1)) {

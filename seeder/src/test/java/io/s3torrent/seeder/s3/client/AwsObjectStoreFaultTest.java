@@ -46,12 +46,19 @@ final class AwsObjectStoreFaultTest extends ReadFaults {
     @Test
     void aBodyThatWasReadAndCannotBeClosedIsNotReadAgain() throws Exception {
         StoreClient client = new StoreClient(
-                new UnclosableBodies(store.client.s3()),
-                store.client.direct(),
-                store.client.conditions(),
-                store.client.credentials(),
+                new UnclosableBodies(store.calls.client().s3()),
+                store.calls.client().direct(),
+                store.calls.client().buckets(),
+                store.calls.client().credentials(),
                 List.of());
-        AwsObjectStore unclosable = new AwsObjectStore(store.settings, client, store.requests, store.calls);
+        AwsObjectStore unclosable = new AwsObjectStore(
+                store.settings,
+                new StoreCalls(
+                        client,
+                        store.calls.requests(),
+                        store.calls.limiter(),
+                        store.calls.errors(),
+                        store.calls.limits()));
 
         unclosable.read(VERSION, RANGE, received::write);
 

@@ -3,6 +3,7 @@ package io.s3torrent.seeder.s3.client;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectStoreContract;
 import io.s3torrent.seeder.s3.S3Location;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -31,12 +32,12 @@ final class AwsObjectStoreTest extends ObjectStoreContract {
     }
 
     @Override
-    ObjectStore store() {
+    protected ObjectStore store() {
         return store;
     }
 
     @Override
-    S3Location put(String key, byte[] bytes) {
+    protected S3Location put(String key, byte[] bytes) {
         s3.put("bucket", key, bytes);
         return new S3Location("bucket", key);
     }

@@ -96,10 +96,11 @@ public final class ChecksumS3 implements AutoCloseable {
 
     /** How a client reaches it. */
     public S3Options options() {
-        return S3Options.defaults()
-                .withEndpoint(endpoint())
-                .withRegion("us-east-1")
-                .anonymous();
+        return S3Options.builder()
+                .endpointUrl(endpoint())
+                .region("us-east-1")
+                .signRequest(false)
+                .build();
     }
 
     /** Shows each request to {@code other} before it is answered. */

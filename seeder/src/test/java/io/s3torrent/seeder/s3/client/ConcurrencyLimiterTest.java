@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.client.ConcurrencyLimiter.Outcome;
-import io.s3torrent.seeder.s3.client.ConcurrencyLimiter.Pass;
+import io.s3torrent.seeder.s3.client.ConcurrencyLimiter.Permit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,8 @@ final class ConcurrencyLimiterTest {
     private static final S3Location A = new S3Location("bucket", "a");
     private static final S3Location B = new S3Location("bucket", "b");
 
-    private final ConcurrencyLimiter gate = new ConcurrencyLimiter(4);
+    private final ConcurrencyLimiter.Window window = new ConcurrencyLimiter.Window(16);
+    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(4);
 
     @Test
     void oneObjectLeavesRoomForTheOthers() throws Exception {
@@ -35,13 +36,13 @@ final class ConcurrencyLimiterTest {
     @Test
     void whoWaitsComesInAsSoonAsAnotherLeaves() throws Exception {
         ConcurrencyLimiter narrow = new ConcurrencyLimiter(1);
-        Pass first = narrow.enter(A, in(Duration.ZERO.plusSeconds(1))).orElseThrow();
+        Permit first = narrow.acquire(A, in(Duration.ZERO.plusSeconds(1))).orElseThrow();
         List<S3Location> entered = new CopyOnWriteArrayList<>();
         Thread waiting = waiter(narrow, B, entered);
         await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
         assertThat(entered).isEmpty();
 
-        first.giveBack(Outcome.ANSWERED);
+        first.release(Outcome.ANSWERED);
 
         await().untilAsserted(() -> assertThat(entered).containsExactly(B));
     }
@@ -49,25 +50,25 @@ final class ConcurrencyLimiterTest {
     @Test
     void whoCameFirstGoesFirst() throws Exception {
         ConcurrencyLimiter narrow = new ConcurrencyLimiter(1);
-        Pass pass = narrow.enter(A, in(Duration.ofSeconds(1))).orElseThrow();
+        Permit pass = narrow.acquire(A, in(Duration.ofSeconds(1))).orElseThrow();
         List<S3Location> entered = new CopyOnWriteArrayList<>();
         for (S3Location object : List.of(B, A)) {
             Thread waiting = waiter(narrow, object, entered);
             await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
         }
 
-        pass.giveBack(Outcome.FAILED);
+        pass.release(Outcome.FAILED);
         await().untilAsserted(() -> assertThat(entered).containsExactly(B, A));
     }
 
     @Test
     void slowDownLetsFewerIn() throws Exception {
-        enter(A).orElseThrow().giveBack(Outcome.TOLD_TO_SLOW_DOWN);
-        assertThat(gate.size()).isEqualTo(2);
-        enter(A).orElseThrow().giveBack(Outcome.TOLD_TO_SLOW_DOWN);
-        assertThat(gate.size()).isEqualTo(1);
-        enter(A).orElseThrow().giveBack(Outcome.FAILED);
-        assertThat(gate.size()).isEqualTo(1);
+        enter(A).orElseThrow().release(Outcome.TOLD_TO_SLOW_DOWN);
+        assertThat(limiter.size()).isEqualTo(2);
+        enter(A).orElseThrow().release(Outcome.TOLD_TO_SLOW_DOWN);
+        assertThat(limiter.size()).isEqualTo(1);
+        enter(A).orElseThrow().release(Outcome.FAILED);
+        assertThat(limiter.size()).isEqualTo(1);
 
         assertThat(enter(A)).isPresent();
         assertThat(enter(B)).isEmpty();
@@ -75,36 +76,36 @@ final class ConcurrencyLimiterTest {
 
     @Test
     void answersLetMoreInAgain() throws Exception {
-        enter(A).orElseThrow().giveBack(Outcome.TOLD_TO_SLOW_DOWN);
+        enter(A).orElseThrow().release(Outcome.TOLD_TO_SLOW_DOWN);
         for (int i = 0; i < 20; i++) {
-            enter(A).orElseThrow().giveBack(Outcome.ANSWERED);
+            enter(A).orElseThrow().release(Outcome.ANSWERED);
         }
 
-        assertThat(gate.size()).isEqualTo(4);
+        assertThat(limiter.size()).isEqualTo(4);
     }
 
     @Test
     void whoIsInterruptedOrGivesUpTakesNoRoom() throws Exception {
         ConcurrencyLimiter narrow = new ConcurrencyLimiter(1);
-        Pass pass = narrow.enter(A, in(Duration.ofSeconds(1))).orElseThrow();
-        assertThat(narrow.enter(B, in(Duration.ofMillis(20)))).isEmpty();
+        Permit pass = narrow.acquire(A, in(Duration.ofSeconds(1))).orElseThrow();
+        assertThat(narrow.acquire(B, in(Duration.ofMillis(20)))).isEmpty();
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> narrow.enter(B, in(Duration.ofSeconds(1)))).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> narrow.acquire(B, in(Duration.ofSeconds(1)))).isInstanceOf(InterruptedException.class);
 
-        pass.giveBack(Outcome.ANSWERED);
-        assertThat(narrow.enter(B, in(Duration.ofSeconds(1)))).isPresent();
+        pass.release(Outcome.ANSWERED);
+        assertThat(narrow.acquire(B, in(Duration.ofSeconds(1)))).isPresent();
     }
 
-    private Optional<Pass> enter(S3Location object) throws InterruptedException {
-        return gate.enter(object, in(Duration.ofMillis(20)));
+    private Optional<Permit> enter(S3Location object) throws InterruptedException {
+        return limiter.acquire(object, in(Duration.ofMillis(20)));
     }
 
-    private static Thread waiter(ConcurrencyLimiter gate, S3Location object, List<S3Location> entered) {
+    private static Thread waiter(ConcurrencyLimiter limiter, S3Location object, List<S3Location> entered) {
         Thread thread = new Thread(() -> {
             try {
-                Pass pass = gate.enter(object, in(Duration.ofSeconds(20))).orElseThrow();
+                Permit pass = limiter.acquire(object, in(Duration.ofSeconds(20))).orElseThrow();
                 entered.add(object);
-                pass.giveBack(Outcome.ANSWERED);
+                pass.release(Outcome.ANSWERED);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -116,5 +117,61 @@ final class ConcurrencyLimiterTest {
 
     private static long in(Duration time) {
         return System.nanoTime() + time.toNanos();
+    }
+
+    // The window alone.
+
+    @Test
+    void isWideOpenAtFirstAndNeverWider() {
+        answered(1000);
+
+        assertThat(window.size()).isEqualTo(16);
+        assertThat(window.share()).isEqualTo(12);
+    }
+
+    @Test
+    void halvesAtEachSlowDownAndNeverCloses() {
+        int[] sizes = {8, 4, 2, 1, 1};
+        for (int i = 0; i < sizes.length; i++) {
+            window.refused(10 * i + 1, 10 * i + 2);
+            assertThat(window.size()).isEqualTo(sizes[i]);
+            assertThat(window.share()).isPositive();
+        }
+    }
+
+    @Test
+    void requestsSentTogetherCutItOnce() {
+        window.refused(100, 200);
+        window.refused(150, 210);
+        window.refused(199, 220);
+        assertThat(window.size()).isEqualTo(8);
+
+        window.refused(201, 300);
+        assertThat(window.size()).isEqualTo(4);
+    }
+
+    @Test
+    void growsByOneInEachRoundOfAnswers() {
+        window.refused(1, 2);
+        assertThat(window.size()).isEqualTo(8);
+
+        answered(9);
+        assertThat(window.size()).isEqualTo(9);
+        answered(100);
+        assertThat(window.size()).isEqualTo(16);
+    }
+
+    @Test
+    void timeMayPassItsLargestNumber() {
+        window.refused(Long.MAX_VALUE - 1, Long.MAX_VALUE);
+        window.refused(Long.MIN_VALUE + 5, Long.MIN_VALUE + 6);
+
+        assertThat(window.size()).isEqualTo(4);
+    }
+
+    private void answered(int times) {
+        for (int i = 0; i < times; i++) {
+            window.answered();
+        }
     }
 }

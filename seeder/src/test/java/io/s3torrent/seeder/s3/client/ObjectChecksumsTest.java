@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.CrcAlgorithm;
-import io.s3torrent.seeder.s3.DescribedObject;
+import io.s3torrent.seeder.s3.ObjectStore.DescribedObject;
 import io.s3torrent.seeder.s3.ObjectChecksums;
 import io.s3torrent.seeder.s3.ObjectChecksums.Crc;
 import io.s3torrent.seeder.s3.ObjectException;

@@ -16,11 +16,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectStoreContract;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
 import io.s3torrent.seeder.s3.ScriptedS3.Request;
+import io.s3torrent.seeder.s3.ScriptedS3;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Arrays;
@@ -63,7 +64,7 @@ abstract class ReadFaults {
     @BeforeEach
     void open() throws Exception {
         s3 = ScriptedS3.start(BYTES);
-        store = prepared(StoreLimits.DEFAULT);
+        store = prepared(StoreLimits.defaults());
     }
 
     /** A store whose next GET goes the way that is tested. */
@@ -91,15 +92,15 @@ abstract class ReadFaults {
     @Test
     void aStoreThatSaysSlowDownIsAskedLessAtOnce() throws Exception {
         s3.script(error(503, "SlowDown", Map.of()), error(429, "TooManyRequests", Map.of()));
-        ConcurrencyLimiter gate = store.calls.gate();
-        int quarter = gate.size() / 4;
+        ConcurrencyLimiter limiter = store.calls.limiter();
+        int quarter = limiter.size() / 4;
 
         read();
-        assertThat(gate.size()).isEqualTo(quarter);
+        assertThat(limiter.size()).isEqualTo(quarter);
         s3.script(error(500, "InternalError", Map.of()));
         received.reset();
         read();
-        assertThat(gate.size())
+        assertThat(limiter.size())
                 .as("an error of another kind says nothing about the load")
                 .isEqualTo(quarter);
         assertRead();
@@ -532,7 +533,11 @@ abstract class ReadFaults {
     }
 
     private static StoreLimits limits(Duration silence) {
-        RetryLimits patience = new RetryLimits(3, Duration.ofSeconds(20));
-        return new StoreLimits(Duration.ofSeconds(5), silence, Duration.ofSeconds(5), patience, patience, 4);
+        return StoreLimits.builder()
+                .silence(silence)
+                .attempt(Duration.ofSeconds(5))
+                .retries(3, Duration.ofSeconds(20))
+                .inFlight(4)
+                .build();
     }
 }

@@ -6,28 +6,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.StoreCall;
+import io.s3torrent.seeder.s3.client.OpenObject.BodyReader;
+import io.s3torrent.seeder.s3.client.StoreErrors.BrokenResponseException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.http.AbortableInputStream;
 
 /** Bodies that are slower than any pace that is asked for. */
-final class BodyReadTest {
+final class OpenObjectTest {
     private static final Duration PACE = Duration.ofNanos(1);
     private static final int HALF = 1000;
 
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
-    private final BodyRead read = new BodyRead(calls(), call(), this::takeSlowly);
-
-    private static StoreCalls calls() {
-        RetryLimits patience = new RetryLimits(1, Duration.ofMinutes(1));
-        StoreLimits limits = new StoreLimits(Duration.ofSeconds(1), PACE, Duration.ofSeconds(1), patience, patience, 1);
-        return new StoreCalls(
-                new ConcurrencyLimiter(1), Optional.empty(), new StoreErrors("the store"), limits, new Ledger());
-    }
+    private final BodyReader reader = new BodyReader(
+            StoreLimits.builder().silence(PACE).retries(1, Duration.ofMinutes(1)).build(),
+            new Ledger(),
+            call(),
+            this::takeSlowly);
 
     private static StoreCall call() {
         return new StoreCall("GetObject", new S3Location("bucket", "key"), Optional.empty());
@@ -45,15 +47,19 @@ final class BodyReadTest {
         return new ByteArrayInputStream(new byte[HALF]);
     }
 
+    private static OpenObject open(InputStream body) {
+        return new OpenObject(new ObjectHead(200, Map.of()), AbortableInputStream.create(body));
+    }
+
     @Test
     void theLastBytesAreThereHoweverLateTheyCame() throws IOException {
-        read.copy(half(), HALF);
+        reader.copy(open(half()), HALF);
         assertThat(received.size()).isEqualTo(HALF);
     }
 
     @Test
     void nothingIsWaitedForThatComesTooSlowly() {
-        assertThatThrownBy(() -> read.copy(new SequenceInputStream(half(), half()), 2 * HALF))
+        assertThatThrownBy(() -> reader.copy(open(new SequenceInputStream(half(), half())), 2 * HALF))
                 .isInstanceOf(BrokenResponseException.class)
                 .hasMessageContaining("too slowly");
         assertThat(received.size()).isEqualTo(HALF);

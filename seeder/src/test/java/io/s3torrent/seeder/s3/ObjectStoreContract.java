@@ -1,15 +1,9 @@
-package io.s3torrent.seeder.s3.client;
+package io.s3torrent.seeder.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.s3torrent.seeder.s3.ByteRange;
-import io.s3torrent.seeder.s3.ListedObject;
-import io.s3torrent.seeder.s3.ObjectException;
-import io.s3torrent.seeder.s3.ObjectStore;
-import io.s3torrent.seeder.s3.ObjectVersion;
-import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.s3.S3Prefix;
+import io.s3torrent.seeder.ledger.Ledger;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,15 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link ObjectStore} does. */
+/** What every {@link ObjectStore} does, the fakes among them. */
 public abstract class ObjectStoreContract {
     static final byte[] BYTES = random(300_000);
 
     /** The store under test, closed by the suite that made it. */
-    abstract ObjectStore store();
+    protected abstract ObjectStore store();
 
-    /** Puts an object into it. */
-    abstract S3Location put(String key, byte[] bytes);
+    /** Puts an object into it, in place of the one that is there. */
+    protected abstract S3Location put(String key, byte[] bytes);
 
     @Test
     void statTellsLengthAndETag() throws Exception {
@@ -106,6 +100,29 @@ public abstract class ObjectStoreContract {
         assertThat(store().whole(missing, object -> true)).isEmpty();
         store().stat(location);
         assertThat(store().whole(missing, object -> true)).isEmpty();
+    }
+
+    @Test
+    void metadataIsThereForAnObjectAndOnlyForOne() throws Exception {
+        S3Location location = put("k", BYTES);
+
+        assertThat(store().metadata(location).orElseThrow().version()).isEqualTo(store().stat(location));
+        assertThat(store().metadata(new S3Location(location.bucket(), "no-such-key")))
+                .isEmpty();
+    }
+
+    @Test
+    void describeTellsTheSameVersionAsStat() throws Exception {
+        S3Location location = put("k", BYTES);
+
+        assertThat(store().describe(location).version()).isEqualTo(store().stat(location));
+    }
+
+    @Test
+    void aStoreCountedElsewhereIsTheSameStore() throws Exception {
+        ObjectVersion version = store().stat(put("k", BYTES));
+
+        assertThat(store().countedIn(new Ledger()).stat(version.location())).isEqualTo(version);
     }
 
     @Test

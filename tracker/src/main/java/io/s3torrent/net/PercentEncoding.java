@@ -1,4 +1,4 @@
-package io.s3torrent.seeder.s3;
+package io.s3torrent.net;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
