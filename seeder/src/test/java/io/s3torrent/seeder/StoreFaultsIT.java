@@ -17,7 +17,6 @@ import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
-import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;

@@ -8,11 +8,11 @@ import io.s3torrent.seeder.piece.Content.Extent;
 import io.s3torrent.seeder.piece.OrderedDigest;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.Md5EtagBuckets;
-import io.s3torrent.seeder.s3.ObjectStore.DescribedObject;
 import io.s3torrent.seeder.s3.ObjectChecksums;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectStore.DescribedObject;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.PartChecksums;
 import java.io.ByteArrayOutputStream;
@@ -116,7 +116,8 @@ public final class ContentVerifier implements AutoCloseable {
                 addHash(0, object.length(), "SHA-1", known.sha1().get(), Digests::sha1, true);
             } else if (parts.isPresent()) {
                 addParts(parts.get());
-            } else if (known.md5().isPresent() && etags.mayHaveMd5s(object.location().bucket())) {
+            } else if (known.md5().isPresent()
+                    && etags.mayHaveMd5s(object.location().bucket())) {
                 addHash(0, object.length(), "MD5", known.md5().get(), Digests::md5, false);
             }
         }

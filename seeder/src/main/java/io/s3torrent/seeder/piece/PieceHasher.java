@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.piece;
 
-import java.util.BitSet;
 import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
+import java.util.BitSet;
 
 /** Hashes a run of whole pieces while its bytes go by, in the pass that reads them. Not for use by two threads at once. */
 public final class PieceHasher implements ByteSink {

@@ -7,7 +7,6 @@ import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ObjectWriter;
-import io.s3torrent.seeder.s3.ObjectWriter.PutOptions;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.client.AwsObjectStore;

@@ -165,7 +165,6 @@ class AnnounceServiceTest {
         Duration minute = Duration.ofMinutes(1);
         AnnouncePolicy.Builder policy =
                 AnnouncePolicy.builder().interval(minute).minInterval(Duration.ofMinutes(2));
-        assertThatThrownBy(policy::build)
-                .hasMessageContaining("expected: 1 s <= minInterval <= interval");
+        assertThatThrownBy(policy::build).hasMessageContaining("expected: 1 s <= minInterval <= interval");
     }
 }
