@@ -151,12 +151,6 @@ class WrittenPagesTest {
         assertThat(json(new CataloguePage(List.of(), Optional.empty()))).isEqualTo("{\"torrents\":[\n]}\n");
     }
 
-    @Test
-    void jsonHoldsAnyKey() {
-        assertThat(JsonPage.quoted("a\"\\\n\0ü\u2028\ud83d\ude00\ud83d"))
-                .isEqualTo("\"a\\\"\\\\\\u000a\\u0000ü\u2028\ud83d\ude00\\ud83d\"");
-    }
-
     @ParameterizedTest
     @CsvSource({
         "key, /b/key.torrent",
