@@ -16,16 +16,13 @@ public final class S3OptionGroup {
 
     private static final class Options {
         @Option(names = "--endpoint-url", paramLabel = "URL", description = "Another store than AWS's.")
-        @Nullable
-        EndpointUrl endpointUrl;
+        @Nullable EndpointUrl endpointUrl;
 
         @Option(names = "--region", paramLabel = "REGION", description = "Region of the bucket.")
-        @Nullable
-        String region;
+        @Nullable String region;
 
         @Option(names = "--profile", paramLabel = "NAME", description = "Section of ~/.aws/config and credentials.")
-        @Nullable
-        String profile;
+        @Nullable String profile;
 
         @Option(names = "--no-sign-request", description = "Use no credentials: public objects only.")
         boolean noSignRequest;
@@ -36,22 +33,19 @@ public final class S3OptionGroup {
                 paramLabel = "requester",
                 fallbackValue = "requester",
                 description = "Confirm that the requests are charged to you.")
-        @Nullable
-        Payer requestPayer;
+        @Nullable Payer requestPayer;
 
         @Option(
                 names = "--expected-bucket-owner",
                 paramLabel = "ID",
                 description = "Fail when another account owns the bucket.")
-        @Nullable
-        String expectedBucketOwner;
+        @Nullable String expectedBucketOwner;
 
         @Option(
                 names = "--sse-customer-key-file",
                 paramLabel = "FILE",
                 description = "Key of objects that you encrypted with one (SSE-C): 32 bytes, raw or in base64.")
-        @Nullable
-        Path customerKeyFile;
+        @Nullable Path customerKeyFile;
 
         @Option(
                 names = "--path-style",
@@ -59,8 +53,7 @@ public final class S3OptionGroup {
         boolean pathStyle;
 
         @Option(names = "--ca-bundle", paramLabel = "FILE", description = "Certificate authorities, a PEM file.")
-        @Nullable
-        Path caBundle;
+        @Nullable Path caBundle;
 
         @Option(names = "--no-verify-ssl", description = "Do not check the store's certificate.")
         boolean noVerifySsl;
