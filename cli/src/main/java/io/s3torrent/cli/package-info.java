@@ -1,11 +1,10 @@
 /**
- * The command line: parse, one library call, print, exit code.
+ * The command line: each command parses its arguments, makes one call to the library, prints, and ends with an exit code.
  *
- * <p>Duty: {@link io.s3torrent.cli.S3Torrent} is the entrance; each command is one class, and what commands share is a mixin
- * ({@code CommonOptions}, {@code S3OptionGroup}, {@code SeederOptions}). A value type parses itself ({@code Size}, {@code HostPort})
- * and says what it expected. stdout is the result, text or JSON lines ({@code Output}); stderr is talk: progress, warnings, errors
- * ({@code Talk}). Neighbours: {@code seeder} below, nobody above. Threads: the main thread runs the command; {@code SignalHandler}
- * ends it in order when the process is told to end.
+ * <p>Entry point: {@link io.s3torrent.cli.S3Torrent}; {@code seed} is in {@link io.s3torrent.cli.SeedCommand}, and so on. A new option of one command goes into
+ * its class, one of several commands into a mixin in {@code cli.options}. {@code TorrentLoader} runs a {@code TorrentAction} for each
+ * torrent of {@code seed} and {@code create}; {@code SeedSession} is a running {@code seed} or {@code gateway} until its end. {@code
+ * cli.output} prints. Commands run on the main thread; {@code SignalHandler} has one of its own, and {@code TorrentLoader} a few.
  */
 @NullMarked
 package io.s3torrent.cli;

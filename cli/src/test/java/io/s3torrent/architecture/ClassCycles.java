@@ -56,7 +56,7 @@ final class ClassCycles extends ArchCondition<JavaClass> {
             for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
                 String target = name(dependency.getTargetClass());
                 if (graph.containsKey(target)) {
-                    graph.get(name(type)).add(target);
+                    graph.computeIfAbsent(name(type), name -> new TreeSet<>()).add(target);
                 }
             }
         }
@@ -109,7 +109,7 @@ final class ClassCycles extends ArchCondition<JavaClass> {
             order.put(name, order.size());
             lowest.put(name, order.get(name));
             open.push(name);
-            for (String next : graph.get(name)) {
+            for (String next : graph.getOrDefault(name, Set.of())) {
                 if (!order.containsKey(next)) {
                     visit(next);
                     lowest.merge(name, lowest.get(next), Math::min);

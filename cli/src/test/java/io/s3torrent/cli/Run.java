@@ -1,11 +1,14 @@
 package io.s3torrent.cli;
 
+import ch.qos.logback.classic.Logger;
 import io.s3torrent.cli.output.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 
 /** One run of the command line in this process: its exit code, and what it said where. */
 public record Run(int exitCode, String stdout, String stderr) {
@@ -17,7 +20,20 @@ public record Run(int exitCode, String stdout, String stderr) {
     public static Run with(Map<String, String> env, String... args) {
         StringWriter out = new StringWriter();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = S3Torrent.run(env, new PrintWriter(out), new Console(err, false), args);
-        return new Run(exitCode, out.toString(), err.toString(StandardCharsets.UTF_8));
+        try {
+            int exitCode = S3Torrent.run(env, new PrintWriter(out), new Console(err, false), args);
+            return new Run(exitCode, out.toString(), err.toString(StandardCharsets.UTF_8));
+        } finally {
+            endDebug();
+        }
+    }
+
+    /** Takes back what {@code --debug} does to the log of this process: later tests would write it, too. */
+    public static void endDebug() {
+        for (String name : List.of("io.s3torrent", "software.amazon.awssdk.request")) {
+            if (LoggerFactory.getLogger(name) instanceof Logger logger) {
+                logger.setLevel(null);
+            }
+        }
     }
 }

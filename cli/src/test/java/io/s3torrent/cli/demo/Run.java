@@ -32,7 +32,7 @@ final class Run {
     /**
      * Starts {@code ./s3torrent ARGUMENTS -o json}.
      *
-     * @param talk a file that does not exist
+     * @param console a file that does not exist
      */
     static Run start(Path launcher, Path console, List<String> arguments) throws IOException {
         List<String> words = new ArrayList<>();

@@ -9,6 +9,7 @@ import io.s3torrent.cli.output.OutputFormat;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 class EnvironmentTest {
+    @AfterAll
+    static void endDebug() {
+        Run.endDebug();
+    }
+
     private static CommandSpec parsed(Map<String, String> env, String... args) {
         CommandLine line = S3Torrent.commandLine(new Console(new ByteArrayOutputStream(), false))
                 .setDefaultValueProvider(new Environment(env, List.of(args)));
