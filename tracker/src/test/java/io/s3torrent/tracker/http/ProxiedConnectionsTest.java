@@ -10,6 +10,7 @@ import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.net.Cidr;
 import io.s3torrent.net.EventLoops;
 import io.s3torrent.net.proxy.TrustedProxies;
+import io.s3torrent.testing.TestSeed;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.PinnedPeer;
@@ -46,7 +47,7 @@ class ProxiedConnectionsTest {
 
     private final PinnedTorrents torrents = new PinnedTorrents();
     private final SwarmStore store =
-            new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, new Random(), new SplittableRandom());
+            new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, TestSeed.random(), new SplittableRandom(TestSeed.seed()));
     private final EventLoops transport = EventLoops.start("test-tracker", 1);
     private final HttpTracker tracker = bind(Duration.ofSeconds(10));
 
