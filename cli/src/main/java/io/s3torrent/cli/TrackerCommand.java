@@ -132,10 +132,18 @@ final class TrackerCommand implements Callable<Integer> {
         }
         try (RevokedUsers revoked = users.revoked()) {
             if (allow == null) {
-                return serve(config.toBuilder().access(users.admission(revoked, infoHash -> true)).build(), infoHash -> true);
+                return serve(
+                        config.toBuilder()
+                                .access(users.admission(revoked, infoHash -> true))
+                                .build(),
+                        infoHash -> true);
             }
             try (AllowList list = AllowList.follow(allow)) {
-                return serve(config.toBuilder().access(users.admission(revoked, list::isPublic)).build(), list);
+                return serve(
+                        config.toBuilder()
+                                .access(users.admission(revoked, list::isPublic))
+                                .build(),
+                        list);
             }
         }
     }

@@ -152,7 +152,8 @@ public final class ReloadingFile<T> implements Closeable {
             String now = state();
             if (now.isEmpty() || !now.equals(state)) {
                 replaceBy(read());
-                state = now; // Only after a success: a failure may pass without a change, as when descriptors are free again.
+                state = now; // Only after a success: a failure may pass without a change, as when descriptors are free
+                // again.
             }
         } catch (IOException | RuntimeException e) {
             if (!e.toString().equals(lastFailure)) {
@@ -187,7 +188,11 @@ public final class ReloadingFile<T> implements Closeable {
             if (now.isDirectory()) {
                 return "";
             }
-            all.append(now.lastModifiedTime()).append(' ').append(now.size()).append(' ').append(now.fileKey());
+            all.append(now.lastModifiedTime())
+                    .append(' ')
+                    .append(now.size())
+                    .append(' ')
+                    .append(now.fileKey());
         }
         return all.toString();
     }

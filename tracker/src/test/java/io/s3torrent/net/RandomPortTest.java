@@ -32,7 +32,8 @@ class RandomPortTest {
 
     @Test
     void aChosenNumberIsTriedOnce() {
-        assertThatThrownBy(() -> RandomPort.open(false, () -> openAt(2))).isInstanceOf(RandomPort.UdpTakenException.class);
+        assertThatThrownBy(() -> RandomPort.open(false, () -> openAt(2)))
+                .isInstanceOf(RandomPort.UdpTakenException.class);
         assertThat(attempts).isOne();
     }
 

@@ -21,7 +21,8 @@ class TestSeedTest {
         Throwable failure = summary.getSummary().getFailures().get(0).getException();
         assertThat(failure).hasMessage("on purpose");
         assertThat(failure.getSuppressed())
-                .anySatisfy(seed -> assertThat(seed).hasMessage("repeat with -Ds3torrent.test.seed=" + TestSeed.seed()));
+                .anySatisfy(
+                        seed -> assertThat(seed).hasMessage("repeat with -Ds3torrent.test.seed=" + TestSeed.seed()));
     }
 
     @Test

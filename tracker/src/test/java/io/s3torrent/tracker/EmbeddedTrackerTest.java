@@ -87,7 +87,8 @@ class EmbeddedTrackerTest {
     void passkeysArePartOfThePathWhereTheyAreWanted() throws IOException {
         PasskeyKit kit = new PasskeyKit();
         try (Tracker open = Tracker.start(TrackerConfig.on(ANY_PORT));
-                Tracker closed = Tracker.start(TrackerConfig.builder(ANY_PORT).access(kit.admission()).build())) {
+                Tracker closed = Tracker.start(
+                        TrackerConfig.builder(ANY_PORT).access(kit.admission()).build())) {
             closed.allow(SWARM);
             assertThat(open.embedded().isAskedAt("/announce")).isTrue();
             assertThat(open.embedded().isAskedAt("/scrape")).isTrue();
@@ -97,7 +98,8 @@ class EmbeddedTrackerTest {
             assertThat(open.embedded().isAskedAt("/scrape/")).isTrue();
             assertThat(closed.embedded().isAskedAt("/announce/key")).isTrue();
             assertThat(ask(closed.embedded(), "/announce?" + hash() + ID)).contains("passkey: missing");
-            assertThat(ask(closed.embedded(), "/announce/nonsense?" + hash() + ID)).contains("passkey: malformed");
+            assertThat(ask(closed.embedded(), "/announce/nonsense?" + hash() + ID))
+                    .contains("passkey: malformed");
             assertThat(ask(closed.embedded(), "/announce/" + kit.passkey() + "?" + hash() + ID))
                     .contains("8:completei1e");
         }
@@ -113,7 +115,8 @@ class EmbeddedTrackerTest {
     private static Tracker guestAt(int port) throws IOException {
         try (ServerSocket host = new ServerSocket(port, 1, HERE)) {
             InetSocketAddress at = new InetSocketAddress(HERE, host.getLocalPort());
-            Tracker tracker = Tracker.start(TrackerConfig.builder(ANY_PORT).embeddedAt(at).build());
+            Tracker tracker =
+                    Tracker.start(TrackerConfig.builder(ANY_PORT).embeddedAt(at).build());
             assertThat(tracker.address()).isEqualTo(at);
             return tracker;
         }
@@ -124,7 +127,9 @@ class EmbeddedTrackerTest {
     void aNumberThatIsTakenForUdpIsAFailureOfItsOwn() throws IOException {
         try (DatagramSocket taken = new DatagramSocket(ANY_PORT)) {
             InetSocketAddress at = new InetSocketAddress(HERE, taken.getLocalPort());
-            assertThatThrownBy(() -> Tracker.start(TrackerConfig.builder(ANY_PORT).embeddedAt(at).build())
+            assertThatThrownBy(() -> Tracker.start(TrackerConfig.builder(ANY_PORT)
+                                    .embeddedAt(at)
+                                    .build())
                             .close())
                     .isInstanceOf(UdpTakenException.class)
                     .hasMessageMatching("the tracker cannot listen on .*:" + at.getPort() + ": Address already in use");

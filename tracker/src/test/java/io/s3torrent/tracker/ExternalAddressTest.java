@@ -40,7 +40,9 @@ class ExternalAddressTest {
         try {
             Tracker tracker = Tracker.start(TrackerConfig.builder(new InetSocketAddress("127.0.0.1", 0))
                     .proxies(new TrustedProxies(List.of(Cidr.parse("127.0.0.1"))))
-                    .announce(AnnouncePolicy.builder().external(ExternalAddresses.of(addresses(external))).build())
+                    .announce(AnnouncePolicy.builder()
+                            .external(ExternalAddresses.of(addresses(external)))
+                            .build())
                     .build());
             tracker.allow(SWARM);
             return tracker;

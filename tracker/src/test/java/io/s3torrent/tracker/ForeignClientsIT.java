@@ -240,7 +240,9 @@ class ForeignClientsIT {
         String host = "127.0.0.1";
         PasskeyKit kit = new PasskeyKit();
         tracker.close();
-        tracker = Tracker.start(TrackerConfig.builder(new InetSocketAddress("::", 0)).access(kit.admission()).build());
+        tracker = Tracker.start(TrackerConfig.builder(new InetSocketAddress("::", 0))
+                .access(kit.admission())
+                .build());
         tracker.allow(infoHash);
         writeTorrent(scheme, host, "/announce/" + kit.passkey(infoHash), "torrent");
         writeTorrent(scheme, host, "/announce/" + kit.passkey(), "torrent2");

@@ -34,7 +34,8 @@ class PasskeyTest {
     private Tracker start() {
         try {
             InetSocketAddress anywhere = new InetSocketAddress("127.0.0.1", 0);
-            return Tracker.start(TrackerConfig.builder(anywhere).access(kit.admission()).build());
+            return Tracker.start(
+                    TrackerConfig.builder(anywhere).access(kit.admission()).build());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -68,7 +69,8 @@ class PasskeyTest {
     /** An announce with what follows it (BEP 41), sent to UDP. */
     private ByteBuffer ask(byte[] options) throws IOException {
         try (RawUdpClient asker = new RawUdpClient("127.0.0.1", tracker.udpAddress())) {
-            byte[] announce = RawUdpClient.announce(asker.connect(), SWARM, 1001).array();
+            byte[] announce =
+                    RawUdpClient.announce(asker.connect(), SWARM, 1001).array();
             byte[] all = Arrays.copyOf(announce, announce.length + options.length);
             System.arraycopy(options, 0, all, announce.length, options.length);
             return asker.ask(ByteBuffer.wrap(all));

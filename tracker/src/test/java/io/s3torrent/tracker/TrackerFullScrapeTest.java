@@ -34,7 +34,11 @@ class TrackerFullScrapeTest {
 
     private static Tracker start(@Nullable Predicate<InfoHash> listed, Predicate<InfoHash> tracked) throws IOException {
         InetSocketAddress anywhere = new InetSocketAddress("127.0.0.1", 0);
-        return Tracker.start(TrackerConfig.builder(anywhere).access(new AccessPolicy(null, listed)).build(), tracked);
+        return Tracker.start(
+                TrackerConfig.builder(anywhere)
+                        .access(new AccessPolicy(null, listed))
+                        .build(),
+                tracked);
     }
 
     private static void announce(Tracker tracker, InfoHash torrent, int port) throws IOException {

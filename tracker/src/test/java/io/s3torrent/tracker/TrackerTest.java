@@ -331,8 +331,8 @@ class TrackerTest {
 
     @Test
     void configurationIsCheckedAtStart() throws UnknownHostException {
-        TrackerConfig.Builder config =
-                TrackerConfig.builder(new InetSocketAddress(InetAddress.getByName("::1"), 0)).workers(0);
+        TrackerConfig.Builder config = TrackerConfig.builder(new InetSocketAddress(InetAddress.getByName("::1"), 0))
+                .workers(0);
         assertThatThrownBy(config::build).hasMessage("workers: 0 (expected: 1 to 256)");
     }
 }

@@ -37,8 +37,9 @@ public final class ProxyOptions {
      * @throws IllegalArgumentException when an address is not one that the world can reach
      */
     public TrackerConfig.Builder addTo(TrackerConfig.Builder tracker) {
-        AnnouncePolicy announce =
-                AnnouncePolicy.builder().external(ExternalAddresses.of(external)).build();
+        AnnouncePolicy announce = AnnouncePolicy.builder()
+                .external(ExternalAddresses.of(external))
+                .build();
         return tracker.proxies(new TrustedProxies(trusted)).announce(announce);
     }
 

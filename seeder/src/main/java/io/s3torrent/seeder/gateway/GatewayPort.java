@@ -46,7 +46,8 @@ record GatewayPort(SeederConfig config, GatewayConfig door) {
         if (tracker().isEmpty()) {
             return Seeder.start(config, budgets);
         }
-        SeederConfig guest = config.withTracker(tracker().get().toBuilder().embeddedAt(bound).build());
+        SeederConfig guest =
+                config.withTracker(tracker().get().toBuilder().embeddedAt(bound).build());
         return Seeder.start(guest, budgets, Optional.of(url(bound) + "/announce"));
     }
 

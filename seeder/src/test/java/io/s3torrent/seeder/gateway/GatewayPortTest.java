@@ -113,7 +113,12 @@ class GatewayPortTest {
         try (TrackerClient client = TrackerClient.start(TrackerClientConfig.of("x"))) {
             URI uri = URI.create("udp://127.0.0.1:" + gateway.address().getPort() + "/announce");
             PeerId peer = PeerId.random("-XX0000-", new Random(1));
-            AnnounceOptions params = AnnounceOptions.builder(infoHash, peer, 1002).left(5).event(AnnounceEvent.STARTED).want(30).key(7).build();
+            AnnounceOptions params = AnnounceOptions.builder(infoHash, peer, 1002)
+                    .left(5)
+                    .event(AnnounceEvent.STARTED)
+                    .want(30)
+                    .key(7)
+                    .build();
             return client.announce(uri, params).join().peers();
         }
     }

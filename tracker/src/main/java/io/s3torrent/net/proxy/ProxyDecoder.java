@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class ProxyDecoder extends ByteToMessageDecoder {
 
     @Override
-    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws ProxyHeader.MalformedHeaderException {
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
+            throws ProxyHeader.MalformedHeaderException {
         ProxyHeader header = read(in);
         if (header != null) {
             in.skipBytes(header.length());

@@ -27,7 +27,8 @@ public record ProxyHeader(
     }
 
     /** A header that speaks for a client. */
-    static ProxyHeader between(InetAddress source, InetAddress destination, int length) throws MalformedHeaderException {
+    static ProxyHeader between(InetAddress source, InetAddress destination, int length)
+            throws MalformedHeaderException {
         if (!AddressText.isOfAHost(source)) {
             throw new MalformedHeaderException("client of a proxy: an address that nobody can have");
         }
@@ -99,7 +100,8 @@ public record ProxyHeader(
             int end = in.indexOf(start, start + seen, (byte) '\n');
             if (end < 0) {
                 if (seen == MAX_LENGTH) {
-                    throw new MalformedHeaderException("line of a proxy: too long (expected: <= " + MAX_LENGTH + " bytes)");
+                    throw new MalformedHeaderException(
+                            "line of a proxy: too long (expected: <= " + MAX_LENGTH + " bytes)");
                 }
                 return null;
             }
@@ -116,7 +118,8 @@ public record ProxyHeader(
                 return ProxyHeader.withoutAddresses(length); // Whatever follows is to be ignored.
             }
             if (fields.length != FIELDS || !(ipv4 || fields[1].equals("TCP6"))) {
-                throw new MalformedHeaderException("line of a proxy: not TCP4 or TCP6 with two addresses and two ports");
+                throw new MalformedHeaderException(
+                        "line of a proxy: not TCP4 or TCP6 with two addresses and two ports");
             }
             checkPort(fields[4]);
             checkPort(fields[5]);
@@ -162,7 +165,8 @@ public record ProxyHeader(
             int command = in.getUnsignedByte(start + COMMAND);
             int length = ADDRESSES + in.getUnsignedShort(start + LENGTH);
             if (command != LOCAL && command != PROXY) {
-                throw new MalformedHeaderException("version and command of a proxy: " + command + " (expected: 32 or 33)");
+                throw new MalformedHeaderException(
+                        "version and command of a proxy: " + command + " (expected: 32 or 33)");
             }
             if (length > MAX_LENGTH) {
                 throw new MalformedHeaderException(
@@ -171,7 +175,8 @@ public record ProxyHeader(
             // Who speaks for himself may say anything of addresses.
             int width = command == LOCAL ? 0 : width(in.getUnsignedByte(start + FAMILY));
             if (width > 0 && length < ADDRESSES + 2 * width + PORTS) {
-                throw new MalformedHeaderException("header of a proxy: " + length + " bytes are too few for its addresses");
+                throw new MalformedHeaderException(
+                        "header of a proxy: " + length + " bytes are too few for its addresses");
             }
             if (in.readableBytes() < length) {
                 return null;

@@ -106,8 +106,7 @@ public record AnnounceOptions(
          * @throws IllegalArgumentException when a value is out of its range
          */
         public AnnounceOptions build() {
-            return new AnnounceOptions(
-                    infoHash, peerId, port, uploaded, downloaded, left, event, want, key, trackerId);
+            return new AnnounceOptions(infoHash, peerId, port, uploaded, downloaded, left, event, want, key, trackerId);
         }
     }
 }

@@ -110,7 +110,8 @@ public final class TrackerClient implements AutoCloseable {
      *
      * @param finished done when nobody waits for the answer any more
      */
-    private record Announce(AnnounceOptions params, AddressFamilies families, CompletableFuture<AnnounceResult> finished) {}
+    private record Announce(
+            AnnounceOptions params, AddressFamilies families, CompletableFuture<AnnounceResult> finished) {}
 
     /** The second family has a turn of its own, so that a tracker that is silent in one holds up no answer of the other. */
     private CompletableFuture<AnnounceResult> split(
@@ -125,8 +126,8 @@ public final class TrackerClient implements AutoCloseable {
             List<InetAddress> second = admitted.stream()
                     .filter(address -> !first.contains(address))
                     .toList();
-            answers.await(queue.submit(
-                    finished -> tryFamily(new Announce(announce.params(), announce.families(), finished), hop, second)));
+            answers.await(queue.submit(finished ->
+                    tryFamily(new Announce(announce.params(), announce.families(), finished), hop, second)));
             return tryFamily(announce, hop, first);
         } catch (AnnounceFailedException e) {
             return CompletableFuture.failedFuture(e);
@@ -147,7 +148,8 @@ public final class TrackerClient implements AutoCloseable {
 
     /** The same announce, of whose end we take note. */
     private Announce noted(Announce announce, URI tracker, AddressFamilies family) {
-        var unused = announce.finished().whenComplete((answer, failure) -> silentTrackers.record(tracker, family, failure));
+        var unused =
+                announce.finished().whenComplete((answer, failure) -> silentTrackers.record(tracker, family, failure));
         return announce;
     }
 
@@ -185,10 +187,11 @@ public final class TrackerClient implements AutoCloseable {
         TrackerExchange exchange = hop.url().isUdp() ? udp : http;
         return exchange.ask(hop.url(), first, announce.params(), announce.finished())
                 .thenCompose(outcome -> follow(announce, hop, outcome, first.getAddress()))
-                .exceptionallyCompose(failure ->
-                        isFinal(failure) || others.isEmpty() || announce.finished().isDone()
-                                ? CompletableFuture.failedFuture(failure)
-                                : tryAll(announce, hop, others));
+                .exceptionallyCompose(failure -> isFinal(failure)
+                                || others.isEmpty()
+                                || announce.finished().isDone()
+                        ? CompletableFuture.failedFuture(failure)
+                        : tryAll(announce, hop, others));
     }
 
     private CompletableFuture<AnnounceResult> follow(

@@ -129,8 +129,8 @@ final class ClusterMessageCodec {
         int kind = what & ~IPV6;
         if (kind >= CHANGE_KINDS.size() || in.remaining() < InfoHash.LENGTH + entry.length) {
             throw new IllegalArgumentException(
-                    "change: kind " + kind + ", " + in.remaining() + " bytes (expected: 0 to " + (CHANGE_KINDS.size() - 1)
-                            + ", >= " + (InfoHash.LENGTH + entry.length) + ")");
+                    "change: kind " + kind + ", " + in.remaining() + " bytes (expected: 0 to "
+                            + (CHANGE_KINDS.size() - 1) + ", >= " + (InfoHash.LENGTH + entry.length) + ")");
         }
         InfoHash swarm = InfoHash.ofWords(in.getLong(), in.getLong(), in.getInt());
         in.get(entry);

@@ -127,7 +127,9 @@ final class ClusterNode implements ClusterBus.Listener {
     private void saveSnapshot(long now) {
         boolean first = nodes.isFirst(id);
         Duration interval = changed ? SNAPSHOT_INTERVAL : IDLE_SNAPSHOT_INTERVAL;
-        if (!snapshots.isSaving() && connected && (snapshotRequested || (first && now - lastSnapshot > interval.toNanos()))) {
+        if (!snapshots.isSaving()
+                && connected
+                && (snapshotRequested || (first && now - lastSnapshot > interval.toNanos()))) {
             snapshotRequested = false;
             changed = false;
             lastSnapshot = now;

@@ -69,7 +69,8 @@ final class RedisConnection {
                 listener.accept(message);
             }
         });
-        return subscriber.async()
+        return subscriber
+                .async()
                 .subscribe(channel)
                 .thenApply(nothing -> this)
                 .whenComplete((link, failure) -> closeAfter(failure, subscriber, commands));

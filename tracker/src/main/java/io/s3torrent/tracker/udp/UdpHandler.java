@@ -43,7 +43,8 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     private final LocalAddress localAddress;
     private final TrustedProxies proxies;
 
-    UdpHandler(AnnounceService service, ConnectionIds connectionIds, LocalAddress localAddress, TrustedProxies proxies) {
+    UdpHandler(
+            AnnounceService service, ConnectionIds connectionIds, LocalAddress localAddress, TrustedProxies proxies) {
         this.service = service;
         this.metrics = service.metrics();
         this.connectionIds = connectionIds;

@@ -67,7 +67,8 @@ class TorrentFolderTest {
         Files.writeString(
                 folder.resolve("twice.torrent"), "d4:info" + info.replace("7:private", "4:name1:y7:private") + "e");
         assertThat(new TorrentFolder(folder).read())
-                .containsExactly(new TorrentFolder.ListedSwarm(InfoHash.ofInfo(info.getBytes(StandardCharsets.ISO_8859_1)), true));
+                .containsExactly(new TorrentFolder.ListedSwarm(
+                        InfoHash.ofInfo(info.getBytes(StandardCharsets.ISO_8859_1)), true));
     }
 
     @Test

@@ -35,7 +35,8 @@ class AnnounceServiceTest {
             new AnnounceService(torrents, infoHash -> false, store(), AnnouncePolicy.DEFAULT);
 
     private MemorySwarmStore store() {
-        return new MemorySwarmStore(SwarmLimits.DEFAULT, nanos::get, TestSeed.random(), new SplittableRandom(TestSeed.seed()));
+        return new MemorySwarmStore(
+                SwarmLimits.DEFAULT, nanos::get, TestSeed.random(), new SplittableRandom(TestSeed.seed()));
     }
 
     private AnnounceResponse announce(int last) {
@@ -166,7 +167,6 @@ class AnnounceServiceTest {
         Duration minute = Duration.ofMinutes(1);
         AnnouncePolicy.Builder policy =
                 AnnouncePolicy.builder().interval(minute).minInterval(Duration.ofMinutes(2));
-        assertThatThrownBy(policy::build)
-                .hasMessageContaining("expected: 1 s <= minInterval <= interval");
+        assertThatThrownBy(policy::build).hasMessageContaining("expected: 1 s <= minInterval <= interval");
     }
 }

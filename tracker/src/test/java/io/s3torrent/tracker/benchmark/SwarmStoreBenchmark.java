@@ -1,12 +1,12 @@
 package io.s3torrent.tracker.benchmark;
 
-import io.s3torrent.tracker.swarm.SyntheticPeers;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.PeerChange;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import io.s3torrent.tracker.swarm.SwarmStore;
 import io.s3torrent.tracker.swarm.SwarmView;
+import io.s3torrent.tracker.swarm.SyntheticPeers;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;

@@ -35,7 +35,11 @@ class AddressFamiliesTest {
     private static TrackerClient start(Duration timeout) {
         try {
             return TrackerClient.start(
-                    TrackerClientConfig.builder("x").timeout(timeout).concurrency(1).waiting(100).build(),
+                    TrackerClientConfig.builder("x")
+                            .timeout(timeout)
+                            .concurrency(1)
+                            .waiting(100)
+                            .build(),
                     new NameResolver(host -> host.equals("six") ? List.of(SIX) : List.of(FOUR, SIX)),
                     new TargetAddressPolicy(AddressScope::of),
                     Duration.ofSeconds(15));

@@ -35,7 +35,11 @@ class HttpExchangeTest {
     private static TrackerClient start() {
         try {
             return TrackerClient.start(
-                    TrackerClientConfig.builder("x").timeout(Duration.ofSeconds(20)).concurrency(4).waiting(8).build(),
+                    TrackerClientConfig.builder("x")
+                            .timeout(Duration.ofSeconds(20))
+                            .concurrency(4)
+                            .waiting(8)
+                            .build(),
                     new NameResolver(host -> List.of(InetAddress.getByName("127.0.0.1"))),
                     new TargetAddressPolicy(AddressScope::of),
                     Duration.ofSeconds(15));
@@ -203,8 +207,7 @@ class HttpExchangeTest {
                     .event(AnnounceEvent.STOPPED)
                     .trackerId(first.trackerId())
                     .build();
-            assertThat(announce(server, again).trackerId())
-                    .isEmpty();
+            assertThat(announce(server, again).trackerId()).isEmpty();
             announce(server, params);
             assertThat(server.requests().get(0)).contains("&trackerid=a%26%FF%00&event=stopped HTTP/1.1\n");
             assertThat(server.requests().get(1)).doesNotContain("trackerid");

@@ -66,8 +66,7 @@ class TargetAddressPolicyTest {
     void aPublicTrackerLeadsToNoPrivatePeerAndNoneToWhereNobodyIs(String tracker, String peer, boolean reachable)
             throws UnknownHostException {
         PeerEndpoint named = new PeerEndpoint(InetAddress.getByName(peer), 6881);
-        assertThat(new TargetAddressPolicy(AddressScope::of)
-                        .reachable(List.of(named), InetAddress.getByName(tracker)))
+        assertThat(new TargetAddressPolicy(AddressScope::of).reachable(List.of(named), InetAddress.getByName(tracker)))
                 .isEqualTo(reachable ? List.of(named) : List.of());
     }
 }

@@ -107,8 +107,12 @@ class TrackerClientHttpsTest {
     @Test
     void anUnreadableBundleIsAnErrorAtStart() {
         Path missing = folder.resolve("missing.pem");
-        assertThatThrownBy(() -> TrackerClient.start(
-                        TrackerClientConfig.builder("x").timeout(Duration.ofSeconds(1)).concurrency(1).waiting(1).caBundle(missing).build()))
+        assertThatThrownBy(() -> TrackerClient.start(TrackerClientConfig.builder("x")
+                        .timeout(Duration.ofSeconds(1))
+                        .concurrency(1)
+                        .waiting(1)
+                        .caBundle(missing)
+                        .build()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("missing.pem");
     }

@@ -37,8 +37,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrackerClientTest {
     static final InfoHash SWARM = InfoHash.ofHex("2b20252600ff80c3a93d3f0d0a2f5c7fe282acfe");
     private static final PeerId ID = PeerId.random("-S30100-", new Random(1));
-    private static final TrackerClientConfig CONFIG =
-            TrackerClientConfig.builder("s3torrent/test").timeout(Duration.ofSeconds(20)).concurrency(4).waiting(8).build();
+    private static final TrackerClientConfig CONFIG = TrackerClientConfig.builder("s3torrent/test")
+            .timeout(Duration.ofSeconds(20))
+            .concurrency(4)
+            .waiting(8)
+            .build();
 
     /** Names of this test's own DNS; 127.0.0.2 and 127.0.0.3 play the internet, 127.0.0.4 a private network. */
     private static final Map<String, List<String>> NAMES = Map.of(
@@ -84,7 +87,14 @@ class TrackerClientTest {
     }
 
     static AnnounceOptions params(AnnounceEvent event, long left, int port) {
-        return AnnounceOptions.builder(SWARM, ID, port).uploaded(7).downloaded(8).left(left).event(event).want(30).key(0xABC).build();
+        return AnnounceOptions.builder(SWARM, ID, port)
+                .uploaded(7)
+                .downloaded(8)
+                .left(left)
+                .event(event)
+                .want(30)
+                .key(0xABC)
+                .build();
     }
 
     private AnnounceResult announce(String url) {
@@ -345,7 +355,11 @@ class TrackerClientTest {
     @Test
     void aSilentTrackerFailsInTimeAndTheQueueMovesOn() throws IOException {
         client.close();
-        client = start(TrackerClientConfig.builder("x").timeout(Duration.ofSeconds(2)).concurrency(2).waiting(2).build());
+        client = start(TrackerClientConfig.builder("x")
+                .timeout(Duration.ofSeconds(2))
+                .concurrency(2)
+                .waiting(2)
+                .build());
         try (ScriptedServer server = new ScriptedServer(line -> new byte[0])) {
             List<CompletableFuture<AnnounceResult>> all = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
@@ -362,7 +376,11 @@ class TrackerClientTest {
     @Test
     void thousandsOfAnnouncesToADeadTrackerDoNotHoldUpThoseToAnother() throws IOException {
         client.close();
-        client = start(TrackerClientConfig.builder("x").timeout(Duration.ofSeconds(2)).concurrency(2).waiting(10_000).build());
+        client = start(TrackerClientConfig.builder("x")
+                .timeout(Duration.ofSeconds(2))
+                .concurrency(2)
+                .waiting(10_000)
+                .build());
         try (ScriptedServer dead = new ScriptedServer(line -> new byte[0]);
                 ScriptedServer good = new ScriptedServer(line -> ScriptedServer.http("200 OK", "de"))) {
             for (int i = 0; i < 5000; i++) {

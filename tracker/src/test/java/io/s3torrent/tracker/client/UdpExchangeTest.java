@@ -31,7 +31,11 @@ class UdpExchangeTest {
     private static TrackerClient start(Duration resendAfter) {
         try {
             return TrackerClient.start(
-                    TrackerClientConfig.builder("x").timeout(Duration.ofSeconds(5)).concurrency(4).waiting(4).build(),
+                    TrackerClientConfig.builder("x")
+                            .timeout(Duration.ofSeconds(5))
+                            .concurrency(4)
+                            .waiting(4)
+                            .build(),
                     NameResolver.ofSystem(),
                     new TargetAddressPolicy(AddressScope::of),
                     resendAfter);

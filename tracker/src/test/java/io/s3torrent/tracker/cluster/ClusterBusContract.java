@@ -95,7 +95,10 @@ abstract class ClusterBusContract {
             a.bus.publish(new byte[] {i});
         }
         b.awaitEvent("received [9]");
-        assertThat(b.events).filteredOn(event -> event.startsWith("received")).hasSize(10).isSorted();
+        assertThat(b.events)
+                .filteredOn(event -> event.startsWith("received"))
+                .hasSize(10)
+                .isSorted();
     }
 
     @Test
@@ -159,7 +162,8 @@ abstract class ClusterBusContract {
     }
 
     private static void assertFails(End end) {
-        assertThatThrownBy(() -> get(end.bus.saveSlices(1, Map.of(0, new byte[] {1})))).isInstanceOf(Exception.class);
+        assertThatThrownBy(() -> get(end.bus.saveSlices(1, Map.of(0, new byte[] {1}))))
+                .isInstanceOf(Exception.class);
         assertThatThrownBy(() -> get(end.bus.loadSlices(1, 0, 1))).isInstanceOf(Exception.class);
         assertThatThrownBy(() -> get(end.bus.recommend(1))).isInstanceOf(Exception.class);
         assertThatThrownBy(() -> get(end.bus.recommended())).isInstanceOf(Exception.class);

@@ -37,8 +37,8 @@ class HostileRequestsTest {
     private static final String GOOD = "/announce?info_hash=" + HASH + ID + "&port=6881&left=1";
 
     private final PinnedTorrents torrents = new PinnedTorrents();
-    private final SwarmStore store =
-            new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, TestSeed.random(), new SplittableRandom(TestSeed.seed()));
+    private final SwarmStore store = new MemorySwarmStore(
+            SwarmLimits.DEFAULT, System::nanoTime, TestSeed.random(), new SplittableRandom(TestSeed.seed()));
     private final EventLoops transport = EventLoops.start("test-tracker", 1);
     private final HttpTracker tracker = bind(Duration.ofSeconds(10));
 

@@ -64,15 +64,26 @@ class HttpsServerTest {
 
     @Test
     void announcesComeOverTls() throws IOException {
-        TrackerClientConfig trusting =
-                TrackerClientConfig.builder("x").timeout(Duration.ofSeconds(20)).concurrency(1).waiting(1).caBundle(certificate).build();
+        TrackerClientConfig trusting = TrackerClientConfig.builder("x")
+                .timeout(Duration.ofSeconds(20))
+                .concurrency(1)
+                .waiting(1)
+                .caBundle(certificate)
+                .build();
         try (Tracker tracker = start(certificate, key);
                 TrackerClient client = TrackerClient.start(trusting)) {
             tracker.allow(SWARM);
             InetSocketAddress at = tracker.httpsAddress().orElseThrow();
             URI uri = URI.create("https://127.0.0.1:" + at.getPort() + "/announce");
             PeerId peer = PeerId.random("-XX0000-", new Random(1));
-            client.announce(uri, AnnounceOptions.builder(SWARM, peer, 1001).left(5).event(AnnounceEvent.STARTED).want(30).key(7).build())
+            client.announce(
+                            uri,
+                            AnnounceOptions.builder(SWARM, peer, 1001)
+                                    .left(5)
+                                    .event(AnnounceEvent.STARTED)
+                                    .want(30)
+                                    .key(7)
+                                    .build())
                     .join();
             assertThat(tracker.counts(SWARM)).isEqualTo(new SwarmCounts(0, 1, 0));
         }
@@ -103,11 +114,14 @@ class HttpsServerTest {
     void aStartThatFailsAtItsLastPortLeavesNothingBehind() throws IOException {
         Tracker before = start(certificate, key);
         before.close();
-        TrackerConfig config =
-                TrackerConfig.builder(before.address()).https(new HttpsConfig(ANY_PORT, new PemFiles(certificate, key))).build();
+        TrackerConfig config = TrackerConfig.builder(before.address())
+                .https(new HttpsConfig(ANY_PORT, new PemFiles(certificate, key)))
+                .build();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
             InetSocketAddress admin = new InetSocketAddress(taken.getInetAddress(), taken.getLocalPort());
-            assertThatThrownBy(() -> Tracker.start(config.toBuilder().admin(admin).build()).close())
+            assertThatThrownBy(
+                            () -> Tracker.start(config.toBuilder().admin(admin).build())
+                                    .close())
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("the admin server cannot listen on 127.0.0.2:");
         }

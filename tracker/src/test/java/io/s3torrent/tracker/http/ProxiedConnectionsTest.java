@@ -46,8 +46,8 @@ class ProxiedConnectionsTest {
     private static final String LINE = "PROXY TCP4 203.0.113.7 192.0.2.1 4711 80\r\n";
 
     private final PinnedTorrents torrents = new PinnedTorrents();
-    private final SwarmStore store =
-            new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, TestSeed.random(), new SplittableRandom(TestSeed.seed()));
+    private final SwarmStore store = new MemorySwarmStore(
+            SwarmLimits.DEFAULT, System::nanoTime, TestSeed.random(), new SplittableRandom(TestSeed.seed()));
     private final EventLoops transport = EventLoops.start("test-tracker", 1);
     private final HttpTracker tracker = bind(Duration.ofSeconds(10));
 

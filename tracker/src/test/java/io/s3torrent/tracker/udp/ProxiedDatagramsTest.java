@@ -92,7 +92,8 @@ class ProxiedDatagramsTest {
     /** Silent about this, and not about what comes next. */
     private static void assertSilence(RawUdpClient asker, ByteBuffer datagram) throws IOException {
         asker.send(datagram.array());
-        assertThat(asker.ask(head(RawUdpClient.PROTOCOL_ID, 0, 4711, 0)).getInt(4)).isEqualTo(4711);
+        assertThat(asker.ask(head(RawUdpClient.PROTOCOL_ID, 0, 4711, 0)).getInt(4))
+                .isEqualTo(4711);
     }
 
     @ParameterizedTest

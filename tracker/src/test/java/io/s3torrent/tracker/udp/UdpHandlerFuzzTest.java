@@ -108,7 +108,8 @@ class UdpHandlerFuzzTest {
     }
 
     private byte[] announce(String options) {
-        byte[] head = RawUdpClient.announce(ids.of(PEER.getAddress()), SWARM, 1001).array();
+        byte[] head =
+                RawUdpClient.announce(ids.of(PEER.getAddress()), SWARM, 1001).array();
         byte[] tail = options.getBytes(StandardCharsets.ISO_8859_1);
         byte[] all = Arrays.copyOf(head, head.length + tail.length);
         System.arraycopy(tail, 0, all, head.length, tail.length);
@@ -120,8 +121,8 @@ class UdpHandlerFuzzTest {
         byte[] connect = RawUdpClient.head(RawUdpClient.PROTOCOL_ID, 0, 1, 0).array();
         assertThat(accepted(false, connect)).isBetween(ROUNDS / 20, ROUNDS);
         assertThat(accepted(false, announce("\2\11/announce"))).isBetween(ROUNDS / 20, ROUNDS);
-        byte[] scrape =
-                RawUdpClient.scrape(ids.of(PEER.getAddress()), SWARM, SWARM, SWARM).array();
+        byte[] scrape = RawUdpClient.scrape(ids.of(PEER.getAddress()), SWARM, SWARM, SWARM)
+                .array();
         assertThat(accepted(false, scrape)).isBetween(ROUNDS / 20, ROUNDS);
         assertThat(store.totals().torrents()).isGreaterThan(1000);
     }
