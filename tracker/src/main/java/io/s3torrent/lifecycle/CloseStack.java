@@ -5,13 +5,13 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was opened, to be closed in the reverse order; one that fails does not keep the others open. */
+/** Closes resources in the reverse order of their opening. One that fails does not keep the others open. */
 public final class CloseStack implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(CloseStack.class);
+    private static final Logger log = LoggerFactory.getLogger(CloseStack.class);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    /** Closes this one too, before those that were opened earlier. */
+    /** Adds a resource, which is closed before those that were added earlier. */
     public synchronized <T extends AutoCloseable> T add(T resource) {
         opened.push(resource);
         return resource;
@@ -25,7 +25,7 @@ public final class CloseStack implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Exception e) {
-                LOG.warn("could not be closed cleanly", e);
+                log.warn("could not be closed cleanly", e);
             }
         }
     }

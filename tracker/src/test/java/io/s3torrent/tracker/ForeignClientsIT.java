@@ -13,6 +13,7 @@ import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.net.PemFiles;
 import io.s3torrent.testing.PemKeys;
+import io.s3torrent.testing.TestSeed;
 import io.s3torrent.tracker.access.PasskeyKit;
 import io.s3torrent.tracker.http.HttpsConfig;
 import io.s3torrent.tracker.swarm.SwarmCounts;
@@ -263,7 +264,7 @@ class ForeignClientsIT {
         writeTorrent(scheme, host, "/announce", "torrent");
         try (ServerSocket seeder = new ServerSocket(0, 10, InetAddress.getByName(host))) {
             PeerEndpoint anywhere = new PeerEndpoint(InetAddress.getByName("::"), seeder.getLocalPort());
-            tracker.pin(infoHash, PeerId.random("-S30100-", new Random()), anywhere);
+            tracker.pin(infoHash, PeerId.random("-S30100-", TestSeed.random()), anywhere);
             start(client, "torrent", host);
             seeder.setSoTimeout((int) LONG.toMillis());
             try (Socket dialled = seeder.accept()) {

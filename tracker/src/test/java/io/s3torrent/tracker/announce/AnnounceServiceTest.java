@@ -7,6 +7,7 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.net.AddressText;
+import io.s3torrent.testing.TestSeed;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
@@ -34,7 +35,8 @@ class AnnounceServiceTest {
             new AnnounceService(torrents, infoHash -> false, store(), AnnouncePolicy.DEFAULT);
 
     private MemorySwarmStore store() {
-        return new MemorySwarmStore(SwarmLimits.DEFAULT, nanos::get, new Random(), new SplittableRandom());
+        return new MemorySwarmStore(
+                SwarmLimits.DEFAULT, nanos::get, TestSeed.random(), new SplittableRandom(TestSeed.seed()));
     }
 
     private AnnounceResponse announce(int last) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** One node's end of a bus in memory, which can be cut. */
@@ -20,6 +21,10 @@ final class MemoryBus implements ClusterBus {
 
         /** Number of slices that were saved. */
         int slicesSaved;
+
+        List<MemoryBus> ends() {
+            return ends;
+        }
 
         /** As a Redis that starts again without its data. */
         void empty() {
@@ -66,7 +71,7 @@ final class MemoryBus implements ClusterBus {
 
     @Override
     public void publish(byte[] message) {
-        if (up) {
+        if (isConnected()) {
             for (MemoryBus end : hub.ends) {
                 end.hear(message);
             }
@@ -74,39 +79,52 @@ final class MemoryBus implements ClusterBus {
     }
 
     private void hear(byte[] message) {
-        if (up) {
+        if (isConnected()) {
             listeners.forEach(listener -> listener.received(message));
         }
     }
 
     @Override
     public CompletionStage<Void> saveSlices(long node, Map<Integer, byte[]> slices) {
-        if (!up) {
-            return CompletableFuture.failedFuture(new IllegalStateException("cut"));
-        }
-        hub.saved.computeIfAbsent(node, any -> new HashMap<>()).putAll(slices);
-        hub.slicesSaved += slices.size();
-        return CompletableFuture.completedFuture(null);
+        return execute(() -> {
+            hub.saved.computeIfAbsent(node, any -> new HashMap<>()).putAll(slices);
+            hub.slicesSaved += slices.size();
+            return null;
+        });
     }
 
     @Override
     public CompletionStage<Void> recommend(long node) {
-        hub.recommended = OptionalLong.of(node);
-        return CompletableFuture.completedFuture(null);
+        return execute(() -> {
+            hub.recommended = OptionalLong.of(node);
+            return null;
+        });
     }
 
     @Override
     public CompletionStage<OptionalLong> recommended() {
-        return CompletableFuture.completedFuture(hub.recommended);
+        return execute(() -> hub.recommended);
     }
 
     @Override
     public CompletionStage<List<byte[]>> loadSlices(long node, int fromSlice, int count) {
-        Map<Integer, byte[]> slices = hub.saved.getOrDefault(node, Map.of());
-        return CompletableFuture.completedFuture(IntStream.range(fromSlice, fromSlice + count)
-                .mapToObj(slices::get)
-                .filter(Objects::nonNull)
-                .toList());
+        return execute(() -> {
+            Map<Integer, byte[]> slices = hub.saved.getOrDefault(node, Map.of());
+            return IntStream.range(fromSlice, fromSlice + count)
+                    .mapToObj(slices::get)
+                    .filter(Objects::nonNull)
+                    .toList();
+        });
+    }
+
+    private <T> CompletionStage<T> execute(Supplier<T> command) {
+        return isConnected()
+                ? CompletableFuture.completedFuture(command.get())
+                : CompletableFuture.failedFuture(new IllegalStateException("not connected"));
+    }
+
+    private boolean isConnected() {
+        return up && connected;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.net.EventLoops;
 import io.s3torrent.net.proxy.TrustedProxies;
+import io.s3torrent.testing.TestSeed;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.PinnedTorrents;
@@ -20,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -39,8 +39,8 @@ class HostileRequestsTest {
     private static final String GOOD = "/announce?info_hash=" + HASH + ID + "&port=6881&left=1";
 
     private final PinnedTorrents torrents = new PinnedTorrents();
-    private final SwarmStore store =
-            new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, new Random(), new SplittableRandom());
+    private final SwarmStore store = new MemorySwarmStore(
+            SwarmLimits.DEFAULT, System::nanoTime, TestSeed.random(), new SplittableRandom(TestSeed.seed()));
     private final EventLoops transport = EventLoops.start("test-tracker", 1);
     private final HttpTracker tracker = bind(Duration.ofSeconds(10));
 

@@ -10,6 +10,7 @@ import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.net.Cidr;
 import io.s3torrent.net.EventLoops;
 import io.s3torrent.net.proxy.TrustedProxies;
+import io.s3torrent.testing.TestSeed;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.PinnedPeer;
@@ -47,8 +48,8 @@ class ProxiedConnectionsTest {
     private static final String LINE = "PROXY TCP4 203.0.113.7 192.0.2.1 4711 80\r\n";
 
     private final PinnedTorrents torrents = new PinnedTorrents();
-    private final SwarmStore store =
-            new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, new Random(), new SplittableRandom());
+    private final SwarmStore store = new MemorySwarmStore(
+            SwarmLimits.DEFAULT, System::nanoTime, TestSeed.random(), new SplittableRandom(TestSeed.seed()));
     private final EventLoops transport = EventLoops.start("test-tracker", 1);
     private final HttpTracker tracker = bind(Duration.ofSeconds(10));
 

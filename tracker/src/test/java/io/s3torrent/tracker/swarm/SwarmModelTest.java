@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.testing.TestSeed;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,7 +46,7 @@ class SwarmModelTest {
         }
     }
 
-    private final long seed = new Random().nextLong();
+    private final long seed = TestSeed.seed();
     private final Random random = new Random(seed);
     private final AtomicLong nanos = new AtomicLong();
     private final SwarmStore store = new MemorySwarmStore(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.testing.TestSeed;
 import io.s3torrent.tracker.swarm.MemorySwarmStore;
 import io.s3torrent.tracker.swarm.Peers;
 import io.s3torrent.tracker.swarm.SwarmCounts;
@@ -18,7 +19,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +37,7 @@ class SwarmSnapshotsTest {
     private final SwarmStore store = newStore();
 
     private static SwarmStore newStore() {
-        return new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, new Random(), new SplittableRandom(1));
+        return new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, TestSeed.random(), new SplittableRandom(1));
     }
 
     @BeforeEach

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** FAULTS T3: 200,000 packets that are nearly good. An exception would go up from here. */
 @SuppressWarnings("ByteBufferBackingArray") // All are RawUdpClient's.
-class MutatedPacketsTest {
+class UdpHandlerFuzzTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final InetSocketAddress PEER = new InetSocketAddress("192.0.2.1", 1001);
     private static final InetSocketAddress US = new InetSocketAddress("192.0.2.9", 6969);

@@ -5,32 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class VocabularyTest {
-
-    @Test
-    void infoHashIsItsTwentyBytes() {
-        InfoHash hash = InfoHash.ofHex("DA39A3EE5E6B4B0D3255BFEF95601890AFD80709");
-        assertThat(hash).hasToString("da39a3ee5e6b4b0d3255bfef95601890afd80709");
-        assertThat(hash).isEqualTo(InfoHash.ofInfo(new byte[0])).isEqualTo(InfoHash.of(hash.bytes()));
-        assertThatThrownBy(() -> InfoHash.ofHex("da39")).hasMessage("infoHash: 2 bytes (expected: 20)");
-    }
-
-    @Test
-    void agentHasAVersionInEveryName() {
-        assertThat(SoftwareName.VERSION).matches("[0-9]+\\.[0-9]+\\.[0-9]+.*");
-        assertThat(SoftwareName.NAME).isEqualTo("s3torrent/" + SoftwareName.VERSION);
-        assertThat(SoftwareName.PEER_ID_PREFIX).matches("-S3[0-9]{4}-");
-    }
-
-    @Test
-    void peerIdStartsWithItsPrefix() {
-        PeerId id = PeerId.random("-S30100-", new Random(1));
-        assertThat(id.toString()).startsWith("-S30100-").hasSize(20);
-        assertThat(PeerId.of(new byte[20])).hasToString(".".repeat(20));
-    }
+class PeerEndpointTest {
 
     @Test
     void endpointGoesThroughItsCompactForm() throws UnknownHostException {

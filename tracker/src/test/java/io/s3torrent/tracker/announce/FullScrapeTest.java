@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class FullScrapeBoundTest {
+class FullScrapeTest {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE);
     private final MemorySwarmStore store =
             new MemorySwarmStore(SwarmLimits.DEFAULT, nanos::get, new Random(1), new SplittableRandom(1));

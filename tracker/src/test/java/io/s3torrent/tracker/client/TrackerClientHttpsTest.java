@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HttpsTest {
+class TrackerClientHttpsTest {
     private static final char[] PASSWORD = "password".toCharArray();
 
     @TempDir

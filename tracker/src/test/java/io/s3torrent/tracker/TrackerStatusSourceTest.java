@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a tracker's operators see, over HTTP. */
-class TrackerPagesTest {
+class TrackerStatusSourceTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 

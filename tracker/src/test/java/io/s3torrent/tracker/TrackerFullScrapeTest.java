@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A scrape that names no torrent, from the outside. */
-class FullScrapeTest {
+class TrackerFullScrapeTest {
     private static final InfoHash OPEN = Peers.swarm("open");
     private static final InfoHash SECRET = Peers.swarm("secret");
     private static final InfoHash QUIET = Peers.swarm("quiet");

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** FAULTS T5 over HTTP and HTTPS: whose word counts about who a peer is, seen by what the next one is told. */
 @Tag("slow")
-class ClientAddressTest {
+class TrackerBehindProxiesTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress("::", 0);
     private static final InfoHash SWARM = Peers.swarm("ours");
 
