@@ -87,11 +87,11 @@ final class BudgetWatch implements AutoCloseable {
                 s3.get().use(0); // it may have been renewed
             }
             if (upload.isPresent()) {
-                onAir.rest(!count(upload.get()));
+                onAir.setPaused(!count(upload.get()));
             }
             countable = true;
         } catch (IOException e) {
-            onAir.rest(upload.isPresent());
+            onAir.setPaused(upload.isPresent());
             if (countable) {
                 LOG.atError().log("a budget cannot be counted, so it counts as used up: {}", e.toString());
             }

@@ -116,7 +116,7 @@ public final class Seeder implements AutoCloseable {
         advertised = new AdvertisedAddress(config.advertise(), announceUrl);
         onAir = new ActiveTorrents(engine, closing.add(Announcer.start()), startDht(config), tracker, advertised);
         announceUrls = announceUrls(config.announce());
-        webSeed = new WebSeed(engine, onAir::isResting, streams(config.peers().limits()));
+        webSeed = new WebSeed(engine, onAir::isPaused, streams(config.peers().limits()));
         closing.add(budgets.start(() -> engine.snapshot().uploadedBytes(), onAir));
     }
 
