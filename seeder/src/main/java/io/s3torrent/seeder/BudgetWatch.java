@@ -88,11 +88,11 @@ final class BudgetWatch implements AutoCloseable {
                 s3.get().use(0); // it may have been renewed
             }
             if (upload.isPresent()) {
-                activeTorrents.rest(!count(upload.get()));
+                activeTorrents.setPaused(!count(upload.get()));
             }
             countable = true;
         } catch (IOException e) {
-            activeTorrents.rest(upload.isPresent());
+            activeTorrents.setPaused(upload.isPresent());
             if (countable) {
                 LOG.atError().log("a budget cannot be counted, so it counts as used up: {}", e.toString());
             }

@@ -119,7 +119,7 @@ public final class Seeder implements AutoCloseable {
                 new ActiveTorrents(engine, closeStack.add(Announcer.start()), startDht(config), tracker, advertised);
         announceUrls = announceUrls(config.announce());
         webSeed = new WebSeed(
-                engine, activeTorrents::isResting, streams(config.peers().limits()));
+                engine, activeTorrents::isPaused, streams(config.peers().limits()));
         closeStack.add(budgets.start(() -> engine.snapshot().uploadedBytes(), activeTorrents));
     }
 

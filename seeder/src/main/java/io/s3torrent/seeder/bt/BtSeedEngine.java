@@ -131,7 +131,7 @@ public final class BtSeedEngine implements SeedEngine {
 
     /** Waits for those who connect: it is here to be compared with. */
     @Override
-    public void peers(InfoHash infoHash, List<PeerEndpoint> named) {}
+    public void addPeers(InfoHash infoHash, List<PeerEndpoint> peers) {}
 
     @Override
     public InetSocketAddress listenAddress() {

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The torrents that peers get, and find at trackers and in the DHT. All of them can rest for a while: their peers are closed, trackers are told
- * that we left, and our own goes on to lead the peers to each other. Guarded by its monitor; {@code resting} is also read without.
+ * The torrents that peers get, and find at trackers and in the DHT. All of them can be paused for a while: their peers are closed, trackers
+ * are told that we left, and our own tracker goes on to lead the peers to each other. Guarded by its monitor; {@code paused} is also read without.
  */
 public final class ActiveTorrents {
     private final SeedEngine engine;
@@ -27,10 +27,10 @@ public final class ActiveTorrents {
     private final Optional<Tracker> tracker;
     private final AdvertisedAddress advertised;
     private final Map<InfoHash, Entry> torrents = new LinkedHashMap<>();
-    /** What was sent before a torrent's last rest, or its end. */
+    /** What was sent before a torrent's last pause, or its end. */
     private final Map<InfoHash, Long> sentBefore = new HashMap<>();
 
-    private volatile boolean resting;
+    private volatile boolean paused;
 
     /** A torrent, the endpoint under which others reach us, and the tiers of other people's trackers. */
     private record Entry(SeedTorrent torrent, PeerEndpoint endpoint, List<List<String>> others) {}
@@ -48,7 +48,7 @@ public final class ActiveTorrents {
         this.advertised = advertised;
     }
 
-    /** Serves a torrent from now on, or from the end of the rest. Our own tracker just knows us; others are told. */
+    /** Serves a torrent from now on, or from the end of the pause. Our own tracker just knows us; others are told. */
     public synchronized void add(SeedTorrent torrent) throws IOException {
         Metainfo metainfo = torrent.metainfo();
         List<List<String>> others = metainfo.announce();
@@ -59,12 +59,12 @@ public final class ActiveTorrents {
         SeedTorrent counted = new SeedTorrent(metainfo, torrent.pieces(), () -> leechers(metainfo));
         Entry entry = new Entry(counted, advertised.peer(engine.listenAddress()), others);
         torrents.put(metainfo.infoHash(), entry);
-        if (!resting) {
+        if (!paused) {
             begin(metainfo.infoHash(), entry);
         }
     }
 
-    /** How many download a torrent; empty when it is not on air. */
+    /** How many download a torrent; empty when it is not seeded. */
     public synchronized OptionalInt leechers(InfoHash infoHash) {
         Entry entry = torrents.get(infoHash);
         return entry == null
@@ -111,17 +111,17 @@ public final class ActiveTorrents {
         return true;
     }
 
-    /** Lets all torrents rest, or all go on. */
-    public synchronized void rest(boolean wanted) {
-        if (wanted != resting) {
-            resting = wanted;
+    /** Pauses all torrents, or resumes all. */
+    public synchronized void setPaused(boolean wanted) {
+        if (wanted != paused) {
+            paused = wanted;
             torrents.forEach(wanted ? this::end : this::begin);
         }
     }
 
     /** True while nobody gets anything; asks for no lock. */
-    public boolean isResting() {
-        return resting;
+    public boolean isPaused() {
+        return paused;
     }
 
     private void begin(InfoHash infoHash, Entry entry) {
@@ -131,16 +131,16 @@ public final class ActiveTorrents {
 
     private void join(InfoHash swarm, InfoHash infoHash, Entry entry) {
         tracker.ifPresent(own -> own.pin(swarm, engine.peerId(), entry.endpoint()));
-        AnnouncedSwarm member = AnnouncedSwarm.seeder(
+        AnnouncedSwarm announced = AnnouncedSwarm.seeder(
                         swarm,
                         engine.peerId(),
                         entry.endpoint().port(),
                         () -> engine.uploadedBytes(infoHash),
-                        peers -> engine.peers(swarm, peers))
+                        peers -> engine.addPeers(swarm, peers))
                 .over(AddressFamilies.of(engine.listenAddress().getAddress()));
-        announcer.join(member, entry.others());
+        announcer.join(announced, entry.others());
         if (!entry.torrent().metainfo().info().isPrivate()) { // peers of a private one come from its trackers (BEP 27)
-            dht.ifPresent(table -> table.join(member));
+            dht.ifPresent(table -> table.join(announced));
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * @param uploaded bytes sent since the first announce
  * @param downloaded bytes got since the first announce
  * @param left bytes that are missing; 0 for a seeder
- * @param peers takes the peers of each answer, at most 1000, on the client's event loop
+ * @param onPeers takes the peers of each answer, at most 1000, on the client's event loop
  */
 public record AnnouncedSwarm(
         InfoHash infoHash,
@@ -26,7 +26,7 @@ public record AnnouncedSwarm(
         LongSupplier uploaded,
         LongSupplier downloaded,
         LongSupplier left,
-        Consumer<List<PeerEndpoint>> peers) {
+        Consumer<List<PeerEndpoint>> onPeers) {
 
     /** One who is reached over both address families. */
     public AnnouncedSwarm(
@@ -36,18 +36,18 @@ public record AnnouncedSwarm(
             LongSupplier uploaded,
             LongSupplier downloaded,
             LongSupplier left,
-            Consumer<List<PeerEndpoint>> peers) {
-        this(infoHash, peerId, port, AddressFamilies.BOTH, uploaded, downloaded, left, peers);
+            Consumer<List<PeerEndpoint>> onPeers) {
+        this(infoHash, peerId, port, AddressFamilies.BOTH, uploaded, downloaded, left, onPeers);
     }
 
     /** A seeder, who connects to the leechers that cannot be told to connect to it: behind a NAT it has no open port. */
     public static AnnouncedSwarm seeder(
-            InfoHash infoHash, PeerId peerId, int port, LongSupplier uploaded, Consumer<List<PeerEndpoint>> peers) {
-        return new AnnouncedSwarm(infoHash, peerId, port, uploaded, () -> 0, () -> 0, peers);
+            InfoHash infoHash, PeerId peerId, int port, LongSupplier uploaded, Consumer<List<PeerEndpoint>> onPeers) {
+        return new AnnouncedSwarm(infoHash, peerId, port, uploaded, () -> 0, () -> 0, onPeers);
     }
 
     /** The same who is reached over these address families. */
     public AnnouncedSwarm over(AddressFamilies reachable) {
-        return new AnnouncedSwarm(infoHash, peerId, port, reachable, uploaded, downloaded, left, peers);
+        return new AnnouncedSwarm(infoHash, peerId, port, reachable, uploaded, downloaded, left, onPeers);
     }
 }

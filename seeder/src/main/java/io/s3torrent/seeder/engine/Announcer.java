@@ -58,33 +58,33 @@ public final class Announcer implements AutoCloseable {
     }
 
     /**
-     * Announces a torrent from now on; one that is announced already goes on as {@code member}, and says good-bye only to the
+     * Announces a torrent from now on; one that is announced already goes on as {@code swarm}, and says good-bye only to the
      * trackers that it has no more: a good-bye can come after the first word of who goes on, and end that one, too.
      *
      * @param tiers of each, one tracker is told: every tier may have peers that the others do not know; what is no URL is told of
      *     and left out
      */
-    public void join(AnnouncedSwarm member, List<List<String>> tiers) {
-        List<TrackerMembership> before = removed(member.infoHash());
-        List<TrackerMembership> joined = memberships(member, tiers, trackers(before));
+    public void join(AnnouncedSwarm swarm, List<List<String>> tiers) {
+        List<TrackerMembership> before = removed(swarm.infoHash());
+        List<TrackerMembership> joined = memberships(swarm, tiers, trackers(before));
         if (!joined.isEmpty()) {
-            memberships.put(member.infoHash(), joined);
+            memberships.put(swarm.infoHash(), joined);
         }
         end(before, trackers(joined));
         joined.forEach(TrackerMembership::begin);
     }
 
     /** One for each tier, at a tracker that was told before if there is one. */
-    private List<TrackerMembership> memberships(AnnouncedSwarm member, List<List<String>> tiers, Set<URI> told) {
+    private List<TrackerMembership> memberships(AnnouncedSwarm swarm, List<List<String>> tiers, Set<URI> told) {
         List<TrackerMembership> joined = new ArrayList<>();
         for (List<String> tier : tiers) {
             List<URI> trackers = tier.stream()
-                    .flatMap(tracker -> uri(member, tracker).stream())
+                    .flatMap(tracker -> uri(swarm, tracker).stream())
                     .toList();
             if (!trackers.isEmpty()) {
                 TrackerTier order = new TrackerTier(trackers, ThreadLocalRandom.current());
                 order.prefer(told);
-                joined.add(new TrackerMembership(client, clock, order, member));
+                joined.add(new TrackerMembership(client, clock, order, swarm));
             }
         }
         return joined;
@@ -101,14 +101,14 @@ public final class Announcer implements AutoCloseable {
     private static void end(List<TrackerMembership> memberships, Set<URI> goingOn) {
         for (TrackerMembership membership : memberships) {
             if (goingOn.contains(membership.tracker())) {
-                membership.giveWay();
+                membership.endSilently();
             } else {
                 CompletableFuture<?> unused = membership.end();
             }
         }
     }
 
-    private static Optional<URI> uri(AnnouncedSwarm member, String tracker) {
+    private static Optional<URI> uri(AnnouncedSwarm swarm, String tracker) {
         try {
             URI uri = UrlText.parse(tracker);
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
@@ -119,7 +119,7 @@ public final class Announcer implements AutoCloseable {
             LOG.trace("no URL", e);
         }
         LOG.atWarn()
-                .addKeyValue("infoHash", member.infoHash())
+                .addKeyValue("infoHash", swarm.infoHash())
                 .addKeyValue("tracker", tracker)
                 .log("not the URL of an HTTP or UDP tracker");
         return Optional.empty();

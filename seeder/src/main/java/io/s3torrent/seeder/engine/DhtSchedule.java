@@ -45,14 +45,14 @@ public final class DhtSchedule implements AutoCloseable {
 
     /** A torrent; {@code told} when the nodes are to know us as its peer. */
     private static final class Entry {
-        private final AnnouncedSwarm member;
+        private final AnnouncedSwarm swarm;
         private final boolean told;
         private long due;
         private Duration pause = FIRST_PAUSE;
         private Duration rest = FIRST_REST;
 
-        private Entry(AnnouncedSwarm member, boolean told, long now) {
-            this.member = member;
+        private Entry(AnnouncedSwarm swarm, boolean told, long now) {
+            this.swarm = swarm;
             this.told = told;
             this.due = now;
         }
@@ -72,19 +72,19 @@ public final class DhtSchedule implements AutoCloseable {
     }
 
     /** Makes us known as a peer of a torrent from now on, soon and again and again, and takes the peers that are named. */
-    public void join(AnnouncedSwarm member) {
-        add(member, true);
+    public void join(AnnouncedSwarm swarm) {
+        add(swarm, true);
     }
 
     /** Only looks for a torrent's peers: it may turn out to be a private one. */
-    public void watch(AnnouncedSwarm member) {
-        add(member, false);
+    public void watch(AnnouncedSwarm swarm) {
+        add(swarm, false);
     }
 
-    private synchronized void add(AnnouncedSwarm member, boolean told) {
-        leave(member.infoHash());
-        Entry entry = new Entry(member, told, nanoClock.getAsLong());
-        entries.put(member.infoHash(), entry);
+    private synchronized void add(AnnouncedSwarm swarm, boolean told) {
+        leave(swarm.infoHash());
+        Entry entry = new Entry(swarm, told, nanoClock.getAsLong());
+        entries.put(swarm.infoHash(), entry);
         line.add(entry);
     }
 
@@ -105,25 +105,25 @@ public final class DhtSchedule implements AutoCloseable {
 
     private void begin(Entry entry) {
         underWay++;
-        AnnouncedSwarm member = entry.member;
-        boolean seeding = member.left().getAsLong() == 0;
-        var unused = dht.visit(member.infoHash(), entry.told ? member.port() : Dht.NO_PORT, seeding)
+        AnnouncedSwarm swarm = entry.swarm;
+        boolean seeding = swarm.left().getAsLong() == 0;
+        var unused = dht.visit(swarm.infoHash(), entry.told ? swarm.port() : Dht.NO_PORT, seeding)
                 .whenComplete((peers, failure) -> ended(entry, peers));
     }
 
     /** {@code peers} is null after a failure. */
     private void ended(Entry entry, @Nullable List<PeerEndpoint> peers) {
         boolean enough =
-                peers != null && (!peers.isEmpty() || entry.member.left().getAsLong() == 0);
+                peers != null && (!peers.isEmpty() || entry.swarm.left().getAsLong() == 0);
         if (again(entry, enough) && peers != null) {
-            entry.member.peers().accept(peers);
+            entry.swarm.onPeers().accept(peers);
         }
     }
 
     /** False for a torrent that has left meanwhile. */
     private synchronized boolean again(Entry entry, boolean enough) {
         underWay--;
-        if (entries.get(entry.member.infoHash()) != entry) {
+        if (entries.get(entry.swarm.infoHash()) != entry) {
             return false;
         }
         entry.due = nanoClock.getAsLong() + wait(entry, enough).toNanos();

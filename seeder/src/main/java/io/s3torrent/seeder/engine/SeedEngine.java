@@ -20,8 +20,8 @@ public interface SeedEngine extends AutoCloseable {
     /** Stops to serve a torrent and closes its connections; unknown ones are ignored. */
     void remove(InfoHash infoHash);
 
-    /** Peers of a swarm that somebody names, in whatever quality: an engine may connect to them, or not. */
-    void peers(InfoHash infoHash, List<PeerEndpoint> named);
+    /** Names peers of a swarm, in whatever quality: an engine may connect to them, or not. */
+    void addPeers(InfoHash infoHash, List<PeerEndpoint> peers);
 
     /** A torrent that is served, for clients of another protocol; nothing by an engine that has none. */
     default Optional<Info> find(InfoHash infoHash) {

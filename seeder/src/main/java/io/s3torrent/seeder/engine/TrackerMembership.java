@@ -34,7 +34,7 @@ final class TrackerMembership {
     private final TrackerClient client;
     private final ScheduledExecutorService clock;
     private final TrackerTier tier;
-    private final AnnouncedSwarm member;
+    private final AnnouncedSwarm swarm;
     private final int key = ThreadLocalRandom.current().nextInt();
     private Duration pause = FIRST_PAUSE;
     private final boolean seeder;
@@ -45,12 +45,12 @@ final class TrackerMembership {
     private final Map<URI, String> trackerIds = new HashMap<>();
     private volatile int leechers;
 
-    TrackerMembership(TrackerClient client, ScheduledExecutorService clock, TrackerTier tier, AnnouncedSwarm member) {
+    TrackerMembership(TrackerClient client, ScheduledExecutorService clock, TrackerTier tier, AnnouncedSwarm swarm) {
         this.client = client;
         this.clock = clock;
         this.tier = tier;
-        this.member = member;
-        this.seeder = member.left().getAsLong() == 0;
+        this.swarm = swarm;
+        this.seeder = swarm.left().getAsLong() == 0;
         this.complete = seeder;
     }
 
@@ -75,36 +75,36 @@ final class TrackerMembership {
      */
     synchronized CompletableFuture<?> end() {
         ended = true;
-        return known ? goodBye() : announced.handle((answer, failure) -> answer).thenCompose(answer -> goodBye());
+        return known ? sendStopped() : announced.handle((answer, failure) -> answer).thenCompose(answer -> sendStopped());
     }
 
     /** Ends without a good-bye: another one goes on at the same tracker. */
-    synchronized void giveWay() {
+    synchronized void endSilently() {
         ended = true;
     }
 
-    private synchronized CompletableFuture<?> goodBye() {
+    private synchronized CompletableFuture<?> sendStopped() {
         if (!known) {
             return CompletableFuture.completedFuture(null);
         }
         AnnounceEvent news = event();
         return news == AnnounceEvent.COMPLETED
-                ? tell(news).thenCompose(heard -> tell(AnnounceEvent.STOPPED))
-                : tell(AnnounceEvent.STOPPED);
+                ? send(news).thenCompose(heard -> send(AnnounceEvent.STOPPED))
+                : send(AnnounceEvent.STOPPED);
     }
 
     private synchronized void announce() {
         if (!ended) {
-            announced = tell(event()).whenComplete(this::answered);
+            announced = send(event()).whenComplete(this::answered);
         }
     }
 
-    private synchronized CompletableFuture<AnnounceResult> tell(AnnounceEvent event) {
+    private synchronized CompletableFuture<AnnounceResult> send(AnnounceEvent event) {
         URI tracker = tier.current();
         AnnounceOptions params = params(event, tracker);
-        return client.announce(tracker, params, member.families(), later -> {
+        return client.announce(tracker, params, swarm.families(), later -> {
                     keepId(tracker, later);
-                    meet(later, leechers);
+                    takePeers(later, leechers);
                 })
                 .whenComplete((result, failure) -> {
                     if (result != null) {
@@ -118,9 +118,9 @@ final class TrackerMembership {
         result.trackerId().ifPresent(id -> trackerIds.put(tracker, id));
     }
 
-    private void meet(AnnounceResult result, int known) {
+    private void takePeers(AnnounceResult result, int known) {
         leechers = Math.max(known, result.leechers().orElse(0));
-        member.peers().accept(result.peers());
+        swarm.onPeers().accept(result.peers());
     }
 
     private synchronized AnnounceEvent event() {
@@ -128,16 +128,16 @@ final class TrackerMembership {
             return AnnounceEvent.STARTED;
         }
         boolean before = complete;
-        complete = member.left().getAsLong() == 0;
+        complete = swarm.left().getAsLong() == 0;
         return complete && !before ? AnnounceEvent.COMPLETED : AnnounceEvent.NONE;
     }
 
     private AnnounceOptions params(AnnounceEvent event, URI tracker) {
-        long left = member.left().getAsLong();
+        long left = swarm.left().getAsLong();
         int want = left > 0 ? WANT : seeder ? WANT_OF_SEEDER : 0; // a peer that has just completed needs no others
-        return AnnounceOptions.builder(member.infoHash(), member.peerId(), member.port())
-                .uploaded(member.uploaded().getAsLong())
-                .downloaded(member.downloaded().getAsLong())
+        return AnnounceOptions.builder(swarm.infoHash(), swarm.peerId(), swarm.port())
+                .uploaded(swarm.uploaded().getAsLong())
+                .downloaded(swarm.downloaded().getAsLong())
                 .left(left)
                 .event(event)
                 .want(want)
@@ -154,7 +154,7 @@ final class TrackerMembership {
             LOG.trace("closed", e);
         }
         if (result != null) {
-            meet(result, 0);
+            takePeers(result, 0);
         }
     }
 
@@ -178,7 +178,7 @@ final class TrackerMembership {
         Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
         if (!ended && !(cause instanceof AnnounceFailedException announce && announce.isNotAsked())) {
             LOG.atWarn()
-                    .addKeyValue("infoHash", member.infoHash())
+                    .addKeyValue("infoHash", swarm.infoHash())
                     .addKeyValue(
                             "tracker",
                             UrlText.authority(tier.current())

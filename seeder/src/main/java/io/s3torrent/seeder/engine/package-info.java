@@ -1,9 +1,10 @@
 /**
- * What it takes to seed.
+ * Seeding, apart from the protocol: the seam {@link io.s3torrent.seeder.engine.SeedEngine}, which {@code wire} and {@code bt} implement,
+ * and where a torrent is announced.
  *
- * <p>Duty: the seam {@link io.s3torrent.seeder.engine.SeedEngine}, which the Netty wire and the bt library both implement, and
- * the schedule of announces to other people's trackers. Neighbours: {@code metainfo} and {@code piece} below; {@code wire} and
- * {@code bt} implement it, {@code Seeder} calls it. Threads: an engine owns its threads; calls may come from any.
+ * <p>{@code ActiveTorrents} holds the torrents that are seeded now, {@code Announcer} announces them to other people's trackers ({@code
+ * TrackerMembership} is one torrent at one tracker), {@code DhtSchedule} to the DHT. Neighbours: {@code metainfo} and {@code piece}
+ * below, {@code Seeder} above. Threads: an engine owns its threads; calls may come from any.
  */
 @NullMarked
 package io.s3torrent.seeder.engine;

@@ -1,10 +1,10 @@
 /**
  * The web seed (BEP 19): files of seeded torrents over HTTP.
  *
- * <p>Duty: {@link io.s3torrent.seeder.webseed.WebSeed} finds the torrent and the file that a URL names ({@code TorrentFileRange}), and answers with
- * as much of it as is asked for; {@code FileBody} reads that from where peers get theirs, under their limits; {@code Streams} bounds how
- * many do so at a time. Neighbours: {@code http} carries it, the engine has the torrents and their bytes. Threads: the event loops
- * of {@code http}, which never wait.
+ * <p>{@link io.s3torrent.seeder.webseed.WebSeed} finds the torrent and the file that a URL names ({@code TorrentFileRange}) and answers
+ * with the range that was requested. It reads from the same pieces as peers do, under the same upload limits. {@code StreamTable} bounds
+ * the number of downloads at a time ({@code StreamLimits}). Neighbours: {@code net.http} carries it, the engine has the torrents and their
+ * bytes. Threads: the event loops of {@code net.http}, which never block.
  */
 @NullMarked
 package io.s3torrent.seeder.webseed;

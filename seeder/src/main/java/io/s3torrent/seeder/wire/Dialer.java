@@ -50,12 +50,12 @@ final class Dialer implements AutoCloseable {
     }
 
     /** Peers of a swarm, of whom nothing is known but that somebody named them. */
-    void offer(InfoHash infoHash, List<PeerEndpoint> named) {
+    void addPeers(InfoHash infoHash, List<PeerEndpoint> named) {
         List<PeerEndpoint> suitable = named.stream().filter(this::isSuitable).toList();
         synchronized (this) {
             book.offer(infoHash, suitable, System.nanoTime());
         }
-        dialWhomThereIsRoomFor();
+        dialWhileThereIsRoom();
     }
 
     /** Connects to nobody for this torrent from now on. */
@@ -84,7 +84,7 @@ final class Dialer implements AutoCloseable {
         }
     }
 
-    private void dialWhomThereIsRoomFor() {
+    private void dialWhileThereIsRoom() {
         for (Optional<Target> target = next(); target.isPresent(); target = next()) {
             dial(target.get(), pipeline.encryption() != Encryption.OFF);
         }
@@ -150,7 +150,7 @@ final class Dialer implements AutoCloseable {
         synchronized (this) {
             book.settled(target);
         }
-        dialWhomThereIsRoomFor();
+        dialWhileThereIsRoom();
     }
 
     private synchronized void forgotten(Target target) {

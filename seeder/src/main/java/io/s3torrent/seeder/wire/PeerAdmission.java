@@ -17,8 +17,8 @@ import java.util.Optional;
 record PeerAdmission(PeerId ourId, PeerSwarms swarms, ConnectionLimits limits, PeerFilter filter) {
 
     /** A place for a connection that was just opened. */
-    Optional<Place> reserve(InetAddress address, Runnable giveWay) {
-        return filter.admits(address) ? limits.tryOpen(address, giveWay) : Optional.empty();
+    Optional<Place> reserve(InetAddress address, Runnable onEvicted) {
+        return filter.admits(address) ? limits.tryOpen(address, onEvicted) : Optional.empty();
     }
 
     /**

@@ -68,7 +68,7 @@ final class PeerMessageHandler implements MessageListener {
             return;
         }
         this.interested = interested;
-        boolean granted = swarm.slots().interested(peer, interested);
+        boolean granted = swarm.slots().setInterested(peer, interested);
         if (interested && !granted && !unchoked) {
             allowSomeFast();
         }

@@ -62,18 +62,18 @@ public final class PeerServer implements SeedEngine {
     private final Channel listener;
     private final Dialer dialer;
 
-    private PeerServer(InetSocketAddress listen, PeerId peerId, PeerConfig settings) throws IOException {
+    private PeerServer(InetSocketAddress listen, PeerId peerId, PeerConfig config) throws IOException {
         this.peerId = peerId;
         this.transport = EventLoops.start("s3torrent-wire", Runtime.getRuntime().availableProcessors());
-        UploadPolicy uploadPolicy = new UploadPolicy(settings.rates(), this::after);
+        UploadPolicy uploadPolicy = new UploadPolicy(config.rates(), this::after);
         this.swarms = new PeerSwarms(
                 uploadPolicy,
-                torrent -> offers(torrent, settings),
-                this::peers,
-                () -> settings.dht().isPresent() ? listenAddress().getPort() : 0);
+                torrent -> pieceOffers(torrent, config),
+                this::addPeers,
+                () -> config.dht().isPresent() ? listenAddress().getPort() : 0);
         PeerAdmission admission =
-                new PeerAdmission(peerId, swarms, new ConnectionLimits(settings.limits()), settings.filter());
-        this.pipeline = new PeerPipeline(admission, settings.encryption(), keyExchanges);
+                new PeerAdmission(peerId, swarms, new ConnectionLimits(config.limits()), config.filter());
+        this.pipeline = new PeerPipeline(admission, config.encryption(), keyExchanges);
         this.listener = listen(listen);
         channels.add(listener);
         this.dialer = new Dialer(clientBootstrap(), pipeline, listenAddress(), channels);
@@ -90,26 +90,26 @@ public final class PeerServer implements SeedEngine {
      * @param listen port 0 means any free one
      * @throws IOException when it is taken
      */
-    public static PeerServer start(InetSocketAddress listen, PeerId peerId, PeerConfig settings) throws IOException {
-        return new PeerServer(listen, peerId, settings);
+    public static PeerServer start(InetSocketAddress listen, PeerId peerId, PeerConfig config) throws IOException {
+        return new PeerServer(listen, peerId, config);
     }
 
-    private PieceOffers offers(SeedTorrent torrent, PeerConfig settings) {
+    private PieceOffers pieceOffers(SeedTorrent torrent, PeerConfig config) {
         InfoHash infoHash = torrent.metainfo().infoHash();
         // Of one piece nothing can be withheld: libtorrent 2.0.8 hangs up on who becomes a seeder by the first HAVE.
         boolean whole = torrent.metainfo().info().layout().pieceCount() == 1;
-        return whole || settings.copies().isUnlimited()
+        return whole || config.copies().isUnlimited()
                 ? PieceOffers.ALL
                 : new CopyOffers(
                         torrent,
-                        settings.copies(),
-                        settings.rates().areLimited(),
+                        config.copies(),
+                        config.rates().areLimited(),
                         this::after,
-                        () -> isSpare(infoHash));
+                        () -> hasSpareUpload(infoHash));
     }
 
     /** True when no peer waits for the upload limits of a torrent. */
-    private boolean isSpare(InfoHash infoHash) {
+    private boolean hasSpareUpload(InfoHash infoHash) {
         return swarms.findOpen(infoHash).stream()
                 .flatMap(swarm -> swarm.limits().stream())
                 .noneMatch(UploadLimit::isShort);
@@ -176,9 +176,9 @@ public final class PeerServer implements SeedEngine {
     }
 
     @Override
-    public void peers(InfoHash infoHash, List<PeerEndpoint> named) {
+    public void addPeers(InfoHash infoHash, List<PeerEndpoint> peers) {
         if (!swarms.infoHashes(infoHash).isEmpty()) {
-            dialer.offer(infoHash, named);
+            dialer.addPeers(infoHash, peers);
         }
     }
 

@@ -55,7 +55,7 @@ final class PieceLoader {
 
     /** Has a piece fetched whose turn comes later: a store far away is slow for who waits for each piece, and fast for many at once. */
     void readAhead(int piece) {
-        if (piece != lastAhead && credit.isLeft()) {
+        if (piece != lastAhead && credit.hasCredit()) {
             lastAhead = piece;
             if (swarm.pieces().readAhead(piece)) {
                 credit.read(swarm.info().layout().length(piece));

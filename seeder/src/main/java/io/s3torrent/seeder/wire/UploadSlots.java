@@ -24,8 +24,8 @@ final class UploadSlots {
     }
 
     /** True when it is told at once that it may ask from now on; else it is told when its turn comes. */
-    synchronized boolean interested(ConnectedPeer peer, boolean interested) {
-        boolean now = choker.interested(peer, interested);
+    synchronized boolean setInterested(ConnectedPeer peer, boolean interested) {
+        boolean now = choker.setInterested(peer, interested);
         if (now) {
             peer.choke(false);
         }

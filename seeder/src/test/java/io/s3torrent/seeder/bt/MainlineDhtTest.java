@@ -68,9 +68,9 @@ class MainlineDhtTest {
         DownloadRequest request = DownloadRequest.of(TORRENT.metainfo().magnet(), folder);
         try (PeerPort port = PeerPort.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             DownloadRun run = new DownloadRun(request, DownloadListener.NONE, port);
-            run.member().peers().accept(List.of(peer(1)));
-            run.memberInDht().peers().accept(List.of(peer(1), peer(2), peer(3)));
-            run.member().peers().accept(List.of(peer(3)));
+            run.member().onPeers().accept(List.of(peer(1)));
+            run.memberInDht().onPeers().accept(List.of(peer(1), peer(2), peer(3)));
+            run.member().onPeers().accept(List.of(peer(3)));
             assertThat(run.peers()).hasSize(3);
 
             run.forgetStrangers();

@@ -62,15 +62,15 @@ class ActiveTorrentsTest {
         try (PeerServer engine = PeerServer.start(ANY_PORT, PeerId.of(new byte[PeerId.LENGTH]));
                 Announcer announcer = Announcer.start();
                 DhtSchedule dht = DhtSchedule.start(new FakeDht())) {
-            ActiveTorrents onAir = new ActiveTorrents(
+            ActiveTorrents activeTorrents = new ActiveTorrents(
                     engine,
                     announcer,
                     Optional.of(dht),
                     Optional.empty(),
                     new AdvertisedAddress(Optional.of(advertised)));
-            onAir.add(unread(secret)); // the first in line
-            onAir.add(unread(plain));
-            onAir.add(unread(hybrid));
+            activeTorrents.add(unread(secret)); // the first in line
+            activeTorrents.add(unread(plain));
+            activeTorrents.add(unread(hybrid));
 
             await().untilAsserted(() -> assertThat(told).hasSize(3));
             assertThat(told)
@@ -90,16 +90,16 @@ class ActiveTorrentsTest {
         PieceSource current = piece -> new CompletableFuture<>();
         try (PeerServer engine = PeerServer.start(ANY_PORT, PeerId.of(new byte[PeerId.LENGTH]));
                 Announcer announcer = Announcer.start()) {
-            ActiveTorrents onAir = new ActiveTorrents(
+            ActiveTorrents activeTorrents = new ActiveTorrents(
                     engine, announcer, Optional.empty(), Optional.empty(), new AdvertisedAddress(Optional.empty()));
-            onAir.add(new SeedTorrent(metainfo, former));
-            onAir.add(new SeedTorrent(metainfo, current));
-            assertThat(onAir.remove(metainfo.infoHash(), former)).isFalse();
+            activeTorrents.add(new SeedTorrent(metainfo, former));
+            activeTorrents.add(new SeedTorrent(metainfo, current));
+            assertThat(activeTorrents.remove(metainfo.infoHash(), former)).isFalse();
             assertThat(engine.find(metainfo.infoHash())).isPresent();
-            assertThat(onAir.torrents()).isEqualTo(1);
-            assertThat(onAir.remove(metainfo.infoHash(), current)).isTrue();
+            assertThat(activeTorrents.torrents()).isEqualTo(1);
+            assertThat(activeTorrents.remove(metainfo.infoHash(), current)).isTrue();
             assertThat(engine.find(metainfo.infoHash())).isEmpty();
-            assertThat(onAir.remove(metainfo.infoHash(), current)).isFalse();
+            assertThat(activeTorrents.remove(metainfo.infoHash(), current)).isFalse();
         }
     }
 
@@ -108,12 +108,12 @@ class ActiveTorrentsTest {
         try (PeerServer engine = PeerServer.start(ANY_PORT, PeerId.of(new byte[PeerId.LENGTH]));
                 Announcer announcer = Announcer.start();
                 DhtSchedule dht = DhtSchedule.start(new FakeDht())) {
-            ActiveTorrents onAir = new ActiveTorrents(
+            ActiveTorrents activeTorrents = new ActiveTorrents(
                     engine, announcer, Optional.of(dht), Optional.empty(), new AdvertisedAddress(Optional.empty()));
-            onAir.rest(true);
-            onAir.add(unread(torrent("resting", TorrentFormat.V1, false)));
+            activeTorrents.setPaused(true);
+            activeTorrents.add(unread(torrent("resting", TorrentFormat.V1, false)));
             await().during(Duration.ofMillis(1500)).until(told::isEmpty);
-            onAir.rest(false);
+            activeTorrents.setPaused(false);
             await().until(() -> told.size() == 1);
         }
     }

@@ -86,13 +86,13 @@ class DialerFaultTest {
     void peersWhomNoSocketCouldBeMadeForDoNotKeepTheOthersFromTheirTurn() throws IOException {
         noSockets = true;
         int named = DialBook.WAITING_PER_TORRENT;
-        dialer.offer(TORRENT.infoHash(), peers(named));
+        dialer.addPeers(TORRENT.infoHash(), peers(named));
         await().until(() -> refusedAtDepth.size() == named);
         assertThat(refusedAtDepth).as("one failure after the other").allMatch(depth -> depth < 500);
 
-        dialer.offer(TORRENT.infoHash(), peers(named));
+        dialer.addPeers(TORRENT.infoHash(), peers(named));
         noSockets = false;
-        dialer.offer(TORRENT.infoHash(), List.of(new PeerEndpoint(leecher.getInetAddress(), leecher.getLocalPort())));
+        dialer.addPeers(TORRENT.infoHash(), List.of(new PeerEndpoint(leecher.getInetAddress(), leecher.getLocalPort())));
 
         leecher.accept().close();
         leecher.accept().close(); // the plain handshake after the encrypted one

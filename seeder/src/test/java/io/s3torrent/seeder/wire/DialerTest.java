@@ -75,7 +75,7 @@ class DialerTest {
     }
 
     private void nameTheLeecher() {
-        server.peers(TORRENT.infoHash(), List.of(endpoint()));
+        server.addPeers(TORRENT.infoHash(), List.of(endpoint()));
     }
 
     /** The next connection, whose MSE handshake is gone through up to A's offer. */
@@ -138,7 +138,7 @@ class DialerTest {
         server.add(TORRENT.seed());
         try (ServerSocket ipv6 = new ServerSocket(0, 50, loopback)) {
             ipv6.setSoTimeout(10_000);
-            server.peers(TORRENT.infoHash(), List.of(new PeerEndpoint(loopback, ipv6.getLocalPort())));
+            server.addPeers(TORRENT.infoHash(), List.of(new PeerEndpoint(loopback, ipv6.getLocalPort())));
             MseByHand mse = new MseByHand(ipv6.accept());
             mse.receive(TORRENT.infoHash(), 0);
             mse.send(mse.encrypt(MseByHand.choice(MseByHand.RC4, 0)));
@@ -247,7 +247,7 @@ class DialerTest {
         MseByHand mirror = new MseByHand(leecher.accept());
         mirror.send(handshake(TORRENT.infoHash(), server.peerId()));
         assertThat(mirror.rest()).hasSize(HANDSHAKE);
-        server.peers(other.infoHash(), List.of(endpoint()));
+        server.addPeers(other.infoHash(), List.of(endpoint()));
         MseByHand wrong = new MseByHand(leecher.accept());
         wrong.send(handshake(TORRENT.infoHash(), PeerId.random("-XX0000-", new Random())));
         assertThat(wrong.rest()).hasSize(HANDSHAKE);
@@ -265,8 +265,8 @@ class DialerTest {
 
     @Test
     void nobodyIsConnectedToWhoIsDeniedOrOurselvesOrOfATorrentThatIsNotServed() throws IOException {
-        server.peers(InfoHash.of(new byte[InfoHash.LENGTH]), List.of(endpoint()));
-        server.peers(
+        server.addPeers(InfoHash.of(new byte[InfoHash.LENGTH]), List.of(endpoint()));
+        server.addPeers(
                 TORRENT.infoHash(),
                 List.of(
                         PeerEndpoint.of(server.listenAddress()),

@@ -35,12 +35,12 @@ public final class ConnectionLimits {
     /** One connection's place, from its first byte to its end. */
     public final class Place implements AutoCloseable {
         private final Cidr address;
-        private final Runnable giveWay;
+        private final Runnable onEvicted;
         private Optional<InfoHash> torrent = Optional.empty();
 
-        private Place(InetAddress address, Runnable giveWay) {
+        private Place(InetAddress address, Runnable onEvicted) {
             this.address = Cidr.around(address, IPV6_BITS);
-            this.giveWay = giveWay;
+            this.onEvicted = onEvicted;
         }
 
         /** It has shaken hands; false when there is no room for another one of this address, for this torrent, or at all. */
@@ -62,10 +62,10 @@ public final class ConnectionLimits {
     /**
      * Lets a connection in that has not shaken hands, or not.
      *
-     * @param giveWay closes it; may be called by any thread, when its place is taken from it
+     * @param onEvicted closes it; may be called by any thread, when its place is taken from it
      */
-    public Optional<Place> tryOpen(InetAddress address, Runnable giveWay) {
-        Place place = new Place(address, giveWay);
+    public Optional<Place> tryOpen(InetAddress address, Runnable onEvicted) {
+        Place place = new Place(address, onEvicted);
         Optional<Place> oldest;
         synchronized (this) {
             Count count = count(place);
@@ -76,7 +76,7 @@ public final class ConnectionLimits {
             count(place).halfOpen++;
             halfOpen.add(place);
         }
-        oldest.ifPresent(evicted -> evicted.giveWay.run());
+        oldest.ifPresent(evicted -> evicted.onEvicted.run());
         return Optional.of(place);
     }
 

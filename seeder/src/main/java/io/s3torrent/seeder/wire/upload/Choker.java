@@ -51,7 +51,7 @@ public final class Choker<P> {
     }
 
     /** True when it may ask from now on. Who loses interest keeps its slot as long as nobody waits for one. */
-    public boolean interested(P peer, boolean interested) {
+    public boolean setInterested(P peer, boolean interested) {
         Seat seat = seats.computeIfAbsent(peer, key -> new Seat());
         boolean now = interested && !seat.unchoked && taken < slots;
         change(seat, interested, seat.unchoked || now);

@@ -18,39 +18,39 @@ public final class StoreCredit {
     private static final int PIECES_TO_BEGIN_WITH = 8;
     private static final long PAUSE = Duration.ofSeconds(5).toNanos();
 
-    private final StoreDebt torrent;
+    private final StoreDebt torrentDebt;
     private final long allowance;
     private long read;
     private long sent;
     private long nextAt;
 
-    public StoreCredit(StoreDebt torrent, int pieceLength, long now) {
-        this.torrent = torrent;
+    public StoreCredit(StoreDebt torrentDebt, int pieceLength, long now) {
+        this.torrentDebt = torrentDebt;
         this.allowance = Math.max(TO_BEGIN_WITH, (long) PIECES_TO_BEGIN_WITH * pieceLength);
         this.nextAt = now + PAUSE;
     }
 
     /** Nanoseconds that the next piece is to wait. */
     public long pause(long now) {
-        if (isLeft()) {
+        if (hasCredit()) {
             return 0;
         }
         long pause = Math.max(0, nextAt - now);
         nextAt = Math.max(now, nextAt) + PAUSE;
-        torrent.paused();
+        torrentDebt.paused();
         return pause;
     }
 
     /** True when a piece need not wait. */
-    public boolean isLeft() {
-        long credit = torrent.isOverdrawn() ? 0 : allowance;
+    public boolean hasCredit() {
+        long credit = torrentDebt.isOverdrawn() ? 0 : allowance;
         return read < credit + FACTOR * sent;
     }
 
     /** So many bytes were not at hand. */
     public void read(int bytes) {
         read += bytes;
-        torrent.read(bytes);
+        torrentDebt.read(bytes);
     }
 
     public void sent(int bytes) {

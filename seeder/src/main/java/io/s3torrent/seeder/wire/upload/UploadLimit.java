@@ -39,7 +39,7 @@ public final class UploadLimit {
     private final LongSupplier clock;
     private final Deque<Waiter> waiting = new ArrayDeque<>();
     private final long turn;
-    private @Nullable Waiter served;
+    private @Nullable Waiter lastServed;
     private long turnLeft;
     private boolean timed;
 
@@ -57,7 +57,7 @@ public final class UploadLimit {
         if (waiting.isEmpty() && bucket.available(now) >= SMALLEST_SHARE) {
             return bucket.take(LARGEST_SHARE, now);
         }
-        if (waiter == served && turnLeft > 0) {
+        if (waiter == lastServed && turnLeft > 0) {
             waiting.addFirst(waiter);
         } else {
             waiting.addLast(waiter);
@@ -100,8 +100,8 @@ public final class UploadLimit {
     }
 
     private Share share(Waiter next, long now) {
-        if (next != served || turnLeft <= 0) {
-            served = next;
+        if (next != lastServed || turnLeft <= 0) {
+            lastServed = next;
             turnLeft = turn;
         }
         long bytes = bucket.take(Math.max(SMALLEST_SHARE, turnLeft), now);

@@ -19,7 +19,7 @@ class ChokerTest {
     private final Set<Integer> unchoked = new HashSet<>();
 
     private void interested(int peer, boolean interested) {
-        if (choker.interested(peer, interested)) {
+        if (choker.setInterested(peer, interested)) {
             unchoked.add(peer);
         }
     }

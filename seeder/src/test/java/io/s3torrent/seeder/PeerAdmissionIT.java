@@ -29,8 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** FAULTS P4 and P7: crowds at the door, and those who want something else. In the end libtorrent downloads from the same port. */
-class PeerDoorIT {
+/** FAULTS P4 and P7: crowds of connections, and clients of other protocols. In the end libtorrent downloads from the same port. */
+class PeerAdmissionIT {
     private static final TestTorrent TORRENT = TestTorrent.of("crowded.bin", 3_000_000, 65536);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final byte[] HALF_A_HANDSHAKE =

@@ -1,4 +1,4 @@
-package io.s3torrent.seeder.wire.codec;
+package io.s3torrent.seeder.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,8 +14,7 @@ import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.MemoryTorrent;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
-import io.s3torrent.seeder.wire.PeerConfig;
-import io.s3torrent.seeder.wire.PeerServer;
+import io.s3torrent.seeder.wire.codec.Handshake;
 import io.s3torrent.seeder.wire.mse.Encryption;
 import java.io.DataInputStream;
 import java.net.InetAddress;
@@ -88,7 +87,7 @@ class DhtNoticeTest {
     void whoIsConnectedToSeesTheBit(boolean dht, boolean isPrivate, boolean bit) throws Exception {
         try (ServerSocket leecher = new ServerSocket(0, 1, HERE)) {
             InfoHash infoHash = seed(dht, isPrivate);
-            server.orElseThrow().peers(infoHash, List.of(new PeerEndpoint(HERE, leecher.getLocalPort())));
+            server.orElseThrow().addPeers(infoHash, List.of(new PeerEndpoint(HERE, leecher.getLocalPort())));
             leecher.setSoTimeout(10_000);
             try (Socket dialed = leecher.accept()) {
                 dialed.setSoTimeout(10_000);
