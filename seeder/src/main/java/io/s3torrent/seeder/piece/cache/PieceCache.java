@@ -231,9 +231,28 @@ public final class PieceCache implements AutoCloseable {
     private void evict(long bytes) {
         List<EvictionOrder.Slot> picked;
         synchronized (this) {
-            picked = order.pick(bytes, ahead::holds, slot -> entries.remove(slot.key()));
+            picked = order.pick(bytes, ahead::holds);
+            picked.stream().filter(slot -> !slot.isLeaving()).forEach(this::forget);
         }
-        picked.forEach(slot -> slot.unit().buffer().release());
+        for (EvictionOrder.Slot slot : picked) {
+            if (slot.isLeaving()) {
+                PieceMemory.onFreed(slot.unit().buffer(), () -> freed(slot));
+            }
+            slot.unit().buffer().release();
+        }
+    }
+
+    private synchronized void freed(EvictionOrder.Slot slot) {
+        order.freed(slot);
+        forget(slot);
+    }
+
+    /** Has the unit found no more, unless another one has its name by now. */
+    private void forget(EvictionOrder.Slot slot) {
+        Entry entry = entries.get(slot.key());
+        if (entry != null && slot.equals(entry.slot)) {
+            entries.remove(slot.key());
+        }
     }
 
     /** Lets go of everything; loads on their way are dropped when they arrive. */
