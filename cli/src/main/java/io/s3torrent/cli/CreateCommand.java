@@ -138,7 +138,9 @@ final class CreateCommand implements Callable<Integer> {
     }
 
     private TorrentRequest request(LoadJob job, HashingListener listener) {
-        return TorrentRequest.of(job.source()).withOptions(torrent.torrentOptions()).withListener(listener);
+        return TorrentRequest.of(job.source())
+                .withOptions(torrent.torrentOptions())
+                .withListener(listener);
     }
 
     private TorrentLines create(TorrentCreator creator, LoadJob job, HashingListener listener) throws IOException {

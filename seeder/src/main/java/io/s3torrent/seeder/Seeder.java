@@ -111,7 +111,9 @@ public final class Seeder implements AutoCloseable {
         retries = closing.add(new PieceRetries(Clock.systemUTC()));
         readThreads = closing.add(new WorkerPool("read", STORE_THREADS));
         torrents = new TorrentResolver(
-                closing.add(new WorkerPool("hash", STORE_THREADS)), cache, config.keeping().of(aws));
+                closing.add(new WorkerPool("hash", STORE_THREADS)),
+                cache,
+                config.keeping().of(aws));
         spillFile = closing.add(new InfoSpillFile(config.keeping().stateDir().map(state -> state::open)));
         tracker = startTracker(config.tracker());
         engine = closing.add(startEngine(config));

@@ -33,7 +33,8 @@ public final class TorrentCreator implements AutoCloseable {
         BudgetWatch budgets = closing.add(BudgetWatch.open(limits));
         AwsObjectStore aws = closing.add(AwsObjectStore.open(s3, ledger));
         store = budgets.limited(aws);
-        torrents = new TorrentResolver(closing.add(new WorkerPool("hash", Seeder.STORE_THREADS)), PieceCache.none(), keeping.of(aws));
+        torrents = new TorrentResolver(
+                closing.add(new WorkerPool("hash", Seeder.STORE_THREADS)), PieceCache.none(), keeping.of(aws));
     }
 
     /** Opens the store, without a budget. */

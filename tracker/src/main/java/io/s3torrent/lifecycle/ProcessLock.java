@@ -63,7 +63,8 @@ public final class ProcessLock implements AutoCloseable {
      */
     public static ProcessLock take(Path file) throws IOException {
         if (!HELD.add(file)) {
-            throw new InUseException(file, String.valueOf(ProcessHandle.current().pid()));
+            throw new InUseException(
+                    file, String.valueOf(ProcessHandle.current().pid()));
         }
         try {
             return new ProcessLock(file, lock(file));

@@ -116,7 +116,8 @@ public final class ContentVerifier implements AutoCloseable {
                 addHash(0, object.length(), "SHA-1", known.sha1().get(), Digests::sha1, true);
             } else if (parts.isPresent()) {
                 addParts(parts.get());
-            } else if (known.md5().isPresent() && etags.mayHaveMd5s(object.location().bucket())) {
+            } else if (known.md5().isPresent()
+                    && etags.mayHaveMd5s(object.location().bucket())) {
                 addHash(0, object.length(), "MD5", known.md5().get(), Digests::md5, false);
             }
         }

@@ -27,8 +27,7 @@ public record LedgerSnapshot(
         Duration longestWait) {
 
     /** Nothing was asked yet. */
-    public static final LedgerSnapshot EMPTY =
-            new LedgerSnapshot(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
+    public static final LedgerSnapshot EMPTY = new LedgerSnapshot(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
 
     /** Requests of any kind, as the store bills them. */
     public long requests() {

@@ -19,8 +19,7 @@ public record PersistenceConfig(SidecarMode sidecar, Optional<StateDir> stateDir
     public TorrentPersistence of(AwsObjectStore store) {
         return sidecar == SidecarMode.NONE
                 ? TorrentPersistence.none()
-                : TorrentPersistence.of(
-                        sidecar, stateDir, store.endpoint(), store.writer());
+                : TorrentPersistence.of(sidecar, stateDir, store.endpoint(), store.writer());
     }
 
     /** Of the DHT node on a port, which nobody else can have at the same time; made if it is not there. */

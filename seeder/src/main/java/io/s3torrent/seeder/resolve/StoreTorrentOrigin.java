@@ -51,8 +51,8 @@ final class StoreTorrentOrigin implements TorrentOrigin {
 
     private Optional<Info> verified(TorrentPlan plan, byte[] answer) throws ObjectException {
         try {
-            Info info = plan.v1Info(
-                    pieceHashes(plan, MetainfoCodec.decode(answer).info()));
+            Info info =
+                    plan.v1Info(pieceHashes(plan, MetainfoCodec.decode(answer).info()));
             int count = info.layout().pieceCount();
             OptionalInt wrong = new PieceSampler(store)
                     .firstWrong(plan.content(), info, 0, count - 1, count / 2, Math.max(0, count - 2));

@@ -28,8 +28,7 @@ public record Torrent(
     /** A torrent that {@code origin} had for a plan. */
     static Torrent of(TorrentPlan plan, Info info, OriginKind origin, List<String> trackers) {
         Metainfo metainfo = Metainfo.of(info, trackers, SoftwareName.NAME);
-        return new Torrent(
-                plan.content(), metainfo, origin, Optional.of(plan.sharing(info)), LedgerSnapshot.EMPTY);
+        return new Torrent(plan.content(), metainfo, origin, Optional.of(plan.sharing(info)), LedgerSnapshot.EMPTY);
     }
 
     /** The same with what it cost. */

@@ -20,8 +20,8 @@ public record TorrentOptions(
         Optional<String> updateUrl) {
 
     /** Nothing special: the torrent that everybody makes of the same bytes and name. */
-    public static final TorrentOptions DEFAULT =
-            new TorrentOptions(Optional.empty(), new PieceLengthChoice.Auto(), TorrentFormat.V1, false, Optional.empty());
+    public static final TorrentOptions DEFAULT = new TorrentOptions(
+            Optional.empty(), new PieceLengthChoice.Auto(), TorrentFormat.V1, false, Optional.empty());
 
     /** One without successors. */
     public TorrentOptions(

@@ -69,8 +69,7 @@ public final class TorrentOrigins {
 
         @Override
         public Optional<Usage> estimate(TorrentPlan plan) {
-            return Optional.of(
-                    TorrentMaker.reading(plan.content(), plan.spec().pieceLength()));
+            return Optional.of(TorrentMaker.reading(plan.content(), plan.spec().pieceLength()));
         }
 
         @Override

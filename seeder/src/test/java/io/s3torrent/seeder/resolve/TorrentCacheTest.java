@@ -42,7 +42,8 @@ class TorrentCacheTest {
 
     private TorrentCache kept(int files, long bytes, Instant now) {
         BoundedFolder.Limits limits = new BoundedFolder.Limits(files, bytes);
-        return new TorrentCache(new StateDir(stateDir), new BoundedFolder(folder, limits, Clock.fixed(now, ZoneOffset.UTC)), "store");
+        return new TorrentCache(
+                new StateDir(stateDir), new BoundedFolder(folder, limits, Clock.fixed(now, ZoneOffset.UTC)), "store");
     }
 
     /** Ten wanted torrents of ten versions have the same info. */

@@ -29,8 +29,8 @@ abstract class TorrentOriginContract {
 
     @BeforeEach
     void put() {
-        ObjectVersion version = bucket.put(
-                KEY, TORRENT.content(), "\"abc-" + TORRENT.layout().pieceCount() + "\"");
+        ObjectVersion version =
+                bucket.put(KEY, TORRENT.content(), "\"abc-" + TORRENT.layout().pieceCount() + "\"");
         plan = plan(version, PIECE);
     }
 

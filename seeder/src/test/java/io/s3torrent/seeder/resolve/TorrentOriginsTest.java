@@ -124,10 +124,12 @@ class TorrentOriginsTest {
                 plan(other, new InfoOptions(KEY, MIB, TorrentFormat.HYBRID, false, Optional.empty())),
                 plan(other, InfoOptions.v1(KEY, 2 * MIB)));
         for (TorrentPlan plan : others) {
-            assertThat(origins(SidecarMode.LOCAL).find(plan, List.of()).origin()).isEqualTo(OriginKind.HASHING);
+            assertThat(origins(SidecarMode.LOCAL).find(plan, List.of()).origin())
+                    .isEqualTo(OriginKind.HASHING);
         }
         for (TorrentPlan plan : others) {
-            assertThat(origins(SidecarMode.LOCAL).find(plan, List.of()).origin()).isEqualTo(OriginKind.KEPT);
+            assertThat(origins(SidecarMode.LOCAL).find(plan, List.of()).origin())
+                    .isEqualTo(OriginKind.KEPT);
         }
         TorrentPersistence elsewhere =
                 TorrentPersistence.of(SidecarMode.LOCAL, Optional.of(stateDir()), "http://other", bucket);
@@ -293,7 +295,9 @@ class TorrentOriginsTest {
     void aHybridTorrentIsNotMadeOfSha1Alone() throws IOException {
         bucket.knowParts(KEY, MIB, pieceHashes());
         InfoOptions hybrid = new InfoOptions(KEY, MIB, TorrentFormat.HYBRID, false, Optional.empty());
-        assertThat(origins(SidecarMode.NONE).find(plan(version, hybrid), List.of()).origin())
+        assertThat(origins(SidecarMode.NONE)
+                        .find(plan(version, hybrid), List.of())
+                        .origin())
                 .isEqualTo(OriginKind.HASHING);
     }
 
@@ -312,8 +316,10 @@ class TorrentOriginsTest {
                         + " --piece-length parts makes the torrent without reading it all");
 
         TorrentPlan byParts = plan(large, InfoOptions.v1("large", 8 * MIB));
-        Info info = origins(SidecarMode.NONE).find(byParts, List.of()).metainfo().info();
-        assertThat(origins(TorrentPersistence.none()).find(byParts, List.of()).origin()).isEqualTo(OriginKind.PART_CHECKSUMS);
+        Info info =
+                origins(SidecarMode.NONE).find(byParts, List.of()).metainfo().info();
+        assertThat(origins(TorrentPersistence.none()).find(byParts, List.of()).origin())
+                .isEqualTo(OriginKind.PART_CHECKSUMS);
         Info hashed = new TorrentMaker(bucket, threads, PieceCache.none())
                 .make(byParts.content(), byParts.spec(), byParts.files(), HashingListener.NONE);
         assertThat(info).isEqualTo(hashed);

@@ -78,9 +78,7 @@ final class DiskUnits implements UnitSource {
 
     /** What is known of a unit, if it was this torrent's hashes that it was checked against. */
     private Optional<Checked> checked(MappedUnit bytes) {
-        return bytes.slot()
-                .checked()
-                .filter(checked -> checked.infoHash().equals(hashes.infoHash()));
+        return bytes.slot().checked().filter(checked -> checked.infoHash().equals(hashes.infoHash()));
     }
 
     private boolean isMomentAgo(Checked checked) {
@@ -90,16 +88,14 @@ final class DiskUnits implements UnitSource {
     private boolean isRight(int unit, MappedUnit bytes) {
         Optional<Checked> before = checked(bytes);
         BitSet bad = new BitSet();
-        PieceHasher verifier =
-                PieceHasher.verifier(hashes, units.firstPiece(unit), units.pieceCount(unit), bad);
+        PieceHasher verifier = PieceHasher.verifier(hashes, units.firstPiece(unit), units.pieceCount(unit), bad);
         int checksum;
         try {
             checksum = bytes.pass(before.isPresent() ? (chunk, offset, length) -> {} : verifier);
         } catch (IOException e) {
             return false;
         }
-        boolean right = before.map(known -> known.checksum() == checksum)
-                .orElseGet(bad::isEmpty);
+        boolean right = before.map(known -> known.checksum() == checksum).orElseGet(bad::isEmpty);
         if (right) {
             bytes.slot()
                     .checked(new Checked(

@@ -94,7 +94,9 @@ public final class PieceCache implements AutoCloseable {
     /** How pieces are grouped, given how much can be kept here. */
     UnitLayout layout(Content content, PieceLayout pieces) {
         return UnitLayout.of(
-                content, pieces, Math.max(memory.bound(), disk.map(DiskTier::bound).orElse(0L)));
+                content,
+                pieces,
+                Math.max(memory.bound(), disk.map(DiskTier::bound).orElse(0L)));
     }
 
     /**

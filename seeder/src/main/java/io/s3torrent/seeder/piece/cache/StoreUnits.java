@@ -40,8 +40,7 @@ final class StoreUnits implements UnitSource {
     private final PieceHashes hashes;
     private final NavigableMap<Integer, UnitFetch> waiting = new TreeMap<>();
 
-    StoreUnits(
-            ObjectReader store, Executor threads, PieceMemory memory, UnitLayout units, PieceHashes hashes) {
+    StoreUnits(ObjectReader store, Executor threads, PieceMemory memory, UnitLayout units, PieceHashes hashes) {
         this.store = store;
         this.threads = threads;
         this.memory = memory;
