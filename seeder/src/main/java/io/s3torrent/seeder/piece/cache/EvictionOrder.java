@@ -166,12 +166,14 @@ final class EvictionOrder {
         Slot nextFresh = next(freshOnes);
         long rest = bytes;
         while (rest > 0) {
-            boolean spared = nextFresh == null || (sparesFresh && freshBytes <= maxFreshBytes);
-            boolean takesFresh = !spared && (nextUsed == null || nextFresh.lastUse < nextUsed.lastUse);
-            Slot oldest = takesFresh ? nextFresh : nextUsed;
+            Slot oldest = nextUsed;
+            if (nextFresh != null && !(sparesFresh && freshBytes <= maxFreshBytes)) {
+                oldest = nextUsed == null || nextFresh.lastUse < nextUsed.lastUse ? nextFresh : nextUsed;
+            }
             if (oldest == null) {
                 break;
             }
+            boolean takesFresh = oldest.state == State.FRESH;
             if (mayGo.test(oldest)) {
                 (takesFresh ? freshOnes : usedOnes).remove();
                 freshBytes -= takesFresh ? oldest.bytes() : 0;

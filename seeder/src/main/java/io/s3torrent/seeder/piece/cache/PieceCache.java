@@ -108,17 +108,18 @@ public final class PieceCache implements AutoCloseable {
         CompletableFuture<FetchUnit> asker = new CompletableFuture<>();
         synchronized (this) {
             Entry entry = entries.get(key);
-            if (entry != null && entry.slot == null) {
-                entry.askers.add(asker);
-                return asker;
-            }
-            if (entry != null && entry.slot.unit().tryRetain()) {
-                order.use(entry.slot);
-                asker.complete(entry.slot.unit());
-                return asker;
-            }
-            if (entry != null) { // its last slice was released just now
-                order.remove(entry.slot);
+            if (entry != null) {
+                EvictionOrder.Slot slot = entry.slot;
+                if (slot == null) {
+                    entry.askers.add(asker);
+                    return asker;
+                }
+                if (slot.unit().tryRetain()) {
+                    order.use(slot);
+                    asker.complete(slot.unit());
+                    return asker;
+                }
+                // Its last slice was released just now.
             }
             Entry loading = new Entry();
             loading.askers.add(asker);
