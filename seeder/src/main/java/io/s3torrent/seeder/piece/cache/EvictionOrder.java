@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Decides which units in memory go first: the least recently used one, idle ones before those that are still being sent.
  *
  * <p>A unit is <i>fresh</i> when the hashing pass put it here and no peer asked for it since. Fresh units are spared while they take at
- * most half of the memory together: a peer that was given a piece trades it on, but no peer has these yet. A unit that was picked while it is still being sent is <i>leaving</i>: its memory is
- * free with its last slice.
+ * most half of the memory together: a peer that was given a piece trades it on, but no peer has these yet. A unit that was picked while it is still being sent is <i>leaving</i>: its memory
+ * is free with its last slice, which {@link #freed} tells.
  *
  * <p>Used and fresh units have a queue each, so that a pick looks at the units it takes and at those being sent, and not at the whole
  * memory. Pure bookkeeping; not for use by two threads at once.
@@ -23,15 +22,17 @@ final class EvictionOrder {
     private final long maxFreshBytes;
     private final Set<Slot> used = new LinkedHashSet<>();
     private final Set<Slot> fresh = new LinkedHashSet<>();
-    private final Set<Slot> leaving = new LinkedHashSet<>();
     private long freshBytes;
+    private long leavingBytes;
     private long clock;
 
     private enum State {
         USED,
         FRESH,
-        /** Picked: the cache does not hold it any more. */
-        LEAVING
+        /** The cache does not hold it any more; it is still being sent. */
+        LEAVING,
+        /** Not in memory any more, as soon as the cache has released it. */
+        GONE
     }
 
     /** A unit's place in the order. */
@@ -60,6 +61,15 @@ final class EvictionOrder {
             return unit.buffer().refCnt() == 1;
         }
 
+        /** True for a unit that was picked while it is being sent. */
+        boolean isLeaving() {
+            return state == State.LEAVING;
+        }
+
+        private boolean isHeld() {
+            return state == State.USED || state == State.FRESH;
+        }
+
         private int bytes() {
             return unit.buffer().capacity();
         }
@@ -82,22 +92,18 @@ final class EvictionOrder {
 
     private Slot add(Slot slot) {
         slot.lastUse = clock++;
-        queue(slot.state).add(slot);
-        freshBytes += slot.state == State.FRESH ? slot.bytes() : 0;
+        if (slot.state == State.FRESH) {
+            fresh.add(slot);
+            freshBytes += slot.bytes();
+        } else {
+            used.add(slot);
+        }
         return slot;
-    }
-
-    private Set<Slot> queue(State state) {
-        return switch (state) {
-            case USED -> used;
-            case FRESH -> fresh;
-            case LEAVING -> leaving;
-        };
     }
 
     /** A peer asks for the unit. */
     void use(Slot slot) {
-        if (slot.state != State.LEAVING) {
+        if (slot.isHeld()) {
             move(slot, State.USED);
         }
     }
@@ -105,7 +111,9 @@ final class EvictionOrder {
     /** Gives the unit another name, which counts as a use in the order, but leaves a fresh unit fresh. */
     void rename(Slot slot, FetchUnit.Key key) {
         slot.key = key;
-        move(slot, slot.state);
+        if (slot.isHeld()) {
+            move(slot, slot.state);
+        }
     }
 
     private void move(Slot slot, State state) {
@@ -117,51 +125,37 @@ final class EvictionOrder {
     /**
      * Forgets the unit.
      *
-     * @return false when it was leaving: the cache does not hold it any more
+     * @return false when the cache does not hold it any more
      */
     boolean remove(Slot slot) {
-        if (queue(slot.state).remove(slot) && slot.state == State.FRESH) {
+        boolean held = used.remove(slot);
+        if (fresh.remove(slot)) {
+            held = true;
             freshBytes -= slot.bytes();
         }
-        return slot.state != State.LEAVING;
+        return held;
+    }
+
+    /** The last slice of a leaving unit was released. */
+    void freed(Slot slot) {
+        slot.state = State.GONE;
+        leavingBytes -= slot.bytes();
     }
 
     /**
      * Picks units of at least {@code bytes} together, as far as there are such, for the caller to release.
      *
      * @param readAhead true for units that were fetched ahead of requests; they go last
-     * @param gone takes each unit that is in memory no longer, as soon as the caller has released what was picked
      */
-    List<Slot> pick(long bytes, Predicate<FetchUnit.Key> readAhead, Consumer<Slot> gone) {
+    List<Slot> pick(long bytes, Predicate<FetchUnit.Key> readAhead) {
         List<Slot> picked = new ArrayList<>();
-        long rest = bytes - dropGone(gone);
+        long rest = bytes - leavingBytes;
         rest = pick(rest, true, Slot::isIdle, picked);
         rest = pick(rest, false, Slot::isIdle, picked);
         rest = pick(rest, false, slot -> !readAhead.test(slot.key), picked);
         pick(rest, false, slot -> true, picked);
-        for (Slot slot : picked) {
-            if (slot.isIdle()) {
-                gone.accept(slot);
-            } else {
-                leaving.add(slot);
-            }
-        }
+        picked.stream().filter(Slot::isLeaving).forEach(slot -> leavingBytes += slot.bytes());
         return picked;
-    }
-
-    /** Returns the bytes of the units that are still leaving. */
-    private long dropGone(Consumer<Slot> gone) {
-        long bytes = 0;
-        for (Iterator<Slot> all = leaving.iterator(); all.hasNext(); ) {
-            Slot slot = all.next();
-            if (slot.unit.buffer().refCnt() == 0) {
-                all.remove();
-                gone.accept(slot);
-            } else {
-                bytes += slot.bytes();
-            }
-        }
-        return bytes;
     }
 
     /** Picks the least recently used of the units that may go. */
@@ -172,17 +166,19 @@ final class EvictionOrder {
         Slot nextFresh = next(freshOnes);
         long rest = bytes;
         while (rest > 0) {
-            boolean spared = nextFresh == null || (sparesFresh && freshBytes <= maxFreshBytes);
-            boolean takesFresh = !spared && (nextUsed == null || nextFresh.lastUse < nextUsed.lastUse);
-            Slot oldest = takesFresh ? nextFresh : nextUsed;
+            Slot oldest = nextUsed;
+            if (nextFresh != null && !(sparesFresh && freshBytes <= maxFreshBytes)) {
+                oldest = nextUsed == null || nextFresh.lastUse < nextUsed.lastUse ? nextFresh : nextUsed;
+            }
             if (oldest == null) {
                 break;
             }
+            boolean takesFresh = oldest.state == State.FRESH;
             if (mayGo.test(oldest)) {
                 (takesFresh ? freshOnes : usedOnes).remove();
                 freshBytes -= takesFresh ? oldest.bytes() : 0;
                 rest -= oldest.bytes();
-                oldest.state = State.LEAVING;
+                oldest.state = oldest.isIdle() ? State.GONE : State.LEAVING;
                 picked.add(oldest);
             }
             if (takesFresh) {

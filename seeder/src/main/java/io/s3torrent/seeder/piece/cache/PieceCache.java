@@ -108,17 +108,18 @@ public final class PieceCache implements AutoCloseable {
         CompletableFuture<FetchUnit> asker = new CompletableFuture<>();
         synchronized (this) {
             Entry entry = entries.get(key);
-            if (entry != null && entry.slot == null) {
-                entry.askers.add(asker);
-                return asker;
-            }
-            if (entry != null && entry.slot.unit().tryRetain()) {
-                order.use(entry.slot);
-                asker.complete(entry.slot.unit());
-                return asker;
-            }
-            if (entry != null) { // its last slice was released just now
-                order.remove(entry.slot);
+            if (entry != null) {
+                EvictionOrder.Slot slot = entry.slot;
+                if (slot == null) {
+                    entry.askers.add(asker);
+                    return asker;
+                }
+                if (slot.unit().tryRetain()) {
+                    order.use(slot);
+                    asker.complete(slot.unit());
+                    return asker;
+                }
+                // Its last slice was released just now.
             }
             Entry loading = new Entry();
             loading.askers.add(asker);
@@ -233,9 +234,28 @@ public final class PieceCache implements AutoCloseable {
     private void evict(long bytes) {
         List<EvictionOrder.Slot> picked;
         synchronized (this) {
-            picked = order.pick(bytes, ahead::holds, slot -> entries.remove(slot.key()));
+            picked = order.pick(bytes, ahead::holds);
+            picked.stream().filter(slot -> !slot.isLeaving()).forEach(this::forget);
         }
-        picked.forEach(slot -> slot.unit().buffer().release());
+        for (EvictionOrder.Slot slot : picked) {
+            if (slot.isLeaving()) {
+                PieceMemory.onFreed(slot.unit().buffer(), () -> freed(slot));
+            }
+            slot.unit().buffer().release();
+        }
+    }
+
+    private synchronized void freed(EvictionOrder.Slot slot) {
+        order.freed(slot);
+        forget(slot);
+    }
+
+    /** Has the unit found no more, unless another one has its name by now. */
+    private void forget(EvictionOrder.Slot slot) {
+        Entry entry = entries.get(slot.key());
+        if (entry != null && slot.equals(entry.slot)) {
+            entries.remove(slot.key());
+        }
     }
 
     /** Lets go of everything; loads on their way are dropped when they arrive. */

@@ -116,6 +116,15 @@ public final class PieceMemory implements AutoCloseable {
         return promise;
     }
 
+    /**
+     * Has {@code freed} run when the last slice of a buffer is released, before its memory goes to a waiter.
+     *
+     * @param buffer from this class; the caller holds it
+     */
+    static void onFreed(ByteBuf buffer, Runnable freed) {
+        ((PieceBuffer) buffer).freed = freed;
+    }
+
     private void release(ByteBuf region) {
         synchronized (this) {
             used -= region.capacity();
@@ -210,6 +219,8 @@ public final class PieceMemory implements AutoCloseable {
      */
     private final class PieceBuffer extends UnpooledDirectByteBuf {
         private final ByteBuf region;
+        /** Written by a holder, before its own release. */
+        private volatile Runnable freed = () -> {};
 
         PieceBuffer(ByteBuf region) {
             super(allocator, region.internalNioBuffer(0, region.capacity()), region.capacity());
@@ -220,6 +231,7 @@ public final class PieceMemory implements AutoCloseable {
         @Override
         protected void deallocate() {
             super.deallocate();
+            freed.run();
             PieceMemory.this.release(region);
         }
     }

@@ -6,6 +6,7 @@
  * <pre>
  * S3PieceSource   a piece is a slice of a unit: one piece, or a window of small pieces
  * PieceCache      the memory tier, and one load in flight for all who ask for the same unit
+ *                 (EvictionOrder decides which unit goes first)
  * DiskUnits       the disk tier, if there is one
  * StoreUnits      one pinned ranged GET, which also reads adjacent units that wait, hashed in the same pass
  * </pre>

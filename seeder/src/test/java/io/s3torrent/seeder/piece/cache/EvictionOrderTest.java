@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 /** A unit has one byte here, and the memory eight. */
 class EvictionOrderTest {
     private final EvictionOrder order = new EvictionOrder(8);
-    private final List<EvictionOrder.Slot> gone = new ArrayList<>();
     private final List<ByteBuf> buffers = new ArrayList<>();
     private int looks;
 
@@ -54,7 +53,7 @@ class EvictionOrderTest {
     }
 
     private List<Integer> pick(int bytes) {
-        return order.pick(bytes, key -> false, gone::add).stream()
+        return order.pick(bytes, key -> false).stream()
                 .map(slot -> slot.key().index())
                 .toList();
     }
@@ -67,34 +66,32 @@ class EvictionOrderTest {
         order.use(oldest);
 
         assertThat(pick(2)).containsExactly(1, 2);
-        assertThat(gone).extracting(slot -> slot.key().index()).containsExactly(1, 2);
     }
 
     @Test
-    void aUnitThatIsBeingSentGoesAfterIdleOnesAndIsGoneWithItsLastSlice() {
+    void aUnitThatIsBeingSentGoesAfterIdleOnes() {
         EvictionOrder.Slot sent = used(0);
         sent.unit().buffer().retain();
-        used(1);
+        EvictionOrder.Slot idle = used(1);
 
         assertThat(pick(1)).containsExactly(1);
-        gone.clear();
+        assertThat(idle.isLeaving()).isFalse();
         assertThat(pick(1)).containsExactly(0);
-        assertThat(gone).isEmpty();
-
-        sent.unit().buffer().release(2);
-        assertThat(pick(1)).isEmpty();
-        assertThat(gone).containsExactly(sent);
+        assertThat(sent.isLeaving()).isTrue();
     }
 
     @Test
-    void bytesThatAreLeavingCountAsPicked() {
+    void bytesThatAreLeavingCountAsPickedUntilTheyAreFreed() {
         EvictionOrder.Slot sent = used(0);
         sent.unit().buffer().retain();
         assertThat(pick(1)).containsExactly(0);
         used(1);
+        used(2);
 
         assertThat(pick(1)).isEmpty();
         assertThat(pick(2)).containsExactly(1);
+        order.freed(sent);
+        assertThat(pick(1)).containsExactly(2);
     }
 
     @Test
@@ -125,7 +122,7 @@ class EvictionOrderTest {
         sent.unit().buffer().retain();
         buffers.get(0).retain();
 
-        assertThat(order.pick(1, key -> key.index() == 0, gone::add)).containsExactly(sent);
+        assertThat(order.pick(1, key -> key.index() == 0)).containsExactly(sent);
     }
 
     @Test
@@ -149,7 +146,7 @@ class EvictionOrderTest {
             large.addUsed(key(50_000 + unit), unit());
         }
 
-        assertThat(large.pick(3, key -> false, gone::add)).hasSize(3);
+        assertThat(large.pick(3, key -> false)).hasSize(3);
         assertThat(looks).isLessThan(20);
     }
 }

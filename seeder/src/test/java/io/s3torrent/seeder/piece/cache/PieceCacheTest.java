@@ -145,4 +145,24 @@ class PieceCacheTest {
         order.forEach(this::sendAtOnce);
         assertThat(loads).as("seed 5").isLessThanOrEqualTo(2 * ROOM - ROOM / 2);
     }
+
+    /** A unit that is not found in memory any more would be in memory twice when it is asked for again. */
+    @Test
+    void aUnitThatIsEvictedWhileItIsSentIsFoundUntilItsLastSliceIsGone() {
+        CompletableFuture<FetchUnit> sending = get(0);
+        runThreads();
+        CompletableFuture<ByteBuf> all = memory.reserve(ROOM);
+        assertThat(all).as("waits for the unit that is sent").isNotDone();
+
+        CompletableFuture<FetchUnit> again = get(0);
+        assertThat(again.join().buffer()).isSameAs(sending.join().buffer());
+        sending.join().buffer().release();
+        assertThat(all).isNotDone();
+        again.join().buffer().release();
+
+        assertThat(cache.contains(new FetchUnit.Key("content", 0))).isFalse();
+        all.join().release();
+        sendAtOnce(0);
+        assertThat(loads).isEqualTo(2);
+    }
 }
