@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.prefix;
 
-import io.s3torrent.seeder.s3.ObjectStore.DescribedObject;
 import io.s3torrent.seeder.s3.ObjectStore;
+import io.s3torrent.seeder.s3.ObjectStore.DescribedObject;
 import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
 import java.io.InterruptedIOException;

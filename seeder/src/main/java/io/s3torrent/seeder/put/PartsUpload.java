@@ -1,10 +1,10 @@
 package io.s3torrent.seeder.put;
 
 import io.s3torrent.seeder.s3.ByteRange;
-import io.s3torrent.seeder.s3.ObjectWriter.MultipartUpload;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ObjectWriter;
+import io.s3torrent.seeder.s3.ObjectWriter.MultipartUpload;
 import io.s3torrent.seeder.s3.StoredPart;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -69,8 +69,7 @@ public interface ObjectWriter {
      * @param ifNoneMatch true to put it only where there is no object
      * @param ifMatch the ETag of the only object that it may replace
      */
-    record PutOptions(
-            String contentType, Map<String, String> metadata, boolean ifNoneMatch, Optional<String> ifMatch) {
+    record PutOptions(String contentType, Map<String, String> metadata, boolean ifNoneMatch, Optional<String> ifMatch) {
         public PutOptions {
             metadata = Map.copyOf(metadata);
         }

@@ -3,8 +3,8 @@ package io.s3torrent.seeder.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.s3torrent.seeder.ledger.Budget.Period;
 import io.s3torrent.seeder.ledger.Budget;
+import io.s3torrent.seeder.ledger.Budget.Period;
 import io.s3torrent.seeder.ledger.BudgetEvent.Kind;
 import io.s3torrent.seeder.ledger.BudgetMeter;
 import io.s3torrent.seeder.ledger.TestClock;

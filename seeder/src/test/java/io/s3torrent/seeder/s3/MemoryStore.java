@@ -94,7 +94,8 @@ public final class MemoryStore implements ObjectStore {
     @Override
     public void list(S3Prefix prefix, Consumer<ListedObject> each) {
         objects.keySet().stream()
-                .filter(where -> where.bucket().equals(prefix.bucket()) && where.key().startsWith(prefix.prefix()))
+                .filter(where ->
+                        where.bucket().equals(prefix.bucket()) && where.key().startsWith(prefix.prefix()))
                 .sorted(Comparator.comparing(S3Location::key))
                 .map(where -> Objects.requireNonNull(objects.get(where)).version())
                 .map(version ->

@@ -49,7 +49,9 @@ public abstract class ObjectWriterContract {
         StoredPart third = part(upload, 3);
         StoredPart first = part(upload, 1);
         StoredPart second = part(upload, 2);
-        assertThat(writer().unfinished(LOCATION)).extracting(MultipartUpload::id).containsExactly(upload.id());
+        assertThat(writer().unfinished(LOCATION))
+                .extracting(MultipartUpload::id)
+                .containsExactly(upload.id());
         assertThat(writer().parts(upload)).extracting(StoredPart::number).containsExactly(1, 2, 3);
         assertThat(writer().parts(upload))
                 .extracting(StoredPart::length)

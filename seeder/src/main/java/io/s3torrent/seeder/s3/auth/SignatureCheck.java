@@ -167,7 +167,8 @@ public final class SignatureCheck {
     private static void checkHeaders(SignedRequest request, Signature claimed) throws RefusedException {
         List<String> unsigned = Stream.concat(
                         Stream.of("host"), request.headers().keySet().stream().filter(name -> name.startsWith(AMZ)))
-                .filter(name -> !name.equals(SignedRequest.CONTENT_HASH) && !claimed.headers().contains(name))
+                .filter(name -> !name.equals(SignedRequest.CONTENT_HASH)
+                        && !claimed.headers().contains(name))
                 .sorted()
                 .toList();
         if (!unsigned.isEmpty()) {
@@ -189,7 +190,8 @@ public final class SignatureCheck {
         if (hashes.size() > 1 || !CONTENTS.containsAll(hashes)) {
             throw new RefusedException(
                     CONTENT_SHA256_MISMATCH,
-                    "The provided '" + SignedRequest.CONTENT_HASH + "' header does not match what was computed (expected: " + SignedRequest.UNSIGNED_CONTENT
+                    "The provided '" + SignedRequest.CONTENT_HASH
+                            + "' header does not match what was computed (expected: " + SignedRequest.UNSIGNED_CONTENT
                             + ", or the hash of no bytes).");
         }
     }

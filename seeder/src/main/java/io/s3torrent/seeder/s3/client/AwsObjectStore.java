@@ -3,11 +3,11 @@ package io.s3torrent.seeder.s3.client;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.AccessKey;
 import io.s3torrent.seeder.s3.ByteRange;
-import io.s3torrent.seeder.s3.ObjectStore.DescribedObject;
 import io.s3torrent.seeder.s3.ListedObject;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectStore.Choice;
+import io.s3torrent.seeder.s3.ObjectStore.DescribedObject;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ObjectWriter;
 import io.s3torrent.seeder.s3.ObservedObject;
@@ -189,8 +189,8 @@ public final class AwsObjectStore implements ObjectStore {
                 if (!choice.wants(stored)) {
                     return Optional.empty();
                 }
-                ByteArrayOutputStream bytes =
-                        new ByteArrayOutputStream(Math.toIntExact(stored.version().length()));
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream(
+                        Math.toIntExact(stored.version().length()));
                 new BodyReader(calls.limits(), calls.ledger(), call, bytes::write)
                         .copy(answer, stored.version().length());
                 return Optional.of(bytes.toByteArray());
@@ -200,7 +200,9 @@ public final class AwsObjectStore implements ObjectStore {
         private OpenObject ask() throws IOException {
             try {
                 Optional<OpenObject> direct = calls.client().direct().get(location, calls.ledger());
-                return direct.isPresent() ? direct.get() : calls.client().get(calls.requests().get(location));
+                return direct.isPresent()
+                        ? direct.get()
+                        : calls.client().get(calls.requests().get(location));
             } catch (RuntimeException e) {
                 throw calls.errors().explain(call, e);
             }

@@ -3,12 +3,12 @@ package io.s3torrent.seeder.s3.client;
 import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ETag;
-import io.s3torrent.seeder.s3.ObjectWriter.MultipartUpload;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ObjectWriter;
-import io.s3torrent.seeder.s3.PartBody;
+import io.s3torrent.seeder.s3.ObjectWriter.MultipartUpload;
 import io.s3torrent.seeder.s3.ObjectWriter.PutOptions;
+import io.s3torrent.seeder.s3.PartBody;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.StoreCall;
 import io.s3torrent.seeder.s3.StoredObject;
@@ -124,7 +124,8 @@ final class AwsObjectWriter implements ObjectWriter {
             return Optional.empty();
         }
         ObjectVersion version = there.get().version();
-        boolean same = ETag.of(version.etag()).md5()
+        boolean same = ETag.of(version.etag())
+                        .md5()
                         .filter(md5 -> MessageDigest.isEqual(md5, body.md5().get()))
                         .isPresent()
                 || check.isThere(version, new Sent(new ByteRange(0, body.length()), body.sha1()));
@@ -327,7 +328,8 @@ final class AwsObjectWriter implements ObjectWriter {
 
         /** The uploads of this key come before those of longer ones. */
         private static Optional<String> next(S3Location location, ListMultipartUploadsResponse page) {
-            boolean more = Boolean.TRUE.equals(page.isTruncated()) && location.key().equals(page.nextKeyMarker());
+            boolean more =
+                    Boolean.TRUE.equals(page.isTruncated()) && location.key().equals(page.nextKeyMarker());
             return more ? Optional.ofNullable(page.nextUploadIdMarker()) : Optional.empty();
         }
     }

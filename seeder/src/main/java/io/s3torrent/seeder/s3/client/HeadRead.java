@@ -94,7 +94,10 @@ record HeadRead(StoreCalls calls) {
      */
     private ObjectHead afterMuteError(StoreCall call, RuntimeException mute) throws ObjectException {
         try {
-            calls.client().get(calls.requests().firstByte(call.location())).body().abort();
+            calls.client()
+                    .get(calls.requests().firstByte(call.location()))
+                    .body()
+                    .abort();
             return bySdk(call.location());
         } catch (RuntimeException e) {
             throw calls.errors().explain(call, StoreErrors.isMute(e) ? mute : e);

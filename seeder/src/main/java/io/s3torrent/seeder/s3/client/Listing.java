@@ -48,7 +48,9 @@ final class Listing {
 
     private ListObjectsV2Response page(Optional<String> token) throws ObjectException {
         return calls.ask(
-                call(), calls.limits().call(), s3 -> s3.listObjectsV2(calls.requests().list(prefix, token)));
+                call(),
+                calls.limits().call(),
+                s3 -> s3.listObjectsV2(calls.requests().list(prefix, token)));
     }
 
     /** Hands on what is new: some stores begin a page with the last key of the one before. */

@@ -85,7 +85,8 @@ final class PartAttributes {
         StoreCall call = new StoreCall("GetObjectAttributes", version.location(), Optional.empty());
         RetryPolicy.Limits limits =
                 new RetryPolicy.Limits(ATTEMPTS, calls.limits().call().total());
-        return calls.ask(call, limits, s3 -> s3.getObjectAttributes(calls.requests().attributes(version, marker)));
+        return calls.ask(
+                call, limits, s3 -> s3.getObjectAttributes(calls.requests().attributes(version, marker)));
     }
 
     private boolean isOfVersion(GetObjectAttributesResponse page) {

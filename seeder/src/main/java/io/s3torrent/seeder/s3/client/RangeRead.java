@@ -85,7 +85,9 @@ final class RangeRead {
     private OpenObject ask(ObjectVersion asked, ByteRange rest) throws IOException {
         try {
             Optional<OpenObject> direct = calls.client().direct().get(asked, rest, calls.ledger());
-            return direct.isPresent() ? direct.get() : calls.client().get(calls.requests().get(asked, rest));
+            return direct.isPresent()
+                    ? direct.get()
+                    : calls.client().get(calls.requests().get(asked, rest));
         } catch (RuntimeException e) {
             throw calls.errors().explain(call, e);
         }

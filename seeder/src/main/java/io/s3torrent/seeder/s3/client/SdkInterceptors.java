@@ -128,8 +128,8 @@ final class SdkInterceptors {
         public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes call) {
             if (context.httpResponse().isSuccessful() && !Boolean.FALSE.equals(call.getAttribute(LEARN))) {
                 object(context.request())
-                        .ifPresent(object -> buckets.learn(
-                                object, BucketRoute.of(context.httpRequest(), object, Instant.now())));
+                        .ifPresent(object ->
+                                buckets.learn(object, BucketRoute.of(context.httpRequest(), object, Instant.now())));
             }
         }
 

@@ -123,7 +123,8 @@ final class StoreHttp implements SdkHttpClient {
             return isGood
                     ? response
                     : HttpExecuteResponse.builder()
-                            .response(head.toBuilder().removeHeader(LAST_MODIFIED).build())
+                            .response(
+                                    head.toBuilder().removeHeader(LAST_MODIFIED).build())
                             .responseBody(response.responseBody().orElse(null))
                             .build();
         }
@@ -150,7 +151,8 @@ final class StoreHttp implements SdkHttpClient {
 
         static TlsTrustManagersProvider load(Path file) throws ObjectException {
             try (InputStream pem = Files.newInputStream(file)) {
-                TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+                TrustManagerFactory factory =
+                        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
                 factory.init(keyStore(CertificateFactory.getInstance("X.509").generateCertificates(pem)));
                 return factory::getTrustManagers;
             } catch (IOException | GeneralSecurityException e) {

@@ -45,7 +45,9 @@ final class WriteCheck {
         /** True when this is what a HEAD found. */
         boolean is(ObjectHead head) {
             boolean sameEtag = etag.isPresent()
-                    && etag.map(ETag::of).map(ETag::text).equals(head.etag().map(ETag::of).map(ETag::text));
+                    && etag.map(ETag::of)
+                            .map(ETag::text)
+                            .equals(head.etag().map(ETag::of).map(ETag::text));
             return hasVersion(head) ? versionId.equals(head.versionId()) : sameEtag;
         }
 
@@ -139,8 +141,11 @@ final class WriteCheck {
             try {
                 ObjectHead latest = calls.client().head(requests.common().head(written.location()));
                 return written.isOtherVersionThan(latest)
-                        ? calls.client().head(requests.common()
-                                .head(written.location(), written.versionId().orElseThrow()))
+                        ? calls.client()
+                                .head(requests.common()
+                                        .head(
+                                                written.location(),
+                                                written.versionId().orElseThrow()))
                         : latest;
             } catch (RuntimeException e) {
                 ObjectException failure = calls.errors().explain(call, e);

@@ -1,8 +1,8 @@
 package io.s3torrent.seeder.s3.client;
 
 import io.s3torrent.seeder.s3.ObjectWriter.MultipartUpload;
-import io.s3torrent.seeder.s3.PartBody;
 import io.s3torrent.seeder.s3.ObjectWriter.PutOptions;
+import io.s3torrent.seeder.s3.PartBody;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.StoredPart;
 import java.util.Base64;

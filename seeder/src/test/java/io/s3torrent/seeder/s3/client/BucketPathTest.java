@@ -46,9 +46,11 @@ final class BucketPathTest {
     @ParameterizedTest
     @ValueSource(strings = {ARN + "/my-ap", ARN + ":my-ap"})
     void anAccessPointIsAskedWhereItsArnSays(String bucket) throws ObjectException {
-        S3Options elsewhere = S3Options.builder().region("eu-west-1").signRequest(false).build();
+        S3Options elsewhere =
+                S3Options.builder().region("eu-west-1").signRequest(false).build();
         try (AwsObjectStore store = AwsObjectStore.open(elsewhere, new Ledger())) {
-            assertThat(store.calls.client()
+            assertThat(store.calls
+                            .client()
                             .s3()
                             .utilities()
                             .getUrl(get -> get.bucket(bucket).key("data/k")))

@@ -103,7 +103,8 @@ final class ConcurrencyLimiterTest {
     private static Thread waiter(ConcurrencyLimiter limiter, S3Location object, List<S3Location> entered) {
         Thread thread = new Thread(() -> {
             try {
-                Permit pass = limiter.acquire(object, in(Duration.ofSeconds(20))).orElseThrow();
+                Permit pass =
+                        limiter.acquire(object, in(Duration.ofSeconds(20))).orElseThrow();
                 entered.add(object);
                 pass.release(Outcome.ANSWERED);
             } catch (InterruptedException e) {

@@ -26,7 +26,10 @@ final class OpenObjectTest {
 
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final BodyReader reader = new BodyReader(
-            StoreLimits.builder().silence(PACE).retries(1, Duration.ofMinutes(1)).build(),
+            StoreLimits.builder()
+                    .silence(PACE)
+                    .retries(1, Duration.ofMinutes(1))
+                    .build(),
             new Ledger(),
             call(),
             this::takeSlowly);

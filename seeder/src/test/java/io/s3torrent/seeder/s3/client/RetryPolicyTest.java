@@ -54,8 +54,10 @@ final class RetryPolicyTest {
     void noPauseEndsBehindTheDeadline() {
         RetryPolicy policy = policy(20, Duration.ofSeconds(1));
 
-        assertThat(policy.pauseAfter(TRANSIENT, NOW + TimeUnit.MILLISECONDS.toNanos(500))).isPresent();
-        assertThat(policy.pauseAfter(TRANSIENT, NOW + TimeUnit.MILLISECONDS.toNanos(900))).isEmpty();
+        assertThat(policy.pauseAfter(TRANSIENT, NOW + TimeUnit.MILLISECONDS.toNanos(500)))
+                .isPresent();
+        assertThat(policy.pauseAfter(TRANSIENT, NOW + TimeUnit.MILLISECONDS.toNanos(900)))
+                .isEmpty();
     }
 
     @Test

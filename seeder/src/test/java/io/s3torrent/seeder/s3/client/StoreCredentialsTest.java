@@ -87,8 +87,8 @@ final class StoreCredentialsTest {
         ZonedDateTime theirs = ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(20);
         configuration.credentials("[default]\naws_access_key_id = AKID\naws_secret_access_key = " + SECRET);
         try (ScriptedS3 s3 = ScriptedS3.start(new byte[3]);
-                AwsObjectStore store =
-                        AwsObjectStore.open(S3Options.builder().endpointUrl(s3.endpoint()).build(), new Ledger())) {
+                AwsObjectStore store = AwsObjectStore.open(
+                        S3Options.builder().endpointUrl(s3.endpoint()).build(), new Ledger())) {
             s3.script(ScriptedS3.error(
                     403, "RequestTimeTooSkewed", Map.of("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(theirs))));
 
@@ -115,8 +115,8 @@ final class StoreCredentialsTest {
     void aClockThatStaysWrongIsTold() throws Exception {
         configuration.credentials(session("t1"));
         try (ScriptedS3 s3 = ScriptedS3.start(new byte[3]);
-                AwsObjectStore store =
-                        AwsObjectStore.open(S3Options.builder().endpointUrl(s3.endpoint()).build(), new Ledger())) {
+                AwsObjectStore store = AwsObjectStore.open(
+                        S3Options.builder().endpointUrl(s3.endpoint()).build(), new Ledger())) {
             s3.when(request -> true, StoreFaults.clockSkew(Duration.ofMinutes(20)));
 
             assertThatThrownBy(() -> store.stat(LOCATION))
@@ -213,7 +213,8 @@ final class StoreCredentialsTest {
             ObjectVersion version = store.stat(odd);
             store.read(version, new ByteRange(0, 1), (bytes, offset, length) -> {});
 
-            OpenObject range = store.calls.client()
+            OpenObject range = store.calls
+                    .client()
                     .direct()
                     .get(version, new ByteRange(3, 7), new Ledger())
                     .orElseThrow();

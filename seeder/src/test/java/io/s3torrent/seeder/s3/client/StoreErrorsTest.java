@@ -30,8 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class StoreErrorsTest {
     private static final S3Location LOCATION = new S3Location("bucket", "it's a key");
     private static final ObjectVersion VERSION = new ObjectVersion(LOCATION, 100, ScriptedS3.ETAG, Optional.empty());
-    private static final StoreLimits ONCE =
-            StoreLimits.builder().retries(1, Duration.ofSeconds(60)).inFlight(16).build();
+    private static final StoreLimits ONCE = StoreLimits.builder()
+            .retries(1, Duration.ofSeconds(60))
+            .inFlight(16)
+            .build();
 
     private ScriptedS3 s3;
 
@@ -138,7 +140,8 @@ final class StoreErrorsTest {
             closed = URI.create("http://127.0.0.1:" + socket.getLocalPort());
         }
 
-        ObjectException failure = statFails(s3.options().toBuilder().endpointUrl(closed).build());
+        ObjectException failure =
+                statFails(s3.options().toBuilder().endpointUrl(closed).build());
 
         assertThat(failure).isInstanceOf(ObjectException.Unavailable.class);
         assertThat(failure.getMessage()).startsWith("Could not connect to the endpoint URL: \"" + closed + "\"");
@@ -146,7 +149,9 @@ final class StoreErrorsTest {
 
     @Test
     void anUnknownHostNamesTheEndpoint() throws Exception {
-        ObjectException failure = statFails(s3.options().toBuilder().endpointUrl(URI.create("http://no-such-host.invalid")).build());
+        ObjectException failure = statFails(s3.options().toBuilder()
+                .endpointUrl(URI.create("http://no-such-host.invalid"))
+                .build());
 
         assertThat(failure).isInstanceOf(ObjectException.Unavailable.class);
         assertThat(failure.getMessage())

@@ -86,8 +86,10 @@ final class StoreSettingsTest {
         assertThat(settings.endpoint()).contains(URI.create("https://env.example"));
         assertThat(settings.region().id()).isEqualTo("eu-north-1");
 
-        settings = StoreSettings.resolve(
-                profile("dev").toBuilder().endpointUrl(URI.create("http://option.example")).region("af-south-1").build());
+        settings = StoreSettings.resolve(profile("dev").toBuilder()
+                .endpointUrl(URI.create("http://option.example"))
+                .region("af-south-1")
+                .build());
         assertThat(settings.endpoint()).contains(URI.create("http://option.example"));
         assertThat(settings.region().id()).isEqualTo("af-south-1");
     }
@@ -107,7 +109,8 @@ final class StoreSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"example.com", "ftp://example.com", "http:/x", "localhost:9000"})
     void anEndpointThatIsNoHttpUrlIsRefused(String endpoint) {
-        assertThatThrownBy(() -> StoreSettings.resolve(S3Options.builder().endpointUrl(URI.create(endpoint)).build()))
+        assertThatThrownBy(() -> StoreSettings.resolve(
+                        S3Options.builder().endpointUrl(URI.create(endpoint)).build()))
                 .isInstanceOf(ObjectException.Misconfigured.class)
                 .hasMessageStartingWith("Invalid endpoint: \"" + endpoint + "\"");
     }
@@ -115,7 +118,8 @@ final class StoreSettingsTest {
     @Test
     void anEndpointWithAnUnderscoreInItsHostNameIsRefusedForThatReason() {
         URI endpoint = URI.create("http://object_store:9000");
-        assertThatThrownBy(() -> StoreSettings.resolve(S3Options.builder().endpointUrl(endpoint).build()))
+        assertThatThrownBy(() -> StoreSettings.resolve(
+                        S3Options.builder().endpointUrl(endpoint).build()))
                 .isInstanceOf(ObjectException.Misconfigured.class)
                 .hasMessage(
                         "Invalid endpoint: \"http://object_store:9000\" (expected: a host name without an underscore, which"

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.CustomerKey;
-import io.s3torrent.seeder.s3.ObjectWriter.MultipartUpload;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ObjectWriter;
-import io.s3torrent.seeder.s3.PartBody;
+import io.s3torrent.seeder.s3.ObjectWriter.MultipartUpload;
 import io.s3torrent.seeder.s3.ObjectWriter.PutOptions;
+import io.s3torrent.seeder.s3.PartBody;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.ScriptedS3;
