@@ -134,10 +134,10 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
         if (ExitCode.of(failure) != ExitCode.STORE_SAID_NO) {
             throw failure;
         }
-        ServiceError saying = failure.saying().orElseGet(() -> ownWords(failure));
+        ServiceError error = failure.serviceError().orElseGet(() -> ownWords(failure));
         console.line("");
-        console.line("An error occurred (" + saying.code() + ") when calling the GetObjectTorrent operation: "
-                + saying.message());
+        console.line("An error occurred (" + error.code() + ") when calling the GetObjectTorrent operation: "
+                + error.message());
         return ExitCode.STORE_SAID_NO;
     }
 

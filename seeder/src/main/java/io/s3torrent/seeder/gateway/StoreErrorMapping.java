@@ -25,7 +25,7 @@ final class StoreErrorMapping {
 
     private static RefusedException of(ObjectException failure) {
         if (failure instanceof ObjectException.NotFound) {
-            boolean bucket = failure.saying()
+            boolean bucket = failure.serviceError()
                     .map(ServiceError::code)
                     .filter("NoSuchBucket"::equals)
                     .isPresent();

@@ -14,8 +14,8 @@ public abstract sealed class ObjectException extends IOException {
         super(message, cause);
     }
 
-    /** What the store itself said, when it said anything. */
-    public Optional<ServiceError> saying() {
+    /** The error that the store sent; empty when there was none. */
+    public Optional<ServiceError> serviceError() {
         return getCause() instanceof AwsServiceException answer ? ServiceError.of(answer) : Optional.empty();
     }
 

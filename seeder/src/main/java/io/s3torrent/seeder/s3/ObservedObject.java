@@ -3,6 +3,6 @@ package io.s3torrent.seeder.s3;
 /**
  * An object as the store has it now.
  *
- * @param charged true when whoever asked is charged for it, and not the owner
+ * @param charged true when the requester is charged, and not the owner
  */
 public record ObservedObject(ObjectVersion version, boolean charged) {}

@@ -379,7 +379,7 @@ final class UploadTest {
     @Test
     void aSidecarThatTheStoreKeepsDifferentlyIsNotLeft() throws Exception {
         byte[] content = random(MIB);
-        s3.manners().keeping(body -> body.length == MIB ? body : new byte[body.length + 174]);
+        s3.quirks().keeping(body -> body.length == MIB ? body : new byte[body.length + 174]);
 
         UploadResult done = run(UploadRequest.of(file(content), TARGET));
 
@@ -408,7 +408,7 @@ final class UploadTest {
 
     @Test
     void whatTheStoreKeepsDifferentlyLeavesNothing() {
-        s3.manners().keeping(body -> body.length == 4 * MIB ? new byte[4 * MIB + 174] : body);
+        s3.quirks().keeping(body -> body.length == 4 * MIB ? new byte[4 * MIB + 174] : body);
 
         assertThatThrownBy(() -> run(UploadRequest.of(file(random(20 * MIB)), TARGET)))
                 .isInstanceOf(ObjectException.Unverified.class)
@@ -420,7 +420,7 @@ final class UploadTest {
     void aStoreThatIgnoresTheCustomersKeyIsLeftWithNothing() throws Exception {
         CustomerKey key = CustomerKey.read(Files.write(folder.resolve("key"), new byte[32]));
         S3Options options = s3.options().toBuilder().customerKey(key).build();
-        s3.manners().ignoringKeys();
+        s3.quirks().ignoringKeys();
 
         for (int length : new int[] {MIB, 20 * MIB}) {
             assertThatThrownBy(() -> run(options, UploadRequest.of(file(random(length)), TARGET)))
@@ -434,7 +434,7 @@ final class UploadTest {
     @Test
     void whereEtagsOnlyLookLikeMd5sItIsSentOnceAndResumes() throws Exception {
         AtomicLong number = new AtomicLong();
-        s3.manners()
+        s3.quirks()
                 .withoutChecksums()
                 .withEtags(() -> "\"" + "0".repeat(16) + HexFormat.of().toHexDigits(number.incrementAndGet()) + "\"");
         byte[] content = random(42 * MIB);

@@ -121,7 +121,7 @@ public final class WatchedPieceSource implements PieceSource {
 
     private static boolean isArchived(Throwable error) {
         return error instanceof ObjectException.Refused refused
-                && refused.saying()
+                && refused.serviceError()
                         .filter(said -> said.code().equals("InvalidObjectState"))
                         .isPresent();
     }

@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.s3.auth;
 
-/** Somebody asked us as if we were S3, and gets an error of S3's. The message is his to read, and never empty. */
+/** A request that is rejected with an error of S3. The client reads the message, which is never empty. */
 public final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -126,12 +126,12 @@ public final class AwsObjectStore implements ObjectStore {
         return new ObservedObject(head.version(HeadRead.call(location)), isCharged(head));
     }
 
-    /** The key that our requests are signed with; empty when they are not, or there is none to be had. Blocks. */
+    /** The key that our requests are signed with; empty when they are not signed, or no key is found. Blocks. */
     public Optional<AccessKey> ownKey() {
         return calls.client().credentials().flatMap(LocatedCredentials::key);
     }
 
-    /** True when the owner of the bucket lets whoever asks pay, and we do (HEAD). */
+    /** True when requests for this object are charged to the requester, and we accepted that (HEAD). */
     public boolean isRequesterCharged(S3Location location) throws ObjectException {
         return isCharged(new HeadRead(calls).readBySdk(location));
     }

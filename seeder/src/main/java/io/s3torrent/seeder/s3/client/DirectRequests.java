@@ -47,7 +47,7 @@ final class DirectRequests implements AutoCloseable {
      *
      * @return empty when the SDK is to ask
      * @throws IOException when nothing came that is an answer
-     * @throws S3Exception when the store can answer nobody now, or wants fewer requests
+     * @throws S3Exception when the store is not able to answer (5xx), or wants fewer requests (429)
      */
     Optional<OpenObject> get(ObjectVersion version, ByteRange range, Ledger ledger) throws IOException {
         Optional<BucketRoute> route = buckets.route(version.location());

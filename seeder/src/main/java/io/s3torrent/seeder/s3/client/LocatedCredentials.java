@@ -61,7 +61,7 @@ final class LocatedCredentials implements AwsCredentialsProvider, SdkAutoCloseab
         }
     }
 
-    /** What is there now, as a key; empty when nobody has any. */
+    /** The current credentials as a key; empty when no provider has any. */
     Optional<AccessKey> key() {
         try {
             AwsCredentials found = resolveCredentials();
@@ -109,7 +109,7 @@ final class LocatedCredentials implements AwsCredentialsProvider, SdkAutoCloseab
         }
     }
 
-    /** Nobody who was asked has credentials; the message says why when only one was. */
+    /** No provider has credentials. The message says why when there was only one provider. */
     static final class NoCredentialsException extends SdkClientException {
         private static final long serialVersionUID = 1L;
 

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * What the head of an answer to a HEAD or a GET says of an object, whoever sent the request.
+ * What the head of a response to a HEAD or a GET says of an object; the SDK or our own connections sent the request.
  *
  * @param headers by name in any case
  */

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.s3.model.RequestPayer;
  * @param owner null for any owner
  * @param key goes with those that read or write the bytes of objects or their facts, which are encrypted with it
  * @param ledger goes with every request, and tells {@link RequestMeter} where it is counted
- * @param onOurTerms false when payer and owner are somebody else's, which tell nothing about the way of our own requests
+ * @param onOurTerms false when payer and owner are those of a client, so that the route of the request is not one for our own
  */
 record StoreRequests(
         @Nullable RequestPayer payer,
@@ -57,7 +57,7 @@ record StoreRequests(
         return new StoreRequests(payer, owner, key, other, onOurTerms);
     }
 
-    /** The same requests on somebody else's terms; that we pay is ours to say as well. */
+    /** The same requests on a client's terms; they are charged to us only when our options agree. */
     StoreRequests on(RequestTerms terms) {
         return new StoreRequests(
                 terms.requesterPays() ? payer : null, terms.expectedOwner().orElse(owner), key, ledger, false);

@@ -29,7 +29,7 @@ public final class DirectClient implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Connects to nobody yet.
+     * Opens no connection yet.
      *
      * @param tls is asked once, when a connection to an origin that has it is opened
      */
@@ -122,7 +122,7 @@ public final class DirectClient implements AutoCloseable {
         connection.close();
     }
 
-    /** Closes every connection, also those that somebody reads from. */
+    /** Closes every connection, also those that are being read from. */
     @Override
     public void close() {
         closed = true;

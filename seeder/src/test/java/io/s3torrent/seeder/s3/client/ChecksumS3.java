@@ -30,7 +30,7 @@ import javax.net.ServerSocketFactory;
 /**
  * What S3Proxy is not: a store in memory that checks and keeps SHA-1 checksums, tells of them (GetObjectAttributes), and knows
  * conditions. Every bucket is there, signatures are not checked but for the hash of the body, whoever wants to pay is charged, and the key
- * of a customer is confirmed. {@link #watch} sees each request first, and may hold it up or refuse it; {@link StoreManners} are what other
+ * of a customer is confirmed. {@link #watch} sees each request first, and may hold it up or refuse it; {@link StoreQuirks} are what other
  * stores do differently.
  */
 public final class ChecksumS3 implements AutoCloseable {
@@ -41,7 +41,7 @@ public final class ChecksumS3 implements AutoCloseable {
     private static final String KEY = "x-amz-server-side-encryption-customer-";
 
     private final PlainHttp server;
-    private final StoreManners manners = new StoreManners();
+    private final StoreQuirks quirks = new StoreQuirks();
     private final Map<String, Stored> objects = new ConcurrentHashMap<>();
     private final Map<String, Parts> uploads = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -85,8 +85,8 @@ public final class ChecksumS3 implements AutoCloseable {
     }
 
     /** What this store does differently, to be changed. */
-    public StoreManners manners() {
-        return manners;
+    public StoreQuirks quirks() {
+        return quirks;
     }
 
     /** Where it listens. */
@@ -182,11 +182,11 @@ public final class ChecksumS3 implements AutoCloseable {
     }
 
     private void refuseBody(Call call) throws IOException {
-        if (!manners.knowsExpect() && !call.header("expect").isEmpty()) {
+        if (!quirks.knowsExpect() && !call.header("expect").isEmpty()) {
             call.error(417, "ExpectationFailed");
             throw new IOException("not understood");
         }
-        Optional<StoreManners.Refusal> refusal = manners.beforeBody();
+        Optional<StoreQuirks.Refusal> refusal = quirks.beforeBody();
         if (refusal.isPresent()) {
             call.error(refusal.get().status(), refusal.get().code());
             throw new IOException("refused");
@@ -222,10 +222,10 @@ public final class ChecksumS3 implements AutoCloseable {
             call.error(400, "BadDigest");
         } else if (call.asks("partNumber")) {
             putPart(call, stored.get());
-        } else if (isConditional && manners.conditions().isPresent()) {
+        } else if (isConditional && quirks.conditions().isPresent()) {
             call.error(
-                    manners.conditions().get().status(),
-                    manners.conditions().get().code());
+                    quirks.conditions().get().status(),
+                    quirks.conditions().get().code());
         } else if (!holds(call)) {
             call.error(412, "PreconditionFailed");
         } else {
@@ -233,7 +233,7 @@ public final class ChecksumS3 implements AutoCloseable {
             if (losesAnswers) {
                 throw new IOException("lost");
             }
-            if (manners.namesEtags()) {
+            if (quirks.namesEtags()) {
                 call.set("ETag", stored.get().etag);
             }
             if (!stored.get().sha1.isEmpty()) {
@@ -244,7 +244,7 @@ public final class ChecksumS3 implements AutoCloseable {
     }
 
     private void confirmKey(Call call) {
-        if (manners.confirmsKeys() && !call.header(KEY + "key").isEmpty()) {
+        if (quirks.confirmsKeys() && !call.header(KEY + "key").isEmpty()) {
             call.set(KEY + "algorithm", call.header(KEY + "algorithm"));
             call.set(KEY + "key-MD5", call.header(KEY + "key-md5"));
         }
@@ -260,7 +260,7 @@ public final class ChecksumS3 implements AutoCloseable {
         Parts upload = uploads.get(call.parameter("uploadId"));
         if (upload == null) {
             call.error(404, "NoSuchUpload");
-        } else if (part.sha1.isEmpty() && manners.knowsChecksums()) {
+        } else if (part.sha1.isEmpty() && quirks.knowsChecksums()) {
             call.error(400, "InvalidRequest");
         } else {
             upload.byNumber.put(Integer.valueOf(call.parameter("partNumber")), part);
@@ -304,7 +304,7 @@ public final class ChecksumS3 implements AutoCloseable {
             if (losesAnswers) {
                 throw new IOException("lost");
             }
-            String etag = manners.namesEtags() ? "<ETag>" + joined.etag + "</ETag>" : "";
+            String etag = quirks.namesEtags() ? "<ETag>" + joined.etag + "</ETag>" : "";
             call.xml("<CompleteMultipartUploadResult>" + etag + "</CompleteMultipartUploadResult>");
         }
     }
@@ -333,7 +333,7 @@ public final class ChecksumS3 implements AutoCloseable {
         }
         String md5 = HexFormat.of().formatHex(digest("MD5", md5s.toByteArray()));
         String etag = "\"" + md5 + "-" + parts.size() + "\"";
-        return new Stored(bytes.array(), manners.etag().orElse(etag), "", upload.type, upload.metadata, parts);
+        return new Stored(bytes.array(), quirks.etag().orElse(etag), "", upload.type, upload.metadata, parts);
     }
 
     private void get(Call call) throws IOException {
@@ -416,14 +416,14 @@ public final class ChecksumS3 implements AutoCloseable {
 
     /** Empty when the bytes do not have the checksum that came with them. */
     private Optional<Stored> checked(Call call, byte[] body) {
-        String given = manners.knowsChecksums() ? call.header("x-amz-checksum-sha1") : "";
+        String given = quirks.knowsChecksums() ? call.header("x-amz-checksum-sha1") : "";
         String real = Base64.getEncoder().encodeToString(digest("SHA-1", body));
-        byte[] kept = manners.kept(body);
+        byte[] kept = quirks.kept(body);
         String etag = "\"" + HexFormat.of().formatHex(digest("MD5", kept)) + "\"";
         return given.isEmpty() || given.equals(real)
                 ? Optional.of(new Stored(
                         kept,
-                        manners.etag().orElse(etag),
+                        quirks.etag().orElse(etag),
                         given,
                         call.header("content-type"),
                         metadata(call),

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 
 final class RetryPolicyTest {
     private static final long NOW = Long.MAX_VALUE - 5; // System.nanoTime may overflow
-    private static final ObjectException TRANSIENT = new ObjectException.Unavailable("down", null);
-    private static final ObjectException PERMANENT = new ObjectException.NotFound("gone", null);
 
     /** Always the longest pause. */
     private static final RandomGenerator LONGEST = new RandomGenerator() {
@@ -28,6 +26,8 @@ final class RetryPolicyTest {
         }
     };
 
+    private final ObjectException unavailable = new ObjectException.Unavailable("down", null);
+
     private static RetryPolicy policy(int attempts, Duration total) {
         return new RetryPolicy(new RetryPolicy.Limits(attempts, total), Optional.empty(), NOW, LONGEST);
     }
@@ -37,7 +37,7 @@ final class RetryPolicyTest {
         RetryPolicy policy = policy(20, Duration.ofHours(1));
 
         for (long millis : new long[] {100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000}) {
-            assertThat(policy.pauseAfter(TRANSIENT, NOW)).hasValue(TimeUnit.MILLISECONDS.toNanos(millis) - 1);
+            assertThat(policy.pauseAfter(unavailable, NOW)).hasValue(TimeUnit.MILLISECONDS.toNanos(millis) - 1);
         }
     }
 
@@ -45,24 +45,24 @@ final class RetryPolicyTest {
     void attemptsAreBounded() {
         RetryPolicy policy = policy(3, Duration.ofHours(1));
 
-        assertThat(policy.pauseAfter(TRANSIENT, NOW)).isPresent();
-        assertThat(policy.pauseAfter(TRANSIENT, NOW)).isPresent();
-        assertThat(policy.pauseAfter(TRANSIENT, NOW)).isEmpty();
+        assertThat(policy.pauseAfter(unavailable, NOW)).isPresent();
+        assertThat(policy.pauseAfter(unavailable, NOW)).isPresent();
+        assertThat(policy.pauseAfter(unavailable, NOW)).isEmpty();
     }
 
     @Test
     void noPauseEndsBehindTheDeadline() {
         RetryPolicy policy = policy(20, Duration.ofSeconds(1));
 
-        assertThat(policy.pauseAfter(TRANSIENT, NOW + TimeUnit.MILLISECONDS.toNanos(500)))
+        assertThat(policy.pauseAfter(unavailable, NOW + TimeUnit.MILLISECONDS.toNanos(500)))
                 .isPresent();
-        assertThat(policy.pauseAfter(TRANSIENT, NOW + TimeUnit.MILLISECONDS.toNanos(900)))
+        assertThat(policy.pauseAfter(unavailable, NOW + TimeUnit.MILLISECONDS.toNanos(900)))
                 .isEmpty();
     }
 
     @Test
     void whatIsNotTransientIsNotRetried() {
-        assertThat(policy(20, Duration.ofHours(1)).pauseAfter(PERMANENT, NOW)).isEmpty();
+        assertThat(policy(20, Duration.ofHours(1)).pauseAfter(new ObjectException.NotFound("gone", null), NOW)).isEmpty();
     }
 
     @Test

@@ -85,7 +85,7 @@ public final class StoreFaults {
 
     /**
      * This share of the requests meets one of the faults, the others an honest answer, as the seed has it. Who asks on for the same
-     * meets five in a row at most: patience ends, and with chance alone it would end now and then.
+     * meets five in a row at most: the retries end, and with chance alone it would end now and then.
      */
     public static Fault sometimes(double share, long seed, Fault... faults) {
         Random random = new Random(seed);

@@ -69,7 +69,7 @@ final class WriteCheckTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 1000, MIB, 9 * MIB})
     void aBodyIsSentAsItIsWithItsHashSigned(int length) throws Exception {
-        s3.manners().withoutChecksums(); // and whatever comes is kept
+        s3.quirks().withoutChecksums(); // and whatever comes is kept
 
         ObjectVersion version = put(bytes(length), PLAIN);
 
@@ -86,7 +86,7 @@ final class WriteCheckTest {
     void overTlsABodyIsSentAsItIsWithoutAHash() throws Exception {
         SelfSigned tls = SelfSigned.make(folder);
         try (ChecksumS3 store = ChecksumS3.start(tls)) {
-            store.manners().withoutChecksums();
+            store.quirks().withoutChecksums();
             S3Options options = store.options().toBuilder()
                     .signRequest(true)
                     .caBundle(tls.authority())
@@ -111,7 +111,7 @@ final class WriteCheckTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 174})
     void anotherLengthIsToldAndDoesNotStay(int more) {
-        s3.manners().keeping(body -> Arrays.copyOf(body, body.length + more));
+        s3.quirks().keeping(body -> Arrays.copyOf(body, body.length + more));
 
         assertThatThrownBy(() -> put(bytes(1000), PLAIN))
                 .isInstanceOf(ObjectException.Unverified.class)
@@ -122,7 +122,7 @@ final class WriteCheckTest {
 
     @Test
     void anotherLengthOfJoinedPartsIsToldAndDoesNotStay() {
-        s3.manners().keeping(body -> body.length == 7 ? new byte[8] : body);
+        s3.quirks().keeping(body -> body.length == 7 ? new byte[8] : body);
 
         assertThatThrownBy(() -> upload(bytes(8 * MIB), bytes(7)))
                 .isInstanceOf(ObjectException.Unverified.class)
@@ -132,7 +132,7 @@ final class WriteCheckTest {
 
     @Test
     void whatCannotBeRemovedIsNamedWithTheCommandThatRemovesIt() {
-        s3.manners().keeping(body -> new byte[3]);
+        s3.quirks().keeping(body -> new byte[3]);
         s3.watch(request -> request.startsWith("DELETE") ? 403 : 0);
 
         assertThatThrownBy(() -> put(bytes(1000), PLAIN))
@@ -184,7 +184,7 @@ final class WriteCheckTest {
 
     @Test
     void otherBytesAreFoundByTheEtagAndDoNotStay() {
-        s3.manners().withoutChecksums().keeping(WriteCheckTest::spoilt);
+        s3.quirks().withoutChecksums().keeping(WriteCheckTest::spoilt);
 
         assertThatThrownBy(() -> put(bytes(1000), PLAIN))
                 .isInstanceOf(ObjectException.Unverified.class)
@@ -194,7 +194,7 @@ final class WriteCheckTest {
 
     @Test
     void oneSpoiltPartIsFoundByItsEtag() {
-        s3.manners().withoutChecksums().keeping(body -> body.length == 6 * MIB ? spoilt(body) : body);
+        s3.quirks().withoutChecksums().keeping(body -> body.length == 6 * MIB ? spoilt(body) : body);
 
         assertThatThrownBy(() -> upload(bytes(5 * MIB), bytes(6 * MIB), bytes(7)))
                 .isInstanceOf(ObjectException.Unverified.class)
@@ -205,7 +205,7 @@ final class WriteCheckTest {
 
     @Test
     void whereEtagsOnlyLookLikeMd5sOneLookBackSettlesIt() throws Exception {
-        s3.manners().withoutChecksums().withEtags(this::randomEtag);
+        s3.quirks().withoutChecksums().withEtags(this::randomEtag);
         try (AwsObjectStore store = AwsObjectStore.open(options(), new Ledger())) {
             ObjectWriter writer = store.writer();
 
@@ -221,7 +221,7 @@ final class WriteCheckTest {
 
     @Test
     void whereEtagsOfPartsOnlyLookLikeMd5sOnePartIsLookedAt() throws Exception {
-        s3.manners().withoutChecksums().withEtags(this::randomEtag);
+        s3.quirks().withoutChecksums().withEtags(this::randomEtag);
 
         upload(bytes(5 * MIB), bytes(6 * MIB), bytes(7));
 
@@ -231,7 +231,7 @@ final class WriteCheckTest {
 
     @Test
     void whereTheStoreConfirmsTheChecksumNothingIsReadBack() throws Exception {
-        s3.manners().withEtags(this::randomEtag);
+        s3.quirks().withEtags(this::randomEtag);
 
         put(bytes(1000), PLAIN);
         upload(bytes(5 * MIB), bytes(7));
@@ -241,7 +241,7 @@ final class WriteCheckTest {
 
     @Test
     void whatIsJoinedThoughItsAnswerIsLostIsFoundWhateverItsEtag() throws Exception {
-        s3.manners().withoutChecksums().withEtags(this::randomEtag);
+        s3.quirks().withoutChecksums().withEtags(this::randomEtag);
         s3.loseAnswers();
 
         ObjectVersion version = upload(bytes(5 * MIB), bytes(7));
@@ -251,7 +251,7 @@ final class WriteCheckTest {
 
     @Test
     void withoutAnEtagInTheAnswerTheOneOfTheObjectIsTakenWhenItsBytesAreRight() throws Exception {
-        s3.manners().withoutEtags();
+        s3.quirks().withoutEtags();
 
         assertThat(put(bytes(1000), PLAIN).etag())
                 .isEqualTo(s3.object("bucket", LOCATION.key()).orElseThrow().etag());
@@ -264,9 +264,9 @@ final class WriteCheckTest {
         s3.watch(request -> request.startsWith("HEAD") ? 403 : 0);
 
         assertThat(put(bytes(1000), PLAIN).length()).isEqualTo(1000);
-        s3.manners().withoutChecksums();
+        s3.quirks().withoutChecksums();
         assertThat(upload(bytes(5 * MIB), bytes(7)).length()).isEqualTo(5 * MIB + 7);
-        s3.manners().withEtags(this::randomEtag);
+        s3.quirks().withEtags(this::randomEtag);
         assertThatThrownBy(() -> put(bytes(1000), PLAIN))
                 .isInstanceOf(ObjectException.Unverified.class)
                 .hasMessageContaining("allow s3:GetObject");
@@ -283,7 +283,7 @@ final class WriteCheckTest {
 
     @Test
     void aKeyThatIsIgnoredIsToldAndPlainTextDoesNotStay() {
-        s3.manners().ignoringKeys();
+        s3.quirks().ignoringKeys();
         S3Options options = options().toBuilder().customerKey(KEY).build();
 
         assertThatThrownBy(() -> put(options, bytes(1000), PLAIN))
@@ -309,7 +309,7 @@ final class WriteCheckTest {
     @ParameterizedTest
     @ValueSource(ints = {100, 900_000, 9 * MIB})
     void aRefusalBeforeTheBodyIsToldAsTheStoreSaidIt(int length) {
-        s3.manners().refusingBodies(501, "NotImplemented", 1);
+        s3.quirks().refusingBodies(501, "NotImplemented", 1);
 
         assertThatThrownBy(() -> put(bytes(length), PLAIN))
                 .isInstanceOf(ObjectException.Refused.class)
@@ -323,7 +323,7 @@ final class WriteCheckTest {
         StoredPart part = StoredPart.listed(1, 5, "\"e\"", Optional.empty());
         try (AwsObjectStore store = AwsObjectStore.open(options(), new Ledger())) {
             MultipartUpload upload = store.writer().start(LOCATION, PLAIN);
-            s3.manners().refusingBodies(501, "NotImplemented", 1);
+            s3.quirks().refusingBodies(501, "NotImplemented", 1);
 
             assertThatThrownBy(() -> store.writer().complete(upload, Collections.nCopies(10_000, part)))
                     .isInstanceOf(ObjectException.Refused.class)
@@ -333,7 +333,7 @@ final class WriteCheckTest {
 
     @Test
     void whereAskingBeforeABodyIsNotUnderstoodTheBodyGoesAtOnce() throws Exception {
-        s3.manners().withoutExpect();
+        s3.quirks().withoutExpect();
 
         put(bytes(9 * MIB), PLAIN);
 
@@ -378,7 +378,7 @@ final class WriteCheckTest {
     @ParameterizedTest
     @CsvSource({"501, NotImplemented", "400, NotImplemented"})
     void whereConditionsAreNotKnownALookBeforeMustDo(int status, String code) throws Exception {
-        s3.manners().refusingConditions(status, code);
+        s3.quirks().refusingConditions(status, code);
 
         put(bytes(1000), IF_NONE);
 

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** What stores do differently when they are written to; by default all is as at AWS. Set before the first request. */
-public final class StoreManners {
+public final class StoreQuirks {
     private boolean knowsChecksums = true;
     private boolean confirmsKeys = true;
     private boolean knowsExpect = true;
@@ -23,52 +23,52 @@ public final class StoreManners {
      */
     public record Refusal(int status, String code, int times) {}
 
-    public StoreManners() {}
+    public StoreQuirks() {}
 
     /** Like s3rver, keeps the bytes that come as they are, and no checksums. */
-    public StoreManners withoutChecksums() {
+    public StoreQuirks withoutChecksums() {
         knowsChecksums = false;
         return this;
     }
 
     /** Keeps something else than what is sent, as one whose network spoils it. */
-    public StoreManners keeping(UnaryOperator<byte[]> change) {
+    public StoreQuirks keeping(UnaryOperator<byte[]> change) {
         keeping = change;
         return this;
     }
 
     /** Its ETags are not MD5s, whatever they look like. */
-    public StoreManners withEtags(Supplier<String> each) {
+    public StoreQuirks withEtags(Supplier<String> each) {
         etags = Optional.of(each);
         return this;
     }
 
     /** Answers without an ETag to what puts or joins objects. */
-    public StoreManners withoutEtags() {
+    public StoreQuirks withoutEtags() {
         namesEtags = false;
         return this;
     }
 
     /** Ignores the keys of customers. */
-    public StoreManners ignoringKeys() {
+    public StoreQuirks ignoringKeys() {
         confirmsKeys = false;
         return this;
     }
 
     /** Knows no conditional writes. */
-    public StoreManners refusingConditions(int status, String code) {
+    public StoreQuirks refusingConditions(int status, String code) {
         conditions = Optional.of(new Refusal(status, code, Integer.MAX_VALUE));
         return this;
     }
 
     /** Refuses that many requests with a body before it was read, and closes the connection. */
-    public StoreManners refusingBodies(int status, String code, int times) {
+    public StoreQuirks refusingBodies(int status, String code, int times) {
         beforeBody.add(new Refusal(status, code, times));
         return this;
     }
 
     /** Answers 417 to who asks before sending. */
-    public StoreManners withoutExpect() {
+    public StoreQuirks withoutExpect() {
         knowsExpect = false;
         return this;
     }
