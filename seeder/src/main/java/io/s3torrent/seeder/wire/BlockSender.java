@@ -122,7 +122,8 @@ final class BlockSender {
                 channel.flush();
                 more = channel.isWritable() && requests.ready() != null && rateLease.isOpen();
             } while (more);
-        } catch (RuntimeException | OutOfMemoryError e) { // Netty's allocator throws an OutOfMemoryError at its own limit
+        } catch (RuntimeException
+                | OutOfMemoryError e) { // Netty's allocator throws an OutOfMemoryError at its own limit
             channel.pipeline().fireExceptionCaught(e);
         } finally {
             pumping = false;

@@ -111,8 +111,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter implements Pee
     private void sendHandshake(Handshake.Opening theirs, PeerSwarm swarm) {
         answered = true;
         ByteBuf handshake = channel.alloc().directBuffer(Handshake.LENGTH);
-        new Handshake.Opening(
-                        theirs.infoHash(), theirs.fast(), theirs.extended(), swarm.isInDht(), swarm.isHybrid())
+        new Handshake.Opening(theirs.infoHash(), theirs.fast(), theirs.extended(), swarm.isInDht(), swarm.isHybrid())
                 .by(admission.ourId())
                 .write(handshake);
         channel.write(handshake, channel.voidPromise());

@@ -27,7 +27,8 @@ record PeerAdmission(PeerId ourId, PeerSwarms swarms, ConnectionLimits limits, P
      * @throws CorruptedFrameException when there is none
      */
     PeerSwarm find(InfoHash infoHash) {
-        return swarms.findOrOpen(infoHash).orElseThrow(() -> new CorruptedFrameException("unknown info-hash " + infoHash));
+        return swarms.findOrOpen(infoHash)
+                .orElseThrow(() -> new CorruptedFrameException("unknown info-hash " + infoHash));
     }
 
     /**

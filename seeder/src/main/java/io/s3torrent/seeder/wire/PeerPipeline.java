@@ -34,7 +34,9 @@ record PeerPipeline(PeerAdmission admission, Encryption encryption, KeyExchangeP
         byte[] handshake = ByteBufUtil.getBytes(handshake(infoHash));
         channel.pipeline()
                 .addLast(
-                        encrypted ? new MseInitiator(encryption, infoHash, handshake, keyExchanges) : new PlainHandshake(handshake));
+                        encrypted
+                                ? new MseInitiator(encryption, infoHash, handshake, keyExchanges)
+                                : new PlainHandshake(handshake));
         return addHandshakeHandler(channel, Optional.of(infoHash));
     }
 

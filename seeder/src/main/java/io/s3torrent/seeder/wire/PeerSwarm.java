@@ -212,8 +212,8 @@ final class PeerSwarm {
         private static final int COUNT = 8;
         private static final int NONE = -1;
 
-        private final AtomicIntegerArray ring =
-                new AtomicIntegerArray(IntStream.generate(() -> NONE).limit(COUNT).toArray());
+        private final AtomicIntegerArray ring = new AtomicIntegerArray(
+                IntStream.generate(() -> NONE).limit(COUNT).toArray());
         private final AtomicInteger next = new AtomicInteger();
 
         void add(int piece) {

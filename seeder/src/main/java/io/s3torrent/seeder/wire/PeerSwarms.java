@@ -93,7 +93,8 @@ final class PeerSwarms {
 
     void add(SeedTorrent torrent) {
         Entry replaced = routes.get(torrent.metainfo().infoHash());
-        Entry entry = new Entry(torrent, replaced == null ? new UploadCount(new LongAdder(), uploaded) : replaced.count);
+        Entry entry =
+                new Entry(torrent, replaced == null ? new UploadCount(new LongAdder(), uploaded) : replaced.count);
         for (InfoHash name : entry.infoHashes()) {
             close(routes.put(name, entry));
             sharedKeys.add(name);

@@ -253,14 +253,7 @@ class PeerConnectionTest {
                 .containsExactlyInAnyOrder(UNCHOKE, "block of 7", "10" + "00000008" + "00000000" + "00004000");
         peer.says("00000005 04 00000007" + "00000004 05 c00000" + "00000005 04 00000007");
         peer.connection.peer().close();
-        assertThat(policy.events)
-                .containsExactly(
-                        "joined",
-                        "sent 7 16384",
-                        "has 7",
-                        "has 0",
-                        "has 1",
-                        "left");
+        assertThat(policy.events).containsExactly("joined", "sent 7 16384", "has 7", "has 0", "has 1", "left");
     }
 
     @Test

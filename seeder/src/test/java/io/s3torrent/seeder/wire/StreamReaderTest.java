@@ -47,7 +47,13 @@ class StreamReaderTest {
 
     private PeerSwarm swarm(UploadRates rates, PieceSource pieces) {
         UploadPolicy uploadPolicy = new UploadPolicy(rates, (nanos, task) -> timed.add(task));
-        return new PeerSwarm(TORRENT.seed(pieces), PieceOffers.ALL, uploadPolicy, new PeerSwarm.UploadCount(new LongAdder(), all), found -> {}, 0);
+        return new PeerSwarm(
+                TORRENT.seed(pieces),
+                PieceOffers.ALL,
+                uploadPolicy,
+                new PeerSwarm.UploadCount(new LongAdder(), all),
+                found -> {},
+                0);
     }
 
     private StreamReader reader(long from, long to) {

@@ -50,7 +50,6 @@ public final class HashExchange {
         byte[] root = new byte[MerkleLayers.HASH_LENGTH];
         request.get(root);
         return layers.of(root)
-                .flatMap(file ->
-                        file.hashes(request.getInt(), request.getInt(), request.getInt(), request.getInt()));
+                .flatMap(file -> file.hashes(request.getInt(), request.getInt(), request.getInt(), request.getInt()));
     }
 }

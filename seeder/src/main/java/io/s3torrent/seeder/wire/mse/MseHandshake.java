@@ -34,7 +34,9 @@ abstract class MseHandshake extends ByteToMessageDecoder {
     protected final void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         try {
             while (!failed && !computing && step(ctx, in, out)) {}
-            if (computing && in.readableBytes() > KeyExchange.MAX_PAD) { // nobody can have more to say before we have answered
+            if (computing
+                    && in.readableBytes()
+                            > KeyExchange.MAX_PAD) { // nobody can have more to say before we have answered
                 throw padTooLong();
             }
         } catch (CorruptedFrameException e) {

@@ -42,7 +42,9 @@ class PeerExchangeTest {
     @Test
     void fiftyInAMessageAndAMessageInAMinute() throws UnknownHostException {
         PeerExchange exchange = new PeerExchange(address("198.51.100.1"));
-        assertThat(exchange.news(() -> addressBook.others(asker), 0)).as("nobody there").isEmpty();
+        assertThat(exchange.news(() -> addressBook.others(asker), 0))
+                .as("nobody there")
+                .isEmpty();
         List<Channel> peers = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             peers.add(new EmbeddedChannel());
@@ -55,7 +57,8 @@ class PeerExchangeTest {
         int told = count(first, "added", 6) + count(first, "added6", 18);
         assertThat(told).isEqualTo(50);
         assertThat(count(first, "added.f", 1)).isEqualTo(count(first, "added", 6));
-        assertThat(exchange.news(() -> addressBook.others(asker), now + TimeUnit.SECONDS.toNanos(59))).isEmpty();
+        assertThat(exchange.news(() -> addressBook.others(asker), now + TimeUnit.SECONDS.toNanos(59)))
+                .isEmpty();
         peers.forEach(addressBook::left);
         now += TimeUnit.SECONDS.toNanos(60);
         Optional<BDict> second = exchange.news(() -> addressBook.others(asker), now);
@@ -63,7 +66,8 @@ class PeerExchangeTest {
         assertThat(count(second, "added", 6))
                 .as("who has gone meanwhile is not told")
                 .isZero();
-        assertThat(exchange.news(() -> addressBook.others(asker), now + TimeUnit.SECONDS.toNanos(60))).isEmpty();
+        assertThat(exchange.news(() -> addressBook.others(asker), now + TimeUnit.SECONDS.toNanos(60)))
+                .isEmpty();
     }
 
     private static BDict message(String key, String hex) {

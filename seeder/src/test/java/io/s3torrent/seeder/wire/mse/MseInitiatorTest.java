@@ -23,8 +23,8 @@ class MseInitiatorTest {
             channel.runPendingTasks();
             ByteBuf ours = channel.readOutbound();
             ours.release();
-            byte[] key =
-                    Arrays.copyOf(keyExchanges.newExchange().keyAndPad(), KeyExchange.LENGTH); // without its pad of random length
+            byte[] key = Arrays.copyOf(
+                    keyExchanges.newExchange().keyAndPad(), KeyExchange.LENGTH); // without its pad of random length
             channel.writeInbound(Unpooled.wrappedBuffer(key, new byte[KeyExchange.MAX_PAD]));
             awaitAll(keyExchanges);
             channel.unsafe().close(channel.newPromise()); // close() itself would run first what waits
