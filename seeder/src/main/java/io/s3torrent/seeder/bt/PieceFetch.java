@@ -129,8 +129,8 @@ final class PieceFetch {
         ResumedPieces(Info info, BitSet good) {
             this.total = info.layout().objectLength();
             this.good = (BitSet) good.clone();
-            this.verified =
-                    new AtomicLong(good.stream().mapToLong(info.layout()::length).sum());
+            this.verified = new AtomicLong(
+                    good.stream().mapToLong(info.layout()::length).sum());
         }
 
         /** Bytes whose hash is right. */

@@ -75,7 +75,9 @@ final class TrackerMembership {
      */
     synchronized CompletableFuture<?> end() {
         ended = true;
-        return known ? sendStopped() : announced.handle((answer, failure) -> answer).thenCompose(answer -> sendStopped());
+        return known
+                ? sendStopped()
+                : announced.handle((answer, failure) -> answer).thenCompose(answer -> sendStopped());
     }
 
     /** Ends without a good-bye: another one goes on at the same tracker. */

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>What only its own connection can carry out goes to {@link PeerConnection} as an event in its pipeline. Methods may be called from
  * any thread, unless they say otherwise.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 final class ConnectedPeer {
     /** Event: choke the peer, or unchoke it. */
     record Choke(boolean choked) {}

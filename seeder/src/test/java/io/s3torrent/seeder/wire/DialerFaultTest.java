@@ -92,7 +92,8 @@ class DialerFaultTest {
 
         dialer.addPeers(TORRENT.infoHash(), peers(named));
         noSockets = false;
-        dialer.addPeers(TORRENT.infoHash(), List.of(new PeerEndpoint(leecher.getInetAddress(), leecher.getLocalPort())));
+        dialer.addPeers(
+                TORRENT.infoHash(), List.of(new PeerEndpoint(leecher.getInetAddress(), leecher.getLocalPort())));
 
         leecher.accept().close();
         leecher.accept().close(); // the plain handshake after the encrypted one
