@@ -141,7 +141,8 @@ class ShippedJarIT {
             while (name.find()) {
                 String path = name.group().replace('.', '/') + ".class";
                 names.add(path);
-                names.add(path.substring(1)); // without the L of a descriptor, or the length that stands before the name
+                names.add(
+                        path.substring(1)); // without the L of a descriptor, or the length that stands before the name
                 names.add(path.substring(2));
             }
         }

@@ -41,8 +41,8 @@ public final class JsonObject {
     /** A JSON string, quoted. */
     public static String quote(String value) {
         StringWriter quoted = new StringWriter();
-        try (JsonGenerator string = (isWellFormed(value) ? FACTORY : ASCII_FACTORY)
-                .createGenerator(ObjectWriteContext.empty(), quoted)) {
+        try (JsonGenerator string =
+                (isWellFormed(value) ? FACTORY : ASCII_FACTORY).createGenerator(ObjectWriteContext.empty(), quoted)) {
             string.writeString(value);
         }
         return quoted.toString();

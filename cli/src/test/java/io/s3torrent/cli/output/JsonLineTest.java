@@ -62,8 +62,7 @@ class JsonLineTest {
                 .put("pair", "\ud83d\ude00")
                 .put("lone", "\ud83d\ude00\ude00\ud83d")
                 .toString();
-        assertThat(json)
-                .isEqualTo("{\"pair\":\"\ud83d\ude00\",\"lone\":\"\\ud83d\\ude00\\ude00\\ud83d\"}");
+        assertThat(json).isEqualTo("{\"pair\":\"\ud83d\ude00\",\"lone\":\"\\ud83d\\ude00\\ude00\\ud83d\"}");
         assertThat(new String(json.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
                 .isEqualTo(json);
     }

@@ -26,11 +26,11 @@ public final class JsonPage {
 
     /** The document. */
     public String of(CataloguePage slice) {
-        String torrents = slice.entries().stream()
-                .map(entry -> torrent(entry).toString())
-                .collect(Collectors.joining(",\n"));
-        String next =
-                slice.next().map(name -> ",\n\"next\":" + JsonObject.quote(name)).orElse("");
+        String torrents =
+                slice.entries().stream().map(entry -> torrent(entry).toString()).collect(Collectors.joining(",\n"));
+        String next = slice.next()
+                .map(name -> ",\n\"next\":" + JsonObject.quote(name))
+                .orElse("");
         return "{\"torrents\":[\n" + torrents + "]" + next + "}\n";
     }
 

@@ -62,7 +62,8 @@ final class RetryPolicyTest {
 
     @Test
     void whatIsNotTransientIsNotRetried() {
-        assertThat(policy(20, Duration.ofHours(1)).pauseAfter(new ObjectException.NotFound("gone", null), NOW)).isEmpty();
+        assertThat(policy(20, Duration.ofHours(1)).pauseAfter(new ObjectException.NotFound("gone", null), NOW))
+                .isEmpty();
     }
 
     @Test
