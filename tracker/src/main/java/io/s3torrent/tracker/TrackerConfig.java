@@ -1,12 +1,13 @@
 package io.s3torrent.tracker;
 
+import io.s3torrent.net.http.HttpLimits;
 import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.tracker.announce.AccessPolicy;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.announce.ExternalAddresses;
 import io.s3torrent.tracker.cluster.RedisAddress;
 import io.s3torrent.tracker.http.HttpsConfig;
-import io.s3torrent.tracker.http.TrackerHttpLimits;
+import io.s3torrent.tracker.http.HttpTracker;
 import io.s3torrent.tracker.swarm.SipHash;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import java.net.InetSocketAddress;
@@ -27,7 +28,7 @@ public final class TrackerConfig {
     private int workers = Math.min(4, Runtime.getRuntime().availableProcessors());
     private AnnouncePolicy policy = AnnouncePolicy.DEFAULT;
     private SwarmLimits swarms = SwarmLimits.DEFAULT;
-    private TrackerHttpLimits connections = TrackerHttpLimits.DEFAULT;
+    private HttpLimits connections = HttpTracker.LIMITS;
     private TrustedProxies proxies = TrustedProxies.NONE;
     private SipHash connectionKey = SipHash.random(new SecureRandom());
     private @Nullable RedisAddress cluster;
@@ -193,7 +194,7 @@ public final class TrackerConfig {
     }
 
     /** Bounds of what a connection may cost. */
-    TrackerHttpLimits connections() {
+    HttpLimits connections() {
         return connections;
     }
 

@@ -57,7 +57,7 @@ public final class SeedingGateway implements AutoCloseable {
     private final HttpServer server;
     private final Seeder seeder;
     private final Gateway gateway;
-    private final Optional<AdminServer> admin;
+    private final Optional<HttpServer> admin;
     private volatile boolean serving = true;
 
     private SeedingGateway(SeederConfig config, BudgetConfig budgets, GatewayConfig door, CloseStack closing)
@@ -72,12 +72,12 @@ public final class SeedingGateway implements AutoCloseable {
         gateway = closing.add(new Gateway(door, desk, store.endpoint(), store::ownKey, Clock.systemUTC()));
         listen(SeedListener.NONE);
         CountingService answers = new CountingService(new Router(routes(), gateway));
-        StatusPages pages = new StatusPages(() -> serving, reports(answers));
+        StatusPages pages = closing.add(new StatusPages(() -> serving, reports(answers)));
         admin = port.adminElsewhere().isEmpty()
                 ? Optional.empty()
-                : Optional.of(closing.add(AdminServer.bind(port.adminElsewhere().get(), pages)));
-        EmbeddedStatusPages shared = closing.add(new EmbeddedStatusPages(pages));
-        server.serve(new Router(port.guests(seeder.tracker(), shared), answers));
+                : Optional.of(
+                        closing.add(AdminServer.start(port.adminElsewhere().get(), pages)));
+        server.serve(new Router(port.guests(seeder.tracker(), pages), answers));
     }
 
     private List<Route> routes() {
@@ -150,7 +150,7 @@ public final class SeedingGateway implements AutoCloseable {
 
     /** Where operators see how it fares, if at another address. */
     public Optional<InetSocketAddress> adminAddress() {
-        return admin.map(AdminServer::address);
+        return admin.map(HttpServer::address);
     }
 
     /**
