@@ -1,5 +1,6 @@
 package io.s3torrent.status;
 
+import io.s3torrent.json.JsonObject;
 import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.net.http.GrowingBytes;
 import io.s3torrent.net.http.HttpRequest;

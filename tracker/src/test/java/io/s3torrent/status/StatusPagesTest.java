@@ -2,6 +2,7 @@ package io.s3torrent.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.json.JsonObject;
 import io.s3torrent.net.http.HttpServer;
 import io.s3torrent.net.http.RawHttp;
 import io.s3torrent.net.http.RawHttp.Answer;

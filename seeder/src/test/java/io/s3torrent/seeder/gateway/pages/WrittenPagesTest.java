@@ -153,8 +153,9 @@ class WrittenPagesTest {
 
     @Test
     void jsonHoldsAnyKey() {
-        assertThat(JsonPage.quoted("a\"\\\n\0ü\u2028\ud83d\ude00\ud83d"))
-                .isEqualTo("\"a\\\"\\\\\\u000a\\u0000ü\u2028\ud83d\ude00\\ud83d\"");
+        assertThat(json(slice(List.of("a\"\\\n\0ü\u2028\ud83d\ude00\ud83d"))))
+                .contains("\"key\":\"a\\\"\\\\\\u000a\\u0000ü\u2028\ud83d\ude00\\ud83d\",")
+                .endsWith(",\n\"next\":\"b/a\\\"\\\\\\u000a\\u0000ü\u2028\ud83d\ude00\\ud83d\"}\n");
     }
 
     @ParameterizedTest
