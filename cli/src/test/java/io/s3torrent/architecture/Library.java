@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 record Library(String name, List<String> packages, List<String> rooms) {
     private static final List<String> SOCKETS =
-            List.of("net..", "status", "tracker.http", "tracker.udp", "tracker.client", "seeder.wire..");
+            List.of("net..", "tracker.http", "tracker.udp", "tracker.client", "seeder.wire..");
 
     /** The table of the house. */
     static List<Library> table() {
@@ -24,7 +24,7 @@ record Library(String name, List<String> packages, List<String> rooms) {
                 new Library("mldht", List.of("lbms..", "the8472.."), List.of("seeder.bt")),
                 new Library("Guice", List.of("com.google.."), List.of("seeder.bt")),
                 new Library("SnakeYAML", List.of("org.yaml.."), List.of("seeder.gateway")),
-                new Library("Jackson", List.of("tools.jackson.."), List.of("status")),
+                new Library("Jackson", List.of("tools.jackson.."), List.of("json")),
                 new Library("Prometheus", List.of("io.prometheus.."), List.of("status")),
                 new Library("picocli", List.of("picocli.."), List.of("cli..")),
                 new Library("Lettuce", List.of("io.lettuce..", "reactor.."), List.of("tracker.cluster")),

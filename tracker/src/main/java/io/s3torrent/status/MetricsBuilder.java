@@ -55,7 +55,7 @@ public final class MetricsBuilder {
      *
      * @param accept what the scraper reads, an HTTP {@code Accept} header
      */
-    public MetricsText as(String accept) {
+    public Text as(String accept) {
         ExpositionFormatWriter writer = accept.contains("application/openmetrics-text")
                 ? FORMATS.getOpenMetricsTextFormatWriter()
                 : FORMATS.getPrometheusTextFormatWriter();
@@ -65,7 +65,7 @@ public final class MetricsBuilder {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // memory has no such fault
         }
-        return new MetricsText(writer.getContentType(), out.toByteArray());
+        return new Text(writer.getContentType(), out.toByteArray());
     }
 
     private MetricSnapshots snapshots() {
@@ -92,6 +92,14 @@ public final class MetricsBuilder {
                 .build()));
         return gauge.build();
     }
+
+    /**
+     * Numbers as a scraper reads them.
+     *
+     * @param contentType of the body, the value of an HTTP header
+     */
+    @SuppressWarnings("ArrayRecordComponent") // written to a socket, never compared
+    public record Text(String contentType, byte[] body) {}
 
     private record Series(String help, List<Point> points) {}
 

@@ -1,28 +1,50 @@
 package io.s3torrent.status;
 
+import io.s3torrent.json.JsonObject;
+import io.s3torrent.lifecycle.WorkerPool;
+import io.s3torrent.net.http.GrowingBytes;
+import io.s3torrent.net.http.HttpRequest;
+import io.s3torrent.net.http.HttpService;
+import io.s3torrent.net.http.Router.Route;
+import io.s3torrent.net.http.ServerResponse;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.lang.management.RuntimeMXBean;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The pages of one process, of what its parts tell: {@code /stats}, {@code /metrics}, {@code /livez}, {@code /readyz}. */
-public final class StatusPages implements PageSource {
+/**
+ * The pages of one process, made of the reports of its parts: {@code /stats}, {@code /metrics}, {@code /livez}, {@code /readyz}.
+ * They look at every swarm and file, and are therefore made on a thread of their own, {@code s3torrent-status}.
+ */
+public final class StatusPages implements HttpService, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StatusPages.class);
+    private static final int MAX_QUEUED = 64;
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final List<String> METHODS = List.of("GET", "HEAD");
+
     private final BooleanSupplier serving;
     private final List<StatusSource> parts;
     private final long started = System.nanoTime();
-    private final Map<String, Function<String, StatusPage>> pages = Map.of(
-            "/livez", accept -> StatusPage.text(200, "alive"),
+    private final WorkerPool thread = new WorkerPool("status", 1, MAX_QUEUED);
+
+    /** By path; each page is made for the request's {@code Accept} header. */
+    private final Map<String, Function<String, ServerResponse>> pages = Map.of(
+            "/livez", accept -> line(200, "alive"),
             "/readyz", accept -> readiness(),
             "/stats", accept -> stats(),
             "/metrics", this::metrics);
@@ -30,42 +52,85 @@ public final class StatusPages implements PageSource {
     /**
      * Pages of these parts.
      *
-     * @param serving false once the process is about to end; asked every few seconds by who looks after it, so it must not look at
-     *     every swarm
+     * @param serving false once the process is about to end. It is asked every few seconds, and must not look at every swarm.
      */
     public StatusPages(BooleanSupplier serving, List<StatusSource> parts) {
         this.serving = serving;
         this.parts = List.copyOf(parts);
     }
 
-    /** True when there is a page of this path. */
-    public boolean has(String path) {
-        return pages.containsKey(path);
+    /** The pages as a part of another server's router. */
+    public Route route() {
+        return new Route(request -> METHODS.contains(request.method()) && pages.containsKey(request.path()), this);
     }
 
     @Override
-    public Optional<StatusPage> page(String path, String accept) {
-        return Optional.ofNullable(pages.get(path)).map(page -> page.apply(accept));
+    public void serve(HttpRequest request, Consumer<ServerResponse> answer) {
+        try {
+            thread.execute(() -> answer.accept(pageOrFault(request)));
+        } catch (RejectedExecutionException e) {
+            answer.accept(ServerResponse.text(503, "text/plain", "too many ask\n"));
+        }
     }
 
-    private StatusPage readiness() {
-        return serving.getAsBoolean() ? StatusPage.text(200, "ready") : StatusPage.text(503, "about to end");
+    @Override
+    public ServerResponse malformed(int status) {
+        return line(400, "not a request of HTTP/1.1");
     }
 
-    private StatusPage stats() {
+    private ServerResponse pageOrFault(HttpRequest request) {
+        try {
+            return page(request);
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("bug in the status pages");
+            return ServerResponse.text(500, "text/plain", "our fault\n");
+        }
+    }
+
+    private ServerResponse page(HttpRequest request) {
+        if (!METHODS.contains(request.method())) {
+            return line(405, "only GET and HEAD").with("Allow", "GET, HEAD");
+        }
+        Function<String, ServerResponse> page = pages.get(request.path());
+        return page == null
+                ? line(404, "no such page")
+                : page.apply(request.header("accept").orElse(""));
+    }
+
+    private static ServerResponse line(int status, String text) {
+        return response(status, TEXT, (text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ServerResponse response(int status, String type, byte[] body) {
+        return ServerResponse.of(
+                status,
+                Map.of("Content-Type", type, "Cache-Control", "no-store", "X-Content-Type-Options", "nosniff"),
+                GrowingBytes.whole(body));
+    }
+
+    private ServerResponse readiness() {
+        return serving.getAsBoolean() ? line(200, "ready") : line(503, "about to end");
+    }
+
+    private ServerResponse stats() {
         JsonObject all = new JsonObject()
                 .put("serving", serving.getAsBoolean())
                 .put("uptimeSeconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started));
         parts.forEach(part -> part.addTo(all));
-        return StatusPage.json(all.toString());
+        return response(200, "application/json", (all + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private StatusPage metrics(String accept) {
+    private ServerResponse metrics(String accept) {
         MetricsBuilder all = new MetricsBuilder();
         parts.forEach(part -> part.addTo(all));
         ProcessMetrics.addTo(all);
-        MetricsText text = all.as(accept);
-        return new StatusPage(200, text.contentType(), text.body());
+        MetricsBuilder.Text text = all.as(accept);
+        return response(200, text.contentType(), text.body());
+    }
+
+    @Override
+    public void close() {
+        thread.close();
     }
 
     /** What every process of ours is asked for, by the names that Prometheus' own clients use. */

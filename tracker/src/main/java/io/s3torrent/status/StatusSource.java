@@ -1,5 +1,7 @@
 package io.s3torrent.status;
 
+import io.s3torrent.json.JsonObject;
+
 /** What one part of the program tells its operators. Asked on the thread of those who ask. */
 public interface StatusSource {
     /** Adds its numbers to those of {@code /stats}. */

@@ -1,9 +1,10 @@
 /**
- * How things are, for operators and for the machines that look after us.
+ * The status pages, for operators and for the machines that look after the process.
  *
- * <p>Duty: {@link io.s3torrent.status.AdminServer} serves pages on an address of its own; {@code StatusPages} are put
- * together of the {@code Report}s of the program's parts. Neighbours: {@code transport} and {@code metrics}
- * below. Threads: one, {@code s3torrent-admin}, on which they are made.
+ * <p>{@link io.s3torrent.status.StatusPages} puts {@code /stats}, {@code /metrics}, {@code /livez} and {@code /readyz} together from the
+ * {@link io.s3torrent.status.StatusSource}s of the program's parts; {@link io.s3torrent.status.AdminServer} serves them on an address of
+ * their own, and {@code StatusPages#route} on the port of another server. Threads: the pages are made on {@code s3torrent-status}, and
+ * sent by the event loop {@code s3torrent-admin}.
  */
 @NullMarked
 package io.s3torrent.status;

@@ -6,6 +6,8 @@ import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.lifecycle.CloseStack;
 import io.s3torrent.net.EventLoops;
 import io.s3torrent.net.RandomPort;
+import io.s3torrent.net.http.HttpListener;
+import io.s3torrent.net.http.HttpServer;
 import io.s3torrent.status.AdminServer;
 import io.s3torrent.status.StatusPages;
 import io.s3torrent.status.StatusSource;
@@ -42,10 +44,10 @@ public final class Tracker implements AutoCloseable {
     private final AnnounceService service;
     private final CloseStack closeStack;
     private final InetSocketAddress address;
-    private final Optional<HttpTracker> http;
+    private final Optional<HttpListener> http;
     private final UdpTracker udp;
-    private final Optional<HttpTracker> https;
-    private final Optional<AdminServer> admin;
+    private final Optional<HttpListener> https;
+    private final Optional<HttpServer> admin;
     private final long swarmMemory;
     private volatile boolean serving = true;
 
@@ -63,7 +65,7 @@ public final class Tracker implements AutoCloseable {
         EventLoops eventLoops = closeStack.add(EventLoops.start("s3torrent-tracker", config.workers()));
         Servers servers = bind(config, eventLoops, service);
         this.http = servers.http();
-        this.address = http.map(HttpTracker::address).orElse(config.http());
+        this.address = http.map(HttpListener::address).orElse(config.http());
         this.udp = closeStack.add(servers.udp());
         http.ifPresent(closeStack::add);
         service.metrics().reset(); // Up to here, only our own warm-up has sent requests.
@@ -73,10 +75,7 @@ public final class Tracker implements AutoCloseable {
         Future<?> expiry = eventLoops.every(Duration.ofMillis(slice), swarms.store()::expire);
         closeStack.add(() -> expiry.cancel(false));
         this.swarmMemory = config.swarms().memory();
-        this.admin = config.admin().isEmpty()
-                ? Optional.empty()
-                : Optional.of(closeStack.add(
-                        AdminServer.bind(config.admin().get(), new StatusPages(() -> serving, List.of(report())))));
+        this.admin = startAdmin(config);
     }
 
     /**
@@ -109,7 +108,7 @@ public final class Tracker implements AutoCloseable {
     }
 
     /** What listens. */
-    private record Servers(Optional<HttpTracker> http, UdpTracker udp) {}
+    private record Servers(Optional<HttpListener> http, UdpTracker udp) {}
 
     private static Servers bind(TrackerConfig config, EventLoops eventLoops, AnnounceService service)
             throws IOException {
@@ -121,7 +120,7 @@ public final class Tracker implements AutoCloseable {
 
     private static Servers bindBoth(TrackerConfig config, EventLoops eventLoops, AnnounceService service)
             throws IOException {
-        HttpTracker http = HttpTracker.bind(eventLoops, config.http(), service, config.connections(), config.proxies());
+        HttpListener http = HttpTracker.bind(eventLoops, config.http(), service, config.connections(), config.proxies());
         InetSocketAddress at = config.isAnyPort()
                 ? new InetSocketAddress(
                         config.udp().getAddress(), http.address().getPort())
@@ -140,12 +139,20 @@ public final class Tracker implements AutoCloseable {
         return UdpTracker.bind(eventLoops, listen, service, config.connectionKey(), config.proxies());
     }
 
-    private static Optional<HttpTracker> bindHttps(TrackerConfig config, EventLoops eventLoops, AnnounceService service)
+    private static Optional<HttpListener> bindHttps(TrackerConfig config, EventLoops eventLoops, AnnounceService service)
             throws IOException {
         return config.https().isEmpty()
                 ? Optional.empty()
                 : Optional.of(HttpTracker.bind(
                         eventLoops, config.https().get(), service, config.connections(), config.proxies()));
+    }
+
+    private Optional<HttpServer> startAdmin(TrackerConfig config) throws IOException {
+        if (config.admin().isEmpty()) {
+            return Optional.empty();
+        }
+        StatusPages pages = closeStack.add(new StatusPages(() -> serving, List.of(report())));
+        return Optional.of(closeStack.add(AdminServer.start(config.admin().get(), pages)));
     }
 
     /** Where HTTP is served. */
@@ -160,7 +167,7 @@ public final class Tracker implements AutoCloseable {
 
     /** Where HTTP is served over TLS, if anywhere. */
     public Optional<InetSocketAddress> httpsAddress() {
-        return https.map(HttpTracker::address);
+        return https.map(HttpListener::address);
     }
 
     /** Where UDP is served. */
@@ -170,13 +177,13 @@ public final class Tracker implements AutoCloseable {
 
     /** Where operators see how it fares, if anywhere. */
     public Optional<InetSocketAddress> adminAddress() {
-        return admin.map(AdminServer::address);
+        return admin.map(HttpServer::address);
     }
 
     /** How it fares. Looks at every swarm, so not to be asked for all the time. */
     public TrackerSnapshot snapshot() {
-        int connections = http.map(HttpTracker::connections).orElse(0)
-                + https.map(HttpTracker::connections).orElse(0);
+        int connections = http.map(HttpListener::connections).orElse(0)
+                + https.map(HttpListener::connections).orElse(0);
         return new TrackerSnapshot(
                 serving, totals(), swarmMemory, connections, service.metrics(), swarms.clusterSnapshot());
     }

@@ -1,11 +1,12 @@
 package io.s3torrent.tracker;
 
+import io.s3torrent.net.http.HttpLimits;
 import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.tracker.announce.AccessPolicy;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.cluster.RedisAddress;
 import io.s3torrent.tracker.http.HttpsConfig;
-import io.s3torrent.tracker.http.TrackerHttpLimits;
+import io.s3torrent.tracker.http.HttpTracker;
 import io.s3torrent.tracker.swarm.SipHash;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import java.net.InetSocketAddress;
@@ -41,7 +42,7 @@ public record TrackerConfig(
         int workers,
         AnnouncePolicy announce,
         SwarmLimits swarms,
-        TrackerHttpLimits connections,
+        HttpLimits connections,
         TrustedProxies proxies,
         SipHash connectionKey,
         Optional<RedisAddress> cluster,
@@ -85,7 +86,7 @@ public record TrackerConfig(
         private int workers = Math.min(4, Runtime.getRuntime().availableProcessors());
         private AnnouncePolicy announce = AnnouncePolicy.DEFAULT;
         private SwarmLimits swarms = SwarmLimits.DEFAULT;
-        private TrackerHttpLimits connections = TrackerHttpLimits.DEFAULT;
+        private HttpLimits connections = HttpTracker.LIMITS;
         private TrustedProxies proxies = TrustedProxies.NONE;
         private SipHash connectionKey = SipHash.random(new SecureRandom());
         private Optional<RedisAddress> cluster = Optional.empty();

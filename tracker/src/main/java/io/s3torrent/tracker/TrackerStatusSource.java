@@ -1,6 +1,6 @@
 package io.s3torrent.tracker;
 
-import io.s3torrent.status.JsonObject;
+import io.s3torrent.json.JsonObject;
 import io.s3torrent.status.MetricsBuilder;
 import io.s3torrent.status.StatusSource;
 import io.s3torrent.tracker.announce.TrackerCounter;

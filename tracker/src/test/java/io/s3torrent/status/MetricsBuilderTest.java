@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class MetricsBuilderTest {
-    private static MetricsText two(String accept) {
+    private static MetricsBuilder.Text two(String accept) {
         return new MetricsBuilder()
                 .counter("drinks", "What was drunk.", 3, "kind", "tea")
                 .counter("drinks", "What was drunk.", 4, "kind", "\"coffee\"\n")
@@ -16,7 +16,7 @@ class MetricsBuilderTest {
 
     @Test
     void textIsWhatPrometheusReads() {
-        MetricsText found = two("text/html");
+        MetricsBuilder.Text found = two("text/html");
         assertThat(found.contentType()).startsWith("text/plain; version=0.0.4");
         assertThat(new String(found.body(), StandardCharsets.UTF_8).lines())
                 .containsExactly(
@@ -31,7 +31,7 @@ class MetricsBuilderTest {
 
     @Test
     void openMetricsIsForWhoAsksForIt() {
-        MetricsText found = two("application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.2");
+        MetricsBuilder.Text found = two("application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.2");
         assertThat(found.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
         assertThat(new String(found.body(), StandardCharsets.UTF_8))
                 .contains("# TYPE drinks counter\n", "drinks_total{kind=\"tea\"} 3.0\n")

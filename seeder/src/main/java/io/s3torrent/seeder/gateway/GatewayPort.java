@@ -1,13 +1,10 @@
 package io.s3torrent.seeder.gateway;
 
-import io.s3torrent.net.http.GrowingBytes;
-import io.s3torrent.net.http.HttpRequest;
-import io.s3torrent.net.http.HttpService;
 import io.s3torrent.net.http.Router.Route;
-import io.s3torrent.net.http.ServerResponse;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.engine.AdvertisedAddress;
+import io.s3torrent.status.StatusPages;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.http.EmbeddedHttpTracker;
@@ -15,10 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /** Who else is at the gateway's port: the built-in tracker and the pages for operators, when they were given its address. */
 record GatewayPort(SeederConfig config, GatewayConfig door) {
@@ -58,36 +52,21 @@ record GatewayPort(SeederConfig config, GatewayConfig door) {
     }
 
     /** What they answer. */
-    List<Route> guests(Optional<Tracker> running, EmbeddedStatusPages pages) {
+    List<Route> guests(Optional<Tracker> running, StatusPages pages) {
         List<Route> guests = new ArrayList<>();
         if (tracker().isPresent()) {
             running.map(Tracker::embedded)
-                    .map(EmbeddedTracker::new)
-                    .ifPresent(tracker -> guests.add(guest(tracker::isAsked, tracker)));
+                    .map(EmbeddedHttpTracker::route)
+                    .ifPresent(route -> guests.add(guest(route)));
         }
         if (hasAdmin()) {
-            guests.add(guest(pages::isAsked, pages));
+            guests.add(guest(pages.route()));
         }
         return guests;
     }
 
-    private static Route guest(Predicate<HttpRequest> questions, HttpService service) {
-        return new Route(request -> !Gateway.isForATorrent(request) && questions.test(request), service);
-    }
-
-    /** The built-in tracker on another server's port. */
-    private record EmbeddedTracker(EmbeddedHttpTracker tracker) implements HttpService {
-
-        /** True for a question that is the tracker's: nobody else has these paths. */
-        boolean isAsked(HttpRequest request) {
-            return request.method().equals("GET") && tracker.isAskedAt(request.path());
-        }
-
-        @Override
-        public void serve(HttpRequest request, Consumer<ServerResponse> answer) {
-            String target = request.path() + (request.query().isEmpty() ? "" : "?" + request.query());
-            byte[] body = tracker.answer(target, request.client(), request.reachedAt());
-            answer.accept(ServerResponse.of(200, Map.of("Content-Type", "text/plain"), GrowingBytes.whole(body)));
-        }
+    private static Route guest(Route route) {
+        return new Route(
+                request -> !Gateway.isForATorrent(request) && route.questions().test(request), route.service());
     }
 }

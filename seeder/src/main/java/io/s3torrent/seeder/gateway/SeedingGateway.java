@@ -1,6 +1,7 @@
 package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.json.JsonObject;
 import io.s3torrent.lifecycle.CloseStack;
 import io.s3torrent.net.RandomPort;
 import io.s3torrent.net.ReloadingTlsContext;
@@ -8,14 +9,14 @@ import io.s3torrent.net.http.CountingService;
 import io.s3torrent.net.http.HttpLimits;
 import io.s3torrent.net.http.HttpServer;
 import io.s3torrent.net.http.ListenerConfig;
-import io.s3torrent.net.http.Router;
 import io.s3torrent.net.http.Router.Route;
+import io.s3torrent.net.http.Router;
 import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.seeder.SeedHandle;
 import io.s3torrent.seeder.SeedListener;
 import io.s3torrent.seeder.Seeder;
-import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.SeederConfig.EngineKind;
+import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.resolve.TorrentOptions;
@@ -27,7 +28,6 @@ import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.client.AwsObjectStore;
 import io.s3torrent.seeder.webseed.WebSeed;
 import io.s3torrent.status.AdminServer;
-import io.s3torrent.status.JsonObject;
 import io.s3torrent.status.MetricsBuilder;
 import io.s3torrent.status.StatusPages;
 import io.s3torrent.status.StatusSource;
@@ -56,7 +56,7 @@ public final class SeedingGateway implements AutoCloseable {
     private final HttpServer server;
     private final Seeder seeder;
     private final Gateway gateway;
-    private final Optional<AdminServer> admin;
+    private final Optional<HttpServer> admin;
     private volatile boolean serving = true;
 
     private SeedingGateway(SeederConfig config, GatewayConfig door, CloseStack closing) throws IOException {
@@ -70,12 +70,12 @@ public final class SeedingGateway implements AutoCloseable {
         gateway = closing.add(new Gateway(door, desk, store.endpoint(), store::ownKey, Clock.systemUTC()));
         listen(SeedListener.NONE);
         CountingService answers = new CountingService(new Router(routes(), gateway));
-        StatusPages pages = new StatusPages(() -> serving, reports(answers));
+        StatusPages pages = closing.add(new StatusPages(() -> serving, reports(answers)));
         admin = port.adminElsewhere().isEmpty()
                 ? Optional.empty()
-                : Optional.of(closing.add(AdminServer.bind(port.adminElsewhere().get(), pages)));
-        EmbeddedStatusPages shared = closing.add(new EmbeddedStatusPages(pages));
-        server.serve(new Router(port.guests(seeder.tracker(), shared), answers));
+                : Optional.of(
+                        closing.add(AdminServer.start(port.adminElsewhere().get(), pages)));
+        server.serve(new Router(port.guests(seeder.tracker(), pages), answers));
     }
 
     private List<Route> routes() {
@@ -146,7 +146,7 @@ public final class SeedingGateway implements AutoCloseable {
 
     /** Where operators see how it fares, if at another address. */
     public Optional<InetSocketAddress> adminAddress() {
-        return admin.map(AdminServer::address);
+        return admin.map(HttpServer::address);
     }
 
     /**

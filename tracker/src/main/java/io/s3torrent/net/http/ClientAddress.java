@@ -7,14 +7,24 @@ import io.s3torrent.net.proxy.TrustedProxies;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Who is at the other end of a connection, or behind it: a trusted proxy says so, before TLS or in each request. Lives on one event loop. */
-final class ClientAddress extends ChannelInboundHandlerAdapter {
+/**
+ * The address of a connection's client: its peer, or what a trusted proxy says, before TLS (PROXY protocol) or in each request
+ * ({@code X-Forwarded-For}). Lives on one event loop.
+ */
+public final class ClientAddress extends ChannelInboundHandlerAdapter {
     private final TrustedProxies proxies;
     private InetAddress peer;
     private InetAddress reachedAt;
 
-    ClientAddress(TrustedProxies proxies, InetAddress peer, InetAddress reachedAt) {
+    /**
+     * The address of a new connection.
+     *
+     * @param peer the other end of the connection
+     * @param reachedAt our own address that the peer connected to
+     */
+    public ClientAddress(TrustedProxies proxies, InetAddress peer, InetAddress reachedAt) {
         this.proxies = proxies;
         this.peer = peer;
         this.reachedAt = reachedAt;
@@ -29,9 +39,18 @@ final class ClientAddress extends ChannelInboundHandlerAdapter {
         ctx.fireUserEventTriggered(event);
     }
 
-    /** For whom a request comes; several headers are one list (RFC 9110, section 5.3). */
+    /**
+     * The client that sent a request.
+     *
+     * @param forwardedFor the {@code X-Forwarded-For} of the request, null without one
+     */
+    public InetAddress client(@Nullable String forwardedFor) {
+        return forwardedFor == null ? peer : proxies.client(peer, forwardedFor);
+    }
+
+    /** The same where the header may be there several times: all are one list (RFC 9110, section 5.3). */
     InetAddress client(List<String> forwardedFor) {
-        return forwardedFor.isEmpty() ? peer : proxies.client(peer, String.join(",", forwardedFor));
+        return client(forwardedFor.isEmpty() ? null : String.join(",", forwardedFor));
     }
 
     /** The {@code Host} that a client sent to a trusted proxy; of several proxies the first one adds itself at the front. */
@@ -43,8 +62,8 @@ final class ClientAddress extends ChannelInboundHandlerAdapter {
                 .findFirst();
     }
 
-    /** Our own address that it reached. */
-    InetAddress reachedAt() {
+    /** Our own address that the client reached. */
+    public InetAddress reachedAt() {
         return reachedAt;
     }
 

@@ -2,11 +2,13 @@ package io.s3torrent.net.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -28,16 +30,17 @@ import org.slf4j.LoggerFactory;
 
 /** One request after the other: while one is answered, the next is not read. Lives on one event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails on a channel closes it
-final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
+final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> implements HttpListener.Connection {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
     private final Channel channel;
-    private final ClientAddress caller;
+    private final ClientAddress client;
     private final HttpService service;
-    private final IdleTimer turn = new IdleTimer();
+    private final PausingRequestDecoder decoder;
+    private final IdleTimer idleTimer = new IdleTimer();
 
-    private io.netty.handler.codec.http.@Nullable HttpRequest asked;
-    private @Nullable ServerResponseWriter answer;
+    private io.netty.handler.codec.http.@Nullable HttpRequest current;
+    private @Nullable ServerResponseWriter writer;
     /** No more requests come over this connection. */
     private boolean last;
 
@@ -47,19 +50,27 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     /** Whether the next answer shall be the last. */
     private volatile boolean ending;
 
-    HttpConnection(Channel channel, ClientAddress caller, HttpService service) {
+    HttpConnection(Channel channel, ClientAddress client, HttpService service, HttpLimits limits) {
         this.channel = channel;
-        this.caller = caller;
+        this.client = client;
         this.service = service;
+        this.decoder = new PausingRequestDecoder(new HttpDecoderConfig()
+                .setMaxInitialLineLength(limits.lineBytes())
+                .setMaxHeaderSize(limits.headerBytes()));
     }
 
-    /** True when the client has been waited for too long. */
-    boolean isStalled(long nowNanos, long limitNanos) {
-        return turn.isOverdue(nowNanos, limitNanos);
+    @Override
+    public void addTo(ChannelPipeline pipeline, boolean proxied) {
+        pipeline.addLast(decoder, new HttpResponseEncoder(), this);
     }
 
-    /** Makes the next answer the last one. */
-    void end() {
+    @Override
+    public boolean isStalled(long nowNanos, long limitNanos) {
+        return idleTimer.isOverdue(nowNanos, limitNanos);
+    }
+
+    @Override
+    public void end() {
         ending = true;
     }
 
@@ -71,13 +82,13 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         if (part.decoderResult().isFailure()) {
             refuse(part.decoderResult().cause());
         } else if (part instanceof io.netty.handler.codec.http.HttpRequest request) {
-            asked = request;
+            current = request;
             if (HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0) {
                 last = true;
-                ask(request); // the answer does not depend on the body, which may be long, or wait for it
+                serve(request); // the answer does not depend on the body, which may be long, or wait for it
             }
-        } else if (part instanceof LastHttpContent && asked != null) {
-            ask(asked);
+        } else if (part instanceof LastHttpContent && current != null) {
+            serve(current);
         }
     }
 
@@ -87,11 +98,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         int status = cause instanceof TooLongHttpLineException
                 ? 414
                 : cause instanceof TooLongHttpHeaderException ? 431 : 400;
-        begin(ServerResponse.text(
-                status, "text/plain", HttpResponseStatus.valueOf(status).reasonPhrase() + "\n"));
+        begin(service.malformed(status));
     }
 
-    private void ask(io.netty.handler.codec.http.HttpRequest request) {
+    private void serve(io.netty.handler.codec.http.HttpRequest request) {
         last |= !HttpUtil.isKeepAlive(request);
         Optional<RequestTarget> target = RequestTarget.of(request.uri());
         if (target.isEmpty()) {
@@ -99,29 +109,32 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         answering = true;
-        turn.is(true);
-        channel.config().setAutoRead(last);
-        service.serve(received(request.method().name(), target.get(), headers(request)), this::answered);
+        idleTimer.is(true);
+        if (!last) {
+            decoder.pause();
+            channel.config().setAutoRead(false);
+        }
+        service.serve(received(request.method().name(), target.get(), headers(request)), this::respond);
     }
 
     private HttpRequest received(String method, RequestTarget target, Map<String, List<String>> headers) {
         target.authority().ifPresent(host -> headers.put("host", List.of(host))); // RFC 9112, section 3.2.2
         return new HttpRequest(
-                caller.client(headers.getOrDefault("x-forwarded-for", List.of())),
-                caller.reachedAt(),
+                client.client(headers.getOrDefault("x-forwarded-for", List.of())),
+                client.reachedAt(),
                 method,
                 target.path(),
                 target.query(),
                 headers,
-                caller.forwardedHost(headers.getOrDefault("x-forwarded-host", List.of())));
+                client.forwardedHost(headers.getOrDefault("x-forwarded-host", List.of())));
     }
 
     /** A service that answers in its call has its answer begun in it: what it saw free is taken before the next one asks. */
-    private void answered(ServerResponse given) {
+    private void respond(ServerResponse response) {
         if (channel.eventLoop().inEventLoop()) {
-            begin(given);
+            begin(response);
         } else {
-            onLoop(() -> begin(given));
+            onLoop(() -> begin(response));
         }
     }
 
@@ -134,14 +147,14 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         return headers;
     }
 
-    private void begin(ServerResponse given) {
-        if (answer != null || !channel.isActive()) {
+    private void begin(ServerResponse response) {
+        if (writer != null || !channel.isActive()) {
             return;
         }
         last |= ending;
-        boolean bare = (asked != null && asked.method().equals(HttpMethod.HEAD)) || given.status() == 304;
-        answer = new ServerResponseWriter(channel, turn, given, bare, this::written);
-        answer.begin(last);
+        boolean bare = (current != null && current.method().equals(HttpMethod.HEAD)) || response.status() == 304;
+        writer = new ServerResponseWriter(channel, idleTimer, response, bare, this::written);
+        writer.begin(last);
     }
 
     private void onLoop(Runnable task) {
@@ -153,32 +166,37 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void written() {
-        answer = null;
-        asked = null;
+        writer = null;
+        current = null;
         if (last || ending) {
-            // The client may still be sending: half a close lets it read the answer, the watch does the rest.
+            // The client may still be sending: half a close lets it read the response, the sweep does the rest.
             channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(written -> HalfClose.of(channel));
         } else {
             answering = false;
             channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
         }
-        onLoop(() -> channel.config().setAutoRead(true)); // not at once: the next request may be read within
+        onLoop(this::readOn); // not at once: the next request may be read within
+    }
+
+    private void readOn() {
+        channel.config().setAutoRead(true);
+        decoder.resume(); // last: it may bring a request that turns off the other
     }
 
     /** Not at once: this is called in the midst of writing, too. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        ServerResponseWriter writer = answer;
-        if (writer != null && channel.isWritable()) {
-            onLoop(writer::pump);
+        ServerResponseWriter unfinished = writer;
+        if (unfinished != null && channel.isWritable()) {
+            onLoop(unfinished::pump);
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (answer != null) {
-            answer.close();
-            answer = null;
+        if (writer != null) {
+            writer.close();
+            writer = null;
         }
         ctx.fireChannelInactive();
     }
@@ -187,9 +205,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // TLS comes wrapped: what is no TLS, or of a client that does not trust us, is the other side's affair.
         if (cause instanceof IOException || cause.getCause() instanceof IOException) {
-            LOG.atDebug().addKeyValue("peer", caller).log("connection broke: {}", cause.getMessage());
+            LOG.atDebug().addKeyValue("peer", client).log("connection broke: {}", cause.getMessage());
         } else {
-            LOG.atError().addKeyValue("peer", caller).setCause(cause).log("bug in the HTTP server");
+            LOG.atError().addKeyValue("peer", client).setCause(cause).log("bug in the HTTP server");
         }
         ctx.close();
     }

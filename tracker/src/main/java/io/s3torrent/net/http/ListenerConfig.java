@@ -6,12 +6,12 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * Where an {@link HttpServer} is, and how one gets in.
+ * Where an {@link HttpListener} listens, and how clients get in.
  *
- * @param what listens there, for the user
+ * @param what listens there, for error messages
  * @param listen port 0 means any free one
- * @param proxies whose word counts about who is behind them
- * @param tls as whom it speaks TLS, if it does; closed with the server
+ * @param proxies that may say who their clients are
+ * @param tls certificate and key of a listener that speaks TLS; closed with the listener
  */
 public record ListenerConfig(
         String what,

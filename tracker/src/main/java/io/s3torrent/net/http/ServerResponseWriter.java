@@ -25,8 +25,8 @@ final class ServerResponseWriter implements AutoCloseable {
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
     private final Channel channel;
-    private final IdleTimer turn;
-    private final ServerResponse answer;
+    private final IdleTimer idleTimer;
+    private final ServerResponse response;
     private final boolean bare;
     private final Runnable written;
     private HttpBody.Stream body = NoBytes.INSTANCE;
@@ -38,10 +38,10 @@ final class ServerResponseWriter implements AutoCloseable {
      * @param bare true for the head alone
      * @param written runs when all is written
      */
-    ServerResponseWriter(Channel channel, IdleTimer turn, ServerResponse answer, boolean bare, Runnable written) {
+    ServerResponseWriter(Channel channel, IdleTimer idleTimer, ServerResponse response, boolean bare, Runnable written) {
         this.channel = channel;
-        this.turn = turn;
-        this.answer = answer;
+        this.idleTimer = idleTimer;
+        this.response = response;
         this.bare = bare;
         this.written = written;
     }
@@ -50,16 +50,16 @@ final class ServerResponseWriter implements AutoCloseable {
     void begin(boolean last) {
         guarded(() -> {
             channel.write(head(last));
-            if (!bare && answer.from() < answer.to()) {
-                body = answer.body().open(answer.from(), answer.to(), channel.eventLoop(), this::pump);
+            if (!bare && response.from() < response.to()) {
+                body = response.body().open(response.from(), response.to(), channel.eventLoop(), this::pump);
             }
-            goOn();
+            writeOn();
         });
     }
 
     /** Writes what is there by now. */
     void pump() {
-        guarded(this::goOn);
+        guarded(this::writeOn);
     }
 
     /** A body that throws is a bug, and nobody shall wait for its bytes for ever. */
@@ -75,12 +75,12 @@ final class ServerResponseWriter implements AutoCloseable {
     }
 
     private HttpResponse head(boolean last) {
-        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
-        answer.headers().forEach((name, value) -> head.headers().set(name, value));
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()));
+        response.headers().forEach((name, value) -> head.headers().set(name, value));
         head.headers().set(HttpHeaderNames.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
         head.headers().set(HttpHeaderNames.SERVER, "s3torrent");
-        if (answer.status() != 304 && answer.status() != 204) {
-            head.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.to() - answer.from());
+        if (response.status() != 304 && response.status() != 204) {
+            head.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.to() - response.from());
         }
         if (last) {
             head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -88,10 +88,10 @@ final class ServerResponseWriter implements AutoCloseable {
         return head;
     }
 
-    private void goOn() {
+    private void writeOn() {
         boolean due = write();
         channel.flush();
-        turn.is(due);
+        idleTimer.is(due);
         if (body.isAtEnd()) {
             close();
             written.run();
@@ -107,7 +107,7 @@ final class ServerResponseWriter implements AutoCloseable {
             if (next == null) {
                 return !body.isAtEnd();
             }
-            channel.write(new DefaultHttpContent(next)).addListener(sent -> turn.progress());
+            channel.write(new DefaultHttpContent(next)).addListener(sent -> idleTimer.progress());
         }
         return false;
     }

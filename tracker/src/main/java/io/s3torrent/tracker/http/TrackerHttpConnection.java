@@ -4,71 +4,70 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
-import io.s3torrent.net.proxy.ProxyHeader;
-import io.s3torrent.net.proxy.TrustedProxies;
+import io.s3torrent.net.http.ClientAddress;
+import io.s3torrent.net.http.HttpLimits;
+import io.s3torrent.net.http.HttpListener;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.TrackerCounter;
 import io.s3torrent.tracker.announce.TrackerMetrics;
 import java.io.IOException;
-import java.net.InetAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers the requests of one connection in their order. Lives on one event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails on a channel closes it.
-final class TrackerHttpConnection extends ChannelInboundHandlerAdapter {
+final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implements HttpListener.Connection {
     private static final Logger log = LoggerFactory.getLogger(TrackerHttpConnection.class);
 
-    private final TrackerResponses answers;
-    private final TrackerMetrics tally;
-    private final TrustedProxies proxies;
+    private final TrackerResponses responses;
+    private final TrackerMetrics metrics;
+    private final ClientAddress client;
+    private final HttpLimits limits;
 
-    /** Who connected, or for whom; on the event loop only. */
-    private InetAddress peer;
-
-    private InetAddress reachedAt;
-
-    /** Written by the event loop only; the watch over all connections sees it a moment later, which is soon enough. */
+    /** Written by the event loop only; the listener's sweep sees it a moment later, which is soon enough. */
     private volatile int answered;
 
     /** Whether the next answer shall be the last. */
     private volatile boolean ending;
 
-    /** What the watch saw last; only for the watch. */
+    /** What {@link #isStalled} saw last; only for the sweep. */
     private int seen = -1;
 
-    /**
-     * A connection that is open.
-     *
-     * @param peer who connected
-     * @param reachedAt our own address that it connected to
-     * @param proxies whose word counts about who is behind them
-     */
-    TrackerHttpConnection(AnnounceService service, InetAddress peer, InetAddress reachedAt, TrustedProxies proxies) {
-        this.answers = new TrackerResponses(service);
-        this.tally = service.metrics();
-        this.proxies = proxies;
-        this.peer = peer;
-        this.reachedAt = reachedAt;
+    TrackerHttpConnection(AnnounceService service, ClientAddress client, HttpLimits limits) {
+        this.responses = new TrackerResponses(service);
+        this.metrics = service.metrics();
+        this.client = client;
+        this.limits = limits;
     }
 
-    /** True when no request was answered since the last call, of which the first is spared. */
-    boolean isStalled() {
+    @Override
+    public void addTo(ChannelPipeline pipeline, boolean proxied) {
+        metrics.count(TrackerCounter.CONNECTION);
+        pipeline.addLast(new TrackerRequestDecoder(limits, proxied), this);
+    }
+
+    /**
+     * True when no request was answered since the last call; the first call is spared. The calls come once in the limit, so that no
+     * request costs a look at the clock.
+     */
+    @Override
+    public boolean isStalled(long nowNanos, long limitNanos) {
         int before = seen;
         seen = answered;
         return seen == before;
     }
 
-    /** Makes the next answer the last one. */
-    void end() {
+    @Override
+    public void end() {
         ending = true;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof TrackerRequest asked) {
-            TrackerRequest request = ending ? asked.asLast() : asked;
+        if (message instanceof TrackerRequest received) {
+            TrackerRequest request = ending ? received.asLast() : received;
             if (request.persistence == Persistence.NONE) {
                 ctx.write(answer(ctx, request)).addListener(ChannelFutureListener.CLOSE);
             } else {
@@ -79,21 +78,11 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter {
             }
             count();
         } else if (message instanceof BadRequestException reason) {
-            tally.count(TrackerCounter.HTTP_INVALID);
-            // The sender may still be sending: half a close lets it read why, the watch does the rest.
+            metrics.count(TrackerCounter.HTTP_INVALID);
+            // The sender may still be sending: half a close lets it read why, the sweep does the rest.
             ctx.write(TrackerResponseWriter.refusal(reason).withHead(ctx.alloc(), Persistence.NONE))
                     .addListener(done -> ((DuplexChannel) ctx.channel()).shutdownOutput());
         }
-    }
-
-    /** A proxy says for whom it has connected, before the first request. */
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ProxyHeader header) {
-            peer = header.sourceOr(peer);
-            reachedAt = header.destinationOr(reachedAt);
-        }
-        ctx.fireUserEventTriggered(event);
     }
 
     @Override
@@ -101,7 +90,7 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter {
         ctx.flush();
     }
 
-    /** Who does not read answers is not read from either. */
+    /** Stops to read from a client that does not read its responses. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         ctx.channel().config().setAutoRead(ctx.channel().isWritable());
@@ -112,19 +101,15 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // TLS comes wrapped: what is no TLS, or of a client that does not trust us, is the other side's affair.
         if (cause instanceof IOException || cause.getCause() instanceof IOException) {
-            log.atDebug().addKeyValue("peer", peer).log("connection broke: {}", cause.getMessage());
+            log.atDebug().addKeyValue("peer", client).log("connection broke: {}", cause.getMessage());
         } else {
-            log.atError().addKeyValue("peer", peer).setCause(cause).log("bug in the tracker");
+            log.atError().addKeyValue("peer", client).setCause(cause).log("bug in the tracker");
         }
         ctx.close();
     }
 
     private ByteBuf answer(ChannelHandlerContext ctx, TrackerRequest request) {
-        return answers.to(ctx.alloc(), request, clientOf(request), reachedAt);
-    }
-
-    private InetAddress clientOf(TrackerRequest request) {
-        return request.forwardedFor == null ? peer : proxies.client(peer, request.forwardedFor);
+        return responses.to(ctx.alloc(), request, client.client(request.forwardedFor), client.reachedAt());
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // One writer.

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.AsciiString;
+import io.s3torrent.net.http.HttpLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,7 @@ final class TrackerRequestDecoder extends ByteToMessageDecoder {
     private static final String TRANSFER_ENCODING = "transfer-encoding:";
     private static final String FORWARDED_FOR = "x-forwarded-for:";
 
-    private final TrackerHttpLimits limits;
+    private final HttpLimits limits;
     private final boolean proxied;
     private State state = State.REQUEST_LINE;
     private byte[] target = {};
@@ -50,7 +51,7 @@ final class TrackerRequestDecoder extends ByteToMessageDecoder {
      *
      * @param proxied whether a proxy whose word counts has it, who may say for whom it asks
      */
-    TrackerRequestDecoder(TrackerHttpLimits limits, boolean proxied) {
+    TrackerRequestDecoder(HttpLimits limits, boolean proxied) {
         this.limits = limits;
         this.proxied = proxied;
     }

@@ -134,6 +134,22 @@ class HttpServerTest {
         }
     }
 
+    /** As many as one read of the socket brings: they wait as bytes, and none is decoded before its turn. */
+    @Test
+    void anyNumberOfRequestsMayBeSentAhead() throws IOException {
+        restart((request, answer) -> held.add(answer));
+        int count = 1000;
+        try (RawHttp http = client()) {
+            http.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n".repeat(count));
+            for (int i = 0; i < count; i++) {
+                await().pollInterval(Duration.ofMillis(1)).until(() -> !held.isEmpty());
+                held.remove().accept(ServerResponse.text(200, "text/plain", "number " + i));
+                assertThat(http.answer(false).text()).isEqualTo("number " + i);
+            }
+        }
+        assertThat(asked).hasSize(count);
+    }
+
     @Test
     void theNextIsNotReadBeforeTheFirstIsAnswered() throws IOException {
         restart((request, answer) -> held.add(answer));

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.net.EventLoops;
+import io.s3torrent.net.http.HttpLimits;
+import io.s3torrent.net.http.HttpListener;
 import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.testing.TestSeed;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
@@ -42,16 +44,16 @@ class HostileRequestsTest {
     private final SwarmStore store = new MemorySwarmStore(
             SwarmLimits.DEFAULT, System::nanoTime, TestSeed.random(), new SplittableRandom(TestSeed.seed()));
     private final EventLoops transport = EventLoops.start("test-tracker", 1);
-    private final HttpTracker tracker = bind(Duration.ofSeconds(10));
+    private final HttpListener tracker = bind(Duration.ofSeconds(10));
 
-    private HttpTracker bind(Duration silence) {
+    private HttpListener bind(Duration silence) {
         try {
             AnnounceService service = new AnnounceService(torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT);
             return HttpTracker.bind(
                     transport,
                     new InetSocketAddress("127.0.0.1", 0),
                     service,
-                    new TrackerHttpLimits(8192, 16384, 20, silence),
+                    HttpLimits.of(20, 8192, 16384, silence),
                     TrustedProxies.NONE);
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -209,7 +211,7 @@ class HostileRequestsTest {
 
     @Test
     void whoSendsByteByByteIsDroppedAndSoIsTheSilent() throws IOException {
-        try (HttpTracker impatient = bind(Duration.ofMillis(400));
+        try (HttpListener impatient = bind(Duration.ofMillis(400));
                 RawClient silent = new RawClient(impatient.address());
                 RawClient slow = new RawClient(impatient.address())) {
             String request = "GET " + GOOD;
@@ -227,7 +229,7 @@ class HostileRequestsTest {
 
     @Test
     void whoAsksWithoutReadingIsDropped() throws IOException {
-        try (HttpTracker impatient = bind(Duration.ofMillis(400));
+        try (HttpListener impatient = bind(Duration.ofMillis(400));
                 RawClient greedy = new RawClient(impatient.address())) {
             String row = ("GET " + GOOD + " HTTP/1.1\r\n\r\n").repeat(200);
             await().atMost(Duration.ofSeconds(20)).until(() -> {

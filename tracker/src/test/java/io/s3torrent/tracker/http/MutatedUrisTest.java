@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.s3torrent.bittorrent.BencodeDecoder;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.net.http.ClientAddress;
 import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.tracker.access.PasskeyKit;
 import io.s3torrent.tracker.announce.AccessPolicy;
@@ -65,7 +66,8 @@ class MutatedUrisTest {
                 AnnouncePolicy.DEFAULT,
                 withPasskeys ? kit.admission() : AccessPolicy.EVERYBODY);
         InetAddress peer = InetAddress.getByName("192.0.2.1");
-        TrackerHttpConnection connection = new TrackerHttpConnection(service, peer, peer, TrustedProxies.NONE);
+        TrackerHttpConnection connection = new TrackerHttpConnection(
+                service, new ClientAddress(TrustedProxies.NONE, peer, peer), HttpTracker.LIMITS);
         channel.pipeline().addLast(connection);
         ChannelHandlerContext ctx = channel.pipeline().context(connection);
         int accepted = 0;

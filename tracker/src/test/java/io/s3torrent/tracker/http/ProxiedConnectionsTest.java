@@ -9,6 +9,8 @@ import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.net.Cidr;
 import io.s3torrent.net.EventLoops;
+import io.s3torrent.net.http.HttpLimits;
+import io.s3torrent.net.http.HttpListener;
 import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.testing.TestSeed;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
@@ -51,16 +53,16 @@ class ProxiedConnectionsTest {
     private final SwarmStore store = new MemorySwarmStore(
             SwarmLimits.DEFAULT, System::nanoTime, TestSeed.random(), new SplittableRandom(TestSeed.seed()));
     private final EventLoops transport = EventLoops.start("test-tracker", 1);
-    private final HttpTracker tracker = bind(Duration.ofSeconds(10));
+    private final HttpListener tracker = bind(Duration.ofSeconds(10));
 
-    private HttpTracker bind(Duration silence) {
+    private HttpListener bind(Duration silence) {
         try {
             AnnounceService service = new AnnounceService(torrents, infoHash -> false, store, AnnouncePolicy.DEFAULT);
             return HttpTracker.bind(
                     transport,
                     new InetSocketAddress("127.0.0.1", 0),
                     service,
-                    new TrackerHttpLimits(8192, 16384, 100, silence),
+                    HttpLimits.of(100, 8192, 16384, silence),
                     new TrustedProxies(List.of(Cidr.parse("127.0.0.1"))));
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -160,7 +162,7 @@ class ProxiedConnectionsTest {
     @ValueSource(strings = {"P", "PROXY TCP4 203.0.113.7 ", "\r\n\r\n\0\r\nQUIT\n!\u0011\u000f\u00f0 and so on", ""})
     void aHeaderThatNeverEndsIsWaitedForAsLongAsARequest(String start) throws IOException {
         long before = System.nanoTime();
-        try (HttpTracker impatient = bind(Duration.ofMillis(300));
+        try (HttpListener impatient = bind(Duration.ofMillis(300));
                 RawClient proxy = new RawClient(impatient.address())) {
             sendOn(proxy, start, start.startsWith("\r") ? "x" : "");
             assertThat(proxy.isClosedByPeer()).isTrue();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TrackerRequestDecoderTest {
     private final EmbeddedChannel channel =
-            new EmbeddedChannel(new TrackerRequestDecoder(TrackerHttpLimits.DEFAULT, false));
+            new EmbeddedChannel(new TrackerRequestDecoder(HttpTracker.LIMITS, false));
 
     private void write(String latin1) {
         channel.writeInbound(Unpooled.copiedBuffer(latin1, StandardCharsets.ISO_8859_1));
@@ -102,7 +102,7 @@ class TrackerRequestDecoderTest {
             for (int i = random.nextInt(4); i >= 0; i--) {
                 mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
             }
-            EmbeddedChannel fresh = new EmbeddedChannel(new TrackerRequestDecoder(TrackerHttpLimits.DEFAULT, false));
+            EmbeddedChannel fresh = new EmbeddedChannel(new TrackerRequestDecoder(HttpTracker.LIMITS, false));
             fresh.writeInbound(Unpooled.wrappedBuffer(mutated));
             for (Object out = fresh.readInbound(); out != null; out = fresh.readInbound()) {
                 read += out instanceof TrackerRequest request && isAnnounce(request) ? 1 : 0;

@@ -2,14 +2,13 @@ package io.s3torrent.seeder.gateway.pages;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.InfoHashV2;
+import io.s3torrent.json.JsonObject;
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.status.JsonObject;
 import java.time.temporal.ChronoUnit;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
-/** Torrents as JSON (RFC 8259): fields are added to it, and none is ever another than it was. */
+/** A page of the catalogue as JSON. Fields may be added; those that are there keep their meaning. */
 public final class JsonPage {
     private final GatewayLinks links;
     private final Function<InfoHash, OptionalInt> peers;
@@ -26,12 +25,10 @@ public final class JsonPage {
 
     /** The document. */
     public String of(CataloguePage slice) {
-        String torrents =
-                slice.entries().stream().map(entry -> torrent(entry).toString()).collect(Collectors.joining(",\n"));
-        String next = slice.next()
-                .map(name -> ",\n\"next\":" + JsonObject.quote(name))
-                .orElse("");
-        return "{\"torrents\":[\n" + torrents + "]" + next + "}\n";
+        JsonObject page = JsonObject.onLines()
+                .putObjects("torrents", slice.entries().stream().map(this::torrent));
+        slice.next().ifPresent(name -> page.put("next", name));
+        return page + "\n";
     }
 
     private JsonObject torrent(CatalogueEntry entry) {

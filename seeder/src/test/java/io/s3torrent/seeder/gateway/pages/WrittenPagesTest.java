@@ -151,6 +151,13 @@ class WrittenPagesTest {
         assertThat(json(new CataloguePage(List.of(), Optional.empty()))).isEqualTo("{\"torrents\":[\n]}\n");
     }
 
+    @Test
+    void jsonHoldsAnyKey() {
+        assertThat(json(slice(List.of("a\"\\\n\0ü\u2028\ud83d\ude00\ud83d"))))
+                .contains("\"key\":\"a\\\"\\\\\\u000a\\u0000ü\u2028\ud83d\ude00\\ud83d\",")
+                .endsWith(",\n\"next\":\"b/a\\\"\\\\\\u000a\\u0000ü\u2028\ud83d\ude00\\ud83d\"}\n");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "key, /b/key.torrent",

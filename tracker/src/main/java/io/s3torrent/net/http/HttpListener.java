@@ -1,0 +1,254 @@
+package io.s3torrent.net.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.s3torrent.net.AddressText;
+import io.s3torrent.net.EventLoops;
+import io.s3torrent.net.ReloadingTlsContext;
+import io.s3torrent.net.proxy.ProxyDecoder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listening port and its open connections: how many there may be, how they are set up (PROXY protocol, TLS), when they are closed
+ * for silence, and how they end. A {@link Protocol} says what is spoken over them. Runs on event loops that outlive it.
+ */
+public final class HttpListener implements AutoCloseable {
+    private static final int BACKLOG = 1024;
+
+    private final ListenerConfig config;
+    private final EventLoops loops;
+    private final ConnectionTable connections;
+    private final Channel listener;
+    private final Future<?> sweeps;
+
+    /** Decodes requests and answers them. Called on event loops. */
+    public interface Protocol {
+        /** Sets options of the listening socket and of those that it accepts. */
+        void configure(ServerBootstrap sockets);
+
+        /** A new connection, which is closed instead of added to its pipeline when there are too many. */
+        Connection connect(Channel channel, ClientAddress client);
+
+        /** A connection was closed because there are too many. */
+        default void turnedAway() {}
+
+        /** How often {@link Connection#isStalled} is asked. */
+        Duration sweepInterval();
+    }
+
+    /** A connection, as the listener sees it. Safe for use by many threads. */
+    public interface Connection {
+        /**
+         * Adds its handlers behind those of PROXY protocol and TLS.
+         *
+         * @param proxied whether a trusted proxy connected
+         */
+        void addTo(ChannelPipeline pipeline, boolean proxied);
+
+        /** True when the client has been waited for longer than the limit. */
+        boolean isStalled(long nowNanos, long limitNanos);
+
+        /** Makes the next response the last one. */
+        void end();
+    }
+
+    private HttpListener(ListenerConfig config, EventLoops loops, Protocol protocol) throws IOException {
+        this.config = config;
+        this.loops = loops;
+        this.connections = new ConnectionTable(config.limits());
+        ServerBootstrap sockets = new ServerBootstrap()
+                .group(loops.group())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childHandler(new Setup(config, connections, protocol));
+        protocol.configure(sockets);
+        this.listener = loops.listen(config.what(), config.listen(), sockets);
+        this.sweeps = loops.every(protocol.sweepInterval(), connections::sweep);
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param config its TLS context is closed with the listener, and when this fails
+     * @throws IOException when the address cannot be had, because another process has the port, say
+     */
+    public static HttpListener open(ListenerConfig config, EventLoops loops, Protocol protocol) throws IOException {
+        try {
+            return new HttpListener(config, loops, protocol);
+        } catch (IOException e) {
+            config.tls().ifPresent(ReloadingTlsContext::close);
+            throw e;
+        }
+    }
+
+    /** Accepts connections from now on, where {@link Protocol#configure} has turned that off. */
+    void accept() {
+        listener.config().setAutoRead(true);
+    }
+
+    /** The address that it listens on. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** The number of open connections. */
+    public int connections() {
+        return connections.count();
+    }
+
+    /**
+     * Frees the port. Requests over open connections are still answered, and the connections end with that.
+     *
+     * @param patience with idle connections, and with responses that take long
+     */
+    public void drain(Duration patience) throws InterruptedException {
+        loops.endListening(listener);
+        connections.endAll(patience);
+    }
+
+    /** Frees the port and closes all connections. */
+    @Override
+    public void close() {
+        sweeps.cancel(false);
+        loops.endListening(listener);
+        connections.closeAll();
+        config.tls().ifPresent(ReloadingTlsContext::close);
+    }
+
+    /** Closes a channel and does not wait for it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a failure to close concerns nobody
+    private static void close(Channel channel) {
+        channel.close();
+    }
+
+    /** Admits new connections and fills their pipelines. */
+    private static final class Setup extends ChannelInitializer<Channel> {
+        private final ListenerConfig config;
+        private final ConnectionTable connections;
+        private final Protocol protocol;
+
+        Setup(ListenerConfig config, ConnectionTable connections, Protocol protocol) {
+            this.config = config;
+            this.connections = connections;
+            this.protocol = protocol;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            if (!(channel.remoteAddress() instanceof InetSocketAddress remote
+                    && channel.localAddress() instanceof InetSocketAddress local)) {
+                HttpListener.close(channel); // the client has left already
+                return;
+            }
+            InetAddress peer = AddressText.of(remote);
+            boolean proxied = config.proxies().contains(peer);
+            ClientAddress client = new ClientAddress(config.proxies(), peer, AddressText.of(local));
+            Connection connection = protocol.connect(channel, client);
+            if (!connections.admit(channel, connection, proxied ? null : peer)) {
+                protocol.turnedAway();
+                HttpListener.close(channel);
+                return;
+            }
+            ChannelPipeline pipeline = channel.pipeline();
+            if (proxied) {
+                pipeline.addLast(new ProxyDecoder(), client); // the PROXY header comes in the clear, before TLS
+            }
+            if (config.tls().isPresent()) {
+                // A handshake that takes longer than 10 s fails; the number of handshakes is that of connections.
+                pipeline.addLast(config.tls().get().current().newHandler(channel.alloc()));
+            }
+            connection.addTo(pipeline, proxied);
+        }
+    }
+
+    /** All open connections; bounds their number, in all and by address. Safe for use by many threads. */
+    private static final class ConnectionTable {
+        private final HttpLimits limits;
+        private final Map<Channel, Connection> connections = new ConcurrentHashMap<>();
+        private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+        private final AtomicInteger count = new AtomicInteger();
+
+        ConnectionTable(HttpLimits limits) {
+            this.limits = limits;
+        }
+
+        /**
+         * Adds a new connection; false when there are too many.
+         *
+         * @param peer null for a peer that speaks for many clients, and may have as many connections as there are
+         */
+        boolean admit(Channel channel, Connection connection, @Nullable InetAddress peer) {
+            InetAddress counted = limits.connectionsPerAddress() < limits.connections() ? peer : null;
+            if (count.incrementAndGet() > limits.connections()) {
+                count.decrementAndGet();
+                return false;
+            }
+            if (counted != null && perAddress.merge(counted, 1, Integer::sum) > limits.connectionsPerAddress()) {
+                uncount(counted);
+                return false;
+            }
+            connections.put(channel, connection);
+            channel.closeFuture().addListener(closed -> remove(channel, counted));
+            return true;
+        }
+
+        private void remove(Channel channel, @Nullable InetAddress counted) {
+            connections.remove(channel);
+            uncount(counted);
+            if (connections.isEmpty()) {
+                synchronized (this) {
+                    notifyAll();
+                }
+            }
+        }
+
+        private void uncount(@Nullable InetAddress counted) {
+            count.decrementAndGet();
+            if (counted != null) {
+                perAddress.computeIfPresent(counted, (address, open) -> open > 1 ? open - 1 : null);
+            }
+        }
+
+        int count() {
+            return connections.size();
+        }
+
+        /** Closes the connections that have made no progress for too long. */
+        void sweep() {
+            long now = System.nanoTime();
+            long limit = limits.silence().toNanos();
+            connections.forEach((channel, connection) -> {
+                if (connection.isStalled(now, limit)) {
+                    HttpListener.close(channel);
+                }
+            });
+        }
+
+        /** Ends all connections with their next responses, and waits for that. */
+        synchronized void endAll(Duration patience) throws InterruptedException {
+            connections.values().forEach(Connection::end);
+            long end = System.nanoTime() + patience.toNanos();
+            for (long left = end - System.nanoTime();
+                    left > 0 && !connections.isEmpty();
+                    left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        }
+
+        void closeAll() {
+            connections.keySet().forEach(HttpListener::close);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.s3torrent.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.s3torrent.json.JsonObject;
+import io.s3torrent.net.http.HttpServer;
+import io.s3torrent.net.http.RawHttp;
+import io.s3torrent.net.http.RawHttp.Answer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The pages of a part that a test decides on; those of a tracker are in TrackerPagesTest. */
+class StatusPagesTest {
+    private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    private final AtomicReference<Runnable> onStats = new AtomicReference<>(() -> {});
+    private final StatusPages pages = new StatusPages(() -> true, List.of(new StatusSource() {
+        @Override
+        public void addTo(JsonObject stats) {
+            onStats.get().run();
+            stats.put("part", 1);
+        }
+
+        @Override
+        public void addTo(MetricsBuilder metrics) {
+            metrics.gauge("part", "A part.", 1);
+        }
+    }));
+    private final HttpServer server = start();
+
+    private HttpServer start() {
+        try {
+            return AdminServer.start(ANY, pages);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        pages.close();
+    }
+
+    private Answer ask(String head) throws IOException {
+        return RawHttp.ask(server.address(), head + " HTTP/1.1\r\nHost: h");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /livez, 200, text/plain; charset=utf-8, 6",
+        "HEAD /livez, 200, text/plain; charset=utf-8, 6",
+        "GET /livez?x=y, 200, text/plain; charset=utf-8, 6",
+        "GET /livez/, 404, text/plain; charset=utf-8, 13",
+        "GET /, 404, text/plain; charset=utf-8, 13",
+        "DELETE /, 405, text/plain; charset=utf-8, 18",
+        "POST /stats, 405, text/plain; charset=utf-8, 18",
+        "BREW /stats, 405, text/plain; charset=utf-8, 18",
+    })
+    void everyAnswerHasItsTypeAndLengthAndIsNotStored(String request, int status, String type, int length)
+            throws IOException {
+        Answer answer = ask(request);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("content-type")).isEqualTo(type);
+        assertThat(answer.header("content-length")).isEqualTo(String.valueOf(length));
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
+        assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
+        assertThat(answer.header("allow")).isEqualTo(status == 405 ? "GET, HEAD" : "");
+    }
+
+    @Test
+    void aPageThatTakesLongKeepsNoOtherConnectionFromBeingServed() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        onStats.set(() -> {
+            begun.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try (RawHttp waiting = new RawHttp(server.address());
+                RawHttp broken = new RawHttp(server.address())) {
+            waiting.send("GET /stats HTTP/1.1\r\nHost: h\r\n\r\n");
+            begun.await();
+            broken.send("no request\r\n\r\n"); // answered without a page, on the event loop
+            assertThat(broken.answer(false).status()).isEqualTo(400);
+            go.countDown();
+            assertThat(waiting.answer(false).text()).contains("\"part\":1");
+        }
+    }
+
+    @Test
+    void aPartWithABugCostsItsPageOnly() throws IOException {
+        onStats.set(() -> {
+            throw new IllegalStateException("a bug, made for the test");
+        });
+        assertThat(ask("GET /stats").status()).isEqualTo(500);
+        assertThat(ask("GET /metrics").text()).contains("part 1.0");
+    }
+
+    @Test
+    void noMoreThan64ConnectionsAreOpen() throws IOException {
+        List<RawHttp> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 64; i++) {
+                open.add(new RawHttp(server.address()).send("GET /livez HTTP/1.1\r\nHost: h\r\n\r\n"));
+                assertThat(open.get(i).answer(false).status()).isEqualTo(200);
+            }
+            try (RawHttp tooMany = new RawHttp(server.address())) {
+                assertThat(tooMany.isClosed()).isTrue();
+            }
+        } finally {
+            for (RawHttp http : open) {
+                http.close();
+            }
+        }
+    }
+}
