@@ -58,11 +58,8 @@ class JsonLineTest {
 
     @Test
     void surrogatesInPairsStayAndLoneOnesAreEscaped() {
-        String json = new JsonLine()
-                .put("pair", "\ud83d\ude00")
-                .put("lone", "\ud83d\ude00\ude00\ud83d")
-                .toString();
-        assertThat(json).isEqualTo("{\"pair\":\"\ud83d\ude00\",\"lone\":\"\\ud83d\\ude00\\ude00\\ud83d\"}");
+        String json = new JsonLine().put("k", "\ud83d\ude00\ude00\ud83d").toString();
+        assertThat(json).isEqualTo("{\"k\":\"\ud83d\ude00\\ude00\\ud83d\"}");
         assertThat(new String(json.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
                 .isEqualTo(json);
     }

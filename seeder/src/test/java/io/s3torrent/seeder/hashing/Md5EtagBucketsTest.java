@@ -1,4 +1,4 @@
-package io.s3torrent.seeder.s3;
+package io.s3torrent.seeder.hashing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.s3torrent.seeder.s3;
+package io.s3torrent.seeder.hashing;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
