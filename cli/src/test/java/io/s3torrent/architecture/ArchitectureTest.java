@@ -23,17 +23,13 @@ class ArchitectureTest {
     private static final int FILES_IN_PACKAGE = 26;
 
     /** The bt library as a second engine and as the downloader: it becomes smaller as our own code replaces it. */
-    private static final Map<String, Integer> LARGER_PACKAGES =
-            Map.of("seeder.bt", 37);
+    private static final Map<String, Integer> LARGER_PACKAGES = Map.of("seeder.bt", 37);
 
     /** Class cycles that may stay: pairs only, and at most six. */
     private static final List<Known> KNOWN_CYCLES = List.of();
 
-    private static final Architecture HOUSE = new Architecture(
-            "io.s3torrent",
-            FILES_IN_PACKAGE,
-            LARGER_PACKAGES,
-            KNOWN_CYCLES);
+    private static final Architecture HOUSE =
+            new Architecture("io.s3torrent", FILES_IN_PACKAGE, LARGER_PACKAGES, KNOWN_CYCLES);
 
     /** What the three modules ship, wherever in the class path it lies. */
     private static final JavaClasses CLASSES = new ClassFileImporter()

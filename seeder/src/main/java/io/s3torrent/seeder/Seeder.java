@@ -3,7 +3,6 @@ package io.s3torrent.seeder;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.bittorrent.SoftwareName;
-import io.s3torrent.json.JsonObject;
 import io.s3torrent.lifecycle.CloseStack;
 import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.net.http.HttpLimits;

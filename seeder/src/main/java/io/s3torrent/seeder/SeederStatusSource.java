@@ -1,7 +1,7 @@
 package io.s3torrent.seeder;
 
-import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.json.JsonObject;
+import io.s3torrent.seeder.ledger.LedgerSnapshot;
 import io.s3torrent.status.MetricsBuilder;
 import io.s3torrent.status.StatusSource;
 import java.util.function.Supplier;

@@ -120,7 +120,8 @@ public final class Tracker implements AutoCloseable {
 
     private static Servers bindBoth(TrackerConfig config, EventLoops eventLoops, AnnounceService service)
             throws IOException {
-        HttpListener http = HttpTracker.bind(eventLoops, config.http(), service, config.connections(), config.proxies());
+        HttpListener http =
+                HttpTracker.bind(eventLoops, config.http(), service, config.connections(), config.proxies());
         InetSocketAddress at = config.isAnyPort()
                 ? new InetSocketAddress(
                         config.udp().getAddress(), http.address().getPort())
@@ -139,8 +140,8 @@ public final class Tracker implements AutoCloseable {
         return UdpTracker.bind(eventLoops, listen, service, config.connectionKey(), config.proxies());
     }
 
-    private static Optional<HttpListener> bindHttps(TrackerConfig config, EventLoops eventLoops, AnnounceService service)
-            throws IOException {
+    private static Optional<HttpListener> bindHttps(
+            TrackerConfig config, EventLoops eventLoops, AnnounceService service) throws IOException {
         return config.https().isEmpty()
                 ? Optional.empty()
                 : Optional.of(HttpTracker.bind(

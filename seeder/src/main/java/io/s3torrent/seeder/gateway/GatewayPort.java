@@ -55,9 +55,7 @@ record GatewayPort(SeederConfig config, GatewayConfig door) {
     List<Route> guests(Optional<Tracker> running, StatusPages pages) {
         List<Route> guests = new ArrayList<>();
         if (tracker().isPresent()) {
-            running.map(Tracker::embedded)
-                    .map(EmbeddedHttpTracker::route)
-                    .ifPresent(route -> guests.add(guest(route)));
+            running.map(Tracker::embedded).map(EmbeddedHttpTracker::route).ifPresent(route -> guests.add(guest(route)));
         }
         if (hasAdmin()) {
             guests.add(guest(pages.route()));
