@@ -230,22 +230,19 @@ final class GatewayCommand implements Callable<Integer> {
     }
 
     private GatewayConfig configured() throws IOException {
-        GatewayConfig door = GatewayConfig.on(listen.resolved("--listen")).withDomains(domains);
-        door = admin.on(tls.files().map(door::withTls).orElse(door));
+        GatewayConfig.Builder config = GatewayConfig.builder(listen.resolved("--listen"))
+                .domains(domains)
+                .tls(tls.files().orElse(null))
+                .strictAws(strictAws)
+                .hashBudget(hashBudget)
+                .publicUrl(publicUrl == null ? null : publicUrl.uri())
+                .updatable(updateUrl)
+                .unauthenticated(auth == Auth.NONE);
+        admin.addTo(config);
         if (accessKeys != null) {
-            door = door.withKeys(AccessKeysFile.read(accessKeys));
+            config.accessKeys(AccessKeysFile.read(accessKeys));
         }
-        if (strictAws) {
-            door = door.withStrictAws();
-        }
-        if (hashBudget != null) {
-            door = door.withHashBudget(hashBudget);
-        }
-        if (publicUrl != null) {
-            door = door.withPublicUrl(publicUrl.uri());
-        }
-        door = updateUrl ? door.withUpdateUrl() : door;
-        return auth == Auth.NONE ? door.withoutAuthentication() : door;
+        return config.build();
     }
 
     private void ready(SeedingGateway gateway, GatewayConfig door, Output output) {

@@ -77,7 +77,10 @@ class WebSeedIT {
         return SeedingGateway.start(
                 config,
                 BudgetConfig.none(),
-                GatewayConfig.on(listen).withoutAuthentication().withPublicUrl(url));
+                GatewayConfig.builder(listen)
+                        .unauthenticated(true)
+                        .publicUrl(url)
+                        .build());
     }
 
     /** The torrent as everybody gets it. */
