@@ -224,22 +224,19 @@ final class GatewayCommand implements Callable<Integer> {
     }
 
     private GatewayConfig configured() throws IOException {
-        GatewayConfig config = GatewayConfig.on(listen.resolved("--listen")).withDomains(domains);
-        config = admin.on(tls.files().map(config::withTls).orElse(config));
+        GatewayConfig.Builder config = GatewayConfig.builder(listen.resolved("--listen"))
+                .domains(domains)
+                .tls(tls.files().orElse(null))
+                .strictAws(strictAws)
+                .hashBudget(hashBudget)
+                .publicUrl(publicUrl == null ? null : publicUrl.uri())
+                .updatable(updateUrl)
+                .unauthenticated(auth == Auth.NONE);
+        admin.addTo(config);
         if (accessKeys != null) {
-            config = config.withKeys(AccessKeysFile.read(accessKeys));
+            config.accessKeys(AccessKeysFile.read(accessKeys));
         }
-        if (strictAws) {
-            config = config.withStrictAws();
-        }
-        if (hashBudget != null) {
-            config = config.withHashBudget(hashBudget);
-        }
-        if (publicUrl != null) {
-            config = config.withPublicUrl(publicUrl.uri());
-        }
-        config = updateUrl ? config.withUpdateUrl() : config;
-        return auth == Auth.NONE ? config.withoutAuthentication() : config;
+        return config.build();
     }
 
     private void ready(SeedingGateway gateway, GatewayConfig config, Output output) {

@@ -54,10 +54,12 @@ class CatalogueIT {
         store.put("data", "dir/" + NAME, content);
         SeederConfig config = MainJob.config(store.options(), TrackerConfig.on(ANY));
         InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.any());
-        GatewayConfig door = GatewayConfig.on(listen)
-                .withoutAuthentication()
-                .withPublicUrl(URI.create("http://127.0.0.1:" + listen.getPort() + "/"));
-        gateway = SeedingGateway.start(config, updating ? door.withUpdateUrl() : door);
+        GatewayConfig gatewayConfig = GatewayConfig.builder(listen)
+                .unauthenticated(true)
+                .publicUrl(URI.create("http://127.0.0.1:" + listen.getPort() + "/"))
+                .updatable(updating)
+                .build();
+        gateway = SeedingGateway.start(config, gatewayConfig);
     }
 
     @AfterEach

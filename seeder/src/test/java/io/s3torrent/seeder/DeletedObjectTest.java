@@ -83,7 +83,7 @@ class DeletedObjectTest {
                 .revalidation(new RevalidationConfig(Optional.of(INTERVAL), clock::get))
                 .build();
         SeedingGateway started =
-                SeedingGateway.start(config, GatewayConfig.on(any).withoutAuthentication());
+                SeedingGateway.start(config, GatewayConfig.builder(any).unauthenticated(true).build());
         started.listen(new SeedListener() {
             @Override
             public void gone(InfoHash infoHash, ObjectException reason) {

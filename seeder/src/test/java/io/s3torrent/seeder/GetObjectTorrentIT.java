@@ -66,18 +66,18 @@ class GetObjectTorrentIT {
     private final byte[] content = new byte[3_000_000];
 
     private SeedingGateway gateway(S3Options store) throws IOException {
-        return gateway(store, door -> door);
+        return gateway(store, config -> config);
     }
 
-    private SeedingGateway gateway(S3Options store, UnaryOperator<GatewayConfig> change) throws IOException {
+    private SeedingGateway gateway(S3Options store, UnaryOperator<GatewayConfig.Builder> change) throws IOException {
         new Random(7).nextBytes(content);
         Path keys = Files.writeString(
                 folder.resolve("keys.yaml"),
                 "- {access-key: " + ID + ", secret-key: " + SECRET + ", allow: [data/*]}\n"
                         + "- {access-key: anonymous, allow: [data/public/*]}\n");
-        SeederConfig config = MainJob.config(store, TrackerConfig.on(ANY));
-        GatewayConfig door = GatewayConfig.on(ANY).withKeys(AccessKeysFile.read(keys));
-        return SeedingGateway.start(config, change.apply(door));
+        SeederConfig seeder = MainJob.config(store, TrackerConfig.on(ANY));
+        GatewayConfig.Builder config = GatewayConfig.builder(ANY).accessKeys(AccessKeysFile.read(keys));
+        return SeedingGateway.start(seeder, change.apply(config).build());
     }
 
     private AwsCli cli(SeedingGateway gateway) {
@@ -237,7 +237,7 @@ class GetObjectTorrentIT {
     void whoNamesManyObjectsHasNoMoreReadThanHisBudget() throws Exception {
         Budget budget = new Budget(10_000_000, Period.DAY);
         try (ScriptedS3 store = ScriptedS3.start(content);
-                SeedingGateway gateway = gateway(store.options(), door -> door.withHashBudget(budget))) {
+                SeedingGateway gateway = gateway(store.options(), config -> config.hashBudget(budget))) {
             HttpClient http = HttpClient.newHttpClient();
             String url = "http://localhost:" + gateway.address().getPort() + "/data/public/%d?torrent";
             List<CompletableFuture<HttpResponse<byte[]>>> asked = IntStream.range(0, 40)

@@ -75,7 +75,11 @@ class WebSeedIT {
         InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.any());
         url = URI.create("http://127.0.0.1:" + listen.getPort());
         return SeedingGateway.start(
-                config, GatewayConfig.on(listen).withoutAuthentication().withPublicUrl(url));
+                config,
+                GatewayConfig.builder(listen)
+                        .unauthenticated(true)
+                        .publicUrl(url)
+                        .build());
     }
 
     /** The torrent as everybody gets it. */

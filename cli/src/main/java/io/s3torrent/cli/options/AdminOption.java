@@ -23,9 +23,9 @@ public final class AdminOption {
         address().ifPresent(tracker::admin);
     }
 
-    /** The same gateway with these pages. */
-    public GatewayConfig on(GatewayConfig gateway) {
-        return address().map(gateway::withAdmin).orElse(gateway);
+    /** Adds these pages to a gateway. */
+    public void addTo(GatewayConfig.Builder gateway) {
+        address().ifPresent(gateway::admin);
     }
 
     private Optional<InetSocketAddress> address() {

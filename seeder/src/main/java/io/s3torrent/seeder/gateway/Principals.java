@@ -22,7 +22,7 @@ final class Principals {
 
     private final AccessKeys keys;
     private final Supplier<Optional<AccessKey>> own;
-    private final boolean open;
+    private final boolean unauthenticated;
     private final List<String> domains;
     private final Authorities authorities;
     private final SignatureCheck signatures;
@@ -33,9 +33,9 @@ final class Principals {
      * @param own our own key for the store, which on a loopback address may be used to ask us, too
      */
     Principals(GatewayConfig config, Authorities authorities, Supplier<Optional<AccessKey>> own, Clock clock) {
-        this.keys = config.keys();
+        this.keys = config.accessKeys();
         this.own = config.isLocal() ? own : Optional::empty;
-        this.open = config.open();
+        this.unauthenticated = config.unauthenticated();
         this.domains = config.domains();
         this.authorities = authorities;
         this.signatures = new SignatureCheck(clock, this::key);
@@ -53,7 +53,7 @@ final class Principals {
      * @throws RefusedException when the signature is not good, or there is none and one is needed
      */
     Principal of(HttpRequest request, QueryString query) throws RefusedException {
-        if (open) {
+        if (unauthenticated) {
             checkHost(request.header("host").orElse("localhost"));
             return EVERYBODY;
         }

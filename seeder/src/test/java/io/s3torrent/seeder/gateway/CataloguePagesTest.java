@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CataloguePagesTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final Clock CLOCK = Clock.systemUTC();
-    private static final GatewayConfig OPEN = GatewayConfig.on(ANY).withoutAuthentication();
+    private static final GatewayConfig OPEN =
+            GatewayConfig.builder(ANY).unauthenticated(true).build();
     private static final WaitTimeouts PATIENT = new WaitTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(30));
 
     @TempDir
@@ -191,7 +192,9 @@ class CataloguePagesTest {
 
     private GatewayConfig withKeys(String... lines) throws IOException {
         Path keys = Files.writeString(folder.resolve("keys.yaml"), String.join("\n", lines));
-        return GatewayConfig.on(ANY).withKeys(AccessKeysFile.read(keys));
+        return GatewayConfig.builder(ANY)
+                .accessKeys(AccessKeysFile.read(keys))
+                .build();
     }
 
     @Test
@@ -255,7 +258,9 @@ class CataloguePagesTest {
 
     @Test
     void aPublicUrlIsWhatLinksBeginWith() throws IOException {
-        restart(OPEN.withPublicUrl(URI.create("https://cdn.example/t/")));
+        restart(OPEN.toBuilder()
+                .publicUrl(URI.create("https://cdn.example/t/"))
+                .build());
         ask("GET /bucket/key?torrent");
 
         assertThat(ask("GET /catalogue.json").text()).contains("\"https://cdn.example/t/bucket/key.torrent\"");

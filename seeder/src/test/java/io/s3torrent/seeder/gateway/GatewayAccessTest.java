@@ -82,7 +82,7 @@ class GatewayAccessTest {
                 - {access-key: anonymous, allow: [data/public/*]}
                 """);
         GatewayConfig config =
-                GatewayConfig.on(listen).withKeys(AccessKeysFile.read(keys)).withPublicUrl(PUBLIC_URL);
+                GatewayConfig.builder(listen).accessKeys(AccessKeysFile.read(keys)).publicUrl(PUBLIC_URL).build();
         Gateway gateway = new Gateway(config, new Desk(), "https://store.example", () -> Optional.of(OWN), clock);
         TrustedProxies proxies = new TrustedProxies(List.of(Cidr.parse("127.0.0.0/8")));
         HttpServer server = HttpServer.bind(

@@ -69,7 +69,7 @@ class GatewayFloodIT {
 
     @Test
     void garbageCostsOnlyItselfAndNothingIsLeft() throws Exception {
-        GatewayConfig config = GatewayConfig.on(ANY).withoutAuthentication();
+        GatewayConfig config = GatewayConfig.builder(ANY).unauthenticated(true).build();
         List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
         ExecutorService clients = Executors.newFixedThreadPool(CONNECTIONS);
         try (Gateway gateway = new Gateway(config, new Desk(), "https://store", Optional::empty, Clock.systemUTC());

@@ -50,7 +50,7 @@ class GatewayPortIT {
     private final byte[] content = new byte[3_000_000];
     private PemKeys keys;
     private ScriptedS3 store;
-    private GatewayConfig door;
+    private GatewayConfig config;
 
     @BeforeEach
     void prepare() throws Exception {
@@ -60,7 +60,10 @@ class GatewayPortIT {
         Path file = Files.writeString(
                 folder.resolve("keys.yaml"),
                 "- {access-key: " + ID + ", secret-key: " + SECRET + ", allow: [data/*]}\n");
-        door = GatewayConfig.on(ANY).withKeys(AccessKeysFile.read(file)).withAdmin(ANY);
+        config = GatewayConfig.builder(ANY)
+                .accessKeys(AccessKeysFile.read(file))
+                .admin(ANY)
+                .build();
     }
 
     @AfterEach
@@ -68,13 +71,15 @@ class GatewayPortIT {
         store.close();
     }
 
-    private SeedingGateway start(GatewayConfig config) throws IOException {
+    private SeedingGateway start(GatewayConfig gateway) throws IOException {
         SeederConfig seeder = MainJob.config(store.options(), TrackerConfig.on(ANY));
-        return SeedingGateway.start(seeder, config);
+        return SeedingGateway.start(seeder, gateway);
     }
 
     private GatewayConfig overTls() {
-        return door.withTls(new PemFiles(keys.certificate(), keys.key()));
+        return config.toBuilder()
+                .tls(new PemFiles(keys.certificate(), keys.key()))
+                .build();
     }
 
     private static String httpsUrl(SeedingGateway gateway) {
@@ -84,7 +89,7 @@ class GatewayPortIT {
     @ParameterizedTest
     @EnumSource(names = {"LIBTORRENT", "ARIA2"})
     void clientsAnnounceThereAndDownload(Client client) throws Exception {
-        try (SeedingGateway gateway = start(door)) {
+        try (SeedingGateway gateway = start(config)) {
             Path torrent = folder.resolve("out.torrent");
             Ended ended = AwsCli.of(folder, gateway.address(), ID, SECRET).getObjectTorrent("data", "a.bin", torrent);
             assertThat(ended.stderr()).isEmpty();
@@ -96,7 +101,7 @@ class GatewayPortIT {
 
     @Test
     void libtorrentAnnouncesByUdpThere() throws Exception {
-        try (SeedingGateway gateway = start(door)) {
+        try (SeedingGateway gateway = start(config)) {
             Path torrent = folder.resolve("out.torrent");
             AwsCli.of(folder, gateway.address(), ID, SECRET).getObjectTorrent("data", "a.bin", torrent);
             Metainfo made = MetainfoCodec.decode(Files.readAllBytes(torrent));

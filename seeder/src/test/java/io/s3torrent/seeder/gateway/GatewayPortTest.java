@@ -49,7 +49,8 @@ class GatewayPortTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     private static final InetSocketAddress ANY = new InetSocketAddress(HERE, 0);
     private static final InetSocketAddress ELSEWHERE = new InetSocketAddress("127.0.0.2", 0);
-    private static final GatewayConfig DOOR = GatewayConfig.on(ANY).withoutAuthentication();
+    private static final GatewayConfig CONFIG =
+            GatewayConfig.builder(ANY).unauthenticated(true).build();
 
     private static final String ANNOUNCE_OF_ASCII =
             "info_hash=01234567890123456789&peer_id=-XX0000-abcdefghijkl&left=5&port=1001";
@@ -73,9 +74,9 @@ class GatewayPortTest {
         store.close();
     }
 
-    private void start(TrackerConfig tracker, GatewayConfig door) throws IOException {
-        SeederConfig config = MainJob.config(store.options(), tracker);
-        gateway = SeedingGateway.start(config, door);
+    private void start(TrackerConfig tracker, GatewayConfig config) throws IOException {
+        SeederConfig seeder = MainJob.config(store.options(), tracker);
+        gateway = SeedingGateway.start(seeder, config);
     }
 
     private Answer ask(String question, String... headers) throws IOException {
@@ -124,7 +125,7 @@ class GatewayPortTest {
 
     @Test
     void theTorrentNamesTheGatewaysOwnPortWhereTheTrackerLeadsToTheSeeder() throws Exception {
-        start(TrackerConfig.on(ANY), DOOR);
+        start(TrackerConfig.on(ANY), CONFIG);
         Metainfo torrent = torrent();
         assertThat(torrent.trackers())
                 .containsExactly("http://127.0.0.1:" + gateway.address().getPort() + "/announce");
@@ -142,7 +143,7 @@ class GatewayPortTest {
 
     @Test
     void whatAsksForATorrentIsTheGatewaysWhateverItsPath() throws IOException {
-        start(TrackerConfig.on(ANY), DOOR.withAdmin(ANY));
+        start(TrackerConfig.on(ANY), CONFIG.toBuilder().admin(ANY).build());
         for (String key : List.of("announce", "scrape", "stats")) {
             Answer answer =
                     RawHttp.ask(gateway.address(), "GET /" + key + "?torrent HTTP/1.1\r\nHost: bucket.localhost");
@@ -157,7 +158,7 @@ class GatewayPortTest {
     @ParameterizedTest
     @ValueSource(strings = {"HEAD", "PUT", "POST", "DELETE"})
     void anAnnounceIsAGet(String method) throws IOException {
-        start(TrackerConfig.on(ANY), DOOR);
+        start(TrackerConfig.on(ANY), CONFIG);
         assertThat(ask(method + " /announce?" + ANNOUNCE_OF_ASCII).status()).isIn(405, 501);
         assertThat(get("/announce?" + ANNOUNCE_OF_ASCII)).contains("failure reason");
         assertThat(gateway.seeder().tracker().orElseThrow().snapshot().announces())
@@ -166,7 +167,7 @@ class GatewayPortTest {
 
     @Test
     void aTrackerAtAnotherAddressIsThereAndNotHere() throws IOException {
-        start(TrackerConfig.on(ELSEWHERE), DOOR);
+        start(TrackerConfig.on(ELSEWHERE), CONFIG);
         Metainfo torrent = torrent();
         URI tracker = URI.create(torrent.trackers().get(0));
         assertThat(tracker.getHost()).isEqualTo("127.0.0.2");
@@ -179,7 +180,7 @@ class GatewayPortTest {
 
     @Test
     void thePublicUrlIsTheTrackersToo() throws IOException {
-        start(TrackerConfig.on(ANY), DOOR.withPublicUrl(URI.create("https://seeds.example/here//")));
+        start(TrackerConfig.on(ANY), CONFIG.toBuilder().publicUrl(URI.create("https://seeds.example/here//")).build());
         assertThat(torrent().trackers()).containsExactly("https://seeds.example/here/announce");
     }
 
@@ -191,7 +192,7 @@ class GatewayPortTest {
                         .access(kit.admission())
                         .proxies(new TrustedProxies(List.of(Cidr.parse("127.0.0.1"))))
                         .build(),
-                DOOR);
+                CONFIG);
         InfoHash infoHash = torrent().infoHash();
         String question = "?" + announce(infoHash, 0x1234);
         assertThat(get("/announce" + question)).contains("passkey: missing");
@@ -204,7 +205,7 @@ class GatewayPortTest {
     @Test
     void overTlsTorrentsSaySo() throws Exception {
         PemKeys keys = PemKeys.make(folder, "us", "EC");
-        start(TrackerConfig.on(ANY), DOOR.withTls(new PemFiles(keys.certificate(), keys.key())));
+        start(TrackerConfig.on(ANY), CONFIG.toBuilder().tls(new PemFiles(keys.certificate(), keys.key())).build());
         try (RawHttp http = new RawHttp(gateway.address()).startTls()) {
             http.send("GET /data/key?torrent HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
             Metainfo torrent = MetainfoCodec.decode(http.answer(false).body());
@@ -217,7 +218,7 @@ class GatewayPortTest {
 
     @Test
     void statusTellsOfAllThree() throws IOException {
-        start(TrackerConfig.on(ANY), DOOR.withAdmin(ANY));
+        start(TrackerConfig.on(ANY), CONFIG.toBuilder().admin(ANY).build());
         assertThat(gateway.adminAddress()).isEmpty();
         get("/announce?" + announce(torrent().infoHash(), 1001));
         ask("GET /missing");
@@ -244,7 +245,7 @@ class GatewayPortTest {
 
     @Test
     void statusAtAnotherAddressIsThereAndNotHere() throws IOException {
-        start(TrackerConfig.on(ANY), DOOR.withAdmin(ELSEWHERE));
+        start(TrackerConfig.on(ANY), CONFIG.toBuilder().admin(ELSEWHERE).build());
         InetSocketAddress admin = gateway.adminAddress().orElseThrow();
         try (Socket http = new Socket(admin.getAddress(), admin.getPort())) {
             http.getOutputStream().write("GET /stats HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -265,7 +266,7 @@ class GatewayPortTest {
 
     @Test
     void whenItIsToldToEndItSaysSoAndAnswersWhatIsAsked() throws Exception {
-        start(TrackerConfig.on(ANY), DOOR.withAdmin(ANY));
+        start(TrackerConfig.on(ANY), CONFIG.toBuilder().admin(ANY).build());
         CompletableFuture<Void> drained;
         try (RawHttp http = new RawHttp(gateway.address())) {
             http.send("GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n");

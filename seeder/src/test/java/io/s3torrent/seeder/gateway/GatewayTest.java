@@ -33,7 +33,7 @@ class GatewayTest {
 
     private final FakeDesk desk = new FakeDesk();
     private Gateway gateway =
-            gateway(GatewayConfig.on(ANY).withDomains(List.of("gate.example")).withoutAuthentication());
+            gateway(GatewayConfig.builder(ANY).domains(List.of("gate.example")).unauthenticated(true).build());
     private HttpServer server = server();
 
     private Gateway gateway(GatewayConfig config) {
@@ -314,7 +314,7 @@ class GatewayTest {
 
     @Test
     void payerAndOwnerGoToTheStoreAndTheChargeComesBack() throws IOException {
-        restart(GatewayConfig.on(ANY).withoutAuthentication());
+        restart(GatewayConfig.builder(ANY).unauthenticated(true).build());
         desk.charged = true;
 
         Answer answer = ask(
@@ -331,7 +331,7 @@ class GatewayTest {
         desk.length = (5L << 30) + 1;
         assertThat(ask("GET /bucket/key?torrent").status()).isEqualTo(200);
 
-        restart(GatewayConfig.on(ANY).withoutAuthentication().withStrictAws());
+        restart(GatewayConfig.builder(ANY).unauthenticated(true).strictAws(true).build());
         assertError(ask("GET /bucket/key?torrent"), 400, "InvalidRequest");
         desk.length = FakeDesk.LENGTH;
         assertThat(ask("GET /bucket/key?torrent").status()).isEqualTo(200);
@@ -357,7 +357,7 @@ class GatewayTest {
     void withoutAuthenticationItListensToThisMachineOnly() {
         InetSocketAddress all = new InetSocketAddress("0.0.0.0", 0);
 
-        assertThatThrownBy(() -> GatewayConfig.on(all).withoutAuthentication())
+        assertThatThrownBy(() -> GatewayConfig.builder(all).unauthenticated(true).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("loopback");
     }

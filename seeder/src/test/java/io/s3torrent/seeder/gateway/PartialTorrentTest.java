@@ -50,7 +50,7 @@ class PartialTorrentTest {
 
     private Gateway gateway(Duration whole) {
         return new Gateway(
-                GatewayConfig.on(ANY).withoutAuthentication(),
+                GatewayConfig.builder(ANY).unauthenticated(true).build(),
                 desk,
                 "https://store.example",
                 Optional::empty,
