@@ -2,6 +2,7 @@ package io.s3torrent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.cli.options.Environment;
 import io.s3torrent.cli.output.Console;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,36 +10,75 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The pages in the top folder say what is there, and what they say is there. */
 class DocumentsTest {
     private static final Path TOP = Path.of("..");
 
-    @Test
-    void readmeNamesEveryCommandAndOption() throws IOException {
-        String readme = Files.readString(TOP.resolve("README.md"));
-        CommandLine program = S3Torrent.commandLine(Console.onStderr());
+    /** Of docker, mvn, git and the programs that the pages compare with. */
+    private static final List<String> OPTIONS_OF_OTHERS = List.of("--aws-sigv4", "--build");
 
-        assertThat(program.getSubcommands().keySet())
-                .allMatch(command -> command.equals("help") || readme.contains("`" + command));
-        assertThat(everyOption(program))
-                .allMatch(option -> Stream.of(option.names()).anyMatch(readme::contains));
+    /** Run with {@code -Ds3torrent.writeDocs=true} to rewrite the generated part of the page. */
+    @Test
+    void cliPageIsTheHelpOfEveryCommand() throws IOException {
+        Path page = TOP.resolve("docs/cli.md");
+        String present = Files.readString(page);
+        int begin = present.indexOf(CliPage.BEGIN) + CliPage.BEGIN.length();
+        int end = present.indexOf(CliPage.END);
+        String expected = CliPage.text(S3Torrent.commandLine(Console.onStderr()));
+        if (Boolean.getBoolean("s3torrent.writeDocs")) {
+            Files.writeString(page, present.substring(0, begin) + expected + present.substring(end));
+        } else {
+            assertThat(present.substring(begin, end)).isEqualTo(expected);
+        }
     }
 
     @Test
-    void readmeNamesNoOptionThatIsNotThere() throws IOException {
-        List<String> known = everyOption(S3Torrent.commandLine(Console.onStderr()))
+    void cliPageNamesEveryCommandAndOption() throws IOException {
+        String page = Files.readString(TOP.resolve("docs/cli.md"));
+        CommandLine program = S3Torrent.commandLine(Console.onStderr());
+
+        assertThat(program.getSubcommands().keySet())
+                .allMatch(command -> command.equals("help") || page.contains("\n## " + command + "\n"));
+        assertThat(everyOption(program))
+                .allMatch(option -> Stream.of(option.names()).allMatch(page::contains));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pagesForUsers")
+    void pagesNameNoUnknownOptionOrCommand(String page) throws IOException {
+        CommandLine program = S3Torrent.commandLine(Console.onStderr());
+        List<String> options = everyOption(program)
                 .flatMap(option -> Stream.of(option.names()))
                 .toList();
 
-        assertThat(words("README.md", "(?<![-\\w])--[a-z][a-z-]+"))
-                .filteredOn(word -> !List.of("--keep", "--build").contains(word)) // of the demo, of docker
-                .isNotEmpty()
-                .isSubsetOf(known);
+        assertThat(words(page, "(?<![-\\w])--[a-z][a-z0-9-]+"))
+                .filteredOn(word -> !OPTIONS_OF_OTHERS.contains(word))
+                .isSubsetOf(options);
+        assertThat(words(page, "(?m)(?<=\\./s3torrent |^s3torrent |`s3torrent )[a-z][a-z0-9-]*"))
+                .isSubsetOf(program.getSubcommands().keySet());
+    }
+
+    static List<String> pagesForUsers() throws IOException {
+        try (Stream<Path> docs = Files.list(TOP.resolve("docs"))) {
+            return Stream.concat(
+                            Stream.of("README.md", "CHANGELOG.md"),
+                            docs.map(Path::getFileName)
+                                    .map(Path::toString)
+                                    .filter(name -> name.endsWith(".md"))
+                                    .sorted()
+                                    .map("docs/"::concat))
+                    .toList();
+        }
     }
 
     @Test
@@ -68,5 +108,97 @@ class DocumentsTest {
                 .map(MatchResult::group)
                 .distinct()
                 .toList();
+    }
+
+    /** The help of all commands as one page; options that every command has, and those of S3, are there once. */
+    private static final class CliPage {
+        static final String BEGIN = "<!-- begin: generated from the commands' help by DocumentsTest -->\n";
+        static final String END = "<!-- end -->";
+
+        private static final List<String> COMMON = List.of("--output", "--debug", "--help", "--version");
+
+        private final StringBuilder out = new StringBuilder();
+
+        static String text(CommandLine program) {
+            CliPage page = new CliPage();
+            page.add("## Options of every command");
+            page.options(program.getCommandSpec().options().stream().filter(CliPage::isCommon));
+            page.add("## S3 options");
+            page.add("As in the AWS CLI. All commands that contact a store accept them.");
+            page.options(program.getCommandSpec().options().stream().filter(CliPage::isOfS3));
+            program.getSubcommands().forEach(page::command);
+            return "\n" + page.out;
+        }
+
+        private void command(String name, CommandLine command) {
+            CommandSpec spec = command.getCommandSpec();
+            if (spec.helpCommand()) {
+                return;
+            }
+            add("## " + name, String.join(" ", spec.usageMessage().description()));
+            add("```\n" + command.getHelp().synopsis(0).strip() + "\n```");
+            Stream<ArgSpec> arguments = spec.positionalParameters().stream().map(ArgSpec.class::cast);
+            options(Stream.concat(
+                    arguments,
+                    spec.options().stream()
+                            .filter(option -> !isCommon(option) && !isOfS3(option) && !option.hidden())));
+            if (spec.options().stream().anyMatch(CliPage::isOfS3)) {
+                add("Also the [S3 options](#s3-options).");
+            }
+            List<OptionSpec> hidden =
+                    spec.options().stream().filter(OptionSpec::hidden).toList();
+            if (!hidden.isEmpty()) {
+                add(hidden.stream()
+                        .map(option -> "`" + option.longestName() + "`")
+                        .collect(Collectors.joining(", ", "Accepted and ignored: ", ".")));
+            }
+            footer(spec);
+        }
+
+        private void footer(CommandSpec spec) {
+            List<String> lines = Stream.of(spec.usageMessage().footer())
+                    .filter(line -> !line.equals(Environment.HELP_1) && !line.startsWith("so are arguments"))
+                    .toList();
+            String text = String.join("\n", lines).strip();
+            if (!text.isEmpty()) {
+                add("```\n" + text + "\n```");
+            }
+        }
+
+        private void options(Stream<? extends ArgSpec> args) {
+            List<String> rows = args.map(CliPage::row).toList();
+            if (!rows.isEmpty()) {
+                add("| option | meaning |\n|---|---|\n" + String.join("\n", rows));
+            }
+        }
+
+        private static String row(ArgSpec arg) {
+            String name = arg instanceof OptionSpec option ? String.join(", ", option.names()) : "";
+            String value = arg instanceof OptionSpec option && option.arity().max() == 0
+                    ? ""
+                    : arg.arity().min() == 0 && arg.isOption() ? "[=" + arg.paramLabel() + "]" : " " + arg.paramLabel();
+            return "| `" + cell((name + value).strip()) + "` | "
+                    + cell(String.join(" ", arg.description())).replaceAll("[*<]", "\\\\$0") + " |";
+        }
+
+        private static String cell(String text) {
+            return text.replace("%n", " ").replace("%%", "%").replace("|", "\\|");
+        }
+
+        private static boolean isCommon(OptionSpec option) {
+            return COMMON.contains(option.longestName());
+        }
+
+        private static boolean isOfS3(OptionSpec option) {
+            return option.group() != null
+                    && option.group().heading() != null
+                    && option.group().heading().contains("S3 options");
+        }
+
+        private void add(String... paragraphs) {
+            for (String paragraph : paragraphs) {
+                out.append(paragraph).append("\n\n");
+            }
+        }
     }
 }
