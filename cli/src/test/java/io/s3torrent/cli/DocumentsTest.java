@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +72,7 @@ class DocumentsTest {
     static List<String> pagesForUsers() throws IOException {
         try (Stream<Path> docs = Files.list(TOP.resolve("docs"))) {
             return Stream.concat(
-                            Stream.of("README.md", "CHANGELOG.md"),
+                            Stream.of("README.md", "CHANGELOG.md", "SECURITY.md"),
                             docs.map(Path::getFileName)
                                     .map(Path::toString)
                                     .filter(name -> name.endsWith(".md"))
@@ -81,8 +82,9 @@ class DocumentsTest {
         }
     }
 
-    @Test
-    void invariantsNameOnlyTestsThatExist() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"INVARIANTS.md", "docs/faults.md"})
+    void pagesNameOnlyTestsThatExist(String page) throws IOException {
         List<String> sources;
         try (Stream<Path> files =
                 Files.find(TOP, 20, (file, attributes) -> file.toString().endsWith(".java"))) {
@@ -90,7 +92,7 @@ class DocumentsTest {
                     .toList();
         }
 
-        assertThat(words("INVARIANTS.md", "(?<=`)[A-Z]\\w+(?:Test|IT|Contract)(?=`)"))
+        assertThat(words(page, "(?<=`)[A-Z]\\w+(?:Test|IT|Contract)(?=`)"))
                 .isNotEmpty()
                 .isSubsetOf(sources);
     }
