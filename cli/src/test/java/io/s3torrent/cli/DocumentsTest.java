@@ -82,6 +82,23 @@ class DocumentsTest {
         }
     }
 
+    @Test
+    void jsonPageNamesEveryEventAndField() throws IOException {
+        String page = Files.readString(TOP.resolve("docs/json-events.md"));
+        Pattern names = Pattern.compile("\\b(?:event|print|put|putSeconds|putObjects)\\(\\s*\"([A-Za-z0-9-]+)\"");
+        StringBuilder sources = new StringBuilder();
+        try (Stream<Path> files =
+                Files.find(TOP.resolve("cli/src/main/java"), 20, (file, attributes) -> attributes.isRegularFile())) {
+            for (Path file : files.toList()) {
+                sources.append(Files.readString(file));
+            }
+        }
+
+        assertThat(names.matcher(sources).results().map(found -> found.group(1)).distinct())
+                .isNotEmpty()
+                .allMatch(name -> page.contains("`" + name + "`") || page.contains("\n## " + name + "\n"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"INVARIANTS.md", "docs/faults.md"})
     void pagesNameOnlyTestsThatExist(String page) throws IOException {
