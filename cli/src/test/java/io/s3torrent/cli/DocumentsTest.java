@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The pages in the top folder say what is there, and what they say is there. */
+/** Compares README, INVARIANTS and the pages in docs with the program and its tests. */
 class DocumentsTest {
     private static final Path TOP = Path.of("..");
 
@@ -129,7 +129,7 @@ class DocumentsTest {
                 .toList();
     }
 
-    /** The help of all commands as one page; options that every command has, and those of S3, are there once. */
+    /** Renders the help of all commands as Markdown. The common options and the S3 options appear once. */
     private static final class CliPage {
         static final String BEGIN = "<!-- begin: generated from the commands' help by DocumentsTest -->\n";
         static final String END = "<!-- end -->";
