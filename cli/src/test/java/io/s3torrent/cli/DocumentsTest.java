@@ -2,6 +2,7 @@ package io.s3torrent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.cli.options.Environment;
 import io.s3torrent.cli.output.Console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,46 +19,95 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The pages in the top folder say what is there, and what they say is there. */
+/** Compares README, INVARIANTS and the pages in docs with the program and its tests. */
 class DocumentsTest {
     private static final Path TOP = Path.of("..");
 
     /** The simple names of all classes in the sources, nested ones too. */
     private static final Set<String> TYPES = Sources.types();
 
-    /** Names in package-infos whose classes were renamed. This list is to be empty. */
-    private static final List<String> TO_MEND = List.of(
-            "Report", "Outbox", "Node", "Bus", "Shelves", "Wish", "Form", "Grants", "Makings", "Pages", "Links",
-            "Streams");
+    /** Of docker, mvn, git and the programs that the pages compare with. */
+    private static final List<String> OPTIONS_OF_OTHERS = List.of("--aws-sigv4", "--build");
+
+    /** Run with {@code -Ds3torrent.writeDocs=true} to rewrite the generated part of the page. */
+    @Test
+    void cliPageIsTheHelpOfEveryCommand() throws IOException {
+        Path page = TOP.resolve("docs/cli.md");
+        String present = Files.readString(page);
+        int begin = present.indexOf(CliPage.BEGIN) + CliPage.BEGIN.length();
+        int end = present.indexOf(CliPage.END);
+        String expected = CliPage.text(S3Torrent.commandLine(Console.onStderr()));
+        if (Boolean.getBoolean("s3torrent.writeDocs")) {
+            Files.writeString(page, present.substring(0, begin) + expected + present.substring(end));
+        } else {
+            assertThat(present.substring(begin, end)).isEqualTo(expected);
+        }
+    }
 
     @Test
-    void readmeNamesEveryCommandAndOption() throws IOException {
-        String readme = Files.readString(TOP.resolve("README.md"));
+    void cliPageNamesEveryCommandAndOption() throws IOException {
+        String page = Files.readString(TOP.resolve("docs/cli.md"));
         CommandLine program = S3Torrent.commandLine(Console.onStderr());
 
         assertThat(program.getSubcommands().keySet())
-                .allMatch(command -> command.equals("help") || readme.contains("`" + command));
+                .allMatch(command -> command.equals("help") || page.contains("\n## " + command + "\n"));
         assertThat(everyOption(program))
-                .allMatch(option -> Stream.of(option.names()).anyMatch(readme::contains));
+                .allMatch(option -> Stream.of(option.names()).allMatch(page::contains));
     }
 
-    @Test
-    void readmeNamesNoOptionThatIsNotThere() throws IOException {
-        List<String> known = everyOption(S3Torrent.commandLine(Console.onStderr()))
+    @ParameterizedTest
+    @MethodSource("pagesForUsers")
+    void pagesNameNoUnknownOptionOrCommand(String page) throws IOException {
+        CommandLine program = S3Torrent.commandLine(Console.onStderr());
+        List<String> options = everyOption(program)
                 .flatMap(option -> Stream.of(option.names()))
                 .toList();
 
-        assertThat(words("README.md", "(?<![-\\w])--[a-z][a-z-]+"))
-                .filteredOn(word -> !List.of("--keep", "--build").contains(word)) // of the demo, of docker
-                .isNotEmpty()
-                .isSubsetOf(known);
+        assertThat(words(page, "(?<![-\\w])--[a-z][a-z0-9-]+"))
+                .filteredOn(word -> !OPTIONS_OF_OTHERS.contains(word))
+                .isSubsetOf(options);
+        assertThat(words(page, "(?<=\\./s3torrent |`s3torrent |  s3torrent )[a-z][a-z0-9-]*"))
+                .isSubsetOf(program.getSubcommands().keySet());
+    }
+
+    static List<String> pagesForUsers() throws IOException {
+        try (Stream<Path> docs = Files.list(TOP.resolve("docs"))) {
+            return Stream.concat(
+                            Stream.of("README.md", "CHANGELOG.md", "SECURITY.md"),
+                            docs.map(Path::getFileName)
+                                    .map(Path::toString)
+                                    .filter(name -> name.endsWith(".md"))
+                                    .sorted()
+                                    .map("docs/"::concat))
+                    .toList();
+        }
     }
 
     @Test
-    void invariantsNameOnlyTestsThatExist() throws IOException {
-        assertThat(words("INVARIANTS.md", "(?<=`)[A-Z]\\w+(?:Test|IT|Contract)(?=`)"))
+    void jsonPageNamesEveryEventAndField() throws IOException {
+        String page = Files.readString(TOP.resolve("docs/json-events.md"));
+        Pattern names = Pattern.compile("\\b(?:event|print|put|putSeconds|putObjects)\\(\\s*\"([A-Za-z0-9-]+)\"");
+        StringBuilder sources = new StringBuilder();
+        try (Stream<Path> files =
+                Files.find(TOP.resolve("cli/src/main/java"), 20, (file, attributes) -> attributes.isRegularFile())) {
+            for (Path file : files.toList()) {
+                sources.append(Files.readString(file));
+            }
+        }
+
+        assertThat(names.matcher(sources).results().map(found -> found.group(1)).distinct())
+                .isNotEmpty()
+                .allMatch(name -> page.contains("`" + name + "`") || page.contains("\n## " + name + "\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INVARIANTS.md", "docs/faults.md"})
+    void pagesNameOnlyTestsThatExist(String page) throws IOException {
+        assertThat(words(page, "(?<=`)[A-Z]\\w+(?:Test|IT|Contract)(?=`)"))
                 .isNotEmpty()
                 .allMatch(TYPES::contains);
     }
@@ -98,7 +148,6 @@ class DocumentsTest {
         String text = Sources.read(packageInfo);
 
         assertThat(words(text, Pattern.compile("\\{@code\\s+([A-Z]\\w*[a-z]\\w*)(?=[}.#])")))
-                .filteredOn(name -> !TO_MEND.contains(name))
                 .allMatch(TYPES::contains);
         assertThat(words(text, Pattern.compile("\\{@link\\s+io\\.s3torrent\\.(?:[a-z]\\w*\\.)*([A-Z]\\w*)")))
                 .allMatch(TYPES::contains);
@@ -168,6 +217,98 @@ class DocumentsTest {
                 return Files.readString(file);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Renders the help of all commands as Markdown. The common options and the S3 options appear once. */
+    private static final class CliPage {
+        static final String BEGIN = "<!-- begin: generated from the commands' help by DocumentsTest -->\n";
+        static final String END = "<!-- end -->";
+
+        private static final List<String> COMMON = List.of("--output", "--debug", "--help", "--version");
+
+        private final StringBuilder out = new StringBuilder();
+
+        static String text(CommandLine program) {
+            CliPage page = new CliPage();
+            page.add("## Options of every command");
+            page.options(program.getCommandSpec().options().stream().filter(CliPage::isCommon));
+            page.add("## S3 options");
+            page.add("As in the AWS CLI. All commands that contact a store accept them.");
+            page.options(program.getCommandSpec().options().stream().filter(CliPage::isOfS3));
+            program.getSubcommands().forEach(page::command);
+            return "\n" + page.out;
+        }
+
+        private void command(String name, CommandLine command) {
+            CommandSpec spec = command.getCommandSpec();
+            if (spec.helpCommand()) {
+                return;
+            }
+            add("## " + name, String.join(" ", spec.usageMessage().description()));
+            add("```\n" + command.getHelp().synopsis(0).strip() + "\n```");
+            Stream<ArgSpec> arguments = spec.positionalParameters().stream().map(ArgSpec.class::cast);
+            options(Stream.concat(
+                    arguments,
+                    spec.options().stream()
+                            .filter(option -> !isCommon(option) && !isOfS3(option) && !option.hidden())));
+            if (spec.options().stream().anyMatch(CliPage::isOfS3)) {
+                add("Also the [S3 options](#s3-options).");
+            }
+            List<OptionSpec> hidden =
+                    spec.options().stream().filter(OptionSpec::hidden).toList();
+            if (!hidden.isEmpty()) {
+                add(hidden.stream()
+                        .map(option -> "`" + option.longestName() + "`")
+                        .collect(Collectors.joining(", ", "Accepted and ignored: ", ".")));
+            }
+            footer(spec);
+        }
+
+        private void footer(CommandSpec spec) {
+            List<String> lines = Stream.of(spec.usageMessage().footer())
+                    .filter(line -> !line.equals(Environment.HELP_1) && !line.startsWith("so are arguments"))
+                    .toList();
+            String text = String.join("\n", lines).strip();
+            if (!text.isEmpty()) {
+                add("```\n" + text + "\n```");
+            }
+        }
+
+        private void options(Stream<? extends ArgSpec> args) {
+            List<String> rows = args.map(CliPage::row).toList();
+            if (!rows.isEmpty()) {
+                add("| option | meaning |\n|---|---|\n" + String.join("\n", rows));
+            }
+        }
+
+        private static String row(ArgSpec arg) {
+            String name = arg instanceof OptionSpec option ? String.join(", ", option.names()) : "";
+            String value = arg instanceof OptionSpec option && option.arity().max() == 0
+                    ? ""
+                    : arg.arity().min() == 0 && arg.isOption() ? "[=" + arg.paramLabel() + "]" : " " + arg.paramLabel();
+            return "| `" + cell((name + value).strip()) + "` | "
+                    + cell(String.join(" ", arg.description())).replaceAll("[*<]", "\\\\$0") + " |";
+        }
+
+        private static String cell(String text) {
+            return text.replace("%n", " ").replace("%%", "%").replace("|", "\\|");
+        }
+
+        private static boolean isCommon(OptionSpec option) {
+            return COMMON.contains(option.longestName());
+        }
+
+        private static boolean isOfS3(OptionSpec option) {
+            return option.group() != null
+                    && option.group().heading() != null
+                    && option.group().heading().contains("S3 options");
+        }
+
+        private void add(String... paragraphs) {
+            for (String paragraph : paragraphs) {
+                out.append(paragraph).append("\n\n");
             }
         }
     }
