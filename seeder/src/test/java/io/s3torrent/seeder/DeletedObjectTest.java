@@ -82,8 +82,8 @@ class DeletedObjectTest {
                 .peers(PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED))
                 .revalidation(new RevalidationConfig(Optional.of(INTERVAL), clock::get))
                 .build();
-        SeedingGateway started =
-                SeedingGateway.start(config, GatewayConfig.builder(any).unauthenticated(true).build());
+        SeedingGateway started = SeedingGateway.start(
+                config, GatewayConfig.builder(any).unauthenticated(true).build());
         started.listen(new SeedListener() {
             @Override
             public void gone(InfoHash infoHash, ObjectException reason) {

@@ -32,8 +32,10 @@ class GatewayTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private final FakeDesk desk = new FakeDesk();
-    private Gateway gateway =
-            gateway(GatewayConfig.builder(ANY).domains(List.of("gate.example")).unauthenticated(true).build());
+    private Gateway gateway = gateway(GatewayConfig.builder(ANY)
+            .domains(List.of("gate.example"))
+            .unauthenticated(true)
+            .build());
     private HttpServer server = server();
 
     private Gateway gateway(GatewayConfig config) {
@@ -357,7 +359,8 @@ class GatewayTest {
     void withoutAuthenticationItListensToThisMachineOnly() {
         InetSocketAddress all = new InetSocketAddress("0.0.0.0", 0);
 
-        assertThatThrownBy(() -> GatewayConfig.builder(all).unauthenticated(true).build())
+        assertThatThrownBy(
+                        () -> GatewayConfig.builder(all).unauthenticated(true).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("loopback");
     }
