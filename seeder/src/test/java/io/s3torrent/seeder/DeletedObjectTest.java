@@ -89,7 +89,9 @@ class DeletedObjectTest {
                         PersistenceConfig.NOTHING)
                 .withRevalidation(new RevalidationConfig(Optional.of(INTERVAL), clock::get));
         SeedingGateway started = SeedingGateway.start(
-                config, BudgetConfig.none(), GatewayConfig.builder(any).unauthenticated(true).build());
+                config,
+                BudgetConfig.none(),
+                GatewayConfig.builder(any).unauthenticated(true).build());
         started.listen(new SeedListener() {
             @Override
             public void gone(InfoHash infoHash, ObjectException reason) {

@@ -77,7 +77,8 @@ class GetObjectTorrentIT {
                         + "- {access-key: anonymous, allow: [data/public/*]}\n");
         SeederConfig seeder = MainJob.config(store, TrackerConfig.on(ANY));
         GatewayConfig.Builder config = GatewayConfig.builder(ANY).accessKeys(AccessKeysFile.read(keys));
-        return SeedingGateway.start(seeder, BudgetConfig.none(), change.apply(config).build());
+        return SeedingGateway.start(
+                seeder, BudgetConfig.none(), change.apply(config).build());
     }
 
     private AwsCli cli(SeedingGateway gateway) {

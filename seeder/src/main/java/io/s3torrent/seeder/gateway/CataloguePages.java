@@ -28,7 +28,8 @@ record CataloguePages(GatewayConfig config, Principals principals, Catalogue cat
         GatewayLinks links = GatewayLinks.of(
                 config.publicUrl(), config.scheme(), exchange.request().header("host"), config.listen());
         try {
-            CatalogueView view = principals.of(exchange.request(), exchange.query()).grants();
+            CatalogueView view =
+                    principals.of(exchange.request(), exchange.query()).grants();
             exchange.answer(page(exchange, view, links));
         } catch (RefusedException e) {
             if (e.code().status() != FORBIDDEN || !exchange.request().path().equals(GatewayLinks.PAGE)) {
@@ -39,10 +40,14 @@ record CataloguePages(GatewayConfig config, Principals principals, Catalogue cat
         }
     }
 
-    private ServerResponse page(GatewayExchange exchange, CatalogueView view, GatewayLinks links) throws RefusedException {
+    private ServerResponse page(GatewayExchange exchange, CatalogueView view, GatewayLinks links)
+            throws RefusedException {
         return switch (exchange.request().path()) {
             case GatewayLinks.JSON ->
-                answer(exchange, "application/json", new JsonPage(links, service::peers).of(slice(exchange, view, MAX_OBJECTS)));
+                answer(
+                        exchange,
+                        "application/json",
+                        new JsonPage(links, service::peers).of(slice(exchange, view, MAX_OBJECTS)));
             case GatewayLinks.FEED -> feed(exchange, view, links);
             default -> answer(exchange, HTML, new HtmlPage(links, service::peers).of(slice(exchange, view, MAX_ROWS)));
         };

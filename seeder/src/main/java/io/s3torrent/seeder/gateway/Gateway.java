@@ -53,7 +53,11 @@ public final class Gateway implements HttpService, AutoCloseable {
      * @param own our own key for the store
      */
     public Gateway(
-            GatewayConfig config, TorrentService service, String store, Supplier<Optional<AccessKey>> own, Clock clock) {
+            GatewayConfig config,
+            TorrentService service,
+            String store,
+            Supplier<Optional<AccessKey>> own,
+            Clock clock) {
         this(config, service, store, own, clock, WaitTimeouts.DEFAULT);
     }
 
@@ -117,8 +121,8 @@ public final class Gateway implements HttpService, AutoCloseable {
     private void torrent(GatewayExchange exchange) throws RefusedException, ObjectException {
         HttpRequest request = exchange.request();
         QueryString query = exchange.query();
-        RequestedTorrent requested = checkOurs(
-                request, query, RequestedTorrent.of(authorities.bucket(request), request.path(), query));
+        RequestedTorrent requested =
+                checkOurs(request, query, RequestedTorrent.of(authorities.bucket(request), request.path(), query));
         Principal principal = principals.of(request, query);
         torrents.handle(exchange, principal, requested.object(), requested.form());
     }

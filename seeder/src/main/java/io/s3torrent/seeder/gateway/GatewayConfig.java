@@ -39,8 +39,7 @@ public record GatewayConfig(
         Optional<InetSocketAddress> admin) {
 
     public GatewayConfig {
-        domains = Stream.concat(
-                        domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)), Stream.of("localhost"))
+        domains = Stream.concat(domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)), Stream.of("localhost"))
                 .distinct()
                 .toList();
         publicUrl = publicUrl.map(url -> URI.create(url.toString().replaceFirst("/+$", "")));

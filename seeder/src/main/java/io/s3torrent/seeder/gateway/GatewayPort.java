@@ -54,9 +54,7 @@ record GatewayPort(SeederConfig config, GatewayConfig gateway) {
     List<Route> guests(Optional<Tracker> running, StatusPages pages) {
         List<Route> guests = new ArrayList<>();
         if (tracker().isPresent()) {
-            running.map(Tracker::guest)
-                    .map(EmbeddedHttpTracker::route)
-                    .ifPresent(route -> guests.add(guest(route)));
+            running.map(Tracker::guest).map(EmbeddedHttpTracker::route).ifPresent(route -> guests.add(guest(route)));
         }
         if (hasAdmin()) {
             guests.add(guest(pages.route()));

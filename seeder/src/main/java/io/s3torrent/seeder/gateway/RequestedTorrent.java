@@ -37,16 +37,18 @@ record RequestedTorrent(String bucket, String key, TorrentForm form) {
     static Optional<RequestedTorrent> of(Optional<String> bucket, String path, QueryString query)
             throws RefusedException {
         int slash = bucket.isPresent() ? 0 : endOfBucket(path);
-        String name = bucket.isPresent() ? bucket.get() : decoded(slash < 0 ? path.substring(1) : path.substring(1, slash));
+        String name =
+                bucket.isPresent() ? bucket.get() : decoded(slash < 0 ? path.substring(1) : path.substring(1, slash));
         String key = slash < 0 ? "" : decoded(path.substring(slash + 1));
         if (query.has("torrent")) {
-            return Optional.of(new RequestedTorrent(name, key, TorrentForm.FILE)).filter(torrent -> !key.isEmpty());
+            return Optional.of(new RequestedTorrent(name, key, TorrentForm.FILE))
+                    .filter(torrent -> !key.isEmpty());
         }
         return isPlain(query)
                 ? without(".torrent", key)
                         .map(rest -> new RequestedTorrent(name, rest, TorrentForm.FILE))
-                        .or(() -> without(".magnet", key)
-                                .map(rest -> new RequestedTorrent(name, rest, TorrentForm.LINK)))
+                        .or(() ->
+                                without(".magnet", key).map(rest -> new RequestedTorrent(name, rest, TorrentForm.LINK)))
                 : Optional.empty();
     }
 

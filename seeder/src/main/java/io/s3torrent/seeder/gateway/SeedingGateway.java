@@ -9,15 +9,15 @@ import io.s3torrent.net.http.CountingService;
 import io.s3torrent.net.http.HttpLimits;
 import io.s3torrent.net.http.HttpServer;
 import io.s3torrent.net.http.ListenerConfig;
-import io.s3torrent.net.http.Router.Route;
 import io.s3torrent.net.http.Router;
+import io.s3torrent.net.http.Router.Route;
 import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.seeder.BudgetConfig;
 import io.s3torrent.seeder.SeedHandle;
 import io.s3torrent.seeder.SeedListener;
 import io.s3torrent.seeder.Seeder;
-import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.SeederConfig;
+import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.resolve.TorrentOptions;
@@ -105,7 +105,8 @@ public final class SeedingGateway implements AutoCloseable {
      */
     public static SeedingGateway start(SeederConfig config, BudgetConfig budgets, GatewayConfig gatewayConfig)
             throws IOException {
-        return RandomPort.open(new GatewayPort(config, gatewayConfig).isDrawn(), () -> open(config, budgets, gatewayConfig));
+        return RandomPort.open(
+                new GatewayPort(config, gatewayConfig).isDrawn(), () -> open(config, budgets, gatewayConfig));
     }
 
     private static SeedingGateway open(SeederConfig config, BudgetConfig budgets, GatewayConfig gatewayConfig)

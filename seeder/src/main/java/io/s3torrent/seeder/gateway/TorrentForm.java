@@ -2,8 +2,8 @@ package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.net.http.GrowingBytes;
-import io.s3torrent.net.http.Precondition.Verdict;
 import io.s3torrent.net.http.Precondition;
+import io.s3torrent.net.http.Precondition.Verdict;
 import io.s3torrent.net.http.ServerResponse;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.s3.PercentEncoding;
@@ -53,7 +53,8 @@ record TorrentForm(boolean grows, ResponseMaker maker) {
     }
 
     /** As much of the file as the request wants. */
-    private static ServerResponse file(Metainfo metainfo, byte[] torrent, Precondition condition) throws RefusedException {
+    private static ServerResponse file(Metainfo metainfo, byte[] torrent, Precondition condition)
+            throws RefusedException {
         String etag = "\"" + metainfo.infoHash().hex() + "\"";
         Map<String, String> headers = headers(metainfo.info().name());
         headers.put("ETag", etag);

@@ -192,9 +192,7 @@ class CataloguePagesTest {
 
     private GatewayConfig withKeys(String... lines) throws IOException {
         Path keys = Files.writeString(folder.resolve("keys.yaml"), String.join("\n", lines));
-        return GatewayConfig.builder(ANY)
-                .accessKeys(AccessKeysFile.read(keys))
-                .build();
+        return GatewayConfig.builder(ANY).accessKeys(AccessKeysFile.read(keys)).build();
     }
 
     @Test
@@ -258,9 +256,7 @@ class CataloguePagesTest {
 
     @Test
     void aPublicUrlIsWhatLinksBeginWith() throws IOException {
-        restart(OPEN.toBuilder()
-                .publicUrl(URI.create("https://cdn.example/t/"))
-                .build());
+        restart(OPEN.toBuilder().publicUrl(URI.create("https://cdn.example/t/")).build());
         ask("GET /bucket/key?torrent");
 
         assertThat(ask("GET /catalogue.json").text()).contains("\"https://cdn.example/t/bucket/key.torrent\"");

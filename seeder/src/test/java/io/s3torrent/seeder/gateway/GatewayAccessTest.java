@@ -80,9 +80,12 @@ class GatewayAccessTest {
                 - {access-key: AKIDNONE, secret-key: none, allow: []}
                 - {access-key: anonymous, allow: [data/public/*]}
                 """);
-        GatewayConfig config =
-                GatewayConfig.builder(listen).accessKeys(AccessKeysFile.read(keys)).publicUrl(PUBLIC_URL).build();
-        Gateway gateway = new Gateway(config, new ScriptedService(), "https://store.example", () -> Optional.of(OWN), clock);
+        GatewayConfig config = GatewayConfig.builder(listen)
+                .accessKeys(AccessKeysFile.read(keys))
+                .publicUrl(PUBLIC_URL)
+                .build();
+        Gateway gateway =
+                new Gateway(config, new ScriptedService(), "https://store.example", () -> Optional.of(OWN), clock);
         TrustedProxies proxies = new TrustedProxies(List.of(Cidr.parse("127.0.0.0/8")));
         HttpServer server = HttpServer.bind(
                 new ListenerConfig("the gateway", LOCAL, HttpLimits.DEFAULT, proxies, Optional.empty()));

@@ -72,7 +72,8 @@ class GatewayFloodIT {
         GatewayConfig config = GatewayConfig.builder(ANY).unauthenticated(true).build();
         List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
         ExecutorService clients = Executors.newFixedThreadPool(CONNECTIONS);
-        try (Gateway gateway = new Gateway(config, new ScriptedService(), "https://store", Optional::empty, Clock.systemUTC());
+        try (Gateway gateway = new Gateway(
+                        config, new ScriptedService(), "https://store", Optional::empty, Clock.systemUTC());
                 HttpServer server = HttpServer.start("the gateway", ANY, HttpLimits.DEFAULT, gateway)) {
             assertIsServing(server); // once, for what a process opens once
             long before = descriptors();

@@ -176,7 +176,11 @@ class GatewayPortTest {
 
     @Test
     void thePublicUrlIsTheTrackersToo() throws IOException {
-        start(TrackerConfig.on(ANY), CONFIG.toBuilder().publicUrl(URI.create("https://seeds.example/here//")).build());
+        start(
+                TrackerConfig.on(ANY),
+                CONFIG.toBuilder()
+                        .publicUrl(URI.create("https://seeds.example/here//"))
+                        .build());
         assertThat(torrent().trackers()).containsExactly("https://seeds.example/here/announce");
     }
 
@@ -200,7 +204,11 @@ class GatewayPortTest {
     @Test
     void overTlsTorrentsSaySo() throws Exception {
         PemKeys keys = PemKeys.make(folder, "us", "EC");
-        start(TrackerConfig.on(ANY), CONFIG.toBuilder().tls(new PemFiles(keys.certificate(), keys.key())).build());
+        start(
+                TrackerConfig.on(ANY),
+                CONFIG.toBuilder()
+                        .tls(new PemFiles(keys.certificate(), keys.key()))
+                        .build());
         try (RawHttp http = new RawHttp(gateway.address()).startTls()) {
             http.send("GET /data/key?torrent HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
             Metainfo torrent = MetainfoCodec.decode(http.answer(false).body());

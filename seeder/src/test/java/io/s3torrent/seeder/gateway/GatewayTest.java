@@ -32,8 +32,10 @@ class GatewayTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private final FakeTorrentService service = new FakeTorrentService();
-    private Gateway gateway =
-            gateway(GatewayConfig.builder(ANY).domains(List.of("gate.example")).unauthenticated(true).build());
+    private Gateway gateway = gateway(GatewayConfig.builder(ANY)
+            .domains(List.of("gate.example"))
+            .unauthenticated(true)
+            .build());
     private HttpServer server = server();
 
     private Gateway gateway(GatewayConfig config) {
@@ -71,7 +73,10 @@ class GatewayTest {
     }
 
     private static String etagOf(String key) {
-        return "\"" + FakeTorrentService.torrent(new S3Location("bucket", key)).infoHash().hex() + "\"";
+        return "\""
+                + FakeTorrentService.torrent(new S3Location("bucket", key))
+                        .infoHash()
+                        .hex() + "\"";
     }
 
     private static void assertError(Answer answer, int status, String code) {
@@ -277,7 +282,8 @@ class GatewayTest {
     @Test
     void whatIsNoLongerSeededIsSeededAgainForTheNext() throws IOException {
         ask("GET /bucket/key?torrent");
-        InfoHash infoHash = FakeTorrentService.torrent(new S3Location("bucket", "key")).infoHash();
+        InfoHash infoHash =
+                FakeTorrentService.torrent(new S3Location("bucket", "key")).infoHash();
         gateway.gone(infoHash);
         ask("GET /bucket/key?torrent");
         assertThat(service.seeded).hasSize(2);
@@ -358,7 +364,8 @@ class GatewayTest {
     void withoutAuthenticationItListensToThisMachineOnly() {
         InetSocketAddress all = new InetSocketAddress("0.0.0.0", 0);
 
-        assertThatThrownBy(() -> GatewayConfig.builder(all).unauthenticated(true).build())
+        assertThatThrownBy(
+                        () -> GatewayConfig.builder(all).unauthenticated(true).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("loopback");
     }

@@ -65,7 +65,8 @@ class WebSeedBodyTest extends HttpBodyContract {
     }
 
     private HttpBody body(TestTorrent torrent) {
-        String path = "/webseed/" + torrent.infoHash().hex() + "/" + torrent.metainfo().info().name();
+        String path = "/webseed/" + torrent.infoHash().hex() + "/"
+                + torrent.metainfo().info().name();
         CompletableFuture<ServerResponse> response = new CompletableFuture<>();
         webSeed.serve(new HttpRequest(HERE, HERE, "GET", path, "", Map.of(), Optional.empty()), response::complete);
         return response.join().body();

@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param headerBytes all header lines of a request together
  * @param silence in which a request must have come, or some of a response must have been taken
  */
-public record HttpLimits(
-        int connections, int connectionsPerAddress, int lineBytes, int headerBytes, Duration silence) {
+public record HttpLimits(int connections, int connectionsPerAddress, int lineBytes, int headerBytes, Duration silence) {
     /** A key of 1024 bytes is 3072 escaped, and a presigned URL may carry a session token of some thousand more. */
     public static final HttpLimits DEFAULT = new HttpLimits(1024, 256, 16 << 10, 16 << 10, Duration.ofSeconds(30));
 

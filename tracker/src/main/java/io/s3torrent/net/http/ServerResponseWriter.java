@@ -38,7 +38,8 @@ final class ServerResponseWriter implements AutoCloseable {
      * @param bare true for the head alone
      * @param written runs when all is written
      */
-    ServerResponseWriter(Channel channel, IdleTimer idleTimer, ServerResponse response, boolean bare, Runnable written) {
+    ServerResponseWriter(
+            Channel channel, IdleTimer idleTimer, ServerResponse response, boolean bare, Runnable written) {
         this.channel = channel;
         this.idleTimer = idleTimer;
         this.response = response;
@@ -75,7 +76,8 @@ final class ServerResponseWriter implements AutoCloseable {
     }
 
     private HttpResponse head(boolean last) {
-        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()));
+        HttpResponse head =
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()));
         response.headers().forEach((name, value) -> head.headers().set(name, value));
         head.headers().set(HttpHeaderNames.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
         head.headers().set(HttpHeaderNames.SERVER, "s3torrent");

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrackerRequestDecoderTest {
-    private final EmbeddedChannel channel =
-            new EmbeddedChannel(new TrackerRequestDecoder(HttpTracker.LIMITS, false));
+    private final EmbeddedChannel channel = new EmbeddedChannel(new TrackerRequestDecoder(HttpTracker.LIMITS, false));
 
     private void write(String latin1) {
         channel.writeInbound(Unpooled.copiedBuffer(latin1, StandardCharsets.ISO_8859_1));
