@@ -17,54 +17,59 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What is seeded, as a page, as JSON and as a feed: as much of it as who asks may see. */
-record CataloguePages(GatewayConfig config, Principals principals, Catalogue catalogue, TorrentService desk) {
+/** What is seeded, as a page, as JSON and as a feed: as much of it as the client may see. */
+record CataloguePages(GatewayConfig config, Principals principals, Catalogue catalogue, TorrentService service) {
     private static final int MAX_ROWS = 200;
     private static final int MAX_OBJECTS = 1000;
     private static final int FORBIDDEN = 403;
     private static final String HTML = "text/html; charset=utf-8";
 
-    void show(GatewayExchange call) throws RefusedException {
+    void show(GatewayExchange exchange) throws RefusedException {
         GatewayLinks links = GatewayLinks.of(
-                config.publicUrl(), config.scheme(), call.request().header("host"), config.listen());
+                config.publicUrl(), config.scheme(), exchange.request().header("host"), config.listen());
         try {
-            CatalogueView view = principals.of(call.request(), call.query()).grants();
-            call.answer(page(call, view, links));
+            CatalogueView view =
+                    principals.of(exchange.request(), exchange.query()).grants();
+            exchange.answer(page(exchange, view, links));
         } catch (RefusedException e) {
-            if (e.code().status() != FORBIDDEN || !call.request().path().equals(GatewayLinks.PAGE)) {
+            if (e.code().status() != FORBIDDEN || !exchange.request().path().equals(GatewayLinks.PAGE)) {
                 throw e;
             }
-            String page = new HtmlPage(links, desk::peers).refused(e.text());
-            call.answer(guarded(ServerResponse.text(FORBIDDEN, HTML, page)));
+            String page = new HtmlPage(links, service::peers).refused(e.text());
+            exchange.answer(guarded(ServerResponse.text(FORBIDDEN, HTML, page)));
         }
     }
 
-    private ServerResponse page(GatewayExchange call, CatalogueView view, GatewayLinks links) throws RefusedException {
-        return switch (call.request().path()) {
+    private ServerResponse page(GatewayExchange exchange, CatalogueView view, GatewayLinks links)
+            throws RefusedException {
+        return switch (exchange.request().path()) {
             case GatewayLinks.JSON ->
-                answer(call, "application/json", new JsonPage(links, desk::peers).of(slice(call, view, MAX_OBJECTS)));
-            case GatewayLinks.FEED -> feed(call, view, links);
-            default -> answer(call, HTML, new HtmlPage(links, desk::peers).of(slice(call, view, MAX_ROWS)));
+                answer(
+                        exchange,
+                        "application/json",
+                        new JsonPage(links, service::peers).of(slice(exchange, view, MAX_OBJECTS)));
+            case GatewayLinks.FEED -> feed(exchange, view, links);
+            default -> answer(exchange, HTML, new HtmlPage(links, service::peers).of(slice(exchange, view, MAX_ROWS)));
         };
     }
 
-    private CataloguePage slice(GatewayExchange call, CatalogueView view, int limit) throws RefusedException {
-        return catalogue.after(call.query().value("after").orElse(""), view, limit);
+    private CataloguePage slice(GatewayExchange exchange, CatalogueView view, int limit) throws RefusedException {
+        return catalogue.after(exchange.query().value("after").orElse(""), view, limit);
     }
 
-    private ServerResponse feed(GatewayExchange call, CatalogueView view, GatewayLinks links) {
+    private ServerResponse feed(GatewayExchange exchange, CatalogueView view, GatewayLinks links) {
         List<CatalogueEntry> newest = catalogue.newest(view, RssFeed.MAX_ITEMS);
-        ServerResponse feed = answer(call, "application/rss+xml; charset=utf-8", new RssFeed(links).of(newest));
+        ServerResponse feed = answer(exchange, "application/rss+xml; charset=utf-8", new RssFeed(links).of(newest));
         return newest.isEmpty()
                 ? feed
                 : feed.with("Last-Modified", RssFeed.date(newest.get(0).added()));
     }
 
     /** A text, or no more than that it is what the client has already. */
-    private static ServerResponse answer(GatewayExchange call, String type, String text) {
+    private static ServerResponse answer(GatewayExchange exchange, String type, String text) {
         byte[] hash = Digests.sha1().digest(text.getBytes(StandardCharsets.UTF_8));
         String etag = "\"" + HexFormat.of().formatHex(hash) + "\"";
-        boolean known = new Precondition(call.request()).verdict(etag, 0) instanceof Verdict.NotModified;
+        boolean known = new Precondition(exchange.request()).verdict(etag, 0) instanceof Verdict.NotModified;
         ServerResponse answer = known ? ServerResponse.text(304, type, "") : ServerResponse.text(200, type, text);
         return guarded(answer.with("ETag", etag));
     }

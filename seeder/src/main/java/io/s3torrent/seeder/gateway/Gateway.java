@@ -5,8 +5,8 @@ import io.s3torrent.bittorrent.InfoHashV2;
 import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.net.http.HttpRequest;
 import io.s3torrent.net.http.HttpService;
-import io.s3torrent.net.http.Router.Route;
 import io.s3torrent.net.http.ServerResponse;
+import io.s3torrent.seeder.gateway.TorrentHandler.WaitTimeouts;
 import io.s3torrent.seeder.gateway.pages.Catalogue;
 import io.s3torrent.seeder.gateway.pages.GatewayLinks;
 import io.s3torrent.seeder.s3.AccessKey;
@@ -17,71 +17,92 @@ import io.s3torrent.seeder.s3.auth.RefusedException;
 import io.s3torrent.seeder.s3.auth.S3ErrorCode;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Answers {@code GET /bucket/key?torrent} as S3 did. {@link #ask} is the whole way of a request. */
+/**
+ * Answers {@code GET /bucket/key?torrent} as S3 did, and shows what is seeded. Every request passes {@link #serve} and {@link #handle};
+ * a torrent's goes on in {@link TorrentHandler}.
+ */
 public final class Gateway implements HttpService, AutoCloseable {
     private static final int THREADS = 16;
     private static final int MAX_QUEUED = 2000;
-    /** Torrents that are made, or wait to be, for one who asks. */
-    private static final int MAX_MAKINGS = 100;
+    /** Torrents that are made, or wait to be, for one client. */
+    private static final int MAX_JOBS = 100;
 
     private static final List<String> METHODS = List.of("GET", "HEAD");
+    private static final List<String> PAGES = List.of(GatewayLinks.PAGE, GatewayLinks.JSON, GatewayLinks.FEED);
     private static final Pattern TORRENT = Pattern.compile("(?:^|&)torrent(?:=|&|$)");
 
     private final Authorities authorities;
     private final String store;
     private final Principals principals;
-    private final TorrentJobs makings;
-    private final TorrentHandler giving;
+    private final Catalogue catalogue = new Catalogue();
+    private final CataloguePages pages;
+    private final TorrentJobs jobs;
+    private final TorrentHandler torrents;
     private final WorkerPool workers = new WorkerPool("gateway", THREADS, MAX_QUEUED);
-    private final HttpService torrents = new RequestHandler(workers, this::ask);
-    private final HttpService pages;
-    private final HttpService successors;
 
     /**
      * A gateway to a seeder.
      *
-     * @param store its address, told those who want of us what only the store can give
+     * @param store its address, named in the refusal of what only the store can answer
      * @param own our own key for the store
      */
     public Gateway(
-            GatewayConfig config, TorrentService desk, String store, Supplier<Optional<AccessKey>> own, Clock clock) {
-        this(config, desk, store, own, clock, WaitTimeouts.DEFAULT);
+            GatewayConfig config,
+            TorrentService service,
+            String store,
+            Supplier<Optional<AccessKey>> own,
+            Clock clock) {
+        this(config, service, store, own, clock, WaitTimeouts.DEFAULT);
     }
 
     Gateway(
             GatewayConfig config,
-            TorrentService desk,
+            TorrentService service,
             String store,
             Supplier<Optional<AccessKey>> own,
             Clock clock,
-            WaitTimeouts waits) {
+            WaitTimeouts timeouts) {
         this.authorities = new Authorities(config.publicUrl(), config.domains());
         this.store = store;
         this.principals = new Principals(config, authorities, own, clock);
-        Catalogue catalogue = new Catalogue();
-        this.makings = new TorrentJobs(desk, new HashQuota(MAX_MAKINGS, config.hashBudget(), clock), catalogue, clock);
-        this.giving = new TorrentHandler(desk, makings, waits, config.strictAws());
-        this.pages = new RequestHandler(workers, new CataloguePages(config, principals, catalogue, desk)::show);
-        this.successors = new RequestHandler(workers, new Successors(principals, catalogue, giving)::answer);
+        this.pages = new CataloguePages(config, principals, catalogue, service);
+        this.jobs = new TorrentJobs(service, new HashQuota(MAX_JOBS, config.hashBudget(), clock), catalogue, clock);
+        this.torrents = new TorrentHandler(service, jobs, timeouts, config.strictAws());
     }
 
+    /** Handles the request on a thread that may wait for the store. */
     @Override
     public void serve(HttpRequest request, Consumer<ServerResponse> answer) {
-        torrents.serve(request, answer);
+        GatewayExchange exchange = GatewayExchange.of(request, answer);
+        try {
+            workers.execute(() -> handle(exchange));
+        } catch (RejectedExecutionException e) {
+            exchange.refuse(new RefusedException(S3ErrorCode.SLOW_DOWN, "Too many requests; please ask again later."));
+        }
     }
 
-    /** What else a gateway answers: what it seeds, and what has come in the place of what was. */
-    public List<Route> pages() {
-        return List.of(
-                new Route(request -> isPage(request, GatewayLinks.UPDATE), successors),
-                new Route(request -> isPage(request, GatewayLinks.PAGE, GatewayLinks.JSON, GatewayLinks.FEED), pages));
+    private void handle(GatewayExchange exchange) {
+        try {
+            if (isPage(exchange.request(), PAGES)) {
+                pages.show(exchange);
+            } else if (isPage(exchange.request(), List.of(GatewayLinks.UPDATE))) {
+                successor(exchange);
+            } else {
+                torrent(exchange);
+            }
+        } catch (RefusedException e) {
+            exchange.refuse(e);
+        } catch (ObjectException e) {
+            exchange.refuse(StoreErrorMapping.of(e));
+        } catch (RuntimeException e) {
+            exchange.fail(e);
+        }
     }
 
     /** True for S3's own question, which is the gateway's whatever the path: a key may well be called {@code announce}. */
@@ -90,23 +111,23 @@ public final class Gateway implements HttpService, AutoCloseable {
     }
 
     /** On the host of a bucket all paths are keys. */
-    private boolean isPage(HttpRequest request, String... paths) {
-        return List.of(paths).contains(request.path())
+    private boolean isPage(HttpRequest request, List<String> paths) {
+        return paths.contains(request.path())
                 && METHODS.contains(request.method())
                 && !isForATorrent(request)
                 && authorities.bucket(request).isEmpty();
     }
 
-    private void ask(GatewayExchange call) throws RefusedException, ObjectException {
-        HttpRequest request = call.request();
-        QueryString query = call.query();
-        RequestTargetParser named = RequestTargetParser.of(authorities.bucket(request), request.path());
-        RequestedTorrent wish = checkOurs(request, query, RequestedTorrent.of(named, query));
+    private void torrent(GatewayExchange exchange) throws RefusedException, ObjectException {
+        HttpRequest request = exchange.request();
+        QueryString query = exchange.query();
+        RequestedTorrent requested =
+                checkOurs(request, query, RequestedTorrent.of(authorities.bucket(request), request.path(), query));
         Principal principal = principals.of(request, query);
-        giving.give(call, principal, wish.target().object(), wish.form());
+        torrents.handle(exchange, principal, requested.object(), requested.form());
     }
 
-    private RequestedTorrent checkOurs(HttpRequest request, QueryString query, Optional<RequestedTorrent> wish)
+    private RequestedTorrent checkOurs(HttpRequest request, QueryString query, Optional<RequestedTorrent> requested)
             throws RefusedException {
         String elsewhere = " This gateway answers GET and HEAD of /bucket/key?torrent; for all else ask the store at "
                 + store + ".";
@@ -115,7 +136,7 @@ public final class Gateway implements HttpService, AutoCloseable {
                     S3ErrorCode.METHOD_NOT_ALLOWED,
                     "The specified method is not allowed against this resource." + elsewhere);
         }
-        if (wish.isEmpty()) {
+        if (requested.isEmpty()) {
             throw new RefusedException(S3ErrorCode.NOT_IMPLEMENTED, "This is not implemented here." + elsewhere);
         }
         if (query.has("versionId")) {
@@ -123,105 +144,44 @@ public final class Gateway implements HttpService, AutoCloseable {
                     S3ErrorCode.INVALID_ARGUMENT,
                     "The torrent is that of the current version: no versionId goes with it.");
         }
-        return wish.get();
+        return requested.get();
+    }
+
+    /**
+     * Leads a client from an old torrent to the newer one of the same object, if there is one (BEP 39). An unknown torrent, and one that the
+     * client may not have, get the same response.
+     */
+    private void successor(GatewayExchange exchange) throws RefusedException, ObjectException {
+        Principal principal = principals.of(exchange.request(), exchange.query());
+        InfoHash old = infoHash(exchange.query().value("info_hash").orElse(""));
+        S3Location object = catalogue.object(old, principal.grants()).orElseThrow(TorrentForm::noSuccessor);
+        torrents.handle(exchange, principal, object, TorrentForm.successorOf(old));
+    }
+
+    private static InfoHash infoHash(String hex) throws RefusedException {
+        try {
+            return hex.length() == 2 * InfoHash.LENGTH
+                    ? InfoHash.ofHex(hex)
+                    : InfoHashV2.ofHex(hex).truncated();
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(
+                    S3ErrorCode.INVALID_ARGUMENT, "info_hash: expected 40 or, of v2, 64 hexadecimal digits.");
+        }
     }
 
     /** What it is at. */
     public GatewaySnapshot snapshot() {
-        return makings.snapshot();
+        return jobs.snapshot();
     }
 
     /** A torrent is no longer seeded. */
     public void gone(InfoHash infoHash) {
-        makings.forget(infoHash);
+        jobs.forget(infoHash);
     }
 
     @Override
     public void close() {
         workers.close();
-        makings.close();
-    }
-
-    /** Has calls answered on threads that may wait; what goes wrong on the way is told as S3 tells it. */
-    private record RequestHandler(WorkerPool workers, Way way) implements HttpService {
-
-        /** From a call to its answer, now or later. */
-        @FunctionalInterface
-        interface Way {
-            void go(GatewayExchange call) throws RefusedException, ObjectException;
-        }
-
-        @Override
-        public void serve(HttpRequest request, Consumer<ServerResponse> answer) {
-            GatewayExchange call = GatewayExchange.of(request, answer);
-            try {
-                workers.execute(() -> answer(call));
-            } catch (RejectedExecutionException e) {
-                call.refuse(new RefusedException(S3ErrorCode.SLOW_DOWN, "Too many requests; please ask again later."));
-            }
-        }
-
-        private void answer(GatewayExchange call) {
-            try {
-                way.go(call);
-            } catch (RefusedException e) {
-                call.refuse(e);
-            } catch (ObjectException e) {
-                call.refuse(StoreErrorMapping.of(e));
-            } catch (RuntimeException e) {
-                call.fail(e);
-            }
-        }
-    }
-
-    /** The torrent that a request is for: {@code ?torrent} behind the key, as S3 has it, or an ending of it, as people have it. */
-    private record RequestedTorrent(RequestTargetParser target, TorrentForm form) {
-
-        /** These lead to a refusal that says what to sign with. */
-        private static final List<String> SIGNATURE_V2 = List.of("AWSAccessKeyId", "Expires", "Signature");
-
-        /** What is asked for; empty when it is no torrent. */
-        static Optional<RequestedTorrent> of(RequestTargetParser named, QueryString query) {
-            if (query.has("torrent")) {
-                return Optional.of(new RequestedTorrent(named, TorrentForm.FILE))
-                        .filter(wish -> !wish.target().key().isEmpty());
-            }
-            return isPlain(query)
-                    ? named.without(".torrent")
-                            .map(target -> new RequestedTorrent(target, TorrentForm.FILE))
-                            .or(() -> named.without(".magnet")
-                                    .map(target -> new RequestedTorrent(target, TorrentForm.LINK)))
-                    : Optional.empty();
-        }
-
-        /** Any other parameter than those of signatures and SDKs names a call of S3's. */
-        private static boolean isPlain(QueryString query) {
-            return query.parameters().stream()
-                    .map(QueryString.Parameter::name)
-                    .allMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("x-") || SIGNATURE_V2.contains(name));
-        }
-    }
-
-    /** Answers who has a torrent and asks whether there is a newer one of the same object (BEP 39). */
-    private record Successors(Principals principals, Catalogue catalogue, TorrentHandler giving) {
-
-        /** A torrent that is not known, and one that is not for who asks, are the same to him. */
-        void answer(GatewayExchange call) throws RefusedException, ObjectException {
-            Principal principal = principals.of(call.request(), call.query());
-            InfoHash old = infoHash(call.query().value("info_hash").orElse(""));
-            S3Location object = catalogue.object(old, principal.grants()).orElseThrow(TorrentForm::noSuccessor);
-            giving.give(call, principal, object, TorrentForm.successorOf(old));
-        }
-
-        private static InfoHash infoHash(String hex) throws RefusedException {
-            try {
-                return hex.length() == 2 * InfoHash.LENGTH
-                        ? InfoHash.ofHex(hex)
-                        : InfoHashV2.ofHex(hex).truncated();
-            } catch (IllegalArgumentException e) {
-                throw new RefusedException(
-                        S3ErrorCode.INVALID_ARGUMENT, "info_hash: expected 40 or, of v2, 64 hexadecimal digits.");
-            }
-        }
+        jobs.close();
     }
 }

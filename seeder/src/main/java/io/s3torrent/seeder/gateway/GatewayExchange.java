@@ -13,18 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A question and the way back.
+ * A request and the way back of its response.
  *
  * @param id tells it from others
  */
-record GatewayExchange(HttpRequest request, String id, Consumer<ServerResponse> way) {
+record GatewayExchange(HttpRequest request, String id, Consumer<ServerResponse> answer) {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayExchange.class);
 
-    static GatewayExchange of(HttpRequest request, Consumer<ServerResponse> way) {
+    static GatewayExchange of(HttpRequest request, Consumer<ServerResponse> answer) {
         return new GatewayExchange(
                 request,
                 String.format(Locale.ROOT, "%016X", ThreadLocalRandom.current().nextLong()),
-                way);
+                answer);
     }
 
     /** What stands behind the question mark. */
@@ -36,8 +36,8 @@ record GatewayExchange(HttpRequest request, String id, Consumer<ServerResponse> 
         }
     }
 
-    void answer(ServerResponse given) {
-        way.accept(given.with("x-amz-request-id", id));
+    void answer(ServerResponse response) {
+        answer.accept(response.with("x-amz-request-id", id));
     }
 
     void refuse(RefusedException refusal) {

@@ -15,23 +15,23 @@ import java.util.List;
 import java.util.Optional;
 
 /** Who else is at the gateway's port: the built-in tracker and the pages for operators, when they were given its address. */
-record GatewayPort(SeederConfig config, GatewayConfig door) {
+record GatewayPort(SeederConfig config, GatewayConfig gateway) {
     private Optional<TrackerConfig> tracker() {
-        return config.tracker().filter(tracker -> tracker.http().equals(door.listen()));
+        return config.tracker().filter(tracker -> tracker.http().equals(gateway.listen()));
     }
 
     private boolean hasAdmin() {
-        return door.admin().filter(door.listen()::equals).isPresent();
+        return gateway.admin().filter(gateway.listen()::equals).isPresent();
     }
 
     /** True when the tracker's UDP shall have a number that nobody chose. */
     boolean isDrawn() {
-        return door.listen().getPort() == 0 && tracker().isPresent();
+        return gateway.listen().getPort() == 0 && tracker().isPresent();
     }
 
     /** Where the pages for operators are wanted instead. */
     Optional<InetSocketAddress> adminElsewhere() {
-        return door.admin().filter(address -> !hasAdmin());
+        return gateway.admin().filter(address -> !hasAdmin());
     }
 
     /** Starts the seeder, with a tracker that is a guest at this address or is by itself. */
@@ -46,9 +46,9 @@ record GatewayPort(SeederConfig config, GatewayConfig door) {
     }
 
     private String url(InetSocketAddress bound) throws IOException {
-        return door.publicUrl().isPresent()
-                ? door.publicUrl().get().toString()
-                : new AdvertisedAddress(config.advertise()).url(door.scheme(), bound);
+        return gateway.publicUrl().isPresent()
+                ? gateway.publicUrl().get().toString()
+                : new AdvertisedAddress(config.advertise()).url(gateway.scheme(), bound);
     }
 
     /** What they answer. */

@@ -20,7 +20,7 @@ final class HashQuota {
     private final Map<String, Account> accounts = new HashMap<>();
 
     private static final class Account {
-        private int making;
+        private int jobs;
         private long bytes;
         private Instant start = Instant.MIN;
     }
@@ -32,20 +32,20 @@ final class HashQuota {
     }
 
     /**
-     * Lets somebody have one more torrent made.
+     * Counts one more torrent that is made for a principal.
      *
      * @throws RefusedException when that would be too many, or too many bytes
      */
-    synchronized void take(Principal asker, long bytes) throws RefusedException {
-        Account account = account(asker);
-        if (account.making >= atATime) {
+    synchronized void take(Principal principal, long bytes) throws RefusedException {
+        Account account = account(principal);
+        if (account.jobs >= atATime) {
             throw new RefusedException(
                     S3ErrorCode.SLOW_DOWN, atATime + " torrents are being made for you; please ask again later.");
         }
         if (budget.isPresent()) {
             checkBytes(budget.get(), bytes, account.bytes);
         }
-        account.making++;
+        account.jobs++;
         account.bytes += bytes;
     }
 
@@ -58,14 +58,14 @@ final class HashQuota {
     }
 
     /** That torrent is made, or failed; so many of its bytes were not read. */
-    synchronized void done(Principal asker, long unread) {
-        Account account = account(asker);
-        account.making--;
+    synchronized void done(Principal principal, long unread) {
+        Account account = account(principal);
+        account.jobs--;
         account.bytes = Math.max(0, account.bytes - unread);
     }
 
-    private Account account(Principal asker) {
-        Account account = accounts.computeIfAbsent(asker.name(), name -> new Account());
+    private Account account(Principal principal) {
+        Account account = accounts.computeIfAbsent(principal.name(), name -> new Account());
         Instant start =
                 budget.map(limit -> limit.period().start(clock.instant())).orElse(Instant.MIN);
         if (start.isAfter(account.start)) {

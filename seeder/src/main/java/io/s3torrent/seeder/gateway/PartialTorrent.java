@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class PartialTorrent implements HashingListener {
     private final ObjectVersion version;
-    private final TorrentService desk;
+    private final TorrentService service;
     private final CompletableFuture<GrowingBytes> begun = new CompletableFuture<>();
     private final BitSet known = new BitSet();
     private byte[] torrent = {};
@@ -32,9 +32,9 @@ final class PartialTorrent implements HashingListener {
     private int hashesEnd;
     private long read;
 
-    PartialTorrent(ObjectVersion version, TorrentService desk) {
+    PartialTorrent(ObjectVersion version, TorrentService service) {
         this.version = version;
-        this.desk = desk;
+        this.service = service;
     }
 
     /** The bytes, as soon as they begin; never for a torrent that is found and not made. */
@@ -54,11 +54,11 @@ final class PartialTorrent implements HashingListener {
     public void begins(Usage reading) {
         PieceLayout layout = new PieceLayout(version.length(), PieceLengthPolicy.pieceLength(version.length()));
         InfoOptions spec =
-                InfoOptions.v1(version.location().name(), layout.pieceLength()).withUpdateUrl(desk.updateUrl());
+                InfoOptions.v1(version.location().name(), layout.pieceLength()).withUpdateUrl(service.updateUrl());
         int hashes = layout.pieceCount() * Info.HASH_LENGTH;
         Info blank = Info.ofFile(spec, layout.objectLength(), new byte[hashes]);
-        Metainfo bare = Metainfo.of(blank, desk.trackers(), SoftwareName.NAME);
-        byte[] template = MetainfoCodec.encode(bare.withWebSeeds(desk.webSeeds(blank.infoHash())));
+        Metainfo bare = Metainfo.of(blank, service.trackers(), SoftwareName.NAME);
+        byte[] template = MetainfoCodec.encode(bare.withWebSeeds(service.webSeeds(blank.infoHash())));
         int info = MetainfoCodec.encode(bare).length - 1 - blank.rawLength(); // with nothing behind it but the end
         int start = info + blank.pieceHashesStart();
         GrowingBytes bytes = GrowingBytes.growing(template, start);

@@ -38,7 +38,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +47,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A {@link Seeder} that seeds what it is asked for: the front door is S3's own {@code GET /bucket/key?torrent}. Tracker and pages for
- * operators are there as well when they were given the same address.
+ * A {@link Seeder} that seeds what clients ask for with S3's own {@code GET /bucket/key?torrent}. The tracker and the status pages are on the
+ * same port when they were given the same address.
  */
 public final class SeedingGateway implements AutoCloseable {
     private final CloseStack closing;
@@ -59,17 +58,17 @@ public final class SeedingGateway implements AutoCloseable {
     private final Optional<HttpServer> admin;
     private volatile boolean serving = true;
 
-    private SeedingGateway(SeederConfig config, GatewayConfig door, CloseStack closing) throws IOException {
+    private SeedingGateway(SeederConfig config, GatewayConfig gatewayConfig, CloseStack closing) throws IOException {
         this.closing = closing;
-        GatewayPort port = new GatewayPort(config, door);
-        server = closing.add(HttpServer.bind(entrance(config, door)));
+        GatewayPort port = new GatewayPort(config, gatewayConfig);
+        server = closing.add(HttpServer.bind(listenerConfig(config, gatewayConfig)));
         seeder = closing.add(port.startSeeder(server.address()));
         AwsObjectStore store = seeder.aws();
-        Optional<URI> webSeed = config.engine() == EngineKind.NETTY ? door.publicUrl() : Optional.empty();
-        SeederTorrentService desk = new SeederTorrentService(seeder, webSeed, door.updateUrl());
-        gateway = closing.add(new Gateway(door, desk, store.endpoint(), store::ownKey, Clock.systemUTC()));
+        Optional<URI> webSeed = config.engine() == EngineKind.NETTY ? gatewayConfig.publicUrl() : Optional.empty();
+        SeederTorrentService service = new SeederTorrentService(seeder, webSeed, gatewayConfig.updateUrl());
+        gateway = closing.add(new Gateway(gatewayConfig, service, store.endpoint(), store::ownKey, Clock.systemUTC()));
         listen(SeedListener.NONE);
-        CountingService answers = new CountingService(new Router(routes(), gateway));
+        CountingService answers = new CountingService(new Router(List.of(webSeed()), gateway));
         StatusPages pages = closing.add(new StatusPages(() -> serving, reports(answers)));
         admin = port.adminElsewhere().isEmpty()
                 ? Optional.empty()
@@ -78,18 +77,16 @@ public final class SeedingGateway implements AutoCloseable {
         server.serve(new Router(port.guests(seeder.tracker(), pages), answers));
     }
 
-    private List<Route> routes() {
-        List<Route> routes = new ArrayList<>(gateway.pages());
-        routes.add(new Route(WebSeed::isAsked, seeder.webSeed()));
-        return routes;
+    private Route webSeed() {
+        return new Route(WebSeed::isAsked, seeder.webSeed());
     }
 
-    private static ListenerConfig entrance(SeederConfig config, GatewayConfig door) throws IOException {
-        Optional<ReloadingTlsContext> tls = door.tls().isEmpty()
+    private static ListenerConfig listenerConfig(SeederConfig config, GatewayConfig gatewayConfig) throws IOException {
+        Optional<ReloadingTlsContext> tls = gatewayConfig.tls().isEmpty()
                 ? Optional.empty()
-                : Optional.of(ReloadingTlsContext.follow(door.tls().get(), ReloadingTlsContext.INTERVAL));
+                : Optional.of(ReloadingTlsContext.follow(gatewayConfig.tls().get(), ReloadingTlsContext.INTERVAL));
         TrustedProxies proxies = config.tracker().map(TrackerConfig::proxies).orElse(TrustedProxies.NONE);
-        return new ListenerConfig("the gateway", door.listen(), HttpLimits.DEFAULT, proxies, tls);
+        return new ListenerConfig("the gateway", gatewayConfig.listen(), HttpLimits.DEFAULT, proxies, tls);
     }
 
     private List<StatusSource> reports(CountingService answers) {
@@ -104,14 +101,14 @@ public final class SeedingGateway implements AutoCloseable {
      *
      * @throws IOException when a port is taken, or the configuration of the store is unusable
      */
-    public static SeedingGateway start(SeederConfig config, GatewayConfig door) throws IOException {
-        return RandomPort.open(new GatewayPort(config, door).isDrawn(), () -> open(config, door));
+    public static SeedingGateway start(SeederConfig config, GatewayConfig gatewayConfig) throws IOException {
+        return RandomPort.open(new GatewayPort(config, gatewayConfig).isDrawn(), () -> open(config, gatewayConfig));
     }
 
-    private static SeedingGateway open(SeederConfig config, GatewayConfig door) throws IOException {
+    private static SeedingGateway open(SeederConfig config, GatewayConfig gatewayConfig) throws IOException {
         CloseStack closing = new CloseStack();
         try {
-            return new SeedingGateway(config, door, closing);
+            return new SeedingGateway(config, gatewayConfig, closing);
         } catch (IOException | RuntimeException e) {
             closing.close();
             throw e;

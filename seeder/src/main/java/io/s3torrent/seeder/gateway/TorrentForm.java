@@ -1,37 +1,44 @@
 package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.net.http.GrowingBytes;
 import io.s3torrent.net.http.Precondition;
+import io.s3torrent.net.http.Precondition.Verdict;
 import io.s3torrent.net.http.ServerResponse;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.net.PercentEncoding;
 import io.s3torrent.seeder.s3.auth.RefusedException;
 import io.s3torrent.seeder.s3.auth.S3ErrorCode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * In what form somebody wants a torrent.
+ * The form in which a client wants a torrent, and the response in that form.
  *
  * @param grows true when a beginning of it is of use before all is there
  */
-record TorrentForm(boolean grows, Writing writing) {
+record TorrentForm(boolean grows, ResponseMaker maker) {
+    private static final String TYPE = "application/x-bittorrent";
+
     /** As a .torrent file. */
-    static final TorrentForm FILE = new TorrentForm(true, TorrentResponse::of);
+    static final TorrentForm FILE = new TorrentForm(true, TorrentForm::file);
 
     /** As a magnet link, which a browser follows and everything else can read. */
-    static final TorrentForm LINK = new TorrentForm(false, (metainfo, torrent, wanted) -> link(metainfo));
+    static final TorrentForm LINK = new TorrentForm(false, (metainfo, torrent, condition) -> link(metainfo));
 
-    /** Writes a torrent, which is this as a file, as much of it as the request wants. */
+    /** Makes the response of a torrent and its file, as much of it as the request wants. */
     @FunctionalInterface
-    interface Writing {
-        ServerResponse write(Metainfo metainfo, byte[] torrent, Precondition wanted) throws RefusedException;
+    interface ResponseMaker {
+        ServerResponse response(Metainfo metainfo, byte[] torrent, Precondition condition) throws RefusedException;
     }
 
     /** As a .torrent file, yet only when it is another than this one (BEP 39). */
     static TorrentForm successorOf(InfoHash old) {
-        return new TorrentForm(false, (metainfo, torrent, wanted) -> {
+        return new TorrentForm(false, (metainfo, torrent, condition) -> {
             if (metainfo.info().swarms().contains(old)) {
                 throw noSuccessor();
             }
-            return TorrentResponse.of(metainfo, torrent, wanted);
+            return file(metainfo, torrent, condition);
         });
     }
 
@@ -43,5 +50,48 @@ record TorrentForm(boolean grows, Writing writing) {
     private static ServerResponse link(Metainfo metainfo) {
         String uri = metainfo.magnet().toString();
         return ServerResponse.text(302, "text/plain; charset=utf-8", uri + "\n").with("Location", uri);
+    }
+
+    /** As much of the file as the request wants. */
+    private static ServerResponse file(Metainfo metainfo, byte[] torrent, Precondition condition)
+            throws RefusedException {
+        String etag = "\"" + metainfo.infoHash().hex() + "\"";
+        Map<String, String> headers = headers(metainfo.info().name());
+        headers.put("ETag", etag);
+        Verdict verdict = condition.verdict(etag, torrent.length);
+        if (verdict instanceof Verdict.Part part) {
+            return ServerResponse.part(headers, GrowingBytes.whole(torrent), part.from(), part.to());
+        }
+        if (verdict instanceof Verdict.NotModified) {
+            return ServerResponse.of(304, headers, GrowingBytes.whole(new byte[0]));
+        }
+        if (verdict instanceof Verdict.Failed) {
+            throw new RefusedException(
+                    S3ErrorCode.PRECONDITION_FAILED, "At least one of the pre-conditions you specified did not hold");
+        }
+        if (verdict instanceof Verdict.OutOfRange) {
+            throw new RefusedException(S3ErrorCode.INVALID_RANGE, "The requested range is not satisfiable");
+        }
+        return ServerResponse.of(200, headers, GrowingBytes.whole(torrent));
+    }
+
+    /** A torrent while it is made. */
+    static ServerResponse growing(String name, GrowingBytes torrent) {
+        return ServerResponse.of(200, headers(name), torrent);
+    }
+
+    /** The headers of every torrent of something with this name. */
+    private static Map<String, String> headers(String name) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", TYPE);
+        headers.put("Content-Disposition", disposition(name + ".torrent"));
+        headers.put("Accept-Ranges", "bytes");
+        return headers;
+    }
+
+    /** For old clients a name of plain letters, for others the whole of it (RFC 6266). */
+    private static String disposition(String name) {
+        String plain = name.replaceAll("[^A-Za-z0-9._ -]", "_");
+        return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + PercentEncoding.encode(name);
     }
 }

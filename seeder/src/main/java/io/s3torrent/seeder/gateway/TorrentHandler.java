@@ -4,6 +4,7 @@ import io.s3torrent.net.http.GrowingBytes;
 import io.s3torrent.net.http.HttpRequest;
 import io.s3torrent.net.http.Precondition;
 import io.s3torrent.net.http.ServerResponse;
+import io.s3torrent.seeder.gateway.TorrentJobs.TorrentJob;
 import io.s3torrent.seeder.gateway.TorrentService.Seeded;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObservedObject;
@@ -12,32 +13,33 @@ import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.auth.QueryString;
 import io.s3torrent.seeder.s3.auth.RefusedException;
 import io.s3torrent.seeder.s3.auth.S3ErrorCode;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the torrent of an object to one who may have it: the current one, made if need be. */
-record TorrentHandler(TorrentService desk, TorrentJobs makings, WaitTimeouts waits, boolean strictAws) {
+/** Answers with the current torrent of an object, which is made if need be, when the client may have it. */
+record TorrentHandler(TorrentService service, TorrentJobs jobs, WaitTimeouts timeouts, boolean strictAws) {
     private static final long STRICT_MAX = 5L << 30;
 
-    /** Answers the call, now or when the torrent is there. */
-    void give(GatewayExchange call, Principal principal, S3Location object, TorrentForm form)
+    /** Answers now, or when the torrent is there. */
+    void handle(GatewayExchange exchange, Principal principal, S3Location object, TorrentForm form)
             throws RefusedException, ObjectException {
         if (!principal.grants().allow(object)) {
             throw new RefusedException(S3ErrorCode.ACCESS_DENIED, "Access Denied");
         }
-        ObservedObject seen = look(object, terms(principal, call.request(), call.query()));
-        checkStrict(call.request(), seen);
-        new PendingResponse(call, form, seen, makings.of(seen.version(), principal), waits).begin();
+        ObservedObject seen = look(object, terms(principal, exchange.request(), exchange.query()));
+        checkStrict(exchange.request(), seen);
+        new PendingResponse(exchange, form, seen, jobs.of(seen.version(), principal), timeouts).begin();
     }
 
     private ObservedObject look(S3Location object, RequestTerms terms) throws ObjectException {
         try {
-            return desk.look(object, terms);
+            return service.look(object, terms);
         } catch (ObjectException.NotFound e) {
-            makings.forget(object);
+            jobs.forget(object);
             throw e;
         }
     }
@@ -48,11 +50,11 @@ record TorrentHandler(TorrentService desk, TorrentJobs makings, WaitTimeouts wai
                 .filter("requester"::equals)
                 .isPresent();
         return new RequestTerms(
-                pays && !principal.isAnonymous(), // who is nobody takes no costs upon himself
+                pays && !principal.isAnonymous(), // unauthenticated clients cannot opt in to requester-pays
                 request.header("x-amz-expected-bucket-owner").or(() -> query.value("x-amz-expected-bucket-owner")));
     }
 
-    /** The limits of S3's own, for those who test against them. */
+    /** S3's own limits, for clients that are tested against them. */
     private void checkStrict(HttpRequest request, ObservedObject seen) throws RefusedException {
         boolean customerKey = request.headers().keySet().stream()
                 .anyMatch(name -> name.startsWith("x-amz-server-side-encryption-customer-"));
@@ -64,53 +66,53 @@ record TorrentHandler(TorrentService desk, TorrentJobs makings, WaitTimeouts wai
         }
     }
 
-    /** One who waits for a torrent. The making goes on, whether he waits for its end or not. Holds no thread. */
+    /** A request that waits for its torrent. The job goes on whether the client waits for its end or not. Holds no thread. */
     private record PendingResponse(
-            GatewayExchange call, TorrentForm form, ObservedObject seen, TorrentJob making, WaitTimeouts waits) {
+            GatewayExchange exchange, TorrentForm form, ObservedObject seen, TorrentJob job, WaitTimeouts timeouts) {
 
-        /** Has him told in the end. */
+        /** Answers when the torrent is there, or the wait is over. */
         void begin() {
-            CompletableFuture<Seeded> unused = making.seeded()
+            CompletableFuture<Seeded> unused = job.seeded()
                     .copy()
-                    .orTimeout(waits.whole().toMillis(), TimeUnit.MILLISECONDS)
+                    .orTimeout(timeouts.whole().toMillis(), TimeUnit.MILLISECONDS)
                     .whenComplete((seeded, failure) -> {
                         if (cause(failure) instanceof TimeoutException) {
-                            goOn();
+                            waitOn();
                         } else {
-                            tell(seeded, failure);
+                            respond(seeded, failure);
                         }
                     });
         }
 
         /** Conditions and ranges are about the whole, so that a beginning of it is no answer to them. */
-        private void goOn() {
-            CompletableFuture<Object> next = form.grows() && !wanted().isAny()
-                    ? CompletableFuture.anyOf(making.seeded(), making.draft().begun())
-                    : CompletableFuture.anyOf(making.seeded());
-            CompletableFuture<Object> unused = next.orTimeout(waits.held().toMillis(), TimeUnit.MILLISECONDS)
-                    .whenComplete(this::tell);
+        private void waitOn() {
+            CompletableFuture<Object> next = form.grows() && !condition().isAny()
+                    ? CompletableFuture.anyOf(job.seeded(), job.partial().begun())
+                    : CompletableFuture.anyOf(job.seeded());
+            CompletableFuture<Object> unused = next.orTimeout(timeouts.held().toMillis(), TimeUnit.MILLISECONDS)
+                    .whenComplete(this::respond);
         }
 
-        private Precondition wanted() {
-            return new Precondition(call.request());
+        private Precondition condition() {
+            return new Precondition(exchange.request());
         }
 
-        private void tell(@Nullable Object there, @Nullable Throwable failure) {
+        private void respond(@Nullable Object there, @Nullable Throwable failure) {
             try {
-                call.answer(charged(answer(there, failure)));
+                exchange.answer(charged(answer(there, failure)));
             } catch (RefusedException e) {
-                call.refuse(e);
+                exchange.refuse(e);
             } catch (RuntimeException e) {
-                call.fail(e);
+                exchange.fail(e);
             }
         }
 
         private ServerResponse answer(@Nullable Object there, @Nullable Throwable failure) throws RefusedException {
             if (there instanceof Seeded seeded) {
-                return form.writing().write(seeded.metainfo(), making.bytes(seeded.metainfo()), wanted());
+                return form.maker().response(seeded.metainfo(), job.bytes(seeded.metainfo()), condition());
             }
             if (there instanceof GrowingBytes beginning) {
-                return TorrentResponse.growing(making.version().location().name(), beginning);
+                return TorrentForm.growing(job.version().location().name(), beginning);
             }
             Throwable reason = cause(failure);
             throw reason == null || reason instanceof TimeoutException
@@ -126,5 +128,16 @@ record TorrentHandler(TorrentService desk, TorrentJobs makings, WaitTimeouts wai
         private static @Nullable Throwable cause(@Nullable Throwable failure) {
             return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         }
+    }
+
+    /**
+     * How long a client waits for a torrent that is not made yet.
+     *
+     * @param whole until the response begins with what there is of it, and goes on as it is made; until then, a failure has a status of its own
+     * @param held after that, if there is nothing of it yet, until the client is told to ask again
+     */
+    record WaitTimeouts(Duration whole, Duration held) {
+        /** The AWS CLI and the SDKs give up after 60 s without a byte. */
+        static final WaitTimeouts DEFAULT = new WaitTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(40));
     }
 }

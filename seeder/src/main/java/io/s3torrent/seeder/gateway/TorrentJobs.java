@@ -6,20 +6,23 @@ import io.s3torrent.seeder.gateway.TorrentService.Seeded;
 import io.s3torrent.seeder.gateway.pages.Catalogue;
 import io.s3torrent.seeder.gateway.pages.CatalogueEntry;
 import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.auth.RefusedException;
 import io.s3torrent.seeder.s3.auth.S3ErrorCode;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The torrents that were asked for: each version of an object is made once, for all who ask, and whether they wait for it or not.
+ * The torrents that clients asked for: each version of an object is made once, for all clients, whether they wait for it or not.
  * Guarded by its monitor.
  */
 final class TorrentJobs implements AutoCloseable {
@@ -28,31 +31,31 @@ final class TorrentJobs implements AutoCloseable {
     private static final int AT_A_TIME = 4;
 
     private static final int MAX_QUEUED = 1000;
-    /** Torrents that one process seeds for those who ask. */
+    /** Torrents that one process seeds on request. */
     private static final int MAX_TORRENTS = 100_000;
 
-    private final TorrentService desk;
-    private final HashQuota allowance;
+    private final TorrentService service;
+    private final HashQuota quota;
     private final Catalogue catalogue;
     private final Clock clock;
-    private final WorkerPool makers = new WorkerPool("making", AT_A_TIME, MAX_QUEUED);
+    private final WorkerPool workers = new WorkerPool("making", AT_A_TIME, MAX_QUEUED);
     private final Map<S3Location, TorrentJob> byObject = new HashMap<>();
 
     /** None yet; what is made is put into the catalogue, with the time. */
-    TorrentJobs(TorrentService desk, HashQuota allowance, Catalogue catalogue, Clock clock) {
-        this.desk = desk;
-        this.allowance = allowance;
+    TorrentJobs(TorrentService service, HashQuota quota, Catalogue catalogue, Clock clock) {
+        this.service = service;
+        this.quota = quota;
         this.catalogue = catalogue;
         this.clock = clock;
     }
 
     /**
-     * The making of a version's torrent, begun now unless it was before.
+     * The job that makes the torrent of a version, started now unless it is there.
      *
-     * @param asker is counted as the one it is made for, if so
+     * @param principal whose quota a new job counts on
      * @throws RefusedException when too much is being made
      */
-    synchronized TorrentJob of(ObjectVersion version, Principal asker) throws RefusedException {
+    synchronized TorrentJob of(ObjectVersion version, Principal principal) throws RefusedException {
         TorrentJob known = byObject.get(version.location());
         if (known != null && known.version().equals(version)) {
             return known;
@@ -61,47 +64,47 @@ final class TorrentJobs implements AutoCloseable {
             throw new RefusedException(
                     S3ErrorCode.SERVICE_UNAVAILABLE, "This gateway seeds as many torrents as it can.");
         }
-        allowance.take(asker, version.length());
-        TorrentJob making = new TorrentJob(version, asker, desk);
-        begin(making);
-        byObject.put(version.location(), making);
-        return making;
+        quota.take(principal, version.length());
+        TorrentJob job = new TorrentJob(version, principal, service);
+        begin(job);
+        byObject.put(version.location(), job);
+        return job;
     }
 
-    private void begin(TorrentJob making) throws RefusedException {
+    private void begin(TorrentJob job) throws RefusedException {
         try {
-            makers.execute(() -> make(making));
+            workers.execute(() -> make(job));
         } catch (RejectedExecutionException e) {
-            allowance.done(making.asker(), making.version().length());
+            quota.done(job.principal(), job.version().length());
             throw new RefusedException(
                     S3ErrorCode.SLOW_DOWN, "Too many torrents are being made; please ask again later.");
         }
     }
 
-    private void make(TorrentJob making) {
+    private void make(TorrentJob job) {
         try {
-            Seeded seeded = desk.seed(making.version().location(), making.draft());
-            if (!seeded.version().equals(making.version())) {
+            Seeded seeded = service.seed(job.version().location(), job.partial());
+            if (!seeded.version().equals(job.version())) {
                 throw new IOException("the object was replaced while its torrent was made; please ask again");
             }
-            allowance.done(making.asker(), making.unread());
-            list(making, seeded.metainfo());
-            making.succeed(seeded);
+            quota.done(job.principal(), job.unread());
+            list(job, seeded.metainfo());
+            job.succeed(seeded);
         } catch (IOException | RuntimeException e) {
-            LOG.atWarn().addKeyValue("object", making.version().location()).log("no torrent: {}", e.getMessage());
-            allowance.done(making.asker(), making.unread());
-            forget(making);
-            making.fail(e);
+            LOG.atWarn().addKeyValue("object", job.version().location()).log("no torrent: {}", e.getMessage());
+            quota.done(job.principal(), job.unread());
+            forget(job);
+            job.fail(e);
         }
     }
 
-    private void list(TorrentJob making, Metainfo torrent) {
-        int length = making.bytes(torrent).length;
-        catalogue.put(new CatalogueEntry(making.version().location(), torrent, length, clock.instant()));
+    private void list(TorrentJob job, Metainfo torrent) {
+        int length = job.bytes(torrent).length;
+        catalogue.put(new CatalogueEntry(job.version().location(), torrent, length, clock.instant()));
     }
 
-    private synchronized void forget(TorrentJob making) {
-        byObject.remove(making.version().location(), making);
+    private synchronized void forget(TorrentJob job) {
+        byObject.remove(job.version().location(), job);
     }
 
     /** An object is gone. Its torrent may still be that of another object with the same bytes and name. */
@@ -113,22 +116,85 @@ final class TorrentJobs implements AutoCloseable {
         }
     }
 
-    /** A torrent is no longer seeded: who asks for it next begins anew. */
+    /** A torrent is no longer seeded: the next request for it starts a new job. */
     synchronized void forget(InfoHash infoHash) {
         catalogue.remove(infoHash);
         byObject.values()
-                .removeIf(making -> making.seeded().isDone()
-                        && !making.seeded().isCompletedExceptionally()
-                        && making.seeded().join().metainfo().infoHash().equals(infoHash));
+                .removeIf(job -> job.seeded().isDone()
+                        && !job.seeded().isCompletedExceptionally()
+                        && job.seeded().join().metainfo().infoHash().equals(infoHash));
     }
 
     synchronized GatewaySnapshot snapshot() {
         return new GatewaySnapshot(
-                byObject.size(), makers.getActiveCount(), makers.getQueue().size());
+                byObject.size(), workers.getActiveCount(), workers.getQueue().size());
     }
 
     @Override
     public void close() {
-        makers.close();
+        workers.close();
+    }
+
+    /** One torrent, from the first request for it on: being made, and then seeded. Its monitor guards its file. */
+    static final class TorrentJob {
+        private final ObjectVersion version;
+        private final Principal principal;
+        private final TorrentService service;
+        private volatile PartialTorrent partial;
+        private WeakReference<byte[]> encoded = new WeakReference<>(new byte[0]);
+        private final CompletableFuture<Seeded> seeded = new CompletableFuture<>();
+
+        TorrentJob(ObjectVersion version, Principal principal, TorrentService service) {
+            this.version = version;
+            this.principal = principal;
+            this.service = service;
+            this.partial = new PartialTorrent(version, service);
+        }
+
+        ObjectVersion version() {
+            return version;
+        }
+
+        /** Whose quota it is made on. */
+        Principal principal() {
+            return principal;
+        }
+
+        /** What is there of it before its end. */
+        PartialTorrent partial() {
+            return partial;
+        }
+
+        /** The end of it. */
+        CompletableFuture<Seeded> seeded() {
+            return seeded;
+        }
+
+        /** Bytes of the object that were not read to make it. */
+        long unread() {
+            return version.length() - partial.read();
+        }
+
+        void succeed(Seeded torrent) {
+            PartialTorrent ended = partial;
+            seeded.complete(torrent);
+            partial = new PartialTorrent(version, service); // clients that still read the old one have it
+            ended.seeded(bytes(torrent.metainfo()));
+        }
+
+        void fail(Exception reason) {
+            partial.failed();
+            seeded.completeExceptionally(reason);
+        }
+
+        /** The torrent as a file, which all clients that read it at the same time share. */
+        synchronized byte[] bytes(Metainfo torrent) {
+            byte[] known = encoded.get();
+            if (known == null || known.length == 0) {
+                known = MetainfoCodec.encode(torrent);
+                encoded = new WeakReference<>(known);
+            }
+            return known;
+        }
     }
 }

@@ -1,12 +1,13 @@
 /**
- * The front door: {@code GET /bucket/key?torrent} as S3 had it, for every store.
+ * The gateway: {@code GET /bucket/key?torrent} as S3 had it, for every store.
  *
- * <p>Duty: {@link io.s3torrent.seeder.gateway.Gateway} is the way of a request: {@code RequestedTorrent} (whose torrent, in what {@code TorrentForm}),
- * {@code Principals} and {@code AllowedKeys} (who asks, and may he; {@code Authorities} knows by what name); then {@code Giving}: the {@link io.s3torrent.seeder.gateway.TorrentService}
- * (what does the store say), {@code TorrentJobs} (one making for all who ask), {@code PendingResponse}, {@code TorrentResponse}. {@code CataloguePages} show what is
- * seeded, {@code Successors} leads on from old torrents. What goes wrong is a {@code RefusedException}, which {@code ErrorResponse} writes
- * down. Neighbours: {@code http} carries it, {@code s3.sigv4} checks signatures, {@code catalogue} knows and writes down what is seeded; the
- * seeder is behind the desk. Threads: a question is looked at on a gateway thread, which may wait for the store; torrents are made on others.
+ * <p>{@link io.s3torrent.seeder.gateway.SeedingGateway} puts seeder and server together; {@link io.s3torrent.seeder.gateway.Gateway}
+ * shows the path of a request: {@code RequestedTorrent} (which object, in what {@code TorrentForm}), {@code Principals} and {@code
+ * AllowedKeys} (which client, and what it may have; {@code Authorities} knows under which host names), then {@code TorrentHandler}: the
+ * {@link io.s3torrent.seeder.gateway.TorrentService} (the store's current version), {@code TorrentJobs} (one job for all clients that wait),
+ * and the response. {@code CataloguePages} show what is seeded. A request that is refused is a {@code RefusedException}, which {@code
+ * GatewayExchange} writes as S3 does. Threads: a request is handled on a gateway thread, which may wait for the store; torrents are made
+ * on others.
  */
 @NullMarked
 package io.s3torrent.seeder.gateway;

@@ -8,7 +8,7 @@ import io.s3torrent.net.http.HttpLimits;
 import io.s3torrent.net.http.HttpServer;
 import io.s3torrent.net.http.RawHttp;
 import io.s3torrent.net.http.RawHttp.Answer;
-import io.s3torrent.net.http.Router;
+import io.s3torrent.seeder.gateway.TorrentHandler.WaitTimeouts;
 import io.s3torrent.seeder.metainfo.Magnet;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.AccessKey;
@@ -42,17 +42,17 @@ class CataloguePagesTest {
     @TempDir
     private Path folder;
 
-    private final FakeDesk desk = new FakeDesk();
+    private final FakeTorrentService service = new FakeTorrentService();
     private Gateway gateway = gateway(OPEN, PATIENT);
     private HttpServer server = server();
 
-    private Gateway gateway(GatewayConfig config, WaitTimeouts waits) {
-        return new Gateway(config, desk, "https://store.example", Optional::empty, CLOCK, waits);
+    private Gateway gateway(GatewayConfig config, WaitTimeouts timeouts) {
+        return new Gateway(config, service, "https://store.example", Optional::empty, CLOCK, timeouts);
     }
 
     private HttpServer server() {
         try {
-            return HttpServer.start("the gateway", ANY, HttpLimits.DEFAULT, new Router(gateway.pages(), gateway));
+            return HttpServer.start("the gateway", ANY, HttpLimits.DEFAULT, gateway);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -62,16 +62,16 @@ class CataloguePagesTest {
         restart(config, PATIENT);
     }
 
-    private void restart(GatewayConfig config, WaitTimeouts waits) {
+    private void restart(GatewayConfig config, WaitTimeouts timeouts) {
         server.close();
         gateway.close();
-        gateway = gateway(config, waits);
+        gateway = gateway(config, timeouts);
         server = server();
     }
 
     @AfterEach
     void stop() {
-        desk.open.countDown();
+        service.open.countDown();
         server.close();
         gateway.close();
     }
@@ -86,7 +86,7 @@ class CataloguePagesTest {
     void anObjectThatIsNotThereAnyMoreIsNotListedAndItsTwinIs() throws IOException {
         ask("GET /bucket/a/twin?torrent");
         ask("GET /bucket/b/twin?torrent");
-        desk.failures.put("look a/twin", new ObjectException.NotFound("gone", null));
+        service.failures.put("look a/twin", new ObjectException.NotFound("gone", null));
 
         assertThat(ask("GET /bucket/a/twin?torrent").status()).isEqualTo(404);
 
@@ -94,11 +94,11 @@ class CataloguePagesTest {
     }
 
     private static InfoHash hash(String key) {
-        return FakeDesk.torrent(new S3Location("bucket", key)).infoHash();
+        return FakeTorrentService.torrent(new S3Location("bucket", key)).infoHash();
     }
 
     private static InfoHash hash(String key, String etag) {
-        return FakeDesk.torrent(new S3Location("bucket", key), etag).infoHash();
+        return FakeTorrentService.torrent(new S3Location("bucket", key), etag).infoHash();
     }
 
     /** Unlike the web seed: what a browser may see with its user's address or signature is not for pages of others. */
@@ -250,7 +250,7 @@ class CataloguePagesTest {
         Answer noPage = RawHttp.ask(server.address(), "GET /feed.xml HTTP/1.1" + host);
 
         assertThat(torrent.status()).isEqualTo(200);
-        assertThat(desk.looked).containsExactly(new S3Location("bucket", "dir/key"));
+        assertThat(service.looked).containsExactly(new S3Location("bucket", "dir/key"));
         assertThat(noPage.status()).isEqualTo(501);
     }
 
@@ -272,7 +272,7 @@ class CataloguePagesTest {
         assertThat(named.body()).isEqualTo(asked.body());
         assertThat(named.header("content-disposition")).isEqualTo(asked.header("content-disposition"));
         assertThat(ofTorrent.status()).isEqualTo(200);
-        assertThat(desk.looked).contains(new S3Location("bucket", "key.torrent"));
+        assertThat(service.looked).contains(new S3Location("bucket", "key.torrent"));
         assertThat(ask("GET /bucket/key.torrent", "Range: bytes=0-9").status()).isEqualTo(206);
     }
 
@@ -288,7 +288,7 @@ class CataloguePagesTest {
             })
     void whatNamesNoTorrentIsNotImplemented(String line) throws IOException {
         assertThat(ask(line).status()).isEqualTo(501);
-        assertThat(desk.looked).isEmpty();
+        assertThat(service.looked).isEmpty();
     }
 
     @Test
@@ -302,23 +302,23 @@ class CataloguePagesTest {
         Magnet magnet = Magnet.parse(uri);
         assertThat(magnet.infoHash()).isEqualTo(hash("key name"));
         assertThat(magnet.name()).contains("key name");
-        assertThat(magnet.trackers()).isEqualTo(desk.trackers());
+        assertThat(magnet.trackers()).isEqualTo(service.trackers());
         assertThat(ask("HEAD /bucket/key%20name.magnet").header("location")).isEqualTo(uri);
     }
 
     @Test
     void aMagnetThatIsNotReadyInTimeIsAskedForAgain() throws IOException {
         restart(OPEN, new WaitTimeouts(Duration.ofMillis(300), Duration.ofMillis(300)));
-        desk.slow = true;
+        service.slow = true;
         Answer answer = ask("GET /bucket/key.magnet");
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("retry-after")).isEqualTo("10");
         assertThat(answer.text()).contains("ask again");
-        desk.open.countDown();
+        service.open.countDown();
         await().untilAsserted(
                         () -> assertThat(ask("GET /bucket/key.magnet").status()).isEqualTo(302));
-        assertThat(desk.seeded).hasSize(1);
+        assertThat(service.seeded).hasSize(1);
     }
 
     @Test
@@ -327,7 +327,7 @@ class CataloguePagesTest {
         String old = hash("key").hex();
         assertThat(ask("GET /update?info_hash=" + old).status()).isEqualTo(404);
 
-        desk.etags.put("key", "\"other\"");
+        service.etags.put("key", "\"other\"");
         Answer successor = ask("GET /update?info_hash=" + old);
 
         assertThat(successor.status()).isEqualTo(200);
@@ -344,7 +344,7 @@ class CataloguePagesTest {
     void aTorrentThatIsNoLongerSeededHasSuccessorsAsWell() throws IOException {
         ask("GET /bucket/key?torrent");
         gateway.gone(hash("key"));
-        desk.etags.put("key", "\"other\"");
+        service.etags.put("key", "\"other\"");
 
         assertThat(ask("GET /update?info_hash=" + hash("key").hex()).status()).isEqualTo(200);
     }
@@ -352,7 +352,7 @@ class CataloguePagesTest {
     @Test
     void theSameBytesAgainAreNoSuccessor() throws IOException {
         ask("GET /bucket/key?torrent");
-        desk.length = FakeDesk.LENGTH + 1; // another version, of which this desk gives the same torrent
+        service.length = FakeTorrentService.LENGTH + 1; // another version, of which this service gives the same torrent
 
         assertThat(ask("GET /update?info_hash=" + hash("key").hex()).status()).isEqualTo(404);
     }
@@ -360,7 +360,7 @@ class CataloguePagesTest {
     @Test
     void anObjectThatIsGoneHasNoSuccessor() throws IOException {
         ask("GET /bucket/key?torrent");
-        desk.failures.put("look key", new ObjectException.NotFound("no", null));
+        service.failures.put("look key", new ObjectException.NotFound("no", null));
 
         assertThat(ask("GET /update?info_hash=" + hash("key").hex()).status()).isEqualTo(404);
     }
@@ -375,6 +375,6 @@ class CataloguePagesTest {
     })
     void whatIsNoKnownInfoHashHasNoSuccessor(String hash, int status) throws IOException {
         assertThat(ask("GET /update?info_hash=" + hash).status()).isEqualTo(status);
-        assertThat(desk.looked).isEmpty();
+        assertThat(service.looked).isEmpty();
     }
 }

@@ -8,7 +8,6 @@ import io.s3torrent.net.http.HttpServer;
 import io.s3torrent.net.http.ListenerConfig;
 import io.s3torrent.net.http.RawHttp;
 import io.s3torrent.net.http.RawHttp.Answer;
-import io.s3torrent.net.http.Router;
 import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.s3.AccessKey;
@@ -55,7 +54,7 @@ class GatewayAccessTest {
 
     private Optional<AutoCloseable> opened = Optional.empty();
 
-    private final class Desk implements TorrentService {
+    private final class ScriptedService implements TorrentService {
         @Override
         public List<String> trackers() {
             return List.of("http://127.0.0.1:6969/announce");
@@ -85,11 +84,12 @@ class GatewayAccessTest {
                 .accessKeys(AccessKeysFile.read(keys))
                 .publicUrl(PUBLIC_URL)
                 .build();
-        Gateway gateway = new Gateway(config, new Desk(), "https://store.example", () -> Optional.of(OWN), clock);
+        Gateway gateway =
+                new Gateway(config, new ScriptedService(), "https://store.example", () -> Optional.of(OWN), clock);
         TrustedProxies proxies = new TrustedProxies(List.of(Cidr.parse("127.0.0.0/8")));
         HttpServer server = HttpServer.bind(
                 new ListenerConfig("the gateway", LOCAL, HttpLimits.DEFAULT, proxies, Optional.empty()));
-        server.serve(new Router(gateway.pages(), gateway));
+        server.serve(gateway);
         opened = Optional.of(() -> {
             server.close();
             gateway.close();

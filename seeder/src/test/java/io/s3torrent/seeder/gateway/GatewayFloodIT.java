@@ -45,7 +45,7 @@ class GatewayFloodIT {
     private static final long LENGTH = 1 << 20;
 
     /** All objects are there. */
-    private static final class Desk implements TorrentService {
+    private static final class ScriptedService implements TorrentService {
         private static ObjectVersion version(S3Location object) {
             return new ObjectVersion(object, LENGTH, "\"etag\"", Optional.empty());
         }
@@ -72,7 +72,8 @@ class GatewayFloodIT {
         GatewayConfig config = GatewayConfig.builder(ANY).unauthenticated(true).build();
         List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
         ExecutorService clients = Executors.newFixedThreadPool(CONNECTIONS);
-        try (Gateway gateway = new Gateway(config, new Desk(), "https://store", Optional::empty, Clock.systemUTC());
+        try (Gateway gateway = new Gateway(
+                        config, new ScriptedService(), "https://store", Optional::empty, Clock.systemUTC());
                 HttpServer server = HttpServer.start("the gateway", ANY, HttpLimits.DEFAULT, gateway)) {
             assertIsServing(server); // once, for what a process opens once
             long before = descriptors();

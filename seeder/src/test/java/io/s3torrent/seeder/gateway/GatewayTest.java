@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GatewayTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-    private final FakeDesk desk = new FakeDesk();
+    private final FakeTorrentService service = new FakeTorrentService();
     private Gateway gateway = gateway(GatewayConfig.builder(ANY)
             .domains(List.of("gate.example"))
             .unauthenticated(true)
@@ -39,7 +39,7 @@ class GatewayTest {
     private HttpServer server = server();
 
     private Gateway gateway(GatewayConfig config) {
-        return new Gateway(config, desk, "https://store.example", Optional::empty, Clock.systemUTC());
+        return new Gateway(config, service, "https://store.example", Optional::empty, Clock.systemUTC());
     }
 
     private HttpServer server() {
@@ -58,7 +58,7 @@ class GatewayTest {
 
     @AfterEach
     void stop() {
-        desk.open.countDown();
+        service.open.countDown();
         server.close();
         gateway.close();
     }
@@ -69,11 +69,14 @@ class GatewayTest {
     }
 
     private static byte[] torrentOf(String key) {
-        return MetainfoCodec.encode(FakeDesk.torrent(new S3Location("bucket", key)));
+        return MetainfoCodec.encode(FakeTorrentService.torrent(new S3Location("bucket", key)));
     }
 
     private static String etagOf(String key) {
-        return "\"" + FakeDesk.torrent(new S3Location("bucket", key)).infoHash().hex() + "\"";
+        return "\""
+                + FakeTorrentService.torrent(new S3Location("bucket", key))
+                        .infoHash()
+                        .hex() + "\"";
     }
 
     private static void assertError(Answer answer, int status, String code) {
@@ -101,7 +104,7 @@ class GatewayTest {
                         "attachment; filename=\"data.bin.torrent\"; filename*=UTF-8''data.bin.torrent")
                 .doesNotContainKey("x-amz-request-charged");
         assertThat(answer.header("x-amz-request-id")).matches("[0-9A-F]{16}");
-        assertThat(desk.seeded).containsExactly(new S3Location("bucket", "dir/data.bin"));
+        assertThat(service.seeded).containsExactly(new S3Location("bucket", "dir/data.bin"));
     }
 
     @ParameterizedTest
@@ -132,7 +135,7 @@ class GatewayTest {
         Answer answer = RawHttp.ask(server.address(), "GET " + target + " HTTP/1.1\r\nHost: " + host);
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        assertThat(desk.looked).containsExactly(new S3Location(bucket, key));
+        assertThat(service.looked).containsExactly(new S3Location(bucket, key));
     }
 
     @ParameterizedTest
@@ -143,7 +146,8 @@ class GatewayTest {
         "GET /bucket/key, 501, NotImplemented",
         "GET /bucket?list-type=2, 501, NotImplemented",
         "GET /bucket/?torrent, 501, NotImplemented",
-        "GET /, 501, NotImplemented",
+        "GET /?torrent, 501, NotImplemented",
+        "GET /bucket, 501, NotImplemented",
         "GET /bucket/key?acl, 501, NotImplemented",
         "GET /bucket/key?torrent&versionId=1, 400, InvalidArgument",
         "GET /bucket/%ff?torrent, 400, InvalidURI",
@@ -163,7 +167,7 @@ class GatewayTest {
         if (status == 405 || status == 501) {
             assertThat(answer.text()).contains("https://store.example");
         }
-        assertThat(desk.looked).isEmpty();
+        assertThat(service.looked).isEmpty();
     }
 
     @Test
@@ -175,7 +179,7 @@ class GatewayTest {
 
     @Test
     void markupInAKeyIsText() throws IOException {
-        desk.failures.put("look <&>\u0001", new ObjectException.NotFound("no", null));
+        service.failures.put("look <&>\u0001", new ObjectException.NotFound("no", null));
 
         Answer answer = ask("GET /bucket/%3C%26%3E%01?torrent");
         assertError(answer, 404, "NoSuchKey");
@@ -251,44 +255,45 @@ class GatewayTest {
 
     @Test
     void manyWhoAskForOneObjectWaitForOneMaking() throws Exception {
-        desk.slow = true;
+        service.slow = true;
         List<RawHttp> open = new java.util.ArrayList<>();
         for (int i = 0; i < 64; i++) {
             open.add(new RawHttp(server.address()).send("GET /bucket/key?torrent HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
         }
-        await().until(() -> desk.looked.size() == 64);
-        desk.open.countDown();
+        await().until(() -> service.looked.size() == 64);
+        service.open.countDown();
         for (RawHttp http : open) {
             assertThat(http.answer(false).body()).isEqualTo(torrentOf("key"));
             http.close();
         }
-        assertThat(desk.seeded).hasSize(1);
+        assertThat(service.seeded).hasSize(1);
     }
 
     @Test
     void anotherVersionIsAnotherMaking() throws IOException {
         ask("GET /bucket/key?torrent");
         ask("GET /bucket/key?torrent");
-        assertThat(desk.seeded).hasSize(1);
-        desk.etags.put("key", "\"other\"");
+        assertThat(service.seeded).hasSize(1);
+        service.etags.put("key", "\"other\"");
         ask("GET /bucket/key?torrent");
-        assertThat(desk.seeded).hasSize(2);
+        assertThat(service.seeded).hasSize(2);
     }
 
     @Test
     void whatIsNoLongerSeededIsSeededAgainForTheNext() throws IOException {
         ask("GET /bucket/key?torrent");
-        InfoHash infoHash = FakeDesk.torrent(new S3Location("bucket", "key")).infoHash();
+        InfoHash infoHash =
+                FakeTorrentService.torrent(new S3Location("bucket", "key")).infoHash();
         gateway.gone(infoHash);
         ask("GET /bucket/key?torrent");
-        assertThat(desk.seeded).hasSize(2);
+        assertThat(service.seeded).hasSize(2);
     }
 
     @Test
     void aMakingThatFailedIsTriedAgainForTheNext() throws IOException {
-        desk.failures.put("seed key", new MetainfoException("it is empty: a torrent needs at least one byte"));
+        service.failures.put("seed key", new MetainfoException("it is empty: a torrent needs at least one byte"));
         assertError(ask("GET /bucket/key?torrent"), 400, "InvalidRequest");
-        desk.failures.clear();
+        service.failures.clear();
         assertThat(ask("GET /bucket/key?torrent").status()).isEqualTo(200);
     }
 
@@ -304,8 +309,8 @@ class GatewayTest {
         for (Map.Entry<ObjectException, String> row : said.entrySet()) {
             String[] expected = row.getValue().split(" ", -1);
             for (String step : List.of("look key", "seed key")) {
-                desk.failures.clear();
-                desk.failures.put(step, row.getKey());
+                service.failures.clear();
+                service.failures.put(step, row.getKey());
 
                 Answer answer = ask("GET /bucket/key?torrent");
                 assertError(answer, Integer.parseInt(expected[0]), expected[1]);
@@ -317,7 +322,7 @@ class GatewayTest {
     @Test
     void payerAndOwnerGoToTheStoreAndTheChargeComesBack() throws IOException {
         restart(GatewayConfig.builder(ANY).unauthenticated(true).build());
-        desk.charged = true;
+        service.charged = true;
 
         Answer answer = ask(
                 "GET /bucket/key?torrent",
@@ -325,17 +330,17 @@ class GatewayTest {
                 "x-amz-request-payer: requester");
 
         assertThat(answer.header("x-amz-request-charged")).isEqualTo("requester");
-        assertThat(desk.terms).containsExactly(new RequestTerms(true, Optional.of("123456789012")));
+        assertThat(service.terms).containsExactly(new RequestTerms(true, Optional.of("123456789012")));
     }
 
     @Test
     void theOldLimitsHoldOnlyForThoseWhoWantThem() throws IOException {
-        desk.length = (5L << 30) + 1;
+        service.length = (5L << 30) + 1;
         assertThat(ask("GET /bucket/key?torrent").status()).isEqualTo(200);
 
         restart(GatewayConfig.builder(ANY).unauthenticated(true).strictAws(true).build());
         assertError(ask("GET /bucket/key?torrent"), 400, "InvalidRequest");
-        desk.length = FakeDesk.LENGTH;
+        service.length = FakeTorrentService.LENGTH;
         assertThat(ask("GET /bucket/key?torrent").status()).isEqualTo(200);
         assertError(
                 ask("GET /bucket/key?torrent", "x-amz-server-side-encryption-customer-algorithm: AES256"),
@@ -352,7 +357,7 @@ class GatewayTest {
                     403,
                     "AccessDenied");
         }
-        assertThat(desk.looked).isEmpty();
+        assertThat(service.looked).isEmpty();
     }
 
     @Test

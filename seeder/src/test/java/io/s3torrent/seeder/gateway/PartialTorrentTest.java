@@ -10,6 +10,7 @@ import io.s3torrent.net.http.HttpLimits;
 import io.s3torrent.net.http.HttpServer;
 import io.s3torrent.net.http.RawHttp;
 import io.s3torrent.net.http.RawHttp.Answer;
+import io.s3torrent.seeder.gateway.TorrentHandler.WaitTimeouts;
 import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
@@ -44,14 +45,14 @@ class PartialTorrentTest {
     private static final String GET = "GET /bucket/key.bin?torrent HTTP/1.1\r\nHost: 127.0.0.1";
 
     private final byte[] hashes = new byte[PIECES * Info.HASH_LENGTH];
-    private final Desk desk = new Desk();
+    private final ScriptedService service = new ScriptedService();
     private Gateway gateway = gateway(Duration.ofMillis(100));
     private HttpServer server = start();
 
     private Gateway gateway(Duration whole) {
         return new Gateway(
                 GatewayConfig.builder(ANY).unauthenticated(true).build(),
-                desk,
+                service,
                 "https://store.example",
                 Optional::empty,
                 Clock.systemUTC(),
@@ -59,7 +60,7 @@ class PartialTorrentTest {
     }
 
     /** Does what it is told to. */
-    private static final class Desk implements TorrentService {
+    private static final class ScriptedService implements TorrentService {
         private volatile Optional<String> updateUrl = Optional.empty();
         private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
 
@@ -134,9 +135,9 @@ class PartialTorrentTest {
     }
 
     private Metainfo torrent() {
-        InfoOptions spec = InfoOptions.v1("key.bin", 256 << 10).withUpdateUrl(desk.updateUrl);
+        InfoOptions spec = InfoOptions.v1("key.bin", 256 << 10).withUpdateUrl(service.updateUrl);
         Info info = Info.ofFile(spec, LENGTH, hashes);
-        return Metainfo.of(info, desk.trackers(), SoftwareName.NAME).withWebSeeds(desk.webSeeds(info.infoHash()));
+        return Metainfo.of(info, service.trackers(), SoftwareName.NAME).withWebSeeds(service.webSeeds(info.infoHash()));
     }
 
     private byte[] bytes() {
@@ -148,16 +149,16 @@ class PartialTorrentTest {
     }
 
     private void begin() {
-        desk.does(listener -> listener.begins(Usage.reading(LENGTH, 1)));
+        service.does(listener -> listener.begins(Usage.reading(LENGTH, 1)));
     }
 
     private void hash(int from, int to) {
-        desk.does(listener ->
+        service.does(listener ->
                 listener.pieces(from, Arrays.copyOfRange(hashes, from * Info.HASH_LENGTH, to * Info.HASH_LENGTH)));
     }
 
     private void end() {
-        desk.steps.add(listener -> Optional.of(torrent()));
+        service.steps.add(listener -> Optional.of(torrent()));
     }
 
     @Test
@@ -188,7 +189,7 @@ class PartialTorrentTest {
     @Test
     void whatStandsBehindTheHashesIsHeldBackAsWell() throws IOException {
         int before = hashesStart();
-        desk.updateUrl = Optional.of("http://gate.example/update");
+        service.updateUrl = Optional.of("http://gate.example/update");
         try (RawHttp http = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
             begin();
             assertThat(http.head().header("content-length")).isEqualTo(String.valueOf(bytes().length));
@@ -233,7 +234,7 @@ class PartialTorrentTest {
             begin();
             hash(0, 5);
             http.head();
-            desk.does(listener -> {
+            service.does(listener -> {
                 throw new IOException("the store has ended");
             });
             assertShort(http);
@@ -264,7 +265,7 @@ class PartialTorrentTest {
     @Test
     void aFailureBeforeAnythingWentOutHasItsCode() throws IOException {
         try (RawHttp http = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
-            desk.does(listener -> {
+            service.does(listener -> {
                 throw new IOException("the store has ended");
             });
             assertThat(http.answer(false).text()).contains("<Code>SlowDown</Code>");

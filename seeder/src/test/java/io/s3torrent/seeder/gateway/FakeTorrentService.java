@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
 /** Every object is there; its bytes are another's when its ETag is. */
-final class FakeDesk implements TorrentService {
+final class FakeTorrentService implements TorrentService {
     static final long LENGTH = 300_000;
     private static final String ETAG = "\"etag\"";
 

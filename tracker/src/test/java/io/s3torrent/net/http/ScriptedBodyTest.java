@@ -1,0 +1,26 @@
+package io.s3torrent.net.http;
+
+/** The tests' own body keeps the contract too. */
+class ScriptedBodyTest extends HttpBodyContract {
+    private static final int LENGTH = 200_000;
+
+    @Override
+    protected HttpBody body() {
+        ScriptedBody body = new ScriptedBody(LENGTH);
+        body.give(LENGTH);
+        return body;
+    }
+
+    @Override
+    protected byte[] content() {
+        return ScriptedBody.bytes(0, LENGTH);
+    }
+
+    @Override
+    protected HttpBody breaking() {
+        ScriptedBody body = new ScriptedBody(LENGTH);
+        body.give(100_000);
+        body.fail();
+        return body;
+    }
+}
