@@ -1,12 +1,12 @@
 package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.net.PercentEncoding;
 import io.s3torrent.net.http.GrowingBytes;
 import io.s3torrent.net.http.Precondition;
 import io.s3torrent.net.http.Precondition.Verdict;
 import io.s3torrent.net.http.ServerResponse;
 import io.s3torrent.seeder.metainfo.Metainfo;
-import io.s3torrent.net.PercentEncoding;
 import io.s3torrent.seeder.s3.auth.RefusedException;
 import io.s3torrent.seeder.s3.auth.S3ErrorCode;
 import java.util.LinkedHashMap;
