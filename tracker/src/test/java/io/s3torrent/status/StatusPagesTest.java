@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,11 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatusPagesTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-    private final AtomicReference<Runnable> onStats = new AtomicReference<>(() -> {});
+    private volatile Runnable onStats = () -> {};
     private final StatusPages pages = new StatusPages(() -> true, List.of(new StatusSource() {
         @Override
         public void addTo(JsonObject stats) {
-            onStats.get().run();
+            onStats.run();
             stats.put("part", 1);
         }
 
@@ -81,14 +80,14 @@ class StatusPagesTest {
     void aPageThatTakesLongKeepsNoOtherConnectionFromBeingServed() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        onStats.set(() -> {
+        onStats = () -> {
             begun.countDown();
             try {
                 go.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        });
+        };
         try (RawHttp waiting = new RawHttp(server.address());
                 RawHttp broken = new RawHttp(server.address())) {
             waiting.send("GET /stats HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -102,9 +101,9 @@ class StatusPagesTest {
 
     @Test
     void aPartWithABugCostsItsPageOnly() throws IOException {
-        onStats.set(() -> {
+        onStats = () -> {
             throw new IllegalStateException("a bug, made for the test");
-        });
+        };
         assertThat(ask("GET /stats").status()).isEqualTo(500);
         assertThat(ask("GET /metrics").text()).contains("part 1.0");
     }
