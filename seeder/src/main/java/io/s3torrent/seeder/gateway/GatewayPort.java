@@ -34,7 +34,7 @@ record GatewayPort(SeederConfig config, GatewayConfig gateway) {
         return gateway.admin().filter(address -> !hasAdmin());
     }
 
-    /** Starts the seeder, with a tracker that is a guest at this address or is by itself. */
+    /** Starts the seeder, with a tracker that is embedded at this address, or has its own. */
     Seeder startSeeder(InetSocketAddress bound) throws IOException {
         if (tracker().isEmpty()) {
             return Seeder.start(config);
@@ -52,18 +52,20 @@ record GatewayPort(SeederConfig config, GatewayConfig gateway) {
     }
 
     /** What they answer. */
-    List<Route> guests(Optional<Tracker> running, StatusPages pages) {
-        List<Route> guests = new ArrayList<>();
+    List<Route> routes(Optional<Tracker> running, StatusPages pages) {
+        List<Route> routes = new ArrayList<>();
         if (tracker().isPresent()) {
-            running.map(Tracker::embedded).map(EmbeddedHttpTracker::route).ifPresent(route -> guests.add(guest(route)));
+            running.map(Tracker::embedded)
+                    .map(EmbeddedHttpTracker::route)
+                    .ifPresent(route -> routes.add(exceptTorrents(route)));
         }
         if (hasAdmin()) {
-            guests.add(guest(pages.route()));
+            routes.add(exceptTorrents(pages.route()));
         }
-        return guests;
+        return routes;
     }
 
-    private static Route guest(Route route) {
+    private static Route exceptTorrents(Route route) {
         return new Route(
                 request -> !Gateway.isForATorrent(request) && route.questions().test(request), route.service());
     }

@@ -5,12 +5,14 @@ import io.s3torrent.json.JsonObject;
 import io.s3torrent.lifecycle.CloseStack;
 import io.s3torrent.net.RandomPort;
 import io.s3torrent.net.ReloadingTlsContext;
-import io.s3torrent.net.http.CountingService;
 import io.s3torrent.net.http.HttpLimits;
+import io.s3torrent.net.http.HttpRequest;
 import io.s3torrent.net.http.HttpServer;
+import io.s3torrent.net.http.HttpService;
 import io.s3torrent.net.http.ListenerConfig;
 import io.s3torrent.net.http.Router;
 import io.s3torrent.net.http.Router.Route;
+import io.s3torrent.net.http.ServerResponse;
 import io.s3torrent.net.proxy.TrustedProxies;
 import io.s3torrent.seeder.SeedHandle;
 import io.s3torrent.seeder.SeedListener;
@@ -42,6 +44,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -68,13 +74,13 @@ public final class SeedingGateway implements AutoCloseable {
         SeederTorrentService service = new SeederTorrentService(seeder, webSeed, gatewayConfig.updateUrl());
         gateway = closing.add(new Gateway(gatewayConfig, service, store.endpoint(), store::ownKey, Clock.systemUTC()));
         listen(SeedListener.NONE);
-        CountingService answers = new CountingService(new Router(List.of(webSeed()), gateway));
-        StatusPages pages = closing.add(new StatusPages(() -> serving, reports(answers)));
+        CountingService counted = new CountingService(new Router(List.of(webSeed()), gateway));
+        StatusPages pages = closing.add(new StatusPages(() -> serving, reports(counted)));
         admin = port.adminElsewhere().isEmpty()
                 ? Optional.empty()
                 : Optional.of(
                         closing.add(AdminServer.start(port.adminElsewhere().get(), pages)));
-        server.serve(new Router(port.guests(seeder.tracker(), pages), answers));
+        server.serve(new Router(port.routes(seeder.tracker(), pages), counted));
     }
 
     private Route webSeed() {
@@ -89,10 +95,10 @@ public final class SeedingGateway implements AutoCloseable {
         return new ListenerConfig("the gateway", gatewayConfig.listen(), HttpLimits.DEFAULT, proxies, tls);
     }
 
-    private List<StatusSource> reports(CountingService answers) {
+    private List<StatusSource> reports(CountingService counted) {
         return Stream.concat(
                         seeder.reports().stream(),
-                        Stream.of(new GatewayStatusSource(gateway::snapshot, answers::answers, server::connections)))
+                        Stream.of(new GatewayStatusSource(gateway::snapshot, counted::responses, server::connections)))
                 .toList();
     }
 
@@ -115,18 +121,18 @@ public final class SeedingGateway implements AutoCloseable {
         }
     }
 
-    /** Has this one told what becomes of torrents. */
-    public void listen(SeedListener told) {
+    /** Tells this listener what becomes of torrents. */
+    public void listen(SeedListener listener) {
         seeder.listen(new SeedListener() {
             @Override
             public void gone(InfoHash infoHash, ObjectException reason) {
                 gateway.gone(infoHash);
-                told.gone(infoHash, reason);
+                listener.gone(infoHash, reason);
             }
 
             @Override
             public void authError(InfoHash infoHash, ObjectException reason) {
-                told.authError(infoHash, reason);
+                listener.authError(infoHash, reason);
             }
         });
     }
@@ -189,7 +195,7 @@ public final class SeedingGateway implements AutoCloseable {
                             .put("openConnections", connections.getAsInt())
                             .put("answers", byStatus)
                             .put("torrentsAsked", now.torrents())
-                            .put("torrentsInTheMaking", now.making())
+                            .put("torrentsInTheMaking", now.running())
                             .put("torrentsQueued", now.queued()));
         }
 
@@ -203,12 +209,38 @@ public final class SeedingGateway implements AutoCloseable {
                             count,
                             "status",
                             status.toString()));
-            String makings = "s3torrent_gateway_makings";
+            String jobs = "s3torrent_gateway_makings";
             String help = "Torrents that were asked for and are not there yet.";
             metrics.gauge("s3torrent_gateway_connections", "Open connections.", connections.getAsInt())
                     .gauge("s3torrent_gateway_torrents", "Torrents that were asked for.", now.torrents())
-                    .gauge(makings, help, now.making(), "state", "running")
-                    .gauge(makings, help, now.queued(), "state", "queued");
+                    .gauge(jobs, help, now.running(), "state", "running")
+                    .gauge(jobs, help, now.queued(), "state", "queued");
+        }
+    }
+
+    /** Counts responses by their status. Safe for use by many threads. */
+    private static final class CountingService implements HttpService {
+        private final HttpService service;
+        private final Map<Integer, LongAdder> byStatus = new ConcurrentHashMap<>();
+
+        CountingService(HttpService service) {
+            this.service = service;
+        }
+
+        @Override
+        public void serve(HttpRequest request, Consumer<ServerResponse> answer) {
+            service.serve(request, response -> {
+                byStatus.computeIfAbsent(response.status(), first -> new LongAdder())
+                        .increment();
+                answer.accept(response);
+            });
+        }
+
+        /** The number of responses with each status until now. */
+        Map<Integer, Long> responses() {
+            Map<Integer, Long> responses = new TreeMap<>();
+            byStatus.forEach((status, count) -> responses.put(status, count.sum()));
+            return responses;
         }
     }
 

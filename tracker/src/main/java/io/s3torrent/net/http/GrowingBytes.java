@@ -30,7 +30,7 @@ public final class GrowingBytes implements HttpBody {
         return new GrowingBytes(bytes, bytes.length);
     }
 
-    /** Bytes of which the caller goes on writing those from {@code end} on, until he says that they are there. */
+    /** Bytes of which the first {@code end} are there; the caller writes the others, and calls {@link #grow} or {@link #fail}. */
     public static GrowingBytes growing(byte[] bytes, int end) {
         return new GrowingBytes(bytes, end);
     }
@@ -60,11 +60,11 @@ public final class GrowingBytes implements HttpBody {
     }
 
     private void tell() {
-        List<Cursor> told;
+        List<Cursor> readers;
         synchronized (this) {
-            told = List.copyOf(cursors);
+            readers = List.copyOf(cursors);
         }
-        told.forEach(Cursor::tell);
+        readers.forEach(Cursor::tell);
     }
 
     @Override

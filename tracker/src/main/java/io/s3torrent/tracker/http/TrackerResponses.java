@@ -26,11 +26,11 @@ final class TrackerResponses {
             new Refused("somebody else asked for all torrents a moment ago", Duration.ofMinutes(1));
 
     private final AnnounceService service;
-    private final TrackerMetrics tally;
+    private final TrackerMetrics metrics;
 
     TrackerResponses(AnnounceService service) {
         this.service = service;
-        this.tally = service.metrics();
+        this.metrics = service.metrics();
     }
 
     /**
@@ -54,7 +54,7 @@ final class TrackerResponses {
             }
             throw new BadRequestException("unknown path (expected: /announce or /scrape)");
         } catch (BadRequestException e) {
-            tally.count(TrackerCounter.HTTP_INVALID);
+            metrics.count(TrackerCounter.HTTP_INVALID);
             return TrackerResponseWriter.refusal(e);
         }
     }
@@ -75,7 +75,7 @@ final class TrackerResponses {
             throws BadRequestException {
         AnnounceQuery announce = AnnounceQuery.read(query);
         AnnounceRequest asked = announce.from(peer, () -> reachedAt);
-        tally.count(TrackerCounter.HTTP_ANNOUNCE);
+        metrics.count(TrackerCounter.HTTP_ANNOUNCE);
         Refused refused =
                 service.wantsPasskeys() ? service.refusal(query.passkeyBehind(ANNOUNCE), asked.infoHash()) : null;
         AnnounceResponse response = refused == null ? service.announce(asked) : refused;
@@ -84,7 +84,7 @@ final class TrackerResponses {
                     ? TrackerResponseWriter.compact(accepted)
                     : TrackerResponseWriter.dictionaries(accepted, announce.noPeerId());
         }
-        tally.count(TrackerCounter.HTTP_REFUSED);
+        metrics.count(TrackerCounter.HTTP_REFUSED);
         return TrackerResponseWriter.refusal((Refused) response);
     }
 
@@ -93,12 +93,12 @@ final class TrackerResponses {
         if (infoHashes.isEmpty()) {
             return scrapeAll();
         }
-        tally.count(TrackerCounter.HTTP_SCRAPE);
+        metrics.count(TrackerCounter.HTTP_SCRAPE);
         Refused refused = service.wantsPasskeys() ? refusal(query.passkeyBehind(SCRAPE), infoHashes) : null;
         if (refused == null) {
             return TrackerResponseWriter.scrape(service.scrape(infoHashes));
         }
-        tally.count(TrackerCounter.HTTP_REFUSED);
+        metrics.count(TrackerCounter.HTTP_REFUSED);
         return TrackerResponseWriter.refusal(refused);
     }
 
@@ -106,12 +106,12 @@ final class TrackerResponses {
         if (!service.isListed()) {
             throw new BadRequestException("info_hash: missing (the list of all torrents is not public)");
         }
-        tally.count(TrackerCounter.HTTP_SCRAPE);
+        metrics.count(TrackerCounter.HTTP_SCRAPE);
         ScrapeResponse all = service.scrapeAll();
         if (all != null) {
             return TrackerResponseWriter.scrape(all);
         }
-        tally.count(TrackerCounter.HTTP_REFUSED);
+        metrics.count(TrackerCounter.HTTP_REFUSED);
         return TrackerResponseWriter.refusal(LISTED_JUST_NOW);
     }
 

@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +66,7 @@ public abstract class HttpBodyContract {
         }
 
         private void read() {
-            for (@Nullable ByteBuf next = stream.next(); next != null; next = stream.next()) {
+            for (ByteBuf next = stream.next(); next != null; next = stream.next()) {
                 int count = next.readableBytes();
                 taken.writeBytes(bytes(next));
                 assertThat(count).isBetween(1, MOST);
