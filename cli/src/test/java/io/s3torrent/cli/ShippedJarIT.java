@@ -32,7 +32,7 @@ class ShippedJarIT {
             "io/lettuce/core/(dynamic|failover|masterreplica|masterslave)/",
             "org/apache/hc/client5/http/(async|impl/async|nio|impl/nio|entity/mime)/",
             "org/apache/hc/core5/http/(impl/bootstrap|impl/nio|nio/command|nio/entity|nio/support)/",
-            "org/apache/hc/core5/(reactor/[^/]*$|http2/(frame|hpack|impl|nio|protocol)/)",
+            "org/apache/hc/core5/(reactor/[^/]+$|http2/(frame|hpack|impl|nio|protocol)/)",
             "com/google/(common/(escape|eventbus|net|reflect)|thirdparty)/",
             "io/netty/handler/(codec/(compression|http/multipart|http/websocketx|rtsp|spdy)|pcap|traffic)/",
             "software/amazon/awssdk/services/s3/presigner/"));

@@ -11,6 +11,9 @@
  * StoreUnits      one pinned ranged GET, which also reads adjacent units that wait, hashed in the same pass
  * </pre>
  *
+ * <p>A piece with a wrong hash is read once more by {@code StoreUnits}; then {@code BadPieces} remembers it, and {@code PieceRetries} has it
+ * tried again after growing pauses.
+ *
  * <p>{@code PieceMemory} counts all bytes in memory, in flight and being sent against one bound. {@code HashedContent} fills both tiers
  * while a torrent is made. Store threads fill a buffer, hand it over once and never touch it again.
  */
