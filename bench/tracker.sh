@@ -4,7 +4,7 @@
 #
 #   bench/tracker.sh GENERATORS [SECONDS] [ROUNDS]        by default 8 s, 5 rounds; medians
 #
-# GENERATORS is a folder with udpload.c and httpload.c, which announce the peers of a fixed crowd and print "resp_per_cpu_s=",
+# GENERATORS is a folder such as bench/generators with udpload.c and httpload.c, which announce the peers of a fixed crowd and print "resp_per_cpu_s=",
 # answers for each CPU second of the process that -P names, among others. udpload: -f fills, -r is an open loop of that rate, -C and
 # -S are connects and scrapes in a thousand, -G prints the info-hashes. httpload: -K keeps connections alive. nullhttp.c PORT PEERS, if it is
 # there, answers without doing anything: what the load can take at most.

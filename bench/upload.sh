@@ -4,7 +4,7 @@
 #
 #   bench/upload.sh GENERATOR [MIB] [SECONDS] [ROUNDS]        by default 256 MiB, 5 s, 3 rounds; medians
 #
-# GENERATOR HOST PORT INFOHASH TOTAL PIECE_LENGTH CONNECTIONS SECONDS DEPTH requests blocks over that many connections, DEPTH
+# GENERATOR is a program such as bench/generators/blast.c (gcc -O2 -o blast bench/generators/blast.c). GENERATOR HOST PORT INFOHASH TOTAL PIECE_LENGTH CONNECTIONS SECONDS DEPTH requests blocks over that many connections, DEPTH
 # outstanding on each, throws them away, and prints JSON with "MBps".
 # shellcheck source=SCRIPTDIR/common.sh
 . "$(dirname "$0")/common.sh"
