@@ -78,6 +78,18 @@ final class CopyOffers implements PieceOffers {
     }
 
     @Override
+    public void interested(ConnectedPeer peer) {
+        if (wasToldOfNothing(peer)) {
+            look();
+        }
+    }
+
+    private synchronized boolean wasToldOfNothing(ConnectedPeer peer) {
+        Leecher<ConnectedPeer> leecher = leechers.get(peer);
+        return leecher != null && !dispatch.wasOfferedAny(leecher);
+    }
+
+    @Override
     public synchronized void has(ConnectedPeer peer, int piece) {
         Leecher<ConnectedPeer> leecher = leechers.get(peer);
         if (leecher != null) {

@@ -68,6 +68,9 @@ final class PeerMessageHandler implements MessageListener {
             return;
         }
         this.interested = interested;
+        if (interested) {
+            swarm.offers().interested(peer);
+        }
         boolean granted = swarm.slots().setInterested(peer, interested);
         if (interested && !granted && !unchoked) {
             allowSomeFast();

@@ -21,6 +21,9 @@ interface PieceOffers {
         public void left(ConnectedPeer peer) {}
 
         @Override
+        public void interested(ConnectedPeer peer) {}
+
+        @Override
         public void has(ConnectedPeer peer, int piece) {}
 
         @Override
@@ -46,6 +49,9 @@ interface PieceOffers {
 
     /** It is gone; nothing more comes from it. */
     void left(ConnectedPeer peer);
+
+    /** It is interested, and will be unchoked next: a peer that was told of no piece yet hears of its first ones before that. */
+    void interested(ConnectedPeer peer);
 
     /** It has a piece that it did not have before. */
     void has(ConnectedPeer peer, int piece);

@@ -96,6 +96,27 @@ class CopyOffersTest {
     }
 
     @Test
+    void aPeerThatIsInterestedAtOnceMayRequestItsFirstPieces() {
+        List<Runnable> timed = new ArrayList<>();
+        CopyOffers offers = new CopyOffers(
+                new SeedTorrent(TORRENT.metainfo(), TORRENT.seed().pieces(), () -> 1),
+                new CopyPolicy(1),
+                false,
+                (nanos, task) -> timed.add(task),
+                () -> true);
+        EmbeddedChannel channel = new EmbeddedChannel();
+        ConnectedPeer peer = new ConnectedPeer(channel, PeerId.of(new byte[PeerId.LENGTH]), true);
+        offers.joined(peer);
+        assertThat(IntStream.range(0, PIECES)).noneMatch(piece -> offers.mayRequest(peer, piece));
+
+        offers.interested(peer);
+
+        assertThat(IntStream.range(0, PIECES).filter(piece -> offers.mayRequest(peer, piece)))
+                .hasSize(FIRST_WINDOW);
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
     void whatAPeerWasNotOfferedIsRejected() throws IOException {
         try (RawPeer peer = connected(RawPeer.FAST_BIT);
                 RawPeer other = connected(RawPeer.FAST_BIT)) {

@@ -214,6 +214,9 @@ class PeerConnectionTest {
         }
 
         @Override
+        public void interested(ConnectedPeer peer) {}
+
+        @Override
         public void has(ConnectedPeer peer, int piece) {
             events.add("has " + piece);
         }
