@@ -122,11 +122,6 @@ public final class CopyDispatch<P> {
         return paid > pieceLength / 2;
     }
 
-    /** True when a peer was ever offered a piece. */
-    public boolean wasOfferedAny(Leecher<P> leecher) {
-        return leecher.heardOf() > 0;
-    }
-
     /** A peer asks for a block of a piece: false when it was not offered that. */
     public boolean mayRequest(Leecher<P> leecher, int piece) {
         return leecher.offered.get(piece);

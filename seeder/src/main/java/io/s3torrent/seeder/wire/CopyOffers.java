@@ -9,8 +9,10 @@ import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.wire.upload.WireTimer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -32,6 +34,9 @@ final class CopyOffers implements PieceOffers {
     private final PieceLayout layout;
     private final CopyDispatch<ConnectedPeer> dispatch;
     private final Map<ConnectedPeer, Leecher<ConnectedPeer>> leechers = new HashMap<>();
+    /** Peers that joined since the last look: an early interest of theirs does not wait for the timer, once for each. */
+    private final Set<ConnectedPeer> newcomers = new HashSet<>();
+
     private final WireTimer timer;
     private final BooleanSupplier spare;
     private boolean soon;
@@ -65,12 +70,14 @@ final class CopyOffers implements PieceOffers {
     @Override
     public synchronized void joined(ConnectedPeer peer) {
         leechers.put(peer, dispatch.join(peer, System.nanoTime()));
+        newcomers.add(peer);
         lookSoon();
     }
 
     @Override
     public synchronized void left(ConnectedPeer peer) {
         Leecher<ConnectedPeer> leecher = leechers.remove(peer);
+        newcomers.remove(peer);
         if (leecher != null) {
             dispatch.leave(leecher, System.nanoTime());
             lookSoon();
@@ -79,14 +86,13 @@ final class CopyOffers implements PieceOffers {
 
     @Override
     public void interested(ConnectedPeer peer) {
-        if (wasToldOfNothing(peer)) {
+        if (isNewcomer(peer)) {
             look();
         }
     }
 
-    private synchronized boolean wasToldOfNothing(ConnectedPeer peer) {
-        Leecher<ConnectedPeer> leecher = leechers.get(peer);
-        return leecher != null && !dispatch.wasOfferedAny(leecher);
+    private synchronized boolean isNewcomer(ConnectedPeer peer) {
+        return newcomers.contains(peer);
     }
 
     @Override
@@ -160,6 +166,7 @@ final class CopyOffers implements PieceOffers {
             beating = true;
             timer.after(BEAT, this::beat);
         }
+        newcomers.clear();
         dispatch.swarmSize(swarmSize);
         return dispatch.offers(System.nanoTime(), isSpare);
     }

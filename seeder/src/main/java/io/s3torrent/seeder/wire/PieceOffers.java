@@ -50,7 +50,7 @@ interface PieceOffers {
     /** It is gone; nothing more comes from it. */
     void left(ConnectedPeer peer);
 
-    /** It is interested, and will be unchoked next: a peer that was told of no piece yet hears of its first ones before that. */
+    /** It is interested, and may be unchoked next: a peer that has just joined is offered its first pieces before that. */
     void interested(ConnectedPeer peer);
 
     /** It has a piece that it did not have before. */
