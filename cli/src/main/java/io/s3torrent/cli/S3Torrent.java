@@ -93,7 +93,7 @@ public final class S3Torrent implements Runnable, Console.Owner {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
         Console console = Console.onStderr();
-        // stdout is the result alone: what a library prints goes where the talk goes.
+        // stdout is the result alone: what a library prints goes to stderr.
         PrintStream stderr = new PrintStream(console, true, StandardCharsets.UTF_8);
         System.setErr(stderr);
         System.setOut(stderr);

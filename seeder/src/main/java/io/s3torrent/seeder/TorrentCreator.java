@@ -22,24 +22,24 @@ import java.util.List;
 
 /** Makes torrents without seeding them: opens no port. Safe for use by many threads. */
 public final class TorrentCreator implements AutoCloseable {
-    private final CloseStack closing;
+    private final CloseStack closeStack;
     private final Ledger ledger = new Ledger();
     private final ObjectStore store;
     private final TorrentResolver torrents;
 
-    private TorrentCreator(S3Options s3, PersistenceConfig keeping, BudgetConfig limits, CloseStack closing)
+    private TorrentCreator(S3Options s3, PersistenceConfig persistence, BudgetConfig limits, CloseStack closeStack)
             throws IOException {
-        this.closing = closing;
-        BudgetWatch budgets = closing.add(BudgetWatch.open(limits));
-        AwsObjectStore aws = closing.add(AwsObjectStore.open(s3, ledger));
+        this.closeStack = closeStack;
+        BudgetWatch budgets = closeStack.add(BudgetWatch.open(limits));
+        AwsObjectStore aws = closeStack.add(AwsObjectStore.open(s3, ledger));
         store = budgets.limited(aws);
         torrents = new TorrentResolver(
-                closing.add(new WorkerPool("hash", Seeder.STORE_THREADS)), PieceCache.none(), keeping.of(aws));
+                closeStack.add(new WorkerPool("hash", Seeder.STORE_THREADS)), PieceCache.none(), persistence.of(aws));
     }
 
     /** Opens the store, without a budget. */
-    public static TorrentCreator open(S3Options s3, PersistenceConfig keeping) throws IOException {
-        return open(s3, keeping, BudgetConfig.none());
+    public static TorrentCreator open(S3Options s3, PersistenceConfig persistence) throws IOException {
+        return open(s3, persistence, BudgetConfig.none());
     }
 
     /**
@@ -47,13 +47,13 @@ public final class TorrentCreator implements AutoCloseable {
      *
      * @throws IOException when its configuration is unusable, or the budget cannot be counted
      */
-    public static TorrentCreator open(S3Options s3, PersistenceConfig keeping, BudgetConfig budgets)
+    public static TorrentCreator open(S3Options s3, PersistenceConfig persistence, BudgetConfig budgets)
             throws IOException {
-        CloseStack closing = new CloseStack();
+        CloseStack closeStack = new CloseStack();
         try {
-            return new TorrentCreator(s3, keeping, budgets, closing);
+            return new TorrentCreator(s3, persistence, budgets, closeStack);
         } catch (IOException | RuntimeException e) {
-            closing.close();
+            closeStack.close();
             throw e;
         }
     }
@@ -80,6 +80,6 @@ public final class TorrentCreator implements AutoCloseable {
 
     @Override
     public void close() {
-        closing.close();
+        closeStack.close();
     }
 }

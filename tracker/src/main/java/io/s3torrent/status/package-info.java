@@ -3,8 +3,7 @@
  *
  * <p>{@link io.s3torrent.status.StatusPages} puts {@code /stats}, {@code /metrics}, {@code /livez} and {@code /readyz} together from the
  * {@link io.s3torrent.status.StatusSource}s of the program's parts; {@link io.s3torrent.status.AdminServer} serves them on an address of
- * their own, and {@code StatusPages#route} on the port of another server. A new number of the seeder is counted where it
- * arises, added to {@code SeederSnapshot}, and named in {@code SeederStatusSource}. Threads: the pages are made on {@code s3torrent-status}, and
+ * their own, and {@code StatusPages#route} on the port of another server. Threads: the pages are made on {@code s3torrent-status}, and
  * sent by the event loop {@code s3torrent-admin}.
  */
 @NullMarked

@@ -1,6 +1,6 @@
 package io.s3torrent.net.http;
 
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.s3torrent.testing.TrustingTls;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,11 +9,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** A client that says exactly what it is told to, and takes answers byte for byte. */
@@ -35,21 +33,7 @@ public final class RawHttp implements AutoCloseable {
 
     /** Goes on in TLS, whoever the other side is. */
     public RawHttp startTls() throws IOException {
-        SSLSocket secured = (SSLSocket) trustingAll()
-                .getSocketFactory()
-                .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
-        secured.startHandshake();
-        return new RawHttp(secured);
-    }
-
-    private static SSLContext trustingAll() throws IOException {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
-        }
+        return new RawHttp(TrustingTls.over(socket));
     }
 
     /** The certificate's name that the other side of TLS showed. */

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.net.PemFiles;
 import io.s3torrent.testing.PemKeys;
+import io.s3torrent.testing.TrustingTls;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.announce.AnnounceEvent;
@@ -21,14 +21,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Random;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -134,12 +133,10 @@ class HttpsServerTest {
     }
 
     private static String shownBy(Tracker tracker) throws Exception {
-        SSLContext trusting = SSLContext.getInstance("TLS");
-        trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
         InetSocketAddress at = tracker.httpsAddress().orElseThrow();
-        try (SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket(at.getAddress(), at.getPort())) {
+        try (Socket socket = new Socket(at.getAddress(), at.getPort())) {
             socket.setSoTimeout(10_000);
-            return socket.getSession().getPeerPrincipal().getName();
+            return TrustingTls.over(socket).getSession().getPeerPrincipal().getName();
         }
     }
 

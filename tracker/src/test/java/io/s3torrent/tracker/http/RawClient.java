@@ -1,9 +1,9 @@
 package io.s3torrent.tracker.http;
 
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.BencodeDecoder;
 import io.s3torrent.bittorrent.BencodeException;
+import io.s3torrent.testing.TrustingTls;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -13,10 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Locale;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 
 /** Sends bytes to a tracker and reads its answers, with nothing in between. */
 public final class RawClient implements Closeable {
@@ -51,21 +48,7 @@ public final class RawClient implements Closeable {
 
     /** Goes on in TLS, whoever the other side is. */
     public RawClient startTls() throws IOException {
-        SSLSocket secured = (SSLSocket) trustingAll()
-                .getSocketFactory()
-                .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
-        secured.startHandshake();
-        return new RawClient(secured);
-    }
-
-    private static SSLContext trustingAll() throws IOException {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
-        }
+        return new RawClient(TrustingTls.over(socket));
     }
 
     /** One GET on a connection of its own. */
