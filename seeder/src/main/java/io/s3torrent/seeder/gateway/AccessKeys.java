@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.gateway;
 
-import io.s3torrent.seeder.s3.AccessKey;
+import io.s3torrent.seeder.s3.auth.AccessKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.net.http.HttpRequest;
-import io.s3torrent.seeder.s3.AccessKey;
+import io.s3torrent.seeder.s3.auth.AccessKey;
 import io.s3torrent.seeder.s3.auth.QueryString;
 import io.s3torrent.seeder.s3.auth.RefusedException;
 import io.s3torrent.seeder.s3.auth.S3ErrorCode;

@@ -7,6 +7,7 @@ import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.Content.Extent;
 import io.s3torrent.seeder.piece.OrderedDigest;
 import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.Md5EtagBuckets;
 import io.s3torrent.seeder.s3.ObjectChecksums;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectReader.ByteSink;

@@ -11,6 +11,7 @@ import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.cache.HashedContent;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.s3.Md5EtagBuckets;
 import io.s3torrent.seeder.s3.ObjectChecksums;
 import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import io.s3torrent.seeder.s3.ObjectStore;

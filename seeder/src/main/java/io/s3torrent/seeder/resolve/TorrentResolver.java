@@ -1,7 +1,6 @@
 package io.s3torrent.seeder.resolve;
 
 import io.s3torrent.seeder.hashing.ContentVerifier;
-import io.s3torrent.seeder.hashing.Md5EtagBuckets;
 import io.s3torrent.seeder.hashing.TorrentMaker;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.ledger.Usage;
@@ -15,6 +14,7 @@ import io.s3torrent.seeder.piece.PieceDigest;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.prefix.ObjectMatcher;
+import io.s3torrent.seeder.s3.Md5EtagBuckets;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectStore.DescribedObject;
 import io.s3torrent.seeder.s3.ObjectVersion;

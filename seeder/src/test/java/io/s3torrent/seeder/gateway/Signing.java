@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.net.PercentEncoding;
-import io.s3torrent.seeder.s3.AccessKey;
+import io.s3torrent.seeder.s3.auth.AccessKey;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

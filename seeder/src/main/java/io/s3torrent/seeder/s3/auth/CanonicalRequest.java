@@ -2,7 +2,6 @@ package io.s3torrent.seeder.s3.auth;
 
 import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.net.PercentEncoding;
-import io.s3torrent.seeder.s3.AccessKey;
 import io.s3torrent.seeder.s3.auth.QueryString.Parameter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package io.s3torrent.seeder.s3.auth;
 
-import io.s3torrent.seeder.s3.AccessKey;
 import io.s3torrent.seeder.s3.auth.QueryString.Parameter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

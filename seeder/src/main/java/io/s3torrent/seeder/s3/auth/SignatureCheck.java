@@ -10,7 +10,6 @@ import static io.s3torrent.seeder.s3.auth.S3ErrorCode.INVALID_TOKEN;
 import static io.s3torrent.seeder.s3.auth.S3ErrorCode.REQUEST_TIME_TOO_SKEWED;
 import static io.s3torrent.seeder.s3.auth.S3ErrorCode.SIGNATURE_DOES_NOT_MATCH;
 
-import io.s3torrent.seeder.s3.AccessKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;

@@ -1,7 +1,6 @@
 package io.s3torrent.seeder.s3.client;
 
 import io.s3torrent.seeder.ledger.Ledger;
-import io.s3torrent.seeder.s3.AccessKey;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ListedObject;
 import io.s3torrent.seeder.s3.ObjectException;
@@ -18,6 +17,7 @@ import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.S3Prefix;
 import io.s3torrent.seeder.s3.StoreCall;
 import io.s3torrent.seeder.s3.StoredObject;
+import io.s3torrent.seeder.s3.auth.AccessKey;
 import io.s3torrent.seeder.s3.client.OpenObject.BodyReader;
 import io.s3torrent.seeder.s3.client.StoreErrors.BrokenResponseException;
 import java.io.ByteArrayOutputStream;

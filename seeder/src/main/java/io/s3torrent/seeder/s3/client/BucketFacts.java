@@ -14,7 +14,6 @@ import java.util.Optional;
 final class BucketFacts {
     private static final Duration ROUTE_LASTS = Duration.ofMinutes(10);
     private static final Duration CONDITION_LASTS = Duration.ofMinutes(10);
-    private static final Duration ETAG_LASTS = Duration.ofHours(1);
 
     private final RecentMap<String, Optional<BucketRoute>> routes = new RecentMap<>(ROUTE_LASTS);
     /** Objects whose next requests are the SDK's. */
@@ -24,8 +23,6 @@ final class BucketFacts {
      * no conditions. The ETag of each answer is compared there instead, as it is everywhere.
      */
     private final RecentMap<String, Boolean> withoutConditions = new RecentMap<>(CONDITION_LASTS);
-    /** Buckets whose ETags look like MD5s and are none. */
-    private final RecentMap<String, Boolean> withoutMd5 = new RecentMap<>(ETAG_LASTS);
 
     /** The route to an object; empty when its next request is the SDK's. */
     synchronized Optional<BucketRoute> route(S3Location object) {
@@ -54,16 +51,6 @@ final class BucketFacts {
     /** The store refused the condition for a version that it still has. */
     synchronized void dropCondition(ObjectVersion version) {
         withoutConditions.put(version.location().bucket(), true);
-    }
-
-    /** True when the ETags in the object's bucket are known to be no MD5s. */
-    synchronized boolean isWithoutMd5(S3Location object) {
-        return withoutMd5.get(object.bucket()).isPresent();
-    }
-
-    /** An ETag looked like the MD5 of other bytes than the store has. */
-    synchronized void dropMd5(S3Location object) {
-        withoutMd5.put(object.bucket(), true);
     }
 
     /** What was learnt of late, each for a while, and only so much of it. Its owner guards it. */

@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.s3.client;
 
-import io.s3torrent.seeder.s3.AccessKey;
+import io.s3torrent.seeder.s3.auth.AccessKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;

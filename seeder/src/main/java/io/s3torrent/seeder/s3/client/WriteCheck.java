@@ -3,6 +3,7 @@ package io.s3torrent.seeder.s3.client;
 import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ETag;
+import io.s3torrent.seeder.s3.Md5EtagBuckets;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.PartBody;
@@ -10,6 +11,7 @@ import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.StoreCall;
 import io.s3torrent.seeder.s3.StoredPart.Proof;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +23,11 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
  * once. What turns out wrong is removed, if that can hit nothing else.
  */
 final class WriteCheck {
+    private static final Duration LASTS = Duration.ofHours(1);
+
     private final StoreCalls calls;
     private final WriteRequests requests;
+    private final Md5EtagBuckets etags = new Md5EtagBuckets(LASTS);
 
     /**
      * What the store says that it wrote.
@@ -75,7 +80,7 @@ final class WriteCheck {
             return Proof.SHA1;
         }
         Optional<byte[]> md5 = Optional.ofNullable(etag).map(ETag::of).flatMap(ETag::md5);
-        if (md5.isEmpty() || calls.client().buckets().isWithoutMd5(location)) {
+        if (md5.isEmpty() || !etags.mayHaveMd5s(location.bucket())) {
             return Proof.NONE;
         }
         return MessageDigest.isEqual(md5.get(), body.md5().get()) ? Proof.MD5 : Proof.DOUBT;
@@ -95,7 +100,7 @@ final class WriteCheck {
                 throw wrong(written, "the store has other bytes than were sent");
             }
             if (!ofMd5s) {
-                calls.client().buckets().dropMd5(written.location());
+                etags.hasNoMd5s(written.location().bucket());
                 break;
             }
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.bittorrent.Digests;
-import io.s3torrent.seeder.s3.AccessKey;
 import io.s3torrent.seeder.s3.auth.SignatureCheck.KnownKey;
 import java.net.URI;
 import java.time.Clock;

@@ -3,7 +3,6 @@ package io.s3torrent.seeder.s3.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.s3torrent.seeder.s3.AccessKey;
 import io.s3torrent.seeder.s3.auth.SignatureCheck.KnownKey;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.s3torrent.seeder.s3.auth;
 
-import io.s3torrent.seeder.s3.AccessKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,6 @@ package io.s3torrent.seeder.s3.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.s3torrent.seeder.s3.AccessKey;
 import io.s3torrent.seeder.s3.auth.SignatureCheck.KnownKey;
 import java.time.Clock;
 import java.time.Instant;

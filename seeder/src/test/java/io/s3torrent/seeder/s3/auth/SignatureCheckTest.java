@@ -3,7 +3,6 @@ package io.s3torrent.seeder.s3.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.s3torrent.seeder.s3.AccessKey;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

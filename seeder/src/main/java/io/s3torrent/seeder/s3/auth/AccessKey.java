@@ -1,4 +1,4 @@
-package io.s3torrent.seeder.s3;
+package io.s3torrent.seeder.s3.auth;
 
 import java.time.Instant;
 import java.util.Optional;

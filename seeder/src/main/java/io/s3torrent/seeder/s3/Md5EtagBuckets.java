@@ -1,4 +1,4 @@
-package io.s3torrent.seeder.hashing;
+package io.s3torrent.seeder.s3;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
