@@ -13,9 +13,9 @@ import io.s3torrent.cli.output.PutReport;
 import io.s3torrent.cli.output.TorrentFile;
 import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
-import io.s3torrent.seeder.put.Upload;
-import io.s3torrent.seeder.put.UploadRequest;
-import io.s3torrent.seeder.put.UploadResult;
+import io.s3torrent.seeder.put.ObjectUpload;
+import io.s3torrent.seeder.put.PutRequest;
+import io.s3torrent.seeder.put.PutResult;
 import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthChoice;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
@@ -94,25 +94,25 @@ final class PutCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        UploadRequest request = request(Objects.requireNonNull(file));
+        PutRequest request = request(Objects.requireNonNull(file));
         Optional<TorrentFile> torrent = Optional.ofNullable(save).map(path -> new TorrentFile(path, force));
         Output output = common.output();
         PutReport report = new PutReport(request, torrent, price.costText(), output);
         if (dryRun) {
-            report.estimate(Upload.estimate(request));
+            report.estimate(ObjectUpload.estimate(request));
             return ExitCode.OK;
         }
         if (torrent.isPresent()) {
             torrent.get().check();
         }
-        UploadResult done = upload(request, report, output.console());
+        PutResult done = upload(request, report, output.console());
         report.done(done);
         return done.whyNoSidecar().isEmpty() ? ExitCode.OK : ExitCode.PARTLY;
     }
 
-    private UploadRequest request(Path source) {
+    private PutRequest request(Path source) {
         S3Location location = Objects.requireNonNull(target).of(source);
-        UploadRequest request = UploadRequest.of(source, location).withTrackers(announce.urls());
+        PutRequest request = PutRequest.of(source, location).withTrackers(announce.urls());
         PieceLength wanted = pieceLength;
         if (wanted != null) {
             request = request.withSpec(size -> InfoOptions.v1(location.name(), pieceLength(wanted.choice(), size)));
@@ -125,14 +125,14 @@ final class PutCommand implements Callable<Integer> {
             return bytes.length();
         }
         return choice instanceof PieceLengthChoice.Parts
-                ? UploadRequest.pieceLengthOfParts(size)
+                ? PutRequest.pieceLengthOfParts(size)
                 : PieceLengthPolicy.pieceLength(size);
     }
 
     @SuppressWarnings("try") // the signal is heard while it is open
-    private UploadResult upload(UploadRequest request, PutReport report, Console console) throws IOException {
+    private PutResult upload(PutRequest request, PutReport report, Console console) throws IOException {
         try (report) {
-            Upload upload = Upload.of(s3.toS3Options(), request, report);
+            ObjectUpload upload = ObjectUpload.of(s3.toS3Options(), request, report);
             try (SignalHandler signal = SignalHandler.interrupted(upload::cancel, () -> console.note(STOPPED))) {
                 return upload.run();
             }

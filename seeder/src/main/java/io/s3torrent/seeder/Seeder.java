@@ -20,8 +20,8 @@ import io.s3torrent.seeder.metainfo.InfoSpillFile;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceSource;
+import io.s3torrent.seeder.piece.cache.BadPieceRetries;
 import io.s3torrent.seeder.piece.cache.PieceCache;
-import io.s3torrent.seeder.piece.cache.PieceRetries;
 import io.s3torrent.seeder.piece.cache.S3PieceSource;
 import io.s3torrent.seeder.piece.cache.WatchedPieceSource;
 import io.s3torrent.seeder.prefix.KeyFilter;
@@ -38,8 +38,8 @@ import io.s3torrent.seeder.s3.RequestTerms;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
 import io.s3torrent.seeder.s3.client.AwsObjectStore;
-import io.s3torrent.seeder.webseed.StreamLimits;
 import io.s3torrent.seeder.webseed.WebSeed;
+import io.s3torrent.seeder.webseed.WebSeedLimits;
 import io.s3torrent.seeder.wire.PeerServer;
 import io.s3torrent.seeder.wire.connect.PeerLimits;
 import io.s3torrent.status.StatusSource;
@@ -81,7 +81,7 @@ public final class Seeder implements AutoCloseable {
     private final WorkerPool readThreads;
     private final PieceCache cache;
     private final Revalidation revalidation;
-    private final PieceRetries retries;
+    private final BadPieceRetries retries;
     private final TorrentResolver torrents;
     private final InfoSpillFile infoSpillFile;
     private final Optional<Tracker> tracker;
@@ -104,7 +104,7 @@ public final class Seeder implements AutoCloseable {
         store = budgets.limited(aws);
         cache = closeStack.add(PieceCache.open(config.cacheMemory(), config.cacheDisk()));
         revalidation = closeStack.add(Revalidation.start(config.revalidation()));
-        retries = closeStack.add(new PieceRetries(Clock.systemUTC()));
+        retries = closeStack.add(new BadPieceRetries(Clock.systemUTC()));
         readThreads = closeStack.add(new WorkerPool("read", STORE_THREADS));
         torrents = new TorrentResolver(
                 closeStack.add(new WorkerPool("hash", STORE_THREADS)),
@@ -139,8 +139,8 @@ public final class Seeder implements AutoCloseable {
     }
 
     /** A client counts as a peer does; some connections are left to those who ask for torrents. */
-    private static StreamLimits streams(PeerLimits peers) {
-        return new StreamLimits(Math.min(peers.total(), HttpLimits.DEFAULT.connections() * 3 / 4), peers.perAddress());
+    private static WebSeedLimits streams(PeerLimits peers) {
+        return new WebSeedLimits(Math.min(peers.total(), HttpLimits.DEFAULT.connections() * 3 / 4), peers.perAddress());
     }
 
     private Optional<Tracker> startTracker(Optional<TrackerConfig> config) throws IOException {

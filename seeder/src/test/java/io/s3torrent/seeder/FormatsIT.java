@@ -13,9 +13,9 @@ import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.piece.Content;
+import io.s3torrent.seeder.piece.cache.BadPieceRetries;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.piece.cache.PieceMemory;
-import io.s3torrent.seeder.piece.cache.PieceRetries;
 import io.s3torrent.seeder.piece.cache.S3PieceSource;
 import io.s3torrent.seeder.s3.MemoryStore;
 import io.s3torrent.seeder.wire.PeerServer;
@@ -112,7 +112,7 @@ class FormatsIT {
             engine.add(new SeedTorrent(
                     metainfo,
                     new S3PieceSource(
-                            store, threads, cache, content, metainfo.info(), new PieceRetries(Clock.systemUTC()))));
+                            store, threads, cache, content, metainfo.info(), new BadPieceRetries(Clock.systemUTC()))));
             Path client = Files.createDirectory(folder.resolve("client"));
             download.run(engine.listenAddress().getPort(), client);
             made.files(client.resolve("content"))

@@ -41,6 +41,9 @@ public final class LeakGuard implements BeforeAllCallback, AfterAllCallback {
     }
 
     private static void failOnLeaks(String where) {
+        if (!ResourceLeakDetector.isEnabled()) {
+            return; // as in the profile "fast": collections cost more than its tests
+        }
         for (int i = 0; i < COLLECTIONS && LEAKS.isEmpty(); i++) {
             collect();
             ByteBufAllocator.DEFAULT.directBuffer(1).release(); // makes Netty look into its reference queue

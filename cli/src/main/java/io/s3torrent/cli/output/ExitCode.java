@@ -3,7 +3,7 @@ package io.s3torrent.cli.output;
 import io.s3torrent.seeder.bt.DownloadException;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.piece.BadPieceException;
-import io.s3torrent.seeder.put.UploadException;
+import io.s3torrent.seeder.put.PutException;
 import io.s3torrent.seeder.s3.ObjectException;
 import java.util.Objects;
 
@@ -50,8 +50,8 @@ public final class ExitCode {
         if (failure instanceof DownloadException download) {
             return of(download);
         }
-        if (failure instanceof UploadException) {
-            return failure instanceof UploadException.Broken ? RESUMABLE : FAILED;
+        if (failure instanceof PutException) {
+            return failure instanceof PutException.Broken ? RESUMABLE : FAILED;
         }
         if (failure instanceof MetainfoException || failure instanceof BadPieceException) {
             return FAILED;

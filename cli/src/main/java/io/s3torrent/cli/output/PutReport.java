@@ -4,10 +4,10 @@ import static io.s3torrent.cli.output.TorrentReport.row;
 
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.Sidecar;
-import io.s3torrent.seeder.put.UploadEstimate;
-import io.s3torrent.seeder.put.UploadListener;
-import io.s3torrent.seeder.put.UploadRequest;
-import io.s3torrent.seeder.put.UploadResult;
+import io.s3torrent.seeder.put.PutEstimate;
+import io.s3torrent.seeder.put.PutListener;
+import io.s3torrent.seeder.put.PutRequest;
+import io.s3torrent.seeder.put.PutResult;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.ObjectWriter.MultipartUpload;
 import java.io.IOException;
@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is said of one upload: how far it is, its torrent as soon as it is known, and what came of it. */
-public final class PutReport implements UploadListener, AutoCloseable {
-    private final UploadRequest request;
+public final class PutReport implements PutListener, AutoCloseable {
+    private final PutRequest request;
     private final Optional<TorrentFile> torrent;
     private final CostText costText;
     private final Output output;
     private final Progress progress;
     private final long started = System.nanoTime();
 
-    public PutReport(UploadRequest request, Optional<TorrentFile> torrent, CostText costText, Output output) {
+    public PutReport(PutRequest request, Optional<TorrentFile> torrent, CostText costText, Output output) {
         this.request = request;
         this.torrent = torrent;
         this.costText = costText;
@@ -65,7 +65,7 @@ public final class PutReport implements UploadListener, AutoCloseable {
     }
 
     /** What would be done. */
-    public void estimate(UploadEstimate estimate) {
+    public void estimate(PutEstimate estimate) {
         JsonLine json = output.event("dry-run")
                 .put("source", request.target().toString())
                 .put("size", estimate.layout().objectLength())
@@ -82,7 +82,7 @@ public final class PutReport implements UploadListener, AutoCloseable {
     }
 
     /** What was done. */
-    public void done(UploadResult done) {
+    public void done(PutResult done) {
         long millis = (System.nanoTime() - started) / 1_000_000;
         ObjectVersion version = done.version();
         Optional<String> sidecar = done.whyNoSidecar().isEmpty()
@@ -102,7 +102,7 @@ public final class PutReport implements UploadListener, AutoCloseable {
                 .ifPresent(why -> output.console().note("the torrent does not lie beside the object: " + why));
     }
 
-    private List<String> text(UploadResult done, Optional<String> sidecar, long millis) {
+    private List<String> text(PutResult done, Optional<String> sidecar, long millis) {
         List<String> text = new ArrayList<>();
         long sent = done.version().length() - done.keptBytes();
         text.add(row("sent", Size.text(sent) + " in " + Progress.clock(millis / 1000)));

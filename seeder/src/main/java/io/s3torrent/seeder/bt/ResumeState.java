@@ -1,7 +1,7 @@
 package io.s3torrent.seeder.bt;
 
+import io.s3torrent.seeder.bt.DiskPieceCheck.Found;
 import io.s3torrent.seeder.bt.DownloadException.Occupied;
-import io.s3torrent.seeder.bt.PieceCheck.Found;
 import io.s3torrent.seeder.bt.TargetFiles.Place;
 import io.s3torrent.seeder.bt.TargetFiles.Span;
 import io.s3torrent.seeder.bt.TargetFiles.TargetFile;
@@ -45,8 +45,9 @@ final class ResumeState {
                 return false;
             }
         }
-        BitSet good =
-                new PieceCheck(info, target, stopped).pieces(TargetFile::path).good();
+        BitSet good = new DiskPieceCheck(info, target, stopped)
+                .pieces(TargetFile::path)
+                .good();
         return good.cardinality() == info.layout().pieceCount();
     }
 
@@ -68,7 +69,7 @@ final class ResumeState {
             return new BitSet();
         }
         dropSecondNames(unfinished, finished);
-        PieceCheck check = new PieceCheck(info, target, stopped);
+        DiskPieceCheck check = new DiskPieceCheck(info, target, stopped);
         Place newest = file -> unfinished.get(file.index()) ? file.unfinished() : file.path();
         Place oldest = file -> finished.get(file.index()) ? file.path() : file.unfinished();
         Found found = check.pieces(newest);

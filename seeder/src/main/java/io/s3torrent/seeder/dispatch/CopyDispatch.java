@@ -21,7 +21,7 @@ public final class CopyDispatch<P> {
 
     private final int pieceLength;
     private final int firstWindow;
-    private final SwarmPieces pieces;
+    private final SwarmAvailability pieces;
     private final SeedAccount account;
     private final SwarmPaces paces;
     private final OfferRound<P> round;
@@ -44,7 +44,7 @@ public final class CopyDispatch<P> {
             RandomGenerator random) {
         this.pieceLength = pieceLength;
         this.firstWindow = Math.max(2, FIRST_WINDOW_BYTES / pieceLength);
-        this.pieces = new SwarmPieces(pieceCount, cached, random);
+        this.pieces = new SwarmAvailability(pieceCount, cached, random);
         this.account = new SeedAccount(policy, pieceLength);
         this.paces = new SwarmPaces(pieceLength);
         this.round = new OfferRound<>(pieces, account, paces, firstWindow, limited);

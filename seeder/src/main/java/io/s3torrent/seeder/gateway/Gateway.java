@@ -37,7 +37,7 @@ public final class Gateway implements HttpService, AutoCloseable {
     private static final List<String> PAGES = List.of(GatewayLinks.PAGE, GatewayLinks.JSON, GatewayLinks.FEED);
     private static final Pattern TORRENT = Pattern.compile("(?:^|&)torrent(?:=|&|$)");
 
-    private final Authorities authorities;
+    private final HostCandidates authorities;
     private final String store;
     private final Principals principals;
     private final Catalogue catalogue = new Catalogue();
@@ -68,7 +68,7 @@ public final class Gateway implements HttpService, AutoCloseable {
             Supplier<Optional<AccessKey>> own,
             Clock clock,
             WaitTimeouts timeouts) {
-        this.authorities = new Authorities(config.publicUrl(), config.domains());
+        this.authorities = new HostCandidates(config.publicUrl(), config.domains());
         this.store = store;
         this.principals = new Principals(config, authorities, own, clock);
         this.pages = new CataloguePages(config, principals, catalogue, service);

@@ -24,7 +24,7 @@ final class Principals {
     private final Supplier<Optional<AccessKey>> own;
     private final boolean unauthenticated;
     private final List<String> domains;
-    private final Authorities authorities;
+    private final HostCandidates authorities;
     private final SignatureCheck signatures;
 
     /**
@@ -32,7 +32,7 @@ final class Principals {
      *
      * @param own our own key for the store, which on a loopback address may be used to ask us, too
      */
-    Principals(GatewayConfig config, Authorities authorities, Supplier<Optional<AccessKey>> own, Clock clock) {
+    Principals(GatewayConfig config, HostCandidates authorities, Supplier<Optional<AccessKey>> own, Clock clock) {
         this.keys = config.accessKeys();
         this.own = config.isLocal() ? own : Optional::empty;
         this.unauthenticated = config.unauthenticated();

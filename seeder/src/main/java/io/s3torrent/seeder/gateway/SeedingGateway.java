@@ -66,7 +66,7 @@ public final class SeedingGateway implements AutoCloseable {
 
     private SeedingGateway(SeederConfig config, GatewayConfig gatewayConfig, CloseStack closing) throws IOException {
         this.closing = closing;
-        GatewayPort port = new GatewayPort(config, gatewayConfig);
+        SharedPort port = new SharedPort(config, gatewayConfig);
         server = closing.add(HttpServer.bind(listenerConfig(config, gatewayConfig)));
         seeder = closing.add(port.startSeeder(server.address()));
         AwsObjectStore store = seeder.aws();
@@ -108,7 +108,7 @@ public final class SeedingGateway implements AutoCloseable {
      * @throws IOException when a port is taken, or the configuration of the store is unusable
      */
     public static SeedingGateway start(SeederConfig config, GatewayConfig gatewayConfig) throws IOException {
-        return RandomPort.open(new GatewayPort(config, gatewayConfig).isDrawn(), () -> open(config, gatewayConfig));
+        return RandomPort.open(new SharedPort(config, gatewayConfig).isDrawn(), () -> open(config, gatewayConfig));
     }
 
     private static SeedingGateway open(SeederConfig config, GatewayConfig gatewayConfig) throws IOException {

@@ -35,14 +35,13 @@ final class PartsUpload {
     private static final Logger LOG = LoggerFactory.getLogger(PartsUpload.class);
 
     private final ObjectWriter writer;
-    private final UploadRequest request;
-    private final UploadListener listener;
+    private final PutRequest request;
+    private final PutListener listener;
     private final SourceFile file;
     private final PartLayout layout;
     private long keptBytes;
 
-    PartsUpload(
-            ObjectWriter writer, UploadRequest request, UploadListener listener, SourceFile file, PartLayout layout) {
+    PartsUpload(ObjectWriter writer, PutRequest request, PutListener listener, SourceFile file, PartLayout layout) {
         this.writer = writer;
         this.request = request;
         this.listener = listener;
@@ -62,7 +61,7 @@ final class PartsUpload {
             return writer.complete(upload, parts);
         } catch (IOException | InterruptedException | RuntimeException e) {
             if (canBeResumed(e)) {
-                throw new UploadException.Broken(
+                throw new PutException.Broken(
                         e.getMessage() + "; what was sent stays in the store, and --resume goes on from there", e);
             }
             if (!(e instanceof ObjectException.Unverified)) { // else the store has joined the parts

@@ -27,10 +27,10 @@ final class SourceFile implements AutoCloseable {
     static SourceFile open(Path path) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {
-            throw new UploadException.BadFile(path + ": is not a file (expected: one regular file)");
+            throw new PutException.BadFile(path + ": is not a file (expected: one regular file)");
         }
         if (attributes.size() == 0) {
-            throw new UploadException.BadFile(path + " is empty: a torrent needs at least one byte");
+            throw new PutException.BadFile(path + " is empty: a torrent needs at least one byte");
         }
         return new SourceFile(path, FileChannel.open(path, StandardOpenOption.READ), attributes);
     }
@@ -60,8 +60,8 @@ final class SourceFile implements AutoCloseable {
         }
     }
 
-    private UploadException changed() {
-        return new UploadException.BadFile(path + ": changed while it was read; put it when nobody writes to it");
+    private PutException changed() {
+        return new PutException.BadFile(path + ": changed while it was read; put it when nobody writes to it");
     }
 
     /** Reads a range again, for parts that are too long to be kept in memory. */

@@ -9,11 +9,11 @@ import java.util.Map;
 final class StreamTable {
     private static final int IPV6_BITS = 64;
 
-    private final StreamLimits limits;
+    private final WebSeedLimits limits;
     private final Map<Cidr, Integer> perAddress = new HashMap<>();
     private int total;
 
-    StreamTable(StreamLimits limits) {
+    StreamTable(WebSeedLimits limits) {
         this.limits = limits;
     }
 

@@ -46,7 +46,7 @@ public final class WebSeed implements HttpService {
      *
      * @param resting tells whether the engine serves nothing just now
      */
-    public WebSeed(SeedEngine engine, BooleanSupplier resting, StreamLimits limits) {
+    public WebSeed(SeedEngine engine, BooleanSupplier resting, WebSeedLimits limits) {
         this.engine = engine;
         this.resting = resting;
         this.streams = new StreamTable(limits);

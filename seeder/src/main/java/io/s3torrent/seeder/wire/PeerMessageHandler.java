@@ -24,7 +24,7 @@ final class PeerMessageHandler implements MessageListener {
     private final BlockSender blockSender;
     private final ExtensionProtocol extensions;
     private final HashExchange hashes;
-    private final PeerPieces theirPieces;
+    private final PeerAvailability theirPieces;
     private Set<Integer> allowedFast = Set.of();
     private boolean interested;
     private boolean unchoked;
@@ -39,8 +39,8 @@ final class PeerMessageHandler implements MessageListener {
         this.extensions = new ExtensionProtocol(
                 peer.channel(), swarm.info(), swarm.offers().offersAll(), swarm.addressBook(), writer);
         this.hashes = new HashExchange(swarm.info(), swarm.hashLayers(), writer);
-        this.theirPieces =
-                new PeerPieces(layout.pieceCount(), piece -> swarm.offers().has(peer, piece));
+        this.theirPieces = new PeerAvailability(
+                layout.pieceCount(), piece -> swarm.offers().has(peer, piece));
     }
 
     /** Tells the peer which pieces we have, and which extensions we know if it knows the extension protocol. */

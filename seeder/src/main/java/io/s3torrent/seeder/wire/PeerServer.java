@@ -24,7 +24,7 @@ import io.s3torrent.seeder.piece.ContentStream;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.wire.connect.ConnectionLimits;
 import io.s3torrent.seeder.wire.mse.KeyExchangePool;
-import io.s3torrent.seeder.wire.upload.UploadLimit;
+import io.s3torrent.seeder.wire.upload.UploadRateLimiter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -112,7 +112,7 @@ public final class PeerServer implements SeedEngine {
     private boolean hasSpareUpload(InfoHash infoHash) {
         return swarms.findOpen(infoHash).stream()
                 .flatMap(swarm -> swarm.limits().stream())
-                .noneMatch(UploadLimit::isShort);
+                .noneMatch(UploadRateLimiter::isShort);
     }
 
     private void after(long nanos, Runnable task) {
@@ -199,7 +199,7 @@ public final class PeerServer implements SeedEngine {
             InfoHash infoHash, ByteRange range, ScheduledExecutorService loop, Runnable more) {
         return swarms.findOrOpen(infoHash).map(swarm -> {
             BooleanSupplier seeded = () -> swarms.findOpen(infoHash).orElse(null) == swarm;
-            return new StreamReader(swarm, seeded, range, loop, more);
+            return new SwarmContentStream(swarm, seeded, range, loop, more);
         });
     }
 

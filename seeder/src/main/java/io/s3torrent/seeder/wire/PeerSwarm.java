@@ -6,8 +6,8 @@ import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.wire.extension.HashLayers;
 import io.s3torrent.seeder.wire.extension.PeerAddressBook;
-import io.s3torrent.seeder.wire.upload.StoreCredit.StoreDebt;
-import io.s3torrent.seeder.wire.upload.UploadLimit;
+import io.s3torrent.seeder.wire.upload.StoreReadCredit.StoreDebt;
+import io.s3torrent.seeder.wire.upload.UploadRateLimiter;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +23,7 @@ final class PeerSwarm {
     private final Info info;
     private final PieceSource pieces;
     private final PieceOffers offers;
-    private final List<UploadLimit> limits;
+    private final List<UploadRateLimiter> limits;
     private final UploadSlots slots;
     private final PeerAddressBook addressBook;
     private final HashLayers hashLayers;
@@ -100,7 +100,7 @@ final class PeerSwarm {
     }
 
     /** How fast its peers may be sent to, together. */
-    List<UploadLimit> limits() {
+    List<UploadRateLimiter> limits() {
         return limits;
     }
 

@@ -2,7 +2,7 @@ package io.s3torrent.seeder.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.piece.BadPieceException;
-import io.s3torrent.seeder.wire.upload.StoreCredit;
+import io.s3torrent.seeder.wire.upload.StoreReadCredit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,7 +32,7 @@ final class PieceLoader {
     private final ScheduledExecutorService loop;
     private final BooleanSupplier alive;
     private final PeerSwarm swarm;
-    private final StoreCredit credit;
+    private final StoreReadCredit credit;
     private int lastAhead = -1;
 
     /** For a peer that lives on {@code loop}, as long as it is {@code alive}. */
@@ -40,7 +40,8 @@ final class PieceLoader {
         this.loop = loop;
         this.alive = alive;
         this.swarm = swarm;
-        this.credit = new StoreCredit(swarm.storeDebt(), swarm.info().layout().pieceLength(), System.nanoTime());
+        this.credit =
+                new StoreReadCredit(swarm.storeDebt(), swarm.info().layout().pieceLength(), System.nanoTime());
     }
 
     /** Returns a piece that is there at once, or null; then {@code receiver} gets it later. */

@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.wire;
 
-import io.s3torrent.seeder.wire.upload.UploadLimit;
+import io.s3torrent.seeder.wire.upload.UploadRateLimiter;
 import io.s3torrent.seeder.wire.upload.UploadRates;
 import io.s3torrent.seeder.wire.upload.WireTimer;
 import java.util.List;
@@ -19,7 +19,7 @@ final class UploadPolicy {
 
     private final UploadRates rates;
     private final WireTimer timer;
-    private final Optional<UploadLimit> total;
+    private final Optional<UploadRateLimiter> total;
 
     UploadPolicy(UploadRates rates, WireTimer timer) {
         this.rates = rates;
@@ -27,14 +27,14 @@ final class UploadPolicy {
         this.total = limit(rates.total());
     }
 
-    private Optional<UploadLimit> limit(long bytesPerSecond) {
+    private Optional<UploadRateLimiter> limit(long bytesPerSecond) {
         return bytesPerSecond == UploadRates.UNLIMITED
                 ? Optional.empty()
-                : Optional.of(new UploadLimit(bytesPerSecond, timer, System::nanoTime));
+                : Optional.of(new UploadRateLimiter(bytesPerSecond, timer, System::nanoTime));
     }
 
     /** The limits that a new torrent is under, its own first: what all share is not to be taken by one who waits. */
-    List<UploadLimit> limits() {
+    List<UploadRateLimiter> limits() {
         return Stream.of(limit(rates.perTorrent()), total)
                 .flatMap(Optional::stream)
                 .toList();

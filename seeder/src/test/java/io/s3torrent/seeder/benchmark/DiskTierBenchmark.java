@@ -4,8 +4,8 @@ import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceSource;
+import io.s3torrent.seeder.piece.cache.BadPieceRetries;
 import io.s3torrent.seeder.piece.cache.PieceCache;
-import io.s3torrent.seeder.piece.cache.PieceRetries;
 import io.s3torrent.seeder.piece.cache.S3PieceSource;
 import io.s3torrent.seeder.piece.disk.DiskCacheConfig;
 import io.s3torrent.seeder.s3.MemoryStore;
@@ -67,7 +67,7 @@ public class DiskTierBenchmark {
                         cache,
                         Content.of(store.version()),
                         named(name, torrent),
-                        new PieceRetries(Clock.systemUTC())))
+                        new BadPieceRetries(Clock.systemUTC())))
                 .toList();
         int gets;
         do { // until none is asked for any more

@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.PieceSource;
+import io.s3torrent.seeder.piece.cache.BadPieceRetries;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.piece.cache.PieceMemory;
-import io.s3torrent.seeder.piece.cache.PieceRetries;
 import io.s3torrent.seeder.piece.cache.S3PieceSource;
 import io.s3torrent.seeder.s3.MemoryStore;
 import java.time.Clock;
@@ -44,7 +44,7 @@ public class PieceCacheBenchmark {
             cache,
             Content.of(store.version()),
             TORRENT.metainfo().info(),
-            new PieceRetries(Clock.systemUTC()));
+            new BadPieceRetries(Clock.systemUTC()));
 
     @Benchmark
     @Threads(1)

@@ -35,6 +35,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A torrent of ten pieces that a test makes by hand while clients wait for it. */
@@ -272,6 +273,7 @@ class PartialTorrentTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void whoWaitsForTheWholeOrForNothingYetIsToldToAskAgain() throws IOException {
         try (RawHttp all = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {

@@ -13,9 +13,9 @@ import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.piece.Content;
+import io.s3torrent.seeder.piece.cache.BadPieceRetries;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.piece.cache.PieceMemory;
-import io.s3torrent.seeder.piece.cache.PieceRetries;
 import io.s3torrent.seeder.piece.cache.S3PieceSource;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.MemoryStore;
@@ -85,7 +85,7 @@ class TorrentMakerTest {
         Info info = make(store, 1 << 18);
         int gets = store.requestedRanges().size();
         S3PieceSource source = new S3PieceSource(
-                store, threads, cache, Content.of(store.version()), info, new PieceRetries(Clock.systemUTC()));
+                store, threads, cache, Content.of(store.version()), info, new BadPieceRetries(Clock.systemUTC()));
         for (int piece = 0; piece < info.layout().pieceCount(); piece++) {
             ByteBuf bytes = source.read(piece).join();
             assertThat(ByteBufUtil.getBytes(bytes)).isEqualTo(torrent.piece(piece));

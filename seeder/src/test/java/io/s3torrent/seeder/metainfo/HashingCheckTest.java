@@ -12,9 +12,9 @@ import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.hashing.TorrentMaker;
 import io.s3torrent.seeder.piece.Content;
 import io.s3torrent.seeder.piece.Content.Extent;
+import io.s3torrent.seeder.piece.cache.BadPieceRetries;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.piece.cache.PieceMemory;
-import io.s3torrent.seeder.piece.cache.PieceRetries;
 import io.s3torrent.seeder.piece.cache.S3PieceSource;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.CrcAlgorithm;
@@ -140,8 +140,8 @@ class HashingCheckTest {
                     .orElseGet(() -> new byte[(int) extent.length()]));
         }
         int reads = bucket.reads().size();
-        S3PieceSource source =
-                new S3PieceSource(bucket, threads, cache, content(objects), info, new PieceRetries(Clock.systemUTC()));
+        S3PieceSource source = new S3PieceSource(
+                bucket, threads, cache, content(objects), info, new BadPieceRetries(Clock.systemUTC()));
         for (int piece = 0; piece < info.layout().pieceCount(); piece++) {
             ByteRange range = info.layout().range(piece);
             ByteBuf given = source.read(piece).join();

@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 
 class StreamTableTest {
-    private final StreamTable streams = new StreamTable(new StreamLimits(3, 2));
+    private final StreamTable streams = new StreamTable(new WebSeedLimits(3, 2));
 
     private static InetAddress address(String text) {
         try {

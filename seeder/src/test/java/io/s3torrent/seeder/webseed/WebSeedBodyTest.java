@@ -31,7 +31,7 @@ class WebSeedBodyTest extends HttpBodyContract {
 
     private final Queue<ByteBuf> given = new ConcurrentLinkedQueue<>();
     private final PeerServer engine = engine();
-    private final WebSeed webSeed = new WebSeed(engine, () -> false, new StreamLimits(4, 2));
+    private final WebSeed webSeed = new WebSeed(engine, () -> false, new WebSeedLimits(4, 2));
 
     WebSeedBodyTest() {
         engine.add(WHOLE.seed(piece -> CompletableFuture.supplyAsync(() -> give(WHOLE, piece))));

@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,7 +54,7 @@ class WebSeedTest {
     private final Queue<Integer> reads = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean resting = new AtomicBoolean();
     private final PeerServer engine = engine();
-    private final WebSeed webSeed = new WebSeed(engine, resting::get, new StreamLimits(4, 2));
+    private final WebSeed webSeed = new WebSeed(engine, resting::get, new WebSeedLimits(4, 2));
     private HttpServer server = server(Duration.ofSeconds(5));
 
     private static PeerServer engine() {
@@ -381,6 +382,7 @@ class WebSeedTest {
         late.complete(give(TORRENT, 0)); // the end of the test sees it released
     }
 
+    @Tag("slow")
     @Test
     void whoDoesNotReadHoldsTwoPiecesAtMostAndIsClosed() throws IOException {
         server.close();
@@ -398,6 +400,7 @@ class WebSeedTest {
         assertThat(reads).as("pieces beyond what sockets hold").hasSizeLessThan(150);
     }
 
+    @Tag("slow")
     @Test
     void aStoreThatFailsHalfWayEndsTheAnswerShort() throws IOException {
         seed(

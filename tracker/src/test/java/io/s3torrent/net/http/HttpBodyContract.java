@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,6 +143,7 @@ public abstract class HttpBodyContract {
         assertThat(read(body, 0, content().length)).as("another one").isEqualTo(content());
     }
 
+    @Tag("slow")
     @Test
     void whatBreaksSaysSoAndIsNotAtItsEnd() throws Exception {
         HttpBody body = breaking();

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,6 +136,7 @@ class HttpServerTest {
     }
 
     /** As many as one read of the socket brings: they wait as bytes, and none is decoded before its turn. */
+    @Tag("slow")
     @Test
     void anyNumberOfRequestsMayBeSentAhead() throws IOException {
         restart((request, answer) -> held.add(answer));
@@ -264,6 +266,7 @@ class HttpServerTest {
                 .isEqualTo(200);
     }
 
+    @Tag("slow")
     @Test
     void bytesGoOutAsTheyAreMadeHoweverLongThatTakes() throws IOException {
         byte[] text = "0123456789".getBytes(StandardCharsets.US_ASCII);

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import javax.net.ServerSocketFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -352,6 +353,7 @@ class TrackerClientTest {
         assertThat(failureOf(url)).contains(reason);
     }
 
+    @Tag("slow")
     @Test
     void aSilentTrackerFailsInTimeAndTheQueueMovesOn() throws IOException {
         client.close();
@@ -373,6 +375,7 @@ class TrackerClientTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void thousandsOfAnnouncesToADeadTrackerDoNotHoldUpThoseToAnother() throws IOException {
         client.close();

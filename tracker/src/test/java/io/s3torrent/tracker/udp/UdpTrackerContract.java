@@ -34,6 +34,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -274,6 +275,7 @@ abstract class UdpTrackerContract {
         assertThat(four.ask(head(RawUdpClient.PROTOCOL_ID, 0, 1, 0)).limit()).isEqualTo(16);
     }
 
+    @Tag("slow")
     @Test
     void mutatedPacketsHarmNobody() throws IOException {
         Random random = new Random(5);

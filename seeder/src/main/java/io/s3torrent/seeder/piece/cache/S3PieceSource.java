@@ -28,7 +28,7 @@ public final class S3PieceSource implements PieceSource {
     private final PieceHashes hashes;
     private final UnitSource source;
     private final BadPieces bad;
-    private final PieceRetries retries;
+    private final BadPieceRetries retries;
     private volatile IntConsumer restored = piece -> {};
 
     /**
@@ -43,7 +43,7 @@ public final class S3PieceSource implements PieceSource {
             PieceCache cache,
             Content content,
             PieceHashes hashes,
-            PieceRetries retries) {
+            BadPieceRetries retries) {
         this.cache = cache;
         this.retries = retries;
         this.bad = new BadPieces(retries.clock(), this::readAnew);

@@ -11,7 +11,7 @@
  * StoreUnits      one pinned ranged GET, which also reads adjacent units that wait, hashed in the same pass
  * </pre>
  *
- * <p>A piece with a wrong hash is read once more by {@code StoreUnits}; then {@code BadPieces} remembers it, and {@code PieceRetries} has it
+ * <p>A piece with a wrong hash is read once more by {@code StoreUnits}; then {@code BadPieces} remembers it, and {@code BadPieceRetries} has it
  * tried again after growing pauses.
  *
  * <p>{@code PieceMemory} counts all bytes in memory, in flight and being sent against one bound. {@code HashedContent} fills both tiers

@@ -32,11 +32,11 @@ final class DirectRequests implements AutoCloseable {
     private static final int NOT_FOUND = 404;
 
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-    private final BucketFacts buckets;
+    private final BucketProperties buckets;
     private final DirectClient http;
     private final Optional<LocatedCredentials> credentials;
 
-    DirectRequests(BucketFacts buckets, DirectClient http, Optional<LocatedCredentials> credentials) {
+    DirectRequests(BucketProperties buckets, DirectClient http, Optional<LocatedCredentials> credentials) {
         this.buckets = buckets;
         this.http = http;
         this.credentials = credentials;
@@ -50,7 +50,7 @@ final class DirectRequests implements AutoCloseable {
      * @throws S3Exception when the store is not able to answer (5xx), or wants fewer requests (429)
      */
     Optional<OpenObject> get(ObjectVersion version, ByteRange range, Ledger ledger) throws IOException {
-        Optional<BucketRoute> route = buckets.route(version.location());
+        Optional<BucketEndpoint> route = buckets.route(version.location());
         return route.isEmpty()
                 ? Optional.empty()
                 : opened(
@@ -64,7 +64,7 @@ final class DirectRequests implements AutoCloseable {
      * @throws ObjectException.NotFound when there is none
      */
     Optional<OpenObject> get(S3Location object, Ledger ledger) throws IOException {
-        Optional<BucketRoute> route = buckets.route(object);
+        Optional<BucketEndpoint> route = buckets.route(object);
         if (route.isEmpty()) {
             return Optional.empty();
         }
@@ -78,7 +78,7 @@ final class DirectRequests implements AutoCloseable {
 
     /** The same for the head of whatever version is there, in this coding; it may lack the length. */
     Optional<ObjectHead> head(S3Location object, String coding, boolean checksums, Ledger ledger) throws IOException {
-        Optional<BucketRoute> route = buckets.route(object);
+        Optional<BucketEndpoint> route = buckets.route(object);
         if (route.isEmpty()) {
             return Optional.empty();
         }
@@ -87,7 +87,7 @@ final class DirectRequests implements AutoCloseable {
         }
     }
 
-    private DirectResponse send(BucketRoute route, SdkHttpRequest request, String coding, Ledger ledger)
+    private DirectResponse send(BucketEndpoint route, SdkHttpRequest request, String coding, Ledger ledger)
             throws IOException {
         SdkHttpRequest signed = StoreHttp.asking(signed(route, request), coding);
         ledger.request(request.method() == SdkHttpMethod.HEAD ? RequestKind.HEAD : RequestKind.GET);
@@ -118,13 +118,13 @@ final class DirectRequests implements AutoCloseable {
         return good;
     }
 
-    private SdkHttpRequest signed(BucketRoute route, SdkHttpRequest request) {
+    private SdkHttpRequest signed(BucketEndpoint route, SdkHttpRequest request) {
         if (route.signing().isEmpty() || credentials.isEmpty()) {
             return request.toBuilder()
                     .putHeader("Host", origin(request).authority())
                     .build();
         }
-        BucketRoute.Signing signing = route.signing().get();
+        BucketEndpoint.Signing signing = route.signing().get();
         AwsCredentialsIdentity identity = credentials.get().resolveCredentials();
         return signer.sign(sign -> sign.identity(identity)
                         .request(request)

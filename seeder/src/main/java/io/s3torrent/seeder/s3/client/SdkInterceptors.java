@@ -118,9 +118,9 @@ final class SdkInterceptors {
         /** False on requests whose headers are not those of ours. */
         static final ExecutionAttribute<Boolean> LEARN = new ExecutionAttribute<>("s3torrent.learnRoute");
 
-        private final BucketFacts buckets;
+        private final BucketProperties buckets;
 
-        RouteLearner(BucketFacts buckets) {
+        RouteLearner(BucketProperties buckets) {
             this.buckets = buckets;
         }
 
@@ -129,7 +129,7 @@ final class SdkInterceptors {
             if (context.httpResponse().isSuccessful() && !Boolean.FALSE.equals(call.getAttribute(LEARN))) {
                 object(context.request())
                         .ifPresent(object ->
-                                buckets.learn(object, BucketRoute.of(context.httpRequest(), object, Instant.now())));
+                                buckets.learn(object, BucketEndpoint.of(context.httpRequest(), object, Instant.now())));
             }
         }
 

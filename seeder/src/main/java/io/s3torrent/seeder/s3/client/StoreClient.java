@@ -32,7 +32,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 record StoreClient(
         S3Client s3,
         DirectRequests direct,
-        BucketFacts buckets,
+        BucketProperties buckets,
         Optional<LocatedCredentials> credentials,
         List<SdkAutoCloseable> owned)
         implements AutoCloseable {
@@ -40,7 +40,7 @@ record StoreClient(
 
     static StoreClient open(StoreSettings settings, StoreLimits limits, Ledger ledger) throws ObjectException {
         SdkHttpClient http = StoreHttp.open(settings, limits);
-        BucketFacts buckets = new BucketFacts();
+        BucketProperties buckets = new BucketProperties();
         Optional<LocatedCredentials> credentials =
                 settings.signRequest() ? Optional.of(LocatedCredentials.of(settings)) : Optional.empty();
         AwsCredentialsProvider provider = AnonymousCredentialsProvider.create();
@@ -102,7 +102,7 @@ record StoreClient(
     }
 
     private static ClientOverrideConfiguration behaviour(
-            StoreSettings settings, StoreLimits limits, RequestMeter meter, BucketFacts buckets) {
+            StoreSettings settings, StoreLimits limits, RequestMeter meter, BucketProperties buckets) {
         ClientOverrideConfiguration.Builder behaviour = ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(limits.attempt())
                 .retryStrategy(AwsRetryStrategy.doNotRetry()) // StoreCalls does

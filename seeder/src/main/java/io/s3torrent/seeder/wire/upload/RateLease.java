@@ -8,7 +8,7 @@ public final class RateLease {
     private final Account[] accounts; // gone through for every block
 
     /** Under all of {@code limits}, none of which may be; {@code more} runs on {@code loop} when there is more to be had. */
-    public RateLease(List<UploadLimit> limits, ScheduledExecutorService loop, Runnable more) {
+    public RateLease(List<UploadRateLimiter> limits, ScheduledExecutorService loop, Runnable more) {
         accounts = limits.stream().map(limit -> new Account(limit, loop, more)).toArray(Account[]::new);
     }
 
@@ -36,15 +36,15 @@ public final class RateLease {
     }
 
     /** What is left of the last share of one limit. */
-    private static final class Account implements UploadLimit.Waiter {
-        private final UploadLimit limit;
+    private static final class Account implements UploadRateLimiter.Waiter {
+        private final UploadRateLimiter limit;
         private final ScheduledExecutorService loop;
         private final Runnable more;
         private long left;
         private boolean waiting;
         private boolean closed;
 
-        private Account(UploadLimit limit, ScheduledExecutorService loop, Runnable more) {
+        private Account(UploadRateLimiter limit, ScheduledExecutorService loop, Runnable more) {
             this.limit = limit;
             this.loop = loop;
             this.more = more;

@@ -26,7 +26,7 @@ final class PieceSourcesTest {
     abstract static class InMemory extends PieceSourceContract {
         private final PieceMemory memory = new PieceMemory(TORRENT.content().length / 2);
         private final PieceCache cache = new PieceCache(memory);
-        private final PieceRetries retries = new PieceRetries(Clock.systemUTC());
+        private final BadPieceRetries retries = new BadPieceRetries(Clock.systemUTC());
         private final WorkerPool threads = new WorkerPool("test", 4);
 
         @AfterEach

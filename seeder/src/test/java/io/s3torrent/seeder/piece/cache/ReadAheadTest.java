@@ -32,7 +32,7 @@ final class ReadAheadTest {
             cache,
             Content.of(store.version()),
             TORRENT.metainfo().info(),
-            new PieceRetries(Clock.systemUTC()));
+            new BadPieceRetries(Clock.systemUTC()));
 
     @AfterEach
     void everyByteOfMemoryIsGivenBack() {

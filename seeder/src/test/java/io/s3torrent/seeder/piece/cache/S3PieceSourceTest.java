@@ -33,7 +33,7 @@ class S3PieceSourceTest {
     private final PieceCache cache = new PieceCache(memory);
     private final Queue<Runnable> storeThreads = new ArrayDeque<>();
     private final TestClock clock = new TestClock("2026-01-01T12:00:00Z");
-    private final PieceRetries retries = new PieceRetries(clock);
+    private final BadPieceRetries retries = new BadPieceRetries(clock);
 
     @AfterEach
     void everyByteOfMemoryIsGivenBack() {

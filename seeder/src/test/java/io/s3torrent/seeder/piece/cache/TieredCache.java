@@ -51,7 +51,7 @@ public record TieredCache(PieceMemory memory, DiskTier disk, PieceCache tiers) i
                 tiers,
                 Content.of(from.version()),
                 torrent.metainfo().info(),
-                new PieceRetries(Clock.systemUTC()));
+                new BadPieceRetries(Clock.systemUTC()));
     }
 
     public byte[] read(TestTorrent torrent, MemoryStore from, int piece) {

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,7 @@ class SwarmSnapshotsTest {
         assertThat(before.counts(SWARM)).isEqualTo(new SwarmCounts(1, 0, 1));
     }
 
+    @Tag("slow")
     @Test
     void aDamagedFileIsSetAsideAndTheTrackerStartsEmpty() throws IOException {
         SwarmSnapshots.start(path, store, infoHash -> true).close();

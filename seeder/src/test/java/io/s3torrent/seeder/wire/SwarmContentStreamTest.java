@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class StreamReaderTest {
+class SwarmContentStreamTest {
     private static final int PIECE = 128 << 10;
     private static final TestTorrent TORRENT = TestTorrent.of("read", 3 * PIECE + 1000, PIECE);
 
@@ -56,13 +56,13 @@ class StreamReaderTest {
                 0);
     }
 
-    private StreamReader reader(long from, long to) {
-        return new StreamReader(
+    private SwarmContentStream reader(long from, long to) {
+        return new SwarmContentStream(
                 swarm, served::get, new ByteRange(from, to), channel.eventLoop(), told::incrementAndGet);
     }
 
     /** All that can be had now. */
-    private static byte[] drain(StreamReader reader) {
+    private static byte[] drain(SwarmContentStream reader) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (ByteBuf next = reader.next(); next != null; next = reader.next()) {
             assertThat(next.readableBytes()).isBetween(1, 64 << 10);
@@ -84,7 +84,7 @@ class StreamReaderTest {
 
     @Test
     void givesTheBytesOfARangeAcrossPieces() {
-        StreamReader reader = reader(PIECE - 10, 3 * PIECE + 500);
+        SwarmContentStream reader = reader(PIECE - 10, 3 * PIECE + 500);
         assertThat(drain(reader)).isEqualTo(content(PIECE - 10, 3 * PIECE + 500));
         assertThat(reader.isAtEnd()).isTrue();
         assertThat(reader.isBroken()).isFalse();
@@ -95,7 +95,7 @@ class StreamReaderTest {
 
     @Test
     void letsGoOfAPieceThatIsOnlyPartlyTaken() {
-        StreamReader reader = reader(0, PIECE);
+        SwarmContentStream reader = reader(0, PIECE);
         ByteBuf first = reader.next();
         assertThat(first).isNotNull();
         first.release();
@@ -111,7 +111,7 @@ class StreamReaderTest {
             asked.add(late);
             return late;
         });
-        StreamReader reader = reader(5, 20);
+        SwarmContentStream reader = reader(5, 20);
         assertThat(reader.next()).isNull();
         assertThat(reader.next()).isNull();
         assertThat(asked).hasSize(1);
@@ -126,7 +126,7 @@ class StreamReaderTest {
     void whatComesAfterTheClientHasGoneIsLetGo() {
         CompletableFuture<ByteBuf> late = new CompletableFuture<>();
         swarm = swarm(UploadRates.NONE, piece -> late);
-        StreamReader reader = reader(0, 10);
+        SwarmContentStream reader = reader(0, 10);
         assertThat(reader.next()).isNull();
         reader.close();
         ByteBuf bytes = TORRENT.buffer(0);
@@ -139,7 +139,7 @@ class StreamReaderTest {
     @Test
     void aStoreThatFailsBreaksItAfterAWhile() {
         swarm = swarm(UploadRates.NONE, piece -> CompletableFuture.failedFuture(new IOException("no")));
-        StreamReader reader = reader(0, 10);
+        SwarmContentStream reader = reader(0, 10);
         assertThat(reader.next()).isNull();
         channel.runPendingTasks();
         assertThat(reader.isBroken()).isFalse();
@@ -152,7 +152,7 @@ class StreamReaderTest {
 
     @Test
     void endsWithTheSeeding() {
-        StreamReader reader = reader(0, 2 * PIECE);
+        SwarmContentStream reader = reader(0, 2 * PIECE);
         assertThat(reader.next()).isNotNull().satisfies(ByteBuf::release);
         served.set(false);
         assertThat(reader.next()).isNull();
@@ -163,7 +163,7 @@ class StreamReaderTest {
     @Test
     void sharesTheUploadLimit() {
         swarm = swarm(new UploadRates(100 << 10, UploadRates.UNLIMITED), this::atHand);
-        StreamReader reader = reader(0, 2 * PIECE);
+        SwarmContentStream reader = reader(0, 2 * PIECE);
         int first = drain(reader).length;
         assertThat(first).isLessThan(2 * PIECE);
         assertThat(reader.isBroken()).isFalse();

@@ -4,15 +4,15 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** An upload ended before its end, for a reason of its own; those of the store are {@code ObjectException}s. */
-public abstract sealed class UploadException extends IOException {
+public abstract sealed class PutException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    UploadException(String message, @Nullable Throwable cause) {
+    PutException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 
     /** The store could not be reached for too long; what it has, it keeps, and an upload that resumes goes on from there. */
-    public static final class Broken extends UploadException {
+    public static final class Broken extends PutException {
         private static final long serialVersionUID = 1L;
 
         Broken(String message, Throwable cause) {
@@ -21,7 +21,7 @@ public abstract sealed class UploadException extends IOException {
     }
 
     /** Told to stop; nothing of it is left in the store. */
-    public static final class Cancelled extends UploadException {
+    public static final class Cancelled extends PutException {
         private static final long serialVersionUID = 1L;
 
         Cancelled(String message, Throwable cause) {
@@ -30,7 +30,7 @@ public abstract sealed class UploadException extends IOException {
     }
 
     /** The file is none, is empty, or changed while it was read; nothing of it is left in the store. */
-    public static final class BadFile extends UploadException {
+    public static final class BadFile extends PutException {
         private static final long serialVersionUID = 1L;
 
         BadFile(String message) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AuthoritiesTest {
+class HostCandidatesTest {
     private static HttpRequest request(String host, Optional<String> forwarded) {
         InetAddress local = InetAddress.getLoopbackAddress();
         return new HttpRequest(local, local, "GET", "/b/k", "torrent", Map.of("host", List.of(host)), forwarded);
@@ -38,8 +38,8 @@ class AuthoritiesTest {
             """)
     void areThoseThatStandForTheSameBucket(
             String publicUrl, String host, String forwarded, String bucket, String expected) {
-        Authorities authorities =
-                new Authorities(given(publicUrl).map(URI::create), List.of("gate.example", "localhost"));
+        HostCandidates authorities =
+                new HostCandidates(given(publicUrl).map(URI::create), List.of("gate.example", "localhost"));
         HttpRequest request = request(host, given(forwarded));
 
         assertThat(authorities.bucket(request)).isEqualTo(given(bucket));
@@ -49,8 +49,8 @@ class AuthoritiesTest {
     /** Else a URL for {@code /other/key} would open the key {@code other/key} of a bucket that the sender chooses. */
     @Test
     void aSignatureForOurNameOpensNoBucketOfAnotherName() {
-        Authorities authorities =
-                new Authorities(Optional.of(URI.create("https://gate.example")), List.of("gate.example"));
+        HostCandidates authorities =
+                new HostCandidates(Optional.of(URI.create("https://gate.example")), List.of("gate.example"));
 
         assertThat(authorities.of(request("secret.gate.example", Optional.empty())))
                 .containsExactly("secret.gate.example");

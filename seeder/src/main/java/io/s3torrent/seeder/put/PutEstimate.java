@@ -10,16 +10,16 @@ import io.s3torrent.seeder.piece.PieceLayout;
  * @param parts how many requests carry them
  * @param usage all requests, when none must be repeated
  */
-public record UploadEstimate(PieceLayout layout, int parts, Usage usage) {
+public record PutEstimate(PieceLayout layout, int parts, Usage usage) {
     /** The sidecar: a look at what is in its place, itself, and a look at what became of it. */
     private static final Usage SIDECAR = new Usage(2, 1, 0, 0);
 
     /** Those that look for unfinished uploads, begin one, and complete it. */
     private static final int AROUND_PARTS = 3;
 
-    static UploadEstimate of(PieceLayout pieces) {
+    static PutEstimate of(PieceLayout pieces) {
         int parts = PartLayout.of(pieces.objectLength(), pieces.pieceLength()).count();
         Usage content = new Usage(1, parts == 1 ? 1 : parts + AROUND_PARTS, 0, 0);
-        return new UploadEstimate(pieces, parts, content.plus(SIDECAR));
+        return new PutEstimate(pieces, parts, content.plus(SIDECAR));
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Finds out which pieces of a torrent are on the disk already. Stops early, with what it has, when told so. */
-final class PieceCheck {
+final class DiskPieceCheck {
     private static final int STEP = 1 << 20;
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(STEP).asReadOnlyBuffer();
 
@@ -24,7 +24,7 @@ final class PieceCheck {
     private final TargetFiles target;
     private final BooleanSupplier stopped;
 
-    PieceCheck(Info info, TargetFiles target, BooleanSupplier stopped) {
+    DiskPieceCheck(Info info, TargetFiles target, BooleanSupplier stopped) {
         this.info = info;
         this.target = target;
         this.stopped = stopped;

@@ -5,14 +5,14 @@ import java.util.BitSet;
 import java.util.function.IntConsumer;
 
 /** Which pieces a peer says it has. */
-final class PeerPieces {
+final class PeerAvailability {
     private final int count;
     private final BitSet has = new BitSet();
     private final IntConsumer news;
     private int known;
 
     /** Tells {@code news} of each piece that it did not have before. */
-    PeerPieces(int count, IntConsumer news) {
+    PeerAvailability(int count, IntConsumer news) {
         this.count = count;
         this.news = news;
     }

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One port for gateway, tracker and status. */
-class GatewayPortTest {
+class SharedPortTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     private static final InetSocketAddress ANY = new InetSocketAddress(HERE, 0);
     private static final InetSocketAddress ELSEWHERE = new InetSocketAddress("127.0.0.2", 0);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Who else is at the gateway's port: the built-in tracker and the pages for operators, when they were given its address. */
-record GatewayPort(SeederConfig config, GatewayConfig gateway) {
+record SharedPort(SeederConfig config, GatewayConfig gateway) {
     private Optional<TrackerConfig> tracker() {
         return config.tracker().filter(tracker -> tracker.http().equals(gateway.listen()));
     }

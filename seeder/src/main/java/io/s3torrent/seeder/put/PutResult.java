@@ -12,5 +12,5 @@ import java.util.Optional;
  * @param keptBytes how much of it an earlier upload had left in the store
  * @param cost what was sent
  */
-public record UploadResult(
+public record PutResult(
         ObjectVersion version, Metainfo metainfo, Optional<String> whyNoSidecar, long keptBytes, LedgerSnapshot cost) {}

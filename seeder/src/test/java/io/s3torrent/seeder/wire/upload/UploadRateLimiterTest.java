@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that send all they may, at a clock of the test's own. */
-class UploadLimitTest {
+class UploadRateLimiterTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private record Task(long at, Runnable job) {}
@@ -26,8 +26,8 @@ class UploadLimitTest {
     private long now = 17;
     private int runs;
 
-    private UploadLimit limit(long bytesPerSecond) {
-        return new UploadLimit(bytesPerSecond, (nanos, job) -> tasks.add(new Task(now + nanos, job)), () -> now);
+    private UploadRateLimiter limit(long bytesPerSecond) {
+        return new UploadRateLimiter(bytesPerSecond, (nanos, job) -> tasks.add(new Task(now + nanos, job)), () -> now);
     }
 
     private void runUntil(long end) {
@@ -41,13 +41,13 @@ class UploadLimitTest {
     }
 
     /** Sends blocks of one length as long as it may, then waits. */
-    private static final class Sender implements UploadLimit.Waiter {
-        private final UploadLimit limit;
+    private static final class Sender implements UploadRateLimiter.Waiter {
+        private final UploadRateLimiter limit;
         private final int block;
         private long left;
         private long sent;
 
-        Sender(UploadLimit limit, int block) {
+        Sender(UploadRateLimiter limit, int block) {
             this.limit = limit;
             this.block = block;
         }
@@ -76,7 +76,7 @@ class UploadLimitTest {
     @ParameterizedTest
     @ValueSource(longs = {100_000, 1_000_000, 50_000_000, 1_000_000_000})
     void theRateIsKeptInEverySecondAndShared(long rate) {
-        UploadLimit limit = limit(rate);
+        UploadRateLimiter limit = limit(rate);
         List<Sender> senders = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             senders.add(new Sender(limit, 16384));
@@ -96,7 +96,7 @@ class UploadLimitTest {
 
     @Test
     void aTurnComesToItsEndBeforeTheNextBegins() {
-        UploadLimit limit = limit(4_000_000);
+        UploadRateLimiter limit = limit(4_000_000);
         Sender first = new Sender(limit, 16 << 10);
         Sender second = new Sender(limit, 16 << 10);
         first.send();
@@ -110,7 +110,7 @@ class UploadLimitTest {
 
     @Test
     void largeBlocksArePaidForLater() {
-        UploadLimit limit = limit(1_000_000);
+        UploadRateLimiter limit = limit(1_000_000);
         Sender large = new Sender(limit, 128 << 10);
         Sender small = new Sender(limit, 16 << 10);
         large.send();
@@ -122,7 +122,7 @@ class UploadLimitTest {
 
     @Test
     void whatNobodySentIsMadeUpForUpToASecond() {
-        UploadLimit limit = limit(1_000_000);
+        UploadRateLimiter limit = limit(1_000_000);
         runUntil(17 + SECOND / 2);
         Sender late = new Sender(limit, 16 << 10);
         late.send();
@@ -136,14 +136,14 @@ class UploadLimitTest {
 
     @Test
     void nothingRunsWhileNobodyWaits() {
-        UploadLimit limit = limit(1_000_000);
+        UploadRateLimiter limit = limit(1_000_000);
         assertThat(limit.take(bytes -> {})).isPositive();
         assertThat(tasks).isEmpty();
     }
 
     @Test
     void whatIsGivenBackIsThereForOthers() {
-        UploadLimit limit = limit(1_000_000);
+        UploadRateLimiter limit = limit(1_000_000);
         long share = limit.take(bytes -> {});
         limit.giveBack(share);
         assertThat(limit.take(bytes -> {})).isEqualTo(share);
@@ -152,7 +152,7 @@ class UploadLimitTest {
     @Test
     void bucketsNeverGiveMoreThanTheirRate() {
         Random random = new Random(3);
-        UploadLimit.TokenBucket bucket = new UploadLimit.TokenBucket(10_000_000, 0);
+        UploadRateLimiter.TokenBucket bucket = new UploadRateLimiter.TokenBucket(10_000_000, 0);
         long time = 0;
         long taken = 0;
         for (int i = 0; i < 10_000; i++) {
@@ -160,6 +160,6 @@ class UploadLimitTest {
             taken += bucket.take(random.nextInt(100_000), time);
             assertThat(taken).isLessThanOrEqualTo(16_384 + time / 100);
         }
-        assertThatThrownBy(() -> new UploadLimit.TokenBucket(0, 0)).hasMessageContaining("0 (expected: >= 1)");
+        assertThatThrownBy(() -> new UploadRateLimiter.TokenBucket(0, 0)).hasMessageContaining("0 (expected: >= 1)");
     }
 }

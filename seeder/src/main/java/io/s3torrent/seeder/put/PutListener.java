@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Hears how an upload goes. Must return at once. */
-public interface UploadListener {
+public interface PutListener {
 
     /** Earlier uploads of the same key lie unfinished in the store, and stay there. */
     void unfinished(List<MultipartUpload> uploads);

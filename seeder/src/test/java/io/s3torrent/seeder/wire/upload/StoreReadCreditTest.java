@@ -7,23 +7,23 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /** FAULTS P6. */
-class StoreCreditTest {
+class StoreReadCreditTest {
     private static final int PIECE = 1 << 20;
 
     private final LongAdder uploaded = new LongAdder();
-    private final StoreCredit.StoreDebt debt = new StoreCredit.StoreDebt(PIECE, uploaded::sum);
+    private final StoreReadCredit.StoreDebt debt = new StoreReadCredit.StoreDebt(PIECE, uploaded::sum);
 
-    private StoreCredit peer(long now) {
-        return new StoreCredit(debt, PIECE, now);
+    private StoreReadCredit peer(long now) {
+        return new StoreReadCredit(debt, PIECE, now);
     }
 
-    private void take(StoreCredit peer, int bytes) {
+    private void take(StoreReadCredit peer, int bytes) {
         peer.sent(bytes);
         uploaded.add(bytes);
     }
 
     /** Reads as many pieces as one may in so many seconds, and takes so much of each. */
-    private int piecesIn(StoreCredit peer, int seconds, int taken) {
+    private int piecesIn(StoreReadCredit peer, int seconds, int taken) {
         long end = TimeUnit.SECONDS.toNanos(seconds);
         long now = 0;
         int pieces = 0;
@@ -54,7 +54,7 @@ class StoreCreditTest {
 
     @Test
     void whoTakesWhatItGotAtLastIsTrustedAgain() {
-        StoreCredit peer = peer(0);
+        StoreReadCredit peer = peer(0);
         piecesIn(peer, 10, 0);
         assertThat(peer.pause(TimeUnit.SECONDS.toNanos(10))).isPositive();
         take(peer, 40 * PIECE);
@@ -69,7 +69,7 @@ class StoreCreditTest {
         }
         assertThat(pieces).as("1 GiB for all together").isBetween(1024, 1024 + 64);
         assertThat(debt.isOverdrawn()).isTrue();
-        StoreCredit honest = peer(0);
+        StoreReadCredit honest = peer(0);
         assertThat(TimeUnit.NANOSECONDS.toSeconds(honest.pause(0))).isEqualTo(5);
         honest.read(PIECE);
         take(honest, PIECE);
@@ -79,7 +79,7 @@ class StoreCreditTest {
     @Test
     void whatWasTakenOfAnEarlierSourceIsNoCredit() {
         uploaded.add(1L << 40);
-        StoreCredit.StoreDebt later = new StoreCredit.StoreDebt(PIECE, uploaded::sum);
+        StoreReadCredit.StoreDebt later = new StoreReadCredit.StoreDebt(PIECE, uploaded::sum);
         later.read(1 << 30);
         assertThat(later.isOverdrawn()).isTrue();
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-final class BucketRouteTest {
+final class BucketEndpointTest {
     private static final S3Location OBJECT = new S3Location("bucket", "k k");
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
     private static final String SIGNED =
@@ -23,16 +23,16 @@ final class BucketRouteTest {
 
     @Test
     void aSignedRequestTellsRegionServiceAndTheStoresClock() {
-        BucketRoute route = BucketRoute.of(
+        BucketEndpoint route = BucketEndpoint.of(
                         sent(SIGNED).putHeader("X-Amz-Date", "20260504T101000Z").build(), OBJECT, NOW)
                 .orElseThrow();
 
-        assertThat(route.signing()).contains(new BucketRoute.Signing("eu-central-1", "s3", Duration.ofMinutes(10)));
+        assertThat(route.signing()).contains(new BucketEndpoint.Signing("eu-central-1", "s3", Duration.ofMinutes(10)));
     }
 
     @Test
     void whatIsOfOneRequestAloneIsLeftOut() {
-        BucketRoute route = BucketRoute.of(
+        BucketEndpoint route = BucketEndpoint.of(
                         sent(SIGNED)
                                 .putHeader("X-Amz-Date", "20260504T100000Z")
                                 .putHeader("X-Amz-Security-Token", "t")
@@ -57,14 +57,14 @@ final class BucketRouteTest {
     void anUnsignedOneIsRepeatedUnsigned() {
         SdkHttpRequest request = sent("").removeHeader("Authorization").build();
 
-        assertThat(BucketRoute.of(request, OBJECT, NOW))
-                .map(BucketRoute::signing)
+        assertThat(BucketEndpoint.of(request, OBJECT, NOW))
+                .map(BucketEndpoint::signing)
                 .contains(Optional.empty());
     }
 
     @Test
     void aGetIsPinnedByTheVersionsIdElseByItsETag() {
-        BucketRoute route = BucketRoute.of(
+        BucketEndpoint route = BucketEndpoint.of(
                         sent("").removeHeader("Authorization").build(), OBJECT, NOW)
                 .orElseThrow();
         SdkHttpRequest byId = route.get(new ObjectVersion(OBJECT, 9, "\"e\"", Optional.of("v 1")), new ByteRange(3, 5));
@@ -79,7 +79,7 @@ final class BucketRouteTest {
 
     @Test
     void aWeakETagIsNeverACondition() {
-        BucketRoute route = BucketRoute.of(
+        BucketEndpoint route = BucketEndpoint.of(
                         sent("").removeHeader("Authorization").build(), OBJECT, NOW)
                 .orElseThrow();
 
@@ -90,7 +90,7 @@ final class BucketRouteTest {
 
     @Test
     void itLeadsToEveryObjectOfTheBucket() {
-        BucketRoute route = BucketRoute.of(
+        BucketEndpoint route = BucketEndpoint.of(
                         sent("").removeHeader("Authorization").build(), OBJECT, NOW)
                 .orElseThrow();
 
@@ -105,7 +105,8 @@ final class BucketRouteTest {
     void onePathThatDoesNotEndWithTheKeyIsNotRepeated() {
         SdkHttpRequest request = sent("").removeHeader("Authorization").build();
 
-        assertThat(BucketRoute.of(request, new S3Location("bucket", "k"), NOW)).isEmpty();
+        assertThat(BucketEndpoint.of(request, new S3Location("bucket", "k"), NOW))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -116,7 +117,7 @@ final class BucketRouteTest {
                 "Bearer x"
             })
     void oneSignedInAnotherWayIsNotRepeated(String authorization) {
-        assertThat(BucketRoute.of(
+        assertThat(BucketEndpoint.of(
                         sent(authorization)
                                 .putHeader("X-Amz-Date", "20260504T100000Z")
                                 .build(),
@@ -127,7 +128,7 @@ final class BucketRouteTest {
 
     @Test
     void oneOfADirectoryBucketIsNotRepeated() {
-        assertThat(BucketRoute.of(
+        assertThat(BucketEndpoint.of(
                         sent(SIGNED)
                                 .putHeader("X-Amz-Date", "20260504T100000Z")
                                 .putHeader("x-amz-s3session-token", "t")
@@ -139,8 +140,9 @@ final class BucketRouteTest {
 
     @Test
     void oneWithoutAReadableDateIsNotRepeated() {
-        assertThat(BucketRoute.of(sent(SIGNED).build(), OBJECT, NOW)).isEmpty();
-        assertThat(BucketRoute.of(sent(SIGNED).putHeader("X-Amz-Date", "today").build(), OBJECT, NOW))
+        assertThat(BucketEndpoint.of(sent(SIGNED).build(), OBJECT, NOW)).isEmpty();
+        assertThat(BucketEndpoint.of(
+                        sent(SIGNED).putHeader("X-Amz-Date", "today").build(), OBJECT, NOW))
                 .isEmpty();
     }
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param publicUrl how others reach the gateway
  * @param domains of which each sub-domain is a bucket
  */
-record Authorities(Optional<URI> publicUrl, List<String> domains) {
+record HostCandidates(Optional<URI> publicUrl, List<String> domains) {
     private static final Pattern PORT = Pattern.compile(":[0-9]*$");
     private static final Pattern AUTHORITY =
             Pattern.compile("([A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?");

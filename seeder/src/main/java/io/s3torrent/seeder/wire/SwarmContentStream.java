@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A client of another protocol: it gets bytes from where peers get theirs, under the same limits, in the same accounts. Lives on one
  * event loop.
  */
-final class StreamReader implements ContentStream {
+final class SwarmContentStream implements ContentStream {
     private static final int SHARE = 64 << 10;
 
     private final PeerSwarm swarm;
@@ -38,7 +38,7 @@ final class StreamReader implements ContentStream {
      * @param loop its owner's only thread
      * @param more runs on {@code loop} when there may be something for {@link #next}
      */
-    StreamReader(
+    SwarmContentStream(
             PeerSwarm swarm, BooleanSupplier seeded, ByteRange range, ScheduledExecutorService loop, Runnable more) {
         this.swarm = swarm;
         this.seeded = seeded;

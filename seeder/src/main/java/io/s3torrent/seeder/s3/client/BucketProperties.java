@@ -11,11 +11,11 @@ import java.util.Optional;
  * What was learnt about the buckets of a store, for a while each: how a store is reached, and what it can do, may change. Guarded by its own
  * monitor.
  */
-final class BucketFacts {
+final class BucketProperties {
     private static final Duration ROUTE_LASTS = Duration.ofMinutes(10);
     private static final Duration CONDITION_LASTS = Duration.ofMinutes(10);
 
-    private final RecentMap<String, Optional<BucketRoute>> routes = new RecentMap<>(ROUTE_LASTS);
+    private final RecentMap<String, Optional<BucketEndpoint>> routes = new RecentMap<>(ROUTE_LASTS);
     /** Objects whose next requests are the SDK's. */
     private final RecentMap<S3Location, Boolean> avoided = new RecentMap<>(ROUTE_LASTS);
     /**
@@ -25,7 +25,7 @@ final class BucketFacts {
     private final RecentMap<String, Boolean> withoutConditions = new RecentMap<>(CONDITION_LASTS);
 
     /** The route to an object; empty when its next request is the SDK's. */
-    synchronized Optional<BucketRoute> route(S3Location object) {
+    synchronized Optional<BucketEndpoint> route(S3Location object) {
         return avoided.get(object).isPresent()
                 ? Optional.empty()
                 : routes.get(object.bucket()).flatMap(route -> route);
@@ -37,7 +37,7 @@ final class BucketFacts {
     }
 
     /** Keeps the route that the SDK took, or that there is none that can be repeated. */
-    synchronized void learn(S3Location object, Optional<BucketRoute> route) {
+    synchronized void learn(S3Location object, Optional<BucketEndpoint> route) {
         if (routes.get(object.bucket()).isEmpty()) {
             routes.put(object.bucket(), route);
         }

@@ -21,30 +21,30 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #run} is the whole path: hash and send, in parts when there are more than one, then the sidecar. A part has its SHA-1
  * with it, so that where parts are pieces the store keeps the hashes of the torrent.
  */
-public final class Upload {
+public final class ObjectUpload {
     private final S3Options s3;
-    private final UploadRequest request;
-    private final UploadListener listener;
+    private final PutRequest request;
+    private final PutListener listener;
     private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
 
-    private Upload(S3Options s3, UploadRequest request, UploadListener listener) {
+    private ObjectUpload(S3Options s3, PutRequest request, PutListener listener) {
         this.s3 = s3;
         this.request = request;
         this.listener = listener;
     }
 
     /** An upload that {@link #run} does. */
-    public static Upload of(S3Options s3, UploadRequest request, UploadListener listener) {
-        return new Upload(s3, request, listener);
+    public static ObjectUpload of(S3Options s3, PutRequest request, PutListener listener) {
+        return new ObjectUpload(s3, request, listener);
     }
 
     /**
      * Uploads the file. Blocks; to be called once.
      *
-     * @throws UploadException when it ends for a reason of its own
+     * @throws PutException when it ends for a reason of its own
      * @throws ObjectException when the store says no
      */
-    public UploadResult run() throws IOException {
+    public PutResult run() throws IOException {
         runner.set(Thread.currentThread());
         Ledger ledger = new Ledger();
         try (SourceFile file = SourceFile.open(request.file());
@@ -56,7 +56,7 @@ public final class Upload {
             ObjectVersion version = layout.count() == 1 ? whole(writer, file, torrent) : parts.run(torrent);
             Metainfo metainfo = torrent.metainfo();
             Optional<String> whyNoSidecar = sidecar(store, writer, version, metainfo);
-            return new UploadResult(version, metainfo, whyNoSidecar, parts.keptBytes(), ledger.snapshot());
+            return new PutResult(version, metainfo, whyNoSidecar, parts.keptBytes(), ledger.snapshot());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw cancelled(e);
@@ -68,13 +68,13 @@ public final class Upload {
     }
 
     /** What {@link #run} would do; sends nothing. */
-    public static UploadEstimate estimate(UploadRequest request) throws IOException {
+    public static PutEstimate estimate(PutRequest request) throws IOException {
         try (SourceFile file = SourceFile.open(request.file())) {
-            return UploadEstimate.of(torrent(request, file).layout());
+            return PutEstimate.of(torrent(request, file).layout());
         }
     }
 
-    private static FileTorrent torrent(UploadRequest request, SourceFile file) throws IOException {
+    private static FileTorrent torrent(PutRequest request, SourceFile file) throws IOException {
         return new FileTorrent(request.spec().apply(file.length()), file.length(), request.trackers());
     }
 
@@ -110,7 +110,7 @@ public final class Upload {
         }
     }
 
-    private UploadException cancelled(Exception cause) {
-        return new UploadException.Cancelled("the upload of " + request.file() + " was stopped", cause);
+    private PutException cancelled(Exception cause) {
+        return new PutException.Cancelled("the upload of " + request.file() + " was stopped", cause);
     }
 }

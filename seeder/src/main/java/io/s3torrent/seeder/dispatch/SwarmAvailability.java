@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** How many peers have each piece, how many are getting it from us, and who alone is to pass it on. */
-final class SwarmPieces {
+final class SwarmAvailability {
     /** Candidates that are looked at for one choice. */
     private static final int LOOK = 1024;
 
@@ -28,7 +28,7 @@ final class SwarmPieces {
     private int cursor;
     private int known;
 
-    SwarmPieces(int count, IntPredicate cached, RandomGenerator random) {
+    SwarmAvailability(int count, IntPredicate cached, RandomGenerator random) {
         this.count = count;
         this.holders = new int[count];
         this.offers = new int[count];

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * <p>Who asks for random blocks only to run up the bill gets slower and slower instead: beyond its credit it is given one piece every
  * five seconds, and earns by taking it. Lives on one event loop; what all peers of a torrent share is in {@link StoreDebt}.
  */
-public final class StoreCredit {
+public final class StoreReadCredit {
     /** Reads for each byte sent: leechers may ask several seeders for parts of a piece, and a small cache forgets. */
     static final int FACTOR = 4;
 
@@ -24,7 +24,7 @@ public final class StoreCredit {
     private long sent;
     private long nextAt;
 
-    public StoreCredit(StoreDebt torrentDebt, int pieceLength, long now) {
+    public StoreReadCredit(StoreDebt torrentDebt, int pieceLength, long now) {
         this.torrentDebt = torrentDebt;
         this.allowance = Math.max(TO_BEGIN_WITH, (long) PIECES_TO_BEGIN_WITH * pieceLength);
         this.nextAt = now + PAUSE;

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 @Tag("slow")
-final class UploadTest {
+final class ObjectUploadTest {
     private static final int MIB = 1 << 20;
     private static final S3Location TARGET = new S3Location("bucket", "dir a/ü+%2F .bin");
 
@@ -77,8 +77,7 @@ final class UploadTest {
     void aFileOfSeveralPartsIsThereWithItsTorrentBesideIt() throws Exception {
         byte[] content = random(20 * MIB + 5);
 
-        UploadResult done =
-                run(UploadRequest.of(file(content), TARGET).withTrackers(List.of("http://t.example/announce")));
+        PutResult done = run(PutRequest.of(file(content), TARGET).withTrackers(List.of("http://t.example/announce")));
 
         assertThat(stored().bytes()).isEqualTo(content);
         assertThat(done.version().etag()).isEqualTo(stored().etag()).endsWith("-3\"");
@@ -98,8 +97,8 @@ final class UploadTest {
     void whereAPartIsAPieceTheStoreHasTheHashesOfTheTorrent() throws Exception {
         byte[] content = random(17 * MIB);
 
-        UploadResult done = run(UploadRequest.of(file(content), TARGET)
-                .withSpec(length -> InfoOptions.v1("x", UploadRequest.pieceLengthOfParts(length))));
+        PutResult done = run(PutRequest.of(file(content), TARGET)
+                .withSpec(length -> InfoOptions.v1("x", PutRequest.pieceLengthOfParts(length))));
 
         Info info = done.metainfo().info();
         assertThat(info).isEqualTo(torrentOf("x", content, 8 * MIB));
@@ -114,7 +113,7 @@ final class UploadTest {
     void aSmallFileIsOneRequestWithItsChecksum() throws Exception {
         byte[] content = random(3 * MIB);
 
-        UploadResult done = run(UploadRequest.of(file(content), TARGET));
+        PutResult done = run(PutRequest.of(file(content), TARGET));
 
         assertThat(stored().bytes()).isEqualTo(content);
         assertThat(stored().sha1()).isNotEmpty();
@@ -130,7 +129,7 @@ final class UploadTest {
     void aHybridIsMadeInTheSamePass() throws Exception {
         byte[] content = random(9 * MIB);
 
-        UploadResult done = run(UploadRequest.of(file(content), TARGET)
+        PutResult done = run(PutRequest.of(file(content), TARGET)
                 .withSpec(length -> new InfoOptions("x", MIB, TorrentFormat.HYBRID, false, Optional.empty())));
 
         InfoOptions spec = new InfoOptions("x", MIB, TorrentFormat.HYBRID, false, Optional.empty());
@@ -149,7 +148,7 @@ final class UploadTest {
             return 0;
         });
 
-        run(UploadRequest.of(file(random(20 * MIB)), TARGET));
+        run(PutRequest.of(file(random(20 * MIB)), TARGET));
 
         assertThat(heard.hashed).hasSize(1);
     }
@@ -167,7 +166,7 @@ final class UploadTest {
             return 0;
         });
 
-        run(UploadRequest.of(sparse(64 * MIB), TARGET));
+        run(PutRequest.of(sparse(64 * MIB), TARGET));
 
         assertThat(most.get()).isBetween(3, 8);
     }
@@ -176,11 +175,11 @@ final class UploadTest {
     void anEmptyFileAFolderAndAMissingFileAreRefusedBeforeAnythingIsSent() throws Exception {
         Path missing = folder.resolve("missing");
 
-        assertThatThrownBy(() -> run(UploadRequest.of(file(new byte[0]), TARGET)))
-                .isInstanceOf(UploadException.BadFile.class)
+        assertThatThrownBy(() -> run(PutRequest.of(file(new byte[0]), TARGET)))
+                .isInstanceOf(PutException.BadFile.class)
                 .hasMessageContaining("is empty");
-        assertThatThrownBy(() -> run(UploadRequest.of(folder, TARGET))).hasMessageContaining("is not a file");
-        assertThatThrownBy(() -> run(UploadRequest.of(missing, TARGET))).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> run(PutRequest.of(folder, TARGET))).hasMessageContaining("is not a file");
+        assertThatThrownBy(() -> run(PutRequest.of(missing, TARGET))).isInstanceOf(NoSuchFileException.class);
         assertThat(s3.requests()).isEmpty();
     }
 
@@ -194,8 +193,8 @@ final class UploadTest {
             return 0;
         });
 
-        assertThatThrownBy(() -> run(UploadRequest.of(file, TARGET)))
-                .isInstanceOf(UploadException.BadFile.class)
+        assertThatThrownBy(() -> run(PutRequest.of(file, TARGET)))
+                .isInstanceOf(PutException.BadFile.class)
                 .hasMessageContaining("changed");
         assertNothingLeft();
     }
@@ -210,7 +209,7 @@ final class UploadTest {
             return 0;
         });
 
-        assertThatThrownBy(() -> run(UploadRequest.of(file, TARGET))).isInstanceOf(UploadException.BadFile.class);
+        assertThatThrownBy(() -> run(PutRequest.of(file, TARGET))).isInstanceOf(PutException.BadFile.class);
         assertNothingLeft();
     }
 
@@ -218,7 +217,7 @@ final class UploadTest {
     void aRefusalLeavesNothing() {
         s3.watch(request -> request.contains("partNumber=2") ? 403 : 0);
 
-        assertThatThrownBy(() -> run(UploadRequest.of(file(random(20 * MIB)), TARGET)))
+        assertThatThrownBy(() -> run(PutRequest.of(file(random(20 * MIB)), TARGET)))
                 .isInstanceOf(ObjectException.Denied.class)
                 .hasMessageContaining("s3:PutObject");
         assertNothingLeft();
@@ -228,7 +227,7 @@ final class UploadTest {
     void whatTheListenerThrowsLeavesNothing() {
         heard.failure = new IOException("no room for the torrent");
 
-        assertThatThrownBy(() -> run(UploadRequest.of(file(random(20 * MIB)), TARGET)))
+        assertThatThrownBy(() -> run(PutRequest.of(file(random(20 * MIB)), TARGET)))
                 .hasMessage("no room for the torrent");
         assertNothingLeft();
     }
@@ -243,31 +242,31 @@ final class UploadTest {
             }
             return 0;
         });
-        Upload upload = Upload.of(s3.options(), UploadRequest.of(file(random(50 * MIB)), TARGET), heard);
-        CompletableFuture<UploadResult> running = running(upload);
+        ObjectUpload upload = ObjectUpload.of(s3.options(), PutRequest.of(file(random(50 * MIB)), TARGET), heard);
+        CompletableFuture<PutResult> running = running(upload);
         assertThat(under.await(30, TimeUnit.SECONDS)).isTrue();
 
         upload.cancel();
 
         assertThatThrownBy(() -> running.get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(UploadException.Cancelled.class);
+                .hasCauseInstanceOf(PutException.Cancelled.class);
         assertNothingLeft();
     }
 
     @Test
     void aStoreThatGoesAwayKeepsThePartsAndResumingSendsTheRest() throws Exception {
         byte[] content = random(42 * MIB);
-        UploadRequest request = UploadRequest.of(file(content), TARGET);
+        PutRequest request = PutRequest.of(file(content), TARGET);
         s3.watch(text -> text.contains("partNumber=4") || text.contains("partNumber=6") ? 503 : 0);
         assertThatThrownBy(() -> run(request))
-                .isInstanceOf(UploadException.Broken.class)
+                .isInstanceOf(PutException.Broken.class)
                 .hasMessageContaining("--resume");
         assertThat(s3.unfinishedParts()).containsExactly(1, 2, 3, 5);
         int before = s3.requests().size();
         s3.watch(text -> 0);
 
-        UploadResult done = run(request.resumed());
+        PutResult done = run(request.resumed());
 
         assertThat(stored().bytes()).isEqualTo(content);
         assertThat(done.metainfo().info()).isEqualTo(torrentOf(content, PieceLengthPolicy.pieceLength(content.length)));
@@ -284,7 +283,7 @@ final class UploadTest {
         byte[] content = random(20 * MIB);
         s3.loseAnswers();
 
-        UploadResult done = run(UploadRequest.of(file(content), TARGET));
+        PutResult done = run(PutRequest.of(file(content), TARGET));
 
         assertThat(stored().bytes()).isEqualTo(content);
         assertThat(done.version().etag()).isEqualTo(stored().etag());
@@ -297,10 +296,10 @@ final class UploadTest {
     @Test
     void anUploadThatSomebodyElseAbortedIsNotWhole() throws Exception {
         byte[] old = random(20 * MIB);
-        run(UploadRequest.of(file(old), TARGET));
+        run(PutRequest.of(file(old), TARGET));
         s3.watch(request -> request.startsWith("POST") && request.contains("uploadId=") ? 404 : 0);
 
-        assertThatThrownBy(() -> run(UploadRequest.of(file(random(20 * MIB + 1)), TARGET)))
+        assertThatThrownBy(() -> run(PutRequest.of(file(random(20 * MIB + 1)), TARGET)))
                 .isInstanceOf(ObjectException.NotFound.class);
         assertThat(stored().bytes()).isEqualTo(old);
     }
@@ -308,14 +307,14 @@ final class UploadTest {
     @Test
     void onlyPartsThatAreThoseOfTheFileAreKept() throws Exception {
         byte[] content = random(42 * MIB);
-        UploadRequest request = UploadRequest.of(file(content), TARGET);
+        PutRequest request = PutRequest.of(file(content), TARGET);
         s3.watch(text -> text.contains("partNumber=6") ? 503 : 0);
-        assertThatThrownBy(() -> run(request)).isInstanceOf(UploadException.Broken.class);
+        assertThatThrownBy(() -> run(request)).isInstanceOf(PutException.Broken.class);
         s3.watch(text -> 0);
         content[0] ^= 1;
         content[20 * MIB] ^= 1;
 
-        UploadResult done = run(UploadRequest.of(file(content), TARGET).resumed());
+        PutResult done = run(PutRequest.of(file(content), TARGET).resumed());
 
         assertThat(stored().bytes()).isEqualTo(content);
         assertThat(done.keptBytes()).isEqualTo(3L * 8 * MIB);
@@ -324,13 +323,13 @@ final class UploadTest {
     @Test
     void withoutResumingAnUploadThatWasBrokenOffIsToldOf() throws Exception {
         byte[] content = random(20 * MIB);
-        UploadRequest request = UploadRequest.of(file(content), TARGET);
+        PutRequest request = PutRequest.of(file(content), TARGET);
         s3.watch(text -> text.contains("partNumber=2") ? 503 : 0);
-        assertThatThrownBy(() -> run(request)).isInstanceOf(UploadException.Broken.class);
+        assertThatThrownBy(() -> run(request)).isInstanceOf(PutException.Broken.class);
         assertThat(heard.unfinished).isEmpty();
         s3.watch(text -> 0);
 
-        UploadResult done = run(request);
+        PutResult done = run(request);
 
         assertThat(heard.unfinished).hasSize(1);
         assertThat(done.keptBytes()).isZero();
@@ -342,15 +341,15 @@ final class UploadTest {
         s3.watch(text -> text.contains("?uploads") && text.startsWith("GET") ? 403 : 0);
         byte[] content = random(20 * MIB);
 
-        run(UploadRequest.of(file(content), TARGET));
+        run(PutRequest.of(file(content), TARGET));
 
         assertThat(stored().bytes()).isEqualTo(content);
     }
 
     @Test
     void theSidecarOfAnEarlierVersionIsReplacedAndSomethingElseIsNot() throws Exception {
-        run(UploadRequest.of(file(random(MIB)), TARGET));
-        UploadResult second = run(UploadRequest.of(file(random(MIB + 1)), TARGET));
+        run(PutRequest.of(file(random(MIB)), TARGET));
+        PutResult second = run(PutRequest.of(file(random(MIB + 1)), TARGET));
         assertThat(second.whyNoSidecar()).isEmpty();
         assertThat(MetainfoCodec.decode(s3.object("bucket", TARGET.key() + ".torrent")
                         .orElseThrow()
@@ -358,8 +357,8 @@ final class UploadTest {
                 .isEqualTo(second.metainfo());
 
         S3Location other = new S3Location("bucket", "other");
-        run(UploadRequest.of(file(new byte[] {1}), new S3Location("bucket", "other.torrent")));
-        UploadResult third = run(UploadRequest.of(file(random(MIB)), other));
+        run(PutRequest.of(file(new byte[] {1}), new S3Location("bucket", "other.torrent")));
+        PutResult third = run(PutRequest.of(file(random(MIB)), other));
 
         assertThat(third.whyNoSidecar())
                 .hasValueSatisfying(why -> assertThat(why).contains("something else"));
@@ -370,7 +369,7 @@ final class UploadTest {
     void aSidecarThatCannotBePutIsNoReasonToFail() throws Exception {
         s3.watch(text -> text.startsWith("PUT") && text.contains(".torrent") ? 403 : 0);
 
-        UploadResult done = run(UploadRequest.of(file(random(MIB)), TARGET));
+        PutResult done = run(PutRequest.of(file(random(MIB)), TARGET));
 
         assertThat(done.whyNoSidecar())
                 .hasValueSatisfying(why -> assertThat(why).contains("access denied"));
@@ -381,7 +380,7 @@ final class UploadTest {
         byte[] content = random(MIB);
         s3.quirks().keeping(body -> body.length == MIB ? body : new byte[body.length + 174]);
 
-        UploadResult done = run(UploadRequest.of(file(content), TARGET));
+        PutResult done = run(PutRequest.of(file(content), TARGET));
 
         assertThat(stored().bytes()).isEqualTo(content);
         assertThat(done.whyNoSidecar())
@@ -391,7 +390,7 @@ final class UploadTest {
 
     @Test
     void somethingThatTakesTheSidecarsPlaceMeanwhileStays() throws Exception {
-        run(UploadRequest.of(file(random(MIB)), TARGET));
+        run(PutRequest.of(file(random(MIB)), TARGET));
         s3.watch(request -> {
             if (request.startsWith("PUT") && request.contains(".torrent")) {
                 s3.put("bucket", TARGET.key() + ".torrent", new byte[] {1});
@@ -399,7 +398,7 @@ final class UploadTest {
             return 0;
         });
 
-        UploadResult done = run(UploadRequest.of(file(random(MIB + 1)), TARGET));
+        PutResult done = run(PutRequest.of(file(random(MIB + 1)), TARGET));
 
         assertThat(done.whyNoSidecar()).isPresent();
         assertThat(s3.object("bucket", TARGET.key() + ".torrent").orElseThrow().bytes())
@@ -410,7 +409,7 @@ final class UploadTest {
     void whatTheStoreKeepsDifferentlyLeavesNothing() {
         s3.quirks().keeping(body -> body.length == 4 * MIB ? new byte[4 * MIB + 174] : body);
 
-        assertThatThrownBy(() -> run(UploadRequest.of(file(random(20 * MIB)), TARGET)))
+        assertThatThrownBy(() -> run(PutRequest.of(file(random(20 * MIB)), TARGET)))
                 .isInstanceOf(ObjectException.Unverified.class)
                 .hasMessageContaining("the store has " + (20 * MIB + 174) + " bytes instead of the " + 20 * MIB);
         assertNothingLeft();
@@ -423,7 +422,7 @@ final class UploadTest {
         s3.quirks().ignoringKeys();
 
         for (int length : new int[] {MIB, 20 * MIB}) {
-            assertThatThrownBy(() -> run(options, UploadRequest.of(file(random(length)), TARGET)))
+            assertThatThrownBy(() -> run(options, PutRequest.of(file(random(length)), TARGET)))
                     .isInstanceOf(ObjectException.class)
                     .hasMessageContaining(TARGET.toString())
                     .hasMessageContaining("plain text");
@@ -438,12 +437,12 @@ final class UploadTest {
                 .withoutChecksums()
                 .withEtags(() -> "\"" + "0".repeat(16) + HexFormat.of().toHexDigits(number.incrementAndGet()) + "\"");
         byte[] content = random(42 * MIB);
-        UploadRequest request = UploadRequest.of(file(content), TARGET);
+        PutRequest request = PutRequest.of(file(content), TARGET);
         s3.watch(text -> text.contains("partNumber=4") ? 503 : 0);
-        assertThatThrownBy(() -> run(request)).isInstanceOf(UploadException.Broken.class);
+        assertThatThrownBy(() -> run(request)).isInstanceOf(PutException.Broken.class);
         s3.watch(text -> 0);
 
-        UploadResult done = run(request.resumed());
+        PutResult done = run(request.resumed());
 
         assertThat(stored().bytes()).isEqualTo(content);
         assertThat(done.whyNoSidecar()).isEmpty();
@@ -457,8 +456,8 @@ final class UploadTest {
             real.createBucket("bucket");
             sendFirstPart(real.options(), Arrays.copyOf(content, 8 * MIB));
 
-            UploadResult done =
-                    run(real.options(), UploadRequest.of(file(content), TARGET).resumed());
+            PutResult done =
+                    run(real.options(), PutRequest.of(file(content), TARGET).resumed());
 
             assertThat(done.keptBytes()).isEqualTo(8 * MIB);
             assertThat(done.metainfo().info())
@@ -492,8 +491,8 @@ final class UploadTest {
         }
     }
 
-    private static CompletableFuture<UploadResult> running(Upload upload) {
-        CompletableFuture<UploadResult> result = new CompletableFuture<>();
+    private static CompletableFuture<PutResult> running(ObjectUpload upload) {
+        CompletableFuture<PutResult> result = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
                 result.complete(upload.run());
@@ -506,12 +505,12 @@ final class UploadTest {
         return result;
     }
 
-    private UploadResult run(UploadRequest request) throws IOException {
+    private PutResult run(PutRequest request) throws IOException {
         return run(s3.options(), request);
     }
 
-    private UploadResult run(S3Options options, UploadRequest request) throws IOException {
-        return Upload.of(options, request, heard).run();
+    private PutResult run(S3Options options, PutRequest request) throws IOException {
+        return ObjectUpload.of(options, request, heard).run();
     }
 
     private ChecksumS3.Stored stored() {
@@ -548,7 +547,7 @@ final class UploadTest {
     }
 
     /** Remembers what was told. */
-    private static final class Heard implements UploadListener {
+    private static final class Heard implements PutListener {
         private final List<MultipartUpload> unfinished = new ArrayList<>();
         private final List<Metainfo> hashed = new ArrayList<>();
         private final AtomicLong stored = new AtomicLong();

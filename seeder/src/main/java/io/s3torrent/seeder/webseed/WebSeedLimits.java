@@ -6,8 +6,8 @@ package io.s3torrent.seeder.webseed;
  * @param total of all
  * @param perAddress of one
  */
-public record StreamLimits(int total, int perAddress) {
-    public StreamLimits {
+public record WebSeedLimits(int total, int perAddress) {
+    public WebSeedLimits {
         if (total < 1 || perAddress < 1) {
             throw new IllegalArgumentException("total, perAddress: " + total + ", " + perAddress + " (expected: >= 1)");
         }

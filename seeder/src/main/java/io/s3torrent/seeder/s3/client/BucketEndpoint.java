@@ -24,7 +24,7 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  * @param request a GET whose path is what stands before the key, without signature
  * @param signing empty where requests are not signed
  */
-record BucketRoute(SdkHttpRequest request, Optional<Signing> signing) {
+record BucketEndpoint(SdkHttpRequest request, Optional<Signing> signing) {
     private static final String VERSION_ID = "versionId";
     private static final String OPERATION = "x-id";
     private static final String CHECKSUM_MODE = "x-amz-checksum-mode";
@@ -58,13 +58,13 @@ record BucketRoute(SdkHttpRequest request, Optional<Signing> signing) {
      * The route that a request for an object took; empty for one whose path does not end with the key, or signed in a way that is not
      * known here, as those of S3 Express are.
      */
-    static Optional<BucketRoute> of(SdkHttpRequest sent, S3Location object, Instant now) {
+    static Optional<BucketEndpoint> of(SdkHttpRequest sent, S3Location object, Instant now) {
         Optional<String> authorization = sent.firstMatchingHeader("Authorization");
         Optional<Signing> signing = authorization.flatMap(text -> signing(text, sent, now));
         boolean known = authorization.isPresent() == signing.isPresent()
                 && sent.firstMatchingHeader("x-amz-s3session-token").isEmpty()
                 && sent.encodedPath().endsWith("/" + encoded(object));
-        return known ? Optional.of(new BucketRoute(template(sent, object), signing)) : Optional.empty();
+        return known ? Optional.of(new BucketEndpoint(template(sent, object), signing)) : Optional.empty();
     }
 
     private static Optional<Signing> signing(String authorization, SdkHttpRequest sent, Instant now) {

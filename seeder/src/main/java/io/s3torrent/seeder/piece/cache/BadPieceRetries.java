@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * Has the bad pieces of all torrents tried again when it is time: the store may have healed. One thread of its own, which begins with the
  * first bad piece. Guarded by its monitor.
  */
-public final class PieceRetries implements AutoCloseable {
+public final class BadPieceRetries implements AutoCloseable {
     private static final long LOOK_SECONDS = 10;
 
     private final Clock clock;
@@ -24,7 +24,7 @@ public final class PieceRetries implements AutoCloseable {
     private boolean ticking;
 
     /** None yet. */
-    public PieceRetries(Clock clock) {
+    public BadPieceRetries(Clock clock) {
         this.clock = clock;
     }
 

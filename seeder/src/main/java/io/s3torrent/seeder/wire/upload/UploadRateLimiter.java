@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nobody is held up by a thread, and nothing runs while nobody waits. Guarded by its monitor.
  */
-public final class UploadLimit {
+public final class UploadRateLimiter {
     /** A block: less is of no use to anybody. */
     static final long SMALLEST_SHARE = 16 << 10;
 
@@ -44,7 +44,7 @@ public final class UploadLimit {
     private boolean timed;
 
     /** A limit of so many bytes per second, by {@code clock}, whose values are those of {@link System#nanoTime}. */
-    public UploadLimit(long bytesPerSecond, WireTimer timer, LongSupplier clock) {
+    public UploadRateLimiter(long bytesPerSecond, WireTimer timer, LongSupplier clock) {
         this.bucket = new TokenBucket(bytesPerSecond, clock.getAsLong());
         this.turn = Math.max(SMALLEST_SHARE, Math.min(LARGEST_SHARE, bytesPerSecond / 4));
         this.timer = timer;
@@ -128,8 +128,8 @@ public final class UploadLimit {
             }
             bytesPerNano = bytesPerSecond / NANOS;
             // At least a block, or a low rate would never have one saved up.
-            capacity = Math.max(bytesPerNano * MAX_SAVED, UploadLimit.SMALLEST_SHARE);
-            bytes = UploadLimit.SMALLEST_SHARE;
+            capacity = Math.max(bytesPerNano * MAX_SAVED, UploadRateLimiter.SMALLEST_SHARE);
+            bytes = UploadRateLimiter.SMALLEST_SHARE;
             filledAt = now;
         }
 

@@ -16,32 +16,32 @@ import java.util.function.LongFunction;
  * @param trackers announce URLs for the torrent
  * @param resume true to go on with an upload of this key that was broken off
  */
-public record UploadRequest(
+public record PutRequest(
         Path file, S3Location target, LongFunction<InfoOptions> spec, List<String> trackers, boolean resume) {
-    public UploadRequest {
+    public PutRequest {
         trackers = List.copyOf(trackers);
     }
 
     /** The torrent that everybody makes of the same bytes and name. */
-    public static UploadRequest of(Path file, S3Location target) {
+    public static PutRequest of(Path file, S3Location target) {
         LongFunction<InfoOptions> usual =
                 length -> InfoOptions.v1(target.name(), PieceLengthPolicy.pieceLength(length));
-        return new UploadRequest(file, target, usual, List.of(), false);
+        return new PutRequest(file, target, usual, List.of(), false);
     }
 
     /** The same with another torrent. */
-    public UploadRequest withSpec(LongFunction<InfoOptions> other) {
-        return new UploadRequest(file, target, other, trackers, resume);
+    public PutRequest withSpec(LongFunction<InfoOptions> other) {
+        return new PutRequest(file, target, other, trackers, resume);
     }
 
     /** The same with these trackers. */
-    public UploadRequest withTrackers(List<String> urls) {
-        return new UploadRequest(file, target, spec, urls, resume);
+    public PutRequest withTrackers(List<String> urls) {
+        return new PutRequest(file, target, spec, urls, resume);
     }
 
     /** The same, going on where it was broken off. */
-    public UploadRequest resumed() {
-        return new UploadRequest(file, target, spec, trackers, true);
+    public PutRequest resumed() {
+        return new PutRequest(file, target, spec, trackers, true);
     }
 
     /** The piece length, for a file of so many bytes, that makes each part of its upload a piece. */
