@@ -4,31 +4,22 @@ import bt.data.ChunkDescriptor;
 import bt.data.ChunkVerifier;
 import bt.data.DefaultChunkVerifier;
 import bt.data.LocalBitfield;
-import bt.data.PeerBitfield;
 import bt.data.digest.SHA1Digester;
 import bt.module.ServiceModule;
-import bt.net.ConnectionKey;
 import bt.processor.ProcessorFactory;
 import bt.processor.listener.ListenerSource;
 import bt.processor.listener.ProcessingEvent;
 import bt.processor.torrent.TorrentContext;
-import bt.protocol.BitOrder;
-import bt.protocol.Bitfield;
-import bt.protocol.Have;
 import bt.runtime.BtRuntime;
 import bt.runtime.BtRuntimeBuilder;
 import bt.torrent.BitfieldBasedStatistics;
-import bt.torrent.annotation.Consumes;
-import bt.torrent.messaging.MessageContext;
 import bt.torrent.selector.RarestFirstSelector;
 import com.google.inject.AbstractModule;
 import io.s3torrent.seeder.metainfo.Info;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -175,52 +166,6 @@ final class PieceFetch {
         @Override
         public boolean verifyIfPresent(ChunkDescriptor chunk) {
             return arrived.verifyIfPresent(chunk);
-        }
-    }
-
-    /**
-     * Remembers which pieces each connected peer has, and tells the library again when it forgot: when its only peer comes back, it cleans
-     * up after the old connection once the new one has said what it has, and would wait for ever. Safe for use by many threads.
-     */
-    private static final class BtPeerPieces {
-        private final int pieceCount;
-        private final Map<ConnectionKey, PeerBitfield> known = new ConcurrentHashMap<>();
-
-        BtPeerPieces(int pieceCount) {
-            this.pieceCount = pieceCount;
-        }
-
-        /** Hears a BITFIELD. */
-        @Consumes
-        public void consume(Bitfield bitfield, MessageContext context) {
-            known.put(
-                    context.getConnectionKey(),
-                    new PeerBitfield(bitfield.getBitfield(), BitOrder.LITTLE_ENDIAN, pieceCount));
-        }
-
-        /** Hears a HAVE. */
-        @Consumes
-        public void consume(Have have, MessageContext context) {
-            known.computeIfAbsent(context.getConnectionKey(), key -> new PeerBitfield(pieceCount))
-                    .markPeerPieceVerified(have.getPieceIndex());
-        }
-
-        /** A peer is gone. */
-        void forget(ConnectionKey peer) {
-            known.remove(peer);
-        }
-
-        /** Adds to the library's knowledge what it has lost of ours. */
-        void restore(BitfieldBasedStatistics statistics) {
-            known.forEach((peer, pieces) -> {
-                int there = statistics
-                        .getPeerBitfield(peer)
-                        .map(PeerBitfield::getPiecesComplete)
-                        .orElse(0);
-                if (there < pieces.getPiecesComplete()) {
-                    pieces.forEachVerifiedPiece(piece -> statistics.addPiece(peer, piece));
-                }
-            });
         }
     }
 }
