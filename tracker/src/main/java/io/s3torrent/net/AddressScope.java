@@ -27,6 +27,14 @@ public enum AddressScope {
         return address instanceof Inet6Address ? ofV6(address.getAddress()) : ofV4(address.getAddress());
     }
 
+    /**
+     * Whether we may connect to an address of this scope that a machine of scope {@code source} named: never to one that is further in
+     * than the machine itself. Otherwise strangers could direct us at services that only we can reach.
+     */
+    public boolean mayBeNamedBy(AddressScope source) {
+        return compareTo(source == NOWHERE ? PUBLIC : source) <= 0;
+    }
+
     private static AddressScope ofV4(byte[] a) {
         int first = a[0] & 0xff;
         int second = a[1] & 0xff;
@@ -44,6 +52,9 @@ public enum AddressScope {
         }
         if (a[0] == 0x20 && a[1] == 0x02) {
             return ofEmbedded(a, 2); // 6to4, RFC 3056
+        }
+        if (startsWith(a, 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01)) {
+            return PRIVATE; // 64:ff9b:1::/48, RFC 8215: each network places the IPv4 address as it likes
         }
         boolean nat64 = startsWith(a, 0x00, 0x64, 0xff, 0x9b); // RFC 6052
         boolean compatible = startsWith(a, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0); // RFC 4291, section 2.5.5.1

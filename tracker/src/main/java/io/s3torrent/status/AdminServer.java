@@ -6,7 +6,6 @@ import io.s3torrent.net.http.HttpServer;
 import io.s3torrent.net.http.ListenerConfig;
 import io.s3torrent.net.proxy.TrustedProxies;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,9 +24,9 @@ public final class AdminServer {
      *
      * @throws IOException when the address cannot be had
      */
-    public static HttpServer start(InetSocketAddress listen, StatusPages pages) throws IOException {
+    public static HttpServer start(AdminConfig config, StatusPages pages) throws IOException {
         HttpServer server = HttpServer.bind(
-                new ListenerConfig("the admin server", listen, LIMITS, TrustedProxies.NONE, Optional.empty()),
+                new ListenerConfig("the admin server", config.listen(), LIMITS, TrustedProxies.NONE, Optional.empty()),
                 EventLoops.start("s3torrent-admin", 1));
         server.serve(pages);
         return server;

@@ -38,6 +38,7 @@ public final class StatusPages implements HttpService, AutoCloseable {
     private static final List<String> METHODS = List.of("GET", "HEAD");
 
     private final BooleanSupplier serving;
+    private final AdminConfig config;
     private final List<StatusSource> parts;
     private final long started = System.nanoTime();
     private final WorkerPool thread = new WorkerPool("status", 1, MAX_QUEUED);
@@ -52,9 +53,11 @@ public final class StatusPages implements HttpService, AutoCloseable {
     /**
      * Pages of these parts.
      *
+     * @param config the names under which they answer
      * @param serving false once the process is about to end. It is asked every few seconds, and must not look at every swarm.
      */
-    public StatusPages(BooleanSupplier serving, List<StatusSource> parts) {
+    public StatusPages(AdminConfig config, BooleanSupplier serving, List<StatusSource> parts) {
+        this.config = config;
         this.serving = serving;
         this.parts = List.copyOf(parts);
     }
@@ -88,6 +91,9 @@ public final class StatusPages implements HttpService, AutoCloseable {
     }
 
     private ServerResponse page(HttpRequest request) {
+        if (!config.isOurs(request.header("host").orElse(""))) {
+            return line(403, "the host name of the request is not ours; use the IP address, or set --admin-name");
+        }
         if (!METHODS.contains(request.method())) {
             return line(405, "only GET and HEAD").with("Allow", "GET, HEAD");
         }

@@ -152,7 +152,7 @@ public final class Tracker implements AutoCloseable {
         if (config.admin().isEmpty()) {
             return Optional.empty();
         }
-        StatusPages pages = closeStack.add(new StatusPages(() -> serving, List.of(report())));
+        StatusPages pages = closeStack.add(new StatusPages(config.admin().get(), () -> serving, List.of(report())));
         return Optional.of(closeStack.add(AdminServer.start(config.admin().get(), pages)));
     }
 

@@ -2,6 +2,7 @@ package io.s3torrent.tracker;
 
 import io.s3torrent.net.http.HttpLimits;
 import io.s3torrent.net.proxy.TrustedProxies;
+import io.s3torrent.status.AdminConfig;
 import io.s3torrent.tracker.announce.AccessPolicy;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.cluster.RedisAddress;
@@ -38,7 +39,7 @@ public record TrackerConfig(
         InetSocketAddress udp,
         Optional<HttpsConfig> https,
         AccessPolicy access,
-        Optional<InetSocketAddress> admin,
+        Optional<AdminConfig> admin,
         int workers,
         AnnouncePolicy announce,
         SwarmLimits swarms,
@@ -82,7 +83,7 @@ public record TrackerConfig(
         private InetSocketAddress udp;
         private Optional<HttpsConfig> https = Optional.empty();
         private AccessPolicy access = AccessPolicy.EVERYBODY;
-        private Optional<InetSocketAddress> admin = Optional.empty();
+        private Optional<AdminConfig> admin = Optional.empty();
         private int workers = Math.min(4, Runtime.getRuntime().availableProcessors());
         private AnnouncePolicy announce = AnnouncePolicy.DEFAULT;
         private SwarmLimits swarms = SwarmLimits.DEFAULT;
@@ -137,8 +138,8 @@ public record TrackerConfig(
             return this;
         }
 
-        public Builder admin(InetSocketAddress listen) {
-            this.admin = Optional.of(listen);
+        public Builder admin(AdminConfig config) {
+            this.admin = Optional.of(config);
             return this;
         }
 

@@ -3,6 +3,7 @@ package io.s3torrent.seeder.gateway;
 import io.s3torrent.net.PemFiles;
 import io.s3torrent.seeder.gateway.pages.GatewayLinks;
 import io.s3torrent.seeder.ledger.Budget;
+import io.s3torrent.status.AdminConfig;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
@@ -36,7 +37,7 @@ public record GatewayConfig(
         Optional<URI> publicUrl,
         boolean updatable,
         Optional<PemFiles> tls,
-        Optional<InetSocketAddress> admin) {
+        Optional<AdminConfig> admin) {
 
     public GatewayConfig {
         domains = Stream.concat(domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)), Stream.of("localhost"))
@@ -97,7 +98,7 @@ public record GatewayConfig(
         private Optional<URI> publicUrl = Optional.empty();
         private boolean updatable;
         private Optional<PemFiles> tls = Optional.empty();
-        private Optional<InetSocketAddress> admin = Optional.empty();
+        private Optional<AdminConfig> admin = Optional.empty();
 
         private Builder(InetSocketAddress listen) {
             this.listen = listen;
@@ -156,7 +157,7 @@ public record GatewayConfig(
             return this;
         }
 
-        public Builder admin(@Nullable InetSocketAddress value) {
+        public Builder admin(@Nullable AdminConfig value) {
             admin = Optional.ofNullable(value);
             return this;
         }

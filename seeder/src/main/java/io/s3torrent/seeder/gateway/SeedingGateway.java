@@ -75,7 +75,7 @@ public final class SeedingGateway implements AutoCloseable {
         gateway = closing.add(new Gateway(gatewayConfig, service, store.endpoint(), store::ownKey, Clock.systemUTC()));
         listen(SeedListener.NONE);
         CountingService counted = new CountingService(new Router(List.of(webSeed()), gateway));
-        StatusPages pages = closing.add(new StatusPages(() -> serving, reports(counted)));
+        StatusPages pages = closing.add(new StatusPages(port.admin(), () -> serving, reports(counted)));
         admin = port.adminElsewhere().isEmpty()
                 ? Optional.empty()
                 : Optional.of(

@@ -4,12 +4,14 @@ import io.s3torrent.net.http.Router.Route;
 import io.s3torrent.seeder.Seeder;
 import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.engine.AdvertisedAddress;
+import io.s3torrent.status.AdminConfig;
 import io.s3torrent.status.StatusPages;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.http.EmbeddedHttpTracker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,10 @@ record SharedPort(SeederConfig config, GatewayConfig gateway) {
     }
 
     private boolean hasAdmin() {
-        return gateway.admin().filter(gateway.listen()::equals).isPresent();
+        return gateway.admin()
+                .map(AdminConfig::listen)
+                .filter(gateway.listen()::equals)
+                .isPresent();
     }
 
     /** True when the tracker's UDP shall have a number that nobody chose. */
@@ -30,8 +35,17 @@ record SharedPort(SeederConfig config, GatewayConfig gateway) {
     }
 
     /** Where the pages for operators are wanted instead. */
-    Optional<InetSocketAddress> adminElsewhere() {
+    Optional<AdminConfig> adminElsewhere() {
         return gateway.admin().filter(address -> !hasAdmin());
+    }
+
+    /** The pages' configuration. Where they share the gateway's port, its names are theirs. */
+    AdminConfig admin() {
+        AdminConfig config = gateway.admin().orElseGet(() -> AdminConfig.on(gateway.listen()));
+        return hasAdmin()
+                ? config.withNames(
+                        gateway.publicUrl().map(URI::getHost).stream().toList())
+                : config;
     }
 
     /** Starts the seeder, with a tracker that is embedded at this address, or has its own. */

@@ -48,9 +48,9 @@ final class TargetAddressPolicy {
      * @param tracker the address that named them
      */
     List<PeerEndpoint> reachable(List<PeerEndpoint> named, InetAddress tracker) {
-        AddressScope narrowest = scopeOf(tracker) == AddressScope.PUBLIC ? AddressScope.PUBLIC : AddressScope.LOOPBACK;
+        AddressScope source = scopeOf(tracker) == AddressScope.PUBLIC ? AddressScope.PUBLIC : AddressScope.LOOPBACK;
         return named.stream()
-                .filter(peer -> scopeOf(peer.address()).compareTo(narrowest) <= 0)
+                .filter(peer -> scopeOf(peer.address()).mayBeNamedBy(source))
                 .toList();
     }
 }

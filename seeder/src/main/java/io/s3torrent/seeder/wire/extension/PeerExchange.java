@@ -5,6 +5,7 @@ import io.s3torrent.bittorrent.Bencode;
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.net.AddressScope;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -121,13 +122,9 @@ final class PeerExchange {
         }
     }
 
-    /** What a stranger calls a peer may be our own network's printer. */
+    /** A peer on the internet cannot direct us at an address of our own network. */
     private boolean isCredible(InetAddress named) {
-        InetAddress from = remote instanceof InetSocketAddress internet ? internet.getAddress() : named;
-        return !named.isAnyLocalAddress()
-                && !named.isMulticastAddress()
-                && !named.isLinkLocalAddress()
-                && (!named.isLoopbackAddress() || from.isLoopbackAddress())
-                && (!named.isSiteLocalAddress() || from.isSiteLocalAddress() || from.isLoopbackAddress());
+        InetAddress source = remote instanceof InetSocketAddress internet ? internet.getAddress() : named;
+        return AddressScope.of(named).mayBeNamedBy(AddressScope.of(source));
     }
 }

@@ -93,10 +93,21 @@ class PeerExchangeTest {
         "198.51.100.1, 00000000 1ae1, false",
         "192.168.0.9, c0a80001 1ae1, true",
         "192.168.0.9, 7f000001 1ae1, false",
-        "127.0.0.1, 7f000001 1ae1, true"
+        "127.0.0.1, 7f000001 1ae1, true",
+        "198.51.100.1, 64400001 1ae1, false", // 100.64.0.0/10, a carrier's network
+        "198.51.100.1, f0000001 1ae1, false", // reserved
+        "198.51.100.1, fd000000000000000000000000000001 1ae1, false",
+        "198.51.100.1, 0064ff9b00000000000000000a000001 1ae1, false", // NAT64 of 10.0.0.1
+        "198.51.100.1, 0064ff9b00010000000000000a000001 1ae1, false", // NAT64 of a network of its own, RFC 8215
+        "198.51.100.1, 20020a00000100000000000000000001 1ae1, false", // 6to4 of 10.0.0.1
+        "198.51.100.1, 0064ff9b0000000000000000cb007105 1ae1, true",
+        "198.51.100.1, 20010db8000000000000000000000001 1ae1, true",
+        "100.64.0.9, 64400001 1ae1, true",
+        "fd00::9, fd000000000000000000000000000001 1ae1, true"
     })
     void whatCannotBeAPeerOfThatPeerIsNotTaken(String teller, String named, boolean taken) throws UnknownHostException {
-        List<PeerEndpoint> credible = new PeerExchange(address(teller)).onMessage(message("added", named), 0);
+        List<PeerEndpoint> credible = new PeerExchange(address(teller))
+                .onMessage(message(named.length() > 20 ? "added6" : "added", named), 0);
         assertThat(credible).hasSize(taken ? 1 : 0);
     }
 
