@@ -135,7 +135,7 @@ class PasskeyCommandTest {
                 new Run[] {make(), Run.of("tracker", "--access", "open", "--passkey-secret", secret.toString())}) {
             assertThat(run.exitCode()).isEqualTo(253);
             assertThat(run.stderr())
-                    .isEqualTo("s3torrent: " + secret + ": no secret for passkeys (expected: 32 to 4096 bytes)\n");
+                    .isEqualTo("s3torrent: " + secret + ": not a passkey secret (expected: 32 to 4096 bytes)\n");
         }
     }
 }

@@ -98,10 +98,10 @@ class UsageTest {
                         "\"me.example\" (expected: an address as 203.0"),
                 line(
                         "tracker --allow f --external-address 10.0.0.1",
-                        "10.0.0.1 (expected: one that the internet reaches)"),
+                        "10.0.0.1 (expected: a public address)"),
                 line(
                         "tracker --allow f --external-address 203.0.113.7,203.0.113.8",
-                        "203.0.113.8 (expected: one of each family at most)"),
+                        "203.0.113.8 (expected: at most one IPv4 and one IPv6 address)"),
                 line("tracker --allow f --udp 6969", "--udp: \"6969\" (expected: HOST:PORT)"),
                 line(
                         "download http://h/f.torrent",
@@ -115,7 +115,7 @@ class UsageTest {
                 line(
                         "seed s3://b/k --announce http://t.example/a --trust-proxy 10.0.0.0/8",
                         "--trust-proxy and --external-address go with --tracker"),
-                line("seed s3://b/k --external-address 10.0.0.1", "10.0.0.1 (expected: one that the internet reaches)"),
+                line("seed s3://b/k --external-address 10.0.0.1", "10.0.0.1 (expected: a public address)"),
                 line("seed s3://b/k --dht --engine bt", "go with --engine netty"));
     }
 

@@ -10,19 +10,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The HTTP server of {@code --admin}. It has an event loop of its own, so that it answers while the others are busy. The pages need
- * no authentication: operators choose an address that strangers do not reach.
+ * Starts the HTTP server of {@code --admin}. The server has its own event loop, so that it answers while other loops are busy. It has no
+ * authentication: operators choose an address that only they can reach.
  */
 public final class AdminServer {
-    /** Enough for any number of scrapers, each of which asks at least once a minute. */
+    /** 64 connections are enough for all scrapers. Scrapers send a request at least once a minute; the idle limit is longer. */
     private static final HttpLimits LIMITS = HttpLimits.of(64, 4096, 16_384, Duration.ofSeconds(90));
 
     private AdminServer() {}
 
     /**
-     * Starts to serve these pages, which are not closed with the server.
+     * Starts to serve the pages. The server does not close them.
      *
-     * @throws IOException when the address cannot be had
+     * @throws IOException when the address cannot be bound
      */
     public static HttpServer start(AdminConfig config, StatusPages pages) throws IOException {
         HttpServer server = HttpServer.bind(

@@ -177,6 +177,6 @@ class HttpsServerTest {
         make("new", "EC");
         assertThatThrownBy(() -> start(certificate, other).close())
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("the key is another certificate's");
+                .hasMessageContaining("the key does not match the certificate");
     }
 }
