@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A leecher that listens and is connected to, played by hand. */
+/** Tests dialing with a scripted leecher that listens for our connection. */
 class DialerTest {
     private static final TestTorrent TORRENT = TestTorrent.of("dialed", 3 * 65536 + 1000, 65536);
     private static final int HANDSHAKE = 68;
@@ -78,7 +78,7 @@ class DialerTest {
         server.addPeers(TORRENT.infoHash(), List.of(endpoint()));
     }
 
-    /** The next connection, whose MSE handshake is gone through up to A's offer. */
+    /** Accepts the next connection and reads its MSE handshake up to A's offer. */
     private MseByHand accept(byte[][] hello) throws IOException {
         MseByHand mse = new MseByHand(leecher.accept());
         hello[0] = mse.receive(TORRENT.infoHash(), 77);

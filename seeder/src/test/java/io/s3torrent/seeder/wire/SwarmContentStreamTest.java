@@ -61,7 +61,7 @@ class SwarmContentStreamTest {
                 swarm, served::get, new ByteRange(from, to), channel.eventLoop(), told::incrementAndGet);
     }
 
-    /** All that can be had now. */
+    /** Reads everything that is available now. */
     private static byte[] drain(SwarmContentStream reader) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (ByteBuf next = reader.next(); next != null; next = reader.next()) {

@@ -122,7 +122,7 @@ class DialBookTest {
             assertThat(tried - before).isLessThanOrEqualTo(DialBook.WAITING);
         }
         assertThat(tried).isEqualTo(DialBook.REMEMBERED);
-        assertThat(allNext(PAUSE)).as("and then it goes on").isNotEmpty();
+        assertThat(allNext(PAUSE)).as("new attempts after the pause").isNotEmpty();
     }
 
     @Test
