@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a real tracker knows of us. */
+/** Tests what a real tracker knows of us. */
 class AnnouncerTest {
     private static final InfoHash SWARM = InfoHash.of(new byte[InfoHash.LENGTH]);
     private static final String FIVE_LEECHERS = "d10:incompletei5e8:intervali1800e5:peers0:e";

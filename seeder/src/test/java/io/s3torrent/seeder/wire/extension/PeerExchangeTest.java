@@ -43,7 +43,7 @@ class PeerExchangeTest {
     void fiftyInAMessageAndAMessageInAMinute() throws UnknownHostException {
         PeerExchange exchange = new PeerExchange(address("198.51.100.1"));
         assertThat(exchange.news(() -> addressBook.others(asker), 0))
-                .as("nobody there")
+                .as("no other peer")
                 .isEmpty();
         List<Channel> peers = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
@@ -64,7 +64,7 @@ class PeerExchangeTest {
         Optional<BDict> second = exchange.news(() -> addressBook.others(asker), now);
         assertThat(count(second, "dropped", 6) + count(second, "dropped6", 18)).isEqualTo(50);
         assertThat(count(second, "added", 6))
-                .as("who has gone meanwhile is not told")
+                .as("a peer that has left meanwhile is not named")
                 .isZero();
         assertThat(exchange.news(() -> addressBook.others(asker), now + TimeUnit.SECONDS.toNanos(60)))
                 .isEmpty();
@@ -88,7 +88,7 @@ class PeerExchangeTest {
         "198.51.100.1, cb007105 0000, false", // no port
         "198.51.100.1, 7f000001 1ae1, false", // ourselves
         "198.51.100.1, c0a80001 1ae1, false", // our own network
-        "198.51.100.1, a9fea9fe 0050, false", // where clouds keep their secrets
+        "198.51.100.1, a9fea9fe 0050, false", // the metadata service of clouds
         "198.51.100.1, e0000001 1ae1, false",
         "198.51.100.1, 00000000 1ae1, false",
         "192.168.0.9, c0a80001 1ae1, true",

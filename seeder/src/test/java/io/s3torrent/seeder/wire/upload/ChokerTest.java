@@ -65,7 +65,7 @@ class ChokerTest {
         join(4);
         interested(3, false);
         next();
-        assertThat(unchoked).as("it loses nothing while nobody waits").contains(3);
+        assertThat(unchoked).as("it keeps its slot while no peer waits").contains(3);
         interested(4, true);
         assertThat(next().unchoked()).containsExactly(4);
         assertThat(unchoked).containsExactlyInAnyOrder(0, 1, 2, 4);

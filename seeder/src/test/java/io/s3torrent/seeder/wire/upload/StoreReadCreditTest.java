@@ -22,7 +22,7 @@ class StoreReadCreditTest {
         uploaded.add(bytes);
     }
 
-    /** Reads as many pieces as one may in so many seconds, and takes so much of each. */
+    /** Reads as many pieces as it may within {@code seconds}, and downloads {@code taken} bytes of each. */
     private int piecesIn(StoreReadCredit peer, int seconds, int taken) {
         long end = TimeUnit.SECONDS.toNanos(seconds);
         long now = 0;
@@ -41,7 +41,7 @@ class StoreReadCreditTest {
     @Test
     void whoTakesWhatItAskedForNeverWaits() {
         assertThat(piecesIn(peer(0), 1, PIECE)).isEqualTo(100_000);
-        assertThat(piecesIn(peer(0), 1, PIECE / 4)).as("a quarter is enough").isEqualTo(100_000);
+        assertThat(piecesIn(peer(0), 1, PIECE / 4)).as("downloading a quarter is enough").isEqualTo(100_000);
         assertThat(debt.pauses()).isZero();
     }
 
@@ -67,13 +67,13 @@ class StoreReadCreditTest {
         for (int peer = 0; peer < 1000; peer++) {
             pieces += piecesIn(peer(0), 4, 0);
         }
-        assertThat(pieces).as("1 GiB for all together").isBetween(1024, 1024 + 64);
+        assertThat(pieces).as("1 GiB for all peers together").isBetween(1024, 1024 + 64);
         assertThat(debt.isOverdrawn()).isTrue();
         StoreReadCredit honest = peer(0);
         assertThat(TimeUnit.NANOSECONDS.toSeconds(honest.pause(0))).isEqualTo(5);
         honest.read(PIECE);
         take(honest, PIECE);
-        assertThat(honest.pause(1)).as("after its first piece it is known").isZero();
+        assertThat(honest.pause(1)).as("its first piece has earned credit").isZero();
     }
 
     @Test
