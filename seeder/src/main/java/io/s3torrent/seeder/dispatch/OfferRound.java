@@ -300,7 +300,7 @@ final class OfferRound<P> {
         return giveRarest(leecher);
     }
 
-     /**
+    /**
      * Computes how much each peer may receive of the copies beyond the first: equal parts, and more for peers that have fewer pieces than
      * the others.
      *

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class CatalogueTest {
     private final Catalogue catalogue = new Catalogue();
 
-    /** All of one bucket. */
+    /** A view of all objects of one bucket. */
     private static CatalogueView of(String bucket) {
         return new CatalogueView() {
             @Override

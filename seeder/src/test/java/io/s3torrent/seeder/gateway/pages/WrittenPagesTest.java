@@ -19,7 +19,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
-/** The page, the JSON and the feed, as parsers read them. */
+/** Tests the page, the JSON and the feed with parsers. */
 class WrittenPagesTest {
     private static final GatewayLinks LINKS = new GatewayLinks("https://torrents.example/s3");
     private static final String HASH =
