@@ -17,7 +17,7 @@ final class OfferRound<P> {
 
     private static final long CROWD_PAUSE_NANOS = 100_000_000L;
 
-    /** With an upload limit, the first peers always wait this long. Waiting costs little, because unused upload is saved up. */
+    /** With an upload limit, the first peers get only a few pieces for this long. It costs little, as unused upload is saved up. */
     private static final long LIMITED_CROWD_NANOS = 500_000_000L;
 
     /** The most peers with an offer that have not received a byte yet. They may be dead, so further peers wait. */

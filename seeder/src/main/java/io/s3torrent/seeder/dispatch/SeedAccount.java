@@ -65,7 +65,7 @@ final class SeedAccount {
         return owed > rate / 2 + (long) LEAST_OFFERS * pieceLength;
     }
 
-    /** An eighth of the offers that are plenty when upload is short, in pieces; at least one. */
+    /** An eighth of the bytes that may be on offer when upload is short, in pieces; at least one. */
     int fewOffers() {
         return 1 + (int) (rate / 16 / pieceLength);
     }

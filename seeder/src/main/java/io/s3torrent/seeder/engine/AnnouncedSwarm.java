@@ -40,7 +40,7 @@ public record AnnouncedSwarm(
         this(infoHash, peerId, port, AddressFamilies.BOTH, uploaded, downloaded, left, onPeers);
     }
 
-    /** Creates a seeder's membership. It takes peers as well: a leecher behind a NAT has no open port, so we must connect to others. */
+    /** Creates a seeder's membership. It also takes peers: a seeder behind a NAT has no open port, so it must connect to the leechers. */
     public static AnnouncedSwarm seeder(
             InfoHash infoHash, PeerId peerId, int port, LongSupplier uploaded, Consumer<List<PeerEndpoint>> onPeers) {
         return new AnnouncedSwarm(infoHash, peerId, port, uploaded, () -> 0, () -> 0, onPeers);

@@ -101,7 +101,7 @@ final class BlockSender {
                 pump();
             }
         });
-        if (available != null) { // RequestQueue continues with it
+        if (available != null) { // the next pump() sends it
             piece.loaded(available);
         }
     }

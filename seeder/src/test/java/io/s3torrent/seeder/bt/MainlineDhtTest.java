@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What of the DHT needs no network; {@code DhtIT} has one. */
+/** Tests the parts of the DHT that need no network; {@code DhtIT} tests the others. */
 class MainlineDhtTest {
     private static final TestTorrent TORRENT = TestTorrent.of("looked for", 100, 16384);
 

@@ -40,7 +40,7 @@ class PeerPoolTest {
         assertThat(pool.getConnection(KEY)).isSameAs(connection);
     }
 
-    /** An open one from the key's peer; the library's own can be made only over a socket. */
+    /** An open connection of the key's peer, because the library's own connections need a socket. */
     private static PeerConnection connection() {
         Object identity = new Object();
         return (PeerConnection) Proxy.newProxyInstance(

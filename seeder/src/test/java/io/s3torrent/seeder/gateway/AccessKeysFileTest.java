@@ -86,7 +86,7 @@ class AccessKeysFileTest {
                 "'- {access-key: a, secret-key: hidden, allow: []} | - {access-key: a, secret-key: hidden, allow: []}'; 2:3: this access-key appears twice",
                 "'- [[[[[[[[[[[[hidden]]]]]]]]]]]]'; invalid YAML",
                 "'- {access-key: a, secret-key: hidden'; invalid YAML",
-                "'- &x [*x]'; no YAML",
+                "'- &x [*x]'; invalid YAML",
                 "'- !!java.net.URL [hidden]'; 1:3: invalid YAML",
                 "'--- [] | --- []'; no YAML",
             })
