@@ -178,7 +178,7 @@ class DeletedObjectTest {
     }
 
     @Test
-    void whatNobodyUsedForLongIsCheckedWhenSomebodyComes() throws Exception {
+    void anUnusedTorrentIsCheckedWhenAPeerComes() throws Exception {
         Metainfo torrent = seeded();
         s3.forgetRequests();
         s3.when(request -> true, error(404, "NoSuchKey", Map.of()));

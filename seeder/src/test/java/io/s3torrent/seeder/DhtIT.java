@@ -75,7 +75,7 @@ class DhtIT {
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    void whatItKnowsOutlivesARunAndMayRot() throws Exception {
+    void knownNodesOutliveARunAndMayBeDamaged() throws Exception {
         inOwnNetwork("kept");
     }
 

@@ -150,7 +150,7 @@ class GetObjectTorrentIT {
     }
 
     @Test
-    void whatIsNotThereIsNamedAsS3DoesIt() throws Exception {
+    void missingObjectsGetTheErrorsOfS3() throws Exception {
         try (EmbeddedS3 store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
                 SeedingGateway gateway = gateway(store.options())) {
             Path out = folder.resolve("none.torrent");
@@ -234,7 +234,7 @@ class GetObjectTorrentIT {
     }
 
     @Test
-    void whoNamesManyObjectsHasNoMoreReadThanHisBudget() throws Exception {
+    void aClientThatNamesManyObjectsStaysWithinItsBudget() throws Exception {
         Budget budget = new Budget(10_000_000, Period.DAY);
         try (ScriptedS3 store = ScriptedS3.start(content);
                 SeedingGateway gateway = gateway(store.options(), config -> config.hashBudget(budget))) {

@@ -123,7 +123,7 @@ class PeerAdmissionIT {
     }
 
     @Test
-    void fiveThousandHalfHandshakesOfOneAddressKeepNobodyElseOut() throws IOException {
+    void fiveThousandHalfHandshakesFromOneAddressKeepOnlyThatAddressOut() throws IOException {
         for (int i = 0; i < 5000; i++) {
             crowd(machine(1));
             if (i % 1000 == 999) {
@@ -133,7 +133,7 @@ class PeerAdmissionIT {
     }
 
     @Test
-    void slowOnesOfManyAddressesKeepNobodyOut() throws IOException {
+    void slowConnectionsFromManyAddressesDoNotKeepNewPeersOut() throws IOException {
         server.close();
         start(new PeerLimits(256, 64)); // at most 64 half-open
         assertThat(timeUntilServed(machine(300))).isPositive();

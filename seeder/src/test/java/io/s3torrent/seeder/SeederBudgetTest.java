@@ -192,7 +192,7 @@ final class SeederBudgetTest {
     }
 
     @Test
-    void whatATorrentHasSentStaysCountedWhenItIsSeededAgain() throws IOException {
+    void sentBytesStayCountedWhenATorrentIsSeededAgain() throws IOException {
         try (Seeder seeder = seeder(budgets(100 * MIB, MIB), 16 * MIB, EngineKind.NETTY)) {
             for (int half = 0; half < 4; half += 2) {
                 try (RawPeer peer =
@@ -230,7 +230,7 @@ final class SeederBudgetTest {
     }
 
     @Test
-    void whatCannotBeReadWholeIsNotBegun() {
+    void aReadBeyondTheBudgetDoesNotBegin() {
         assertThatThrownBy(() -> create(budgets(4 * MIB - 1, MIB)))
                 .isInstanceOf(ObjectException.OverBudget.class)
                 .hasMessageContaining("4194304 bytes are to be read")

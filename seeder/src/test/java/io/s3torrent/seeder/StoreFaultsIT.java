@@ -147,7 +147,7 @@ class StoreFaultsIT {
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    void whatIsCachedIsServedWhileTheStoreIsDownAndTheRestSoonAfter() throws Exception {
+    void cachedPiecesAreServedWhileTheStoreIsDownAndOthersSoonAfter() throws Exception {
         SeedHandle seeded = seed(torrent);
         try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
             peer.handshake(torrent.infoHash());

@@ -98,7 +98,7 @@ class WebSeedIT {
 
     @ParameterizedTest
     @EnumSource(names = {"LIBTORRENT", "ARIA2"})
-    void whoeverHasNothingButTheWebSeedGetsTheObject(Client client) throws Exception {
+    void theWebSeedAloneIsEnough(Client client) throws Exception {
         Metainfo torrent = asked();
         assertThat(torrent.webSeeds())
                 .containsExactly(url + "/webseed/" + torrent.infoHash().hex() + "/");

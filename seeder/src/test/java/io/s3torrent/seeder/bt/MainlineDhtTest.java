@@ -64,7 +64,7 @@ class MainlineDhtTest {
     }
 
     @Test
-    void whomOnlyTheDhtNamedIsForgottenWhenTheTorrentIsPrivate() throws Exception {
+    void peersOfTheDhtAreForgottenWhenTheTorrentIsPrivate() throws Exception {
         DownloadRequest request = DownloadRequest.of(TORRENT.metainfo().magnet(), folder);
         try (PeerPort port = PeerPort.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             DownloadRun run = new DownloadRun(request, DownloadListener.NONE, port);

@@ -23,7 +23,7 @@ class PeerPoolTest {
             BtTorrent.id(TestTorrent.of("object.bin", 1, 1 << 14).infoHash()));
 
     @Test
-    void aConnectionIsFoundOnceEverybodyHasHeardOfIt() {
+    void aConnectionIsFoundOnceAllListenersAreTold() {
         EventBus events = new EventBus();
         PeerPool pool = new PeerPool(events, new RuntimeLifecycleBinder(), new Config());
         List<Boolean> found = new ArrayList<>();

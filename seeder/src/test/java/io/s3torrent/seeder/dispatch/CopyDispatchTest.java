@@ -97,7 +97,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whoPassesAPieceOnIsGivenMoreAndWhoDoesNotIsNot() {
+    void onlyPeersThatPassPiecesOnAreGivenMore() {
         join("a", "b");
         List<Offer<String>> first = offers();
         to("a", first).forEach(piece -> get("a", piece));
@@ -137,7 +137,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whatALeaverAloneHadIsOfferedToTheOthers() {
+    void piecesThatOnlyALeaverHadAreOfferedToOthers() {
         join("a", "b");
         List<Offer<String>> first = offers();
         List<Integer> its = to("a", first);
@@ -230,7 +230,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whoKeepComingDoNotHoldUpTheOthersForLong() {
+    void peersThatKeepJoiningDoNotHoldUpTheOthersForLong() {
         dispatch = new CopyDispatch<>(new CopyPolicy(1), 10 * PIECES, LENGTH, false, piece -> false, new Random(1));
         join("a", "b");
         to("a", offers()).forEach(piece -> {
@@ -248,7 +248,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whoIsConnectedAloneButNotAloneInTheSwarmIsNotHeldUpForLongEither() {
+    void theOnlyConnectedPeerOfALargerSwarmIsNotHeldUpForLong() {
         join("a");
         dispatch.swarmSize(1000);
         List<Integer> first = to("a", offers());
@@ -259,7 +259,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whatAPeerLetsLieIsOfferedToAnother() {
+    void ignoredOffersGoToAnotherPeer() {
         join("a", "b");
         List<Integer> left = to("a", offers());
         now += 7 * SECOND;
@@ -269,7 +269,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whatAPeerKeepsToItselfIsGivenToAnotherWhenNothingElseIsLeft() {
+    void piecesThatAPeerDoesNotPassOnGoToAnotherWhenNothingElseIsLeft() {
         join("a", "b", "c");
         List<Offer<String>> first = offers();
         List<Integer> kept = to("a", first);
@@ -339,7 +339,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whatIsWithdrawnIsOfferedToNobody() {
+    void withdrawnPiecesAreNotOffered() {
         join("a");
         dispatch.withdraw(20);
 
@@ -347,7 +347,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whatIsRestoredIsOfferedAgain() {
+    void restoredPiecesAreOfferedAgain() {
         join("a");
         dispatch.withdraw(20);
         dispatch.restore(20);
@@ -356,7 +356,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whoseOfferIsStillOpenHearsOfARestoredPieceAgain() {
+    void peersWithAnOpenOfferAreToldOfARestoredPiece() {
         join("a", "b");
         Offer<String> offer = offers().get(0);
         dispatch.withdraw(offer.piece());
@@ -365,7 +365,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whatIsCachedIsOfferedFirst() {
+    void cachedPiecesAreOfferedFirst() {
         dispatch = dispatch(1, piece -> piece == 20 || piece == 30);
         join("a", "b");
 

@@ -58,7 +58,7 @@ class SwarmSimulationTest {
     }
 
     @Test
-    void whatThoseWhoLeaveAloneHadIsGivenAgain() {
+    void piecesThatOnlyLeaversHadAreGivenAgain() {
         SimulatedSwarm swarm = swarm(Setup.of(1, 6e6), 8, 6e6);
         List<SimulatedPeer> leavers = swarm.peers().subList(6, 8);
 
@@ -100,7 +100,7 @@ class SwarmSimulationTest {
     /** If one copy is wanted, clients get the 30 s within which the slowest of them choose the peers that they upload to. */
     @ParameterizedTest
     @CsvSource({"2, 6", "1, 37"})
-    void leechersThatTradeWithNobodyGetAllTheyAskForAfterAShortWhile(int copies, double seconds) {
+    void leechersThatCannotTradeSoonGetAllTheyRequest(int copies, double seconds) {
         SimulatedSwarm swarm = new SimulatedSwarm(Setup.of(copies, 0));
         for (int i = 0; i < 8; i++) {
             swarm.join(4e6, false);
@@ -113,7 +113,7 @@ class SwarmSimulationTest {
     }
 
     @Test
-    void oneThatTradesWithNobodyDoesNotCostTheOthersTheirCopy() {
+    void aPeerThatCannotTradeDoesNotCostTheOthersTheirCopy() {
         SimulatedSwarm swarm = swarm(Setup.of(1, 0), 8, 4e6);
         swarm.join(4e6, false);
 

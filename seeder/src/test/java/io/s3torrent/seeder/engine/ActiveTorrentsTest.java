@@ -104,7 +104,7 @@ class ActiveTorrentsTest {
     }
 
     @Test
-    void whatRestsIsNotTold() throws Exception {
+    void pausedTorrentsAreNotAnnounced() throws Exception {
         try (PeerServer engine = PeerServer.start(ANY_PORT, PeerId.of(new byte[PeerId.LENGTH]));
                 Announcer announcer = Announcer.start();
                 DhtSchedule dht = DhtSchedule.start(new FakeDht())) {

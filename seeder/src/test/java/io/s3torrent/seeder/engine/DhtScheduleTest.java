@@ -111,14 +111,14 @@ class DhtScheduleTest {
     }
 
     @Test
-    void whoeverIsNamedIsMet() {
+    void namedPeersAreDialed() {
         schedule.join(seeder(1));
         visitsAfter(Duration.ZERO).get(0).answer().complete(List.of(PEER));
         assertThat(met).containsExactly(PEER);
     }
 
     @Test
-    void whereNobodyAnswersPausesGrow() {
+    void pausesGrowWithoutAnswers() {
         schedule.join(seeder(1));
         visitsAfter(Duration.ZERO).get(0).answer().completeExceptionally(new IOException("nobody"));
         visitsAfter(Duration.ofSeconds(2)).get(0).answer().completeExceptionally(new IOException("nobody"));
@@ -136,7 +136,7 @@ class DhtScheduleTest {
     }
 
     @Test
-    void whatIsOnlyWatchedIsNotToldOf() {
+    void watchedTorrentsAreNotAnnounced() {
         schedule.watch(leecher());
         assertThat(visitsAfter(Duration.ZERO)).extracting(Visit::port).containsExactly(Dht.NO_PORT);
     }

@@ -90,7 +90,7 @@ class AccessKeysFileTest {
                 "'- !!java.net.URL [hidden]'; 1:3: invalid YAML",
                 "'--- [] | --- []'; no YAML",
             })
-    void whatIsWrongIsSaidWithItsPlaceAndWithoutSecrets(String yaml, String message) {
+    void errorsNameTheirPlaceAndNoSecrets(String yaml, String message) {
         assertThatThrownBy(() -> read(yaml))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("keys.yaml")

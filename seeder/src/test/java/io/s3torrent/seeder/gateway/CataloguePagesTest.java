@@ -119,7 +119,7 @@ class CataloguePagesTest {
         "/catalogue.json, application/json",
         "/feed.xml, application/rss+xml; charset=utf-8",
     })
-    void whatIsSeededIsListed(String path, String type) throws IOException {
+    void seededTorrentsAreListed(String path, String type) throws IOException {
         assertThat(ask("GET " + path).text()).doesNotContain("key-1");
         ask("GET /bucket/key-1?torrent");
         ask("GET /bucket/key-2.torrent");
@@ -144,7 +144,7 @@ class CataloguePagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/catalogue.json", "/feed.xml"})
-    void whatTheClientHasAlreadyIsNotSentAgain(String path) throws IOException {
+    void pagesThatTheClientHasAreNotSentAgain(String path) throws IOException {
         ask("GET /bucket/key?torrent");
         String etag = ask("GET " + path).header("etag");
 
@@ -196,7 +196,7 @@ class CataloguePagesTest {
     }
 
     @Test
-    void whoMayNotSeeAnythingLearnsNothing() throws IOException {
+    void clientsWithoutAccessLearnNothing() throws IOException {
         restart(withKeys("- {access-key: AKID, secret-key: secret, allow: ['*']}"));
 
         Answer page = ask("GET /");
@@ -211,7 +211,7 @@ class CataloguePagesTest {
     }
 
     @Test
-    void whoMaySeeSomeSeesThoseAndNoSignOfOthers() throws IOException {
+    void clientsSeeOnlyTheTorrentsThatTheyMaySee() throws IOException {
         restart(withKeys(
                 "- {access-key: anonymous, allow: [bucket/public/*]}",
                 "- {access-key: AKID, secret-key: secret, allow: [bucket/*]}"));
@@ -286,7 +286,7 @@ class CataloguePagesTest {
                 "GET /bucket/key.magnet?uploads=",
                 "GET /bucket/key"
             })
-    void whatNamesNoTorrentIsNotImplemented(String line) throws IOException {
+    void requestsThatNameNoTorrentAreNotImplemented(String line) throws IOException {
         assertThat(ask(line).status()).isEqualTo(501);
         assertThat(service.looked).isEmpty();
     }
@@ -322,7 +322,7 @@ class CataloguePagesTest {
     }
 
     @Test
-    void whoHasAnOldTorrentGetsItsSuccessorAndWhoHasTheNewestGetsNone() throws IOException {
+    void anOldTorrentHasASuccessorAndTheNewestHasNone() throws IOException {
         ask("GET /bucket/key?torrent");
         String old = hash("key").hex();
         assertThat(ask("GET /update?info_hash=" + old).status()).isEqualTo(404);
@@ -373,7 +373,7 @@ class CataloguePagesTest {
         "0000000000000000000000000000000000000000, 404",
         "0000000000000000000000000000000000000000000000000000000000000000, 404",
     })
-    void whatIsNoKnownInfoHashHasNoSuccessor(String hash, int status) throws IOException {
+    void unknownInfoHashesHaveNoSuccessor(String hash, int status) throws IOException {
         assertThat(ask("GET /update?info_hash=" + hash).status()).isEqualTo(status);
         assertThat(service.looked).isEmpty();
     }

@@ -134,7 +134,7 @@ class GatewayAccessTest {
         "'', '', /data/private/x, AccessDenied",
         "'', '', /other/public/x, AccessDenied",
     })
-    void nobodyReachesTheStoreForWhatHeMayNotHave(String id, String secret, String path, String code) throws Exception {
+    void requestsThatAreNotAllowedDoNotReachTheStore(String id, String secret, String path, String code) throws Exception {
         Optional<AccessKey> key = id.isEmpty() ? Optional.empty() : Optional.of(AccessKey.lasting(id, secret));
 
         Answer answer = ask(gateway(LOCAL), key, path);
@@ -188,13 +188,13 @@ class GatewayAccessTest {
                 "upstream\r\nX-Forwarded-Host: 127.0.0.1:8443",
                 "127.0.0.1\r\nX-Forwarded-Host: 127.0.0.1",
             })
-    void whatWasSignedForThePublicUrlIsGoodBehindAProxy(String host) throws Exception {
+    void signaturesForThePublicUrlAreValidBehindAProxy(String host) throws Exception {
         assertThat(code(rewritten("127.0.0.1:8443", host, "/data/any"))).isEqualTo(ASKED);
         assertThat(looked).containsExactly(new S3Location("data", "any"));
     }
 
     @Test
-    void whatWasSignedForABucketsNameIsGoodBehindAProxyThatSaysSo() throws Exception {
+    void signaturesForABucketsHostAreValidBehindAProxyThatForwardsIt() throws Exception {
         assertThat(code(rewritten("data.localhost:1", "upstream\r\nX-Forwarded-Host: data.localhost:1", "/any")))
                 .isEqualTo(ASKED);
         assertThat(looked).containsExactly(new S3Location("data", "any"));

@@ -163,7 +163,7 @@ class PartialTorrentTest {
     }
 
     @Test
-    void whatIsKnownGoesOutAtOnceAndHashesFollowInOrder() throws IOException {
+    void theKnownPartIsSentAtOnceAndHashesFollowInOrder() throws IOException {
         try (RawHttp http = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
             begin();
             Answer head = http.head();
@@ -188,7 +188,7 @@ class PartialTorrentTest {
     }
 
     @Test
-    void whatStandsBehindTheHashesIsHeldBackAsWell() throws IOException {
+    void thePartBehindTheHashesIsHeldBackAsWell() throws IOException {
         int before = hashesStart();
         service.updateUrl = Optional.of("http://gate.example/update");
         try (RawHttp http = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
@@ -243,7 +243,7 @@ class PartialTorrentTest {
     }
 
     @Test
-    void whatIsNotTheTorrentInTheEndGetsNoEnd() throws IOException {
+    void bytesThatDifferFromTheFinalTorrentGetNoEnd() throws IOException {
         try (RawHttp http = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
             begin();
             hash(0, 10);
@@ -275,7 +275,7 @@ class PartialTorrentTest {
 
     @Tag("slow")
     @Test
-    void whoWaitsForTheWholeOrForNothingYetIsToldToAskAgain() throws IOException {
+    void clientsThatWaitTooLongAreToldToRetry() throws IOException {
         try (RawHttp all = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
             assertThat(all.answer(false).text())
                     .contains("<Code>SlowDown</Code>")

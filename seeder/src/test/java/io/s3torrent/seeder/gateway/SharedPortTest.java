@@ -142,7 +142,7 @@ class SharedPortTest {
     }
 
     @Test
-    void whatAsksForATorrentIsTheGatewaysWhateverItsPath() throws IOException {
+    void theGatewayAnswersTorrentRequestsForEveryPath() throws IOException {
         start(TrackerConfig.on(ANY), CONFIG.toBuilder().admin(ANY).build());
         for (String key : List.of("announce", "scrape", "stats")) {
             Answer answer =

@@ -65,7 +65,7 @@ final class BudgetMeterTest {
     }
 
     @Test
-    void whatWasNotUsedIsThereAgain() throws IOException {
+    void unusedBytesAreAvailableAgain() throws IOException {
         BudgetMeter meter = open(TEN_A_DAY);
 
         assertThat(meter.take(8 * MIB)).isTrue();
@@ -151,7 +151,7 @@ final class BudgetMeterTest {
     }
 
     @Test
-    void whatHasHappenedCountsBeyondTheLimit() throws IOException {
+    void sentBytesCountBeyondTheLimit() throws IOException {
         BudgetMeter meter = open(TEN_A_DAY);
 
         assertThat(meter.use(9 * MIB)).isTrue();
@@ -164,7 +164,7 @@ final class BudgetMeterTest {
     }
 
     @Test
-    void aCountThatIsNoneStopsRatherThanBeginningAnew() throws IOException {
+    void aMalformedCountFailsInsteadOfCountingFromZero() throws IOException {
         Files.writeString(folder.resolve("budget-s3-day"), "2026-07-30T00:00:00Z many\n");
 
         assertThatThrownBy(() -> open(TEN_A_DAY))

@@ -156,7 +156,7 @@ class WebSeedTest {
     }
 
     @Test
-    void whoHasItIsNotSentItAgain() throws IOException {
+    void filesThatTheClientHasAreNotSentAgain() throws IOException {
         seed(TORRENT);
         String etag = ask("HEAD", path("/" + NAME)).header("etag");
         assertThat(etag).contains(TORRENT.infoHash().hex());
@@ -173,14 +173,14 @@ class WebSeedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/" + NAME, "/a%20%c3%bc%2B%25%2Ebin", "/", ""})
-    void whateverClientsMakeOfTheNameIsIt(String path) throws IOException {
+    void allSpellingsOfTheNameAreFound(String path) throws IOException {
         seed(TORRENT);
         assertThat(ask("GET", path(path)).body()).isEqualTo(TORRENT.content());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/x", "/" + NAME + "/", "/%", "/%zz", "/%ff", "/../" + NAME, "//" + NAME})
-    void whatIsNoFileOfTheTorrentIsNotThere(String path) throws IOException {
+    void pathsThatNameNoFileOfTheTorrentAreNotFound(String path) throws IOException {
         seed(TORRENT);
         Answer answer = ask("GET", path(path));
         assertThat(answer.status()).isEqualTo(404);
@@ -189,7 +189,7 @@ class WebSeedTest {
     }
 
     @Test
-    void whatIsNotSeededIsNotThereButMayBeWhileAllRest() throws IOException {
+    void unseededTorrentsAreNotFoundUnlessSeedingIsPaused() throws IOException {
         assertThat(ask("GET", path("/" + NAME)).status()).isEqualTo(404);
         assertThat(ask("GET", "/webseed/").status()).isEqualTo(404);
         assertThat(ask("GET", "/webseed/xyz/a").status()).isEqualTo(404);
@@ -343,7 +343,7 @@ class WebSeedTest {
     }
 
     @Test
-    void whoComesInACrowdIsToldToComeLaterAsWell() throws IOException {
+    void simultaneousClientsBeyondTheLimitAreToldToRetry() throws IOException {
         seed(TORRENT, piece -> new CompletableFuture<>());
         List<RawHttp> crowd = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -371,7 +371,7 @@ class WebSeedTest {
     }
 
     @Test
-    void whoLeavesWhileThePieceIsOnItsWayLeavesNothingBehind() throws IOException {
+    void clientsThatLeaveWhileAPieceIsReadLeaveNothingBehind() throws IOException {
         CompletableFuture<ByteBuf> late = new CompletableFuture<>();
         seed(TORRENT, piece -> late);
         try (RawHttp http = get()) {
@@ -384,7 +384,7 @@ class WebSeedTest {
 
     @Tag("slow")
     @Test
-    void whoDoesNotReadHoldsTwoPiecesAtMostAndIsClosed() throws IOException {
+    void clientsThatDoNotReadHoldAtMostTwoPiecesAndAreClosed() throws IOException {
         server.close();
         server = server(Duration.ofSeconds(1));
         TestTorrent large = TestTorrent.of("large", 200 * PIECE, PIECE);

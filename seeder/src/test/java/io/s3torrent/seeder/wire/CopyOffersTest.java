@@ -117,7 +117,7 @@ class CopyOffersTest {
     }
 
     @Test
-    void whatAPeerWasNotOfferedIsRejected() throws IOException {
+    void requestsForPiecesThatWereNotOfferedAreRejected() throws IOException {
         try (RawPeer peer = connected(RawPeer.FAST_BIT);
                 RawPeer other = connected(RawPeer.FAST_BIT)) {
             Set<Integer> offered = awaitOffers(peer, FIRST_WINDOW);
@@ -145,7 +145,7 @@ class CopyOffersTest {
     }
 
     @Test
-    void whatIsSeenElsewhereMakesRoomForMore() throws IOException {
+    void piecesThatOthersHaveMakeRoomForMoreOffers() throws IOException {
         try (RawPeer one = connected(RawPeer.FAST_BIT);
                 RawPeer other = connected(RawPeer.FAST_BIT)) {
             Set<Integer> first = awaitOffers(one, FIRST_WINDOW);
@@ -162,7 +162,7 @@ class CopyOffersTest {
     }
 
     @Test
-    void whatALeaverAloneWasGivenGoesToAnother() throws IOException {
+    void piecesThatOnlyALeaverWasGivenGoToAnotherPeer() throws IOException {
         try (RawPeer stays = connected(RawPeer.FAST_BIT)) {
             Set<Integer> lost;
             try (RawPeer leaves = connected(RawPeer.FAST_BIT)) {

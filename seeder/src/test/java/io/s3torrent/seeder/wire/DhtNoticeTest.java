@@ -62,7 +62,7 @@ class DhtNoticeTest {
         "true, true, true, false, false",
         "false, false, true, false, false"
     })
-    void whoConnectsHearsOfIt(boolean dht, boolean isPrivate, boolean theirs, boolean bit, boolean port)
+    void peersThatConnectLearnOfIt(boolean dht, boolean isPrivate, boolean theirs, boolean bit, boolean port)
             throws Exception {
         InfoHash infoHash = seed(dht, isPrivate);
         int ours = server.orElseThrow().listenAddress().getPort();
@@ -84,7 +84,7 @@ class DhtNoticeTest {
 
     @ParameterizedTest(name = "DHT {0}, private {1}")
     @CsvSource({"true, false, true", "true, true, false", "false, false, false"})
-    void whoIsConnectedToSeesTheBit(boolean dht, boolean isPrivate, boolean bit) throws Exception {
+    void dialedPeersSeeTheBit(boolean dht, boolean isPrivate, boolean bit) throws Exception {
         try (ServerSocket leecher = new ServerSocket(0, 1, HERE)) {
             InfoHash infoHash = seed(dht, isPrivate);
             server.orElseThrow().addPeers(infoHash, List.of(new PeerEndpoint(HERE, leecher.getLocalPort())));

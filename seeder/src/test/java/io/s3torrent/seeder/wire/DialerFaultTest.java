@@ -83,7 +83,7 @@ class DialerFaultTest {
     }
 
     @Test
-    void peersWhomNoSocketCouldBeMadeForDoNotKeepTheOthersFromTheirTurn() throws IOException {
+    void peersWithoutASocketDoNotBlockThePeersAfterThem() throws IOException {
         noSockets = true;
         int named = DialBook.WAITING_PER_TORRENT;
         dialer.addPeers(TORRENT.infoHash(), peers(named));

@@ -144,7 +144,7 @@ class EncryptedPeerTest {
     }
 
     @Test
-    void whatFollowsTheTermsInTheSamePacketIsHeard() throws IOException {
+    void messagesInThePacketOfTheTermsAreRead() throws IOException {
         MseByHand mse = connect();
         mse.send(mse.publicKey());
         mse.readKey();
@@ -286,7 +286,7 @@ class EncryptedPeerTest {
     }
 
     @Test
-    void aFloodOfKeysAndPadsCostsNobodyElseAnything() throws IOException {
+    void aFloodOfKeysAndPadsDoesNotAffectOtherPeers() throws IOException {
         Random random = new Random(1);
         for (int i = 0; i < 500; i++) {
             try (Socket flood = connect().socket()) {

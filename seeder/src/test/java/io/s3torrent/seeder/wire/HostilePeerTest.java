@@ -332,7 +332,7 @@ class HostilePeerTest {
 
     /** BEP 6: each request gets its block or a REJECT, even if a peer alternates between more pieces than may be open. */
     @Test
-    void whoAsksForBlocksInAnyOrderIsAnsweredForEach() throws IOException {
+    void requestsInAnyOrderAreAllAnswered() throws IOException {
         Random random = new Random(6);
         List<List<Integer>> unanswered = new ArrayList<>();
         try (RawPeer peer = unchoked()) {

@@ -175,7 +175,7 @@ class PeerConnectionTest {
     }
 
     @Test
-    void everybodyIsToldOfEverythingAndGetsWhatItAsksFor() {
+    void allPeersAreOfferedAllPiecesAndGetWhatTheyRequest() {
         RemotePeer peer = fast(1);
         assertThat(peer.heard()).containsExactly(HAVE_ALL);
         peer.says(INTERESTED + INTERESTED);
@@ -308,7 +308,7 @@ class PeerConnectionTest {
     }
 
     @Test
-    void whoWaitsForASlotMayAskForAFewPiecesUntilItHasThem() {
+    void peersThatWaitForASlotMayRequestAFewPieces() {
         swarm = swarm(fourSlots, PieceOffers.ALL, PeerConnectionTest::piece);
         for (int i = 0; i < 5; i++) {
             fast(i).says(INTERESTED);
@@ -353,7 +353,7 @@ class PeerConnectionTest {
     }
 
     @Test
-    void whatWasReadForOthersIsSuggested() {
+    void piecesReadForOthersAreSuggested() {
         List<CompletableFuture<ByteBuf>> reads = new ArrayList<>();
         swarm = swarm(UploadRates.NONE, PieceOffers.ALL, piece -> {
             CompletableFuture<ByteBuf> read = new CompletableFuture<>();
@@ -480,7 +480,7 @@ class PeerConnectionTest {
     }
 
     @Test
-    void whatAPeerNamesIsHandedOn() {
+    void peersThatAPeerNamesArePassedOn() {
         extended(1).extended(2, "d5:added6:\u007f\0\0\1\u000b\u00b8e");
         assertThat(found).containsExactly(new PeerEndpoint(InetAddress.getLoopbackAddress(), 3000));
     }

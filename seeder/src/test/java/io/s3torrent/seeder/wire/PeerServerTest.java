@@ -55,7 +55,7 @@ class PeerServerTest extends SeedEngineContract {
 
     /** One thread accepts a connection and another one sets it up. */
     @Test
-    void whoConnectsAtTheEndIsClosedToo() throws IOException {
+    void connectionsThatArriveAtTheEndAreClosed() throws IOException {
         SeedEngine engine = start(new InetSocketAddress("127.0.0.1", 0));
         try (ConnectionFlood crowd = new ConnectionFlood(engine.listenAddress())) {
             engine.close();
@@ -141,7 +141,7 @@ class PeerServerTest extends SeedEngineContract {
 
     /** The event loop that closes a connection first sends what is queued. */
     @Test
-    void whatIsSentWhileATorrentEndsIsCounted() throws IOException {
+    void bytesSentWhileATorrentEndsAreCounted() throws IOException {
         TestTorrent torrent = TestTorrent.of("ends", RawPeer.BLOCK, RawPeer.BLOCK);
         CompletableFuture<Void> asked = new CompletableFuture<>();
         CompletableFuture<Void> removed = new CompletableFuture<Void>().orTimeout(10, TimeUnit.SECONDS);

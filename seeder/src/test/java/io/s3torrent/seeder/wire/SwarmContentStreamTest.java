@@ -123,7 +123,7 @@ class SwarmContentStreamTest {
     }
 
     @Test
-    void whatComesAfterTheClientHasGoneIsLetGo() {
+    void aPieceThatArrivesAfterTheClientHasGoneIsReleased() {
         CompletableFuture<ByteBuf> late = new CompletableFuture<>();
         swarm = swarm(UploadRates.NONE, piece -> late);
         SwarmContentStream reader = reader(0, 10);

@@ -125,7 +125,7 @@ class CatalogueTest {
     }
 
     @Test
-    void anOldTorrentLeadsToItsObjectForThoseWhoMaySeeIt() {
+    void anOldTorrentLeadsToItsObjectIfTheClientMaySeeIt() {
         put("b", "key", "1");
         put("b", "key", "2");
         catalogue.remove(hash("key", "2"));

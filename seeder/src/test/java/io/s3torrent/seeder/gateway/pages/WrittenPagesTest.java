@@ -122,7 +122,7 @@ class WrittenPagesTest {
     }
 
     @Test
-    void whoSeesNothingIsToldWhatToDo() throws Exception {
+    void anEmptyPageExplainsHowToGetTorrents() throws Exception {
         String empty = html(new CataloguePage(List.of(), Optional.empty()));
         String refused = new HtmlPage(LINKS, infoHash -> OptionalInt.empty()).refused("Access <Denied>");
 

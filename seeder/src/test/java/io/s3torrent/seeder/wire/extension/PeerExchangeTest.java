@@ -76,7 +76,7 @@ class PeerExchangeTest {
 
     @ParameterizedTest
     @CsvSource({"added, 01020304", "added, 01020304050607", "added6, 0102030405", "dropped, 01", "dropped6, 0102"})
-    void whatIsNoListOfAddressesIsRefused(String key, String hex) {
+    void malformedAddressListsAreRejected(String key, String hex) {
         assertThatThrownBy(() -> with("198.51.100.1").onMessage(message(key, hex), 0))
                 .isInstanceOf(CorruptedFrameException.class)
                 .hasMessageContaining(key + ": ");
@@ -95,7 +95,7 @@ class PeerExchangeTest {
         "192.168.0.9, 7f000001 1ae1, false",
         "127.0.0.1, 7f000001 1ae1, true"
     })
-    void whatCannotBeAPeerOfThatPeerIsNotTaken(String teller, String named, boolean taken) throws UnknownHostException {
+    void addressesThatAPeerCannotKnowAreIgnored(String teller, String named, boolean taken) throws UnknownHostException {
         List<PeerEndpoint> credible = new PeerExchange(address(teller)).onMessage(message("added", named), 0);
         assertThat(credible).hasSize(taken ? 1 : 0);
     }

@@ -39,21 +39,21 @@ class StoreReadCreditTest {
     }
 
     @Test
-    void whoTakesWhatItAskedForNeverWaits() {
+    void aPeerThatTakesWhatItRequestsNeverWaits() {
         assertThat(piecesIn(peer(0), 1, PIECE)).isEqualTo(100_000);
         assertThat(piecesIn(peer(0), 1, PIECE / 4)).as("downloading a quarter is enough").isEqualTo(100_000);
         assertThat(debt.pauses()).isZero();
     }
 
     @Test
-    void whoTakesOneBlockOfEachPieceIsSoonSlow() {
+    void aPeerThatTakesOneBlockOfEachPieceIsSoonSlow() {
         int pieces = piecesIn(peer(0), 1000, 16384);
         assertThat(pieces).isBetween(64, 64 + 64 / 15 + 1 + 200 + 200 / 15);
         assertThat(debt.pauses()).isPositive();
     }
 
     @Test
-    void whoTakesWhatItGotAtLastIsTrustedAgain() {
+    void aPeerThatTakesItsPiecesEarnsCreditAgain() {
         StoreReadCredit peer = peer(0);
         piecesIn(peer, 10, 0);
         assertThat(peer.pause(TimeUnit.SECONDS.toNanos(10))).isPositive();
@@ -77,7 +77,7 @@ class StoreReadCreditTest {
     }
 
     @Test
-    void whatWasTakenOfAnEarlierSourceIsNoCredit() {
+    void downloadsFromAnEarlierSourceEarnNoCredit() {
         uploaded.add(1L << 40);
         StoreReadCredit.StoreDebt later = new StoreReadCredit.StoreDebt(PIECE, uploaded::sum);
         later.read(1 << 30);

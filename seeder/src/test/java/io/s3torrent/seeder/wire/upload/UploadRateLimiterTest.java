@@ -121,7 +121,7 @@ class UploadRateLimiterTest {
     }
 
     @Test
-    void whatNobodySentIsMadeUpForUpToASecond() {
+    void unusedBytesAreSavedUpForASecond() {
         UploadRateLimiter limit = limit(1_000_000);
         runUntil(17 + SECOND / 2);
         Sender late = new Sender(limit, 16 << 10);
@@ -135,14 +135,14 @@ class UploadRateLimiterTest {
     }
 
     @Test
-    void nothingRunsWhileNobodyWaits() {
+    void noTimerRunsWhileNoPeerWaits() {
         UploadRateLimiter limit = limit(1_000_000);
         assertThat(limit.take(bytes -> {})).isPositive();
         assertThat(tasks).isEmpty();
     }
 
     @Test
-    void whatIsGivenBackIsThereForOthers() {
+    void returnedBytesAreAvailableToOthers() {
         UploadRateLimiter limit = limit(1_000_000);
         long share = limit.take(bytes -> {});
         limit.giveBack(share);
