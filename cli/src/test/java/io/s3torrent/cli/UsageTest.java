@@ -51,7 +51,7 @@ class UsageTest {
                 line(
                         "seed s3://b/k --engine bt --encryption required",
                         "--dht, --encryption, --max-peers, --max-peers-per-address, --peer-allow, --peer-deny, --upload-limit and --torrent-upload-limit go with --engine netty"),
-                line("gateway --update-url", "--update-url needs --public-url, which it begins with"),
+                line("gateway --update-url", "--update-url needs --public-url: update URLs begin with it"),
                 line("gateway --gateway-auth none --listen 0.0.0.0:0", "listens on a loopback address only"),
                 line("seed s3://b/k --listen 6881", "--listen: \"6881\" (expected: HOST:PORT)"),
                 line("seed s3://b/k --advertise :80", "--advertise: \"::\" (expected: a host name or address"),

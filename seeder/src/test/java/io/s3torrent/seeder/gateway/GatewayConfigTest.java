@@ -65,7 +65,7 @@ class GatewayConfigTest {
         GatewayConfig.Builder config = GatewayConfig.builder(LOCAL).updatable(true);
         assertThatThrownBy(config::build)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--update-url needs --public-url, which it begins with");
+                .hasMessage("--update-url needs --public-url: update URLs begin with it");
     }
 
     @ParameterizedTest
@@ -76,6 +76,6 @@ class GatewayConfigTest {
         assertThatThrownBy(config.unauthenticated(true)::build)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("without authentication, the gateway listens on a loopback address only (" + host
-                        + " is none)");
+                        + " is not one)");
     }
 }

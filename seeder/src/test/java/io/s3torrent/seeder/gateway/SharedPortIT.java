@@ -39,7 +39,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Real clients at one port for gateway, tracker and status: in the clear, and over HTTPS. */
+/** Tests real clients at one port for gateway, tracker and status pages, over HTTP and HTTPS. */
 class SharedPortIT {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final String ID = "AKIDREADER";

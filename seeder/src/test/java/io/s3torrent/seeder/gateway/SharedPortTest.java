@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One port for gateway, tracker and status. */
+/** Tests one port for gateway, tracker and status pages. */
 class SharedPortTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     private static final InetSocketAddress ANY = new InetSocketAddress(HERE, 0);
@@ -61,7 +61,7 @@ class SharedPortTest {
 
     private ScriptedS3 store;
 
-    @SuppressWarnings("NullAway.Init") // each test starts its own
+    @SuppressWarnings("NullAway.Init") // each test starts its own gateway
     private SeedingGateway gateway;
 
     @BeforeEach
@@ -143,7 +143,7 @@ class SharedPortTest {
     }
 
     @Test
-    void whatAsksForATorrentIsTheGatewaysWhateverItsPath() throws IOException {
+    void theGatewayAnswersTorrentRequestsForEveryPath() throws IOException {
         start(
                 TrackerConfig.on(ANY),
                 CONFIG.toBuilder().admin(AdminConfig.on(ANY)).build());
@@ -291,7 +291,7 @@ class SharedPortTest {
             drained = drain();
             await().untilAsserted(() -> assertThatThrownBy(() -> new RawHttp(gateway.address()).close())
                     .isInstanceOf(ConnectException.class));
-            // The port is free a moment before each connection is told that its next answer is the last.
+            // The port is free a moment before the connections are told that their next answer is the last.
             await().until(() -> {
                 http.send("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 Answer answer = http.answer(false);
