@@ -15,15 +15,15 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * A store's refusal, and the table of what each means.
+ * An error answer of a store, with the table of what each error means.
  *
- * @param mute true for an answer whose error document is not known, as to every HEAD
- * @param code S3's name for it; empty when there was none
+ * @param mute true for an answer whose error document is not known, as for every HEAD
+ * @param code S3's error code; empty when there was none
  * @param requestId empty when there was none
- * @param text the store's own, of use where we have none
- * @param bucketRegion where the bucket lies, when the store tells
+ * @param text the store's own message, shown where we have no better one
+ * @param bucketRegion the bucket's region, when the store reports it
  * @param clockOff how far our clock is ahead of the store's
- * @param deleteMarker true when the latest version of the object is its deletion
+ * @param deleteMarker true when the latest version of the object is a delete marker
  */
 record ServiceFault(
         int status,
@@ -36,7 +36,7 @@ record ServiceFault(
         boolean deleteMarker) {
     static final int EXPECTATION_FAILED = 417;
 
-    /** S3 refuses signatures made more than 15 minutes before or after its own time. */
+    /** S3 rejects signatures made more than 15 minutes before or after its own time. */
     private static final Duration MAX_SKEW = Duration.ofMinutes(15);
 
     static ServiceFault of(AwsServiceException e) {
@@ -122,7 +122,7 @@ record ServiceFault(
                                 + "), --profile, --request-payer requester and --no-sign-request" + clockAdvice(""));
             case 404 -> new Meaning(ObjectException.NotFound::new, "there is no such object", "");
             case 412 -> new Meaning(ObjectException.Changed::new, "the object has changed since it was first seen", "");
-            // Only ranges within the length that HEAD told are asked for.
+            // The requested range lay within the length that HEAD reported.
             case 416 -> new Meaning(ObjectException.Changed::new, "the object is shorter than it was", "");
             case 413 ->
                 new Meaning(

@@ -17,8 +17,8 @@ import software.amazon.awssdk.http.AbortableInputStream;
 /**
  * Asks a store for its own torrent of an object (GetObjectTorrent), once.
  *
- * <p>By a client of its own, whose connection nobody uses afterwards: Ceph 20.2.4 says {@code Content-Length: 0} and then sends a
- * body, which the next request on that connection would take for its answer. Others send the object itself, however long.
+ * <p>It uses a separate client, because the connection must not be reused: Ceph 20.2.4 sends {@code Content-Length: 0} and then a body,
+ * which the next request would take for its answer. Other stores send the object itself, however long.
  */
 final class StoreTorrent {
     private static final Logger LOG = LoggerFactory.getLogger(StoreTorrent.class);
