@@ -41,7 +41,7 @@ final class AwsObjectWriter implements ObjectWriter {
     private static final Logger LOG = LoggerFactory.getLogger(AwsObjectWriter.class);
     private static final String BODY_TYPE = "application/octet-stream";
     private static final String NO_KEY =
-            "the store did not say that it encrypted this with the customer key (SSE-C), so it may have kept plain text";
+            "the store did not confirm the encryption with the customer key (SSE-C), so it may have stored plain text";
 
     private final StoreCalls calls;
     private final StoreLimits limits;
@@ -69,8 +69,8 @@ final class AwsObjectWriter implements ObjectWriter {
             return ours.orElseThrow(() -> new ObjectException.Changed(
                     call
                             + (options.ifNoneMatch()
-                                    ? ": there is such an object already"
-                                    : ": another object is there now"),
+                                    ? ": the object already exists"
+                                    : ": the object was replaced in the meantime"),
                     e));
         }
         Written written = Written.of(call, body.length(), done.eTag(), done.versionId());
@@ -97,9 +97,9 @@ final class AwsObjectWriter implements ObjectWriter {
             if (!options.isConditional() || !StoreErrors.isNotImplemented(e)) {
                 throw e;
             }
-            LOG.info("{}: this store knows no conditional writes, so a look before the write must do", call);
+            LOG.info("{}: this store does not support conditional writes; the object is checked with HEAD before the write instead", call);
             if (!holds(call.location(), options)) {
-                throw new ObjectException.Changed(call + ": another object is there", e);
+                throw new ObjectException.Changed(call + ": another object exists at this key", e);
             }
             return sent(call, body, options.unconditional());
         }
@@ -141,7 +141,7 @@ final class AwsObjectWriter implements ObjectWriter {
         String id = calls.ask(call, limits.call(), s3 -> s3.createMultipartUpload(requests.start(location, options)))
                 .uploadId();
         if (id == null || id.isEmpty()) {
-            throw new ObjectException.Refused(call + ": the store names no upload id", null);
+            throw new ObjectException.Refused(call + ": the store sent no upload id", null);
         }
         return new MultipartUpload(location, id, Optional.of(Instant.now()), Optional.of("SHA1"));
     }
@@ -154,10 +154,10 @@ final class AwsObjectWriter implements ObjectWriter {
                 limits.sending(body.length()),
                 s3 -> s3.uploadPart(requests.part(upload, number, body), bytes(body)));
         if (!requests.common().isKeyConfirmed(done.sdkHttpResponse())) {
-            throw new ObjectException.Refused(call + ": " + NO_KEY + "; the upload is given up", null);
+            throw new ObjectException.Refused(call + ": " + NO_KEY + "; the upload is aborted", null);
         }
         if (done.eTag() == null) {
-            throw new ObjectException.Refused(call + ": the store names no ETag", null);
+            throw new ObjectException.Refused(call + ": the store sent no ETag", null);
         }
         Proof proof = check.proof(upload.location(), done.eTag(), done.checksumSHA1(), body);
         return new StoredPart(
@@ -178,7 +178,7 @@ final class AwsObjectWriter implements ObjectWriter {
         }
         if (written.etag().isEmpty()) {
             return joined(upload.location(), length, parts)
-                    .orElseThrow(() -> check.wrong(written, "what the store has is not what was sent"));
+                    .orElseThrow(() -> check.wrong(written, "the stored object differs from what was sent"));
         }
         boolean proven = parts.stream().allMatch(part -> part.proof() == Proof.SHA1 || part.proof() == Proof.MD5);
         return check.verify(

@@ -86,10 +86,10 @@ final class Listing {
         }
         String token = page.nextContinuationToken();
         if (token == null || token.isEmpty()) {
-            throw refused("the store has more keys and no token to ask for them (no ListObjectsV2?)");
+            throw refused("the store has more keys, but sent no continuation token (it may not support ListObjectsV2)");
         }
         if (tokens.closes(token) || emptyPages >= MAX_EMPTY_PAGES) {
-            throw refused("the listing goes round in circles, or nowhere");
+            throw refused("the listing does not end: the store repeats a page, or sends too many empty ones");
         }
         return Optional.of(token);
     }

@@ -74,7 +74,7 @@ final class LocatedCredentials implements AwsCredentialsProvider, SdkAutoCloseab
             return Optional.of(
                     new AccessKey(found.accessKeyId(), found.secretAccessKey(), token, found.expirationTime()));
         } catch (NoCredentialsException e) {
-            LOG.debug("no credentials of our own", e);
+            LOG.debug("no credentials found", e);
             return Optional.empty();
         }
     }
@@ -97,7 +97,7 @@ final class LocatedCredentials implements AwsCredentialsProvider, SdkAutoCloseab
         if (generation > 0 && System.nanoTime() - refreshedNanos < REFRESH_NANOS) {
             return false;
         }
-        LOG.info("the store refused the credentials; looking for new ones");
+        LOG.info("the store rejected the credentials; loading them again");
         current.resources.close();
         current = source.get();
         generation++;

@@ -124,7 +124,7 @@ record ObjectHead(int status, Map<String, String> headers) {
                     call + ": the object was deleted (a delete marker is its latest version)", null);
         }
         if (length().isEmpty()) {
-            throw new ObjectException.Refused(call + ": the store does not tell the object's length", null);
+            throw new ObjectException.Refused(call + ": the store did not send the object's length", null);
         }
         if (etag().isEmpty()) {
             throw new ObjectException.Refused(

@@ -93,7 +93,7 @@ final class OpenObject implements AutoCloseable {
             }
             ledger.read(got);
             if (got == left && body.read() >= 0) {
-                throw new BrokenResponseException("the store sent more bytes than were asked for");
+                throw new BrokenResponseException("the store sent more bytes than requested");
             }
             return got;
         }
@@ -104,7 +104,7 @@ final class OpenObject implements AutoCloseable {
             }
             if (isOver(stepStarted, limits.silence())
                     || isOver(started, limits.read().total())) {
-                throw new BrokenResponseException("the body comes too slowly");
+                throw new BrokenResponseException("the body arrives too slowly");
             }
         }
 

@@ -67,7 +67,7 @@ final class RangeRead {
                 return withoutCondition(rest);
             }
             throw new BrokenResponseException(
-                    "the store's HEAD shows the version that is asked for, and its GET another, or none ("
+                    "the store's HEAD returns the requested version, but its GET returns another one or none ("
                             + e.getMessage() + ")");
         } catch (ObjectException.Refused e) {
             if (asked.isConditional() && StoreErrors.isPrecondition(e)) {
@@ -183,8 +183,8 @@ final class RangeRead {
                     : Optional.of("the store sends the bytes with Content-Encoding " + ServiceError.oneLine(sent)
                             + " (expected: "
                             + ServiceError.oneLine(stored)
-                            + ", as HEAD has it); a torrent is made of the bytes as they are stored,"
-                            + " so let the store or the proxy before it neither compress nor unpack them");
+                            + ", as in the answer to HEAD); a torrent needs the stored bytes,"
+                            + " so configure the store and its proxy not to compress or decompress them");
         }
 
         private static boolean isSameCoding(String one, String other) {

@@ -127,28 +127,28 @@ record ServiceFault(
             case 413 ->
                 new Meaning(
                         ObjectException.Refused::new,
-                        "the store takes no body of this length",
-                        "check the limits of the store and of a proxy before it");
+                        "the store does not accept a body of this length",
+                        "check the limits of the store and of a proxy in front of it");
             case 408, 429, EXPECTATION_FAILED -> unavailable();
-            case 405, 501 -> new Meaning(ObjectException.Refused::new, "the store does not know this request", text);
+            case 405, 501 -> new Meaning(ObjectException.Refused::new, "the store does not support this request", text);
             default -> status >= 500 ? unavailable() : refused();
         };
     }
 
     private Meaning refused() {
-        String advice = "check --region, an expired session, or an object encrypted with a customer's key (SSE-C)";
+        String advice = "check --region, the session's expiry, and whether the object is encrypted with a customer key (SSE-C)";
         return new Meaning(
-                ObjectException.Refused::new, text.isEmpty() ? "the store refuses the request" : text, advice);
+                ObjectException.Refused::new, text.isEmpty() ? "the store rejected the request" : text, advice);
     }
 
     private Meaning otherRegion() {
         String advice =
-                bucketRegion.map(region -> "use --region " + region).orElse("name its --region or --endpoint-url");
-        return new Meaning(ObjectException.Refused::new, "the bucket lies in another region", advice);
+                bucketRegion.map(region -> "use --region " + region).orElse("set its --region or --endpoint-url");
+        return new Meaning(ObjectException.Refused::new, "the bucket is in another region", advice);
     }
 
     private static Meaning unavailable() {
-        return new Meaning(ObjectException.Unavailable::new, "the store is not able to answer now", "");
+        return new Meaning(ObjectException.Unavailable::new, "the store cannot answer now", "");
     }
 
     private static Meaning denied(String what, String advice) {

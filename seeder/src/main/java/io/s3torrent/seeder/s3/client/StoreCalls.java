@@ -99,7 +99,7 @@ record StoreCalls(
         try {
             return limiter.acquire(call.location(), deadlineNanos)
                     .orElseThrow(() -> new ObjectException.Unavailable(
-                            call + ": the store did not answer those before it in time", null));
+                            call + ": the store did not answer earlier requests in time", null));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ObjectException.Unavailable(call + ": interrupted", e);

@@ -116,7 +116,7 @@ final class StoreErrors {
                         couldNotConnect() + " (unknown host); check --endpoint-url, --region and the network", failure))
                 .or(() -> find(failure, ConnectException.class, NoRouteToHostException.class)
                         .map(e -> new ObjectException.Unavailable(
-                                couldNotConnect() + "; check --endpoint-url, and that the store runs", failure)))
+                                couldNotConnect() + "; check --endpoint-url, and that the store is running", failure)))
                 .or(() -> untrusted(failure));
     }
 

@@ -165,7 +165,7 @@ final class StoreHttp implements SdkHttpClient {
         private static KeyStore keyStore(Collection<? extends Certificate> authorities)
                 throws IOException, GeneralSecurityException {
             if (authorities.isEmpty()) {
-                throw new CertificateException("no certificate in it");
+                throw new CertificateException("the file has no certificate");
             }
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);

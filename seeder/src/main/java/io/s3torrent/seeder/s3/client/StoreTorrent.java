@@ -39,7 +39,7 @@ final class StoreTorrent {
         try {
             return Optional.of(calls.run(call, new RetryPolicy.Limits(1, LIMIT), () -> fetch(call)));
         } catch (ObjectException e) {
-            LOG.info("no torrent from the store itself: {}", e.getMessage());
+            LOG.info("the store has no torrent of its own for the object: {}", e.getMessage());
             return Optional.empty();
         }
     }
@@ -62,7 +62,7 @@ final class StoreTorrent {
             for (int got = body.read(chunk); got >= 0; got = body.read(chunk)) {
                 calls.ledger().read(got);
                 if (torrent.size() == 0 && chunk[0] != 'd') {
-                    throw new BrokenResponseException("the answer is no torrent");
+                    throw new BrokenResponseException("the answer is not a torrent");
                 }
                 torrent.write(chunk, 0, got);
                 if (torrent.size() > TorrentDict.MAX_BYTES || System.nanoTime() - started > LIMIT.toNanos()) {

@@ -98,7 +98,7 @@ final class WriteCheck {
         ObjectVersion there = look(written, proven);
         for (Sent sent : doubted) {
             if (!isThere(written, there, sent)) {
-                throw wrong(written, "the store has other bytes than were sent");
+                throw wrong(written, "the store has different bytes than were sent");
             }
             if (!ofMd5s) {
                 etags.hasNoMd5s(written.location().bucket());
@@ -125,7 +125,7 @@ final class WriteCheck {
         Optional<Long> length = head.length();
         if (length.isEmpty() || etag.isEmpty()) {
             throw new ObjectException.Unverified(
-                    written.call() + ": the store names no length or no ETag of what it has, so that cannot be used",
+                    written.call() + ": the store sent no length or no ETag of the written object, so it cannot be used",
                     null);
         }
         if (length.get() != written.length()) {
@@ -179,7 +179,7 @@ final class WriteCheck {
 
     private static ObjectException unchecked(Written written, ObjectException failure) {
         return new ObjectException.Unverified(
-                written.call() + ": the store took it, but cannot be asked whether it has what was sent ("
+                written.call() + ": the store accepted the object, but the check of its bytes failed ("
                         + failure.getMessage() + "); allow s3:GetObject, or put it again when the store answers",
                 failure);
     }
@@ -195,7 +195,7 @@ final class WriteCheck {
         try {
             ObjectHead head = head(written);
             if (!written.is(head)) {
-                return "the object that is there now stays, as it may be somebody else's: look at it, and if it is not, "
+                return "the current object was not removed, because it may be somebody else's; check it, and if it is yours, "
                         + removeWith(written);
             }
             StoreCall call = new StoreCall("DeleteObject", written.location(), Optional.empty());
@@ -205,7 +205,7 @@ final class WriteCheck {
                     calls.limits().call(),
                     s3 -> s3.deleteObject(requests.delete(written.location(), head.versionId(), etag)));
             return head.versionId().isEmpty() && Boolean.TRUE.equals(gone.deleteMarker())
-                    ? "it was deleted, and stays as an older version of the object"
+                    ? "it was deleted, but remains as an older version of the object"
                     : "it was removed";
         } catch (ObjectException e) {
             return "it could not be removed (" + e.getMessage() + "): " + removeWith(written);

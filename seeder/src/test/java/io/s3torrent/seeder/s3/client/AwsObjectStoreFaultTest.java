@@ -120,7 +120,7 @@ final class AwsObjectStoreFaultTest extends ReadFaults {
         s3.always(head(206, Map.of("Content-Range", contentRange)));
 
         if (contentRange.endsWith("*")) {
-            assertThatThrownBy(() -> store.stat(LOCATION)).hasMessageContaining("does not tell the object's length");
+            assertThatThrownBy(() -> store.stat(LOCATION)).hasMessageContaining("did not send the object's length");
         } else {
             assertThat(store.stat(LOCATION)).isEqualTo(VERSION);
         }

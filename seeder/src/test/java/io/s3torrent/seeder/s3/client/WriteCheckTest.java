@@ -188,7 +188,7 @@ final class WriteCheckTest {
 
         assertThatThrownBy(() -> put(bytes(1000), PLAIN))
                 .isInstanceOf(ObjectException.Unverified.class)
-                .hasMessageContaining("the store has other bytes than were sent; it was removed");
+                .hasMessageContaining("the store has different bytes than were sent; it was removed");
         assertThat(s3.object("bucket", LOCATION.key())).isEmpty();
     }
 
@@ -198,7 +198,7 @@ final class WriteCheckTest {
 
         assertThatThrownBy(() -> upload(bytes(5 * MIB), bytes(6 * MIB), bytes(7)))
                 .isInstanceOf(ObjectException.Unverified.class)
-                .hasMessageContaining("other bytes than were sent");
+                .hasMessageContaining("different bytes than were sent");
         assertThat(s3.object("bucket", LOCATION.key())).isEmpty();
         assertThat(gets()).isEqualTo(1);
     }
@@ -349,7 +349,7 @@ final class WriteCheckTest {
 
         assertThatThrownBy(() -> put(bytes(1000), IF_NONE))
                 .isInstanceOf(ObjectException.Changed.class)
-                .hasMessageContaining("there is such an object already");
+                .hasMessageContaining("the object already exists");
         assertThat(stored()).hasSize(5);
         assertThat(s3.writes())
                 .singleElement()
