@@ -180,7 +180,7 @@ public final class ContentVerifier implements AutoCloseable {
             if (verdict == Verdict.STAYS_WRONG || (verdict == Verdict.READ_AGAIN && rounds == MAX_ROUNDS)) {
                 throw new ObjectException.Corrupt(
                         check
-                                + ", and did not have it either when they were read again. Check the object, and the network"
+                                + ", not even after they were read again. Check the object, and the network"
                                 + " on the way to the store",
                         null);
             }

@@ -63,7 +63,7 @@ final class PathRules {
             boolean isFile = i == path.size() - 1;
             Boolean before =
                     seen.putIfAbsent(key.append('/').append(path.get(i)).toString(), isFile);
-            refuseIf(before != null && (before || isFile), whole, "is there twice, or is a file and a folder");
+            refuseIf(before != null && (before || isFile), whole, "occurs twice, or is both a file and a folder");
         }
     }
 

@@ -71,7 +71,7 @@ public final class TorrentHashes {
         for (FileEntry file : files) {
             if (spec.format().hasV2() && file.path().size() > FileTree.MAX_DEPTH) {
                 throw new MetainfoException("\"" + String.join("/", file.path()) + "\": "
-                        + file.path().size() + " folders in each other (expected in a v2 torrent: <= "
+                        + file.path().size() + " nested folders (expected in a v2 torrent: <= "
                         + FileTree.MAX_DEPTH + ")");
             }
         }
@@ -86,7 +86,7 @@ public final class TorrentHashes {
         } catch (MetainfoException e) {
             boolean single = TorrentFiles.isSingle(spec.name(), files);
             throw new MetainfoException(
-                    e.getMessage() + (single ? "; --name gives another" : "; --name or --exclude helps"), e);
+                    e.getMessage() + (single ? "; choose another name with --name" : "; use --name or --exclude"), e);
         }
     }
 

@@ -98,7 +98,7 @@ final class InfoReader {
         try {
             long length = TorrentFiles.length(files);
             if (length == 0) {
-                throw new MetainfoException("info: 0 bytes in all, there is nothing to share");
+                throw new MetainfoException("info: the torrent has 0 bytes (expected: at least one)");
             }
             return spec.format().hasV1()
                     ? new PieceLayout(length, spec.pieceLength())
@@ -119,7 +119,7 @@ final class InfoReader {
             boolean aligned = file.length() == 0 || start % layout.pieceLength() == 0;
             if (!file.pad()
                     && !(aligned && expected.hasNext() && expected.next().equals(file))) {
-                throw new MetainfoException("info: " + file.path() + " is not in the file tree as it is in files");
+                throw new MetainfoException("info: " + file.path() + " differs between the file tree and the list of files");
             }
             start += file.length();
             end = file.pad() ? end : start;

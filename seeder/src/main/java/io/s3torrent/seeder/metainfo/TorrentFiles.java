@@ -49,7 +49,7 @@ public final class TorrentFiles {
             }
         }
         if (next.hasNext()) {
-            throw new MetainfoException(next.next().location() + " is no file of this torrent");
+            throw new MetainfoException(next.next().location() + " is not a file of this torrent");
         }
         return Content.of(extents);
     }
@@ -57,11 +57,11 @@ public final class TorrentFiles {
     private static Extent extent(FileEntry file, Iterator<ObjectVersion> objects) throws MetainfoException {
         String name = String.join("/", file.path());
         if (!objects.hasNext()) {
-            throw new MetainfoException("\"" + name + "\" is in this torrent, and there is no object for it");
+            throw new MetainfoException("\"" + name + "\" is a file of the torrent, but has no object");
         }
         ObjectVersion object = objects.next();
         if (object.length() != file.length()) {
-            throw new MetainfoException("\"" + name + "\" has " + file.length() + " bytes in this torrent, and "
+            throw new MetainfoException("\"" + name + "\" has " + file.length() + " bytes in this torrent, but "
                     + object.location() + " has " + object.length());
         }
         return Extent.of(object);

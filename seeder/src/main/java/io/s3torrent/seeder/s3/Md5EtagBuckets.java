@@ -41,7 +41,7 @@ public final class Md5EtagBuckets {
         this.nanoClock = nanoClock;
     }
 
-    /** True unless an object of this bucket had an ETag that is not its MD5. */
+    /** True unless an object of this bucket recently had an ETag that is not its MD5. */
     public synchronized boolean mayHaveMd5s(String bucket) {
         Long at = foundOut.get(bucket);
         return at == null || nanoClock.getAsLong() - at >= memory;

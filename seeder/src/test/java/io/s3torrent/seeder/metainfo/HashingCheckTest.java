@@ -190,10 +190,9 @@ class HashingCheckTest {
 
         assertThatThrownBy(() -> make(object))
                 .isInstanceOf(ObjectException.Corrupt.class)
-                .hasMessageStartingWith("s3://bucket/k: the bytes that the store sends do not have the " + algorithm
-                        + " that it names, ")
+                .hasMessageStartingWith("s3://bucket/k: the bytes from the store do not match their " + algorithm + " ")
                 .hasMessageEndingWith(
-                        ", and did not have it either when they were read again. Check the object, and the"
+                        ", not even after they were read again. Check the object, and the"
                                 + " network on the way to the store");
         assertThat(bucket.bytesRead("k")).as("twice, and no third time").isEqualTo(2L * bytes.length);
 

@@ -47,7 +47,7 @@ class HostileTreeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "de | 0 bytes in all",
+                "de | the torrent has 0 bytes",
                 "d1:ad0:d6:lengthi-5eReee | of -5 bytes",
                 "d1:ad0:d6:lengthi5eeee | no pieces root of 32",
                 "d1:ad0:d6:lengthi5e11:pieces root31:0123456789012345678901234567890eee | no pieces root of 32",
@@ -188,12 +188,12 @@ class HostileTreeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "1:a | 1:x | is not in the file tree as it is in files",
-                "lengthi40000e | lengthi39999e | is not in the file tree as it is in files",
-                "1:b1:c | 1:b1:d | is not in the file tree as it is in files",
-                "1:b1:c | 1:c1:b | is not in the file tree as it is in files",
-                "4:attr1:p | 4:attr1:x | is not in the file tree as it is in files",
-                "lengthi5e4:path | lengthi0e4:path | is not in the file tree as it is in files",
+                "1:a | 1:x | differs between the file tree and the list of files",
+                "lengthi40000e | lengthi39999e | differs between the file tree and the list of files",
+                "1:b1:c | 1:b1:d | differs between the file tree and the list of files",
+                "1:b1:c | 1:c1:b | differs between the file tree and the list of files",
+                "4:attr1:p | 4:attr1:x | differs between the file tree and the list of files",
+                "lengthi5e4:path | lengthi0e4:path | differs between the file tree and the list of files",
                 "9:file tree | 9:file_tree | without a file tree",
                 "6:pieces | 6:pieses | info.pieces: 0 bytes",
                 "5:files | 5:filez | neither length nor files"

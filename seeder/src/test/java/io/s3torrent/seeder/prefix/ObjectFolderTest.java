@@ -175,7 +175,7 @@ class ObjectFolderTest {
         bucket.put("p/set/d", bytes(3, 8));
         assertThatThrownBy(() -> ObjectMatcher.of(info, PREFIX, bucket, threads))
                 .isInstanceOf(MetainfoException.class)
-                .hasMessage("the torrent's file \"d\" has 7 bytes, and s3://bucket/p/set/d has 8");
+                .hasMessage("the torrent's file \"d\" has 7 bytes, but s3://bucket/p/set/d has 8");
     }
 
     @Test

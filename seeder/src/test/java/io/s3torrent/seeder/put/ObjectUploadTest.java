@@ -361,7 +361,7 @@ final class ObjectUploadTest {
         PutResult third = run(PutRequest.of(file(random(MIB)), other));
 
         assertThat(third.whyNoSidecar())
-                .hasValueSatisfying(why -> assertThat(why).contains("something else"));
+                .hasValueSatisfying(why -> assertThat(why).contains("is not a sidecar"));
         assertThat(s3.object("bucket", "other.torrent").orElseThrow().bytes()).containsExactly(1);
     }
 

@@ -206,7 +206,7 @@ class TorrentOriginsTest {
         found(origins(nothingKept), plan(), OriginKind.HASHING);
         assertThat(notes)
                 .containsExactly("s3://bucket/" + beside
-                        + " is not used: its bytes do not have the SHA-256 that it was put with");
+                        + " is not used: its bytes do not match the SHA-256 in its metadata");
     }
 
     /** The same info, but for a key that the profile does not have. */
@@ -236,7 +236,7 @@ class TorrentOriginsTest {
         bucket.put(KEY + ".torrent", new byte[] {1, 2, 3});
         found(origins(SidecarMode.BUCKET), plan(), OriginKind.KEPT);
         assertThat(puts()).isEqualTo(puts);
-        assertThat(notes).containsExactly("s3://bucket/object.bin.torrent: is something else, and stays as it is");
+        assertThat(notes).containsExactly("s3://bucket/object.bin.torrent: the existing object is not a sidecar and was not replaced");
     }
 
     private long puts() {
@@ -314,8 +314,8 @@ class TorrentOriginsTest {
         TorrentPlan plan = plan(large, InfoOptions.v1("large", 1 << 18));
         assertThat(origins(SidecarMode.NONE).find(plan, List.of()).origin()).isEqualTo(OriginKind.HASHING);
         assertThat(notes)
-                .containsExactly("s3://bucket/large: its parts of 8 MiB carry SHA-1 checksums:"
-                        + " --piece-length parts makes the torrent without reading it all");
+                .containsExactly("s3://bucket/large: its parts of 8 MiB have SHA-1 checksums; with"
+                        + " --piece-length parts the torrent is made without reading the whole object");
 
         TorrentPlan byParts = plan(large, InfoOptions.v1("large", 8 * MIB));
         Info info =

@@ -162,6 +162,6 @@ public final class S3PieceSource implements PieceSource {
     private BadPieceException badPiece(int piece) {
         return new BadPieceException(
                 units.content() + ": piece " + piece
-                        + " does not have the hash that the torrent gives; it is not served until the store gives the right bytes");
+                        + " does not match the torrent's hash; it is not served until the store has the right bytes");
     }
 }

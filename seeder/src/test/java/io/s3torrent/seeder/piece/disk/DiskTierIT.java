@@ -157,7 +157,7 @@ class DiskTierIT {
         Process process = fork("lose", List.of());
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(this::log).isZero();
-        assertThat(log()).contains("wrong bytes in the cache folder");
+        assertThat(log()).contains("a unit in the cache folder is corrupted");
     }
 
     private Process fork(String what, List<String> wrapper) throws IOException {
