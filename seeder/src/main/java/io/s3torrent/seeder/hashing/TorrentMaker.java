@@ -188,7 +188,7 @@ public final class TorrentMaker {
                     checked.accept(chunk, offset, length);
                 });
             }
-            // The listener keeps the hashes of the first reading. If a later reading differs, the info-hash at the end shows that.
+            // Only the first reading is reported. If a later reading differs, the info-hash at the end shows that.
             if (first) {
                 hashes.sha1(firstPiece, end).ifPresent(sha1 -> listener.pieces(firstPiece, sha1));
                 listener.hashed(done.addAndGet(range.length()), content.length());

@@ -117,7 +117,7 @@ public final class ObjectMatcher {
     }
 
     /**
-     * True for a path that may belong to a different key. {@link FilePaths} changes some keys so, but a few keys look the same unchanged.
+     * True for a path that {@link FilePaths} may have made from a different key. Some unchanged keys match as well.
      */
     private static boolean mayBeChanged(FileEntry file) {
         return file.path().stream().anyMatch(segment -> CHANGED.matcher(segment).matches());

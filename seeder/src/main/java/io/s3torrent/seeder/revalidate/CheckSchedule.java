@@ -38,7 +38,7 @@ final class CheckSchedule<S extends CheckSchedule.Slot> {
         volatile boolean inLine;
         volatile boolean ended;
 
-        /** Adds a torrent that was found unchanged at the time {@code checked}. */
+        /** Makes the state of a torrent that was found unchanged at the time {@code checked}. */
         Slot(long checked) {
             this.checked = checked;
             this.used = checked - 1;

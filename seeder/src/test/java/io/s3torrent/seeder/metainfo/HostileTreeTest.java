@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** v2 torrents such that nobody should have written. */
+/** Hostile v2 torrents are rejected. */
 class HostileTreeTest {
     private static final String ROOT = "11:pieces root32:" + "r".repeat(32);
     private static final String REST = "12:meta versioni2e4:name1:n12:piece lengthi16384e";
@@ -183,7 +183,7 @@ class HostileTreeTest {
         assertThatThrownBy(() -> Info.parse(v2)).hasMessageContaining("piece layers: 0 bytes");
     }
 
-    /** The files of {@link #folder} in a hybrid, each with what a hostile one says instead. */
+    /** Each row changes the files of {@link #folder} in a hybrid into a hostile form. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -53,7 +53,7 @@ class MetainfoCodecTest {
         assertThat(metainfo.webSeeds()).containsExactly("http://x/");
     }
 
-    /** Whatever looks like them before, and however the length is written. */
+    /** Text that looks like the key may come before it, and the length may be written in several ways. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -104,7 +104,7 @@ class TorrentOriginsTest {
     }
 
     @Test
-    void whatNobodyKnowsIsHashedOnceAndKeptForTheNextRun() throws IOException {
+    void anUnknownTorrentIsHashedOnceAndKeptForTheNextRun() throws IOException {
         found(origins(SidecarMode.LOCAL), plan(), OriginKind.HASHING);
         assertThat(bucket.bytesRead(KEY)).isEqualTo(version.length());
         found(origins(SidecarMode.LOCAL), plan(), OriginKind.KEPT);
@@ -161,7 +161,7 @@ class TorrentOriginsTest {
         found(origins(SidecarMode.LOCAL), plan(), OriginKind.SIDECAR);
         found(origins(SidecarMode.LOCAL), plan(), OriginKind.SIDECAR);
         assertThat(bucket.bytesRead(KEY)).isZero();
-        assertThat(folder).isEmptyDirectory(); // its hashes are the bucket's word, not ours
+        assertThat(folder).isEmptyDirectory(); // unchecked hashes from the bucket are not kept as ours
     }
 
     @Test
@@ -209,7 +209,7 @@ class TorrentOriginsTest {
                         + " is not used: its bytes do not match the SHA-256 in its metadata");
     }
 
-    /** The same info, but for a key that the profile does not have. */
+    /** The same info with a key that the profile does not have. */
     private static Info withMoreKeys(Info info) throws IOException {
         byte[] raw = info.raw();
         byte[] more = new byte[raw.length + 6];
