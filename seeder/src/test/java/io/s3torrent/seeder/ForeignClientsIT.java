@@ -123,7 +123,7 @@ class ForeignClientsIT {
         store.put("data", "other.bin", new byte[5]);
         assertThatThrownBy(() -> seed("other.bin", Optional.of(torrent.metainfo())))
                 .isInstanceOf(MetainfoException.class)
-                .hasMessageContaining("is of 1000000 bytes, and s3://data/other.bin has 5");
+                .hasMessageContaining("has 1000000 bytes, but s3://data/other.bin has 5");
         SeedHandle seeded = seed("given.bin", Optional.of(torrent.metainfo()));
         assertThat(seeder.snapshot().s3Bytes()).isZero();
         Path client = Files.createDirectory(folder.resolve("client"));

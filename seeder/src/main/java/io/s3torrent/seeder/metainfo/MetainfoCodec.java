@@ -16,17 +16,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads and writes .torrent files (BEP 3, 12, 19, 52). The {@code info} dictionary goes through byte for byte. */
+/** Reads and writes .torrent files (BEP 3, 12, 19, 52), and keeps the bytes of the {@code info} dictionary unchanged. */
 public final class MetainfoCodec {
-    /** The largest file that is read. */
+    /** The size in bytes of the largest file that is read. */
     public static final int MAX_BYTES = TorrentDict.MAX_BYTES;
 
-    /** The largest file that is made: other programs read no more. It holds the hashes of 8 TiB at 16 MiB a piece. */
+    /**
+     * The size in bytes of the largest file that is written; other programs read no larger ones. It holds the hashes of 8 TiB in pieces of
+     * 16 MiB.
+     */
     public static final int MAX_WRITTEN = 10_000_000;
 
     private static final int MAX_TRACKERS = 100;
 
-    /** The year 9999, the last one that ISO 8601 writes with four digits. */
+    /** The last second of the year 9999, the last year that ISO 8601 writes with four digits. */
     private static final long LATEST_DATE = 253_402_300_799L;
 
     private MetainfoCodec() {}
@@ -57,7 +60,7 @@ public final class MetainfoCodec {
                         .map(Instant::ofEpochSecond));
     }
 
-    /** Writes a .torrent file; {@code announce} is the first tracker, {@code announce-list} is there when there are more. */
+    /** Writes a .torrent file. {@code announce} is the first tracker; {@code announce-list} is written only for several trackers. */
     public static byte[] encode(Metainfo metainfo) {
         Map<String, Bencode> outer = new TreeMap<>();
         List<String> trackers = metainfo.trackers();
@@ -82,7 +85,7 @@ public final class MetainfoCodec {
         return splice(outer, metainfo.info().raw());
     }
 
-    /** Encodes the outer keys around {@code info}, whose bytes must stay as they are. */
+    /** Encodes the outer keys around {@code info}, whose bytes stay unchanged. */
     private static byte[] splice(Map<String, Bencode> outer, byte[] info) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write('d');
@@ -125,7 +128,10 @@ public final class MetainfoCodec {
                 : tiers;
     }
 
-    /** What a list holds; another value is as good as a list of it, which some programs write where the other belongs. */
+    /**
+     * The items of a list. Any other value counts as a list with this one item, because some programs write one form where the other is
+     * expected.
+     */
     private static List<Bencode> items(Bencode value) {
         return value instanceof BList list ? list.items() : List.of(value);
     }
