@@ -179,7 +179,7 @@ final class CreateCommand implements Callable<Integer> {
                 description = "Where the content is on the web, for clients that fetch it there too; may be repeated.")
         private List<WebSeedUrl> webSeeds = List.of();
 
-        @Option(names = "--comment", paramLabel = "TEXT", description = "Text for those who open the torrent.")
+        @Option(names = "--comment", paramLabel = "TEXT", description = "Comment that clients show.")
         private @Nullable String comment;
 
         @Option(

@@ -53,8 +53,8 @@ import picocli.CommandLine.Spec;
             "  aws s3api get-object-torrent --endpoint-url http://127.0.0.1:8080 \\",
             "      --bucket BUCKET --key KEY out.torrent",
             "",
-            "For people: / lists what is seeded, /catalogue.json for programs and /feed.xml for feed readers do so, too;",
-            "/BUCKET/KEY.torrent and /BUCKET/KEY.magnet are the torrent. Each sees what he may have torrents of.",
+            "Pages: / lists the seeded objects, and so do /catalogue.json and /feed.xml; /BUCKET/KEY.torrent and",
+            "/BUCKET/KEY.magnet give one torrent. Clients see only what their access key allows.",
             "",
             "On a loopback address, the access key that the gateway itself uses for the store may ask for everything.",
             "Others are named in --access-keys:",
@@ -105,7 +105,7 @@ final class GatewayCommand implements Callable<Integer> {
             names = "--access-keys",
             paramLabel = "FILE",
             order = -3,
-            description = "YAML list of those who may ask, and for what.")
+            description = "YAML list of access keys and the objects that each may request.")
     private @Nullable Path accessKeys;
 
     @Option(
@@ -122,7 +122,7 @@ final class GatewayCommand implements Callable<Integer> {
             order = -3,
             split = "[,\\s]+",
             hideParamSyntax = true,
-            description = "Buckets are sub-domains of this name, too, as they are of localhost; may be repeated.")
+            description = "Buckets are sub-domains of this name and of localhost; may be repeated.")
     private List<String> domains = List.of();
 
     @Option(
@@ -152,7 +152,7 @@ final class GatewayCommand implements Callable<Integer> {
             paramLabel = "SIZE[/PERIOD]",
             order = -3,
             description =
-                    "Let each who asks have no more than that read to make torrents: 1TB, 1TB/month, /day, /hour.")
+                    "Most bytes to read to make torrents for one access key: 1TB, 1TB/month, /day, /hour.")
     private @Nullable Budget hashBudget;
 
     @Option(

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "s3api",
         hidden = true,
-        description = "As in the AWS CLI, of which it knows one command.",
+        description = "As in the AWS CLI, with get-object-torrent only.",
         subcommands = GetObjectTorrentCommand.class)
 final class S3ApiCommand implements Runnable {
     @Spec

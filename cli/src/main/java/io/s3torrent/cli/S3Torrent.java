@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
             "",
             "Start here:",
             "  s3torrent seed s3://bucket/key            seed it, and print its magnet link",
-            "  s3torrent download 'magnet:?...' -d DIR   fetch it from those who seed it",
+            "  s3torrent download 'magnet:?...' -d DIR   fetch it from its peers",
             "",
             Environment.HELP_1,
             Environment.HELP_2,

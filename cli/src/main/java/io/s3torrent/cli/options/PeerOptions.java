@@ -36,7 +36,7 @@ public final class PeerOptions {
             paramLabel = "N",
             defaultValue = "4096",
             description =
-                    "Connected at a time, of which one torrent leaves an eighth to others (default: ${DEFAULT-VALUE}).")
+                    "Most peers connected at a time; one torrent leaves an eighth of them to others (default: ${DEFAULT-VALUE}).")
     private int maxPeers;
 
     @Option(

@@ -21,8 +21,8 @@ public final class PersistenceOptions {
             defaultValue = "local",
             order = 49,
             description =
-                    "Look for a torrent of before nowhere; in the state folder and beside the object; or put new ones"
-                            + " beside it, too (default: ${DEFAULT-VALUE}).")
+                    "Where to look for existing torrents: none; local (state folder, next to the object); bucket (also"
+                            + " upload new ones) (default: ${DEFAULT-VALUE}).")
     private SidecarMode sidecar = SidecarMode.LOCAL;
 
     @Option(

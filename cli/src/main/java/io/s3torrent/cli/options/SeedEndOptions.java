@@ -16,7 +16,7 @@ public final class SeedEndOptions {
     @Option(
             names = "--until-copies",
             paramLabel = "N",
-            description = "End when N copies of each torrent were sent, and nobody has taken more for 10 s.")
+            description = "End when N copies of each torrent were sent, and no peer has taken more for 10 s.")
     private @Nullable Integer untilCopies;
 
     @Option(
