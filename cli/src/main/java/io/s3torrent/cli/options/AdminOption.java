@@ -7,15 +7,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where operators see how a server fares. */
+/** The address of the pages for operators. */
 public final class AdminOption {
     @Option(
             names = "--admin",
             paramLabel = "HOST:PORT",
-            description = {
-                "Where /stats (JSON), /metrics (Prometheus), /livez and /readyz are served, as 127.0.0.1:9080",
-                "(default: nowhere)."
-            })
+            description = "Address for /stats (JSON), /metrics (Prometheus), /livez and /readyz, as 127.0.0.1:9080"
+                    + " (default: none).")
     private @Nullable HostPort admin;
 
     /** Adds these pages to a tracker. */
