@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Answers a mistyped command as the AWS CLI does: usage, where help is, the error; exit code 252. */
+/** Reports a wrong command line as the AWS CLI does: usage, how to get help, the error; exit code 252. */
 final class UsageErrors implements IParameterExceptionHandler {
     private final Environment environment;
 
@@ -47,7 +47,7 @@ final class UsageErrors implements IParameterExceptionHandler {
         return ExitCode.USAGE;
     }
 
-    /** A misspelt option leaves its value behind as an argument, which is then called wrong: the option is what to tell of. */
+    /** Prefers the misspelt option over its value, which picocli reports as an unexpected argument. */
     private static ParameterException unknownOptionFirst(ParameterException thrown, String[] args) {
         Set<String> known =
                 thrown.getCommandLine().getCommandSpec().optionsMap().keySet();
@@ -61,7 +61,7 @@ final class UsageErrors implements IParameterExceptionHandler {
 
     private String message(ParameterException error, String[] args) {
         ArgSpec arg = error.getArgSpec();
-        if (error instanceof MaxValuesExceededException) { // of a group of options, which picocli lists
+        if (error instanceof MaxValuesExceededException) { // for the S3 options picocli would list the whole group
             return "option " + twice(args) + " should be specified only once";
         }
         if (error instanceof UnmatchedArgumentException unmatched) {

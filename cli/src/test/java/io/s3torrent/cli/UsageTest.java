@@ -31,11 +31,11 @@ class UsageTest {
                 line(
                         "create s3://b/k -O f --region x --no-sign-request --region=y",
                         "option '--region' should be specified only once"),
-                line("gateway --tls-key key.pem", "--tls-cert and --tls-key go together"),
+                line("gateway --tls-key key.pem", "--tls-key needs --tls-cert FILE"),
                 line("gateway --listen 127.0.0.1", "--listen: \"127.0.0.1\" (expected: HOST:PORT)"),
                 line(
                         "tracker --access open --tls-cert c.pem --tls-key k.pem",
-                        "--https, --tls-cert and --tls-key go together"),
+                        "--https needs --tls-cert FILE and --tls-key FILE"),
                 line("seed --anounce http://t/ s3://b/k", "Unknown options: --anounce", "Did you mean --announce"),
                 line("seed s3://b/k --engine ltorrent", "argument --engine: \"ltorrent\" (expected: netty or bt)"),
                 line(
@@ -50,22 +50,20 @@ class UsageTest {
                 line("seed s3://b/k --peer-allow 10.0.0.0/8,lan", "--peer-allow: \"lan\" (expected: an address block"),
                 line(
                         "seed s3://b/k --engine bt --encryption required",
-                        "--dht, --encryption, --max-peers, --max-peers-per-address, --peer-allow, --peer-deny, --upload-limit and --torrent-upload-limit go with --engine netty"),
-                line("gateway --update-url", "--update-url needs --public-url: update URLs begin with it"),
+                        "--dht, --encryption, --max-peers, --max-peers-per-address, --peer-allow, --peer-deny, --upload-limit and --torrent-upload-limit need --engine netty"),
+                line("gateway --update-url", "--update-url needs --public-url, which it begins with"),
                 line("gateway --gateway-auth none --listen 0.0.0.0:0", "listens on a loopback address only"),
                 line("seed s3://b/k --listen 6881", "--listen: \"6881\" (expected: HOST:PORT)"),
                 line("seed s3://b/k --advertise :80", "--advertise: \"::\" (expected: a host name or address"),
                 line("seed s3://b/k --cache-memory 1", "cacheMemory: 1 (expected: >= 1 MiB)"),
-                line(
-                        "seed s3://b/k --cache-dir c",
-                        "--cache-dir DIR and --cache-disk SIZE go together (only --cache-dir is"),
-                line("seed s3://b/k --cache-disk 1GB", "go together (only --cache-disk is given)"),
+                line("seed s3://b/k --cache-dir c", "--cache-dir needs --cache-disk SIZE"),
+                line("seed s3://b/k --cache-disk 1GB", "--cache-disk needs --cache-dir DIR"),
                 line("seed s3://b/k --cache-dir c --cache-disk 1", "cacheDisk: 1 (expected: >= 1 MiB)"),
-                line("seed s3://b/k s3://b/l --torrent f", "--torrent goes with one SRC (2 are given)"),
+                line("seed s3://b/k s3://b/l --torrent f", "--torrent: 2 SRC arguments (expected: one)"),
                 line("seed s3://b/k s3://b/l -O f", "-O: \"f\" (expected: an existing folder for 2 torrents)"),
-                line("seed s3://b/k --torrent f --private", "--torrent goes without --name, --piece-length, --format"),
-                line("seed s3://b/k s3://b/l --name n", "--name goes with one torrent"),
-                line("create s3://b/k/ -O d --name n", "--name goes with one torrent"),
+                line("seed s3://b/k --torrent f --private", "--torrent excludes --name, --piece-length, --format"),
+                line("seed s3://b/k s3://b/l --name n", "--name: several torrents (expected: one SRC"),
+                line("create s3://b/k/ -O d --name n", "--name: several torrents (expected: one SRC"),
                 line("create s3://b/k -O f --name=", "--name: empty"),
                 line("create s3://b/k -O f --format v3", "argument --format: \"v3\" (expected: v1 or hybrid or v2)"),
                 line(
@@ -86,7 +84,7 @@ class UsageTest {
                 line("tracker --access open --allow f", "--allow FILE|DIR goes with --access allow"),
                 line("tracker --access own", "argument --access: \"own\" (expected: allow or open)"),
                 line("tracker --allow f --workers 0", "workers: 0 (expected: 1 to 256)"),
-                line("tracker --allow f --https :443", "--https, --tls-cert and --tls-key go together"),
+                line("tracker --allow f --https :443", "--https needs --tls-cert FILE and --tls-key FILE"),
                 line(
                         "tracker --allow f --trust-proxy 10.0.0.1/8",
                         "--trust-proxy: \"10.0.0.1/8\" (expected: an address"),
@@ -106,17 +104,17 @@ class UsageTest {
                 line(
                         "download http://h/f.torrent",
                         "argument SRC: \"http://h/f.torrent\" (expected: a file, s3://bucket/key"),
-                line("download magnet:?xt=urn:btih:" + "0".repeat(40), "--peer HOST:PORT or --dht is needed"),
-                line("seed s3://b/k --dht-bootstrap dht.example.org:6881", "--dht-bootstrap goes with --dht"),
+                line("download magnet:?xt=urn:btih:" + "0".repeat(40), "(expected: --peer HOST:PORT or --dht, to find peers)"),
+                line("seed s3://b/k --dht-bootstrap dht.example.org:6881", "--dht-bootstrap needs --dht"),
                 line(
                         "download magnet:?xt=urn:btih:" + "0".repeat(40) + " --dht --dht-bootstrap 10.0.0.1:6881",
                         "--dht-bootstrap: 10.0.0.1:6881 (expected: a name, or a public IPv4 address)"),
                 line("seed s3://b/k --dht --dht-bootstrap dht.example.org", "(expected: a port from 1 to 65535)"),
                 line(
                         "seed s3://b/k --announce http://t.example/a --trust-proxy 10.0.0.0/8",
-                        "--trust-proxy and --external-address go with --tracker"),
-                line("seed s3://b/k --external-address 10.0.0.1", "10.0.0.1 (expected: a public address)"),
-                line("seed s3://b/k --dht --engine bt", "go with --engine netty"));
+                        "--trust-proxy and --external-address need --tracker HOST:PORT"),
+                line("seed s3://b/k --external-address 10.0.0.1", "10.0.0.1 (expected: one that the internet reaches)"),
+                line("seed s3://b/k --dht --engine bt", "need --engine netty"));
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where operators see how a server fares. */
+/** The address of the pages for operators. */
 public final class AdminOption {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -19,10 +19,8 @@ public final class AdminOption {
     @Option(
             names = "--admin",
             paramLabel = "HOST:PORT",
-            description = {
-                "Where /stats (JSON), /metrics (Prometheus), /livez and /readyz are served, as 127.0.0.1:9080",
-                "(default: nowhere)."
-            })
+            description = "Address for /stats (JSON), /metrics (Prometheus), /livez and /readyz, as 127.0.0.1:9080"
+                    + " (default: none).")
     private @Nullable HostPort admin;
 
     @Option(

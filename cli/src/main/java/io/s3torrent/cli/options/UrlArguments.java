@@ -6,13 +6,13 @@ import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The URLs that options take. Each kind has its schemes. */
+/** The kinds of URLs that options take, each with its schemes. */
 public final class UrlArguments {
     private UrlArguments() {}
 
-    /** The announce URL of somebody's tracker. */
+    /** The announce URL of a tracker. */
     public record AnnounceUrl(URI uri) {
-        /** Between two URLs in one value, as variables need it: a comma alone may be part of a URL. */
+        /** Separates URLs in one value, which variables need. A comma alone may be part of a URL. */
         public static final String SEPARATOR = "(?<=[^,\\s])[,\\s]+(?=[A-Za-z]+://)";
 
         /**
@@ -31,7 +31,7 @@ public final class UrlArguments {
         }
     }
 
-    /** The URL of a web seed (BEP 19). Clients put paths behind it, so it has no query. */
+    /** The URL of a web seed (BEP 19). Clients append paths, so it has no query. */
     public record WebSeedUrl(URI uri) {
         private static final String EXPECTED = "http://HOST/PATH or https://, without ? and #";
 
@@ -54,7 +54,7 @@ public final class UrlArguments {
         }
     }
 
-    /** An address with scheme and host. */
+    /** The URL of a store. */
     public record EndpointUrl(URI uri) {
         static EndpointUrl parse(String text) {
             return new EndpointUrl(
@@ -75,7 +75,7 @@ public final class UrlArguments {
                 return uri;
             }
         } catch (URISyntaxException e) {
-            // Told below, with what was expected.
+            // Reported below, with what was expected.
         }
         throw new IllegalArgumentException("\"" + text + "\" (expected: " + expected + ")");
     }
