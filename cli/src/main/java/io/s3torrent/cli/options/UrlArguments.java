@@ -4,7 +4,9 @@ import io.s3torrent.net.UrlText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Option;
 
 /** The URLs that options take. Each kind has its schemes. */
 public final class UrlArguments {
@@ -51,6 +53,22 @@ public final class UrlArguments {
         @Override
         public String toString() {
             return uri.toString();
+        }
+    }
+
+    /** The web seeds of a torrent that is made or edited. */
+    public static final class WebSeedOption {
+        @Option(
+                names = "--web-seed",
+                paramLabel = "URL",
+                split = AnnounceUrl.SEPARATOR,
+                hideParamSyntax = true,
+                description = "Where the content is on the web, for clients that fetch it there too; may be repeated.")
+        private List<WebSeedUrl> webSeeds = List.of();
+
+        /** Their URLs, in order. */
+        public List<String> urls() {
+            return webSeeds.stream().map(WebSeedUrl::toString).toList();
         }
     }
 
