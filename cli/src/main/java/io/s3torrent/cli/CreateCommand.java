@@ -13,8 +13,7 @@ import io.s3torrent.cli.options.SaveTarget;
 import io.s3torrent.cli.options.SourceRef;
 import io.s3torrent.cli.options.TimeArguments.CreationDate;
 import io.s3torrent.cli.options.TorrentFormatOptions;
-import io.s3torrent.cli.options.UrlArguments.AnnounceUrl;
-import io.s3torrent.cli.options.UrlArguments.WebSeedUrl;
+import io.s3torrent.cli.options.UrlArguments.WebSeedOption;
 import io.s3torrent.cli.output.CommandException;
 import io.s3torrent.cli.output.Console;
 import io.s3torrent.cli.output.CostText;
@@ -171,13 +170,8 @@ final class CreateCommand implements Callable<Integer> {
         @Mixin
         private final AnnounceOption announce = new AnnounceOption();
 
-        @Option(
-                names = "--web-seed",
-                paramLabel = "URL",
-                split = AnnounceUrl.SEPARATOR,
-                hideParamSyntax = true,
-                description = "URL from which clients can also fetch the content (BEP 19); may be repeated.")
-        private List<WebSeedUrl> webSeeds = List.of();
+        @Mixin
+        private final WebSeedOption webSeeds = new WebSeedOption();
 
         @Option(names = "--comment", paramLabel = "TEXT", description = "Free text, which clients show to their users.")
         private @Nullable String comment;
@@ -192,7 +186,7 @@ final class CreateCommand implements Callable<Integer> {
         /** Returns the torrent with these fields. */
         public Metainfo around(Metainfo made) {
             return made.withTrackers(announce.urls())
-                    .withWebSeeds(webSeeds.stream().map(WebSeedUrl::toString).toList())
+                    .withWebSeeds(webSeeds.urls())
                     .withComment(Optional.ofNullable(comment))
                     .withCreationDate(Optional.ofNullable(creationDate).map(CreationDate::instant));
         }

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             GetObjectTorrentCommand.class,
             S3ApiCommand.class,
             ShowCommand.class,
+            EditCommand.class,
             DemoCommand.class,
             HelpCommand.class
         },

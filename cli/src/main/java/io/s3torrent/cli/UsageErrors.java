@@ -53,7 +53,8 @@ final class UsageErrors implements IParameterExceptionHandler {
                 thrown.getCommandLine().getCommandSpec().optionsMap().keySet();
         return Stream.of(args)
                 .takeWhile(arg -> !arg.equals("--"))
-                .filter(arg -> arg.startsWith("--") && !known.contains(arg.split("=", 2)[0]))
+                .filter(arg -> arg.startsWith("--") || ForeignOptions.isKnown(arg))
+                .filter(arg -> !known.contains(arg.split("=", 2)[0]))
                 .findFirst()
                 .<ParameterException>map(arg -> new UnmatchedArgumentException(thrown.getCommandLine(), List.of(arg)))
                 .orElse(thrown);
@@ -90,10 +91,17 @@ final class UsageErrors implements IParameterExceptionHandler {
     private static String unmatched(UnmatchedArgumentException error) {
         String first = error.getUnmatched().get(0);
         if (error.isUnknownOption()) {
-            return "Unknown options: " + first;
+            return foreign(error, first).orElse("Unknown options: " + first);
         }
         boolean expectsCommand = !error.getCommandLine().getSubcommands().isEmpty();
         return (expectsCommand ? "Unknown command: " : "Unexpected argument: ") + first;
+    }
+
+    /** What we call an option of another program. */
+    private static Optional<String> foreign(UnmatchedArgumentException error, String option) {
+        Set<String> known =
+                error.getCommandLine().getCommandSpec().optionsMap().keySet();
+        return ForeignOptions.answer(option.split("=", 2)[0], known);
     }
 
     private String missing(List<ArgSpec> args) {
@@ -108,7 +116,9 @@ final class UsageErrors implements IParameterExceptionHandler {
     }
 
     private static Optional<String> suggestions(ParameterException error) {
-        if (!(error instanceof UnmatchedArgumentException unmatched)) {
+        if (!(error instanceof UnmatchedArgumentException unmatched)
+                || (unmatched.isUnknownOption()
+                        && foreign(unmatched, unmatched.getUnmatched().get(0)).isPresent())) {
             return Optional.empty();
         }
         List<String> words = unmatched.getSuggestions();

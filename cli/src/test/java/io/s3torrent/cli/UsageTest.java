@@ -17,7 +17,7 @@ class UsageTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 line("", "the following arguments are required: COMMAND"),
-                line("sed s3://b/k", "Unknown command: sed", "Did you mean seed?"),
+                line("sed s3://b/k", "Unknown command: sed", "Did you mean seed or edit?"),
                 line("seed", "the following arguments are required: SRC"),
                 line("create", "the following arguments are required: -O/--save-torrent, SRC"),
                 line("create s3://b/k -O", "argument -O/--save-torrent: expected one argument"),
@@ -114,7 +114,27 @@ class UsageTest {
                         "seed s3://b/k --announce http://t.example/a --trust-proxy 10.0.0.0/8",
                         "--trust-proxy and --external-address need --tracker HOST:PORT"),
                 line("seed s3://b/k --external-address 10.0.0.1", "10.0.0.1 (expected: one that the internet reaches)"),
-                line("seed s3://b/k --dht --engine bt", "need --engine netty"));
+                line("seed s3://b/k --dht --engine bt", "need --engine netty"),
+                line("create s3://b/k --dir d", "error: unknown option --dir; s3torrent calls it -O\n"),
+                line("create s3://b/k --out=f", "error: unknown option --out; s3torrent calls it -O\n"),
+                line("download f.torrent --out f", "error: unknown option --out; s3torrent calls it -d\n"),
+                line(
+                        "seed s3://b/k --seed-time 60",
+                        "unknown option --seed-time; s3torrent calls it --until-time (24h or 30m, not a number of minutes)"),
+                line("download f.torrent --select-file=1", "s3torrent download fetches all files of a torrent"),
+                line("create s3://b/k/ -O d --select-file=1", "s3torrent calls it --include\n"),
+                line(
+                        "seed s3://b/k --max-overall-upload-limit=1M",
+                        "unknown option --max-overall-upload-limit; s3torrent calls it --upload-limit\n"),
+                line("seed s3://b/k/ --recursive", "--recursive; end the source with a slash for all objects below it"),
+                line("seed s3://b/k --bwlimit 10M", "--bwlimit; s3torrent calls it --upload-limit (a size for one sec"),
+                line("create s3://b/k -O f -a http://t/a", "error: unknown option -a; s3torrent calls it --announce\n"),
+                line("create s3://b/k -O f -l 18", "-l; s3torrent calls it --piece-length (a size such as 1MiB, not an"),
+                line("create -p s3://b/k -O f", "error: unknown option -p; s3torrent calls it --private\n"),
+                line("create -w http://h/ -O f s3://b/k", "error: unknown option -w; s3torrent calls it --web-seed\n"),
+                line("show f.torrent -a http://t/a", "Unknown options: -a"),
+                line("edit f.torrent -O g", "nothing to change (expected: --announce, --no-announce"),
+                line("edit f.torrent --no-announce", "the following arguments are required: -O/--save-torrent"));
     }
 
     @ParameterizedTest
@@ -130,7 +150,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"create", "seed", "tracker", "download", "put", "get-object-torrent", "show", "demo"})
+    @ValueSource(strings = {"create", "seed", "tracker", "download", "put", "get-object-torrent", "show", "edit", "demo"})
     void everyCommandHelps(String command) {
         Run run = Run.of(command, "--help");
         assertThat(run.exitCode()).isZero();

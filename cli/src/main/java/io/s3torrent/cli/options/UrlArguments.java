@@ -4,7 +4,9 @@ import io.s3torrent.net.UrlText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Option;
 
 /** The kinds of URLs that options take, each with its schemes. */
 public final class UrlArguments {
@@ -51,6 +53,22 @@ public final class UrlArguments {
         @Override
         public String toString() {
             return uri.toString();
+        }
+    }
+
+    /** The web seeds of a torrent that is made or edited. */
+    public static final class WebSeedOption {
+        @Option(
+                names = "--web-seed",
+                paramLabel = "URL",
+                split = AnnounceUrl.SEPARATOR,
+                hideParamSyntax = true,
+                description = "URL from which clients can also fetch the content (BEP 19); may be repeated.")
+        private List<WebSeedUrl> webSeeds = List.of();
+
+        /** Their URLs, in order. */
+        public List<String> urls() {
+            return webSeeds.stream().map(WebSeedUrl::toString).toList();
         }
     }
 

@@ -28,13 +28,20 @@ public record TorrentFile(Path path, boolean force) {
      * @throws MetainfoException when it is not a torrent
      */
     public static Metainfo read(Path path) throws IOException {
+        try {
+            return MetainfoCodec.decode(bytes(path));
+        } catch (MetainfoException e) {
+            throw new MetainfoException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads the bytes of one, as far as a torrent may be long. */
+    public static byte[] bytes(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             throw new CommandException(ExitCode.OTHER, path + ": is a folder (expected: a .torrent file)");
         }
         try (InputStream in = Files.newInputStream(path)) {
-            return MetainfoCodec.decode(in.readNBytes(MetainfoCodec.MAX_BYTES + 1));
-        } catch (MetainfoException e) {
-            throw new MetainfoException(path + ": " + e.getMessage(), e);
+            return in.readNBytes(MetainfoCodec.MAX_BYTES + 1);
         }
     }
 
@@ -68,12 +75,16 @@ public record TorrentFile(Path path, boolean force) {
 
     /** Writes the file, and creates its folders. Without {@code force} a file with another torrent stays. */
     public void write(Metainfo metainfo) throws IOException {
+        write(metainfo, MetainfoCodec.encode(metainfo));
+    }
+
+    /** The same for a torrent whose file has these bytes. */
+    public void write(Metainfo metainfo, byte[] bytes) throws IOException {
         Optional<InfoHash> former = former(metainfo);
         if (former.isPresent()) {
             throw new CommandException(
                     ExitCode.FAILED, path + ": holds another torrent, " + former.get() + HOW_TO_FORCE);
         }
-        byte[] bytes = MetainfoCodec.encode(metainfo);
         Path folder = path.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);

@@ -63,6 +63,19 @@ public final class MetainfoCodec {
     /** Writes a .torrent file. {@code announce} is the first tracker; {@code announce-list} is written only for several trackers. */
     public static byte[] encode(Metainfo metainfo) {
         Map<String, Bencode> outer = new TreeMap<>();
+        putTrackers(outer, metainfo);
+        metainfo.comment().ifPresent(comment -> outer.put("comment", new BString(comment)));
+        metainfo.createdBy().ifPresent(program -> outer.put("created by", new BString(program)));
+        metainfo.creationDate()
+                .ifPresent(date -> outer.put("creation date", new Bencode.BInteger(date.getEpochSecond())));
+        metainfo.info().pieceLayers().ifPresent(layers -> outer.put("piece layers", layers));
+        if (!metainfo.webSeeds().isEmpty()) {
+            outer.put("url-list", strings(metainfo.webSeeds()));
+        }
+        return splice(outer, metainfo.info().raw());
+    }
+
+    private static void putTrackers(Map<String, Bencode> outer, Metainfo metainfo) {
         List<String> trackers = metainfo.trackers();
         if (!trackers.isEmpty()) {
             outer.put("announce", new BString(trackers.get(0)));
@@ -74,15 +87,44 @@ public final class MetainfoCodec {
                             .<Bencode>map(MetainfoCodec::strings)
                             .toList()));
         }
-        metainfo.comment().ifPresent(comment -> outer.put("comment", new BString(comment)));
-        metainfo.createdBy().ifPresent(program -> outer.put("created by", new BString(program)));
-        metainfo.creationDate()
-                .ifPresent(date -> outer.put("creation date", new Bencode.BInteger(date.getEpochSecond())));
-        metainfo.info().pieceLayers().ifPresent(layers -> outer.put("piece layers", layers));
-        if (!metainfo.webSeeds().isEmpty()) {
-            outer.put("url-list", strings(metainfo.webSeeds()));
+    }
+
+    /**
+     * Changes the trackers, web seeds, comment and date of a .torrent file to those of {@code edited}. All other keys keep their values,
+     * also the unknown ones, and {@code info} keeps its bytes.
+     *
+     * @param edited made from what {@link #decode} reads from the file
+     * @throws MetainfoException when the file is no torrent
+     */
+    public static byte[] edit(byte[] file, Metainfo edited) throws MetainfoException {
+        Metainfo before = decode(file);
+        TorrentDict torrent;
+        try {
+            torrent = TorrentDict.read(file);
+        } catch (BencodeException e) {
+            throw new MetainfoException("not a torrent: " + e.getMessage(), e);
         }
-        return splice(outer, metainfo.info().raw());
+        Map<String, Bencode> outer = new TreeMap<>(torrent.outer().entries());
+        outer.remove("info");
+        if (!edited.announce().equals(before.announce())) {
+            outer.keySet().removeAll(List.of("announce", "announce-list"));
+            putTrackers(outer, edited);
+        }
+        if (!edited.webSeeds().equals(before.webSeeds())) {
+            outer.remove("url-list");
+            if (!edited.webSeeds().isEmpty()) {
+                outer.put("url-list", strings(edited.webSeeds()));
+            }
+        }
+        if (!edited.comment().equals(before.comment())) {
+            outer.keySet().removeAll(List.of("comment", "comment.utf-8"));
+            edited.comment().ifPresent(text -> outer.put("comment", new BString(text)));
+        }
+        if (!edited.creationDate().equals(before.creationDate())) {
+            outer.remove("creation date");
+            edited.creationDate().ifPresent(date -> outer.put("creation date", new Bencode.BInteger(date.getEpochSecond())));
+        }
+        return splice(outer, torrent.rawInfo());
     }
 
     /** Encodes the outer keys around {@code info}, whose bytes stay unchanged. */
@@ -105,7 +147,7 @@ public final class MetainfoCodec {
     }
 
     private static void entry(ByteArrayOutputStream out, String key, byte[] value) {
-        out.writeBytes((key.length() + ":" + key).getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes((key.length() + ":" + key).getBytes(StandardCharsets.ISO_8859_1));
         out.writeBytes(value);
     }
 
