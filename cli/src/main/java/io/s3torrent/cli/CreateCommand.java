@@ -89,7 +89,9 @@ final class CreateCommand implements Callable<Integer> {
     @Mixin
     private final HintOptions hints = new HintOptions();
 
-    @Parameters(paramLabel = "SRC", description = "An object s3://bucket/key, or all objects below s3://bucket/prefix/.")
+    @Parameters(
+            paramLabel = "SRC",
+            description = "An object s3://bucket/key, or all objects below s3://bucket/prefix/.")
     private @Nullable SourceRef source;
 
     @Option(

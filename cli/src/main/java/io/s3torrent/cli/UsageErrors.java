@@ -99,8 +99,7 @@ final class UsageErrors implements IParameterExceptionHandler {
 
     /** What we call an option of another program. */
     private static Optional<String> foreign(UnmatchedArgumentException error, String option) {
-        Set<String> known =
-                error.getCommandLine().getCommandSpec().optionsMap().keySet();
+        Set<String> known = error.getCommandLine().getCommandSpec().optionsMap().keySet();
         return ForeignOptions.answer(option.split("=", 2)[0], known);
     }
 

@@ -49,15 +49,15 @@ class PlainWordsTest {
     @MethodSource("commands")
     void helpUsesPlainPhrases(String command) {
         CommandLine program = S3Torrent.commandLine(Console.onStderr());
-        CommandLine line = command.isEmpty() ? program : program.getSubcommands().get(command);
+        CommandLine line =
+                command.isEmpty() ? program : program.getSubcommands().get(command);
 
         assertThat(unclear(line.getUsageMessage())).isEmpty();
     }
 
     static Stream<String> commands() {
         return Stream.concat(
-                Stream.of(""),
-                S3Torrent.commandLine(Console.onStderr()).getSubcommands().keySet().stream());
+                Stream.of(""), S3Torrent.commandLine(Console.onStderr()).getSubcommands().keySet().stream());
     }
 
     @ParameterizedTest
@@ -75,7 +75,8 @@ class PlainWordsTest {
 
     @Test
     void plainPhrasesAreNotFound() {
-        assertThat(unclear("Both options are needed too often. Torrents of beforehand; the wholesale price.")).isEmpty();
+        assertThat(unclear("Both options are needed too often. Torrents of beforehand; the wholesale price."))
+                .isEmpty();
     }
 
     /** The phrases with the text around them; lines may break inside a phrase. */
@@ -83,8 +84,8 @@ class PlainWordsTest {
         String line = text.replaceAll("\\s+", " ");
         return UNCLEAR.matcher(line)
                 .results()
-                .map(found -> line.substring(
-                        Math.max(0, found.start() - 40), Math.min(line.length(), found.end() + 40)))
+                .map(found ->
+                        line.substring(Math.max(0, found.start() - 40), Math.min(line.length(), found.end() + 40)))
                 .toList();
     }
 }

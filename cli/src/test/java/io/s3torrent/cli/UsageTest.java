@@ -51,7 +51,7 @@ class UsageTest {
                 line(
                         "seed s3://b/k --engine bt --encryption required",
                         "--dht, --encryption, --max-peers, --max-peers-per-address, --peer-allow, --peer-deny, --upload-limit and --torrent-upload-limit need --engine netty"),
-                line("gateway --update-url", "--update-url needs --public-url, which it begins with"),
+                line("gateway --update-url", "--update-url needs --public-url: update URLs begin with it"),
                 line("gateway --gateway-auth none --listen 0.0.0.0:0", "listens on a loopback address only"),
                 line("seed s3://b/k --listen 6881", "--listen: \"6881\" (expected: HOST:PORT)"),
                 line("seed s3://b/k --advertise :80", "--advertise: \"::\" (expected: a host name or address"),
@@ -94,9 +94,7 @@ class UsageTest {
                 line(
                         "tracker --allow f --external-address me.example",
                         "\"me.example\" (expected: an address as 203.0"),
-                line(
-                        "tracker --allow f --external-address 10.0.0.1",
-                        "10.0.0.1 (expected: a public address)"),
+                line("tracker --allow f --external-address 10.0.0.1", "10.0.0.1 (expected: a public address)"),
                 line(
                         "tracker --allow f --external-address 203.0.113.7,203.0.113.8",
                         "203.0.113.8 (expected: at most one IPv4 and one IPv6 address)"),
@@ -104,7 +102,9 @@ class UsageTest {
                 line(
                         "download http://h/f.torrent",
                         "argument SRC: \"http://h/f.torrent\" (expected: a file, s3://bucket/key"),
-                line("download magnet:?xt=urn:btih:" + "0".repeat(40), "(expected: --peer HOST:PORT or --dht, to find peers)"),
+                line(
+                        "download magnet:?xt=urn:btih:" + "0".repeat(40),
+                        "(expected: --peer HOST:PORT or --dht, to find peers)"),
                 line("seed s3://b/k --dht-bootstrap dht.example.org:6881", "--dht-bootstrap needs --dht"),
                 line(
                         "download magnet:?xt=urn:btih:" + "0".repeat(40) + " --dht --dht-bootstrap 10.0.0.1:6881",
@@ -113,7 +113,7 @@ class UsageTest {
                 line(
                         "seed s3://b/k --announce http://t.example/a --trust-proxy 10.0.0.0/8",
                         "--trust-proxy and --external-address need --tracker HOST:PORT"),
-                line("seed s3://b/k --external-address 10.0.0.1", "10.0.0.1 (expected: one that the internet reaches)"),
+                line("seed s3://b/k --external-address 10.0.0.1", "10.0.0.1 (expected: a public address)"),
                 line("seed s3://b/k --dht --engine bt", "need --engine netty"),
                 line("create s3://b/k --dir d", "error: unknown option --dir; s3torrent calls it -O\n"),
                 line("create s3://b/k --out=f", "error: unknown option --out; s3torrent calls it -O\n"),
@@ -129,7 +129,9 @@ class UsageTest {
                 line("seed s3://b/k/ --recursive", "--recursive; end the source with a slash for all objects below it"),
                 line("seed s3://b/k --bwlimit 10M", "--bwlimit; s3torrent calls it --upload-limit (a size for one sec"),
                 line("create s3://b/k -O f -a http://t/a", "error: unknown option -a; s3torrent calls it --announce\n"),
-                line("create s3://b/k -O f -l 18", "-l; s3torrent calls it --piece-length (a size such as 1MiB, not an"),
+                line(
+                        "create s3://b/k -O f -l 18",
+                        "-l; s3torrent calls it --piece-length (a size such as 1MiB, not an"),
                 line("create -p s3://b/k -O f", "error: unknown option -p; s3torrent calls it --private\n"),
                 line("create -w http://h/ -O f s3://b/k", "error: unknown option -w; s3torrent calls it --web-seed\n"),
                 line("show f.torrent -a http://t/a", "Unknown options: -a"),
@@ -150,7 +152,8 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"create", "seed", "tracker", "download", "put", "get-object-torrent", "show", "edit", "demo"})
+    @ValueSource(
+            strings = {"create", "seed", "tracker", "download", "put", "get-object-torrent", "show", "edit", "demo"})
     void everyCommandHelps(String command) {
         Run run = Run.of(command, "--help");
         assertThat(run.exitCode()).isZero();

@@ -1,6 +1,6 @@
 package io.s3torrent.status;
 
-import io.netty.util.NetUtil;
+import io.s3torrent.net.AddressText;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
@@ -51,17 +51,15 @@ public record AdminConfig(InetSocketAddress listen, Set<String> names) {
      * @param host value of the {@code Host} header, with or without port; empty when the request has none, as no browser does
      */
     public boolean isOurs(String host) {
-        int colon = host.lastIndexOf(':');
-        boolean bracketed = host.startsWith("[");
-        String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-        if (bracketed) {
-            return name.endsWith("]") && NetUtil.isValidIpV6Address(name.substring(1, name.length() - 1));
+        String name = host.replaceFirst(":[0-9]*$", "");
+        if (name.startsWith("[") && name.endsWith("]")) {
+            return AddressText.parse(name.substring(1, name.length() - 1)).isPresent();
         }
-        String plain = (name.endsWith(".") ? name.substring(0, name.length() - 1) : name).toLowerCase(Locale.ROOT);
+        String plain = name.replaceFirst("\\.$", "").toLowerCase(Locale.ROOT);
         return plain.isEmpty()
                 || plain.equals("localhost")
                 || plain.endsWith(".localhost")
-                || NetUtil.isValidIpV4Address(plain)
+                || AddressText.parse(plain).isPresent()
                 || names.contains(plain);
     }
 }

@@ -175,8 +175,7 @@ public record ProxyHeader(
             // With LOCAL the proxy is the client, and the addresses do not count.
             int width = command == LOCAL ? 0 : width(in.getUnsignedByte(start + FAMILY));
             if (width > 0 && length < ADDRESSES + 2 * width + PORTS) {
-                throw new MalformedHeaderException(
-                        "PROXY header: " + length + " bytes are too few for its addresses");
+                throw new MalformedHeaderException("PROXY header: " + length + " bytes are too few for its addresses");
             }
             if (in.readableBytes() < length) {
                 return null;

@@ -105,7 +105,8 @@ class PeerExchangeTest {
         "100.64.0.9, 64400001 1ae1, true",
         "fd00::9, fd000000000000000000000000000001 1ae1, true"
     })
-    void addressesThatAPeerCannotKnowAreIgnored(String teller, String named, boolean taken) throws UnknownHostException {
+    void addressesThatAPeerCannotKnowAreIgnored(String teller, String named, boolean taken)
+            throws UnknownHostException {
         List<PeerEndpoint> credible = new PeerExchange(address(teller))
                 .onMessage(message(named.length() > 20 ? "added6" : "added", named), 0);
         assertThat(credible).hasSize(taken ? 1 : 0);
