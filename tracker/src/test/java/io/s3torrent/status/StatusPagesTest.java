@@ -64,9 +64,9 @@ class StatusPagesTest {
         "GET /livez?x=y, 200, text/plain; charset=utf-8, 6",
         "GET /livez/, 404, text/plain; charset=utf-8, 13",
         "GET /, 404, text/plain; charset=utf-8, 13",
-        "DELETE /, 405, text/plain; charset=utf-8, 42",
-        "POST /stats, 405, text/plain; charset=utf-8, 42",
-        "BREW /stats, 405, text/plain; charset=utf-8, 42",
+        "DELETE /, 405, text/plain; charset=utf-8, 43",
+        "POST /stats, 405, text/plain; charset=utf-8, 43",
+        "BREW /stats, 405, text/plain; charset=utf-8, 43",
     })
     void everyAnswerHasItsTypeAndLengthAndIsNotStored(String request, int status, String type, int length)
             throws IOException {
