@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The pages of a part that a test decides on; those of a tracker are in TrackerPagesTest. */
+/** The status pages of a fake part; {@code TrackerStatusSourceTest} has those of a tracker. */
 class StatusPagesTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
@@ -61,9 +61,9 @@ class StatusPagesTest {
         "GET /livez?x=y, 200, text/plain; charset=utf-8, 6",
         "GET /livez/, 404, text/plain; charset=utf-8, 13",
         "GET /, 404, text/plain; charset=utf-8, 13",
-        "DELETE /, 405, text/plain; charset=utf-8, 18",
-        "POST /stats, 405, text/plain; charset=utf-8, 18",
-        "BREW /stats, 405, text/plain; charset=utf-8, 18",
+        "DELETE /, 405, text/plain; charset=utf-8, 43",
+        "POST /stats, 405, text/plain; charset=utf-8, 43",
+        "BREW /stats, 405, text/plain; charset=utf-8, 43",
     })
     void everyAnswerHasItsTypeAndLengthAndIsNotStored(String request, int status, String type, int length)
             throws IOException {
@@ -92,7 +92,7 @@ class StatusPagesTest {
                 RawHttp broken = new RawHttp(server.address())) {
             waiting.send("GET /stats HTTP/1.1\r\nHost: h\r\n\r\n");
             begun.await();
-            broken.send("no request\r\n\r\n"); // answered without a page, on the event loop
+            broken.send("no request\r\n\r\n"); // the event loop answers this without a page
             assertThat(broken.answer(false).status()).isEqualTo(400);
             go.countDown();
             assertThat(waiting.answer(false).text()).contains("\"part\":1");
@@ -102,7 +102,7 @@ class StatusPagesTest {
     @Test
     void aPartWithABugCostsItsPageOnly() throws IOException {
         onStats = () -> {
-            throw new IllegalStateException("a bug, made for the test");
+            throw new IllegalStateException("a bug for the test");
         };
         assertThat(ask("GET /stats").status()).isEqualTo(500);
         assertThat(ask("GET /metrics").text()).contains("part 1.0");
