@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** FAULTS P1 and P1b: bencode as others write it, and nothing that a stranger sends costs more than its own bytes. */
+/** Bencode as other programs write it. No input of a stranger takes more memory than its own bytes. */
 class BencodeTest {
 
     private static byte[] bytes(String latin1) {
@@ -90,7 +90,7 @@ class BencodeTest {
                 .hasMessageContaining("at byte");
     }
 
-    /** FAULTS P1b: as libtorrent reads it. */
+    /** Reads what libtorrent reads. */
     @ParameterizedTest
     @CsvSource({
         "i-0e, i0e",
@@ -139,7 +139,7 @@ class BencodeTest {
         for (int i = 0; i < 1 << 16; i++) {
             info.append("32:");
             for (int bit = 0; bit < 16; bit++) {
-                info.append((i >> bit & 1) == 0 ? "Aa" : "BB"); // of the same hash code
+                info.append((i >> bit & 1) == 0 ? "Aa" : "BB"); // both have the same hash code
             }
             info.append("0:");
         }
@@ -166,7 +166,7 @@ class BencodeTest {
                 .hasMessageContaining("more than 666666 keys in a dictionary");
     }
 
-    /** FAULTS P1: whatever a number claims, and however deep it nests. */
+    /** Claimed lengths and deep nesting allocate nothing. */
     @ParameterizedTest
     @ValueSource(
             strings = {"2000000000:", "d4:infod6:pieces2000000000:", "l", "d1:a", "d4:info", "i1", "1", "0:", "d0:"})
@@ -183,7 +183,7 @@ class BencodeTest {
         assertThat(after - before).isLessThan(1 << 20);
     }
 
-    /** Bytes that this thread has allocated so far. */
+    /** Bytes that this thread has allocated. */
     private static long allocated() throws JMException {
         Object[] thread = {Thread.currentThread().getId()};
         return (long) ManagementFactory.getPlatformMBeanServer()

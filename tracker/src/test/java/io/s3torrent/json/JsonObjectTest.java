@@ -28,7 +28,7 @@ class JsonObjectTest {
                 + "\"inner\":{\"a\":1,\"b\":{}},\"texts\":[\"a\",\"b\"],\"noTexts\":[],"
                 + "\"objects\":[{\"a\":1},{}],\"noObjects\":[]}";
         assertThat(object).hasToString(text);
-        assertThat(object).as("the same once more").hasToString(text);
+        assertThat(object).as("the second call").hasToString(text);
     }
 
     @Test
@@ -49,7 +49,7 @@ class JsonObjectTest {
         assertThat(JsonObject.onLines().putObjects("none", Stream.of())).hasToString("{\"none\":[\n]}");
     }
 
-    /** Every UTF-16 code unit, with and without more around it. */
+    /** Tests every UTF-16 code unit, alone and with other characters around it. */
     @Test
     void charactersAreEscapedAsTheyAlwaysWere() {
         IntStream.rangeClosed(0, 0xffff).forEach(unit -> {
@@ -77,7 +77,7 @@ class JsonObjectTest {
                         + "\"l\":[\"\\ud800\",\"\udbff\udfff\"]}");
     }
 
-    /** Names are never of strangers, but may need escapes all the same. */
+    /** Names never come from strangers, but may also need escapes. */
     @Test
     void namesAreStrings() {
         assertThat(new JsonObject().put("a\"\n", 1)).hasToString("{\"a\\\"\\u000a\":1}");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Within one process; the tests of its users try it with two. */
+/** Tests the lock within one process; the tests of its users use two processes. */
 final class ProcessLockTest {
     private static final String PID = String.valueOf(ProcessHandle.current().pid());
 

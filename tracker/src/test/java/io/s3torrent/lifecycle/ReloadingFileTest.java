@@ -25,7 +25,7 @@ class ReloadingFileTest {
 
     private Path source;
 
-    /** What is read next, before the source itself. */
+    /** The results of the next reads, before those of the source itself. */
     private final Queue<ReloadingFile.Reader<String>> script = new ConcurrentLinkedQueue<>();
 
     @BeforeEach
@@ -42,7 +42,7 @@ class ReloadingFileTest {
         return next == null ? Files.readString(source) : next.read();
     }
 
-    /** Changes the source once: whoever looks sees it before or after. */
+    /** Replaces the source atomically: a reader sees the old or the new content. */
     private void say(String text) throws IOException {
         Path next = Files.writeString(folder.resolve("next"), text);
         Files.move(next, source, StandardCopyOption.ATOMIC_MOVE);
@@ -116,7 +116,7 @@ class ReloadingFileTest {
             Thread.currentThread().setUncaughtExceptionHandler((thread, fault) -> uncaught.add(fault));
             reading.complete(Thread.currentThread());
             String text = closed.join();
-            Thread.interrupted(); // Also close() may come between a look at this and the next wait.
+            Thread.interrupted(); // close() may also come between a check of the flag and the next wait
             return text;
         });
         say("two");

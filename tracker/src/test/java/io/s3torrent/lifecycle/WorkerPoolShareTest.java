@@ -97,7 +97,7 @@ final class WorkerPoolShareTest {
 
         assertThat(done).containsExactly("a", "b");
         assertThatThrownBy(() -> ending.execute(() -> {}))
-                .as("who asks hears of it")
+                .as("the caller gets the rejection")
                 .hasMessage("ended");
     }
 

@@ -33,7 +33,7 @@ class CidrTest {
 
     @Test
     void aMappedAddressIsTheIpv4AddressThatItStandsFor() throws UnknownHostException {
-        // InetAddress.getByName would turn it into one by itself; a socket may not.
+        // InetAddress.getByName would convert it to IPv4, but a socket may not.
         byte[] raw = HexFormat.of().parseHex("00000000000000000000ffff0a010203");
         Inet6Address mapped = Inet6Address.getByAddress(null, raw, -1);
         assertThat(Cidr.parse("10.0.0.0/8").contains(mapped)).isTrue();

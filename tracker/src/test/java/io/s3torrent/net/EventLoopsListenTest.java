@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On which addresses {@link EventLoops} listens, for both transports. */
+/** Tests on which addresses {@link EventLoops} listens, with epoll and with NIO. */
 class EventLoopsListenTest {
     @Sharable
     private static final class Nothing extends ChannelInboundHandlerAdapter {}
@@ -45,7 +45,7 @@ class EventLoopsListenTest {
         return (InetSocketAddress) channel.localAddress();
     }
 
-    /** What listens where; runs in a JVM without IPv6. */
+    /** Prints the address that each host listens on; runs in a JVM without IPv6. */
     public static void main(String[] hosts) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         for (boolean portable : new boolean[] {false, true}) {

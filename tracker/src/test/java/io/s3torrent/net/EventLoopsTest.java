@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 class EventLoopsTest {
-    /** The loops of all connections that were set up. */
+    /** The event loops of all set-up connections. */
     private final Queue<EventExecutor> setUpOn = new ConcurrentLinkedQueue<>();
 
     private Channel listen(EventLoops transport) throws IOException {
@@ -29,7 +29,7 @@ class EventLoopsTest {
                 .group(transport.group())
                 .childHandler(new ChannelInitializer<>() {
                     @Override
-                    @SuppressWarnings("FutureReturnValueIgnored") // The other side sees it.
+                    @SuppressWarnings("FutureReturnValueIgnored") // the client sees the close
                     protected void initChannel(Channel channel) {
                         setUpOn.add(channel.eventLoop());
                         channel.close();
@@ -52,7 +52,7 @@ class EventLoopsTest {
             EventExecutor busy = otherThan(server.eventLoop(), transport);
             CompletableFuture<Void> work = new CompletableFuture<>();
             busy.execute(work.orTimeout(10, TimeUnit.SECONDS)::join);
-            // They go to the loops in turn: once two are set up on the one, there is one that waits for the other.
+            // Connections go to the loops in turn: once two are set up on one loop, one waits for the other loop.
             try (ConnectionFlood crowd = new ConnectionFlood((InetSocketAddress) server.localAddress())) {
                 await().until(() -> Collections.frequency(setUpOn, server.eventLoop()) >= 2);
                 CompletableFuture<Boolean> inPlace = CompletableFuture.supplyAsync(() -> {
@@ -61,7 +61,7 @@ class EventLoopsTest {
                 });
                 await().until(() -> !server.isOpen());
                 assertThat(setUpOn).doesNotContain(busy);
-                work.completeOnTimeout(null, 100, TimeUnit.MILLISECONDS); // Who does not wait is through by then.
+                work.completeOnTimeout(null, 100, TimeUnit.MILLISECONDS); // without the wait, the method has returned by then
                 assertThat(inPlace.get(10, TimeUnit.SECONDS)).isTrue();
                 crowd.awaitEnds();
             }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RandomPortTest {
     private int attempts;
 
-    /** Numbers are taken until the last of so many. */
+    /** Ports are in use until attempt {@code free}. */
     private int openAt(int free) throws RandomPort.UdpTakenException {
         if (++attempts < free) {
             throw new RandomPort.UdpTakenException(new IOException("Address already in use"));

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class MetricsBuilderTest {
     private static MetricsBuilder.Text two(String accept) {
         return new MetricsBuilder()
-                .counter("drinks", "What was drunk.", 3, "kind", "tea")
-                .counter("drinks", "What was drunk.", 4, "kind", "\"coffee\"\n")
+                .counter("drinks", "Number of drinks.", 3, "kind", "tea")
+                .counter("drinks", "Number of drinks.", 4, "kind", "\"coffee\"\n")
                 .gauge("cups", "Clean ones.", 0.5)
                 .as(accept);
     }
@@ -23,7 +23,7 @@ class MetricsBuilderTest {
                         "# HELP cups Clean ones.",
                         "# TYPE cups gauge",
                         "cups 0.5",
-                        "# HELP drinks_total What was drunk.",
+                        "# HELP drinks_total Number of drinks.",
                         "# TYPE drinks_total counter",
                         "drinks_total{kind=\"\\\"coffee\\\"\\n\"} 4.0",
                         "drinks_total{kind=\"tea\"} 3.0");

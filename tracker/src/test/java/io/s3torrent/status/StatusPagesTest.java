@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages of a part that a test decides on; those of a tracker are in TrackerPagesTest. */
+/** The status pages of a fake part; {@code TrackerStatusSourceTest} has those of a tracker. */
 class StatusPagesTest {
     private static final AdminConfig CONFIG = AdminConfig.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .withNames(List.of("Node1.example.org"));
@@ -95,7 +95,7 @@ class StatusPagesTest {
                 RawHttp broken = new RawHttp(server.address())) {
             waiting.send("GET /stats HTTP/1.1\r\nHost: localhost\r\n\r\n");
             begun.await();
-            broken.send("no request\r\n\r\n"); // answered without a page, on the event loop
+            broken.send("no request\r\n\r\n"); // the event loop answers this without a page
             assertThat(broken.answer(false).status()).isEqualTo(400);
             go.countDown();
             assertThat(waiting.answer(false).text()).contains("\"part\":1");
@@ -105,7 +105,7 @@ class StatusPagesTest {
     @Test
     void aPartWithABugCostsItsPageOnly() throws IOException {
         onStats = () -> {
-            throw new IllegalStateException("a bug, made for the test");
+            throw new IllegalStateException("a bug for the test");
         };
         assertThat(ask("GET /stats").status()).isEqualTo(500);
         assertThat(ask("GET /metrics").text()).contains("part 1.0");

@@ -7,7 +7,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many who connect and each send a byte, for a server that ends in that moment. */
+/** Opens many connections and sends a byte on each, for tests of a server that closes at the same time. */
 public final class ConnectionFlood implements AutoCloseable {
     private static final int SIZE = 100;
     private static final int PATIENCE_MILLIS = 10_000;
@@ -33,10 +33,10 @@ public final class ConnectionFlood implements AutoCloseable {
         for (Socket socket : sockets) {
             try {
                 while (socket.getInputStream().read() >= 0) {
-                    // What it says in parting is of no interest.
+                    // ignore the last bytes of the server
                 }
             } catch (SocketException reset) {
-                // It is an end, too.
+                // a reset is also an end
             }
         }
     }

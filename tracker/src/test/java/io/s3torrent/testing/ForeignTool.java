@@ -9,16 +9,16 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Programs of others that tests run against.
+ * Finds the foreign programs that tests need.
  *
- * <p>On a user's machine a missing one skips the test and says so; where the whole suite must run (environment variable
- * {@code S3TORRENT_CI} or {@code CI}) it is a failure.
+ * <p>A missing program skips the test with a message. Where the whole suite must run (environment variable {@code S3TORRENT_CI} or
+ * {@code CI}), it fails the test.
  */
 public final class ForeignTool {
     private ForeignTool() {}
 
     /**
-     * The path of a program on PATH, or of one given by its absolute path.
+     * Returns the path of a program on PATH, or of one given by its absolute path.
      *
      * @throws AssertionError in CI, when it is missing
      * @throws org.opentest4j.TestAbortedException elsewhere, when it is missing
@@ -32,7 +32,7 @@ public final class ForeignTool {
     }
 
     /**
-     * The Python that can import a module: Debian installs modules for its own one only, whatever PATH says.
+     * Returns a Python that can import a module. Debian installs modules only for its own Python, which may not be the one on PATH.
      *
      * @throws AssertionError in CI, when there is none
      * @throws org.opentest4j.TestAbortedException elsewhere, when there is none
@@ -46,7 +46,7 @@ public final class ForeignTool {
     }
 
     /**
-     * Leave to make network namespaces, which some systems keep from ordinary users.
+     * Requires permission to create network namespaces, which some systems deny to ordinary users.
      *
      * @throws AssertionError in CI, when there is none
      * @throws org.opentest4j.TestAbortedException elsewhere, when there is none
@@ -54,12 +54,12 @@ public final class ForeignTool {
     public static void requireOwnNetwork() throws Exception {
         require("ip");
         if (!succeeds(require("unshare").toString(), "--map-root-user", "--net", "true")) {
-            missing("this user may not make network namespaces");
+            missing("this user may not create network namespaces");
         }
     }
 
     /**
-     * Leave to make mount namespaces, which some systems keep from ordinary users.
+     * Requires permission to create mount namespaces, which some systems deny to ordinary users.
      *
      * @throws AssertionError in CI, when there is none
      * @throws org.opentest4j.TestAbortedException elsewhere, when there is none
@@ -67,7 +67,7 @@ public final class ForeignTool {
     public static void requireOwnMounts() throws Exception {
         if (!succeeds(
                 require("unshare").toString(), "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt")) {
-            missing("this user may not make mount namespaces");
+            missing("this user may not create mount namespaces");
         }
     }
 

@@ -9,24 +9,24 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** A port for what cannot choose one itself, or not tell which: free when it is looked for, and maybe no longer a moment later. */
+/** Finds a port for programs that cannot choose one or cannot report it. Another process may take the port before the program does. */
 public final class FreePort {
     private static final int ATTEMPTS = 5;
 
     private FreePort() {}
 
-    /** Starts what listens at a port. */
+    /** Starts a server on a port. */
     @FunctionalInterface
     public interface Start<T> {
         T at(int port) throws IOException;
     }
 
-    /** A port that nobody has, neither of TCP nor of UDP. */
+    /** A port that is free for both TCP and UDP. */
     public static int any() throws IOException {
         return start(port -> port);
     }
 
-    /** Starts something at such a port, and at another one when somebody was faster. */
+    /** Starts a server on such a port, and tries another port if another process has taken it. */
     public static <T> T start(Start<T> start) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -53,12 +53,12 @@ public final class FreePort {
     /**
      * Waits until a process serves.
      *
-     * @throws BindException when it ends before, as most do whose port is taken
+     * @throws BindException when the process ends before, as most programs do when their port is in use
      */
     public static void awaitReady(Process process, Callable<Boolean> isReady) throws BindException {
         await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> !process.isAlive() || isReady.call());
         if (!process.isAlive()) {
-            throw new BindException("a process ended at its start with " + process.exitValue());
+            throw new BindException("the process ended at its start with exit code " + process.exitValue());
         }
     }
 }

@@ -31,7 +31,7 @@ class FreePortTest {
                     return free;
                 }))
                 .isInstanceOf(BindException.class)
-                .hasMessage("a process ended at its start with 1");
+                .hasMessage("the process ended at its start with exit code 1");
     }
 
     @Test

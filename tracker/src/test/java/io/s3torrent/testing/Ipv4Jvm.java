@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A JVM of its own to which this machine has no IPv6. */
+/** Runs a class in a new JVM that uses no IPv6. */
 public final class Ipv4Jvm {
     private Ipv4Jvm() {}
 
-    /** Runs a class of this class path there, and gives the lines that it prints. */
+    /** Runs a class of this class path there, and returns the lines that it prints. */
     public static List<String> run(Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -12,19 +12,19 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test class after which Netty reports a resource that nobody released.
+ * Fails a test class when Netty then reports a resource that was not released.
  *
- * <p>JUnit finds it as a service, so no test names it. A leak shows when the collector meets the resource, so each class ends with
- * a collection; what shows only later fails the run as a whole.
+ * <p>JUnit finds it as a service, so no test names it. Netty reports a leak when the garbage collector has found the resource, so each
+ * class ends with a collection. A leak that is reported later fails the whole run.
  */
 public final class LeakGuard implements BeforeAllCallback, AfterAllCallback {
     private static final int COLLECTIONS = 3;
     private static final long COLLECTION_MILLIS = 1000;
 
-    /** Guarded by itself: Netty reports on whichever thread allocates next. */
+    /** Thread-safe, because Netty reports on the thread that allocates next. */
     private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
 
-    static { // before any class of Netty asks for its detector
+    static { // before any class of Netty creates its detector
         ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new RecordingFactory());
     }
 
@@ -42,11 +42,11 @@ public final class LeakGuard implements BeforeAllCallback, AfterAllCallback {
 
     private static void failOnLeaks(String where) {
         if (!ResourceLeakDetector.isEnabled()) {
-            return; // as in the profile "fast": collections cost more than its tests
+            return; // in the profile "fast", where collections would take longer than the tests
         }
         for (int i = 0; i < COLLECTIONS && LEAKS.isEmpty(); i++) {
             collect();
-            ByteBufAllocator.DEFAULT.directBuffer(1).release(); // makes Netty look into its reference queue
+            ByteBufAllocator.DEFAULT.directBuffer(1).release(); // makes Netty poll its reference queue
         }
         if (!LEAKS.isEmpty()) {
             List<String> found = List.copyOf(LEAKS);
@@ -55,7 +55,7 @@ public final class LeakGuard implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** Returns when the collector has worked, seen by an object of our own that it took. */
+    /** Runs the garbage collector, and waits until it has cleared a reference to a new object. */
     private static void collect() {
         ReferenceQueue<Object> queue = new ReferenceQueue<>();
         WeakReference<Object> sentinel = new WeakReference<>(new Object(), queue);
@@ -78,7 +78,7 @@ public final class LeakGuard implements BeforeAllCallback, AfterAllCallback {
 
     private static final class RecordingFactory extends ResourceLeakDetectorFactory {
         @Override
-        @SuppressWarnings("deprecation") // an abstract method until Netty drops it; nobody calls it
+        @SuppressWarnings("deprecation") // abstract until Netty removes it; never called
         public <T> ResourceLeakDetector<T> newResourceLeakDetector(
                 Class<T> type, int samplingInterval, long maxActive) {
             return newResourceLeakDetector(type, samplingInterval);
@@ -90,7 +90,7 @@ public final class LeakGuard implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** Records instead of logging, so that the guard does not hang on how the log is configured. */
+    /** Records instead of logging, so that the guard does not depend on the log configuration. */
     private static final class RecordingDetector<T> extends ResourceLeakDetector<T> {
         RecordingDetector(Class<T> type, int samplingInterval) {
             super(type, samplingInterval);

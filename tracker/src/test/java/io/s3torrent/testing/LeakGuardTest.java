@@ -19,7 +19,7 @@ class LeakGuardTest {
     void aClassThatLeaksABufferFails() {
         TestExecutionSummary summary = run(Leaking.class);
 
-        assertThat(summary.getTestsFailedCount()).isZero(); // the test itself is happy
+        assertThat(summary.getTestsFailedCount()).isZero(); // the test itself passes
         assertThat(summary.getContainersFailedCount()).isOne();
         assertThat(summary.getFailures().get(0).getException()).hasMessageContaining("LEAK: ");
     }

@@ -10,7 +10,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /**
- * A certificate for 127.0.0.1, ::1 and 10.99.0.1 that vouches for itself, and its key.
+ * A self-signed certificate for 127.0.0.1, ::1 and 10.99.0.1, and its key.
  *
  * @param certificate PEM file
  * @param key PEM file
@@ -19,10 +19,10 @@ public record PemKeys(Path certificate, Path key) {
     private static final char[] PASSWORD = "password".toCharArray();
 
     /**
-     * Makes new ones.
+     * Creates a certificate and a key.
      *
-     * @param name whose they are, and what the files in the folder begin with
-     * @param algorithm of the key, as keytool calls it
+     * @param name name in the certificate, and prefix of the files
+     * @param algorithm of the key, as keytool names it
      */
     public static PemKeys make(Path folder, String name, String algorithm)
             throws IOException, GeneralSecurityException, InterruptedException {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A Redis of this test's own, on a port of loopback, without a disk. */
+/** Runs a Redis server for a test, on a loopback port, without a disk. */
 public final class RedisServer implements AutoCloseable {
     private final Path folder;
     private final List<String> options;
@@ -22,7 +22,7 @@ public final class RedisServer implements AutoCloseable {
         this.process = launch();
     }
 
-    /** Starts one. */
+    /** Starts a server. */
     public static RedisServer start(Path folder, String... options) throws IOException {
         return FreePort.start(port -> new RedisServer(folder, port, List.of(options)));
     }
@@ -52,7 +52,7 @@ public final class RedisServer implements AutoCloseable {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
-            return in.read() > 0; // also "-NOAUTH"
+            return in.read() > 0; // may also be "-NOAUTH"
         }
     }
 
@@ -61,22 +61,22 @@ public final class RedisServer implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** Ends it as a power cut would. */
+    /** Kills the server. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Starts it again at the same port, empty. */
+    /** Starts the server again on the same port, without data. */
     public void startAgain() throws IOException {
         process = launch();
     }
 
-    /** Lets it answer nobody, with all connections open. */
+    /** Suspends the server; all connections stay open. */
     public void freeze() throws Exception {
         signal("STOP");
     }
 
-    /** Lets it go on. */
+    /** Resumes the server. */
     public void thaw() throws Exception {
         signal("CONT");
     }

@@ -6,9 +6,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
- * The seed of all random numbers that differ from run to run. A test that fails says it, and {@code -Ds3torrent.test.seed=N} repeats it.
+ * The seed of all random numbers that differ between runs. A failing test reports the seed, and {@code -Ds3torrent.test.seed=N} repeats the
+ * run.
  *
- * <p>JUnit finds it as a service, so no test names it. A seed that is a constant in the source of a test needs no such help.
+ * <p>JUnit finds it as a service, so no test names it. Tests with a constant seed do not need it.
  */
 public final class TestSeed implements TestExecutionExceptionHandler {
     private static final String PROPERTY = "s3torrent.test.seed";
@@ -30,7 +31,7 @@ public final class TestSeed implements TestExecutionExceptionHandler {
         throw failure;
     }
 
-    /** Shown below the failure. */
+    /** Appears below the failure as a suppressed exception. */
     private static final class Seed extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -7,11 +7,11 @@ import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** TLS as a client that accepts every certificate. */
+/** A TLS client that accepts every certificate. */
 public final class TrustingTls {
     private TrustingTls() {}
 
-    /** Shakes hands over a connection, which closes with the result. */
+    /** Starts TLS over a connection; closing the result closes the connection. */
     public static SSLSocket over(Socket socket) throws IOException {
         SSLSocket secured = (SSLSocket) context()
                 .getSocketFactory()

@@ -1,9 +1,8 @@
 /**
- * What the tests of every module share.
+ * Provides helpers for the tests of all modules.
  *
- * <p>Duty: {@link io.s3torrent.testing.LeakGuard} fails a test class that leaks a buffer, by itself;
- * {@link io.s3torrent.testing.ForeignTool} names the programs of others that a test needs. Neighbours: none; the test-jar carries it
- * to the other modules. Threads: none of its own.
+ * <p>{@link io.s3torrent.testing.LeakGuard} fails a test class that leaks a buffer. {@link io.s3torrent.testing.ForeignTool} finds the
+ * foreign programs that a test needs. The test-jar of this module contains the package for the other modules.
  */
 @NullMarked
 package io.s3torrent.testing;

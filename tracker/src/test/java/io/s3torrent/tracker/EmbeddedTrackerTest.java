@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A tracker at somebody else's HTTP server. */
+/** A tracker on another HTTP server of the process. */
 class EmbeddedTrackerTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
@@ -38,7 +38,7 @@ class EmbeddedTrackerTest {
         return new String(guest.answer(target, HERE, HERE), StandardCharsets.ISO_8859_1);
     }
 
-    /** It differs a little, so that all do not come back at once. */
+    /** Removes the interval, which differs between peers. */
     private static String withoutInterval(String answer) {
         return answer.replaceAll("8:intervali[0-9]+e", "");
     }
@@ -75,7 +75,7 @@ class EmbeddedTrackerTest {
             tracker.allow(SWARM);
             StringBuilder escaped = new StringBuilder();
             for (byte b : SWARM.bytes()) {
-                boolean plain = b < 0 || Character.isLetterOrDigit(b); // above ASCII, too, as some clients do
+                boolean plain = b < 0 || Character.isLetterOrDigit(b); // some clients also send bytes above ASCII unescaped
                 escaped.append(plain ? (char) (b & 0xff) : "%" + HexFormat.of().toHexDigits(b));
             }
             ask(tracker.embedded(), "/announce?info_hash=" + escaped + ID);
@@ -122,7 +122,7 @@ class EmbeddedTrackerTest {
         }
     }
 
-    /** By which the host knows that another number may do. */
+    /** The host then knows that another port may work. */
     @Test
     void aNumberThatIsTakenForUdpIsAFailureOfItsOwn() throws IOException {
         try (DatagramSocket taken = new DatagramSocket(ANY_PORT)) {

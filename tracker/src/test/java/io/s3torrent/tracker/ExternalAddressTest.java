@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What those outside are told of those inside; a trusted proxy lets them all be here. */
+/** Tests which addresses of local peers external clients get. A trusted proxy reports the addresses of all clients. */
 class ExternalAddressTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final PeerId OURS = PeerId.random("-S30100-", new Random(1));
@@ -64,7 +64,7 @@ class ExternalAddressTest {
         tracker.close();
     }
 
-    /** What a peer is told that comes from there; itself forgotten at once when it is only a guest. */
+    /** Announces from an address and returns the peers in the response. */
     private static List<String> announce(Tracker tracker, String from, int port, String more) throws IOException {
         String target = "/announce?info_hash=%" + HexFormat.ofDelimiter("%").formatHex(SWARM.bytes())
                 + "&peer_id=-XX0000-abcdefghijkl&left=5&port=" + port;

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real clients meet through the tracker, with nothing else that could bring them together. */
+/** Real clients find each other through the tracker; all other ways to find peers are off. */
 class ForeignClientsIT {
     private static final Duration LONG = Duration.ofSeconds(90);
     private static final String LIBTORRENT = """
@@ -135,7 +135,7 @@ class ForeignClientsIT {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log" + clients.size()).toFile());
         builder.environment().put("HOME", folder.toString());
-        builder.environment().put("SSL_CERT_FILE", keys.certificate().toString()); // whom OpenSSL trusts
+        builder.environment().put("SSL_CERT_FILE", keys.certificate().toString()); // the CAs that OpenSSL trusts
         clients.add(builder.start());
     }
 
@@ -153,7 +153,7 @@ class ForeignClientsIT {
                 "--enable-peer-exchange=false",
                 "--disable-ipv6=false",
                 "--ca-certificate=" + keys.certificate(),
-                "--listen-port=20000-29999", // of which it tries one after the other
+                "--listen-port=20000-29999", // aria2 tries these ports in order
                 "--seed-time=10",
                 "--dir=got",
                 "--file-allocation=none",
@@ -192,11 +192,11 @@ class ForeignClientsIT {
         start(client, "torrent", host);
         awaitFile();
         awaitCounts(2, 0, 1);
-        clients.get(0).getOutputStream().close(); // Ends the seed in good order.
+        clients.get(0).getOutputStream().close(); // lets the seed shut down normally
         awaitCounts(1, 0, 1);
     }
 
-    /** aria2 speaks no UDP without its DHT; libtorrent 2.0.8 says no good-bye over UDP when its session ends. */
+    /** aria2 does not support UDP without its DHT. libtorrent 2.0.8 sends no {@code stopped} over UDP when its session ends. */
     @Test
     void clientsMeetOverUdp() throws IOException {
         String host = "127.0.0.1";
@@ -209,8 +209,8 @@ class ForeignClientsIT {
     }
 
     /**
-     * The second one has found the first in another way that leads here. Not so libtorrent's HTTPS to an IPv6 address: it names the
-     * address as the server's name (SNI), which may be none (RFC 6066, section 3), and Java says no.
+     * The seed announces over HTTP, the second client over the given transport. libtorrent's HTTPS to an IPv6 address is left out: it sends
+     * the address as server name (SNI), which RFC 6066, section 3 forbids, and Java rejects it.
      */
     @ParameterizedTest
     @CsvSource({
@@ -232,7 +232,7 @@ class ForeignClientsIT {
         awaitCounts(2, 0, 1);
     }
 
-    /** Two users of a private tracker; the first has a passkey for this torrent alone. */
+    /** Two users of a private tracker; the first has a passkey for this torrent only. */
     @ParameterizedTest
     @CsvSource({"libtorrent, http", "libtorrent, udp", "aria2, http"})
     @Execution(ExecutionMode.CONCURRENT)
@@ -269,7 +269,7 @@ class ForeignClientsIT {
             seeder.setSoTimeout((int) LONG.toMillis());
             try (Socket dialled = seeder.accept()) {
                 dialled.setSoTimeout((int) LONG.toMillis());
-                // Either a handshake, or an encrypted one (MSE): at least 20 bytes come.
+                // A plain or an encrypted (MSE) handshake: either has at least 20 bytes.
                 assertThat(dialled.getInputStream().readNBytes(20)).hasSize(20);
             }
             awaitCounts(1, 1, 0);

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A tracker for those alone who have a passkey, from the outside. */
-@SuppressWarnings("ByteBufferBackingArray") // All are RawUdpClient's.
+/** A tracker that requires passkeys, tested over the network. */
+@SuppressWarnings("ByteBufferBackingArray") // RawUdpClient's buffers have arrays
 class PasskeyTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final InfoHash OTHER = Peers.swarm("ours, too");
@@ -66,7 +66,7 @@ class PasskeyTest {
         return answer.string("failure reason").orElseThrow().text();
     }
 
-    /** An announce with what follows it (BEP 41), sent to UDP. */
+    /** Sends an announce with options (BEP 41) over UDP. */
     private ByteBuffer ask(byte[] options) throws IOException {
         try (RawUdpClient asker = new RawUdpClient("127.0.0.1", tracker.udpAddress())) {
             byte[] announce =
@@ -149,7 +149,7 @@ class PasskeyTest {
         assertThat(ask(urlData(path)).getInt(0)).isOne();
         assertThat(ask(urlData(path + "?x=y")).getInt(0)).isOne();
         assertThat(ask(urlData(path + "/?x=y")).getInt(0)).isOne();
-        // In pieces, with others around it and an end before the end.
+        // The URL in several options, with other options around it, and an end option before the end.
         assertThat(ask(urlData(path.substring(0, 3), "", path.substring(3))).getInt(0))
                 .isOne();
         assertThat(ask(latin1("\1\1\3\2??" + "\2\12/announce/\1\377\0\2" + (char) (path.length() - 10)
@@ -170,7 +170,7 @@ class PasskeyTest {
         assertThat(failure(ask(urlData("/announce/?" + path)))).isEqualTo("passkey: missing");
         assertThat(failure(ask(latin1("\0" + new String(urlData(path), StandardCharsets.ISO_8859_1)))))
                 .isEqualTo("passkey: missing");
-        // An option that is cut off takes those before it along.
+        // A truncated option makes those before it invalid.
         assertThat(failure(ask(latin1(new String(urlData(path), StandardCharsets.ISO_8859_1) + "\7"))))
                 .isEqualTo("passkey: missing");
         byte[] cut = urlData(path);
@@ -180,7 +180,7 @@ class PasskeyTest {
         assertThat(tracker.counts(SWARM)).isEqualTo(SwarmCounts.NONE);
     }
 
-    /** BEP 41 has options behind announces only. */
+    /** In BEP 41, only announces have options. */
     @Test
     void scrapesOverUdpAreRefused() throws IOException {
         try (RawUdpClient asker = new RawUdpClient("127.0.0.1", tracker.udpAddress())) {

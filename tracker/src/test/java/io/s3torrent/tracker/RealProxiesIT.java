@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** nginx and HAProxy before the tracker, in each way that they can say for whom they ask. */
+/** nginx and HAProxy in front of the tracker, with each of their ways to report the client's address. */
 class RealProxiesIT {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
     private static final InfoHash SWARM = Peers.swarm("ours");

@@ -30,13 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** FAULTS T5 over HTTP and HTTPS: whose word counts about who a peer is, seen by what the next one is told. */
+/** Tests over HTTP and HTTPS whose report of a client's address counts. The response to the next peer shows the stored address. */
 @Tag("slow")
 class TrackerBehindProxiesTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress("::", 0);
     private static final InfoHash SWARM = Peers.swarm("ours");
 
-    /** From where a proxy of ours connects. Others of ours are in 10.0.0.0/8 and 2001:db8:1::/48. */
+    /** The address of a trusted proxy. Other trusted proxies are in 10.0.0.0/8 and 2001:db8:1::/48. */
     private static final String PROXY = "127.0.0.2";
 
     private static final String STRANGER = "127.0.0.3";
@@ -80,11 +80,11 @@ class TrackerBehindProxiesTest {
             RawClient client = tls ? plain.startTls() : plain;
             client.send(request).answer();
         } catch (IOException refused) {
-            // What is stored tells.
+            // the stored peer shows the result
         }
     }
 
-    /** What somebody else is told of the swarm, who leaves no trace there. */
+    /** The peers that another client gets. That client then leaves the swarm. */
     private @Nullable String told() throws IOException {
         try (RawClient client = new RawClient(
                 "127.0.0.9",

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A scrape that names no torrent, from the outside. */
+/** A scrape that names no torrent, tested over the network. */
 class TrackerFullScrapeTest {
     private static final InfoHash OPEN = Peers.swarm("open");
     private static final InfoHash SECRET = Peers.swarm("secret");
@@ -83,10 +83,10 @@ class TrackerFullScrapeTest {
         try (Tracker tracker = start(infoHash -> true, infoHash -> true)) {
             announce(tracker, OPEN, 1001);
             assertThat(scrape(tracker).dict("files")).isPresent();
-            // On a busy machine the next one may come a second later.
+            // On a busy machine the next request may come a second later.
             await().untilAsserted(() -> assertThat(
                             scrape(tracker).string("failure reason").map(BString::text))
-                    .contains("another client requested the list of all torrents"));
+                    .contains("another client requested the list of all torrents a moment ago; retry later"));
             await().until(() -> scrape(tracker).dict("files").isPresent());
         }
     }

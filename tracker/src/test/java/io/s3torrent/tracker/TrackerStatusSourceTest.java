@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a tracker's operators see, over HTTP. */
+/** The status pages of a tracker, over HTTP. */
 class TrackerStatusSourceTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -161,7 +161,7 @@ class TrackerStatusSourceTest {
             await().untilAsserted(() -> assertThatThrownBy(() -> new RawClient(tracker.address()).close())
                     .isInstanceOf(ConnectException.class));
             assertThat(drained).isNotDone();
-            // Who is connected is told a moment after nobody else may connect.
+            // Open connections learn of the drain slightly after the port is closed.
             await().until(() -> {
                 connected.send(request).answer();
                 return connected.head().contains("\r\nConnection: close\r\n");

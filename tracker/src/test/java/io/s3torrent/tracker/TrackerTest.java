@@ -33,9 +33,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The tracker from the outside: what crosses the wire. */
+/** The tracker, tested over the network. */
 class TrackerTest {
-    /** Holds the bytes that naive decoders get wrong. */
+    /** Contains bytes that naive decoders get wrong. */
     private static final InfoHash SWARM = InfoHash.ofHex("2b20252600ff80c3a93d3f0d0a2f5c7fe282acfe");
 
     private static final PeerId OURS = PeerId.random("-S30100-", new Random(1));
@@ -138,7 +138,7 @@ class TrackerTest {
         assertThat(peers(announce(1001, "&left=5&numwant=1"))).containsExactly("192.0.2.9:6881");
         assertThat(peers(announce(1002, "&left=5"))).containsExactlyInAnyOrder("192.0.2.9:6881", "127.0.0.1:1001");
         assertThat(peers(announce(1003, "&left=5&numwant=0"))).isEmpty();
-        // aria2 with a magnet link says this before it knows how much there is
+        // aria2 sends this with a magnet link, before it knows the size
         assertThat(peers(announce(1004, "&left=0"))).contains("192.0.2.9:6881").hasSize(4);
         assertThat(tracker.counts(SWARM)).isEqualTo(new SwarmCounts(2, 3, 0));
     }
@@ -270,7 +270,7 @@ class TrackerTest {
     void aTakenPortOfUdpIsAFailureToo() throws IOException {
         InetSocketAddress loopback = new InetSocketAddress("127.0.0.1", 0);
         try (DatagramSocket taken = new DatagramSocket(null)) {
-            // As ours have it, who share with each other only.
+            // The tracker's sockets also set this option, but must share the port only with each other.
             taken.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             taken.bind(loopback);
             InetSocketAddress there = new InetSocketAddress("127.0.0.1", taken.getLocalPort());
@@ -278,7 +278,7 @@ class TrackerTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("cannot listen on")
                     .hasMessageContaining("already in use");
-            new ServerSocket(taken.getLocalPort(), 1, loopback.getAddress()).close(); // HTTP's part was given back.
+            new ServerSocket(taken.getLocalPort(), 1, loopback.getAddress()).close(); // the HTTP port is free again
         }
     }
 
@@ -311,7 +311,7 @@ class TrackerTest {
             assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(5));
             assertThat(hanging.isClosedByPeer()).isTrue();
         }
-        // Netty tells that a thread has ended as the last thing the thread does.
+        // Netty reports the end of a thread slightly before the thread ends.
         Awaitility.await()
                 .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                         .noneMatch(thread -> thread.getName().startsWith("s3torrent-tracker")));
@@ -320,7 +320,7 @@ class TrackerTest {
         }
     }
 
-    /** A connection is accepted on one thread and set up on another. */
+    /** Netty accepts a connection on one thread and sets it up on another. */
     @Test
     void whoConnectsAtTheEndIsClosedToo() throws IOException {
         try (ConnectionFlood crowd = new ConnectionFlood(at("127.0.0.1"))) {

@@ -9,7 +9,7 @@ class GrowingBytesTest {
     private static final int LENGTH = 200_000;
     private static final byte[] CONTENT = ScriptedBody.bytes(0, LENGTH);
 
-    /** Bytes that grow while they are read. */
+    /** A body that grows while it is read. */
     private static HttpBody growing(boolean toTheEnd) {
         byte[] bytes = new byte[LENGTH];
         GrowingBytes body = GrowingBytes.growing(bytes, 0);

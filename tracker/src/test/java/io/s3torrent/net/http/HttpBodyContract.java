@@ -19,19 +19,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a server may rely on with every {@link HttpBody}. Buffers that are not released are found by Netty's leak detector. */
+/** The contract of every {@link HttpBody}. Netty's leak detector finds buffers that are not released. */
 public abstract class HttpBodyContract {
     private static final int MOST = 64 << 10;
 
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
 
-    /** A body of these bytes, some 200 KB or more; all come in the end. */
+    /** A body of the bytes of {@link #content}, about 200 KB or more, which completes. */
     protected abstract HttpBody body() throws Exception;
 
     /** The bytes of {@link #body}. */
     protected abstract byte[] content();
 
-    /** A body as long as {@link #content} that breaks before its end. */
+    /** A body as long as {@link #content} that fails before its end. */
     protected abstract HttpBody breaking() throws Exception;
 
     @AfterEach
@@ -39,7 +39,7 @@ public abstract class HttpBodyContract {
         loop.shutdownNow();
     }
 
-    /** Reads as a server does: after each call of {@code more} all that is there. */
+    /** Reads as a server does: after each call of {@code more}, all available bytes. */
     private final class Reader {
         private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
         private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
@@ -57,7 +57,7 @@ public abstract class HttpBodyContract {
         private void pump() {
             assertThat(Thread.currentThread()).isSameAs(thread);
             if (closed) {
-                return; // a call that was on its way
+                return; // a late call
             }
             try {
                 read();
@@ -140,7 +140,7 @@ public abstract class HttpBodyContract {
     void aStreamMayBeClosedBeforeItsEnd() throws Exception {
         HttpBody body = body();
         assertThat(read(body, 0, content().length, 1).get(30, TimeUnit.SECONDS)).isNotEmpty();
-        assertThat(read(body, 0, content().length)).as("another one").isEqualTo(content());
+        assertThat(read(body, 0, content().length)).as("another stream").isEqualTo(content());
     }
 
     @Tag("slow")

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How one gets in: over TLS, through proxies, not before there is a service, and no more at the end. */
+/** How clients connect: over TLS, through proxies, before the service exists, and while the server drains. */
 @Tag("slow")
 class HttpEntranceTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -116,7 +116,7 @@ class HttpEntranceTest {
         }
     }
 
-    /** Anybody on the way can make an end of a TCP connection. */
+    /** Anyone on the network path can end a TCP connection, so TLS must say that it ends. */
     @Test
     void theEndOfTlsIsSaidInTls() throws Exception {
         startTls();
@@ -134,7 +134,7 @@ class HttpEntranceTest {
                     .channel()
                     .writeAndFlush(Unpooled.copiedBuffer(GET.replace("h\r\n", "h\r\nConnection: close\r\n"), US_ASCII))
                     .sync();
-            // A connection that just ends would fail it.
+            // A connection that ends without close_notify would fail the future.
             assertThat(tls.sslCloseFuture().await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(tls.sslCloseFuture().isSuccess()).isTrue();
         }
@@ -166,7 +166,7 @@ class HttpEntranceTest {
         }
     }
 
-    /** Up to the end. */
+    /** Reads up to the end of the connection. */
     private static String everything(RawHttp http) {
         StringBuilder all = new StringBuilder();
         try {
@@ -315,7 +315,7 @@ class HttpEntranceTest {
         }
     }
 
-    /** Begins the end; nobody gets in any more then, and all who are in have been told. */
+    /** Starts to drain; afterwards the port is closed and all connections know that they end. */
     private CompletableFuture<Void> drain(RawHttp idle) {
         CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> {
             try {
@@ -326,7 +326,7 @@ class HttpEntranceTest {
         });
         await().untilAsserted(() -> assertThatThrownBy(() -> client().close()).isInstanceOf(ConnectException.class));
         await().until(() -> idle.send(IDLE).answer(false).header("connection").equals("close"));
-        assertThat(server.connections()).as("counted when all are told").isPositive();
+        assertThat(server.connections()).as("counted after all connections know it").isPositive();
         return drained;
     }
 
@@ -342,7 +342,7 @@ class HttpEntranceTest {
 
     @Test
     void whatIsAskedBeforeTheEndIsAnsweredYetAndNobodyElseGetsIn() throws IOException {
-        limits = HttpLimits.DEFAULT; // with a silence as long as the patience of this client
+        limits = HttpLimits.DEFAULT; // with an idle limit as long as this client's timeout
         start(TrustedProxies.NONE, false, beside((request, answer) -> held.add(answer)));
         CompletableFuture<Void> drained;
         try (RawHttp http = client().send(GET);

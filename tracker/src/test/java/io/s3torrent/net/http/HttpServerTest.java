@@ -56,7 +56,7 @@ class HttpServerTest {
         server = start(LIMITS, service);
     }
 
-    /** One that closes who is silent for a second. */
+    /** Restarts the server with an idle limit of a second. */
     private void restartImpatient(HttpService service) {
         server.close();
         server = start(limits(SHORT_SILENCE), service);
@@ -75,7 +75,7 @@ class HttpServerTest {
         return new RawHttp(server.address());
     }
 
-    /** A connection is accepted on one thread and set up on another. */
+    /** Netty accepts a connection on one thread and sets it up on another. */
     @Test
     void whoConnectsAtTheEndIsClosedToo() throws IOException {
         HttpServer open = HttpServer.start("the test", ANY, HttpLimits.DEFAULT, (request, answer) -> {});
@@ -95,7 +95,7 @@ class HttpServerTest {
         }
     }
 
-    /** As clients send them that take us for a proxy. */
+    /** Clients of a proxy send such targets. */
     @ParameterizedTest
     @CsvSource({
         "http://g.example:81/a/b?x=y, /a/b?x=y, g.example:81",
@@ -135,7 +135,7 @@ class HttpServerTest {
         }
     }
 
-    /** As many as one read of the socket brings: they wait as bytes, and none is decoded before its turn. */
+    /** One read of the socket may return many requests. They wait as bytes, and each is decoded in its turn. */
     @Tag("slow")
     @Test
     void anyNumberOfRequestsMayBeSentAhead() throws IOException {
@@ -309,10 +309,10 @@ class HttpServerTest {
         try (RawHttp http = client()) {
             http.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
             assertThat(http.head().header("content-length")).isEqualTo(String.valueOf(1L << 40));
-            await().until(() -> server.connections() == 0); // it has not read for too long
+            await().until(() -> server.connections() == 0); // the client has not read for too long
         }
-        assertThat(body.given()).isLessThan(32 << 20); // as much as sockets hold
-        await().until(() -> body.open() == 0); // a connection is not counted any more a moment before its end is told
+        assertThat(body.given()).isLessThan(32 << 20); // what the socket buffers hold
+        await().until(() -> body.open() == 0); // the server counts down slightly before it closes the body
     }
 
     @Test
@@ -328,7 +328,7 @@ class HttpServerTest {
             assertThat(http.bytes(100_000)).isEqualTo(ScriptedBody.bytes(100_000, 200_000));
             assertThat(http.answer(true).status()).isEqualTo(200);
         }
-        assertThat(body.opened()).as("a HEAD wants no bytes").isEqualTo(1);
+        assertThat(body.opened()).as("HEAD needs no bytes").isEqualTo(1);
         assertThat(body.open()).isZero();
     }
 
@@ -357,7 +357,7 @@ class HttpServerTest {
 
             @Override
             public Stream open(long from, long to, ScheduledExecutorService loop, Runnable more) {
-                throw new IllegalStateException("a bug, made for the test");
+                throw new IllegalStateException("a bug for the test");
             }
         };
         restart((request, answer) ->

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.net.ssl.SSLSocket;
 
-/** A client that says exactly what it is told to, and takes answers byte for byte. */
+/** A test client that sends exactly the given bytes and reads responses byte by byte. */
 public final class RawHttp implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
 
@@ -31,18 +31,18 @@ public final class RawHttp implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** Goes on in TLS, whoever the other side is. */
+    /** Starts TLS and accepts any certificate. */
     public RawHttp startTls() throws IOException {
         return new RawHttp(TrustingTls.over(socket));
     }
 
-    /** The certificate's name that the other side of TLS showed. */
+    /** The name in the server's certificate. */
     public String shown() throws IOException {
         return ((SSLSocket) socket).getSession().getPeerPrincipal().getName();
     }
 
     /**
-     * An answer.
+     * A response.
      *
      * @param headers by lower-case name
      * @param latin the body, a char for each byte
@@ -58,19 +58,19 @@ public final class RawHttp implements AutoCloseable {
             return new String(body(), StandardCharsets.UTF_8);
         }
 
-        /** A header, empty when it is not there. */
+        /** A header; empty when it is missing. */
         public String header(String name) {
             return headers.getOrDefault(name, "");
         }
     }
 
-    /** Sends this, a byte for each char. */
+    /** Sends one byte for each char. */
     public RawHttp send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         return this;
     }
 
-    /** One question over a connection of its own. */
+    /** Sends one request over a new connection. */
     public static Answer ask(InetSocketAddress server, String head) throws IOException {
         try (RawHttp http = new RawHttp(server)) {
             http.send(head + "\r\n\r\n");
@@ -78,7 +78,7 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
-    /** Reads an answer. */
+    /** Reads a response. */
     public Answer answer(boolean bare) throws IOException {
         Answer head = head();
         boolean empty = bare || head.status() == 304 || head.status() == 204;
@@ -90,7 +90,7 @@ public final class RawHttp implements AutoCloseable {
         return new Answer(head.status(), head.headers(), new String(body, StandardCharsets.ISO_8859_1));
     }
 
-    /** Reads the head of an answer. */
+    /** Reads the head of a response. */
     public Answer head() throws IOException {
         int status = Integer.parseInt(line().split(" ", -1)[1]);
         Map<String, String> headers = new TreeMap<>();
@@ -114,22 +114,22 @@ public final class RawHttp implements AutoCloseable {
         return line.toString().strip();
     }
 
-    /** Reads so many bytes, fewer at the end. */
+    /** Reads {@code count} bytes, or fewer at the end of the connection. */
     public byte[] bytes(int count) throws IOException {
         return in.readNBytes(count);
     }
 
-    /** How many are there without waiting. */
+    /** The number of bytes that can be read without waiting. */
     public int available() throws IOException {
         return in.available();
     }
 
-    /** True when the server has closed the connection, or does so in time. */
+    /** True when the server closes the connection within the timeout. */
     public boolean isClosed() throws IOException {
         try {
             return in.read() < 0;
         } catch (java.net.SocketException e) {
-            return true; // with a reset
+            return true; // by a reset
         }
     }
 

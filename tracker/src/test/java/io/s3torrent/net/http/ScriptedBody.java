@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A body of pooled buffers, as much of which is there as a test says. */
+/** A body of pooled buffers; the test decides how many bytes are available. */
 final class ScriptedBody implements HttpBody {
     private static final int SHARE = 64 << 10;
 
@@ -24,7 +24,7 @@ final class ScriptedBody implements HttpBody {
         this.length = length;
     }
 
-    /** The bytes from one to before another. */
+    /** The bytes from {@code from} (inclusive) to {@code to} (exclusive). */
     static byte[] bytes(long from, long to) {
         byte[] bytes = new byte[(int) (to - from)];
         for (int i = 0; i < bytes.length; i++) {
@@ -43,7 +43,7 @@ final class ScriptedBody implements HttpBody {
         readers.forEach(Runnable::run);
     }
 
-    /** Bytes that were taken. */
+    /** Number of bytes that readers have taken. */
     long given() {
         return given.get();
     }
@@ -52,7 +52,7 @@ final class ScriptedBody implements HttpBody {
         return opened.get();
     }
 
-    /** Streams that are not closed. */
+    /** Number of open streams. */
     int open() {
         return readers.size();
     }

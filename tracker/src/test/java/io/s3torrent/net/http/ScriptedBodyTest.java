@@ -1,6 +1,6 @@
 package io.s3torrent.net.http;
 
-/** The tests' own body keeps the contract too. */
+/** The fake body fulfils the contract. */
 class ScriptedBodyTest extends HttpBodyContract {
     private static final int LENGTH = 200_000;
 

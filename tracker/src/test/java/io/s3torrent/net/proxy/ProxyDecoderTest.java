@@ -95,7 +95,7 @@ class ProxyDecoderTest {
     @Test
     void whatBelongsToAHeaderIsNotHandedOn() {
         write(V1 + V1);
-        assertThat(handedOn()).as("the second one is of the client").isEqualTo(V1);
+        assertThat(handedOn()).as("the second header is the client's data").isEqualTo(V1);
     }
 
     @Test
@@ -121,7 +121,7 @@ class ProxyDecoderTest {
         assertThat(faultOf(longest + "x\r\n")).isEqualTo("PROXY header: line too long (expected: <= 107 bytes)");
     }
 
-    /** The fault of what a connection starts with, which is told once and keeps nothing. */
+    /** The error for the start of a connection; the decoder must report it once and keep no bytes. */
     private static @Nullable String faultOf(String start) {
         EmbeddedChannel fresh = new EmbeddedChannel(new ProxyDecoder());
         try {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A secret of a test's own, and passkeys that are made with it. */
+/** A secret for a test, and passkeys made with it. */
 public final class PasskeyKit {
     private final Passkeys passkeys;
 
@@ -27,12 +27,12 @@ public final class PasskeyKit {
         }
     }
 
-    /** Those who have one of these passkeys. */
+    /** The policy that requires one of these passkeys. */
     public AccessPolicy admission() {
         return new AccessPolicy(passkeys, null);
     }
 
-    /** One that is good for an hour. */
+    /** A passkey that is valid for an hour. */
     public String passkey(InfoHash... torrents) {
         return passkeys.make("ann", List.of(torrents), Instant.now().plus(Duration.ofHours(1)));
     }

@@ -103,7 +103,7 @@ class PasskeysTest {
                 .doesNotContain(new String(ONE.bytes(), StandardCharsets.ISO_8859_1));
     }
 
-    /** All of what is in it is under the hash. */
+    /** The hash covers all parts of a passkey. */
     @Test
     void noBitOfItCanBeChanged() {
         for (List<InfoHash> torrents : List.of(List.<InfoHash>of(), List.of(ONE))) {
@@ -117,7 +117,7 @@ class PasskeysTest {
         }
     }
 
-    /** What is bound to a torrent is not for all, nor is the second hash of a hybrid a first one, say by leaving the other out. */
+    /** A passkey for one torrent cannot become one for all, and the hashes of a hybrid cannot be used separately. */
     @Test
     void itsScopeCannotBeChanged() {
         byte[] hybrid = Base64.getUrlDecoder().decode(passkeys.make("ann", List.of(ONE, TWO), LATER));
@@ -166,7 +166,7 @@ class PasskeysTest {
             }
             refused += passkeys.fault(bad, ONE) == null ? 0 : 1;
         }
-        // A byte may be replaced by itself; the last character has bits that mean nothing.
+        // A mutation may replace a byte by itself, and the last character has unused bits.
         assertThat(refused).isBetween(190_000, 200_000);
     }
 

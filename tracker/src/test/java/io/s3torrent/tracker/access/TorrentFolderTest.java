@@ -40,7 +40,7 @@ class TorrentFolderTest {
         assertThat(torrents.read()).hasSize(1);
     }
 
-    /** To read a folder fails, whoever tries: in size and time it is like the file that comes instead. */
+    /** Reading a folder always fails. It has the same size and time as the file that replaces it. */
     @Test
     void whatCannotBeReadIsReadLaterThoughItDidNotChange() throws IOException {
         Path file = Files.createDirectory(folder.resolve("x.torrent"));

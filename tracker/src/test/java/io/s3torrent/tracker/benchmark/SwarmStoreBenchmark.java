@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a store costs with a million peers in it. Add a store to the parameter to measure it too. */
+/** Measures a store with a million peers. To measure another store, add it to the parameter. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -72,7 +72,7 @@ public class SwarmStoreBenchmark {
         return filled.counts(crowd.swarm(random.nextInt(PEERS)));
     }
 
-    /** One of 256. */
+    /** Expires one of 256 slices. */
     @Benchmark
     public void expirySlice() {
         filled.expire();

@@ -1,4 +1,4 @@
-/** What the parts of the tracker cost; {@code bench/jmh.sh} runs them. */
+/** Benchmarks of the tracker; {@code bench/jmh.sh} runs them. */
 @NullMarked
 package io.s3torrent.tracker.benchmark;
 

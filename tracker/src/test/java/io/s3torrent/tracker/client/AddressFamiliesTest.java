@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** BEP 7: a tracker with addresses of both families hears of us over each. */
+/** Announces to a tracker with addresses of both families (BEP 7). */
 @Tag("slow")
 class AddressFamiliesTest {
     private static final InetAddress FOUR = address("127.0.0.1");
@@ -63,7 +63,7 @@ class AddressFamiliesTest {
         client.close();
     }
 
-    /** A tracker with one port number at both addresses. */
+    /** A tracker with the same port on an IPv4 and an IPv6 address. */
     private record Both(ScriptedServer four, ScriptedServer six) implements AutoCloseable {
         static Both of(Script four, Script six) throws IOException {
             for (int attempt = 0; ; attempt++) {
@@ -148,7 +148,7 @@ class AddressFamiliesTest {
             assertThat(peers(announce(silent, AddressFamilies.BOTH).join())).containsExactly("1.2.3.4:5");
             assertThat(peers(announce(dead, AddressFamilies.BOTH).join())).containsExactly("1.2.3.4:6");
             assertThat(peers(announce(refusing, AddressFamilies.BOTH).join())).containsExactly("1.2.3.4:6");
-            // The silent one is left alone for a while, and the other one is not.
+            // The client skips the silent family for a while, but not the other one.
             assertThat(peers(announce(dead, AddressFamilies.BOTH).join())).containsExactly("1.2.3.4:6");
             assertThat(dead.asked()).containsExactly(1, 2);
         }

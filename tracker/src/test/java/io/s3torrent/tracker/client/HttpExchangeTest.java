@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers as real trackers send them over HTTP. */
+/** Responses as real trackers send them over HTTP. */
 class HttpExchangeTest {
     private static final String ANSWER = "d8:intervali900e5:peers6:\u007f\0\0\1\u001a\u00e1e";
 
@@ -225,7 +225,7 @@ class HttpExchangeTest {
             URI url = URI.create("http://my_tracker:" + server.address().getPort() + "/announce");
             assertThatThrownBy(() -> client.announce(url, TrackerClientTest.params(AnnounceEvent.NONE, 0, 6881))
                             .join())
-                    .hasMessageContaining("refused"); // The other one is not there.
+                    .hasMessageContaining("refused"); // nothing listens there
             assertThat(server.requests().get(0))
                     .containsIgnoringCase("host: my_tracker:" + server.address().getPort() + "\n");
         }

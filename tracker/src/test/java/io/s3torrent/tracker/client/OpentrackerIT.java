@@ -33,7 +33,7 @@ class OpentrackerIT {
 
     private Process launch(int free) throws IOException {
         port = free;
-        // As root it insists on another user, who must see the folder.
+        // As root, opentracker switches to another user, which must be able to read the folder.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path whitelist = Files.writeString(folder.resolve("whitelist"), TrackerClientTest.SWARM.hex() + "\n");
         String name = String.valueOf(port);
@@ -55,7 +55,7 @@ class OpentrackerIT {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        // It starts to listen, and then to read its list, when it likes.
+        // It reads its list only after it has started to listen.
         FreePort.awaitReady(
                 started,
                 () -> announce("http", AnnounceEvent.STARTED, 5, 1001)

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ServerSocketFactory;
 
-/** An HTTP server that writes what its script says, byte for byte, and remembers what it was asked. */
+/** An HTTP server that writes the bytes of its script and records the requests. */
 final class ScriptedServer implements Closeable {
-    /** What to write for a request line before the connection ends; nothing to keep it open in silence. */
+    /** Returns the response to a request line, after which the connection ends; empty to keep it open without a response. */
     @FunctionalInterface
     interface Script {
         byte[] answerTo(String requestLine) throws IOException;
@@ -43,7 +43,7 @@ final class ScriptedServer implements Closeable {
         acceptor.start();
     }
 
-    /** An answer of HTTP. */
+    /** An HTTP response. */
     static byte[] http(String statusAndHeaders, String latin1Body) {
         return ("HTTP/1.1 " + statusAndHeaders.replace("~", "\r\n") + "\r\nContent-Length: " + latin1Body.length()
                         + "\r\n\r\n" + latin1Body)
@@ -69,7 +69,7 @@ final class ScriptedServer implements Closeable {
                 thread.start();
             }
         } catch (IOException closed) {
-            // The test is over.
+            // the test has ended
         }
     }
 
@@ -88,7 +88,7 @@ final class ScriptedServer implements Closeable {
                 socket.close();
             }
         } catch (IOException | RuntimeException gone) {
-            // The client may give up at any time.
+            // the client may disconnect at any time
         }
     }
 

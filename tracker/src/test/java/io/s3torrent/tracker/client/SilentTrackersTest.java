@@ -13,7 +13,7 @@ final class SilentTrackersTest {
     private static final URI OTHER = URI.create("http://tracker.example:6969/announce");
     private final AnnounceFailedException silence = AnnounceFailedException.silence("no answer", null);
 
-    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // it may overflow
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // overflows, as System.nanoTime may
     private final SilentTrackers trackers = new SilentTrackers(Duration.ofMinutes(1), nanos::get);
 
     private void pass(Duration time) {

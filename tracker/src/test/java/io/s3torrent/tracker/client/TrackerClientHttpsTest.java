@@ -25,7 +25,7 @@ class TrackerClientHttpsTest {
     @TempDir
     private Path folder;
 
-    /** A key with a certificate of its own for the name. */
+    /** Creates a key with a self-signed certificate for the name. */
     private KeyStore keyFor(String name) throws Exception {
         Path file = folder.resolve("keys.p12");
         Process keytool = new ProcessBuilder(

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** FAULTS T1, and P2 for the answers of trackers. */
+/** Announces to trackers, including hostile ones: redirects to internal addresses, silence, malformed and endless responses. */
 class TrackerClientTest {
     static final InfoHash SWARM = InfoHash.ofHex("2b20252600ff80c3a93d3f0d0a2f5c7fe282acfe");
     private static final PeerId ID = PeerId.random("-S30100-", new Random(1));
@@ -44,7 +44,7 @@ class TrackerClientTest {
             .waiting(8)
             .build();
 
-    /** Names of this test's own DNS; 127.0.0.2 and 127.0.0.3 play the internet, 127.0.0.4 a private network. */
+    /** The names of the fake DNS. 127.0.0.2 and 127.0.0.3 stand for the internet, 127.0.0.4 for a private network. */
     private static final Map<String, List<String>> NAMES = Map.of(
             "public", List.of("127.0.0.2"),
             "private", List.of("127.0.0.4"),
@@ -184,7 +184,7 @@ class TrackerClientTest {
         }
     }
 
-    /** chihaya writes keys in random order, PHP scripts end with a newline, and some write a key twice or a number with zeros. */
+    /** chihaya writes keys in random order, PHP scripts end with a newline, and some trackers repeat keys or write leading zeros. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -49,7 +49,7 @@ class UdpExchangeTest {
         client.close();
     }
 
-    /** Starts a tracker that sends, for each packet, what the script makes of it. */
+    /** Starts a tracker that answers each packet with the packets of the script. */
     private DatagramSocket tracker(String host, Function<ByteBuffer, List<ByteBuffer>> script) throws IOException {
         DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(host), 0));
         Thread thread = new Thread(() -> serve(socket, script), "scripted-udp");
@@ -70,7 +70,7 @@ class UdpExchangeTest {
                 }
             }
         } catch (SocketException closed) {
-            // The test is over.
+            // the test has ended
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -126,7 +126,7 @@ class UdpExchangeTest {
             assertThat(request.getLong(64)).isEqualTo(9); // left
             assertThat(request.getLong(72)).isEqualTo(7); // uploaded
             assertThat(request.getInt(80)).isEqualTo(2); // started
-            assertThat(request.getInt(84)).isZero(); // our address is that of the packet
+            assertThat(request.getInt(84)).isZero(); // IP address: that of the packet
             assertThat(request.getInt(88)).isEqualTo(0xABC);
             assertThat(request.getInt(92)).isEqualTo(30);
             assertThat(request.getShort(96)).isEqualTo((short) 6881);
@@ -181,7 +181,7 @@ class UdpExchangeTest {
         }
     }
 
-    /** How many came of its kind; on a busy machine it is asked again for an answer that is under way, too. */
+    /** The number of received packets like this one. On a busy machine the client may resend although a response is on its way. */
     private long alike(ByteBuffer packet) {
         return received.stream()
                 .filter(other -> isConnect(other) == isConnect(packet))

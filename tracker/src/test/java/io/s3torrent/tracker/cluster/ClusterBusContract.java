@@ -16,22 +16,22 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What every bus does, be it Redis or a fake. */
+/** The contract of every bus: Redis and the fake. */
 abstract class ClusterBusContract {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final List<ClusterBus> opened = new ArrayList<>();
 
-    /** A bus of the same cluster that is not connected yet. */
+    /** Creates a bus of the same cluster, not connected yet. */
     protected abstract ClusterBus open();
 
-    /** Ends all connections; until {@link #restore}, there are no new ones. */
+    /** Ends all connections, and allows no new ones until {@link #restore}. */
     protected abstract void cut() throws Exception;
 
     /** Lets buses connect again. */
     protected abstract void restore() throws Exception;
 
-    /** One node's end of the bus, and what it heard. */
+    /** One node's end of the bus, with the events and messages that it received. */
     private final class End implements ClusterBus.Listener {
         private final ClusterBus bus = open();
         private final List<String> events = new CopyOnWriteArrayList<>();

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Nodes that meet at a real Redis. */
+/** Nodes that share a real Redis. */
 class ClusterIT {
     private static final Logger log = LoggerFactory.getLogger(ClusterIT.class);
     private static final InfoHash SWARM = Peers.swarm("a swarm");

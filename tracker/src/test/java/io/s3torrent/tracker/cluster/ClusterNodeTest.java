@@ -26,14 +26,14 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Nodes that meet on a bus in memory, with a clock of their own. */
+/** Nodes that share a bus in memory, with a fake clock. */
 @Tag("slow")
 class ClusterNodeTest {
     private static final InfoHash SWARM = Peers.swarm("a swarm");
     private static final InfoHash UNTRACKED = Peers.swarm("not tracked");
     private static final int QUEUE_BYTES = 10_000;
 
-    /** A tracker without its servers. */
+    /** A tracker without listeners. */
     private final class Tracker {
         private final MemoryBus bus = new MemoryBus(hub);
         private final MemorySwarmStore memory =
@@ -139,7 +139,7 @@ class ClusterNodeTest {
             a.store.announce(Peers.swarm("swarm " + i), v4(i, 1), LEECHER, 0);
         }
         pass(Duration.ofSeconds(12));
-        a.bus.close(); // as if both were killed
+        a.bus.close(); // as if both nodes were killed
         b.bus.close();
         trackers.clear();
         Tracker c = new Tracker(3);
@@ -167,7 +167,7 @@ class ClusterNodeTest {
         pass(Duration.ofSeconds(30));
         assertThat(hub.slicesSaved).isEqualTo(SwarmStore.EXPIRY_SLICES);
         pass(Duration.ofMinutes(11));
-        assertThat(hub.slicesSaved).as("in time before saved stores expire").isEqualTo(2 * SwarmStore.EXPIRY_SLICES);
+        assertThat(hub.slicesSaved).as("saved again before the saved stores expire").isEqualTo(2 * SwarmStore.EXPIRY_SLICES);
     }
 
     @Test
@@ -181,7 +181,7 @@ class ClusterNodeTest {
         b.store.announce(SWARM, v4(3, 1), LEECHER, 0);
         b.store.announce(SWARM, v4(1, 1), COMPLETED, 0);
         tick();
-        assertThat(b.counts()).as("served all the same").isEqualTo(new SwarmCounts(1, 1, 1));
+        assertThat(b.counts()).as("serves while disconnected").isEqualTo(new SwarmCounts(1, 1, 1));
         pass(Duration.ofSeconds(2));
         b.bus.mend();
         pass(Duration.ofSeconds(4));
@@ -243,7 +243,7 @@ class ClusterNodeTest {
         assertThat(b.counts().leechers()).isOne();
         int put = hub.slicesSaved;
         pass(Duration.ofSeconds(9));
-        assertThat(hub.slicesSaved).as("nothing is missed any more").isEqualTo(put);
+        assertThat(hub.slicesSaved).as("no message is missed").isEqualTo(put);
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A store that tells others is a store all the same, and with a full queue too. */
+/** A cluster's store fulfils the contract of a store, even with a full queue. */
 class ClusterSwarmStoreTest extends SwarmStoreContract {
     private final AtomicLong nanos = new AtomicLong();
 

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** What may come over a channel that others can write to. */
+/** Malformed messages, because others may write to the Redis channel. */
 final class HostileMessages {
     private HostileMessages() {}
 
@@ -23,7 +23,7 @@ final class HostileMessages {
                 with(good, 1, 3), // kind
                 with(good, 10, 0x80), // number below 0
                 with(good, 18, 4), // change
-                with(good, 18, 0x83), // IPv6, but not so long
+                with(good, 18, 0x83), // IPv6, but too short
                 with(
                         Arrays.copyOf(ClusterMessageCodec.changes(77, 1, change()), good.length),
                         good.length - 1,

@@ -11,22 +11,22 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** One node's end of a bus in memory, which can be cut. */
+/** One node's end of a bus in memory, which a test can disconnect. */
 final class MemoryBus implements ClusterBus {
-    /** What the ends have in common. */
+    /** The shared state of all ends. */
     static final class Hub {
         private final List<MemoryBus> ends = new ArrayList<>();
         private final Map<Long, Map<Integer, byte[]>> saved = new HashMap<>();
         private OptionalLong recommended = OptionalLong.empty();
 
-        /** Number of slices that were saved. */
+        /** Number of saved slices. */
         int slicesSaved;
 
         List<MemoryBus> ends() {
             return ends;
         }
 
-        /** As a Redis that starts again without its data. */
+        /** Removes all data, like a Redis that restarts without persistence. */
         void empty() {
             saved.clear();
             recommended = OptionalLong.empty();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** FAULTS T2b: what real clients send is answered with peers. */
+/** Requests as real clients send them get peers. */
 class AnnounceQueryTest {
     private static final String HASH = "aaaaaaaaaaaaaaaaaaaa";
     private static final InfoHash SWARM = InfoHash.of(HASH.getBytes(StandardCharsets.US_ASCII));
@@ -54,7 +54,7 @@ class AnnounceQueryTest {
         return ask("/announce?info_hash=" + HASH + ID + parameters);
     }
 
-    /** Of 6 bytes each. */
+    /** The number of IPv4 peers in a response. */
     private static int peers(BDict answer) {
         return answer.string("peers").orElseThrow().length() / 6;
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** FAULTS T2: whatever is sent, the answer is bencode or nothing, and nothing is stored. */
+/** Malformed and hostile requests: the response is bencode or none, and nothing is stored. */
 @Tag("slow")
 class HostileRequestsTest {
     private static final String HASH = "aaaaaaaaaaaaaaaaaaaa";

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** FAULTS T2: 200,000 request targets that are nearly good. An exception would go up from here. */
+/** Handles 200,000 mutated request targets. An exception would fail the test. */
 class MutatedUrisTest {
     private static final String HASH = "aaaaaaaaaaaaaaaaaaaa";
     private static final InfoHash SWARM = InfoHash.of(HASH.getBytes(StandardCharsets.US_ASCII));
@@ -40,7 +40,7 @@ class MutatedUrisTest {
     private final SwarmStore store =
             new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, new Random(1), new SplittableRandom(1));
 
-    /** Counts what is not released by itself: the detector would take most of the time. */
+    /** Counts unreleased buffers itself, because the leak detector would take most of the time. */
     private final UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(false, true);
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
@@ -57,7 +57,7 @@ class MutatedUrisTest {
                 .isZero();
     }
 
-    /** All torrents are tracked, so that what is refused is refused for its form. */
+    /** The number of accepted requests. All torrents are tracked, so a refusal means that the request is malformed. */
     private int accepted(boolean withPasskeys, String good) throws Exception {
         AnnounceService service = new AnnounceService(
                 new PinnedTorrents(),

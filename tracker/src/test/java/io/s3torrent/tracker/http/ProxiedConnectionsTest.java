@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a trusted proxy can do to a connection, and a hostile client behind it. */
+/** Connections of a trusted proxy, including hostile clients behind it. */
 @Tag("slow")
 class ProxiedConnectionsTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
@@ -166,7 +166,7 @@ class ProxiedConnectionsTest {
                 RawClient proxy = new RawClient(impatient.address())) {
             sendOn(proxy, start, start.startsWith("\r") ? "x" : "");
             assertThat(proxy.isClosedByPeer()).isTrue();
-            // The second sweep ends it at the earliest.
+            // The second sweep is the first that can close it.
             assertThat(Duration.ofNanos(System.nanoTime() - before))
                     .isBetween(Duration.ofMillis(600), Duration.ofSeconds(5));
         }
@@ -180,7 +180,7 @@ class ProxiedConnectionsTest {
                 LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
             }
         } catch (SocketException closed) {
-            // As it may be by now.
+            // the tracker may have closed the connection
         }
     }
 
@@ -219,7 +219,7 @@ class ProxiedConnectionsTest {
             }
         }
         assertThat(store.counts(SWARM).leechers())
-                .as("of one address in a swarm")
+                .as("peers of one address in a swarm")
                 .isEqualTo(64);
     }
 }

@@ -15,19 +15,19 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Sends bytes to a tracker and reads its answers, with nothing in between. */
+/** Sends raw bytes to a tracker and reads its responses. */
 public final class RawClient implements Closeable {
     private final Socket socket;
     private final InputStream in;
 
-    /** The head of the last answer. */
+    /** The head of the last response. */
     private String head = "";
 
     public RawClient(InetSocketAddress tracker) throws IOException {
         this(connected(new InetSocketAddress(0), tracker));
     }
 
-    /** One that connects from that address of this machine. */
+    /** Connects from the given address of this machine. */
     public RawClient(String from, InetSocketAddress tracker) throws IOException {
         this(connected(new InetSocketAddress(from, 0), tracker));
     }
@@ -46,12 +46,12 @@ public final class RawClient implements Closeable {
         return socket;
     }
 
-    /** Goes on in TLS, whoever the other side is. */
+    /** Starts TLS and accepts any certificate. */
     public RawClient startTls() throws IOException {
         return new RawClient(TrustingTls.over(socket));
     }
 
-    /** One GET on a connection of its own. */
+    /** Sends one GET over a new connection. */
     public static BDict get(InetSocketAddress tracker, String target) throws IOException {
         try (RawClient client = new RawClient(tracker)) {
             return client.send("GET " + target + " HTTP/1.1\r\nHost: tracker\r\nConnection: close\r\n\r\n")
@@ -69,7 +69,7 @@ public final class RawClient implements Closeable {
         return head;
     }
 
-    /** The body of the next answer, which must be bencode behind a head with status 200. */
+    /** Reads the next response, which must have status 200 and a bencoded body. */
     public BDict answer() throws IOException {
         StringBuilder read = new StringBuilder();
         while (read.indexOf("\r\n\r\n") < 0) {
@@ -96,7 +96,7 @@ public final class RawClient implements Closeable {
         return Integer.parseInt(head, start, head.indexOf("\r\n", start), 10);
     }
 
-    /** True when the other side has closed, or does so now; Linux resets the connection when not all was read that was sent. */
+    /** True when the peer closes the connection. Linux resets a connection that is closed with unread data. */
     public boolean isClosedByPeer() throws IOException {
         try {
             return in.read() < 0;

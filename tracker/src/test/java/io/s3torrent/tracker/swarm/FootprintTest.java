@@ -18,7 +18,7 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The heap is what the store says, and little of it. */
+/** The store's estimate of its heap is right, and a peer takes little memory. */
 @Tag("slow")
 class FootprintTest {
     private static final int PEERS = 1_000_000;
@@ -37,7 +37,7 @@ class FootprintTest {
         assertThat(store.used()).isCloseTo(bytes, Percentage.withPercentage(15));
     }
 
-    /** FAULTS T4 of our own torrents: whoever asks for what we do not have leaves nothing behind. */
+    /** A tracker for listed torrents stores nothing for other info-hashes. */
     @Test
     void tenMillionHashesThatAreNotTrackedTakeNothing() {
         SplittableRandom random = new SplittableRandom(3);
@@ -67,7 +67,7 @@ class FootprintTest {
         assertThat(liveHeap() - before).isLessThan(2 << 20);
     }
 
-    /** FAULTS T4 of an open tracker: what strangers make up goes as it came. */
+    /** An open tracker limits the memory for invented info-hashes. */
     @Test
     void swarmsThatStrangersMakeUpStayWithinTheBound() {
         SplittableRandom random = new SplittableRandom(4);
@@ -82,8 +82,8 @@ class FootprintTest {
         assertThat(store.used()).isLessThan(limits.memory() + 1000);
     }
 
-    /** The serial collector leaves up to 5 % of the heap to the dead, but for each fourth time (MarkSweepAlwaysCompactCount). */
-    @SuppressWarnings("SystemGc") // It is asked what survives.
+    /** The serial collector may leave 5 % of the heap to dead objects, except at every fourth collection (MarkSweepAlwaysCompactCount). */
+    @SuppressWarnings("SystemGc") // measures what survives a collection
     private static long liveHeap() {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 4; i++) {

@@ -26,7 +26,7 @@ public final class Peers {
         return PeerEndpoint.ofCompact(entry);
     }
 
-    /** The info-hash that a name stands for. */
+    /** The info-hash of a name. */
     public static InfoHash swarm(String name) {
         return InfoHash.ofInfo(name.getBytes(StandardCharsets.UTF_8));
     }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class SipHashTest {
 
-    /** {@code openssl mac -macopt hexkey:000102…0f -macopt size:8 SIPHASH} of the bytes 0 to 23. */
+    /** The expected value is from {@code openssl mac -macopt hexkey:000102…0f -macopt size:8 SIPHASH} of the bytes 0 to 23. */
     @Test
     void isTheSipHashOfOthers() {
         SipHash sip = new SipHash(0x0706050403020100L, 0x0f0e0d0c0b0a0908L);

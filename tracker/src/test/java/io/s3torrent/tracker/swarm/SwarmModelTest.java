@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Random operations on the store and on the plainest model of it; both must always agree. */
+/** Runs random operations on the store and on a simple model of it; both must always agree. */
 @Tag("slow")
 class SwarmModelTest {
     private static final int OPERATIONS = 1_000_000;

@@ -20,19 +20,19 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store of swarms must do. */
+/** The contract of every swarm store. */
 public abstract class SwarmStoreContract {
     private static final InfoHash SWARM = Peers.swarm("a swarm");
 
-    /** Peers are silent for too long after an hour, at most 8 of a family are in a swarm, 4 of an address. */
+    /** Peers expire after an hour; a swarm has at most 8 peers of a family and 4 of an address. */
     static final SwarmLimits LIMITS = new SwarmLimits(256, 1 << 20, 8, 4, Duration.ofHours(1));
 
     private SwarmStore store;
 
-    /** A new and empty store. */
+    /** Creates an empty store. */
     protected abstract SwarmStore makeStore(SwarmLimits limits);
 
-    /** Lets time go by for all stores of this test. */
+    /** Advances the clock of all stores of this test. */
     protected abstract void pass(Duration time);
 
     @BeforeEach
@@ -85,8 +85,8 @@ public abstract class SwarmStoreContract {
         assertThat(store.inCommon(SWARM, other)).isEqualTo(new SwarmTotals(0, 0, 0, 0, 0, 0));
 
         store.announce(other, v4(1, 1), COMPLETED, 0); // a seeder in both
-        store.announce(other, v4(2, 1), LEECHER, 0); // a seeder all the same: one leecher is too many
-        store.announce(other, v4(3, 2), SEEDER, 0); // another port, another peer
+        store.announce(other, v4(2, 1), LEECHER, 0); // it stays a seeder, so one leecher is counted too often
+        store.announce(other, v4(3, 2), SEEDER, 0); // another port is another peer
         store.announce(other, v6(4, 1), SEEDER, 0);
         store.announce(other, v6(5, 1), LEECHER, 0);
         assertThat(store.inCommon(SWARM, other)).isEqualTo(new SwarmTotals(1, 1, 3, 2, 1, 0));

@@ -3,29 +3,29 @@ package io.s3torrent.tracker.swarm;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
 
-/** A crowd of IPv4 peers as trackers know it: a few torrents have most of them, three of four are seeders. */
+/** Generates IPv4 peers with a realistic distribution: a few torrents have most peers, and three of four peers are seeders. */
 public final class SyntheticPeers {
     private final int torrents;
 
-    /** Spreads over so many torrents, of which some stay without peers. */
+    /** Distributes peers over this number of torrents, some of which stay without peers. */
     public SyntheticPeers(int torrents) {
         this.torrents = torrents;
     }
 
-    /** The swarm that a peer is in: the popularity of the n-th torrent falls with n to the power of 2/3. */
+    /** The swarm of a peer. The popularity of the n-th torrent falls with n to the power of 2/3. */
     public InfoHash swarm(int peer) {
         double uniform = (mix(peer) >>> 11) * 0x1p-53;
         int torrent = (int) (torrents * uniform * uniform * uniform);
         return InfoHash.ofWords(mix(~torrent), mix(torrent + 1L), (int) mix(torrent + 2L));
     }
 
-    /** Where it listens. */
+    /** The endpoint of a peer. */
     public PeerEndpoint peer(int peer) {
         byte[] entry = {10, (byte) (peer >> 16), (byte) (peer >> 8), (byte) peer, 0x1a, (byte) (0xe1 ^ peer >> 24)};
         return PeerEndpoint.ofCompact(entry);
     }
 
-    /** What it is. */
+    /** Whether the peer is a seeder or a leecher. */
     public PeerChange change(int peer) {
         return (mix(peer) & 3) == 0 ? PeerChange.LEECHER : PeerChange.SEEDER;
     }

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** FAULTS T5 over UDP: whose word counts about who a peer is, seen by what the next one is told. */
-@SuppressWarnings("ByteBufferBackingArray") // All are RawUdpClient's.
+/** Tests over UDP whose report of a client's address counts. The response to the next peer shows the stored address. */
+@SuppressWarnings("ByteBufferBackingArray") // RawUdpClient's buffers have arrays
 class ProxiedDatagramsTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
@@ -67,7 +67,7 @@ class ProxiedDatagramsTest {
                 .put(datagram.array());
     }
 
-    /** The answer to a question and no other: transaction numbers tell them apart. */
+    /** Sends a datagram and returns its response, which has the same transaction id. */
     private static ByteBuffer ask(RawUdpClient asker, String header, ByteBuffer datagram) throws IOException {
         return asker.ask(behind(header, datagram));
     }
@@ -89,7 +89,7 @@ class ProxiedDatagramsTest {
         return peers;
     }
 
-    /** Silent about this, and not about what comes next. */
+    /** Asserts that the tracker ignores this datagram, but answers the next one. */
     private static void assertSilence(RawUdpClient asker, ByteBuffer datagram) throws IOException {
         asker.send(datagram.array());
         assertThat(asker.ask(head(RawUdpClient.PROTOCOL_ID, 0, 4711, 0)).getInt(4))

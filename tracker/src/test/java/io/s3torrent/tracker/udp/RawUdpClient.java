@@ -11,17 +11,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Sends datagrams to a tracker and receives its answers, with nothing in between. */
+/** Sends raw datagrams to a tracker and receives its responses. */
 public final class RawUdpClient implements Closeable {
     static final long PROTOCOL_ID = 0x41727101980L;
 
     private final DatagramSocket socket;
 
-    /** An asker at that address of this machine. */
+    /** Creates a client at the given address of this machine. */
     public RawUdpClient(String from, InetSocketAddress tracker) throws IOException {
         socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(from), 0));
         socket.setSoTimeout(10_000);
-        // Of 127.0.0.0/8, a socket that is bound to all addresses answers from the first one.
+        // A socket bound to all addresses answers a request to 127.0.0.0/8 from 127.0.0.1.
         String host = from.startsWith("127.") ? "127.0.0.1" : from;
         socket.connect(new InetSocketAddress(host, tracker.getPort()));
     }
@@ -30,7 +30,7 @@ public final class RawUdpClient implements Closeable {
         return ByteBuffer.allocate(16 + more).putLong(id).putInt(action).putInt(transaction);
     }
 
-    /** A leecher's announce, to be changed at will. */
+    /** A leecher's announce, which a test may change. */
     public static ByteBuffer announce(long id, InfoHash infoHash, int port) {
         return head(id, 1, 0x1234, 82)
                 .put(infoHash.bytes())
@@ -58,20 +58,20 @@ public final class RawUdpClient implements Closeable {
         return this;
     }
 
-    /** The next answer, whatever it is of. */
+    /** Receives the next response to any request. */
     ByteBuffer answer() throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
         socket.receive(packet);
         return ByteBuffer.wrap(Arrays.copyOf(packet.getData(), packet.getLength()));
     }
 
-    /** The answer to one datagram. */
-    @SuppressWarnings("ByteBufferBackingArray") // All come from the methods above.
+    /** Sends a datagram and receives the next response. */
+    @SuppressWarnings("ByteBufferBackingArray") // the buffers of this class have arrays
     public ByteBuffer ask(ByteBuffer datagram) throws IOException {
         return send(datagram.array()).answer();
     }
 
-    /** A connection id. */
+    /** Requests a connection id. */
     public long connect() throws IOException {
         return ask(head(PROTOCOL_ID, 0, 99, 0)).getLong(8);
     }

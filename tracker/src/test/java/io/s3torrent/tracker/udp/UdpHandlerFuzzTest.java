@@ -29,8 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** FAULTS T3: 200,000 packets that are nearly good. An exception would go up from here. */
-@SuppressWarnings("ByteBufferBackingArray") // All are RawUdpClient's.
+/** Handles 200,000 mutated packets. An exception would fail the test. */
+@SuppressWarnings("ByteBufferBackingArray") // RawUdpClient's buffers have arrays
 class UdpHandlerFuzzTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final InetSocketAddress PEER = new InetSocketAddress("192.0.2.1", 1001);
@@ -41,7 +41,7 @@ class UdpHandlerFuzzTest {
     private final SwarmStore store =
             new MemorySwarmStore(SwarmLimits.DEFAULT, System::nanoTime, new Random(1), new SplittableRandom(1));
 
-    /** Counts what is not released by itself: the detector would take most of the time. */
+    /** Counts unreleased buffers itself, because the leak detector would take most of the time. */
     private final UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(false, true);
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
@@ -59,7 +59,7 @@ class UdpHandlerFuzzTest {
                 .isZero();
     }
 
-    /** Answers other than refusals. All torrents are tracked, so that what is refused is refused for its form. */
+    /** The number of responses other than refusals. All torrents are tracked, so a refusal means that the packet is malformed. */
     private int accepted(boolean withPasskeys, byte[] good) {
         AnnounceService service = new AnnounceService(
                 new PinnedTorrents(),
@@ -82,7 +82,7 @@ class UdpHandlerFuzzTest {
         return accepted;
     }
 
-    /** What is before the info-hash stays, most of the time: else nothing of it would be looked at. */
+    /** Mostly keeps the part before the info-hash: otherwise the tracker would not read the rest. */
     private byte[] mutated(byte[] good) {
         byte[] bad = Arrays.copyOf(good, random.nextInt(5) == 0 ? random.nextInt(good.length + 20) : good.length);
         for (int n = random.nextInt(3); n >= 0; n--) {

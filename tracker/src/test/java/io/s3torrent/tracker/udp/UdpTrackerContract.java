@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** BEP 15 from the outside: what crosses the wire, on every kind of socket. */
-@SuppressWarnings("ByteBufferBackingArray") // All are RawUdpClient's.
+/** Tests BEP 15 over the network, for each kind of socket. */
+@SuppressWarnings("ByteBufferBackingArray") // RawUdpClient's buffers have arrays
 abstract class UdpTrackerContract {
     private static final InfoHash SWARM = Peers.swarm("ours");
     private static final PeerId OURS = PeerId.random("-S30100-", new Random(1));
@@ -97,7 +97,7 @@ abstract class UdpTrackerContract {
         return new String(answer.array(), 8, answer.limit() - 8, StandardCharsets.US_ASCII);
     }
 
-    /** Silent about this, and not about what comes next. */
+    /** Asserts that the tracker ignores this datagram, but answers the next one. */
     private void assertSilence(byte[] datagram) throws IOException {
         four.send(datagram);
         ByteBuffer next = four.ask(head(RawUdpClient.PROTOCOL_ID, 0, 4711, 0));
@@ -122,7 +122,7 @@ abstract class UdpTrackerContract {
         assertThat(peers(four.ask(announce(four.connect(), SWARM, 1003)), 6)).containsExactly("127.0.0.1:1001");
         ByteBuffer answer = six.ask(announce(six.connect(), SWARM, 1004));
         assertThat(peers(answer, 18)).containsExactly("[0:0:0:0:0:0:0:1]:1002");
-        assertThat(answer.getInt(12)).as("leechers of both").isEqualTo(4);
+        assertThat(answer.getInt(12)).as("leechers of both families").isEqualTo(4);
     }
 
     @Test
@@ -266,7 +266,7 @@ abstract class UdpTrackerContract {
         assertSilence(announce(old, SWARM, 1001).array());
         assertThat(store.counts(SWARM)).isEqualTo(SwarmCounts.NONE);
         try (RawUdpClient neighbour = new RawUdpClient("127.0.0.1", tracker.address())) {
-            assertThat(neighbour.connect()).as("of the address, not the port").isEqualTo(four.connect());
+            assertThat(neighbour.connect()).as("depends on the address, not the port").isEqualTo(four.connect());
         }
     }
 
@@ -302,7 +302,7 @@ abstract class UdpTrackerContract {
         awaitAnswer(4711);
     }
 
-    /** Waits until it has answered all that was sent, some of which was still good. */
+    /** Waits until the tracker has answered all valid packets. */
     private void awaitAnswer(int transaction) throws IOException {
         four.send(head(RawUdpClient.PROTOCOL_ID, 0, transaction, 0).array());
         ByteBuffer answer = four.answer();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Peers in a file. */
+/** Tests the state file of a tracker. */
 class SwarmSnapshotsTest {
     private static final InfoHash SWARM = Peers.swarm("a swarm");
     private static final Instant THEN = Instant.parse("2026-03-01T12:00:00Z");
@@ -121,7 +121,7 @@ class SwarmSnapshotsTest {
     void aPlaceWhereNothingCanBeWrittenIsAFailureAtStart() {
         assertThatThrownBy(() -> SwarmSnapshots.start(folder, store, infoHash -> true))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("expected a file");
+                .hasMessageContaining("expected: a file in a writable folder");
         assertThatThrownBy(() -> SwarmSnapshots.start(folder.resolve("none/state"), store, infoHash -> true))
                 .isInstanceOf(IOException.class);
     }
