@@ -45,7 +45,7 @@ class HostilePeersIT {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
                 PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
-        server.add(TORRENT.seed(piece -> CompletableFuture.supplyAsync(() -> TORRENT.buffer(piece))));
+        server.add(TORRENT.seed((piece, fetched) -> CompletableFuture.supplyAsync(() -> TORRENT.buffer(piece))));
     }
 
     @AfterEach

@@ -15,16 +15,23 @@ public interface PieceSource {
      * provide the piece, or with a {@link BadPieceException} when the bytes do not match the torrent's hash.
      *
      * @param piece from 0
+     * @param fetched receives the number of bytes that this call fetches from the store, on the calling thread, before the call returns.
+     *     Small pieces are fetched together, so it may be more than the piece. Not called when the piece is available or on its way.
      */
-    CompletableFuture<ByteBuf> read(int piece);
+    CompletableFuture<ByteBuf> read(int piece, IntConsumer fetched);
+
+    /** The same, for a caller that does not count what is fetched. */
+    default CompletableFuture<ByteBuf> read(int piece) {
+        return read(piece, fetched -> {});
+    }
 
     /**
      * Fetches a piece that will be read soon, if there is room for it.
      *
-     * @return true when this costs a read of the store
+     * @return the number of bytes that this fetches from the store; 0 for none
      */
-    default boolean readAhead(int piece) {
-        return false;
+    default int readAhead(int piece) {
+        return 0;
     }
 
     /** Signals that a client has come for this torrent, before it requests a piece. */

@@ -58,9 +58,7 @@ final class PieceLoader {
     void readAhead(int piece) {
         if (piece != lastAhead && credit.hasCredit()) {
             lastAhead = piece;
-            if (swarm.pieces().readAhead(piece)) {
-                credit.read(swarm.info().layout().length(piece));
-            }
+            credit.read(swarm.pieces().readAhead(piece));
         }
     }
 
@@ -77,11 +75,10 @@ final class PieceLoader {
     }
 
     private @Nullable ByteBuf read(int piece, Receiver receiver) {
-        CompletableFuture<ByteBuf> reading = swarm.pieces().read(piece);
+        CompletableFuture<ByteBuf> reading = swarm.pieces().read(piece, credit::read);
         if (reading.isDone() && !reading.isCompletedExceptionally()) {
             return reading.join();
         }
-        credit.read(swarm.info().layout().length(piece));
         CompletableFuture<ByteBuf> unused = reading.whenComplete((bytes, error) -> {
             try {
                 loop.execute(() -> arrived(piece, receiver, bytes, error));

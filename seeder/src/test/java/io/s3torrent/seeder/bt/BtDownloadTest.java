@@ -216,7 +216,7 @@ class BtDownloadTest {
 
     @Test
     void seedThatComesBackIsDialledAgain() throws Exception {
-        SeedEngine first = seed(FILE.seed(piece ->
+        SeedEngine first = seed(FILE.seed((piece, fetched) ->
                 piece < 5 ? CompletableFuture.completedFuture(FILE.buffer(piece)) : new CompletableFuture<>()));
         InetSocketAddress address = first.listenAddress();
         AtomicLong verified = new AtomicLong();
@@ -249,7 +249,7 @@ class BtDownloadTest {
 
     @Test
     void silentSeedEndsItTooAndItsPiecesAreKept() throws Exception {
-        SeedEngine silent = seed(FILE.seed(piece ->
+        SeedEngine silent = seed(FILE.seed((piece, fetched) ->
                 piece < 4 ? CompletableFuture.completedFuture(FILE.buffer(piece)) : new CompletableFuture<>()));
         DownloadRequest request = request(FILE, silent).withPatience(Duration.ofSeconds(3));
         assertThatThrownBy(() -> download(request)).isInstanceOf(Stalled.class).hasMessageContaining("from 1 peer");
@@ -281,8 +281,8 @@ class BtDownloadTest {
 
     @Test
     void peerThatSendsWrongBytesDoesNotKeepItFromTheRightOnes() throws Exception {
-        SeedEngine liar = seed(FILE.seed(
-                piece -> CompletableFuture.completedFuture(Unpooled.buffer().writeZero(FILE.piece(piece).length))));
+        SeedEngine liar = seed(FILE.seed((piece, fetched) ->
+                CompletableFuture.completedFuture(Unpooled.buffer().writeZero(FILE.piece(piece).length))));
         BtDownload download = BtDownload.of(request(FILE, liar), DownloadListener.NONE);
         FutureTask<DownloadResult> running = start(download);
         await().until(() -> liar.uploadedBytes(FILE.infoHash()) > 3 * PIECE);

@@ -83,7 +83,7 @@ class KilledDownloadIT {
     private static BtSeedEngine slowSeed() throws IOException {
         BtSeedEngine seed = BtSeedEngine.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), PeerId.random("-S30100-", new Random()));
-        seed.add(FILE.seed(piece -> CompletableFuture.supplyAsync(() -> FILE.buffer(piece), SLOW)));
+        seed.add(FILE.seed((piece, fetched) -> CompletableFuture.supplyAsync(() -> FILE.buffer(piece), SLOW)));
         return seed;
     }
 

@@ -50,7 +50,7 @@ class ActiveTorrentsTest {
     }
 
     private static SeedTorrent unread(Metainfo metainfo) {
-        return new SeedTorrent(metainfo, piece -> new CompletableFuture<>());
+        return new SeedTorrent(metainfo, (piece, fetched) -> new CompletableFuture<>());
     }
 
     @Test
@@ -86,8 +86,8 @@ class ActiveTorrentsTest {
     @Test
     void aTorrentIsEndedForTheSourceThatItHasNow() throws Exception {
         Metainfo metainfo = torrent("replaced", TorrentFormat.V1, false);
-        PieceSource former = piece -> new CompletableFuture<>();
-        PieceSource current = piece -> new CompletableFuture<>();
+        PieceSource former = (piece, fetched) -> new CompletableFuture<>();
+        PieceSource current = (piece, fetched) -> new CompletableFuture<>();
         try (PeerServer engine = PeerServer.start(ANY_PORT, PeerId.of(new byte[PeerId.LENGTH]));
                 Announcer announcer = Announcer.start()) {
             ActiveTorrents activeTorrents = new ActiveTorrents(

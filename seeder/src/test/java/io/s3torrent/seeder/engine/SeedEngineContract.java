@@ -108,7 +108,7 @@ public abstract class SeedEngineContract {
     @Test
     protected void piecesThatComeLateAndOnAnotherThreadArrive() throws IOException {
         Executor late = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
-        engine.add(OTHER.seed(piece -> CompletableFuture.supplyAsync(() -> OTHER.buffer(piece), late)));
+        engine.add(OTHER.seed((piece, fetched) -> CompletableFuture.supplyAsync(() -> OTHER.buffer(piece), late)));
         assertDownloads(unchoked(OTHER), OTHER);
     }
 
@@ -281,7 +281,7 @@ public abstract class SeedEngineContract {
     }
 
     private static PieceSource failing(int bad, TestTorrent torrent) {
-        return piece -> piece == bad
+        return (piece, fetched) -> piece == bad
                 ? CompletableFuture.<ByteBuf>failedFuture(new BadPieceException("piece " + piece))
                 : CompletableFuture.completedFuture(torrent.buffer(piece));
     }

@@ -53,7 +53,7 @@ public record TestTorrent(Metainfo metainfo, byte[] content) {
 
     /** A torrent to seed from memory, with pieces that come at once. */
     public SeedTorrent seed() {
-        return seed(piece -> CompletableFuture.completedFuture(buffer(piece)));
+        return seed((piece, fetched) -> CompletableFuture.completedFuture(buffer(piece)));
     }
 
     /** A torrent to seed from another source. */

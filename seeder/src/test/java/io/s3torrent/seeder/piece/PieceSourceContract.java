@@ -84,10 +84,10 @@ public abstract class PieceSourceContract {
         PieceSource source = source();
         source.onRestored(piece -> {});
         source.visited();
-        boolean costsARead = source.readAhead(2);
+        int costsARead = source.readAhead(2);
         boolean before = source.isCached(2);
         assertThat(take(source.read(2)))
-                .as("read ahead: %s, cached: %s", costsARead, before)
+                .as("bytes read ahead: %s, cached: %s", costsARead, before)
                 .isEqualTo(TORRENT.piece(2));
     }
 

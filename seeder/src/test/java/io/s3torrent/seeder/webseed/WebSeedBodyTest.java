@@ -34,8 +34,8 @@ class WebSeedBodyTest extends HttpBodyContract {
     private final WebSeed webSeed = new WebSeed(engine, () -> false, new WebSeedLimits(4, 2));
 
     WebSeedBodyTest() {
-        engine.add(WHOLE.seed(piece -> CompletableFuture.supplyAsync(() -> give(WHOLE, piece))));
-        engine.add(BREAKING.seed(piece -> CompletableFuture.supplyAsync(() -> {
+        engine.add(WHOLE.seed((piece, fetched) -> CompletableFuture.supplyAsync(() -> give(WHOLE, piece))));
+        engine.add(BREAKING.seed((piece, fetched) -> CompletableFuture.supplyAsync(() -> {
             if (piece > 0) {
                 throw new IllegalStateException("made for the test");
             }

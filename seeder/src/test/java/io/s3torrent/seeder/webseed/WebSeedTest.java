@@ -89,7 +89,7 @@ class WebSeedTest {
     }
 
     private void seed(TestTorrent torrent) {
-        seed(torrent, piece -> {
+        seed(torrent, (piece, fetched) -> {
             reads.add(piece);
             return CompletableFuture.completedFuture(give(torrent, piece));
         });
@@ -329,7 +329,7 @@ class WebSeedTest {
 
     @Test
     void moreThanTheLimitOfAnAddressIsToldToComeLater() throws IOException {
-        seed(TORRENT, piece -> new CompletableFuture<>()); // a store that never answers
+        seed(TORRENT, (piece, fetched) -> new CompletableFuture<>()); // a store that never answers
         try (RawHttp one = get();
                 RawHttp two = get()) {
             one.head();
@@ -344,7 +344,7 @@ class WebSeedTest {
 
     @Test
     void simultaneousClientsBeyondTheLimitAreToldToRetry() throws IOException {
-        seed(TORRENT, piece -> new CompletableFuture<>());
+        seed(TORRENT, (piece, fetched) -> new CompletableFuture<>());
         List<RawHttp> crowd = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             crowd.add(new RawHttp(server.address()));
@@ -373,7 +373,7 @@ class WebSeedTest {
     @Test
     void clientsThatLeaveWhileAPieceIsReadLeaveNothingBehind() throws IOException {
         CompletableFuture<ByteBuf> late = new CompletableFuture<>();
-        seed(TORRENT, piece -> late);
+        seed(TORRENT, (piece, fetched) -> late);
         try (RawHttp http = get()) {
             http.head();
             await().until(() -> webSeed.streams() == 1);
@@ -405,7 +405,7 @@ class WebSeedTest {
     void aStoreThatFailsHalfWayEndsTheAnswerShort() throws IOException {
         seed(
                 TORRENT,
-                piece -> piece < 2
+                (piece, fetched) -> piece < 2
                         ? CompletableFuture.completedFuture(give(TORRENT, piece))
                         : CompletableFuture.failedFuture(new IOException("the store has ended")));
         try (RawHttp http = get()) {
@@ -418,7 +418,7 @@ class WebSeedTest {
     @Test
     void aTorrentThatIsTakenAwayEndsItsAnswers() throws IOException {
         CompletableFuture<ByteBuf> second = new CompletableFuture<>();
-        seed(TORRENT, piece -> {
+        seed(TORRENT, (piece, fetched) -> {
             reads.add(piece);
             return piece == 0 ? CompletableFuture.completedFuture(give(TORRENT, piece)) : second;
         });

@@ -24,7 +24,7 @@ class BlockSenderTest {
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final PeerSwarm swarm = new PeerSwarm(
-            TORRENT.seed(this::piece),
+            TORRENT.seed((piece, fetched) -> piece(piece)),
             PieceOffers.ALL,
             new UploadPolicy(UploadRates.NONE, (nanos, task) -> {}),
             new PeerSwarm.UploadCount(new LongAdder(), new LongAdder()),

@@ -51,7 +51,7 @@ class DhtNoticeTest {
         server = Optional.of(started);
         InfoOptions spec = new InfoOptions("notice", 1 << 14, TorrentFormat.V1, isPrivate, Optional.empty());
         Metainfo metainfo = Metainfo.of(MemoryTorrent.ofFile(spec, 100_000).info(), List.of(), "test");
-        started.add(new SeedTorrent(metainfo, piece -> new CompletableFuture<>()));
+        started.add(new SeedTorrent(metainfo, (piece, fetched) -> new CompletableFuture<>()));
         return metainfo.infoHash();
     }
 

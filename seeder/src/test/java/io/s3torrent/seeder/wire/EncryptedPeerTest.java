@@ -52,7 +52,8 @@ class EncryptedPeerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
                 PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED).withEncryption(encryption));
-        server.add(TORRENT.seed(piece -> CompletableFuture.completedFuture(cache[piece].retainedDuplicate())));
+        server.add(
+                TORRENT.seed((piece, fetched) -> CompletableFuture.completedFuture(cache[piece].retainedDuplicate())));
     }
 
     private void restart(Encryption encryption) throws IOException {

@@ -53,7 +53,7 @@ class HostilePeerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
                 PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
-        server.add(TORRENT.seed(piece -> {
+        server.add(TORRENT.seed((piece, fetched) -> {
             reads.incrementAndGet();
             return CompletableFuture.completedFuture(TORRENT.buffer(piece));
         }));
@@ -189,14 +189,15 @@ class HostilePeerTest {
         ByteBuf zeros = PooledByteBufAllocator.DEFAULT.directBuffer(length).writeZero(length);
         Executor aStoreFarAway = CompletableFuture.delayedExecutor(
                 50, TimeUnit.MILLISECONDS); // an immediate answer would mean a cached piece
-        server.add(new SeedTorrent(
-                Metainfo.of(info, List.of(), "test"),
-                piece -> CompletableFuture.supplyAsync(
-                        () -> {
-                            reads.incrementAndGet();
-                            return zeros.retainedDuplicate();
-                        },
-                        aStoreFarAway)));
+        server.add(new SeedTorrent(Metainfo.of(info, List.of(), "test"), (piece, fetched) -> {
+            fetched.accept(length);
+            return CompletableFuture.supplyAsync(
+                    () -> {
+                        reads.incrementAndGet();
+                        return zeros.retainedDuplicate();
+                    },
+                    aStoreFarAway);
+        }));
         long started = System.nanoTime();
         try (RawPeer costly = RawPeer.connect(server.listenAddress());
                 RawPeer good = RawPeer.connect(server.listenAddress())) {
@@ -318,7 +319,7 @@ class HostilePeerTest {
     @Test
     void cancelledRequestsAreRejectedAndAskingAgainGetsTheBlock() throws IOException {
         CompletableFuture<Void> gate = new CompletableFuture<>();
-        server.add(TORRENT.seed(piece -> gate.thenApply(open -> TORRENT.buffer(piece))));
+        server.add(TORRENT.seed((piece, fetched) -> gate.thenApply(open -> TORRENT.buffer(piece))));
         try (RawPeer peer = unchoked()) {
             for (int i = 0; i < 5000; i++) {
                 peer.request(0, 0, 16384);

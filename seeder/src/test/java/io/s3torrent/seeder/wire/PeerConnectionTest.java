@@ -63,7 +63,7 @@ class PeerConnectionTest {
     private final List<PeerEndpoint> found = new ArrayList<>();
     private final List<RemotePeer> peers = new ArrayList<>();
     private final LongAdder uploaded = new LongAdder();
-    private PeerSwarm swarm = swarm(UploadRates.NONE, PieceOffers.ALL, PeerConnectionTest::piece);
+    private PeerSwarm swarm = swarm(UploadRates.NONE, PieceOffers.ALL, (piece, fetched) -> piece(piece));
 
     private static CompletableFuture<ByteBuf> piece(int piece) {
         return CompletableFuture.completedFuture(TORRENT.buffer(piece));
@@ -241,7 +241,7 @@ class PeerConnectionTest {
     @Test
     void aPolicySaysWhoHearsOfWhatAndHearsOfEverything() {
         Recorder policy = new Recorder();
-        swarm = swarm(UploadRates.NONE, policy, PeerConnectionTest::piece);
+        swarm = swarm(UploadRates.NONE, policy, (piece, fetched) -> piece(piece));
         RemotePeer peer = extended(1);
         List<String> greeting = peer.heard();
         assertThat(greeting).first().isEqualTo(HAVE_NONE);
@@ -263,14 +263,14 @@ class PeerConnectionTest {
 
     @Test
     void withoutFastExtensionNothingIsSaidOfNothing() {
-        swarm = swarm(UploadRates.NONE, new Recorder(), PeerConnectionTest::piece);
+        swarm = swarm(UploadRates.NONE, new Recorder(), (piece, fetched) -> piece(piece));
         assertThat(new RemotePeer(1, false, false).heard()).isEmpty();
     }
 
     @Test
     void slotsGoRoundAndWhoIsChokedHearsOfEachRequest() {
         CompletableFuture<ByteBuf> late = new CompletableFuture<>();
-        swarm = swarm(fourSlots, PieceOffers.ALL, piece -> piece == 0 ? late : piece(piece));
+        swarm = swarm(fourSlots, PieceOffers.ALL, (piece, fetched) -> piece == 0 ? late : piece(piece));
         for (int i = 0; i < 5; i++) {
             fast(i).says(INTERESTED);
         }
@@ -294,7 +294,7 @@ class PeerConnectionTest {
 
     @Test
     void aSlotThatIsGrantedBeforeAPeerHasHeardOfItsChokeComesAfterIt() {
-        swarm = swarm(fourSlots, PieceOffers.ALL, PeerConnectionTest::piece);
+        swarm = swarm(fourSlots, PieceOffers.ALL, (piece, fetched) -> piece(piece));
         for (int i = 0; i < 5; i++) {
             fast(i).says(INTERESTED);
         }
@@ -311,7 +311,7 @@ class PeerConnectionTest {
 
     @Test
     void peersThatWaitForASlotMayRequestAFewPieces() {
-        swarm = swarm(fourSlots, PieceOffers.ALL, PeerConnectionTest::piece);
+        swarm = swarm(fourSlots, PieceOffers.ALL, (piece, fetched) -> piece(piece));
         for (int i = 0; i < 5; i++) {
             fast(i).says(INTERESTED);
         }
@@ -336,7 +336,7 @@ class PeerConnectionTest {
 
     @Test
     void underALimitBlocksLeaveOneAfterTheOther() {
-        swarm = swarm(new UploadRates(1_000_000, 2_000_000), PieceOffers.ALL, PeerConnectionTest::piece);
+        swarm = swarm(new UploadRates(1_000_000, 2_000_000), PieceOffers.ALL, (piece, fetched) -> piece(piece));
         long start = System.nanoTime();
         RemotePeer peer = fast(1);
         peer.says(INTERESTED);
@@ -357,7 +357,7 @@ class PeerConnectionTest {
     @Test
     void piecesReadForOthersAreSuggested() {
         List<CompletableFuture<ByteBuf>> reads = new ArrayList<>();
-        swarm = swarm(UploadRates.NONE, PieceOffers.ALL, piece -> {
+        swarm = swarm(UploadRates.NONE, PieceOffers.ALL, (piece, fetched) -> {
             CompletableFuture<ByteBuf> read = new CompletableFuture<>();
             reads.add(read);
             return read;
@@ -379,7 +379,8 @@ class PeerConnectionTest {
         swarm = swarm(
                 UploadRates.NONE,
                 PieceOffers.ALL,
-                piece -> piece == 9 ? CompletableFuture.failedFuture(new BadPieceException("9")) : piece(piece));
+                (piece, fetched) ->
+                        piece == 9 ? CompletableFuture.failedFuture(new BadPieceException("9")) : piece(piece));
         RemotePeer asks = extended(1);
         RemotePeer knows = extended(2);
         RemotePeer deaf = fast(3);
@@ -402,7 +403,7 @@ class PeerConnectionTest {
         swarm = swarm(
                 UploadRates.NONE,
                 PieceOffers.ALL,
-                piece -> piece == 9 && wrong.get()
+                (piece, fetched) -> piece == 9 && wrong.get()
                         ? CompletableFuture.failedFuture(new BadPieceException("9"))
                         : piece(piece));
         RemotePeer asks = extended(1);
@@ -464,7 +465,7 @@ class PeerConnectionTest {
         InfoOptions spec = new InfoOptions("private", 16384, TorrentFormat.V1, true, Optional.empty());
         Metainfo metainfo = Metainfo.of(MemoryTorrent.ofFile(spec, 100).info(), List.of(), "test");
         swarm = new PeerSwarm(
-                new SeedTorrent(metainfo, PeerConnectionTest::piece),
+                new SeedTorrent(metainfo, (piece, fetched) -> piece(piece)),
                 PieceOffers.ALL,
                 new UploadPolicy(UploadRates.NONE, (nanos, task) -> timed.add(task)),
                 new PeerSwarm.UploadCount(new LongAdder(), uploaded),

@@ -76,7 +76,7 @@ class PeerServerTest extends SeedEngineContract {
         }
 
         @Override
-        public CompletableFuture<ByteBuf> read(int piece) {
+        public CompletableFuture<ByteBuf> read(int piece, IntConsumer fetched) {
             return piece == bad && !healed
                     ? CompletableFuture.failedFuture(new BadPieceException("piece " + piece))
                     : CompletableFuture.completedFuture(torrent.buffer(piece));
@@ -146,7 +146,7 @@ class PeerServerTest extends SeedEngineContract {
         CompletableFuture<Void> asked = new CompletableFuture<>();
         CompletableFuture<Void> removed = new CompletableFuture<Void>().orTimeout(10, TimeUnit.SECONDS);
         try (SeedEngine engine = start(new InetSocketAddress("127.0.0.1", 0))) {
-            engine.add(torrent.seed(piece -> {
+            engine.add(torrent.seed((piece, fetched) -> {
                 asked.complete(null);
                 removed.join();
                 return CompletableFuture.completedFuture(torrent.buffer(piece));

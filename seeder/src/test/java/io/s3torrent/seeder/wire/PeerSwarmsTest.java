@@ -28,7 +28,7 @@ class PeerSwarmsTest {
     private List<InfoHash> add(TorrentFormat format) throws Exception {
         InfoOptions spec = new InfoOptions("served", 1 << 14, format, false, Optional.empty());
         Metainfo metainfo = Metainfo.of(MemoryTorrent.ofFile(spec, 100_000).info(), List.of(), "test");
-        swarms.add(new SeedTorrent(metainfo, piece -> new CompletableFuture<>()));
+        swarms.add(new SeedTorrent(metainfo, (piece, fetched) -> new CompletableFuture<>()));
         return metainfo.info().swarms();
     }
 

@@ -36,7 +36,7 @@ class SwarmContentStreamTest {
     private final List<ByteBuf> given = new ArrayList<>();
     private final LongAdder all = new LongAdder();
 
-    private PeerSwarm swarm = swarm(UploadRates.NONE, this::atHand);
+    private PeerSwarm swarm = swarm(UploadRates.NONE, (piece, fetched) -> atHand(piece));
 
     private CompletableFuture<ByteBuf> atHand(int piece) {
         reads.add(piece);
@@ -106,7 +106,7 @@ class SwarmContentStreamTest {
     @Test
     void tellsWhenThePieceOfALateStoreHasCome() {
         List<CompletableFuture<ByteBuf>> asked = new ArrayList<>();
-        swarm = swarm(UploadRates.NONE, piece -> {
+        swarm = swarm(UploadRates.NONE, (piece, fetched) -> {
             CompletableFuture<ByteBuf> late = new CompletableFuture<>();
             asked.add(late);
             return late;
@@ -125,7 +125,7 @@ class SwarmContentStreamTest {
     @Test
     void aPieceThatArrivesAfterTheClientHasGoneIsReleased() {
         CompletableFuture<ByteBuf> late = new CompletableFuture<>();
-        swarm = swarm(UploadRates.NONE, piece -> late);
+        swarm = swarm(UploadRates.NONE, (piece, fetched) -> late);
         SwarmContentStream reader = reader(0, 10);
         assertThat(reader.next()).isNull();
         reader.close();
@@ -138,7 +138,7 @@ class SwarmContentStreamTest {
 
     @Test
     void aStoreThatFailsBreaksItAfterAWhile() {
-        swarm = swarm(UploadRates.NONE, piece -> CompletableFuture.failedFuture(new IOException("no")));
+        swarm = swarm(UploadRates.NONE, (piece, fetched) -> CompletableFuture.failedFuture(new IOException("no")));
         SwarmContentStream reader = reader(0, 10);
         assertThat(reader.next()).isNull();
         channel.runPendingTasks();
@@ -162,7 +162,7 @@ class SwarmContentStreamTest {
 
     @Test
     void sharesTheUploadLimit() {
-        swarm = swarm(new UploadRates(100 << 10, UploadRates.UNLIMITED), this::atHand);
+        swarm = swarm(new UploadRates(100 << 10, UploadRates.UNLIMITED), (piece, fetched) -> atHand(piece));
         SwarmContentStream reader = reader(0, 2 * PIECE);
         int first = drain(reader).length;
         assertThat(first).isLessThan(2 * PIECE);

@@ -167,7 +167,9 @@ class ClusterNodeTest {
         pass(Duration.ofSeconds(30));
         assertThat(hub.slicesSaved).isEqualTo(SwarmStore.EXPIRY_SLICES);
         pass(Duration.ofMinutes(11));
-        assertThat(hub.slicesSaved).as("saved again before the saved stores expire").isEqualTo(2 * SwarmStore.EXPIRY_SLICES);
+        assertThat(hub.slicesSaved)
+                .as("saved again before the saved stores expire")
+                .isEqualTo(2 * SwarmStore.EXPIRY_SLICES);
     }
 
     @Test

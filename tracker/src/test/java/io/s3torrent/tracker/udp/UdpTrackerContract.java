@@ -266,7 +266,9 @@ abstract class UdpTrackerContract {
         assertSilence(announce(old, SWARM, 1001).array());
         assertThat(store.counts(SWARM)).isEqualTo(SwarmCounts.NONE);
         try (RawUdpClient neighbour = new RawUdpClient("127.0.0.1", tracker.address())) {
-            assertThat(neighbour.connect()).as("depends on the address, not the port").isEqualTo(four.connect());
+            assertThat(neighbour.connect())
+                    .as("depends on the address, not the port")
+                    .isEqualTo(four.connect());
         }
     }
 

@@ -56,13 +56,13 @@ public final class S3PieceSource implements PieceSource {
     }
 
     @Override
-    public CompletableFuture<ByteBuf> read(int piece) {
+    public CompletableFuture<ByteBuf> read(int piece, IntConsumer fetched) {
         if (bad.contains(piece)) {
             return CompletableFuture.failedFuture(badPiece(piece));
         }
         FetchUnit.Key unit = key(units.unitOf(piece));
         CompletableFuture<ByteBuf> asker = new CompletableFuture<>();
-        CompletableFuture<FetchUnit> unused = load(unit).whenComplete((loaded, error) -> {
+        CompletableFuture<FetchUnit> unused = load(unit, fetched).whenComplete((loaded, error) -> {
             if (error != null) {
                 asker.completeExceptionally(unwrapped(error));
             } else {
@@ -77,17 +77,26 @@ public final class S3PieceSource implements PieceSource {
         return units.key(hashes.infoHash(), unit);
     }
 
-    private CompletableFuture<FetchUnit> load(FetchUnit.Key unit) {
-        return cache.get(unit, key -> source.load(key.index()));
+    private CompletableFuture<FetchUnit> load(FetchUnit.Key unit, IntConsumer fetched) {
+        return cache.get(unit, key -> {
+            if (!isOnDisk(key.index())) {
+                fetched.accept(length(key.index()));
+            }
+            return source.load(key.index());
+        });
+    }
+
+    private int length(int unit) {
+        return (int) units.range(unit).length();
     }
 
     @Override
-    public boolean readAhead(int piece) {
+    public int readAhead(int piece) {
         int index = units.unitOf(piece);
         FetchUnit.Key unit = key(index);
         boolean atHand = bad.contains(piece) || cache.contains(unit) || isOnDisk(index);
-        int length = (int) units.range(index).length();
-        return !atHand && cache.ahead().hold(unit, length, () -> load(unit));
+        int length = length(index);
+        return !atHand && cache.ahead().hold(unit, length, () -> load(unit, fetched -> {})) ? length : 0;
     }
 
     private boolean isOnDisk(int unit) {
@@ -133,7 +142,7 @@ public final class S3PieceSource implements PieceSource {
     private CompletableFuture<Boolean> readAnew(int piece) {
         FetchUnit.Key unit = key(units.unitOf(piece));
         cache.rename(unit, Optional.empty());
-        return load(unit).handle((loaded, error) -> {
+        return load(unit, fetched -> {}).handle((loaded, error) -> {
             if (loaded == null) {
                 return false;
             }

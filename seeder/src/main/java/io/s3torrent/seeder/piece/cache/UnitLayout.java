@@ -16,7 +16,9 @@ import io.s3torrent.seeder.s3.ByteRange;
  */
 record UnitLayout(Content content, PieceLayout pieces, int window) {
     private static final int LARGE_WINDOW = 1 << 20;
-    private static final int SMALL_WINDOW = 256 << 10;
+
+    /** A GET costs about as much as the egress of 4 KiB (ADR 2), so fetching larger pieces one by one is cheap. */
+    private static final int SMALL_WINDOW = 32 << 10;
 
     UnitLayout {
         if (content.length() != pieces.objectLength()) {

@@ -42,9 +42,9 @@ public final class WatchedPieceSource implements PieceSource {
     }
 
     @Override
-    public CompletableFuture<ByteBuf> read(int piece) {
+    public CompletableFuture<ByteBuf> read(int piece, IntConsumer fetched) {
         watcher.used();
-        CompletableFuture<ByteBuf> reading = source.read(piece);
+        CompletableFuture<ByteBuf> reading = source.read(piece, fetched);
         if (!reading.isDone()
                 || reading.isCompletedExceptionally()) { // a piece from the cache tells nothing about the store
             CompletableFuture<ByteBuf> unused = reading.whenComplete((bytes, error) -> watch(error));
@@ -58,7 +58,7 @@ public final class WatchedPieceSource implements PieceSource {
     }
 
     @Override
-    public boolean readAhead(int piece) {
+    public int readAhead(int piece) {
         return source.readAhead(piece);
     }
 

@@ -14,12 +14,15 @@ import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.MemoryStore;
 import io.s3torrent.seeder.s3.MemoryStore.Fault;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.testing.TestSeed;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,7 @@ class S3PieceSourceTest {
     private final PieceCache cache = new PieceCache(memory);
     private final Queue<Runnable> storeThreads = new ArrayDeque<>();
     private final TestClock clock = new TestClock("2026-01-01T12:00:00Z");
+    private final Random random = TestSeed.random();
     private final BadPieceRetries retries = new BadPieceRetries(clock);
 
     @AfterEach
@@ -76,6 +80,43 @@ class S3PieceSourceTest {
         assertThat(read(source, 2)).isEqualTo(LARGE_PIECES.piece(2));
         assertThat(store.requestedRanges())
                 .containsExactly(new ByteRange(4 * MIB, 5 * MIB + 123), new ByteRange(0, 2 * MIB));
+    }
+
+    @Test
+    void aReadReportsTheBytesThatItFetchesNotThoseOfThePiece() {
+        MemoryStore store = new MemoryStore(SMALL_PIECES.content());
+        S3PieceSource source = source(store, SMALL_PIECES);
+        List<Integer> fetched = new ArrayList<>();
+        CompletableFuture<ByteBuf> first = source.read(0, fetched::add);
+        CompletableFuture<ByteBuf> onItsWay = source.read(3, fetched::add);
+        assertThat(fetched).containsExactly(MIB);
+        runStoreThreads();
+        first.join().release();
+        onItsWay.join().release();
+        source.read(1, fetched::add).join().release();
+        assertThat(source.readAhead(2)).as("in memory").isZero();
+        assertThat(source.readAhead(20)).as("the last window").isEqualTo(123);
+        runStoreThreads();
+        assertThat(fetched).containsExactly(MIB);
+    }
+
+    @Test
+    void randomReadsOfAnObjectThatDoesNotFitInTheCacheFetchLittleMoreThanTheyReturn() {
+        TestTorrent tiny = TestTorrent.of("tiny", 8 * MIB, 16 << 10);
+        MemoryStore store = new MemoryStore(tiny.content());
+        S3PieceSource source = source(store, tiny);
+        LongAdder fetched = new LongAdder();
+        for (int i = 0; i < 2000; i++) {
+            int piece = random.nextInt(tiny.layout().pieceCount());
+            CompletableFuture<ByteBuf> reading = source.read(piece, fetched::add);
+            runStoreThreads();
+            reading.join().release();
+        }
+        long returned = 2000L * (16 << 10);
+        assertThat(fetched.sum()).isLessThanOrEqualTo(2 * returned);
+        assertThat(store.requestedRanges().stream().mapToLong(ByteRange::length).sum())
+                .as("what was reported was read")
+                .isEqualTo(fetched.sum());
     }
 
     @Test

@@ -24,7 +24,7 @@ final class WatchedPieceSourceTest {
     private IntConsumer listener = piece -> {};
     private final PieceSource source = new PieceSource() {
         @Override
-        public CompletableFuture<ByteBuf> read(int piece) {
+        public CompletableFuture<ByteBuf> read(int piece, IntConsumer fetched) {
             return next;
         }
 
