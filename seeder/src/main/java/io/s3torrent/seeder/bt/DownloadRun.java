@@ -113,7 +113,7 @@ final class DownloadRun {
         config.setNetworkBufferSize(4 << 20);
         config.setMaxPeerConnections(MAX_CONNECTIONS);
         config.setMaxPeerConnectionsPerTorrent(MAX_CONNECTIONS);
-        // A seeder that reads from S3 may be silent for some seconds; banning it for a minute could leave us without peers.
+        // A seeder that reads from S3 may be silent for seconds. Banning it for a minute could leave us without peers.
         config.setMaxPieceReceivingTime(Duration.ofSeconds(30));
         config.setTimeoutedAssignmentPeerBanDuration(Duration.ofSeconds(5));
         config.setPeerDiscoveryInterval(Duration.ofSeconds(1));

@@ -206,7 +206,8 @@ final class TargetFiles {
 
     private static void refuseLink(Path path) throws Refused {
         if (Files.isSymbolicLink(path)) {
-            throw new Refused(path + " is a symbolic link (expected: a file or folder); downloads never write through links");
+            throw new Refused(
+                    path + " is a symbolic link (expected: a file or folder); downloads never write through links");
         }
     }
 

@@ -129,15 +129,17 @@ public final class Gateway implements HttpService, AutoCloseable {
 
     private RequestedTorrent checkOurs(HttpRequest request, QueryString query, Optional<RequestedTorrent> requested)
             throws RefusedException {
-        String elsewhere = " This gateway supports only GET and HEAD of /bucket/key?torrent; send other requests to the store at "
-                + store + ".";
+        String elsewhere =
+                " This gateway supports only GET and HEAD of /bucket/key?torrent; send other requests to the store at "
+                        + store + ".";
         if (!METHODS.contains(request.method())) {
             throw new RefusedException(
                     S3ErrorCode.METHOD_NOT_ALLOWED,
                     "The specified method is not allowed against this resource." + elsewhere);
         }
         if (requested.isEmpty()) {
-            throw new RefusedException(S3ErrorCode.NOT_IMPLEMENTED, "This request is not implemented here." + elsewhere);
+            throw new RefusedException(
+                    S3ErrorCode.NOT_IMPLEMENTED, "This request is not implemented here." + elsewhere);
         }
         if (query.has("versionId")) {
             throw new RefusedException(

@@ -84,7 +84,8 @@ final class Principals {
                 || domains.stream().anyMatch(domain -> name.equals(domain) || name.endsWith("." + domain));
         if (!ours) {
             throw new RefusedException(
-                    S3ErrorCode.ACCESS_DENIED, "Access Denied: without authentication, only local host names are accepted.");
+                    S3ErrorCode.ACCESS_DENIED,
+                    "Access Denied: without authentication, only local host names are accepted.");
         }
     }
 }

@@ -43,8 +43,7 @@ final class StoreErrorMapping {
             return new RefusedException(
                     S3ErrorCode.SLOW_DOWN, "The object was replaced while its torrent was created; retry.");
         }
-        return new RefusedException(
-                S3ErrorCode.SERVICE_UNAVAILABLE, "The store cannot be read now; retry later.");
+        return new RefusedException(S3ErrorCode.SERVICE_UNAVAILABLE, "The store cannot be read now; retry later.");
     }
 
     private static String text(Exception failure) {

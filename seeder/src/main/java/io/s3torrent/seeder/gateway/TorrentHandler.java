@@ -116,8 +116,7 @@ record TorrentHandler(TorrentService service, TorrentJobs jobs, WaitTimeouts tim
             }
             Throwable reason = cause(failure);
             throw reason == null || reason instanceof TimeoutException
-                    ? new RefusedException(
-                        S3ErrorCode.SLOW_DOWN, "The torrent is being created; retry in a minute.")
+                    ? new RefusedException(S3ErrorCode.SLOW_DOWN, "The torrent is being created; retry in a minute.")
                     : StoreErrorMapping.of(reason);
         }
 

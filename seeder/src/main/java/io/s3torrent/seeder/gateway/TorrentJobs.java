@@ -75,8 +75,7 @@ final class TorrentJobs implements AutoCloseable {
             workers.execute(() -> make(job));
         } catch (RejectedExecutionException e) {
             quota.done(job.principal(), job.version().length());
-            throw new RefusedException(
-                    S3ErrorCode.SLOW_DOWN, "Too many torrents are being created; retry later.");
+            throw new RefusedException(S3ErrorCode.SLOW_DOWN, "Too many torrents are being created; retry later.");
         }
     }
 
@@ -90,7 +89,9 @@ final class TorrentJobs implements AutoCloseable {
             list(job, seeded.metainfo());
             job.succeed(seeded);
         } catch (IOException | RuntimeException e) {
-            LOG.atWarn().addKeyValue("object", job.version().location()).log("Creating a torrent failed: {}", e.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("object", job.version().location())
+                    .log("Creating a torrent failed: {}", e.getMessage());
             quota.done(job.principal(), job.unread());
             forget(job);
             job.fail(e);

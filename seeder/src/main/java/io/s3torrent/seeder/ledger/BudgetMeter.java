@@ -229,7 +229,7 @@ public final class BudgetMeter implements AutoCloseable {
             synchronized (ONE_THREAD) {
                 try (FileChannel channel =
                         FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                FileLock unused = channel.lock(); // closing the channel releases it
+                    FileLock unused = channel.lock(); // closing the channel releases it
                     Count count = count(start);
                     long granted = Math.max(-count.used, Math.min(bytes, Math.max(0, limit - count.used)));
                     if (granted != 0) {

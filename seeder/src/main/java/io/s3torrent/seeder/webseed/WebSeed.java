@@ -88,7 +88,9 @@ public final class WebSeed implements HttpService {
 
     private ServerResponse answer(HttpRequest request, Optional<Info> torrent, Matcher path) {
         if (torrent.isEmpty()) {
-            return resting.getAsBoolean() ? later("Seeding is paused; retry later") : text(404, "This torrent is not seeded here");
+            return resting.getAsBoolean()
+                    ? later("Seeding is paused; retry later")
+                    : text(404, "This torrent is not seeded here");
         }
         return file(torrent.get(), path.group(2))
                 .map(file -> answer(request, file))
@@ -130,7 +132,8 @@ public final class WebSeed implements HttpService {
             return ServerResponse.of(200, headers, body);
         }
         if (verdict instanceof Verdict.OutOfRange) {
-            return text(416, "The range begins after the end of the file").with("Content-Range", "bytes */" + file.length());
+            return text(416, "The range begins after the end of the file")
+                    .with("Content-Range", "bytes */" + file.length());
         }
         if (!streams.isRoom(request.client())) {
             return later("Too many simultaneous downloads; retry later");

@@ -58,7 +58,9 @@ class KilledDownloadIT {
                     .run();
             assertThat(result.path()).hasBinaryContent(FILE.content());
             assertThat(kept).isPositive();
-            assertThat(result.fetched()).as("no complete piece is fetched again").isEqualTo(FILE.content().length - kept);
+            assertThat(result.fetched())
+                    .as("no complete piece is fetched again")
+                    .isEqualTo(FILE.content().length - kept);
         }
     }
 

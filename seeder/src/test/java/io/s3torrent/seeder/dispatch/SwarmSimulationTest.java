@@ -93,8 +93,7 @@ class SwarmSimulationTest {
         Outcome limited = swarm(Setup.of(copies, 0), 1, 4e6).run(LIMIT);
 
         assertThat(limited.copies()).isLessThanOrEqualTo(1);
-        assertThat(limited.last())
-                .isLessThanOrEqualTo(0.6); // 50 MB at a simulated leecher's 125 MB/s take 0.4 s
+        assertThat(limited.last()).isLessThanOrEqualTo(0.6); // 50 MB at a simulated leecher's 125 MB/s take 0.4 s
     }
 
     /** If one copy is wanted, clients get the 30 s within which the slowest of them choose the peers that they upload to. */

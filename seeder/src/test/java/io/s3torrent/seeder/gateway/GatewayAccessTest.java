@@ -134,7 +134,8 @@ class GatewayAccessTest {
         "'', '', /data/private/x, AccessDenied",
         "'', '', /other/public/x, AccessDenied",
     })
-    void requestsThatAreNotAllowedDoNotReachTheStore(String id, String secret, String path, String code) throws Exception {
+    void requestsThatAreNotAllowedDoNotReachTheStore(String id, String secret, String path, String code)
+            throws Exception {
         Optional<AccessKey> key = id.isEmpty() ? Optional.empty() : Optional.of(AccessKey.lasting(id, secret));
 
         Answer answer = ask(gateway(LOCAL), key, path);

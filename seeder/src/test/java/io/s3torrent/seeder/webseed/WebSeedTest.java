@@ -379,7 +379,7 @@ class WebSeedTest {
             await().until(() -> webSeed.streams() == 1);
         }
         await().until(() -> webSeed.streams() == 0);
-            late.complete(give(TORRENT, 0)); // the check after the test sees whether it is released
+        late.complete(give(TORRENT, 0)); // the check after the test sees whether it is released
     }
 
     @Tag("slow")

@@ -187,8 +187,8 @@ class HostilePeerTest {
         PieceLayout layout = new PieceLayout(100L * length, length);
         Info info = Info.ofFile("costly", layout, new byte[100 * Info.HASH_LENGTH]);
         ByteBuf zeros = PooledByteBufAllocator.DEFAULT.directBuffer(length).writeZero(length);
-        Executor aStoreFarAway =
-                CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS); // an immediate answer would mean a cached piece
+        Executor aStoreFarAway = CompletableFuture.delayedExecutor(
+                50, TimeUnit.MILLISECONDS); // an immediate answer would mean a cached piece
         server.add(new SeedTorrent(
                 Metainfo.of(info, List.of(), "test"),
                 piece -> CompletableFuture.supplyAsync(
@@ -304,7 +304,9 @@ class HostilePeerTest {
         try (RawPeer good = unchoked()) {
             assertThat(good.download(TORRENT.layout(), 0)).isEqualTo(TORRENT.piece(0));
         }
-        assertThat(flooding).as("the server has stopped reading, so the flood is stuck").isNotDone();
+        assertThat(flooding)
+                .as("the server has stopped reading, so the flood is stuck")
+                .isNotDone();
         assertThat(reads.get() - before)
                 .as("no piece is read for blocks that the peer does not take")
                 .isLessThan(100);

@@ -245,7 +245,9 @@ class PeerConnectionTest {
         RemotePeer peer = extended(1);
         List<String> greeting = peer.heard();
         assertThat(greeting).first().isEqualTo(HAVE_NONE);
-        assertThat(greeting.get(1)).as("libtorrent disconnects peers that say so").doesNotContain("upload_only");
+        assertThat(greeting.get(1))
+                .as("libtorrent disconnects peers that say so")
+                .doesNotContain("upload_only");
         policy.offered.add(7);
         peer.connection.peer().offer(7);
         assertThat(peer.heard()).containsExactly(piece(4, 7));

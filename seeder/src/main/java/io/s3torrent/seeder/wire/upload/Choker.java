@@ -113,8 +113,7 @@ public final class Choker<P> {
                 seat.owed = got > 0 ? -got : Math.min(0, seat.owed) - IDLE;
             }
         }
-        double part =
-                (1 + sum) / Math.max(1, seats.size()); // + 1: waiting peers earn something even in a turn without traffic
+        double part = (1 + sum) / Math.max(1, seats.size()); // + 1: waiting peers earn something without traffic
         seats.values().stream().filter(Choker::waits).forEach(seat -> seat.owed += part);
     }
 

@@ -80,7 +80,9 @@ class ConnectionLimitsTest {
         }
         assertThat(gaveWay).containsExactly(0, 1);
         assertThat(limits.halfOpen()).isEqualTo(64);
-        assertThat(first.establish(TORRENT)).as("another connection has its place").isFalse();
+        assertThat(first.establish(TORRENT))
+                .as("another connection has its place")
+                .isFalse();
         first.close();
         assertThat(limits.halfOpen()).isEqualTo(64);
     }

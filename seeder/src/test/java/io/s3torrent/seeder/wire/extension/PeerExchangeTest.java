@@ -95,7 +95,8 @@ class PeerExchangeTest {
         "192.168.0.9, 7f000001 1ae1, false",
         "127.0.0.1, 7f000001 1ae1, true"
     })
-    void addressesThatAPeerCannotKnowAreIgnored(String teller, String named, boolean taken) throws UnknownHostException {
+    void addressesThatAPeerCannotKnowAreIgnored(String teller, String named, boolean taken)
+            throws UnknownHostException {
         List<PeerEndpoint> credible = new PeerExchange(address(teller)).onMessage(message("added", named), 0);
         assertThat(credible).hasSize(taken ? 1 : 0);
     }

@@ -23,8 +23,8 @@ class MseInitiatorTest {
             channel.runPendingTasks();
             ByteBuf ours = channel.readOutbound();
             ours.release();
-            byte[] key = Arrays.copyOf(
-                    keyExchanges.newExchange().keyAndPad(), KeyExchange.LENGTH); // without its random pad
+            byte[] key =
+                    Arrays.copyOf(keyExchanges.newExchange().keyAndPad(), KeyExchange.LENGTH); // without its random pad
             channel.writeInbound(Unpooled.wrappedBuffer(key, new byte[KeyExchange.MAX_PAD]));
             awaitAll(keyExchanges);
             channel.unsafe().close(channel.newPromise()); // close() itself would first run the waiting tasks

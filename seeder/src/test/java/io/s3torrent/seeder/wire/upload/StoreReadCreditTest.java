@@ -41,7 +41,9 @@ class StoreReadCreditTest {
     @Test
     void aPeerThatTakesWhatItRequestsNeverWaits() {
         assertThat(piecesIn(peer(0), 1, PIECE)).isEqualTo(100_000);
-        assertThat(piecesIn(peer(0), 1, PIECE / 4)).as("downloading a quarter is enough").isEqualTo(100_000);
+        assertThat(piecesIn(peer(0), 1, PIECE / 4))
+                .as("downloading a quarter is enough")
+                .isEqualTo(100_000);
         assertThat(debt.pauses()).isZero();
     }
 
