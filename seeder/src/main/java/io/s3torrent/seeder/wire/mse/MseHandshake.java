@@ -34,9 +34,7 @@ abstract class MseHandshake extends ByteToMessageDecoder {
     protected final void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         try {
             while (!failed && !computing && step(ctx, in, out)) {}
-            if (computing
-                    && in.readableBytes()
-                            > KeyExchange.MAX_PAD) { // more than a pad must wait for our answer
+            if (computing && in.readableBytes() > KeyExchange.MAX_PAD) { // more than a pad must wait for our answer
                 throw padTooLong();
             }
         } catch (CorruptedFrameException e) {

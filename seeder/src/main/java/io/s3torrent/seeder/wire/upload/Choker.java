@@ -38,7 +38,7 @@ public final class Choker<P> {
     /** In the order in which the peers joined. */
     private final Map<P, Seat> seats = new LinkedHashMap<>();
 
-    /** Counted on each change, not on each call: a hostile peer may change its interest a million times. */
+    /** Kept as counters, because a hostile peer may change its interest a million times. */
     private int taken;
 
     private int waiting;
