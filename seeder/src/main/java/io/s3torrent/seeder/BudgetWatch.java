@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class BudgetWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BudgetWatch.class);
-    private static final int BEAT_MILLIS = 500;
+    private static final int INTERVAL_MILLIS = 500;
 
     private final CloseStack closing = new CloseStack();
     private final Optional<BudgetMeter> s3;
@@ -71,21 +71,21 @@ final class BudgetWatch implements AutoCloseable {
         if (s3.isEmpty() && upload.isEmpty()) {
             return () -> {};
         }
-        beat(activeTorrents); // if an earlier run used up the budget, even the first torrent must wait
+        checkBudgets(activeTorrents); // if an earlier run used up the budget, even the first torrent must wait
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "s3torrent-budget");
             thread.setDaemon(true);
             return thread;
         });
         var unused = clock.scheduleWithFixedDelay(
-                () -> beat(activeTorrents), BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+                () -> checkBudgets(activeTorrents), INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         return () -> {
             clock.shutdown();
             clock.awaitTermination(1, TimeUnit.SECONDS);
         };
     }
 
-    private void beat(ActiveTorrents activeTorrents) {
+    private void checkBudgets(ActiveTorrents activeTorrents) {
         try {
             if (s3.isPresent()) {
                 s3.get().use(0); // renews the budget if a new period has begun

@@ -150,7 +150,7 @@ public final class BtDownload {
                 schedule.ifPresent(table -> table.join(run.memberInDht()));
             } else {
                 schedule.ifPresent(table -> table.leave(info.infoHash()));
-                run.forgetStrangers();
+                run.forgetDhtPeers();
             }
         }
 

@@ -63,7 +63,7 @@ final class BtRuntimes {
     }
 
     /** Returns a builder of a runtime that does not listen. Peers that connect wait until another runtime listens on the port. */
-    static BtRuntimeBuilder deaf(Config config, PeerPort port, PeerId id) {
+    static BtRuntimeBuilder notListening(Config config, PeerPort port, PeerId id) {
         return builder(config, port, id, false);
     }
 

@@ -105,8 +105,7 @@ public final class BtSeedEngine implements SeedEngine {
     public synchronized void remove(InfoHash infoHash) {
         CompletableFuture<?> life = lives.remove(infoHash);
         if (reads.stop(infoHash) && life != null) {
-            // Not BtClient.stop(): it returns before the library has released the torrent, so adding it again would
-            // fail.
+            // Not BtClient.stop(): it returns before the library has released the torrent. Adding it again would fail.
             TorrentId torrentId = BtTorrent.id(infoHash);
             runtime.service(TorrentRegistry.class).getDescriptor(torrentId).ifPresent(TorrentDescriptor::stop);
             closeConnections(torrentId);

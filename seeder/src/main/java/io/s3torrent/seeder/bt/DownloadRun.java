@@ -38,7 +38,7 @@ final class DownloadRun {
     private final Set<InetSocketAddress> peers;
 
     /** The peers that only the DHT has named. */
-    private final Set<InetSocketAddress> strangers = ConcurrentHashMap.newKeySet();
+    private final Set<InetSocketAddress> onlyFromDht = ConcurrentHashMap.newKeySet();
 
     /** Missing bytes, for trackers; 1 while the torrent is unknown. */
     private volatile long left = 1;
@@ -58,12 +58,12 @@ final class DownloadRun {
 
     /** Our membership for trackers. Peers that they name are dialled. */
     AnnouncedSwarm member() {
-        return member(this::meet);
+        return member(this::addNamedPeers);
     }
 
     /** Our membership for the DHT. Peers that it names are dialled until the torrent proves to be private. */
     AnnouncedSwarm memberInDht() {
-        return member(this::meetStrangers);
+        return member(this::addDhtPeers);
     }
 
     private AnnouncedSwarm member(Consumer<List<PeerEndpoint>> named) {
@@ -71,15 +71,15 @@ final class DownloadRun {
                 request.magnet().infoHash(), id, port.port(), () -> 0, () -> downloaded, () -> left, named);
     }
 
-    private void meet(List<PeerEndpoint> named) {
+    private void addNamedPeers(List<PeerEndpoint> named) {
         addresses(named).forEach(peer -> {
             peers.add(peer);
-            strangers.remove(peer);
+            onlyFromDht.remove(peer);
         });
     }
 
-    private void meetStrangers(List<PeerEndpoint> named) {
-        addresses(named).filter(peers::add).forEach(strangers::add);
+    private void addDhtPeers(List<PeerEndpoint> named) {
+        addresses(named).filter(peers::add).forEach(onlyFromDht::add);
     }
 
     private static Stream<InetSocketAddress> addresses(List<PeerEndpoint> named) {
@@ -87,8 +87,8 @@ final class DownloadRun {
     }
 
     /** Stops dialing the peers that only the DHT has named. */
-    void forgetStrangers() {
-        peers.removeAll(strangers);
+    void forgetDhtPeers() {
+        peers.removeAll(onlyFromDht);
     }
 
     /** The peers to dial. Any thread may add to them at any time. */
@@ -113,8 +113,7 @@ final class DownloadRun {
         config.setNetworkBufferSize(4 << 20);
         config.setMaxPeerConnections(MAX_CONNECTIONS);
         config.setMaxPeerConnectionsPerTorrent(MAX_CONNECTIONS);
-        // A seeder that reads from S3 may be silent for some seconds; banning it for a minute could leave us without
-        // peers.
+        // A seeder that reads from S3 may be silent for seconds. Banning it for a minute could leave us without peers.
         config.setMaxPieceReceivingTime(Duration.ofSeconds(30));
         config.setTimeoutedAssignmentPeerBanDuration(Duration.ofSeconds(5));
         config.setPeerDiscoveryInterval(Duration.ofSeconds(1));

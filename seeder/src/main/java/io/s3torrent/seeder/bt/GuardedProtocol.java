@@ -63,8 +63,7 @@ final class GuardedProtocol implements MessageHandler<Message> {
 
     /** The bencode of an extended message and the bytes that follow it, if the message is complete. */
     private static Optional<byte[]> extendedBody(ByteBufferView in) {
-        // The library treats every message that starts with 19 as a handshake. As a length prefix, it would be too
-        // long.
+        // The library treats a message that starts with 19 as a handshake. As a length prefix, 19 would be too long.
         if (in.remaining() < LENGTH_PREFIX) {
             return Optional.empty();
         }

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests more from a peer that had sent all the pieces it had and has further ones now.
+ * Makes the library request more from a peer that had sent all its pieces and has got further ones since.
  *
  * <p>The library assigns a peer further pieces only when an assigned piece is complete. When none is left, it requests nothing until the
  * peer's time for a piece is over, although the peer may have new pieces: every other leecher does, and any seeder that withholds

@@ -42,7 +42,7 @@ final class MetadataFetch {
      * @throws MetainfoException if the metadata has the right hash but is not a torrent that we support
      */
     Metainfo fetch() throws IOException, InterruptedException {
-        BtRuntime runtime = BtRuntimes.deaf(run.config(), run.port, run.id)
+        BtRuntime runtime = BtRuntimes.notListening(run.config(), run.port, run.id)
                 .module(new Bindings(new OwnParser()))
                 .disablePeerExchange() // the torrent may turn out to be private
                 .build();

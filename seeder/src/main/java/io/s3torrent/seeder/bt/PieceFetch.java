@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Fetches the missing pieces into the unfinished files. */
 final class PieceFetch {
     /** Unverified bytes count as progress up to this multiple of the missing bytes, because peers could send garbage for ever. */
-    private static final int RUBBISH = 3;
+    private static final int MAX_GARBAGE = 3;
 
     private final DownloadRun run;
     private final Info info;
@@ -61,7 +61,7 @@ final class PieceFetch {
             start(runtime);
             run.await(pieces.complete(), swarm, total, pieces::verified, () -> {
                 restorePeerPieces();
-                return pieces.verified() + Math.min(storage.written(), RUBBISH * missing);
+                return pieces.verified() + Math.min(storage.written(), MAX_GARBAGE * missing);
             });
             return storage.written();
         } finally {

@@ -184,7 +184,7 @@ public final class CopyDispatch<P> {
         // A peer that finished and disconnected may pass on its pieces. If one copy is wanted, we wait for that.
         boolean lonely = members.size() == 1 && (ghosts.isEmpty() || (swarmSize == 1 && !account.isStrict()));
         for (Leecher<P> leecher : members) {
-            if (paces.letsLie(leecher, now)) {
+            if (paces.ignoresOffers(leecher, now)) {
                 closeOffers(leecher);
                 leecher.rest(now);
             }

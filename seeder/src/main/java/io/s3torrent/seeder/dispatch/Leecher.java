@@ -31,7 +31,7 @@ public final class Leecher<P> {
     /** Bytes sent to it since it joined. */
     private long received;
 
-    /** The time when the first of them were sent. */
+    /** The time when the first of these bytes were sent. */
     private long receivedSince;
 
     /** Bytes sent towards open offers. */

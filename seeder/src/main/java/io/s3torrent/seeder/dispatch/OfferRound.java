@@ -111,16 +111,16 @@ final class OfferRound<P> {
     }
 
     /** A way to offer one piece to one peer. Returns false if the peer gets none. */
-    private interface Giving<P> {
+    private interface OfferStep<P> {
         boolean give(Leecher<P> leecher);
     }
 
     /** Offers one piece to each peer in turn until no peer takes another one, so that shares are even. */
-    private void inTurn(Giving<P> giving) {
+    private void inTurn(OfferStep<P> step) {
         int idle = 0;
         while (idle < members.size()) {
             turn = (turn + 1) % members.size();
-            idle = giving.give(members.get(turn)) ? 0 : idle + 1;
+            idle = step.give(members.get(turn)) ? 0 : idle + 1;
         }
     }
 

@@ -5,7 +5,7 @@ final class SwarmPaces {
     private static final long SECOND = 1_000_000_000L;
 
     /** An offer that its peer ignores for this long is given to another peer. */
-    private static final long OFFER_LIES = 6 * SECOND;
+    private static final long OFFER_TIMEOUT = 6 * SECOND;
 
     /** Other clients choose the peers that they upload to every 10 seconds. A peer that has traded may be unlucky for this long. */
     private static final long LONGEST_CHOKE = 12 * SECOND;
@@ -87,8 +87,8 @@ final class SwarmPaces {
     }
 
     /** True if the peer ignores what it was offered. */
-    boolean letsLie(Leecher<?> leecher, long now) {
-        return leecher.openCount > 0 && now - leecher.progress > OFFER_LIES;
+    boolean ignoresOffers(Leecher<?> leecher, long now) {
+        return leecher.openCount > 0 && now - leecher.progress > OFFER_TIMEOUT;
     }
 
     /**

@@ -140,10 +140,7 @@ public final class ActiveTorrents {
                         peers -> engine.addPeers(swarm, peers))
                 .over(AddressFamilies.of(engine.listenAddress().getAddress()));
         announcer.join(announced, entry.others());
-        if (!entry.torrent()
-                .metainfo()
-                .info()
-                .isPrivate()) { // peers of a private torrent come only from its trackers (BEP 27)
+        if (!entry.torrent().metainfo().info().isPrivate()) { // private peers come only from trackers (BEP 27)
             dht.ifPresent(table -> table.join(announced));
         }
     }

@@ -59,9 +59,7 @@ final class PartialTorrent implements HashingListener {
         Info blank = Info.ofFile(spec, layout.objectLength(), new byte[hashes]);
         Metainfo bare = Metainfo.of(blank, service.trackers(), SoftwareName.NAME);
         byte[] template = MetainfoCodec.encode(bare.withWebSeeds(service.webSeeds(blank.infoHash())));
-        int info = MetainfoCodec.encode(bare).length
-                - 1
-                - blank.rawLength(); // only the final "e" follows the info dictionary
+        int info = MetainfoCodec.encode(bare).length - 1 - blank.rawLength(); // only "e" follows the info dictionary
         int start = info + blank.pieceHashesStart();
         GrowingBytes bytes = GrowingBytes.growing(template, start);
         synchronized (this) {

@@ -108,7 +108,8 @@ public final class SeedingGateway implements AutoCloseable {
      * @throws IOException if a port is taken, or the store's configuration is invalid
      */
     public static SeedingGateway start(SeederConfig config, GatewayConfig gatewayConfig) throws IOException {
-        return RandomPort.open(new SharedPort(config, gatewayConfig).isDrawn(), () -> open(config, gatewayConfig));
+        return RandomPort.open(
+                new SharedPort(config, gatewayConfig).needsRandomPort(), () -> open(config, gatewayConfig));
     }
 
     private static SeedingGateway open(SeederConfig config, GatewayConfig gatewayConfig) throws IOException {

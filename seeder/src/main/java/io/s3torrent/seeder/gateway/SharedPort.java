@@ -30,7 +30,7 @@ record SharedPort(SeederConfig config, GatewayConfig gateway) {
     }
 
     /** True if the system chooses the port; the tracker's UDP socket then needs the same number. */
-    boolean isDrawn() {
+    boolean needsRandomPort() {
         return gateway.listen().getPort() == 0 && tracker().isPresent();
     }
 

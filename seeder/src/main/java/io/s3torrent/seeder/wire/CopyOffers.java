@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
  */
 final class CopyOffers implements PieceOffers {
     /** Events within this time share one look for offers, because each look visits all peers. */
-    private static final long SOON = Duration.ofMillis(5).toNanos();
+    private static final long LOOK_DELAY = Duration.ofMillis(5).toNanos();
 
-    private static final long BEAT = Duration.ofMillis(50).toNanos();
+    private static final long LOOK_INTERVAL = Duration.ofMillis(50).toNanos();
 
     private static final int[] NOTHING = {};
 
@@ -39,8 +39,8 @@ final class CopyOffers implements PieceOffers {
 
     private final WireTimer timer;
     private final BooleanSupplier spare;
-    private boolean soon;
-    private boolean beating;
+    private boolean lookScheduled;
+    private boolean intervalScheduled;
 
     /**
      * Creates the offers of one torrent.
@@ -111,10 +111,10 @@ final class CopyOffers implements PieceOffers {
 
     @Override
     public void restored(int piece) {
-        told(piece).forEach(peer -> peer.offer(piece));
+        restoredFor(piece).forEach(peer -> peer.offer(piece));
     }
 
-    private synchronized List<ConnectedPeer> told(int piece) {
+    private synchronized List<ConnectedPeer> restoredFor(int piece) {
         lookSoon();
         return dispatch.restore(piece);
     }
@@ -145,15 +145,15 @@ final class CopyOffers implements PieceOffers {
     }
 
     private void lookSoon() {
-        if (!soon) {
-            soon = true;
-            timer.after(SOON, this::look);
+        if (!lookScheduled) {
+            lookScheduled = true;
+            timer.after(LOOK_DELAY, this::look);
         }
     }
 
     private void look() {
         synchronized (this) {
-            soon = false;
+            lookScheduled = false;
         }
         // Both calls take locks of other objects, so they happen outside this monitor.
         int swarmSize = torrent.leechers().getAsInt();
@@ -162,18 +162,18 @@ final class CopyOffers implements PieceOffers {
     }
 
     private synchronized List<Offer<ConnectedPeer>> offers(int swarmSize, boolean isSpare) {
-        if (!beating && !leechers.isEmpty()) {
-            beating = true;
-            timer.after(BEAT, this::beat);
+        if (!intervalScheduled && !leechers.isEmpty()) {
+            intervalScheduled = true;
+            timer.after(LOOK_INTERVAL, this::lookAgain);
         }
         newcomers.clear();
         dispatch.swarmSize(swarmSize);
         return dispatch.offers(System.nanoTime(), isSpare);
     }
 
-    private void beat() {
+    private void lookAgain() {
         synchronized (this) {
-            beating = false;
+            intervalScheduled = false;
         }
         look();
     }

@@ -96,8 +96,7 @@ public final class PeerServer implements SeedEngine {
 
     private PieceOffers pieceOffers(SeedTorrent torrent, PeerConfig config) {
         InfoHash infoHash = torrent.metainfo().infoHash();
-        // A single piece cannot be withheld: libtorrent 2.0.8 disconnects a peer that becomes a seeder with its first
-        // HAVE.
+        // A single piece cannot be withheld: libtorrent 2.0.8 disconnects a peer whose first HAVE makes it a seeder.
         boolean whole = torrent.metainfo().info().layout().pieceCount() == 1;
         return whole || config.copies().isUnlimited()
                 ? PieceOffers.ALL

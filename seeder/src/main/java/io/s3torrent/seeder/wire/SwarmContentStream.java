@@ -92,7 +92,7 @@ final class SwarmContentStream implements ContentStream {
         ByteBuf share = bytes.retainedSlice(bytes.readerIndex() + begin, count);
         position += count;
         if (position == range.end() || position == end) {
-            letGo();
+            releasePiece();
         }
         rateLease.sent(count);
         loader.sent(count);
@@ -104,7 +104,7 @@ final class SwarmContentStream implements ContentStream {
         return Math.toIntExact(position / layout.pieceLength());
     }
 
-    private void letGo() {
+    private void releasePiece() {
         if (piece != null) {
             piece.release();
             piece = null;
@@ -124,7 +124,7 @@ final class SwarmContentStream implements ContentStream {
     @Override
     public void close() {
         closed = true;
-        letGo();
+        releasePiece();
         rateLease.close();
     }
 }

@@ -73,7 +73,7 @@ class MainlineDhtTest {
             run.member().onPeers().accept(List.of(peer(3)));
             assertThat(run.peers()).hasSize(3);
 
-            run.forgetStrangers();
+            run.forgetDhtPeers();
             assertThat(run.peers()).extracting(InetSocketAddress::getPort).containsExactlyInAnyOrder(1, 3);
         }
     }

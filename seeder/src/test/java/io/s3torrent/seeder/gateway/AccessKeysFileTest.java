@@ -88,7 +88,7 @@ class AccessKeysFileTest {
                 "'- {access-key: a, secret-key: hidden'; invalid YAML",
                 "'- &x [*x]'; invalid YAML",
                 "'- !!java.net.URL [hidden]'; 1:3: invalid YAML",
-                "'--- [] | --- []'; no YAML",
+                "'--- [] | --- []'; invalid YAML",
             })
     void errorsNameTheirPlaceAndNoSecrets(String yaml, String message) {
         assertThatThrownBy(() -> read(yaml))

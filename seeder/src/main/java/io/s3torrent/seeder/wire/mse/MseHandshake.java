@@ -34,10 +34,7 @@ abstract class MseHandshake extends ByteToMessageDecoder {
     protected final void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         try {
             while (!failed && !computing && step(ctx, in, out)) {}
-            if (computing
-                    && in.readableBytes()
-                            > KeyExchange
-                                    .MAX_PAD) { // the peer must wait for our answer before it sends more than a pad
+            if (computing && in.readableBytes() > KeyExchange.MAX_PAD) { // more than a pad must wait for our answer
                 throw padTooLong();
             }
         } catch (CorruptedFrameException e) {
@@ -123,8 +120,8 @@ abstract class MseHandshake extends ByteToMessageDecoder {
     /** Leaves the pipeline, and adds RC4 if it was chosen. Bytes that have arrived already are passed on as plaintext. */
     final void finish(ChannelHandlerContext ctx, ByteBuf in, boolean encrypted, SessionKeys keys) {
         if (encrypted) {
-            // Added before this handler, so RC4 does not see the bytes that this handler still holds; they are
-            // decrypted here.
+            // Added before this handler, so RC4 does not see the bytes that this handler still holds.
+            // They are decrypted here.
             ctx.pipeline().addBefore(ctx.name(), null, new Rc4Handler(keys.incoming(), keys.outgoing()));
             keys.incoming().apply(in);
         }

@@ -38,7 +38,7 @@ public final class Choker<P> {
     /** In the order in which the peers joined. */
     private final Map<P, Seat> seats = new LinkedHashMap<>();
 
-    /** Counted on each change, not on each call: a hostile peer may change its interest a million times. */
+    /** Kept as counters, because a hostile peer may change its interest a million times. */
     private int taken;
 
     private int waiting;
@@ -113,8 +113,7 @@ public final class Choker<P> {
                 seat.owed = got > 0 ? -got : Math.min(0, seat.owed) - IDLE;
             }
         }
-        double part = (1 + sum)
-                / Math.max(1, seats.size()); // + 1: waiting peers earn something even in a turn without traffic
+        double part = (1 + sum) / Math.max(1, seats.size()); // + 1: waiting peers earn something without traffic
         seats.values().stream().filter(Choker::waits).forEach(seat -> seat.owed += part);
     }
 

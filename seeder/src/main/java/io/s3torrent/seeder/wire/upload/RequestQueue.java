@@ -48,7 +48,7 @@ public final class RequestQueue {
             sent += length;
         }
 
-        private void letGo() {
+        private void release() {
             if (bytes != null) {
                 bytes.release();
                 bytes = null;
@@ -141,7 +141,7 @@ public final class RequestQueue {
     /** Closes a piece: releases its bytes and opens a waiting piece in its place. */
     public void close(OpenPiece piece) {
         open.remove(piece);
-        piece.letGo();
+        piece.release();
         admitWaiting();
     }
 
@@ -186,7 +186,7 @@ public final class RequestQueue {
         Optional<OpenPiece> resting = open.stream().filter(OpenPiece::isResting).findFirst();
         resting.ifPresent(piece -> {
             open.remove(piece);
-            piece.letGo();
+            piece.release();
         });
         return resting.isPresent();
     }
