@@ -68,11 +68,10 @@ class SpoiltBytesTest {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.stdout()).isEmpty();
             assertThat(run.stderr())
-                    .endsWith(
-                            "s3torrent: s3://bucket/key: the bytes from the store do not match their CRC64NVME "
-                                    + hex()
-                                    + ", not even after they were read again. Check the object, and the"
-                                    + " network on the way to the store\n");
+                    .endsWith("s3torrent: s3://bucket/key: the bytes from the store do not match their CRC64NVME "
+                            + hex()
+                            + ", not even after they were read again. Check the object, and the"
+                            + " network on the way to the store\n");
             assertThat(folder.resolve("f.torrent")).doesNotExist();
         }
     }

@@ -217,7 +217,8 @@ final class RangeVerifier implements AutoCloseable {
     /** Describes the object and the checksum that its bytes do not match. */
     @Override
     public String toString() {
-        return object.location() + ": the bytes from the store do not match their " + expected.name() + " " + expected.value();
+        return object.location() + ": the bytes from the store do not match their " + expected.name() + " "
+                + expected.value();
     }
 
     /** The bytes of the range in one stride. For use by one thread. */

@@ -119,7 +119,8 @@ final class InfoReader {
             boolean aligned = file.length() == 0 || start % layout.pieceLength() == 0;
             if (!file.pad()
                     && !(aligned && expected.hasNext() && expected.next().equals(file))) {
-                throw new MetainfoException("info: " + file.path() + " differs between the file tree and the list of files");
+                throw new MetainfoException(
+                        "info: " + file.path() + " differs between the file tree and the list of files");
             }
             start += file.length();
             end = file.pad() ? end : start;

@@ -56,7 +56,9 @@ public final class InfoSpillFile implements AutoCloseable {
             end += bytes.length;
             return put;
         } catch (IOException e) {
-            LOG.warn("the hashes of torrents stay in memory, because the spill file cannot be written: {}", e.toString());
+            LOG.warn(
+                    "the hashes of torrents stay in memory, because the spill file cannot be written: {}",
+                    e.toString());
             done = true;
             return info;
         }

@@ -75,7 +75,8 @@ public final class TorrentFiles {
      */
     public static List<FileEntry> folder(Collection<FileEntry> files, InfoOptions spec) {
         boolean v2 = spec.format().hasV2();
-        // No name contains NUL. With it as the separator, a folder comes before all longer names that start with its name.
+        // No name contains NUL. With it as the separator, a folder comes before all longer names that start with its
+        // name.
         String separator = v2 ? "\0" : "/";
         List<FileEntry> sorted = files.stream()
                 .sorted(Comparator.comparing(

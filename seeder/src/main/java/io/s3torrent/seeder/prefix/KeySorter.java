@@ -111,9 +111,8 @@ final class KeySorter implements AutoCloseable {
         long start = spilled.isEmpty() ? 0 : spilled.get(spilled.size() - 1).end();
         long end = start + bytes.size();
         if (end > MAX_FILE) {
-            throw new IOException(
-                    prefix + ": the store lists keys in no order, and too many to sort (expected: <= "
-                            + (MAX_FILE >> 30) + " GiB of keys); name a longer prefix");
+            throw new IOException(prefix + ": the store lists keys in no order, and too many to sort (expected: <= "
+                    + (MAX_FILE >> 30) + " GiB of keys); name a longer prefix");
         }
         RandomAccessFile target = file == null ? open() : file;
         file = target;

@@ -138,7 +138,10 @@ final class PartsUpload {
         try {
             writer.abort(upload);
         } catch (ObjectException e) {
-            LOG.warn("an unfinished upload could not be aborted and stays in the store, id {}: {}", upload.id(), e.getMessage());
+            LOG.warn(
+                    "an unfinished upload could not be aborted and stays in the store, id {}: {}",
+                    upload.id(),
+                    e.getMessage());
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

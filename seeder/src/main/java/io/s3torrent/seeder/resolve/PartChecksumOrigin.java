@@ -96,10 +96,9 @@ final class PartChecksumOrigin implements TorrentOrigin {
         boolean arePieces = length == plan.spec().pieceLength();
         if (canBePieces && !arePieces && plan.content().length() >= LONG_READ) {
             plan.listener()
-                    .note(
-                            plan.content() + ": its parts of " + (length >> 20)
-                                    + " MiB have SHA-1 checksums; with --piece-length parts the torrent is made without"
-                                    + " reading the whole object");
+                    .note(plan.content() + ": its parts of " + (length >> 20)
+                            + " MiB have SHA-1 checksums; with --piece-length parts the torrent is made without"
+                            + " reading the whole object");
         }
     }
 

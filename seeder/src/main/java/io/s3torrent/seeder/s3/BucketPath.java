@@ -56,8 +56,7 @@ public record BucketPath(String bucket, Optional<String> rest) {
         switch (service) {
             case "s3" -> {}
             case "s3-outposts" ->
-                throw refused(
-                        arn, "S3 on Outposts uses its own signing and routing, which are not supported");
+                throw refused(arn, "S3 on Outposts uses its own signing and routing, which are not supported");
             case "s3-object-lambda" ->
                 throw refused(
                         arn,

@@ -62,7 +62,10 @@ public final class BudgetedStore implements ObjectStore {
         return store.whole(location, object -> {
             boolean wanted = choice.wants(object);
             if (wanted) {
-                take(call, object.version().length()); // charged again for each attempt: an attempt that broke off counts as read
+                take(
+                        call,
+                        object.version()
+                                .length()); // charged again for each attempt: an attempt that broke off counts as read
             }
             return wanted;
         });

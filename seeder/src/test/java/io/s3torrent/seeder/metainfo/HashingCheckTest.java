@@ -191,9 +191,8 @@ class HashingCheckTest {
         assertThatThrownBy(() -> make(object))
                 .isInstanceOf(ObjectException.Corrupt.class)
                 .hasMessageStartingWith("s3://bucket/k: the bytes from the store do not match their " + algorithm + " ")
-                .hasMessageEndingWith(
-                        ", not even after they were read again. Check the object, and the"
-                                + " network on the way to the store");
+                .hasMessageEndingWith(", not even after they were read again. Check the object, and the"
+                        + " network on the way to the store");
         assertThat(bucket.bytesRead("k")).as("read twice, and not a third time").isEqualTo(2L * bytes.length);
 
         Info healed = make(object);

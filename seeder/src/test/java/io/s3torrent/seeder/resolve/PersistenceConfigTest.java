@@ -158,7 +158,9 @@ class PersistenceConfigTest {
             Metainfo other = creator.create(TorrentRequest.of(new S3Location("data", "elsewhere/object.bin")))
                     .metainfo();
             Files.delete(kept);
-            Files.write(ofAnEarlierVersion(kept), MetainfoCodec.encode(other)); // without a checksum, as earlier versions wrote it
+            Files.write(
+                    ofAnEarlierVersion(kept),
+                    MetainfoCodec.encode(other)); // without a checksum, as earlier versions wrote it
             try (Seeder seeder = seeder(keeping(SidecarMode.LOCAL, "state"));
                     RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
                 assertThat(seeder.seed(TorrentRequest.of(OBJECT)).metainfo().infoHash())

@@ -205,8 +205,8 @@ class TorrentOriginsTest {
         bucket.spoil(beside, hashByte, 2);
         found(origins(nothingKept), plan(), OriginKind.HASHING);
         assertThat(notes)
-                .containsExactly("s3://bucket/" + beside
-                        + " is not used: its bytes do not match the SHA-256 in its metadata");
+                .containsExactly(
+                        "s3://bucket/" + beside + " is not used: its bytes do not match the SHA-256 in its metadata");
     }
 
     /** The same info with a key that the profile does not have. */
@@ -236,7 +236,9 @@ class TorrentOriginsTest {
         bucket.put(KEY + ".torrent", new byte[] {1, 2, 3});
         found(origins(SidecarMode.BUCKET), plan(), OriginKind.KEPT);
         assertThat(puts()).isEqualTo(puts);
-        assertThat(notes).containsExactly("s3://bucket/object.bin.torrent: the existing object is not a sidecar and was not replaced");
+        assertThat(notes)
+                .containsExactly(
+                        "s3://bucket/object.bin.torrent: the existing object is not a sidecar and was not replaced");
     }
 
     private long puts() {

@@ -97,7 +97,8 @@ public final class PieceMemory implements AutoCloseable {
         long shortage;
         synchronized (this) {
             if (closed || waiters.size() >= MAX_WAITERS) {
-                promise.completeExceptionally(new RejectedExecutionException("piece memory: closed, or too many waiting requests"));
+                promise.completeExceptionally(
+                        new RejectedExecutionException("piece memory: closed, or too many waiting requests"));
                 return promise;
             }
             if (waiters.isEmpty() && fits(length)) {

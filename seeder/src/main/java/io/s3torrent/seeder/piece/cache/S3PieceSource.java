@@ -160,8 +160,7 @@ public final class S3PieceSource implements PieceSource {
     }
 
     private BadPieceException badPiece(int piece) {
-        return new BadPieceException(
-                units.content() + ": piece " + piece
-                        + " does not match the torrent's hash; it is not served until the store has the right bytes");
+        return new BadPieceException(units.content() + ": piece " + piece
+                + " does not match the torrent's hash; it is not served until the store has the right bytes");
     }
 }

@@ -168,7 +168,8 @@ record Signature(
             }
             List<String> names = List.of(
                     matched(HEADERS, headers, "names in lower case").group().split(";", -1));
-            if (new HashSet<>(names).size() < names.size()) { // duplicates would let a short request have a long canonical form
+            if (new HashSet<>(names).size()
+                    < names.size()) { // duplicates would let a short request have a long canonical form
                 throw malformed(headers, "each name once");
             }
             String hex = matched(HEX, signature, "64 hexadecimal digits").group();

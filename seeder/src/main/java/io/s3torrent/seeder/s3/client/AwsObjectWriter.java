@@ -97,7 +97,9 @@ final class AwsObjectWriter implements ObjectWriter {
             if (!options.isConditional() || !StoreErrors.isNotImplemented(e)) {
                 throw e;
             }
-            LOG.info("{}: this store does not support conditional writes; the object is checked with HEAD before the write instead", call);
+            LOG.info(
+                    "{}: this store does not support conditional writes; the object is checked with HEAD before the write instead",
+                    call);
             if (!meetsCondition(call.location(), options)) {
                 throw new ObjectException.Changed(call + ": another object exists at this key", e);
             }

@@ -112,7 +112,9 @@ final class PartAttributes {
     }
 
     private Optional<PartChecksums> result(@Nullable Integer count) {
-        boolean all = covered == version.length() && (count == null || count == hashes.size()) && matchesComposite(compositeSha1);
+        boolean all = covered == version.length()
+                && (count == null || count == hashes.size())
+                && matchesComposite(compositeSha1);
         return all ? Optional.of(new PartChecksums(partLength, hashes)) : Optional.empty();
     }
 

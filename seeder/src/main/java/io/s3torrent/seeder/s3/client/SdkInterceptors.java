@@ -205,7 +205,8 @@ final class SdkInterceptors {
                     if (in instanceof Abortable answer) {
                         answer.abort(); // otherwise the client reads the rest to keep the connection
                     }
-                    throw new BrokenResponseException("the XML answer is larger or more deeply nested than any answer of S3");
+                    throw new BrokenResponseException(
+                            "the XML answer is larger or more deeply nested than any answer of S3");
                 }
             }
 

@@ -136,7 +136,8 @@ record ServiceFault(
     }
 
     private Meaning refused() {
-        String advice = "check --region, the session's expiry, and whether the object is encrypted with a customer key (SSE-C)";
+        String advice =
+                "check --region, the session's expiry, and whether the object is encrypted with a customer key (SSE-C)";
         return new Meaning(
                 ObjectException.Refused::new, text.isEmpty() ? "the store rejected the request" : text, advice);
     }

@@ -113,7 +113,8 @@ record StoreClient(
                 .addExecutionInterceptor(meter)
                 .addExecutionInterceptor(new ResponseBound())
                 .addExecutionInterceptor(new ExpectContinue());
-        if (settings.verifySsl() && !ProxySettings.areSet()) { // a proxy or unverified TLS is only supported by the SDK's client
+        if (settings.verifySsl()
+                && !ProxySettings.areSet()) { // a proxy or unverified TLS is only supported by the SDK's client
             behaviour.addExecutionInterceptor(new RouteLearner(buckets));
         }
         return behaviour.build();

@@ -125,7 +125,8 @@ final class WriteCheck {
         Optional<Long> length = head.length();
         if (length.isEmpty() || etag.isEmpty()) {
             throw new ObjectException.Unverified(
-                    written.call() + ": the store sent no length or no ETag of the written object, so it cannot be used",
+                    written.call()
+                            + ": the store sent no length or no ETag of the written object, so it cannot be used",
                     null);
         }
         if (length.get() != written.length()) {

@@ -164,7 +164,9 @@ class S3PieceSourceTest {
             assertThat(store.requestedRanges()).as("after %d minutes", minutes).hasSize(gets);
             assertBad(source, 0);
         }
-        assertThat(store.requestedRanges()).as("a request for a bad piece reads nothing").hasSize(gets);
+        assertThat(store.requestedRanges())
+                .as("a request for a bad piece reads nothing")
+                .hasSize(gets);
     }
 
     @Test
@@ -193,7 +195,9 @@ class S3PieceSourceTest {
         bytes[5 * MIB + 7] ^= 1;
         assertBad(source, 20);
         pass(Duration.ofMinutes(1));
-        assertThat(store.requestedRanges()).as("the pauses start again from the shortest").hasSize(gets + 4);
+        assertThat(store.requestedRanges())
+                .as("the pauses start again from the shortest")
+                .hasSize(gets + 4);
     }
 
     @Test

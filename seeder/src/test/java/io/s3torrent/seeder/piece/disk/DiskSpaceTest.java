@@ -53,7 +53,9 @@ class DiskSpaceTest {
                     .isEqualTo(unit == 2 || unit == 3 || unit == 7 || unit >= 10);
         }
         IntStream.range(17, 27).forEach(unit -> write(key(OURS, unit, 10)));
-        assertThat(space.contains(key(OURS, 2, 10))).as("one use spares a unit only once").isFalse();
+        assertThat(space.contains(key(OURS, 2, 10)))
+                .as("one use spares a unit only once")
+                .isFalse();
     }
 
     @Test

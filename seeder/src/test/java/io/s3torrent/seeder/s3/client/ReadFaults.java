@@ -100,9 +100,7 @@ abstract class ReadFaults {
         s3.script(error(500, "InternalError", Map.of()));
         received.reset();
         read();
-        assertThat(limiter.size())
-                .as("other errors are no sign of load")
-                .isEqualTo(quarter);
+        assertThat(limiter.size()).as("other errors are no sign of load").isEqualTo(quarter);
         assertRead();
     }
 
