@@ -102,7 +102,7 @@ public final class ContentVerifier implements AutoCloseable {
                         checked.accept(chunk, offset, length);
                     });
                 }
-            } while (!check.again().isEmpty());
+            } while (!check.stridesToReread().isEmpty());
         }
         return bytes.toByteArray();
     }
@@ -172,7 +172,7 @@ public final class ContentVerifier implements AutoCloseable {
      * @return empty when all bytes are right
      * @throws ObjectException.Corrupt when bytes stay wrong
      */
-    BitSet again() throws ObjectException {
+    BitSet stridesToReread() throws ObjectException {
         List<RangeVerifier> wrong = new ArrayList<>();
         List<RangeVerifier> doubtful = new ArrayList<>();
         for (RangeVerifier check : open) {
@@ -193,7 +193,7 @@ public final class ContentVerifier implements AutoCloseable {
         doubtful.removeIf(check -> !etags.mayHaveMd5s(check.object().location().bucket()));
         wrong.addAll(rounds == 0 ? oneOfEachBucket(doubtful) : doubtful);
         rounds++;
-        wrong.forEach(ContentVerifier::readAnew);
+        wrong.forEach(ContentVerifier::restart);
         BitSet strides = strides(wrong);
         Set<RangeVerifier> next = new LinkedHashSet<>(doubtful);
         checks.stream().filter(check -> check.isIn(strides)).forEach(next::add);
@@ -210,11 +210,11 @@ public final class ContentVerifier implements AutoCloseable {
         return List.copyOf(first.values());
     }
 
-    private static void readAnew(RangeVerifier wrong) {
+    private static void restart(RangeVerifier wrong) {
         if (wrong.isSure()) {
             LOG.warn("{}; they are read again", wrong);
         }
-        wrong.readAnew();
+        wrong.restart();
     }
 
     private static BitSet strides(List<RangeVerifier> wrong) {

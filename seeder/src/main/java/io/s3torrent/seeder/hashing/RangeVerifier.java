@@ -94,7 +94,7 @@ final class RangeVerifier implements AutoCloseable {
         this.expected = expected;
         this.stride = stride;
         this.crcs = new long[lastStride() - firstStride() + 1];
-        readAnew();
+        restart();
     }
 
     private static String hex(CrcAlgorithm algorithm, long value) {
@@ -122,7 +122,7 @@ final class RangeVerifier implements AutoCloseable {
     }
 
     /** Prepares for reading the whole range, for the first time or again. */
-    void readAnew() {
+    void restart() {
         close();
         fresh = true;
     }

@@ -168,7 +168,7 @@ public final class TorrentMaker {
             strides.set(0, (layout.pieceCount() - 1) / piecesPerStride + 1);
             for (boolean first = true; !strides.isEmpty(); first = false) {
                 new Pass(strides, first).run();
-                strides = check.again();
+                strides = check.stridesToReread();
             }
             Info info = hashes.info();
             hashed.assignTo(info.infoHash());

@@ -39,7 +39,7 @@ public final class Revalidation implements AutoCloseable {
     /** The most concurrent checks. With answers that take almost a second, this still allows about 10 checks per second. */
     private static final int THREADS = 8;
 
-    private static final int BEAT_MILLIS = 100;
+    private static final int PERIOD_MILLIS = 100;
     private static final int CLOSE_SECONDS = 1;
 
     private final LongSupplier nanoClock;
@@ -48,7 +48,7 @@ public final class Revalidation implements AutoCloseable {
     private final NeighbourObjects neighbours = new NeighbourObjects();
     private final VersionCheck.Turns turns = this::awaitTurn;
     private final Map<S3Location, List<WatchedTorrent>> byObject = new HashMap<>();
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger runningChecks = new AtomicInteger();
     private final WorkerPool threads = new WorkerPool("revalidate", THREADS);
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "s3torrent-revalidation");
@@ -67,7 +67,7 @@ public final class Revalidation implements AutoCloseable {
         Revalidation started = new Revalidation(config);
         if (started.checks) {
             var unused = started.clock.scheduleWithFixedDelay(
-                    started::beat, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+                    started::startDueChecks, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         }
         return started;
     }
@@ -120,9 +120,9 @@ public final class Revalidation implements AutoCloseable {
         }
     }
 
-    private void beat() {
+    private void startDueChecks() {
         try {
-            while (underWay.get() < THREADS) {
+            while (runningChecks.get() < THREADS) {
                 Optional<WatchedTorrent> due = schedule.next(now());
                 if (due.isEmpty()) {
                     return;
@@ -135,14 +135,14 @@ public final class Revalidation implements AutoCloseable {
     }
 
     private void start(WatchedTorrent watch) {
-        underWay.incrementAndGet();
+        runningChecks.incrementAndGet();
         try {
             threads.execute(() -> {
                 try {
                     check(watch);
                 } finally {
                     schedule.done(watch);
-                    underWay.decrementAndGet();
+                    runningChecks.decrementAndGet();
                 }
             });
         } catch (RejectedExecutionException e) { // the checks were closed

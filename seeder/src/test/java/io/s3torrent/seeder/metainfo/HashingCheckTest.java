@@ -193,7 +193,7 @@ class HashingCheckTest {
                 .hasMessageStartingWith("s3://bucket/k: the bytes from the store do not match their " + algorithm + " ")
                 .hasMessageEndingWith(", not even after they were read again. Check the object, and the"
                         + " network on the way to the store");
-        assertThat(bucket.bytesRead("k")).as("twice, and no third time").isEqualTo(2L * bytes.length);
+        assertThat(bucket.bytesRead("k")).as("read twice, and not a third time").isEqualTo(2L * bytes.length);
 
         Info healed = make(object);
         assertThat(healed).isEqualTo(right);
@@ -272,7 +272,7 @@ class HashingCheckTest {
         ObjectVersion object = put("k", bytes, md5(bytes));
         Info right = right(object);
         make(object);
-        assertThat(bucket.bytesRead("k")).as("all is right").isEqualTo(length);
+        assertThat(bucket.bytesRead("k")).as("intact bytes are read once").isEqualTo(length);
         bucket.spoil("k", length - 1, 1);
 
         assertThat(make(object)).isEqualTo(right);

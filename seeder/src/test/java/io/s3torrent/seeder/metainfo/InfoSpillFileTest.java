@@ -33,7 +33,7 @@ final class InfoSpillFileTest {
             assertThat(second.pieceHash(149)).isEqualTo(SECOND.pieceHash(149));
             assertThat(second.matches(149, SECOND.pieceHash(149))).isTrue();
             assertThat(second.matches(149, FIRST.pieceHash(149))).isFalse();
-            assertThat(folder).as("nobody finds the file").isEmptyDirectory();
+            assertThat(folder).as("the file has no name").isEmptyDirectory();
         }
     }
 

@@ -27,7 +27,7 @@ final class SidecarTest {
         assertThat(metadata).containsOnlyKeys("s3torrent-etag", "s3torrent-version-id", "s3torrent-profile");
         assertThat(Sidecar.isOf(VERSION, metadata)).isTrue();
         assertThat(Sidecar.isOf(version("e", "v1"), metadata))
-                .as("quotes are the store's habit")
+                .as("quotes do not matter")
                 .isTrue();
         assertThat(Sidecar.isOf(version("\"f\"", "v1"), metadata)).isFalse();
         assertThat(Sidecar.isOf(version("\"e\"", "v2"), metadata)).isFalse();

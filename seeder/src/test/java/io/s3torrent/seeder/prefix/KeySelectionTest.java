@@ -50,7 +50,7 @@ class KeySelectionTest {
                 ".torrent");
         assertThat(keys("", KeyFilter.ALL)).containsExactly(".torrent", "a", "a-b", "a.", "a0", "alone.torrent", "b/c");
         assertThat(keys("", KeyFilter.ALL.exclude("*").include("*.torrent")))
-                .as("also when the object itself is left out")
+                .as("even when the object itself is left out")
                 .containsExactly(".torrent", "alone.torrent");
     }
 

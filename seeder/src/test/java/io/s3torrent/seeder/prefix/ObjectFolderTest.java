@@ -201,7 +201,7 @@ class ObjectFolderTest {
         assertThat(FilePaths.of("p/", "a\\b/x")).containsExactly(folder, "x");
         assertThat(FilePaths.of("p/", "a\\b/y\n")).containsExactly(folder, "y_-" + KeyName.digits("p/a\\b/y\n"));
         assertThat(FilePaths.of("", "y\n"))
-                .as("as the object alone is called")
+                .as("the name of a torrent of the object alone")
                 .containsExactly(new S3Location("b", "y\n").name());
     }
 

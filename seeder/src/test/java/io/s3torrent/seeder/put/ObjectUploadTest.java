@@ -333,7 +333,7 @@ final class ObjectUploadTest {
 
         assertThat(heard.unfinished).hasSize(1);
         assertThat(done.keptBytes()).isZero();
-        assertThat(s3.unfinished()).as("that of the one before").isEqualTo(1);
+        assertThat(s3.unfinished()).as("the upload of the run before").isEqualTo(1);
     }
 
     @Test

@@ -115,7 +115,7 @@ class PersistenceConfigTest {
         assertThat(found.origin()).isEqualTo(OriginKind.SIDECAR);
         assertThat(found.metainfo().info()).isEqualTo(made.metainfo().info());
         assertThat(found.cost().bytesRead())
-                .as("the sidecar's own")
+                .as("the GET of the sidecar")
                 .isEqualTo(MetainfoCodec.encode(found.metainfo()).length);
         assertThat(create(PersistenceConfig.NOTHING).origin()).isEqualTo(OriginKind.HASHING);
     }

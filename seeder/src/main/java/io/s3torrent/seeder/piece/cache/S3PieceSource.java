@@ -46,7 +46,7 @@ public final class S3PieceSource implements PieceSource {
             BadPieceRetries retries) {
         this.cache = cache;
         this.retries = retries;
-        this.bad = new BadPieces(retries.clock(), this::readAnew);
+        this.bad = new BadPieces(retries.clock(), this::reread);
         this.hashes = hashes;
         this.units = cache.layout(content, hashes.layout());
         UnitSource fromStore = new StoreUnits(store, storeThreads, cache.memory(), units, hashes);
@@ -139,7 +139,7 @@ public final class S3PieceSource implements PieceSource {
     }
 
     /** Reads a piece from the store again, even if it is in memory; completes with true when it is right. Never fails. */
-    private CompletableFuture<Boolean> readAnew(int piece) {
+    private CompletableFuture<Boolean> reread(int piece) {
         FetchUnit.Key unit = key(units.unitOf(piece));
         cache.rename(unit, Optional.empty());
         return load(unit, fetched -> {}).handle((loaded, error) -> {

@@ -123,7 +123,7 @@ final class StoreUnits implements UnitSource {
             } catch (ObjectException | RuntimeException e) {
                 missing.forEach(fetch -> fetch.fail(e));
             }
-            wrong.forEach(this::again);
+            wrong.forEach(this::fetchAgain);
         }
 
         @Override
@@ -149,7 +149,7 @@ final class StoreUnits implements UnitSource {
             }
         }
 
-        private void again(UnitFetch fetch) {
+        private void fetchAgain(UnitFetch fetch) {
             LOG.atWarn()
                     .addKeyValue("infoHash", hashes.infoHash())
                     .addKeyValue("range", fetch.range())

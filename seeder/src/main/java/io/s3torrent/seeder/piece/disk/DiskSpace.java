@@ -62,7 +62,7 @@ final class DiskSpace {
      * @return empty when every obstacle must stay
      */
     Optional<DiskSlot> place(DiskKey key, boolean sparesOwn) {
-        if (key.length() > bytes || known.containsKey(key) || !hasNumber()) {
+        if (key.length() > bytes || known.containsKey(key) || !makesRoomForOneMore()) {
             return Optional.empty();
         }
         // Units that were passed over because they were used come up again within two rounds and a bit.
@@ -138,7 +138,7 @@ final class DiskSpace {
         return places.values().stream().mapToLong(slot -> slot.key().length()).sum();
     }
 
-    private boolean hasNumber() {
+    private boolean makesRoomForOneMore() {
         if (places.size() < maxUnits) {
             return true;
         }

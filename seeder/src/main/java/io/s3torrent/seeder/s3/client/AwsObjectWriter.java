@@ -100,7 +100,7 @@ final class AwsObjectWriter implements ObjectWriter {
             LOG.info(
                     "{}: this store does not support conditional writes; the object is checked with HEAD before the write instead",
                     call);
-            if (!holds(call.location(), options)) {
+            if (!meetsCondition(call.location(), options)) {
                 throw new ObjectException.Changed(call + ": another object exists at this key", e);
             }
             return sent(call, body, options.unconditional());
@@ -108,7 +108,7 @@ final class AwsObjectWriter implements ObjectWriter {
     }
 
     /** True when the current object meets the condition of the options. */
-    private boolean holds(S3Location location, PutOptions options) throws ObjectException {
+    private boolean meetsCondition(S3Location location, PutOptions options) throws ObjectException {
         return heads.metadata(location)
                 .map(there -> there.version().etag())
                 .map(ETag::of)

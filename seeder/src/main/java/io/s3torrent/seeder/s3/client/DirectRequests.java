@@ -93,7 +93,7 @@ final class DirectRequests implements AutoCloseable {
 
     private DirectResponse send(BucketEndpoint route, SdkHttpRequest request, String coding, Ledger ledger)
             throws IOException {
-        SdkHttpRequest signed = StoreHttp.asking(signed(route, request), coding);
+        SdkHttpRequest signed = StoreHttp.withAcceptEncoding(signed(route, request), coding);
         ledger.request(request.method() == SdkHttpMethod.HEAD ? RequestKind.HEAD : RequestKind.GET);
         long sent = System.nanoTime();
         DirectResponse answer = http.send(origin(signed), text(signed));

@@ -41,7 +41,7 @@ final class PartAttributes {
     private long partLength;
     private long covered;
     private int lastNumber;
-    private Optional<byte[]> ofAll = Optional.empty();
+    private Optional<byte[]> compositeSha1 = Optional.empty();
 
     PartAttributes(StoreCalls calls, ObjectVersion version) {
         this.calls = calls;
@@ -68,7 +68,7 @@ final class PartAttributes {
                 return marker == 0 ? whole(page.checksum()) : Optional.empty();
             }
             if (marker == 0) {
-                ofAll = composite(page.checksum());
+                compositeSha1 = composite(page.checksum());
             }
             for (ObjectPart part : parts.parts()) {
                 if (!take(part)) {
@@ -112,12 +112,14 @@ final class PartAttributes {
     }
 
     private Optional<PartChecksums> result(@Nullable Integer count) {
-        boolean all = covered == version.length() && (count == null || count == hashes.size()) && areThoseOf(ofAll);
+        boolean all = covered == version.length()
+                && (count == null || count == hashes.size())
+                && matchesComposite(compositeSha1);
         return all ? Optional.of(new PartChecksums(partLength, hashes)) : Optional.empty();
     }
 
     /** Compares the parts' checksums with the checksum of all of them, to detect a corrupted answer. */
-    private boolean areThoseOf(Optional<byte[]> composite) {
+    private boolean matchesComposite(Optional<byte[]> composite) {
         MessageDigest sha1 = Digests.sha1();
         hashes.forEach(sha1::update);
         return composite.isEmpty() || Arrays.equals(composite.get(), sha1.digest());

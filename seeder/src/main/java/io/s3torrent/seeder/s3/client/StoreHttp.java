@@ -85,7 +85,7 @@ final class StoreHttp implements SdkHttpClient {
     }
 
     /** Adds the header {@code Accept-Encoding} to a GET or HEAD that does not have it. */
-    static SdkHttpRequest asking(SdkHttpRequest request, String coding) {
+    static SdkHttpRequest withAcceptEncoding(SdkHttpRequest request, String coding) {
         boolean reads = request.method() == SdkHttpMethod.GET || request.method() == SdkHttpMethod.HEAD;
         return reads && request.firstMatchingHeader(ACCEPT_ENCODING).isEmpty()
                 ? request.toBuilder().putHeader(ACCEPT_ENCODING, coding).build()
@@ -95,7 +95,7 @@ final class StoreHttp implements SdkHttpClient {
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
         HttpExecuteRequest.Builder changed = HttpExecuteRequest.builder()
-                .request(asking(request.httpRequest(), ObjectVersion.PLAIN))
+                .request(withAcceptEncoding(request.httpRequest(), ObjectVersion.PLAIN))
                 .metricCollector(request.metricCollector().orElse(null));
         request.contentStreamProvider().ifPresent(changed::contentStreamProvider);
         return new CheckedResponse(client.prepareRequest(changed.build()));

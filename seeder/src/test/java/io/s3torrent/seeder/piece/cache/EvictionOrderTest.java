@@ -102,8 +102,10 @@ class EvictionOrderTest {
         used(6);
         used(7);
 
-        assertThat(pick(3)).as("two too many, then a used one").containsExactly(0, 1, 6);
-        assertThat(pick(2)).as("no other used one is left after 7").containsExactly(7, 2);
+        assertThat(pick(3))
+                .as("two fresh units over the limit, then a used one")
+                .containsExactly(0, 1, 6);
+        assertThat(pick(2)).as("7 is the last used unit").containsExactly(7, 2);
     }
 
     @Test

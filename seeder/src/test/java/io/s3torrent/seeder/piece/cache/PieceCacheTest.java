@@ -152,7 +152,7 @@ class PieceCacheTest {
         CompletableFuture<FetchUnit> sending = get(0);
         runThreads();
         CompletableFuture<ByteBuf> all = memory.reserve(ROOM);
-        assertThat(all).as("waits for the unit that is sent").isNotDone();
+        assertThat(all).as("it waits for the unit that is being sent").isNotDone();
 
         CompletableFuture<FetchUnit> again = get(0);
         assertThat(again.join().buffer()).isSameAs(sending.join().buffer());

@@ -55,8 +55,8 @@ class PieceMemoryTest {
         CompletableFuture<ByteBuf> large = memory.reserve(50);
         CompletableFuture<ByteBuf> small = memory.reserve(10);
         assertThat(large).isNotDone();
-        assertThat(small).as("nobody overtakes").isNotDone();
-        assertThat(memory.tryReserve(10)).as("nobody overtakes").isEmpty();
+        assertThat(small).as("no caller overtakes").isNotDone();
+        assertThat(memory.tryReserve(10)).as("no caller overtakes").isEmpty();
         first.release();
         assertThat(large.join().release()).isTrue();
         assertThat(small.join().release()).isTrue();
@@ -155,7 +155,7 @@ class PieceMemoryTest {
 
         all.release();
         CompletableFuture<ByteBuf> third = memory.reserve(50);
-        assertThat(shortages).as("70 are used, and 50 are wanted").containsExactly(30L, 70L, 20L);
+        assertThat(shortages).as("70 bytes are used, and 50 are requested").containsExactly(30L, 70L, 20L);
 
         first.join().release();
         second.join().release();

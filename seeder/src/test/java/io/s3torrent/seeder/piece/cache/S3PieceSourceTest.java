@@ -171,7 +171,7 @@ class S3PieceSourceTest {
                 .isInstanceOf(BadPieceException.class)
                 .hasMessageContaining("piece 1");
         assertThat(read(source, 0)).isEqualTo(SMALL_PIECES.piece(0));
-        assertThat(store.requestedRanges()).as("not asked a third time").hasSize(2);
+        assertThat(store.requestedRanges()).as("no third read").hasSize(2);
     }
 
     private void assertBad(PieceSource source, int piece) {

@@ -53,7 +53,9 @@ class DiskSpaceTest {
                     .isEqualTo(unit == 2 || unit == 3 || unit == 7 || unit >= 10);
         }
         IntStream.range(17, 27).forEach(unit -> write(key(OURS, unit, 10)));
-        assertThat(space.contains(key(OURS, 2, 10))).as("once is not for ever").isFalse();
+        assertThat(space.contains(key(OURS, 2, 10)))
+                .as("one use spares a unit only once")
+                .isFalse();
     }
 
     @Test
@@ -66,7 +68,7 @@ class DiskSpaceTest {
         space.forget(reading);
         assertThat(space.contains(key(OURS, 0, 50))).isFalse();
         assertThat(space.place(key(OURS, 2, 10), false))
-                .as("somebody still reads there")
+                .as("a reader still uses the place")
                 .isEmpty();
         space.unpin(reading);
         assertThat(space.place(key(OURS, 2, 10), false)).isPresent();

@@ -120,7 +120,7 @@ class DiskTierIT {
             tiers.readAll(TORRENT, store);
         }
         assertThat(store.requestedRanges().size())
-                .as("pieces that the store had to give")
+                .as("pieces that were read from the store")
                 .isLessThan(TORRENT.layout().pieceCount());
     }
 

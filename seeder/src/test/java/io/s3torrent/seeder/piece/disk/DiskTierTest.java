@@ -101,7 +101,7 @@ class DiskTierTest {
         flipByteOnDisk(TORRENT.piece(9));
         flipByteOnDisk(TORRENT.piece(13));
         cache.readAll(TORRENT, store);
-        assertThat(gets()).as("also what was right a minute ago").isEqualTo(before + 3);
+        assertThat(gets()).as("a check of a minute ago does not count").isEqualTo(before + 3);
     }
 
     /** Flips a bit of a piece, wherever it is on the disk. */
@@ -163,7 +163,7 @@ class DiskTierTest {
     void aFolderThatCannotBeUsedIsRefusedInWords() throws IOException {
         cache.close();
         Files.writeString(folder.resolve("VERSION"), "2\n");
-        assertThatThrownBy(() -> open(16 * MIB)).hasMessageContaining("form \"2\" (expected: 1)");
+        assertThatThrownBy(() -> open(16 * MIB)).hasMessageContaining("format \"2\" (expected: 1)");
         Files.writeString(folder.resolve("VERSION"), "");
         cache = open(16 * MIB);
         assertThat(folder.resolve("VERSION")).hasContent("1");

@@ -204,7 +204,7 @@ final class AwsObjectStoreFaultTest extends ReadFaults {
         assertThat(ledger.snapshot().gets()).isEqualTo(2);
         assertThat(s3.requests())
                 .extracting(Request::connection)
-                .as("those of the store, and not of the view")
+                .as("requests of the store, without those of the view")
                 .containsExactly(1, 2, 2);
     }
 

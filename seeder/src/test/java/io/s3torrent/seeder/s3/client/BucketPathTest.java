@@ -62,7 +62,7 @@ final class BucketPathTest {
     @CsvSource(delimiter = '|', textBlock = """
             arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap              | Signature Version 4A
             arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-1/accesspoint/a | Outposts
-            arn:aws:s3-object-lambda:us-west-2:123456789012:accesspoint/a         | changes the bytes
+            arn:aws:s3-object-lambda:us-west-2:123456789012:accesspoint/a         | change the bytes
             arn:aws:s3:::bucket                                                   | s3://BUCKET/KEY
             arn:aws:iam::123456789012:role/r                                      | service "iam"
             arn:aws:s3:us-east-1:123456789012:accesspoint/                        | has no name

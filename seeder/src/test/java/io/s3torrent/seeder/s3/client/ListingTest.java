@@ -76,7 +76,7 @@ final class ListingTest {
         });
 
         assertThat(seen).hasSize(100_000);
-        assertThat(most.get()).as("keys asked for and not yet handed on").isLessThan(1000);
+        assertThat(most.get()).as("keys that were listed and not yet handed on").isLessThan(1000);
         assertThat(ledger.snapshot().lists()).isEqualTo(100);
     }
 
@@ -159,7 +159,7 @@ final class ListingTest {
     void aTokenThatComesAgainAndAgainEndsTheListing() {
         script(10, request -> page("same", "dir/a"));
 
-        assertRefused("circles");
+        assertRefused("repeats a page");
         assertThat(s3.requests()).hasSizeLessThan(5);
     }
 
@@ -168,7 +168,7 @@ final class ListingTest {
         AtomicInteger page = new AtomicInteger();
         script(200, request -> page("t" + page.incrementAndGet() % 7, "dir/" + page.get()));
 
-        assertRefused("circles");
+        assertRefused("repeats a page");
         assertThat(s3.requests()).hasSizeLessThan(30);
     }
 
@@ -177,14 +177,14 @@ final class ListingTest {
         AtomicInteger page = new AtomicInteger();
         script(1100, request -> page("t" + page.incrementAndGet()));
 
-        assertRefused("nowhere");
+        assertRefused("too many empty ones");
     }
 
     @Test
     void aCutListWithoutATokenIsRefused() {
         script(1, request -> page("", "dir/a").replace("<IsTruncated>false", "<IsTruncated>true"));
 
-        assertRefused("no token");
+        assertRefused("no continuation token");
     }
 
     @Test

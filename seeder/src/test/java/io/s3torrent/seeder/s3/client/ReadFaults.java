@@ -215,7 +215,7 @@ abstract class ReadFaults {
         try (AwsObjectStore hasty = prepared(HASTY)) {
             assertThatThrownBy(() -> hasty.read(VERSION, RANGE, received::write))
                     .isInstanceOf(ObjectException.Unavailable.class)
-                    .hasMessageContaining("the store's HEAD shows the version");
+                    .hasMessageContaining("the store's HEAD returns the requested version");
         }
         assertThat(received.size()).isZero();
     }

@@ -143,7 +143,7 @@ final class StoreCredentialsTest {
 
             assertThat(s3.requests())
                     .extracting(request -> request.header("x-amz-security-token"))
-                    .as("a HEAD, a GET, the SDK's to know what is wrong, and the one that is renewed")
+                    .as("a HEAD, a GET, the SDK's GET for the reason, and the GET with new credentials")
                     .containsExactly("old", "old", "old", "new");
         }
     }
