@@ -45,7 +45,7 @@ class UsageTest {
                 line("seed s3://b/k --max-peers-per-address -1", "--max-peers-per-address: -1 (expected: >= 1)"),
                 line(
                         "seed s3://b/k --peer-deny 10.0.0.1/8",
-                        "--peer-deny: \"10.0.0.1/8\" (expected: an address block as 10.0.0.0/8",
+                        "--peer-deny: \"10.0.0.1/8\" (expected: an address block such as 10.0.0.0/8",
                         "the block around it is 10.0.0.0/8"),
                 line("seed s3://b/k --peer-allow 10.0.0.0/8,lan", "--peer-allow: \"lan\" (expected: an address block"),
                 line(
@@ -96,9 +96,7 @@ class UsageTest {
                 line(
                         "tracker --allow f --external-address me.example",
                         "\"me.example\" (expected: an address as 203.0"),
-                line(
-                        "tracker --allow f --external-address 10.0.0.1",
-                        "10.0.0.1 (expected: a public address)"),
+                line("tracker --allow f --external-address 10.0.0.1", "10.0.0.1 (expected: a public address)"),
                 line(
                         "tracker --allow f --external-address 203.0.113.7,203.0.113.8",
                         "203.0.113.8 (expected: at most one IPv4 and one IPv6 address)"),

@@ -102,7 +102,8 @@ public final class InfoHash implements Comparable<InfoHash> {
 
     @Override
     public int hashCode() {
-        // The bytes are uniform, unless an attacker searched for collisions. Tables that strangers fill use a keyed hash
+        // The bytes are uniform, unless an attacker searched for collisions. Tables that strangers fill use a keyed
+        // hash
         // instead.
         return (int) (head >>> Integer.SIZE);
     }

@@ -87,7 +87,8 @@ public final class ProcessLock implements AutoCloseable {
                 if (channel.tryLock() == null) {
                     throw new InUseException(file, readPid(channel));
                 }
-                // The previous user may have deleted the file since it was opened: a lock on a deleted file excludes no one.
+                // The previous user may have deleted the file since it was opened: a lock on a deleted file excludes no
+                // one.
                 if (opened.isPresent() && opened.equals(identity(file))) {
                     writePid(channel);
                     return channel;

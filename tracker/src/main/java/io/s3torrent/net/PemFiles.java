@@ -57,7 +57,8 @@ public record PemFiles(Path certificates, Path key) {
             return new ServerTls(context, chain[0]);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(
-                    certificates + ", " + key + ": " + e.getMessage() + " (expected: PEM files of a certificate and its key)",
+                    certificates + ", " + key + ": " + e.getMessage()
+                            + " (expected: PEM files of a certificate and its key)",
                     e);
         }
     }

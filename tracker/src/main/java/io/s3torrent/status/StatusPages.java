@@ -144,13 +144,21 @@ public final class StatusPages implements HttpService, AutoCloseable {
             RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
             MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
             int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-            all.gauge("process_start_time_seconds", "Start time of the process, Unix time in seconds.", runtime.getStartTime() / 1000.0)
+            all.gauge(
+                            "process_start_time_seconds",
+                            "Start time of the process, Unix time in seconds.",
+                            runtime.getStartTime() / 1000.0)
                     .gauge("jvm_memory_used_bytes", "Used heap memory in bytes.", heap.getUsed(), "area", "heap")
                     .gauge("jvm_memory_max_bytes", "Maximum heap memory in bytes.", heap.getMax(), "area", "heap")
                     .gauge("jvm_threads_current", "Current number of threads.", threads);
             for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
                 double seconds = collector.getCollectionTime() / 1000.0;
-                all.counter("jvm_gc_seconds", "Time spent in garbage collection in seconds.", seconds, "gc", collector.getName());
+                all.counter(
+                        "jvm_gc_seconds",
+                        "Time spent in garbage collection in seconds.",
+                        seconds,
+                        "gc",
+                        collector.getName());
             }
             ProcessHandle.current().info().totalCpuDuration().ifPresent(cpu -> {
                 double seconds = cpu.toNanos() / NANOS;

@@ -91,7 +91,8 @@ record TrackerStatusSource(Supplier<TrackerSnapshot> tracker) implements StatusS
 
     private static void addCluster(MetricsBuilder all, ClusterSnapshot now) {
         String announces = "s3torrent_tracker_cluster_announces";
-        String help = "Announces sent to other nodes (told), received from them (heard), and dropped before sending (lost).";
+        String help =
+                "Announces sent to other nodes (told), received from them (heard), and dropped before sending (lost).";
         all.gauge("s3torrent_tracker_cluster_connected", "1 while connected to Redis.", now.connected() ? 1 : 0)
                 .gauge("s3torrent_tracker_cluster_other_nodes", "Number of other live nodes.", now.nodes())
                 .counter(announces, help, now.told(), "kind", "told")
@@ -103,7 +104,8 @@ record TrackerStatusSource(Supplier<TrackerSnapshot> tracker) implements StatusS
     private static void addSwarms(MetricsBuilder all, TrackerSnapshot now) {
         SwarmTotals swarms = now.swarms();
         String peers = "s3torrent_tracker_peers";
-        String help = "Peers. A peer counts once in each of its swarms, but only once in a hybrid torrent of the seeder.";
+        String help =
+                "Peers. A peer counts once in each of its swarms, but only once in a hybrid torrent of the seeder.";
         all.gauge("s3torrent_tracker_serving", "1 while serving, 0 once the tracker shuts down.", now.serving() ? 1 : 0)
                 .gauge("s3torrent_tracker_torrents", "Number of known swarms.", swarms.torrents())
                 .gauge(peers, help, swarms.seeders(), "kind", "seeder")

@@ -61,7 +61,8 @@ class EventLoopsTest {
                 });
                 await().until(() -> !server.isOpen());
                 assertThat(setUpOn).doesNotContain(busy);
-                work.completeOnTimeout(null, 100, TimeUnit.MILLISECONDS); // without the wait, the method has returned by then
+                work.completeOnTimeout(
+                        null, 100, TimeUnit.MILLISECONDS); // without the wait, the method has returned by then
                 assertThat(inPlace.get(10, TimeUnit.SECONDS)).isTrue();
                 crowd.awaitEnds();
             }

@@ -75,7 +75,8 @@ class EmbeddedTrackerTest {
             tracker.allow(SWARM);
             StringBuilder escaped = new StringBuilder();
             for (byte b : SWARM.bytes()) {
-                boolean plain = b < 0 || Character.isLetterOrDigit(b); // some clients also send bytes above ASCII unescaped
+                boolean plain =
+                        b < 0 || Character.isLetterOrDigit(b); // some clients also send bytes above ASCII unescaped
                 escaped.append(plain ? (char) (b & 0xff) : "%" + HexFormat.of().toHexDigits(b));
             }
             ask(tracker.embedded(), "/announce?info_hash=" + escaped + ID);

@@ -82,8 +82,7 @@ class MetainfoCodecTest {
         assertThat(Info.parse(info).name()).isEqualTo("a");
         assertThatThrownBy(() -> Info.parse(Arrays.copyOf(info, info.length + 1)))
                 .hasMessageContaining("1 trailing bytes");
-        assertThatThrownBy(() -> Info.parse(bytes("d" + RIGHT + "4:name1:be")))
-                .hasMessageContaining("duplicate key");
+        assertThatThrownBy(() -> Info.parse(bytes("d" + RIGHT + "4:name1:be"))).hasMessageContaining("duplicate key");
         assertThatThrownBy(() -> Info.parse(bytes("d1:ald1:xi1e1:xi1eee" + RIGHT + "e")))
                 .hasMessageContaining("duplicate key");
     }

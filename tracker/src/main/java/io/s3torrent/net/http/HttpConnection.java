@@ -175,7 +175,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
         writer = null;
         current = null;
         if (last || ending) {
-            // The client may still be sending. Closing one direction lets it read the response; the sweep closes the connection.
+            // The client may still be sending. Closing one direction lets it read the response; the sweep closes the
+            // connection.
             channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(written -> HalfClose.of(channel));
         } else {
             answering = false;
@@ -209,7 +210,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // Netty wraps TLS errors. A client that does not speak TLS or rejects the certificate is no fault of the server.
+        // Netty wraps TLS errors. A client that does not speak TLS or rejects the certificate is no fault of the
+        // server.
         if (cause instanceof IOException || cause.getCause() instanceof IOException) {
             LOG.atDebug().addKeyValue("peer", client).log("connection broke: {}", cause.getMessage());
         } else {

@@ -96,7 +96,9 @@ public final class PasskeySecret {
     private static void warnIfPublic(Path file) throws IOException {
         if (isPosix(file.getFileSystem())
                 && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-            log.atWarn().addKeyValue("file", file).log("all users of this machine can read the passkey secret; restrict it with chmod 600");
+            log.atWarn()
+                    .addKeyValue("file", file)
+                    .log("all users of this machine can read the passkey secret; restrict it with chmod 600");
         }
     }
 

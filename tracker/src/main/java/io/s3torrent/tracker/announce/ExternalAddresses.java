@@ -45,8 +45,8 @@ public final class ExternalAddresses {
         }
         boolean ipv6 = address instanceof Inet6Address;
         if ((ipv6 ? v6 : v4) != null) {
-            throw new IllegalArgumentException(
-                    "external address: " + address.getHostAddress() + " (expected: at most one IPv4 and one IPv6 address)");
+            throw new IllegalArgumentException("external address: " + address.getHostAddress()
+                    + " (expected: at most one IPv4 and one IPv6 address)");
         }
         return ipv6 ? new ExternalAddresses(v4, address) : new ExternalAddresses(address, v6);
     }

@@ -72,8 +72,8 @@ final class NatDetector {
                 .addKeyValue("address", gateway.getHostAddress())
                 .log(
                         "all peers come from one private gateway, probably Docker's NAT, so they cannot connect to each other: run"
-                        + " the container with network_mode: host, or disable Docker's userland-proxy; if a proxy is in"
-                        + " front of the tracker, name it with --trust-proxy");
+                                + " the container with network_mode: host, or disable Docker's userland-proxy; if a proxy is in"
+                                + " front of the tracker, name it with --trust-proxy");
     }
 
     private static boolean isGateway(InetAddress address) {

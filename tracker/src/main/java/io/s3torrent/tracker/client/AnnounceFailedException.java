@@ -43,7 +43,8 @@ public final class AnnounceFailedException extends IOException {
 
     /** The announce was not sent, because another announce to the tracker recently got no answer. */
     static AnnounceFailedException notAsked(Duration retryIn) {
-        return new AnnounceFailedException(Kind.NOT_ASKED, "announce not sent: the tracker did not answer a moment ago", null, retryIn);
+        return new AnnounceFailedException(
+                Kind.NOT_ASKED, "announce not sent: the tracker did not answer a moment ago", null, retryIn);
     }
 
     boolean isSilence() {

@@ -42,7 +42,8 @@ final class AnnounceResponseReader {
     static AnnounceResult read(byte[] body) throws AnnounceFailedException {
         BDict answer = decode(body);
         Optional<String> failure = answer.string("failure reason").map(BString::text);
-        // Some trackers always write the key, so an empty reason with peers is a success. A refusal with peers stays one.
+        // Some trackers always write the key, so an empty reason with peers is a success. A refusal with peers stays
+        // one.
         if (failure.isPresent() && !(failure.get().isEmpty() && answer.entries().containsKey("peers"))) {
             throw new AnnounceFailedException("tracker refused: " + plain(failure.get()), retryIn(answer));
         }

@@ -148,7 +148,8 @@ final class HttpExchange implements TrackerExchange {
             if (!gzip && (!deflate || body.length == 0 || body[0] == 'd')) {
                 return body;
             }
-            // In RFC 9110, deflate means zlib. Some servers send it without the zlib header, whose first byte has 8 in its
+            // In RFC 9110, deflate means zlib. Some servers send it without the zlib header, whose first byte has 8 in
+            // its
             // low four bits.
             Inflater inflater = new Inflater((body[0] & 0xf) != 8);
             ByteArrayInputStream in = new ByteArrayInputStream(body);

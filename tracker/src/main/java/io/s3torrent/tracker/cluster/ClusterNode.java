@@ -120,7 +120,10 @@ final class ClusterNode implements ClusterBus.Listener {
         number++;
         if (lastWarning == 0 || now - lastWarning > BETWEEN_WARNINGS.toNanos()) {
             lastWarning = now;
-            log.atWarn().log("announces arrive faster than they can be sent to the other trackers; dropped so far: {}", lost);
+            log.atWarn()
+                    .log(
+                            "announces arrive faster than they can be sent to the other trackers; dropped so far: {}",
+                            lost);
         }
     }
 

@@ -79,7 +79,8 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implement
             count();
         } else if (message instanceof BadRequestException reason) {
             metrics.count(TrackerCounter.HTTP_INVALID);
-            // The client may still be sending. Closing one direction lets it read the reason; the sweep closes the connection.
+            // The client may still be sending. Closing one direction lets it read the reason; the sweep closes the
+            // connection.
             ctx.write(TrackerResponseWriter.refusal(reason).withHead(ctx.alloc(), Persistence.NONE))
                     .addListener(done -> ((DuplexChannel) ctx.channel()).shutdownOutput());
         }
@@ -99,7 +100,8 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // Netty wraps TLS errors. A client that does not speak TLS or rejects the certificate is no fault of the server.
+        // Netty wraps TLS errors. A client that does not speak TLS or rejects the certificate is no fault of the
+        // server.
         if (cause instanceof IOException || cause.getCause() instanceof IOException) {
             log.atDebug().addKeyValue("peer", client).log("connection broke: {}", cause.getMessage());
         } else {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class TrackerResponses {
     private static final byte[] ANNOUNCE = "/announce".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SCRAPE = "/scrape".getBytes(StandardCharsets.US_ASCII);
-    private static final Refused LISTED_JUST_NOW =
-            new Refused("another client requested the list of all torrents a moment ago; retry later", Duration.ofMinutes(1));
+    private static final Refused LISTED_JUST_NOW = new Refused(
+            "another client requested the list of all torrents a moment ago; retry later", Duration.ofMinutes(1));
 
     private final AnnounceService service;
     private final TrackerMetrics metrics;

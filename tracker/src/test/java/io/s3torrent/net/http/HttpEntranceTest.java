@@ -326,7 +326,9 @@ class HttpEntranceTest {
         });
         await().untilAsserted(() -> assertThatThrownBy(() -> client().close()).isInstanceOf(ConnectException.class));
         await().until(() -> idle.send(IDLE).answer(false).header("connection").equals("close"));
-        assertThat(server.connections()).as("counted after all connections know it").isPositive();
+        assertThat(server.connections())
+                .as("counted after all connections know it")
+                .isPositive();
         return drained;
     }
 
