@@ -45,7 +45,7 @@ class UsageTest {
                 line("seed s3://b/k --max-peers-per-address -1", "--max-peers-per-address: -1 (expected: >= 1)"),
                 line(
                         "seed s3://b/k --peer-deny 10.0.0.1/8",
-                        "--peer-deny: \"10.0.0.1/8\" (expected: an address block as 10.0.0.0/8",
+                        "--peer-deny: \"10.0.0.1/8\" (expected: an address block such as 10.0.0.0/8",
                         "the block around it is 10.0.0.0/8"),
                 line("seed s3://b/k --peer-allow 10.0.0.0/8,lan", "--peer-allow: \"lan\" (expected: an address block"),
                 line(

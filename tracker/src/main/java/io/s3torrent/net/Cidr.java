@@ -48,7 +48,7 @@ public final class Cidr {
 
     private static IllegalArgumentException wrong(String text, String why) {
         return new IllegalArgumentException("\"" + text
-                + "\" (expected: an address block as 10.0.0.0/8 or 2001:db8::/32, or an address" + why + ")");
+                + "\" (expected: an address block such as 10.0.0.0/8 or 2001:db8::/32, or an address" + why + ")");
     }
 
     /** True when the block contains the address. */

@@ -69,7 +69,7 @@ class CidrTest {
     void whatIsNoBlockIsRefused(String text) {
         assertThatThrownBy(() -> Cidr.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("\"" + text + "\" (expected: an address block as 10.0.0.0/8");
+                .hasMessageStartingWith("\"" + text + "\" (expected: an address block such as 10.0.0.0/8");
     }
 
     @Test

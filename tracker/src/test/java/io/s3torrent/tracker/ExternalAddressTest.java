@@ -103,7 +103,7 @@ class ExternalAddressTest {
         "::1, [2001:db8:e:0:0:0:0:1]:1001",
         "2001:db8::7, [2001:db8:0:0:0:0:0:7]:1001"
     })
-    void whoAsksFromOutsideIsToldTheExternalAddress(String local, String told) throws IOException {
+    void externalClientsGetTheExternalAddress(String local, String told) throws IOException {
         announce(local, 1001);
         assertThat(announce("203.0.113.9", 1002)).containsExactly(told);
         assertThat(announce("2001:db8::9", 1003)).contains(told).hasSize(2);
@@ -111,7 +111,7 @@ class ExternalAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"192.168.1.9", "127.0.0.1", "169.254.0.9", "fd00::9", "fe80::9"})
-    void whoAsksFromInsideIsToldWhatIsNearer(String asker) throws IOException {
+    void localClientsGetLocalAddresses(String asker) throws IOException {
         announce("192.168.1.5", 1001);
         announce("203.0.113.7", 1002);
         assertThat(announce(asker, 1003)).containsExactlyInAnyOrder("192.168.1.5:1001", "203.0.113.7:1002");

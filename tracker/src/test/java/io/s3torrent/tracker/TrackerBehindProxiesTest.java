@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests over HTTP and HTTPS whose report of a client's address counts. The response to the next peer shows the stored address. */
+/** Tests which proxies may report client addresses, over HTTP and HTTPS. The response to the next peer shows the stored address. */
 @Tag("slow")
 class TrackerBehindProxiesTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress("::", 0);
@@ -153,7 +153,7 @@ class TrackerBehindProxiesTest {
             PROXY    | X-Forwarded-For : 203.0.113.7                           | 127.0.0.2:1001
             PROXY    | Not-X-Forwarded-For: 203.0.113.7                        | 127.0.0.2:1001
             """)
-    void whomAnHttpProxySpeaksFor(String from, String headers, @Nullable String expected) throws IOException {
+    void theClientInXForwardedFor(String from, String headers, @Nullable String expected) throws IOException {
         String request = announce(1001, "", headers.replace("~", "\r\n") + "\r\n");
         assertTold(address(from), "", request, expected);
     }
@@ -182,7 +182,7 @@ class TrackerBehindProxiesTest {
             PROXY    | PROXY ~                                                 | -
             PROXY    | proxy TCP4 203.0.113.7 192.0.2.1 4711 80~               | -
             """)
-    void whomAProxySpeaksForInALine(String from, String before, @Nullable String expected) throws IOException {
+    void theClientInAProxyHeaderOfVersion1(String from, String before, @Nullable String expected) throws IOException {
         assertTold(address(from), before.replace("~", "\r\n").replace("^", "\n"), announce(1001, "", ""), expected);
     }
 
@@ -210,7 +210,7 @@ class TrackerBehindProxiesTest {
             PROXY    | 21 11 ffff cb007107 c0000201 1267 0050                  | -
             PROXY    | 20 00 ffff                                              | -
             """)
-    void whomAProxySpeaksForInBytes(String from, String header, @Nullable String expected) throws IOException {
+    void theClientInAProxyHeaderOfVersion2(String from, String header, @Nullable String expected) throws IOException {
         byte[] raw = HexFormat.of().parseHex("0d0a0d0a000d0a515549540a" + header.replace(" ", ""));
         String before = new String(raw, StandardCharsets.ISO_8859_1);
         assertTold(address(from), before, announce(1001, "", ""), expected);
@@ -222,7 +222,7 @@ class TrackerBehindProxiesTest {
             10.1.2.3    | X-Forwarded-For: 198.51.100.1           | 198.51.100.1:1001
             10.1.2.3    | X-Forwarded-For: 203.0.113.7, 10.4.5.6  | 203.0.113.7:1001
             """)
-    void aProxyBehindAProxyIsBelievedWhenItIsOneOfOursToo(String source, String headers, String expected)
+    void aProxyBehindAProxyIsTrustedIfItIsConfigured(String source, String headers, String expected)
             throws IOException {
         String before = "PROXY TCP4 " + source + " 192.0.2.1 4711 80\r\n";
         assertTold(PROXY, before, announce(1001, "", headers + "\r\n"), expected);

@@ -145,7 +145,7 @@ class TrackerStatusSourceTest {
     }
 
     @Test
-    void whoIsConnectedGetsALastAnswerWhenItIsDrained() throws Exception {
+    void openConnectionsGetALastResponseDuringADrain() throws Exception {
         try (RawClient connected = new RawClient(tracker.address())) {
             String request = "GET " + announce(SWARM, 1001) + " HTTP/1.1\r\n\r\n";
             connected.send(request).answer();
@@ -191,7 +191,7 @@ class TrackerStatusSourceTest {
     }
 
     @Test
-    void whoPipelinesGetsAllAnswersInOrder() throws Exception {
+    void pipelinedRequestsAreAnsweredInOrder() throws Exception {
         String answers = send("GET /livez HTTP/1.1\r\n\r\n".repeat(500) + "GET /readyz HTTP/1.0\r\n\r\n");
         assertThat(answers.split("alive\n", -1)).hasSize(501);
         assertThat(answers).endsWith("ready\n");

@@ -93,7 +93,7 @@ public record ProxyHeader(
 
         private ProxyHeaderV1() {}
 
-        /** Reads a header whose signature, or as much of it as there is, was seen; null while it is not whole. */
+        /** Parses a header whose signature, as far as available, matches; null while the header is incomplete. */
         static @Nullable ProxyHeader read(ByteBuf in) throws MalformedHeaderException {
             int start = in.readerIndex();
             int seen = Math.min(in.readableBytes(), MAX_LENGTH);
@@ -156,7 +156,7 @@ public record ProxyHeader(
 
         private ProxyHeaderV2() {}
 
-        /** Reads a header whose signature, or as much of it as there is, was seen; null while it is not whole. */
+        /** Parses a header whose signature, as far as available, matches; null while the header is incomplete. */
         static @Nullable ProxyHeader read(ByteBuf in) throws MalformedHeaderException {
             if (in.readableBytes() < ADDRESSES) {
                 return null;

@@ -223,7 +223,8 @@ public final class TrackerClient implements AutoCloseable {
             config.caBundle().ifPresent(bundle -> tls.trustManager(bundle.toFile()));
             return tls.build();
         } catch (IllegalArgumentException e) {
-            throw new IOException("unusable CA bundle: " + config.caBundle().orElseThrow(), e);
+            throw new IOException(
+                    config.caBundle().orElseThrow() + ": unusable CA bundle (expected: a PEM file of certificates)", e);
         }
     }
 

@@ -134,7 +134,7 @@ class ProxyDecoderTest {
     }
 
     @Test
-    void whoNeverCompletesAHeaderIsWaitedForWithoutKeepingMore() {
+    void anIncompleteHeaderKeepsNoMoreBytes() {
         write(V2.substring(0, V2.length() - 1));
         assertThat(isAtWork()).isTrue();
         assertThat(told).isEmpty();

@@ -171,7 +171,7 @@ class PasskeysTest {
     }
 
     @Test
-    void thoseOfARevokedUserAreGoodNoLongerAndAgainWhenHisNameIsTakenOut() throws IOException {
+    void aRevokedUsersPasskeysAreInvalidUntilTheNameIsRemoved() throws IOException {
         String ann = passkeys.make("ann", List.of(), LATER);
         String bob = passkeys.make("bob", List.of(ONE), LATER);
         Path names = Files.writeString(folder.resolve("revoked"), "# who left\n\n carol\n");

@@ -75,7 +75,7 @@ class AnnounceServiceTest {
     }
 
     @Test
-    void whoCameTogetherComesBackAtDifferentTimes() {
+    void peersThatCameTogetherReturnAtDifferentTimes() {
         torrents.allow(SWARM);
         announce(0);
         nanos.addAndGet(Duration.ofMinutes(31).toNanos());

@@ -39,7 +39,7 @@ class NatDetectorTest {
     }
 
     @Test
-    void someNeighboursOfOursDoNotHideIt() throws UnknownHostException {
+    void someLocalPeersDoNotHideIt() throws UnknownHostException {
         announce("127.0.0.1", 1001, 10);
         announce("172.17.0.5", 1001, 10);
         announce("172.18.0.1", 1001, 8);

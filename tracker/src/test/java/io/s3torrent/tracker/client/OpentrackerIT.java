@@ -78,7 +78,7 @@ class OpentrackerIT {
     }
 
     @Test
-    void whoAnnouncesOverOneProtocolIsFoundOverTheOther() {
+    void aPeerAnnouncedOverOneProtocolIsFoundOverTheOther() {
         assertThat(announce("udp", AnnounceEvent.STARTED, 0, 1002).peers())
                 .extracting(PeerEndpoint::toString)
                 .contains("127.0.0.1:1001");

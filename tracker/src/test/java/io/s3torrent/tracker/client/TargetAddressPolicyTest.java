@@ -65,8 +65,8 @@ class TargetAddressPolicyTest {
         "127.0.0.1, 169.254.169.254, false",
         "10.0.0.1, 224.0.0.1, false"
     })
-    void aPublicTrackerLeadsToNoPrivatePeerAndNoneToWhereNobodyIs(String tracker, String peer, boolean reachable)
-            throws UnknownHostException {
+    void aPublicTrackerNamesNoPrivatePeersAndNoTrackerNamesUnusableAddresses(
+            String tracker, String peer, boolean reachable) throws UnknownHostException {
         PeerEndpoint named = new PeerEndpoint(InetAddress.getByName(peer), 6881);
         assertThat(new TargetAddressPolicy(AddressScope::of).reachable(List.of(named), InetAddress.getByName(tracker)))
                 .isEqualTo(reachable ? List.of(named) : List.of());

@@ -327,7 +327,7 @@ class TrackerClientTest {
     }
 
     @Test
-    void theNextAddressIsTriedWhenNobodyListensAtTheFirst() throws IOException {
+    void theNextAddressIsTriedWhenTheFirstRefusesConnections() throws IOException {
         try (ScriptedServer server = new ScriptedServer(line -> ScriptedServer.http("200 OK", "d5:peers0:e"))) {
             assertThat(announce("http://halfdead:" + server.address().getPort()).peers())
                     .isEmpty();

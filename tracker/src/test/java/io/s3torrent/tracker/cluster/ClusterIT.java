@@ -107,7 +107,7 @@ class ClusterIT {
     }
 
     @Test
-    void whoJoinsHasAHundredThousandPeersBeforeItServes() throws IOException {
+    void aJoiningNodeHasAHundredThousandPeersBeforeItServes() throws IOException {
         Cluster a = join();
         SyntheticPeers crowd = new SyntheticPeers(10_000);
         int peers = 100_000;
@@ -153,7 +153,7 @@ class ClusterIT {
     }
 
     @Test
-    void aRedisThatHangsHoldsUpNobody() throws Exception {
+    void aRedisThatHangsDelaysNoAnnounce() throws Exception {
         Cluster a = join();
         Cluster b = join();
         leecher(b, 1);
@@ -212,7 +212,7 @@ class ClusterIT {
     }
 
     @Test
-    void whatOthersWriteIntoThatRedisHarmsNobody() throws IOException {
+    void foreignMessagesInRedisDoNoHarm() throws IOException {
         Cluster a = join();
         Cluster b = join();
         leecher(a, 1);

@@ -96,7 +96,7 @@ class ClusterNodeTest {
     }
 
     @Test
-    void nobodyTellsWhatItHeard() {
+    void nodesDoNotForwardWhatTheyReceive() {
         tick();
         a.store.announce(SWARM, v4(1, 1), LEECHER, 0);
         pass(Duration.ofSeconds(3));
@@ -133,7 +133,7 @@ class ClusterNodeTest {
     }
 
     @Test
-    void whoJoinsHasAllAtOnceFromAShelfThatIsFull() {
+    void aJoiningNodeLoadsTheRecommendedStore() {
         tick();
         for (int i = 1; i <= 200; i++) {
             a.store.announce(Peers.swarm("swarm " + i), v4(i, 1), LEECHER, 0);
@@ -150,7 +150,7 @@ class ClusterNodeTest {
     }
 
     @Test
-    void whoJoinsBeforeAnyShelfIsFullAsks() {
+    void aNodeThatJoinsBeforeAnyStoreIsSavedRequestsOne() {
         tick();
         a.store.announce(SWARM, v4(1, 1), LEECHER, 0);
         b.store.announce(SWARM, v4(2, 1), LEECHER, 0);
@@ -161,7 +161,7 @@ class ClusterNodeTest {
     }
 
     @Test
-    void onlyOneFillsAShelfForThoseWhoJoinAndOnlyAfterChanges() {
+    void onlyOneNodeSavesItsStoreAndOnlyAfterChanges() {
         pass(Duration.ofSeconds(3));
         a.store.announce(SWARM, v4(1, 1), LEECHER, 0);
         pass(Duration.ofSeconds(30));
@@ -173,7 +173,7 @@ class ClusterNodeTest {
     }
 
     @Test
-    void whoWasCutOffTellsAndLearnsWhatHappenedMeanwhile() {
+    void aNodeThatWasDisconnectedSendsAndReceivesMissedChanges() {
         tick();
         a.store.announce(SWARM, v4(1, 1), LEECHER, 0);
         tick();
@@ -210,7 +210,7 @@ class ClusterNodeTest {
     }
 
     @Test
-    void whatDidNotFitIntoTheOutboxIsFetched() {
+    void changesThatDidNotFitIntoTheQueueAreFetched() {
         tick();
         for (int i = 0; i < 2 * QUEUE_BYTES; i++) {
             a.store.announce(SWARM, v4(i % 200, 1 + i / 200), LEECHER, 0);
@@ -237,7 +237,7 @@ class ClusterNodeTest {
     }
 
     @Test
-    void whoSpeaksInTheNameOfAnotherKeepsNobodyApart() {
+    void aForgedNodeIdDoesNotSeparateNodes() {
         tick();
         a.bus.publish(ClusterMessageCodec.changes(1, Long.MAX_VALUE, new byte[0]));
         a.store.announce(SWARM, v4(1, 1), LEECHER, 0);
@@ -249,7 +249,7 @@ class ClusterNodeTest {
     }
 
     @Test
-    void nodesThatSomebodyMakesUpAreBoundedAndSoonForgotten() {
+    void inventedNodesAreBoundedAndSoonForgotten() {
         tick();
         for (int i = 0; i < 10_000; i++) {
             a.bus.publish(ClusterMessageCodec.changes(1000 + i, 1, new byte[0]));

@@ -109,7 +109,7 @@ class AnnounceQueryTest {
                 "&port=1002&peer_id=x&info_hash=bbbbbbbbbbbbbbbbbbbb",
                 "&&=&=x&x=&%zz=%zz&",
             })
-    void whatNoTrackerNeedsRefusesNobody(String parameters) throws IOException {
+    void unneededParametersAreIgnored(String parameters) throws IOException {
         assertThat(peers(announce("&port=1001&left=5" + parameters))).isOne();
         assertThat(tracker.counts(SWARM)).isEqualTo(new SwarmCounts(1, 1, 0));
         assertThat(tracker.counts(InfoHash.of("b".repeat(20).getBytes(StandardCharsets.US_ASCII))))

@@ -210,7 +210,7 @@ class HostileRequestsTest {
     }
 
     @Test
-    void whoSendsByteByByteIsDroppedAndSoIsTheSilent() throws IOException {
+    void slowAndSilentClientsAreDropped() throws IOException {
         try (HttpListener impatient = bind(Duration.ofMillis(400));
                 RawClient silent = new RawClient(impatient.address());
                 RawClient slow = new RawClient(impatient.address())) {
@@ -228,7 +228,7 @@ class HostileRequestsTest {
     }
 
     @Test
-    void whoAsksWithoutReadingIsDropped() throws IOException {
+    void aClientThatDoesNotReadIsDropped() throws IOException {
         try (HttpListener impatient = bind(Duration.ofMillis(400));
                 RawClient greedy = new RawClient(impatient.address())) {
             String row = ("GET " + GOOD + " HTTP/1.1\r\n\r\n").repeat(200);

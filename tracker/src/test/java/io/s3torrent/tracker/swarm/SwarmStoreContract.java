@@ -127,7 +127,7 @@ public abstract class SwarmStoreContract {
     }
 
     @Test
-    void tellsDifferentPeersEachTimeAndNobodyTwice() {
+    void choosesDifferentPeersEachTimeAndNoPeerTwice() {
         for (int i = 1; i <= 100; i++) {
             announce(v4(i, 1), i % 3 == 0 ? SEEDER : LEECHER, 0);
         }
@@ -352,7 +352,7 @@ public abstract class SwarmStoreContract {
     }
 
     @Test
-    void nobodyGoesForWhatIsTakenOver() {
+    void loadingDropsNoPeers() {
         for (int i = 0; i < 5000; i++) {
             store.announce(Peers.swarm("swarm " + i), v4(i % 200, 1), LEECHER, 0);
             announce(v4(2, 1 + i % 60), LEECHER, 0);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests over UDP whose report of a client's address counts. The response to the next peer shows the stored address. */
+/** Tests which proxies may report client addresses, over UDP. The response to the next peer shows the stored address. */
 @SuppressWarnings("ByteBufferBackingArray") // RawUdpClient's buffers have arrays
 class ProxiedDatagramsTest {
     private static final InfoHash SWARM = Peers.swarm("ours");
@@ -106,7 +106,7 @@ class ProxiedDatagramsTest {
             21 00 0000                                              | 127.0.0.2:1001
             ''                                                      | 127.0.0.2:1001
             """)
-    void aTrustedProxySaysForWhomEachDatagramIs(String header, String expected) throws IOException {
+    void aTrustedProxyReportsTheClientOfEachDatagram(String header, String expected) throws IOException {
         long id = connect(proxy, header);
         assertThat(peers(ask(proxy, header, announce(id, SWARM, 1001)), 6)).isEmpty();
         assertThat(peers(stranger.ask(announce(stranger.connect(), SWARM, 1002)), 6))

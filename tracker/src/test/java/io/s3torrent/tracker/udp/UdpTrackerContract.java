@@ -159,7 +159,7 @@ abstract class UdpTrackerContract {
     }
 
     @Test
-    void whoStopsIsGoneAndStrangersStopInVain() throws IOException {
+    void aPeerThatStopsIsGoneAndAStopOfAnUnknownPeerChangesNothing() throws IOException {
         long id = four.connect();
         assertThat(four.ask(announce(id, SWARM, 1001).putInt(80, 3)).limit()).isEqualTo(20);
         assertThat(store.counts(SWARM)).isEqualTo(SwarmCounts.NONE);
@@ -279,7 +279,7 @@ abstract class UdpTrackerContract {
 
     @Tag("slow")
     @Test
-    void mutatedPacketsHarmNobody() throws IOException {
+    void mutatedPacketsDoNoHarm() throws IOException {
         Random random = new Random(5);
         long id = four.connect();
         byte[][] good = {

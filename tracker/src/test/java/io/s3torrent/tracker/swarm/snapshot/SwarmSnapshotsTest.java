@@ -81,7 +81,7 @@ class SwarmSnapshotsTest {
     }
 
     @Test
-    void peersAgeWhileNobodyServes() throws IOException {
+    void peersAgeWhileTheTrackerIsDown() throws IOException {
         new SwarmSnapshots.SnapshotFile(path, () -> THEN).write(store);
         SwarmStore soon = newStore();
         new SwarmSnapshots.SnapshotFile(path, () -> THEN.plus(Duration.ofMinutes(44))).read(soon, infoHash -> true);
