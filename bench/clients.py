@@ -1,11 +1,12 @@
 #!/usr/bin/python3
-"""Lets foreign clients download one torrent, each in a network namespace of its own; prints one JSON line.
+"""Lets foreign clients download one torrent, each in its own network namespace; prints one JSON line.
 
-  clients.py F.torrent FOLDER CLIENT...        to be run as root in a network namespace that may be changed, see clients.sh
+  clients.py F.torrent FOLDER CLIENT...        run by clients.sh as root in a network namespace, which the script changes
 
 CLIENT is aria2, deluge, libtorrent, qbittorrent, rtorrent, transmission or webtorrent. webtorrent needs Node.js and $WEBTORRENT, a
-folder in which `npm install webtorrent` was run. FOLDER is empty, and lies in memory. Time counts from the first byte on disk to the
-last client that has all of them. They connect by TCP: uTP between two of them stalled for minutes on this kind of network. What they have is compared with the piece hashes.
+folder in which `npm install webtorrent` was run. FOLDER is empty, and in memory. Time is measured from the first byte on disk until
+the last client has all bytes. Clients connect over TCP, because uTP between two of them stalled for minutes in this kind of network. The
+script verifies the downloads against the piece hashes.
 """
 import hashlib
 import json
@@ -54,7 +55,7 @@ def start(place, command, **more):
 
 
 def enter(number):
-    """The words before a command that run it in a new namespace, whose eth0 hangs on the bridge."""
+    """The prefix of a command that runs it in a new namespace, whose eth0 is attached to the bridge."""
     space = "c%d" % number
     for words in ("netns add %s" % space, "link add v%d type veth peer name eth0 netns %s" % (number, space),
                   "link set v%d master clients up" % number, "-n %s addr add 10.77.0.%d/24 dev eth0" % (space, 10 + number),
@@ -64,7 +65,7 @@ def enter(number):
 
 
 def client(name, number):
-    """Starts a client that downloads to the folder that this gives back."""
+    """Starts a client, and returns the folder to which it downloads."""
     inside, place = enter(number), "%s/%d-%s" % (folder, number, name)
     data = place + "/data"
     os.makedirs(data)
@@ -99,7 +100,7 @@ def client(name, number):
     elif name == "webtorrent":
         start(place, [*inside, "node", "-e", WEBTORRENT, "node", torrent, data], WEBTORRENT=os.environ["WEBTORRENT"])
     else:
-        sys.exit("no client " + name)
+        sys.exit("unknown client: " + name)
     return data
 
 
@@ -116,7 +117,7 @@ def is_right(data):
 
 
 def downloads():
-    """Seconds of each client from the first byte of all of them; None for one that did not come to an end."""
+    """Seconds of each client, counted from the first byte of any client; None for a client that did not finish."""
     begun, first, took = time.monotonic(), None, {}
     folders = [client(name, number) for number, name in enumerate(names)]
     while len(took) < len(names) and time.monotonic() - begun < LIMIT:

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Other clients alone and in pairs: how long each takes under --copies auto and unlimited, and how many copies a pair costs at K = 1.
-# In a network namespace of its own, a namespace more for each client. Needs root, nginx, iproute2 and the clients, see clients.py.
+# Measures downloads by other clients. Alone: the time of each client with --copies auto and with --copies unlimited. In pairs: how many
+# copies the seeder sends to each pair with --copies 1. Runs in a network namespace, with one more namespace for each client.
+# Needs root, nginx, iproute2 and the clients (see clients.py).
 #
-#   bench/clients.sh [MIB] [ROUNDS] [CLIENT...]    by default 240 MiB, 1 round, all clients that are installed
-#   ROWS=alone|pairs bench/clients.sh ...          only these
+#   bench/clients.sh [MIB] [ROUNDS] [CLIENT...]    by default 240 MiB, 1 round, all installed clients
+#   ROWS=alone|pairs bench/clients.sh ...          only one kind of rows
 [ "${1:-}" = --inside ] || exec unshare --net --mount "$0" --inside "$@"
 shift
 # shellcheck source=SCRIPTDIR/common.sh
@@ -28,7 +29,7 @@ network() {
     ip link set clients up
 }
 
-swarm() { # COPIES CLIENT...: the last one's seconds, and how many copies were sent
+swarm() { # COPIES CLIENT...: the seconds until the last client has finished, and the number of copies that were sent
     local result sent
     copies=$1
     shift

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How fast a first download is when the store is far away: every request takes 50 ms more, nothing is in the cache, one libtorrent leecher.
-# Loopback only. Needs nginx, python3-libtorrent, and the built project (mvn package).
+# Measures the first download from a distant store: each request is delayed by 50 ms, the cache is empty, and one libtorrent leecher
+# downloads. Loopback only. Needs nginx, python3-libtorrent, and the built project (mvn package).
 #
 #   bench/cold.sh [MIB] [ROUNDS] [MILLISECONDS]        by default 1024 MiB, 1 round, 50 ms
 # shellcheck source=SCRIPTDIR/common.sh

@@ -1,10 +1,10 @@
-# What the benchmarks share; they source it. Loopback only. Needs nginx (nginx-light) and /usr/bin/python3.
-# shellcheck shell=bash disable=SC2034 # used by those who source it
+# Functions that the benchmarks source. Loopback only. Needs nginx (nginx-light) and /usr/bin/python3.
+# shellcheck shell=bash disable=SC2034 # the scripts that source it use the variables
 set -euo pipefail
-# $S3TORRENT: another launcher than that of this tree, to compare builds
+# $S3TORRENT: a launcher other than the one in this tree, to compare builds
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-work=$(mktemp -d -p "${BENCH_DIR:-/dev/shm}") # in memory: the benchmark is of the program, not of a disk
-chmod 755 "$work"                             # nginx drops its rights
+work=$(mktemp -d -p "${BENCH_DIR:-/dev/shm}") # in memory, to measure the program and not the disk
+chmod 755 "$work"                             # nginx drops its privileges and must still read here
 pids=()
 finish() {
     kill "${pids[@]}" 2>/dev/null || true
@@ -16,24 +16,24 @@ trap 'exit 130' INT TERM
 
 field() { sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",}]*\).*/\1/p"; }
 
-await() { # FILE PATTERN: a line that somebody is about to write
+await() { # FILE PATTERN: waits for a matching line and prints it
     for _ in $(seq 600); do
         grep -m 1 -e "$2" "$1" 2>/dev/null && return
         sleep 0.1
     done
-    echo "nobody wrote $2 into $1:" >&2
+    echo "no line with $2 appeared in $1 within 60 s:" >&2
     cat "$1" "$work"/*.err >&2
     return 1
 }
 
 free_port() { /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
-cpu() { # PID: CPU seconds of a process up to now
+cpu() { # PID: CPU seconds that a process has used
     awk -v hz="$(getconf CLK_TCK)" '{sub(/.*\) /, ""); print ($12 + $13) / hz}' "/proc/$1/stat"
 }
 
-# shellcheck disable=SC2120 # one of those who source it has lines of its own
-serve_store() { # [HTTP-LINES [SERVER-LINES]]: an anonymous S3 of $work/store, the fastest one machine has; $store is its URL, its log the meter
+# shellcheck disable=SC2120 # some scripts call it without arguments
+serve_store() { # [HTTP-LINES [SERVER-LINES]]: serves $work/store as an anonymous S3 with nginx; sets $store to its URL; its log feeds meter
     local port
     port=$(free_port)
     store=http://127.0.0.1:$port
@@ -56,25 +56,25 @@ CONF
     options=(--endpoint-url "$store" --no-sign-request --region us-east-1)
 }
 
-listening() { # PORT: waits until somebody accepts there
+listening() { # PORT: waits until a server accepts connections
     for _ in $(seq 100); do
         (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return
         sleep 0.1
     done
-    echo "nobody listens on $1" >&2
+    echo "no server listens on port $1" >&2
     return 1
 }
 
-start_store() { # MIB: one with s3://bench/object, of random bytes
+start_store() { # MIB: a store with s3://bench/object of random bytes
     mkdir -p "$work/store/bench"
     head -c $(($1 << 20)) /dev/urandom >"$work/store/bench/object"
     serve_store ""
-    export S3TORRENT_SIDECAR=none # a torrent that was kept would be no measure of making one
+    export S3TORRENT_SIDECAR=none # with a kept torrent, no torrent would be made
 }
 
-host=127.0.0.1 # where seed_object listens
-copies=unlimited # what seed_object gives a swarm
-seed_object() { # OPTION...: seeds s3://bench/object; $seeder is the process, $address where peers connect, $hash and $piece are its torrent's
+host=127.0.0.1 # the address on which seed_object listens
+copies=unlimited # the --copies of seed_object
+seed_object() { # OPTION...: seeds s3://bench/object; sets $seeder (pid), $address (for peers), $hash and $piece (length)
     local torrent
     rm -f "$work/seed.out"
     "${S3TORRENT:-$top/s3torrent}" seed s3://bench/object "${options[@]}" --listen "$host:0" --tracker "$host:0" --copies "$copies" -o json "$@" \
@@ -86,7 +86,7 @@ seed_object() { # OPTION...: seeds s3://bench/object; $seeder is the process, $a
     address=$(await "$work/seed.out" '"ready"' | field listen)
 }
 
-seed_theirs() { # libtorrent seeds $work/object.torrent; $their_pid is the process, $theirs where peers connect
+seed_theirs() { # libtorrent seeds $work/object.torrent; sets $their_pid, and $theirs to the address for peers
     rm -f "$work/theirs.out"
     /usr/bin/python3 "$top/bench/seed_libtorrent.py" "$work/object.torrent" "$work/store/bench" \
         >"$work/theirs.out" 2>"$work/theirs.err" &
@@ -95,7 +95,7 @@ seed_theirs() { # libtorrent seeds $work/object.torrent; $their_pid is the proce
     theirs=127.0.0.1:$(await "$work/theirs.out" '[0-9]')
 }
 
-leech() { # HOST:PORT LEECHERS [MODE]: MB/s of verified downloads of $work/object.torrent by libtorrent, in sum
+leech() { # HOST:PORT LEECHERS [MODE]: total MB/s of verified downloads of $work/object.torrent by libtorrent
     rm -rf "$work/leech"
     mkdir "$work/leech"
     for folder in $(seq 0 $(($2 - 1))); do mkdir "$work/leech/$folder"; done
@@ -103,16 +103,16 @@ leech() { # HOST:PORT LEECHERS [MODE]: MB/s of verified downloads of $work/objec
         | grep -o '[0-9.]* MB/s' | cut -d' ' -f1
 }
 
-meter() { # what was read from the store since the last call: "GETS BYTES"
+meter() { # prints "GETS BYTES" of the reads from the store since the last call
     awk '$1 == "GET" {n++; b += $2} END {printf "%d %.0f\n", n, b}' "$work/store.log"
     : >"$work/store.log"
 }
 
-blast() { # HOST:PORT CONNECTIONS: MB/s of unchecked blocks of $hash, in pieces of $piece, by $generator for $seconds
+blast() { # HOST:PORT CONNECTIONS: MB/s of unverified blocks that $generator requests for $seconds
     "$generator" "${1%:*}" "${1##*:}" "$hash" $((mib << 20)) "$piece" "$2" "$seconds" 256 | field MBps
 }
 
-measure() { # FILE PID COMMAND...: appends "MB/s CPU-s/GiB", the CPU that of PID; of $leechers whole downloads when that is set
+measure() { # FILE PID COMMAND...: appends "MB/s CPU-s/GiB" with the CPU time of PID; $leechers is the number of whole downloads, if set
     local file=$1 pid=$2 before started rate
     shift 2
     before=$(cpu "$pid") started=$(date +%s.%N)
@@ -122,7 +122,7 @@ measure() { # FILE PID COMMAND...: appends "MB/s CPU-s/GiB", the CPU that of PID
         'BEGIN {gib = leechers ? leechers * mib / 1024 : rate * wall / 1073.741824; print rate, cpu / gib}' >>"$file"
 }
 
-timed() { # COMMAND...: "wall-seconds CPU-seconds RSS-MiB" of the process that it becomes
+timed() { # COMMAND...: runs a command, prints "wall-seconds CPU-seconds RSS-MiB"
     /usr/bin/python3 - "$@" <<'PY'
 import os, subprocess, sys, time
 start = time.monotonic()
@@ -137,4 +137,4 @@ PY
 
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
-column() { awk -v c="$2" '{print $c}' "$1" | median; } # FILE N: the median of a column
+column() { awk -v c="$2" '{print $c}' "$1" | median; } # FILE N: the median of column N

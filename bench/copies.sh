@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What a swarm costs the seeder, and how long it takes: libtorrent leechers that trade, with capped uploads, fed by us with --copies K,
-# and by libtorrent's seed in both its modes, turn by turn. Loopback only. Needs nginx, python3-libtorrent, and the built project.
+# Measures how many copies a seeder sends to a swarm, and how long the swarm takes. The leechers are libtorrent, trade with each other and
+# have capped uploads. The seeders take turns: s3torrent with --copies K, and libtorrent in its normal and its super-seeding mode.
+# Loopback only. Needs nginx, python3-libtorrent, and the built project.
 #
 #   bench/copies.sh [MIB] [ROUNDS] [ROW...]        by default 48 MiB in pieces of 256 KiB, 1 round, all rows
 # shellcheck source=SCRIPTDIR/common.sh
@@ -32,7 +33,7 @@ row() { # NAME COPIES SEED_CAP SWARM-OPTION...
 }
 
 start_store "$mib"
-"$top/s3torrent" --version >/dev/null # builds what is stale
+"$top/s3torrent" --version >/dev/null # builds the jar if it is stale
 printf '%-12s %-12s %6s %8s %8s %8s %8s\n' row seeder done copies last bound ratio
 for name in $rows; do
     case $name in

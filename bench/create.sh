@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What making a torrent costs, against the same GETs by the bare SDK without hashing and against mktorrent on the local file, turn by
-# turn. Loopback only; the object comes from nginx and the page cache. Needs nginx, mktorrent, and the built project (mvn package).
+# Measures the cost of making a torrent. It takes turns with two baselines: the same GETs by the plain SDK without hashing, and mktorrent
+# on the local file. Loopback only; nginx serves the object from the page cache. Needs nginx, mktorrent, and the built project
+# (mvn package).
 #
 #   bench/create.sh [MIB] [ROUNDS]        by default 4096 MiB, 3 rounds; medians
 # shellcheck source=SCRIPTDIR/common.sh
@@ -12,7 +13,7 @@ create() { # KEY FORMAT
     timed "$top/s3torrent" create "s3://bench/$1" --format "$2" -O "$work/made.torrent" --force "${options[@]}"
 }
 
-sdk() { # BYTES: the same ranges by as many threads, thrown away
+sdk() { # BYTES: reads the same ranges with as many threads, and discards them
     timed java -Xmx256m -cp "$classes" io.s3torrent.seeder.benchmark.BareGets "$store" bench object "$1"
 }
 
@@ -25,7 +26,7 @@ row() { # NAME FILE START-FILE
 
 start_store "$mib"
 head -c 1 /dev/urandom >"$work/store/bench/byte"
-create byte v1 >/dev/null # builds what is stale
+create byte v1 >/dev/null # builds the jar if it is stale
 for _ in $(seq "$rounds"); do
     create byte v1 >>"$work/start"
     sdk 1 >>"$work/sdk-start"

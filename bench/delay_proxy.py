@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A TCP proxy on 127.0.0.1 whose requests take MILLISECONDS more to arrive, each connection by itself; answers pass at once. Prints its port.
+"""A TCP proxy on 127.0.0.1 that delays requests by MILLISECONDS, for each connection separately, but not answers. Prints its port.
 
     delay_proxy.py PORT MILLISECONDS
 """

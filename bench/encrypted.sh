@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# What encryption costs: one libtorrent leecher that takes nothing but RC4, fed by us with --encryption required and by libtorrent's seed,
-# turn by turn; every piece is checked. Loopback only. Needs nginx, python3-libtorrent, and the built project (mvn package).
+# Measures the cost of encryption. One libtorrent leecher, which accepts only RC4, downloads in turn from s3torrent with --encryption
+# required and from libtorrent; it verifies every piece. Loopback only. Needs nginx, python3-libtorrent, and the built project
+# (mvn package).
 #
 #   bench/encrypted.sh [MIB] [ROUNDS]        by default 256 MiB, 3 rounds; medians
 # shellcheck source=SCRIPTDIR/common.sh
 . "$(dirname "$0")/common.sh"
 mib=${1:-256} rounds=${2:-3}
 
-measure() { # FILE PID HOST:PORT MODE: appends "MB/s CPU-s/GiB", the CPU that of PID
+measure() { # FILE PID HOST:PORT MODE: appends "MB/s CPU-s/GiB" with the CPU time of PID
     local before rate
     before=$(cpu "$2")
     rate=$(leech "$3" 1 "$4")
@@ -30,7 +31,7 @@ for _ in $(seq 0 "$rounds"); do
     measure "$work/ours-plain" "$plain_pid" "$plain" plain
     measure "$work/theirs-plain" "$their_pid" "$theirs" plain
 done
-for file in ours-rc4 theirs-rc4 ours-plain theirs-plain; do sed -i 1d "$work/$file"; done # a JVM is slow until it is warm
+for file in ours-rc4 theirs-rc4 ours-plain theirs-plain; do sed -i 1d "$work/$file"; done # drop the first round, in which the JVM is not warm
 printf '%-10s %8s %12s %6s %12s %12s %6s\n' "$mib MiB" 'MB/s' libtorrent ratio 'CPU-s/GiB' libtorrent ratio
 row RC4 "$work/ours-rc4" "$work/theirs-rc4"
 row plain "$work/ours-plain" "$work/theirs-plain"

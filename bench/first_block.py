@@ -1,5 +1,7 @@
 #!/usr/bin/python3
-"""How long the first block of a piece takes that nobody has asked for: first_block.py HOST:PORT INFOHASH PIECE_LENGTH PIECES [COUNT]
+"""Measures the time until the first block of a piece that was not requested before.
+
+    first_block.py HOST:PORT INFOHASH PIECE_LENGTH PIECES [COUNT]
 
 Takes whole pieces, far from each other, so that neither read-ahead nor the limits on those who run up a bill have a part in it. Prints the
 milliseconds from REQUEST to the block's arrival: median, maximum, and all.
@@ -19,6 +21,6 @@ for piece in chosen:
     times.append(peer.first_block(piece) * 1000)
     peer.rest(piece, length)
 warm = times[1:]  # the first one opens the connection to the store
-print("first block: median %.1f ms, maximum %.1f ms, of %d; before, without a connection to the store, %.1f ms"
+print("first block: median %.1f ms, maximum %.1f ms, of %d; the first request, without a connection to the store, %.1f ms"
       % (statistics.median(warm), max(warm), len(warm), times[0]))
 print(" ".join("%.1f" % ms for ms in warm))

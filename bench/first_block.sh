@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How soon the first block of a cold piece comes from a store far away: every request takes 50 ms more, pieces of 1 MiB, the connection to
-# the store is there. Loopback only. Needs nginx and the built project (mvn package).
+# Measures how soon the first block of an uncached piece arrives from a distant store: each request is delayed by 50 ms, pieces have 1 MiB,
+# and the connection to the store is already open. Loopback only. Needs nginx and the built project (mvn package).
 #
 #   bench/first_block.sh [COUNT] [MILLISECONDS]        by default 20 pieces, 50 ms
 # shellcheck source=SCRIPTDIR/common.sh

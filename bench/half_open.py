@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""Who gets in beside a crowd of half-open handshakes from one address: half_open.py HOST:PORT INFOHASH [CROWD]
+"""Measures whether a client is served next to a crowd of half-open handshakes from one address: half_open.py HOST:PORT INFOHASH [CROWD]
 
-Prints how long a good client waits for its first block: alone, from another address beside the crowd, and from the crowd's own address from
-the moment that it is gone.
+Prints how long a normal client waits for its first block: without the crowd, with the crowd but from another address, and from the crowd's
+address after the crowd is gone.
 """
 import socket
 import sys
@@ -16,7 +16,7 @@ host, port = address.rsplit(":", 1)
 
 
 def served(source):
-    """Seconds until a block has come, however often it takes to get in; None after 15."""
+    """Seconds until a block arrives, with as many connection attempts as needed; None after 15 seconds."""
     started = time.monotonic()
     while time.monotonic() - started < 15:
         try:
@@ -38,7 +38,7 @@ half = []
 for _ in range(crowd):
     half.append(socket.create_connection((host, int(port)), 5, ("127.0.0.1", 0)))
     half[-1].sendall(b"\x13BitTorrent pro")
-print("from another address, beside %d half-open ones: %s" % (crowd, text(served("127.0.0.2"))))
+print("from another address, next to %d half-open connections: %s" % (crowd, text(served("127.0.0.2"))))
 for each in half:
     each.close()
-print("from the same address, as soon as they are gone: " + text(served("127.0.0.1")))
+print("from the same address, after they are gone: " + text(served("127.0.0.1")))

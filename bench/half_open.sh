@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Who gets in beside a crowd of half-open connections from one address, and how soon. Loopback only. Needs nginx and the built project
-# (mvn package).
+# Measures how soon a client is served while one address holds a crowd of half-open connections. Loopback only. Needs nginx and the built
+# project (mvn package).
 #
 #   bench/half_open.sh [CROWD]        by default 600
 # shellcheck source=SCRIPTDIR/common.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What torrents cost that nobody asks for: a prefix of objects with their torrents beside them, seeded. Loopback only. Needs nginx and the
+# Measures the cost of idle torrents: seeds a prefix of objects that have sidecars, without any peer. Loopback only. Needs nginx and the
 # built project (mvn package).
 #
 #   bench/idle.sh [TORRENTS]        by default 10000, of 1,000 pieces each
@@ -9,7 +9,7 @@ torrents=${1:-10000}
 
 mkdir "$work/store"
 /usr/bin/python3 "$top/bench/idle_store.py" "$work/store" "$torrents" >"$work/maps"
-# shellcheck disable=SC2016 # the variable is nginx's
+# shellcheck disable=SC2016 # it is a variable of nginx
 serve_store "$(cat "$work/maps")" 'location = /bench { default_type application/xml; try_files /pages/$page =404; }'
 
 started=$(date +%s.%N)
@@ -28,8 +28,8 @@ awk -v torrents="$(grep -c '"event":"torrent"' "$work/out")" -v wall="$(awk "BEG
     {n++; if ($1 == "HEAD") heads++; bytes += $2}
     END {
         if (!torrents) exit 1
-        printf "%d torrents: start %.1f s, %.1f CPU-s, of the store %.1f CPU-s\n", torrents, wall, cpu, store
-        printf "  requests a torrent: %.2f, of them %.2f HEAD; %.1f MiB read\n", n / torrents, heads / torrents, bytes / 1048576
-        printf "  live heap %.1f MiB (%.0f bytes a torrent), RSS %.0f MiB, %d threads\n", live / 1048576, live / torrents, rss, threads
+        printf "%d torrents: start %.1f s, %.1f CPU-s; the store used %.1f CPU-s\n", torrents, wall, cpu, store
+        printf "  requests per torrent: %.2f, including %.2f HEAD; %.1f MiB read\n", n / torrents, heads / torrents, bytes / 1048576
+        printf "  live heap %.1f MiB (%.0f bytes per torrent), RSS %.0f MiB, %d threads\n", live / 1048576, live / torrents, rss, threads
     }' "$work/store.log"
 uptime

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Fills FOLDER with a store for nginx: COUNT objects of 1,000 pieces (sparse files), the torrent of each beside it, and the pages of their
-listing. Prints the lines of nginx's configuration that make an S3 of them.
+"""Fills FOLDER with a store for nginx: COUNT objects of 1,000 pieces (sparse files) with their sidecars, and the pages of their listing.
+Prints the configuration lines that make nginx serve them as S3.
 
     idle_store.py FOLDER COUNT
 """
@@ -17,7 +17,7 @@ def torrent(name):
     return b"d4:info" + info + b"e"
 
 
-def etag(path):  # as nginx makes it
+def etag(path):  # like the ETags of nginx
     stat = os.stat(path)
     return "%x-%x" % (int(stat.st_mtime), stat.st_size)
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The benchmarks of single parts: hashing, .torrent files, the cache, the disk tier. Nothing else should run meanwhile.
+# Runs the JMH benchmarks of single parts: hashing, .torrent files, the cache, the disk tier. Run it on an otherwise idle machine.
 #
-#   bench/jmh.sh [REGEX] [JMH OPTION]...        by default all; bench/jmh.sh -h tells the options
+#   bench/jmh.sh [REGEX] [JMH OPTION]...        by default all; bench/jmh.sh -h prints the options
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

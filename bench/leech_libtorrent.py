@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""Downloads one torrent N times at once with libtorrent, from one seeder, every piece checked; prints how long it took.
+"""Downloads one torrent with N libtorrent leechers at once from one seeder, verifies every piece, and prints the time.
 
 leech_libtorrent.py F.torrent HOST:PORT N FOLDER [plain|trade|rc4]
 
-The leechers know each other only with "trade", and with "rc4" take nothing that is not encrypted.
+With "trade", the leechers know each other. With "rc4", they accept only encrypted connections.
 """
 import sys
 import time
@@ -33,7 +33,7 @@ for number in range(int(count)):
     parameters.ti, parameters.save_path = info, "%s/%d" % (folder, number)
     parameters.flags &= ~(flags.auto_managed | flags.paused)
     if not trade:
-        parameters.flags |= flags.disable_pex  # or the seeder introduces them to each other
+        parameters.flags |= flags.disable_pex  # otherwise the seeder tells them about each other
     handles.append(sessions[-1].add_torrent(parameters))
     handles[-1].replace_trackers([])
 start = time.monotonic()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Whether the length of pieces matters to how fast blocks are sent: the same object in pieces of 1 MiB, 256 KiB and 4 MiB, a seeder for each, turn
-# by turn, as one connection alone is twice as fast in one second as in the next. Loopback only. Needs nginx.
+# Measures whether the piece length affects the upload rate: one seeder each for the same object in pieces of 1 MiB, 256 KiB and 4 MiB.
+# The seeders take turns, because the rate of a single connection can double from one second to the next. Loopback only. Needs nginx.
 #
 #   bench/piece_sizes.sh GENERATOR [MIB] [SECONDS] [ROUNDS]        by default 256 MiB, 2 s, 15 rounds; medians
 #
@@ -15,7 +15,7 @@ start_store "$mib"
 for size in $sizes; do
     seed_object --cache-memory $((2 * mib))MiB --max-peers-per-address 1000 --piece-length "$size"
     pid_of[$size]=$seeder address_of[$size]=$address hash_of[$size]=$hash piece_of[$size]=$piece
-    for connections in 4 1; do blast "$address" "$connections" >/dev/null; done # a JVM is slow until it is warm
+    for connections in 4 1; do blast "$address" "$connections" >/dev/null; done # warms up the JVM
 done
 printf '%12s %12s %12s %12s %8s\n' connections pieces 'MB/s' 'CPU-s/GiB' ratio
 for connections in 1 4 16; do

@@ -1,4 +1,4 @@
-"""A peer that does what it is told: enough of BEP 3 to measure with."""
+"""A scripted peer with as much of BEP 3 as the measurements need."""
 import os
 import socket
 import struct
@@ -25,7 +25,7 @@ class Peer:
         return bytes(got)
 
     def message(self):
-        """The next message that is no keep-alive: its id and what follows."""
+        """The id and the payload of the next message that is not a keep-alive."""
         while True:
             length = struct.unpack(">I", self.exactly(4))[0]
             if length:

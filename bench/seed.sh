@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What seeding reads from the store: an object is hashed and seeded, and N libtorrent leechers download it; with a disk cache, once
-# more after a restart. Loopback only. Needs nginx, python3-libtorrent, and the built project (mvn package).
+# Measures what seeding reads from the store. s3torrent hashes and seeds an object, and N libtorrent leechers download it. With a disk
+# cache, it is repeated after a restart. Loopback only. Needs nginx, python3-libtorrent, and the built project (mvn package).
 #
 #   bench/seed.sh [MIB] [LEECHERS] [CACHE_MEMORY]        by default 512 MiB, 8, 1GiB
 # shellcheck source=SCRIPTDIR/common.sh
@@ -29,7 +29,7 @@ seed() { # NAME STATE-FOLDER OPTION...
 
 n=0
 start_store "$mib"
-"$top/s3torrent" --version >/dev/null # builds what is stale
+"$top/s3torrent" --version >/dev/null # builds the jar if it is stale
 : >"$work/store.log"
 seed 'memory only' state-1
 disk=(--cache-dir "$work/cache" --cache-disk "$((2 * mib))MiB")

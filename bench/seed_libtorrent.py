@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Seeds one torrent with libtorrent, the yardstick: seed_libtorrent.py F.torrent FOLDER; prints its port, then serves."""
+"""Seeds one torrent with libtorrent, as the baseline: seed_libtorrent.py F.torrent FOLDER; prints its port, then serves."""
 import sys
 import time
 

@@ -4,9 +4,10 @@
   swarm.py F.torrent (HOST:PORT | libtorrent FOLDER | super FOLDER) [--peers 8] [--seed-cap 6] [--leech-cap 6]
            [--slow-peers 0] [--leave 0] [--alone]
 
-copies: bytes the seeder sent / size; last: seconds until the last leecher has a verified copy; bound: the least that physics
-allows, max(size / seed cap, (N - K) * size / (N * leech cap)), with --copies K (1). Caps in MB/s, 0 for none; an outer seeder must be
-capped by its own option. Slow peers upload at 0.1 MB/s; those that leave do so half-way. "super" is libtorrent's BEP 16.
+The line has copies: bytes that the seeder sent / size; last: seconds until the last leecher has a verified copy; bound: the shortest
+possible time, max(size / seed cap, (N - K) * size / (N * leech cap)), with --copies K (1). Caps are in MB/s, 0 for none; an external seeder
+must be capped with its own option. Slow peers upload at 0.1 MB/s; peers that leave do so half-way. "super" is libtorrent's super-seeding
+mode (BEP 16).
 """
 import argparse
 import json
@@ -106,4 +107,4 @@ try:
         "failed": sum(status.total_failed_bytes for status in statuses)}), flush=True)
 finally:
     shutil.rmtree(work, ignore_errors=True)
-os._exit(0)  # libtorrent's sessions take their time to end
+os._exit(0)  # skips the slow shutdown of libtorrent's sessions

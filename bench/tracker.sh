@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# What the tracker answers for a second of CPU, as ratios against opentracker in the same run: the same million peers in the same 100,000
-# allowed torrents, the same load, turn by turn. Loopback only; one core for the servers, one for the load. Needs opentracker and gcc.
+# Measures the tracker's answers per CPU second, as ratios to opentracker. Both have the same million peers in the same 100,000 allowed
+# torrents, and take turns under the same load. Loopback only; one core for the servers, one for the load. Needs opentracker and gcc.
 #
 #   bench/tracker.sh GENERATORS [SECONDS] [ROUNDS]        by default 8 s, 5 rounds; medians
 #
-# GENERATORS is a folder such as bench/generators with udpload.c and httpload.c, which announce the peers of a fixed crowd and print "resp_per_cpu_s=",
-# answers for each CPU second of the process that -P names, among others. udpload: -f fills, -r is an open loop of that rate, -C and
-# -S are connects and scrapes in a thousand, -G prints the info-hashes. httpload: -K keeps connections alive. nullhttp.c PORT PEERS, if it is
-# there, answers without doing anything: what the load can take at most.
+# GENERATORS is a folder such as bench/generators with udpload.c and httpload.c. These announce a fixed set of peers, and print
+# "resp_per_cpu_s=", the answers per CPU second of the process that -P names, and other figures. udpload: -f adds all peers once, -r sends
+# at a fixed rate (open loop), -C and -S are connects and scrapes per thousand requests, -G prints the info-hashes. httpload: -K keeps
+# connections alive. If the folder has nullhttp.c PORT PEERS, which answers without work, the script also measures the generator's limit.
 # shellcheck source=SCRIPTDIR/common.sh
 . "$(dirname "$0")/common.sh"
 generators=$(realpath "$1") seconds=${2:-8} rounds=${3:-5}
@@ -38,7 +38,7 @@ start_theirs() {
     their_pid=$!
 }
 
-load() { # PORT PID TOOL ARGUMENT...: what the generator says
+load() { # PORT PID TOOL ARGUMENT...: prints the output of the generator
     local port=$1 pid=$2 tool=$3
     shift 3
     taskset -c $load_core "$work/$tool" -p "$port" -P "$pid" -t $torrents "$@" 2>>"$work/load.err"
@@ -46,12 +46,12 @@ load() { # PORT PID TOOL ARGUMENT...: what the generator says
 
 value() { sed -n "s|.*\b$1=\([0-9.]*\).*|\1|p"; } # NAME
 
-row() { # NAME TOOL ARGUMENT...: both in turns
+row() { # NAME TOOL ARGUMENT...: measures both trackers in turn
     local name=$1
     shift
     : >"$work/a"
     : >"$work/b"
-    load "$our_port" "$our_pid" "$@" -d $((2 * seconds)) >/dev/null # a JVM is slow until it is warm
+    load "$our_port" "$our_pid" "$@" -d $((2 * seconds)) >/dev/null # warms up the JVM
     for _ in $(seq "$rounds"); do
         measure "$work/a" "$our_port" "$our_pid" "$@"
         measure "$work/b" "$their_port" "$their_pid" "$@"
@@ -61,7 +61,7 @@ row() { # NAME TOOL ARGUMENT...: both in turns
         'BEGIN {printf "%-24s %9d %9d %6.2f %9d %9d %6.2f %8d %8d %5d %5d\n", name, a, b, a / b, c, d, c / d, e, f, g, h}'
 }
 
-measure() { # FILE PORT PID TOOL ARGUMENT...: appends "per CPU-s, per s, p99 in us, lost or bad"
+measure() { # FILE PORT PID TOOL ARGUMENT...: appends answers per CPU-s, per s, p99 in us, lost or bad answers
     local file=$1 said
     shift
     said=$(load "$@" -d "$seconds")
@@ -69,7 +69,7 @@ measure() { # FILE PORT PID TOOL ARGUMENT...: appends "per CPU-s, per s, p99 in 
         "$(awk -v a="$(value timeouts <<<"$said")" -v b="$(value bad <<<"$said")" 'BEGIN {print a + b}')" >>"$file"
 }
 
-ceiling() { # of the load, closing connections
+ceiling() { # the highest rate of the generator, with a new connection per request
     local port
     port=$(free_port)
     gcc -O2 -march=native "$generators/nullhttp.c" -o "$work/nullhttp"

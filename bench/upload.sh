@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# How fast the seeder uploads and what CPU that takes, as ratios against libtorrent's in the same run: same object, same torrent, same
-# load, turn by turn. Loopback only; the seeder reads from nginx, the fastest S3 that one machine has. Needs nginx and python3-libtorrent.
+# Measures the rate and the CPU time of uploads, as ratios to libtorrent. Both seed the same torrent, and take turns under the same load.
+# Loopback only; the seeder reads from nginx as a fast S3. Needs nginx and python3-libtorrent.
 #
 #   bench/upload.sh GENERATOR [MIB] [SECONDS] [ROUNDS]        by default 256 MiB, 5 s, 3 rounds; medians
 #
-# GENERATOR is a program such as bench/generators/blast.c (gcc -O2 -o blast bench/generators/blast.c). GENERATOR HOST PORT INFOHASH TOTAL PIECE_LENGTH CONNECTIONS SECONDS DEPTH requests blocks over that many connections, DEPTH
-# outstanding on each, throws them away, and prints JSON with "MBps".
+# GENERATOR is a program such as bench/generators/blast.c (gcc -O2 -o blast bench/generators/blast.c), called as
+# GENERATOR HOST PORT INFOHASH TOTAL PIECE_LENGTH CONNECTIONS SECONDS DEPTH. It requests blocks over CONNECTIONS connections with DEPTH
+# outstanding requests each, discards the blocks, and prints JSON with "MBps".
 # shellcheck source=SCRIPTDIR/common.sh
 . "$(dirname "$0")/common.sh"
 generator=$(realpath "$1") mib=${2:-256} seconds=${3:-5} rounds=${4:-3}
@@ -26,7 +27,7 @@ printf '%-26s %10s %10s %6s %10s %10s %6s\n' "" 'MB/s' libtorrent ratio 'CPU-s/G
 for size in 1MiB 256KiB 4MiB; do
     seed_object --cache-memory $((2 * mib))MiB --max-peers-per-address 1000 --piece-length "$size" -O "$work/object.torrent" --force
     seed_theirs
-    blast "$address" 4 >/dev/null # a JVM is slow until it is warm
+    blast "$address" 4 >/dev/null # warms up the JVM
     blast "$theirs" 4 >/dev/null
     for connections in 1 4 16; do
         row "$size, $connections connections" blast "$connections"

@@ -13,8 +13,7 @@ import io.s3torrent.cli.options.SaveTarget;
 import io.s3torrent.cli.options.SourceRef;
 import io.s3torrent.cli.options.TimeArguments.CreationDate;
 import io.s3torrent.cli.options.TorrentFormatOptions;
-import io.s3torrent.cli.options.UrlArguments.AnnounceUrl;
-import io.s3torrent.cli.options.UrlArguments.WebSeedUrl;
+import io.s3torrent.cli.options.UrlArguments.WebSeedOption;
 import io.s3torrent.cli.output.CommandException;
 import io.s3torrent.cli.output.Console;
 import io.s3torrent.cli.output.CostText;
@@ -49,7 +48,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "create",
         description =
-                "Makes the .torrent file of an object, or of many. The same bytes and name always give the same info-hash.",
+                "Makes the .torrent file of one object or of many. The same bytes and name always give the same info-hash.",
         footer = {
             "",
             "Examples:",
@@ -69,7 +68,7 @@ final class CreateCommand implements Callable<Integer> {
     @Option(
             names = "--dry-run",
             order = 50,
-            description = "Only say what would be read, in how many requests, for how much.")
+            description = "Only print how many bytes and requests a run would need, and their price.")
     private boolean dryRun;
 
     @Mixin
@@ -90,14 +89,14 @@ final class CreateCommand implements Callable<Integer> {
     @Mixin
     private final HintOptions hints = new HintOptions();
 
-    @Parameters(paramLabel = "SRC", description = "The object s3://bucket/key, or all below s3://bucket/prefix/.")
+    @Parameters(paramLabel = "SRC", description = "An object s3://bucket/key, or all objects below s3://bucket/prefix/.")
     private @Nullable SourceRef source;
 
     @Option(
             names = {"-O", "--save-torrent"},
             paramLabel = "FILE|DIR",
             required = true,
-            description = "Where to write the torrent, or those of a prefix, each under its key.")
+            description = "File for the torrent; for a prefix, folder with a torrent for each key.")
     private @Nullable Path target;
 
     @Option(names = "--force", description = "Overwrite FILE even if it is not this torrent.")
@@ -166,38 +165,33 @@ final class CreateCommand implements Callable<Integer> {
         }
     }
 
-    /** What stands around the info of a torrent that is made: none of it changes the info-hash. */
+    /** Options for the fields outside the info dictionary. They do not change the info-hash. */
     static final class HintOptions {
         @Mixin
         private final AnnounceOption announce = new AnnounceOption();
 
-        @Option(
-                names = "--web-seed",
-                paramLabel = "URL",
-                split = AnnounceUrl.SEPARATOR,
-                hideParamSyntax = true,
-                description = "Where the content is on the web, for clients that fetch it there too; may be repeated.")
-        private List<WebSeedUrl> webSeeds = List.of();
+        @Mixin
+        private final WebSeedOption webSeeds = new WebSeedOption();
 
-        @Option(names = "--comment", paramLabel = "TEXT", description = "Comment that clients show.")
+        @Option(names = "--comment", paramLabel = "TEXT", description = "Free text, which clients show to their users.")
         private @Nullable String comment;
 
         @Option(
                 names = "--creation-date",
                 paramLabel = "now|TIME",
                 description =
-                        "When it was made, as 2024-12-31T23:59:59Z; none by default: the file follows from the bytes.")
+                        "Creation date, as 2024-12-31T23:59:59Z. Default: none, so that the same bytes give the same file.")
         private @Nullable CreationDate creationDate;
 
-        /** The torrent with these. */
+        /** Returns the torrent with these fields. */
         public Metainfo around(Metainfo made) {
             return made.withTrackers(announce.urls())
-                    .withWebSeeds(webSeeds.stream().map(WebSeedUrl::toString).toList())
+                    .withWebSeeds(webSeeds.urls())
                     .withComment(Optional.ofNullable(comment))
                     .withCreationDate(Optional.ofNullable(creationDate).map(CreationDate::instant));
         }
 
-        /** Tells of a torrent that would name no tracker. */
+        /** Warns when the torrent would name no tracker. */
         public void noteIfNoTracker(Console console) {
             announce.noteIfNone(console);
         }

@@ -8,18 +8,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code demo}: its S3 store is no part of the shipped jar, so the launcher of a source checkout runs it. */
+/** {@code demo}: the launcher of a source checkout runs it, because the demo's S3 store is not in the shipped jar. */
 @Command(
         name = "demo",
-        description = "Shows the whole way with a store of its own: an object, its seeder, three downloads at once.",
+        description = "Starts an S3 store, seeds an object from it, and downloads the object with three clients at once.",
         footer = {"", "Runs from a source checkout: ./s3torrent demo [--keep]"})
 final class DemoCommand implements Callable<Integer> {
     @Mixin
     @SuppressWarnings("UnusedVariable") // --help
     private final CommonOptions common = new CommonOptions();
 
-    @Option(names = "--keep", description = "Leave it running, with a magnet link for your own client.")
-    @SuppressWarnings("UnusedVariable") // the launcher's
+    @Option(names = "--keep", description = "Keep the demo running, and print a magnet link for your own client.")
+    @SuppressWarnings("UnusedVariable") // read by the launcher
     private boolean keep;
 
     @Override

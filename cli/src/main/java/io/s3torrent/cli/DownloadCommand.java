@@ -41,10 +41,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code download}: fetches a torrent's content from peers. */
+/** {@code download}: fetches the content of a torrent from peers. */
 @Command(
         name = "download",
-        description = "Fetches what a torrent names from its peers, checks every piece, and ends.",
+        description = "Downloads the content of a torrent from peers, checks every piece, and exits.",
         footer = {
             "",
             "Examples:",
@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
             Environment.HELP_2
         })
 final class DownloadCommand implements Callable<Integer> {
-    private static final String STOPPED = "stopped; what is verified is kept, and the same command goes on from there";
+    private static final String STOPPED = "stopped; the verified pieces are kept, and the same command resumes from them";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -74,14 +74,14 @@ final class DownloadCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SRC",
-            description = "A .torrent file, a magnet link in quotes, or s3://bucket/key, whose torrent is made first.")
+            description = "A .torrent file, a magnet link in quotes, or an object s3://bucket/key, which is hashed first.")
     private @Nullable TorrentRef source;
 
     @Option(
             names = {"-d", "--dir"},
             paramLabel = "DIR",
             defaultValue = ".",
-            description = "Where the file goes; made when it is not there (default: the current folder).")
+            description = "Folder for the content; created when missing (default: the current folder).")
     private Path folder = Path.of(".");
 
     @Option(
@@ -89,10 +89,10 @@ final class DownloadCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             split = "[,\\s]+",
             hideParamSyntax = true,
-            description = "Peer to connect to besides those that the tracker names; may be repeated.")
+            description = "Connect to this peer in addition to those from the tracker; may be repeated.")
     private List<HostPort> peers = List.of();
 
-    @Option(names = "--force", description = "Replace other files that are in the way, once the new ones are complete.")
+    @Option(names = "--force", description = "Replace existing files of the same name, once the new ones are complete.")
     private boolean force;
 
     @Override
@@ -124,7 +124,7 @@ final class DownloadCommand implements Callable<Integer> {
     private DownloadRequest request(Optional<Metainfo> metainfo, Magnet magnet) {
         Optional<DhtSettings> table = dht.settings();
         if (magnet.trackers().isEmpty() && peers.isEmpty() && table.isEmpty()) {
-            throw wrong("--peer HOST:PORT or --dht is needed: the torrent names no tracker that would know its peers");
+            throw wrong("the torrent names no tracker (expected: --peer HOST:PORT or --dht, to find peers)");
         }
         DownloadRequest request = metainfo.map(known -> DownloadRequest.of(known, folder))
                 .orElseGet(() -> DownloadRequest.of(magnet, folder));
@@ -138,7 +138,7 @@ final class DownloadCommand implements Callable<Integer> {
         return force ? request.withForce() : request;
     }
 
-    @SuppressWarnings("try") // the signal is heard while it is open
+    @SuppressWarnings("try") // it only has to be open: it handles the signal
     private static DownloadResult download(DownloadRequest request, Console console) throws IOException {
         Magnet magnet = request.magnet();
         try (Progress progress = new Progress(

@@ -40,12 +40,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code gateway}: gives out torrents as S3 did, and seeds them, until the process is told to end. */
+/** {@code gateway}: answers GetObjectTorrent as S3 did, and seeds the torrents, until SIGINT or SIGTERM. */
 @Command(
         name = "gateway",
         description =
-                "Answers get-object-torrent of the AWS CLI and of every SDK, with signatures checked as S3 checks "
-                        + "them, and seeds what was asked for, until Ctrl-C or SIGTERM.",
+                "Answers get-object-torrent of the AWS CLI and of every SDK, checks signatures as S3 does, "
+                        + "and seeds the requested objects, until Ctrl-C or SIGTERM.",
         footer = {
             "",
             "Examples:",
@@ -53,11 +53,11 @@ import picocli.CommandLine.Spec;
             "  aws s3api get-object-torrent --endpoint-url http://127.0.0.1:8080 \\",
             "      --bucket BUCKET --key KEY out.torrent",
             "",
-            "Pages: / lists the seeded objects, and so do /catalogue.json and /feed.xml; /BUCKET/KEY.torrent and",
-            "/BUCKET/KEY.magnet give one torrent. Clients see only what their access key allows.",
+            "Pages: / lists the seeded torrents; /catalogue.json is the same for programs, /feed.xml for feed readers.",
+            "/BUCKET/KEY.torrent and /BUCKET/KEY.magnet are the torrent. A client sees what its access key allows.",
             "",
-            "On a loopback address, the access key that the gateway itself uses for the store may ask for everything.",
-            "Others are named in --access-keys:",
+            "On a loopback address, the gateway also accepts its own S3 access key, for every object.",
+            "Name other keys in --access-keys:",
             "  - access-key: AKIAEXAMPLE",
             "    secret-key: ...",
             "    allow: [bucket/prefix*, other-bucket/*]",
@@ -70,14 +70,14 @@ import picocli.CommandLine.Spec;
 final class GatewayCommand implements Callable<Integer> {
     private static final String DEFAULT_LISTEN = "127.0.0.1:8080";
 
-    /** What is on its way to us when we are told to end is answered yet. */
+    /** How long the gateway still answers requests after a signal. */
     private static final Duration DRAIN = Duration.ofSeconds(1);
 
-    /** Who may ask. */
+    /** How clients are authenticated. */
     enum Auth {
-        /** Who signs with a key that is known. */
+        /** Requests are signed with a known access key. */
         SIGV4,
-        /** Everybody on this machine. */
+        /** No authentication; on loopback addresses only. */
         NONE
     }
 
@@ -90,8 +90,8 @@ final class GatewayCommand implements Callable<Integer> {
             order = -3,
             defaultValue = DEFAULT_LISTEN,
             description = {
-                "Where HTTP is served, or HTTPS with --tls-cert; port 0 is any free one (default: ${DEFAULT-VALUE}).",
-                "A --tracker or --admin that says the same shares the port."
+                "Address for HTTP, or for HTTPS with --tls-cert; port 0 is any free port (default: ${DEFAULT-VALUE}).",
+                "--tracker and --admin share the port when they name the same address."
             })
     private HostPort listen = HostPort.parse(DEFAULT_LISTEN);
 
@@ -105,7 +105,7 @@ final class GatewayCommand implements Callable<Integer> {
             names = "--access-keys",
             paramLabel = "FILE",
             order = -3,
-            description = "YAML list of access keys and the objects that each may request.")
+            description = "YAML list of access keys, with the objects that each may request.")
     private @Nullable Path accessKeys;
 
     @Option(
@@ -113,7 +113,7 @@ final class GatewayCommand implements Callable<Integer> {
             paramLabel = "sigv4|none",
             order = -3,
             defaultValue = "sigv4",
-            description = "Check signatures, or on a loopback address let everybody ask (default: ${DEFAULT-VALUE}).")
+            description = "Check signatures, or accept all requests (loopback addresses only; default: ${DEFAULT-VALUE}).")
     private Auth auth = Auth.SIGV4;
 
     @Option(
@@ -122,29 +122,29 @@ final class GatewayCommand implements Callable<Integer> {
             order = -3,
             split = "[,\\s]+",
             hideParamSyntax = true,
-            description = "Buckets are sub-domains of this name and of localhost; may be repeated.")
+            description = "Accept buckets as sub-domains of this name, as of localhost; may be repeated.")
     private List<String> domains = List.of();
 
     @Option(
             names = "--public-url",
             paramLabel = "URL",
             order = -3,
-            description = "How others reach the gateway: what links begin with, and torrents name as their web seed.")
+            description = "How clients reach the gateway: the start of links, and of the web seed URL in torrents.")
     private @Nullable WebSeedUrl publicUrl;
 
     @Option(
             names = "--update-url",
             order = -3,
             description = {
-                "Torrents say where to ask for successors, below --public-url (BEP 39). They have",
-                "another info-hash than others of the same objects."
+                "Put an update URL below --public-url into torrents (BEP 39). This changes",
+                "their info-hash."
             })
     private boolean updateUrl;
 
     @Option(
             names = "--strict-aws",
             order = -3,
-            description = "Refuse what S3 refused: objects over 5 GB, and customers' encryption keys.")
+            description = "Reject what S3 rejected: objects over 5 GB, and customer encryption keys (SSE-C).")
     private boolean strictAws;
 
     @Option(
@@ -152,7 +152,7 @@ final class GatewayCommand implements Callable<Integer> {
             paramLabel = "SIZE[/PERIOD]",
             order = -3,
             description =
-                    "Most bytes to read to make torrents for one access key: 1TB, 1TB/month, /day, /hour.")
+                    "Bytes that each access key may have read to make torrents: 1TB, 1TB/month, /day, /hour.")
     private @Nullable Budget hashBudget;
 
     @Option(
@@ -160,7 +160,7 @@ final class GatewayCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             order = -1,
             defaultValue = SeederOptions.DEFAULT_PEERS,
-            description = "Where peers connect; port 0 is any free one (default: ${DEFAULT-VALUE}).")
+            description = "Address for peer connections; port 0 is any free port (default: ${DEFAULT-VALUE}).")
     private HostPort peerListen = HostPort.parse(SeederOptions.DEFAULT_PEERS);
 
     @Mixin

@@ -36,14 +36,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "get-object-torrent",
         description =
-                "Writes the torrent of an object to a file, as aws s3api get-object-torrent did: the same options, "
-                        + "output and exit codes, for every store.",
+                "Writes the torrent of an object to a file, as aws s3api get-object-torrent did, for every store. "
+                        + "Options, output and exit codes are the same.",
         footer = {
             "",
             "Example:",
             "  s3torrent get-object-torrent --bucket BUCKET --key KEY out.torrent",
             "",
-            "Options of the AWS CLI that make no difference here are taken: --no-paginate, --no-cli-pager, ...",
+            "AWS CLI options without a meaning here are accepted and ignored: --no-paginate, --no-cli-pager, ...",
         })
 final class GetObjectTorrentCommand implements Callable<Integer> {
     @Spec
@@ -56,7 +56,7 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
     private final S3OptionGroup s3 = new S3OptionGroup();
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // taken, and no more
+    @SuppressWarnings("UnusedVariable") // accepted and ignored
     private final AwsCliOptions ignored = new AwsCliOptions();
 
     @Option(names = "--bucket", paramLabel = "BUCKET", required = true, description = "The bucket.")
@@ -65,7 +65,7 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "KEY", required = true, description = "The key of the object.")
     private String key = "";
 
-    @Parameters(paramLabel = "OUTFILE", description = "Where the torrent is written; overwritten.")
+    @Parameters(paramLabel = "OUTFILE", description = "File for the torrent; an existing file is overwritten.")
     private @Nullable Path outfile;
 
     @Mixin
@@ -101,7 +101,7 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
     private Metainfo torrent(S3Location location, Console console) throws IOException {
         try (TorrentCreator creator = TorrentCreator.open(s3.toS3Options(), persistence.toConfig());
                 Progress progress = new Progress(console, "hashing", location.name())) {
-            // Lines of progress would be news to scripts that look at stderr.
+            // Scripts that read stderr do not expect progress lines: the AWS CLI prints none.
             HashingListener listener = console.isTerminal() ? progress : HashingListener.NONE;
             return creator.create(TorrentRequest.of(location).withListener(listener))
                     .metainfo()
@@ -109,7 +109,7 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
         }
     }
 
-    /** The answer as the AWS CLI prints it, which knows of nothing else to tell than who paid. */
+    /** Prints the response as the AWS CLI does: its only field says whether the requester was charged. */
     private void print(S3Options options, S3Location location) throws ObjectException {
         boolean charged = options.requestPayer() && isCharged(options, location);
         boolean asText = spec.commandLine().getParseResult().hasMatchedOption("--output")
@@ -129,7 +129,7 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
         }
     }
 
-    /** What a store refuses is told in the words of the AWS CLI, for scripts look for them. */
+    /** Prints a refusal by the store in the words of the AWS CLI, because scripts match them. */
     private static int failed(ObjectException failure, Console console) throws ObjectException {
         if (ExitCode.of(failure) != ExitCode.STORE_SAID_NO) {
             throw failure;
@@ -149,7 +149,7 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
         return new ServiceError(code, String.valueOf(failure.getMessage()));
     }
 
-    /** Options that scripts give to every command of the AWS CLI, and that make no difference here. */
+    /** Options that scripts pass to every AWS CLI command. They have no effect here. */
     @SuppressWarnings("UnusedVariable")
     static final class AwsCliOptions {
         @Option(names = "--no-paginate", hidden = true)

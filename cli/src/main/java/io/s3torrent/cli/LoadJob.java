@@ -10,14 +10,14 @@ import io.s3torrent.seeder.s3.S3Prefix;
 import java.util.Optional;
 
 /**
- * One torrent to be made.
+ * One torrent to make.
  *
- * @param name for the progress
- * @param file where it is saved, if anywhere
+ * @param name the name in progress lines
+ * @param file where to save the torrent, if anywhere
  */
 record LoadJob(TorrentSource source, String name, Optional<TorrentFile> file) {
 
-    /** The one torrent of a source. */
+    /** The job for a source that becomes one torrent. */
     static LoadJob of(SourceRef source, KeyFilter filter, SaveTarget save) {
         if (source instanceof SourceRef.OneObject one) {
             S3Location location = one.location();
@@ -27,7 +27,7 @@ record LoadJob(TorrentSource source, String name, Optional<TorrentFile> file) {
         return new LoadJob(new TorrentSource.AllBelow(prefix, filter), prefix.name(), save.file(prefix.name()));
     }
 
-    /** The torrent of one of many objects below a prefix. */
+    /** The job for one of the objects below a prefix. */
     static LoadJob below(S3Prefix prefix, S3Location location, SaveTarget save) {
         Optional<TorrentFile> file = save.fileBelow(
                 prefix.prefix(), location.key().substring(prefix.prefix().length()));

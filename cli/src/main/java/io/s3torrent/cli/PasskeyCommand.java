@@ -30,11 +30,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code passkey}: lets one user announce at a tracker that has the same secret, or makes that secret. */
+/** {@code passkey}: makes the passkey of a user for a tracker with the same secret, or makes that secret. */
 @Command(
         name = "passkey",
-        description = "Makes a passkey, with which one user may announce at a tracker with --passkey-secret, "
-                + "or the secret that all passkeys are made with.",
+        description = "Makes a passkey, which lets one user announce at a tracker with --passkey-secret, "
+                + "or makes the secret for all passkeys.",
         footer = {
             "",
             "Examples:",
@@ -55,25 +55,25 @@ final class PasskeyCommand implements Callable<Integer> {
     @Option(
             names = "--new-secret",
             paramLabel = "FILE",
-            description = "Make a secret, which no other user of this machine can read, and nothing else.")
+            description = "Only make a secret, in a file that no other user of this machine can read.")
     private @Nullable Path newSecret;
 
     @Option(
             names = "--passkey-secret",
             paramLabel = "FILE",
-            description = "The secret that the tracker has; who has it can make passkeys.")
+            description = "The secret of the tracker. Anyone with this file can make passkeys.")
     private @Nullable Path secret;
 
     @Option(
             names = "--user",
             paramLabel = "NAME",
-            description = "Who gets it: up to 32 letters, digits, and . _ @ + -, which can be read in the passkey.")
+            description = "User name: up to 32 letters, digits, and . _ @ + -. The passkey shows it in plain text.")
     private @Nullable String user;
 
     @Option(
             names = "--torrent",
             paramLabel = "FILE|INFOHASH|MAGNET",
-            description = "For this torrent alone (default: for all that the tracker has).")
+            description = "Limit the passkey to this torrent (default: all torrents of the tracker).")
     private @Nullable SwarmNames torrent;
 
     @Option(
@@ -81,13 +81,13 @@ final class PasskeyCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "90d",
             description =
-                    "How long, as 12h or 90d, or until when, as 2030-12-31T23:59:59Z (default: ${DEFAULT-VALUE}).")
+                    "Lifetime, as 12h or 90d, or end, as 2030-12-31T23:59:59Z (default: ${DEFAULT-VALUE}).")
     private EndTime valid = EndTime.parse("90d");
 
     @Option(
             names = "--tracker",
             paramLabel = "URL",
-            description = "Print the announce URL at this tracker, not the passkey alone.")
+            description = "Print the announce URL at this tracker instead of the bare passkey.")
     private @Nullable AnnounceUrl tracker;
 
     @Override
@@ -97,7 +97,7 @@ final class PasskeyCommand implements Callable<Integer> {
         } else if (newSecret == null && secret != null && user != null) {
             makePasskey(AdmissionOptions.read(secret), user);
         } else {
-            throw wrong("--new-secret FILE, or --passkey-secret FILE and --user NAME are required");
+            throw wrong("expected: --new-secret FILE, or --passkey-secret FILE and --user NAME");
         }
         return ExitCode.OK;
     }
@@ -135,7 +135,7 @@ final class PasskeyCommand implements Callable<Integer> {
         if (!List.of("", "/", "/announce", "/announce/").contains(path)
                 || at.uri().getRawQuery() != null) {
             throw wrong(
-                    "--tracker: \"" + at + "\" (expected: http://HOST[:PORT]/announce, without anything behind it)");
+                    "--tracker: \"" + at + "\" (expected: http://HOST[:PORT]/announce without a query or more path)");
         }
         return at.uri().resolve("/announce/" + passkey).toString();
     }
@@ -144,16 +144,16 @@ final class PasskeyCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    /** A torrent, named so that its swarms are known, of which a hybrid has two. */
+    /** A torrent whose swarms are known. A hybrid torrent has two. */
     sealed interface SwarmNames {
 
-        /** What trackers know them by. */
+        /** The info-hashes of its swarms. */
         List<InfoHash> read() throws IOException;
 
-        /** Those of an info-hash or a magnet link. */
+        /** Named by an info-hash or a magnet link. */
         record Named(List<InfoHash> read) implements SwarmNames {}
 
-        /** Those of a .torrent file. */
+        /** Named by a .torrent file. */
         record OfFile(TorrentRef.File file) implements SwarmNames {
             @Override
             public List<InfoHash> read() throws IOException {
@@ -162,9 +162,9 @@ final class PasskeyCommand implements Callable<Integer> {
         }
 
         /**
-         * Tells them apart; a file whose name is a hash is named {@code ./HASH}.
+         * Parses a file name, an info-hash or a magnet link. Write {@code ./HASH} for a file whose name is a hash.
          *
-         * @throws IllegalArgumentException for a malformed one, and for objects of a store
+         * @throws IllegalArgumentException when the text is malformed or names an object of a store
          */
         static SwarmNames parse(String text) {
             if (text.matches("[0-9A-Fa-f]{40}")) {

@@ -30,12 +30,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code put}: uploads a file and leaves its torrent beside it. */
+/** {@code put}: uploads a file and stores its torrent next to it. */
 @Command(
         name = "put",
         description = {
-            "Uploads a file, hashing it in the same read, and leaves its torrent beside it:",
-            "no later torrent of the object costs a read."
+            "Uploads a file, hashes it in the same read, and stores its torrent next to it:",
+            "later, seed and create need not read the object."
         },
         footer = {
             "",
@@ -44,10 +44,10 @@ import picocli.CommandLine.Parameters;
             "  s3torrent put data.tar s3://bucket/sets/data-2026.tar --piece-length 8MiB",
             "",
             Environment.HELP_1,
-            "so are arguments, FILE is S3TORRENT_FILE. The command line wins."
+            "arguments too: FILE is S3TORRENT_FILE. The command line has priority."
         })
 final class PutCommand implements Callable<Integer> {
-    private static final String STOPPED = "stopped; nothing of it is left in the store";
+    private static final String STOPPED = "stopped; the upload was aborted, and the store keeps none of its parts";
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -55,13 +55,13 @@ final class PutCommand implements Callable<Integer> {
     @Mixin
     private final S3OptionGroup s3 = new S3OptionGroup();
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "The file.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "The file to upload.")
     private @Nullable Path file;
 
     @Parameters(
             index = "1",
             paramLabel = "TARGET",
-            description = "s3://bucket/key, or s3://bucket/prefix/ to keep the file's name.")
+            description = "s3://bucket/key, or s3://bucket/prefix/ to keep the name of the file.")
     private @Nullable PutTarget target;
 
     @Option(
@@ -70,7 +70,7 @@ final class PutCommand implements Callable<Integer> {
             description = "Also write the torrent to this file.")
     private @Nullable Path save;
 
-    @Option(names = "--force", description = "Overwrite that file even if it is not this torrent.")
+    @Option(names = "--force", description = "Overwrite the file of -O even if it holds another torrent.")
     private boolean force;
 
     @Mixin
@@ -80,13 +80,13 @@ final class PutCommand implements Callable<Integer> {
             names = "--piece-length",
             paramLabel = "auto|parts|SIZE",
             description =
-                    "From the size, as long as the parts to be sent, or a power of two from 16KiB (default: auto).")
+                    "From the file size, equal to the part size of the upload, or a power of two from 16KiB (default: auto).")
     private @Nullable PieceLength pieceLength;
 
-    @Option(names = "--resume", description = "Go on with an upload of this key that was broken off.")
+    @Option(names = "--resume", description = "Resume an unfinished upload of this key.")
     private boolean resume;
 
-    @Option(names = "--dry-run", order = 50, description = "Only say what would be sent, and for how much.")
+    @Option(names = "--dry-run", order = 50, description = "Only print what would be sent, and its price.")
     private boolean dryRun;
 
     @Mixin
@@ -129,7 +129,7 @@ final class PutCommand implements Callable<Integer> {
                 : PieceLengthPolicy.pieceLength(size);
     }
 
-    @SuppressWarnings("try") // the signal is heard while it is open
+    @SuppressWarnings("try") // it only has to be open: it handles the signal
     private PutResult upload(PutRequest request, PutReport report, Console console) throws IOException {
         try (report) {
             ObjectUpload upload = ObjectUpload.of(s3.toS3Options(), request, report);
@@ -139,25 +139,25 @@ final class PutCommand implements Callable<Integer> {
         }
     }
 
-    /** Where a file goes: a key, or a prefix below which it keeps its name. */
+    /** Where the file goes: to a key, or below a prefix under its own name. */
     sealed interface PutTarget {
 
-        /** An object. */
+        /** The key of the object. */
         record Key(S3Location location) implements PutTarget {}
 
-        /** A place for objects. */
+        /** The prefix of the object. */
         record Below(S3Prefix prefix) implements PutTarget {}
 
         /**
-         * Tells them apart by the slash at the end.
+         * Parses a target: with a slash at the end it is a prefix.
          *
-         * @throws IllegalArgumentException for anything that is no S3 location
+         * @throws IllegalArgumentException when the text is not an S3 location
          */
         static PutTarget parse(String text) {
             return S3Prefix.looksLike(text) ? new Below(S3Prefix.parse(text)) : new Key(S3Location.parse(text));
         }
 
-        /** The object that a file becomes. */
+        /** The object that the file becomes. */
         default S3Location of(Path file) {
             if (this instanceof Below below) {
                 Path name = file.toAbsolutePath().normalize().getFileName();

@@ -7,11 +7,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code s3api get-object-torrent}: so that a script needs no other change than the program's name. */
+/** {@code s3api get-object-torrent}: an AWS CLI script only has to change the program name. */
 @Command(
         name = "s3api",
         hidden = true,
-        description = "As in the AWS CLI, with get-object-torrent only.",
+        description = "The s3api command of the AWS CLI, with one of its operations.",
         subcommands = GetObjectTorrentCommand.class)
 final class S3ApiCommand implements Runnable {
     @Spec

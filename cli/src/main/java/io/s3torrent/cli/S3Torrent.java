@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The entrance: {@code s3torrent COMMAND}. */
+/** The main class: {@code s3torrent COMMAND}. */
 @Command(
         name = "s3torrent",
         description = "Turns objects of any S3 store into torrents and seeds them, without a local copy.",
@@ -47,21 +47,22 @@ import picocli.CommandLine.Spec;
             GetObjectTorrentCommand.class,
             S3ApiCommand.class,
             ShowCommand.class,
+            EditCommand.class,
             DemoCommand.class,
             HelpCommand.class
         },
         footer = {
             "",
             "Start here:",
-            "  s3torrent seed s3://bucket/key            seed it, and print its magnet link",
-            "  s3torrent download 'magnet:?...' -d DIR   fetch it from its peers",
+            "  s3torrent seed s3://bucket/key            seed an object, and print its magnet link",
+            "  s3torrent download 'magnet:?...' -d DIR   download it from peers",
             "",
             Environment.HELP_1,
             Environment.HELP_2,
             "",
-            "Exit codes: 0 done, 1 failed, 2 partly done, 3 stopped and can go on, 4 disk full,",
-            "130 Ctrl-C, 252 wrong usage, 253 credentials or configuration, 254 the store said",
-            "no, 255 other."
+            "Exit codes: 0 done, 1 failed, 2 partly done, 3 stopped and resumable, 4 disk full,",
+            "130 Ctrl-C, 252 wrong usage, 253 credentials or configuration, 254 rejected by",
+            "the store, 255 other."
         })
 public final class S3Torrent implements Runnable, Console.Owner {
     private final Console console;
@@ -69,7 +70,7 @@ public final class S3Torrent implements Runnable, Console.Owner {
     @Spec
     private CommandSpec spec;
 
-    // Before the command as well, as in the AWS CLI; Environment hands them on.
+    // Also accepted before the command, as in the AWS CLI. Environment passes them to the command.
     @Mixin
     @SuppressWarnings("UnusedVariable")
     private final CommonOptions common = new CommonOptions();
@@ -82,7 +83,7 @@ public final class S3Torrent implements Runnable, Console.Owner {
             names = {"-V", "--version"},
             versionHelp = true,
             description = "Print the version.")
-    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     private boolean version;
 
     private S3Torrent(Console console) {
@@ -93,7 +94,7 @@ public final class S3Torrent implements Runnable, Console.Owner {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
         Console console = Console.onStderr();
-        // stdout is the result alone: what a library prints goes to stderr.
+        // stdout carries only the result: output of libraries goes to stderr.
         PrintStream stderr = new PrintStream(console, true, StandardCharsets.UTF_8);
         System.setErr(stderr);
         System.setOut(stderr);

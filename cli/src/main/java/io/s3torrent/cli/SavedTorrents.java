@@ -4,6 +4,7 @@ import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.cli.output.CommandException;
 import io.s3torrent.cli.output.Console;
+import io.s3torrent.cli.output.Failures;
 import io.s3torrent.cli.output.TorrentFile;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.resolve.StateDir;
@@ -20,20 +21,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Saves torrents of objects that may be replaced between two runs: the file of an earlier run gives way to the torrent that the same object
- * has now. Any other file stays.
+ * Saves torrents, and replaces the file of an earlier run when the same object has a new torrent. Any other file stays.
  *
- * <p>What was saved where is remembered in the state folder: a line for each, the hash of the torrent, its file and its object. Several
- * processes may append. Guarded by its monitor.
+ * <p>A file in the state folder remembers what was saved: each line is a hash of the torrent, its file and its object. Several processes
+ * may append. Guarded by its monitor.
  */
 final class SavedTorrents {
     private static final String FILE = "saved-torrents";
-    /** Of half a million torrents; what is longer is begun anew. */
+    /** Room for half a million torrents. A longer file is truncated. */
     private static final long MAX_BYTES = 32 << 20;
 
     private final StateDir state;
     private final Console console;
-    /** Read when it is first needed. */
+    /** Read on first use. */
     private @Nullable Set<String> lines;
 
     private boolean warned;
@@ -46,8 +46,8 @@ final class SavedTorrents {
     /**
      * Saves a torrent.
      *
-     * @param source names the objects and their store
-     * @throws CommandException when there is another file, and {@code file} may not be overwritten
+     * @param source the objects and their store, as text
+     * @throws CommandException when another file exists that {@code file} may not overwrite
      */
     synchronized void save(TorrentFile file, String source, Metainfo metainfo) throws IOException {
         Optional<InfoHash> former = file.former(metainfo).filter(old -> isKnown(line(file.path(), old, source)));
@@ -81,8 +81,8 @@ final class SavedTorrents {
             known().add(line);
         } catch (IOException e) {
             if (!warned) {
-                console.note("saved torrents are not remembered in the state folder (" + e
-                        + "): when an object is replaced, saving its next torrent will need --force");
+                console.note("warning: cannot record the saved torrent in the state folder (" + Failures.text(e)
+                        + "); when an object is replaced, saving its new torrent will need --force");
             }
             warned = true;
         }
@@ -104,13 +104,13 @@ final class SavedTorrents {
                     ? new HashSet<>(Files.readAllLines(file, StandardCharsets.ISO_8859_1))
                     : new HashSet<>();
         } catch (IOException e) {
-            return new HashSet<>(); // files that cannot be told from those of others stay
+            return new HashSet<>(); // no file counts as ours, so none is replaced
         }
     }
 
     private static String line(Path file, InfoHash infoHash, String source) {
         MessageDigest digest = Digests.sha256();
-        // Neither a path nor a source has a NUL in it.
+        // Neither a path nor a source contains NUL.
         String text = infoHash.hex() + "\0" + file.toAbsolutePath().normalize() + "\0" + source;
         return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     }

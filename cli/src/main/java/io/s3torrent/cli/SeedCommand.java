@@ -50,7 +50,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code seed}: seeds objects until the process is told to end. */
+/** {@code seed}: seeds objects until SIGINT or SIGTERM. */
 @Command(
         name = "seed",
         description = "Seeds objects to BitTorrent clients, with a tracker, until Ctrl-C or SIGTERM.",
@@ -58,7 +58,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  s3torrent seed s3://bucket/data.tar --advertise seeds.example.org",
-            "  s3torrent seed s3://bucket/a s3://bucket/b --endpoint-url http://localhost:9000",
+            "  s3torrent seed s3://bucket/a s3://bucket/b --endpoint-url http://minio:9000",
             "  s3torrent seed s3://bucket/set/ --as-one --exclude '*.log'",
             "",
             Environment.HELP_1,
@@ -80,7 +80,7 @@ final class SeedCommand implements Callable<Integer> {
     @Option(
             names = "--dry-run",
             order = 50,
-            description = "Only say what would be read, in how many requests, for how much.")
+            description = "Only print how many bytes and requests a run would need, and their price.")
     private boolean dryRun;
 
     @Mixin
@@ -112,21 +112,21 @@ final class SeedCommand implements Callable<Integer> {
             arity = "1..*",
             split = "\\s+(?=s3://)",
             hideParamSyntax = true,
-            description = "Objects s3://bucket/key, or all below s3://bucket/prefix/, on one port.")
+            description = "Objects s3://bucket/key, or all objects below s3://bucket/prefix/.")
     private List<SourceRef> sources = List.of();
 
     @Option(
             names = "--torrent",
             paramLabel = "FILE|s3://B/K",
             order = -3,
-            description = "Torrent that the one SRC must fit; by default one is made.")
+            description = "Seed with this torrent, which must fit the one SRC (default: make one).")
     private @Nullable TorrentRef torrent;
 
     @Option(
             names = {"-O", "--save-torrent"},
             paramLabel = "FILE|DIR",
             order = -2,
-            description = "Save the torrent to this file, or all of them in this folder.")
+            description = "Save the torrent to this file, or every torrent in this folder.")
     private @Nullable Path target;
 
     @Option(
@@ -134,13 +134,13 @@ final class SeedCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             order = -1,
             defaultValue = SeederOptions.DEFAULT_PEERS,
-            description = "Where peers connect; port 0 is any free one (default: ${DEFAULT-VALUE}).")
+            description = "Address for peer connections; port 0 is any free port (default: ${DEFAULT-VALUE}).")
     private HostPort listen = HostPort.parse(SeederOptions.DEFAULT_PEERS);
 
     @Option(
             names = "--force",
             order = -2,
-            description = "Overwrite files that hold another torrent than one saved for the same SRC.")
+            description = "Overwrite files of -O that hold another torrent.")
     private boolean force;
 
     @Override
@@ -181,7 +181,7 @@ final class SeedCommand implements Callable<Integer> {
         try (TorrentCreator creator = TorrentCreator.open(config.s3(), config.persistence())) {
             load(new Estimate(creator, template(), budget.costText()), save, output, outcomes);
         }
-        output.console().note("what peers ask for is read once more where the cache does not hold it");
+        output.console().note("not counted: reads for peers, from the store where the cache does not hold the piece");
         return outcomes.exitCode();
     }
 
@@ -199,7 +199,7 @@ final class SeedCommand implements Callable<Integer> {
     private SaveTarget checked() throws IOException {
         prefix.check(sources);
         if (torrent != null && sources.size() > 1) {
-            throw wrong("--torrent goes with one SRC (" + sources.size() + " are given)");
+            throw wrong("--torrent: " + sources.size() + " SRC arguments (expected: one)");
         }
         if (torrent instanceof TorrentRef.Link) {
             throw wrong("--torrent: a magnet link (expected: a file or s3://bucket/key)");
@@ -236,7 +236,7 @@ final class SeedCommand implements Callable<Integer> {
         return source instanceof SourceRef.OneObject || prefix.isAsOne() || torrent != null;
     }
 
-    /** Seeds a torrent, and saves its file. */
+    /** Seeds a torrent and saves its file. */
     private record Seed(Seeder seeder, RequestTemplate template, SavedTorrents files, CostText costText)
             implements TorrentAction {
         @Override

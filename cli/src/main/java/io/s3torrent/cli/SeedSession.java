@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** One run of {@code seed} or {@code gateway}: what was loaded, what failed, how it goes, and the end in order. */
+/** One run of {@code seed} or {@code gateway}: its start, its status line, and its orderly end on a signal. */
 final class SeedSession implements AutoCloseable {
     private static final Duration BEAT = Duration.ofSeconds(1);
 
@@ -36,15 +36,15 @@ final class SeedSession implements AutoCloseable {
     private volatile Runnable closing = () -> {};
     private final Outcomes outcomes;
 
-    /** Listens to signals from now on: a start may take a while, too. */
+    /** Handles signals from now on, because the start may take a while. */
     SeedSession(Output output, CostText costText) {
         this.output = output;
         this.costText = costText;
         this.onSignal = SignalHandler.daemon(this::stop, this::exitCode);
-        this.outcomes = new Outcomes(output, () -> onSignal.pause(Duration.ZERO)); // the end itself makes loading fail
+        this.outcomes = new Outcomes(output, () -> onSignal.pause(Duration.ZERO)); // stopping makes running loads fail: do not report those
     }
 
-    /** Opens store and ports. */
+    /** Opens the store and the ports. */
     Seeder start(SeederConfig config) throws IOException {
         Seeder seeder = Seeder.start(config);
         seeder.listen(new SeedEvents(output));
@@ -52,18 +52,18 @@ final class SeedSession implements AutoCloseable {
         return seeder;
     }
 
-    /** Ends with this seeder, which {@code close} closes with all around it. */
+    /** Sets the seeder to report on at the end; {@code close} closes it and everything around it. */
     void opened(Seeder seeder, Runnable close) {
         closing = close;
         started = Optional.of(seeder);
     }
 
-    /** What became of the torrents to be seeded. */
+    /** The results of the torrents to seed. */
     Outcomes outcomes() {
         return outcomes;
     }
 
-    /** Says that all are served that can be; false when there are none. */
+    /** Prints the ready line; returns false when no torrent could be loaded. */
     boolean ready(Seeder seeder, boolean isReachChosen) {
         if (!outcomes.anyDone()) {
             return false;
@@ -79,7 +79,7 @@ final class SeedSession implements AutoCloseable {
         return true;
     }
 
-    /** Shows how it goes until the process is told to end, or it is enough. */
+    /** Shows the status until a signal comes or {@code end} is reached. */
     int untilEnd(Seeder seeder, SeedEnd end) {
         SeedStatus status = new SeedStatus(output.console());
         Duration beat = end.isEver() ? BEAT : status.interval();
@@ -103,12 +103,12 @@ final class SeedSession implements AutoCloseable {
                 .toList();
     }
 
-    /** As the torrents came out. */
+    /** The exit code for the results of the torrents. */
     int exitCode() {
         return outcomes.exitCode();
     }
 
-    /** Ends in order, once: a signal may come in the midst of it, and waits then. */
+    /** Stops once. A signal that arrives meanwhile waits for it. */
     private synchronized void stop() {
         if (stopped) {
             return;

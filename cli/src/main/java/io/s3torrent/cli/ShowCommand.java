@@ -28,10 +28,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code show}: says what a .torrent file holds. */
+/** {@code show}: prints the contents of a .torrent file. */
 @Command(
         name = "show",
-        description = "Says what a .torrent file holds.",
+        description = "Prints the contents of a .torrent file.",
         footer = {
             "",
             "Examples:",

@@ -6,13 +6,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * Runs an action when the process is told to end (SIGINT, SIGTERM), and ends it within 5 seconds.
+ * Runs an action on SIGINT or SIGTERM, and ends the process within 5 seconds.
  *
- * <p>While one is open, the command lives until the signal; closing it takes the action back. Once the signal has come, {@link
- * #close} never returns: the process ends under the main thread, which must not tell of errors that the end itself caused.
+ * <p>{@link #close} removes the action. After a signal, {@link #close} never returns: the process ends while the main thread waits, so
+ * that the main thread does not report errors that stopping caused.
  */
 final class SignalHandler implements AutoCloseable {
-    /** Leaves time for the JVM to end within the 5 seconds. */
+    /** Leaves the JVM time to end within the 5 seconds. */
     private static final Duration LIMIT = Duration.ofMillis(4500);
 
     private final CountDownLatch come = new CountDownLatch(1);
@@ -31,8 +31,8 @@ final class SignalHandler implements AutoCloseable {
     }
 
     /**
-     * For a command that is interrupted: {@code stop} makes it fail, and {@code andThen} runs when it has closed this. The exit
-     * code is 128 + signal, as a shell expects.
+     * For a command with an end of its own: {@code stop} makes it fail, and {@code andThen} runs after it has closed this handler. The
+     * exit code is 128 + signal, as a shell expects.
      */
     static SignalHandler interrupted(Runnable stop, Runnable andThen) {
         CountDownLatch closed = new CountDownLatch(1);
@@ -45,7 +45,7 @@ final class SignalHandler implements AutoCloseable {
                 }));
     }
 
-    /** For a daemon, whose normal end this is: the exit code is what is asked for when the action has run. */
+    /** For a daemon, which a signal ends normally: {@code exitCode} is read after the action has run. */
     static SignalHandler daemon(Runnable action, IntSupplier exitCode) {
         return new SignalHandler(new CountDownLatch(1), () -> {
             runWithinLimit(action);
@@ -64,12 +64,12 @@ final class SignalHandler implements AutoCloseable {
         }
     }
 
-    /** Waits until the process has ended. */
+    /** Waits until the process ends. */
     void pause() {
         pause(Duration.ofMillis(Long.MAX_VALUE));
     }
 
-    /** Waits; once the signal has come, until the process has ended. */
+    /** Waits for {@code time}; after a signal, waits until the process ends. */
     void pause(Duration time) {
         try {
             if (come.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -82,7 +82,7 @@ final class SignalHandler implements AutoCloseable {
 
     private static void park() {
         while (true) {
-            awaitQuietly(new CountDownLatch(1)); // only the end of the process ends this thread
+            awaitQuietly(new CountDownLatch(1)); // this thread ends with the process
         }
     }
 

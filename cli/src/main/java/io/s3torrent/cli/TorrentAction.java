@@ -18,26 +18,26 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a command does with each torrent: seeds it, writes its file, or estimates what it would read. Used by several threads. */
+/** What a command does with each torrent: seed it, write its file, or estimate its reads. Several threads call it. */
 interface TorrentAction {
 
-    /** The objects below a prefix that the user wants. */
+    /** Lists the objects below a prefix that match the filter. */
     KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException;
 
-    /** Does it for one torrent, and returns what is printed of it. */
+    /** Processes one torrent and returns what to print about it. */
     TorrentLines run(LoadJob job, HashingListener listener) throws IOException;
 
-    /** Fetches a torrent that lies in the store. */
+    /** Fetches a .torrent file from the store. */
     @FunctionalInterface
     interface TorrentFetch {
         Metainfo fetch(S3Location location) throws IOException;
     }
 
     /**
-     * What the user said of all torrents of a command.
+     * The options that all torrents of a command share.
      *
-     * @param options how torrents are made
-     * @param given the torrent that the source must fit; null when it is made
+     * @param options how to make a torrent
+     * @param given the torrent that the source must fit; null to make one
      */
     record RequestTemplate(TorrentOptions options, @Nullable TorrentRef given) {
         TorrentRequest request(LoadJob job, HashingListener listener, TorrentFetch stored) throws IOException {
@@ -57,7 +57,7 @@ interface TorrentAction {
         }
     }
 
-    /** Says what {@code create} or {@code seed} would read, for {@code --dry-run}. */
+    /** Estimates what {@code create} or {@code seed} would read, for {@code --dry-run}. */
     record Estimate(TorrentCreator creator, RequestTemplate template, CostText costText) implements TorrentAction {
         @Override
         public KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException {

@@ -25,7 +25,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Runs a {@link TorrentAction} for each torrent of objects and prefixes, and prints what came of each. For one thread. */
+/** Runs a {@link TorrentAction} for each torrent of objects and prefixes, and prints each result. For one thread. */
 final class TorrentLoader {
     private final Output output;
     private final Outcomes outcomes;
@@ -41,7 +41,7 @@ final class TorrentLoader {
         this.costText = costText;
     }
 
-    /** Makes one torrent, and shows how far it is. */
+    /** Makes one torrent, and shows its progress. */
     void one(LoadJob job) {
         tell(job.source().toString(), () -> {
             try (Progress progress = new Progress(output.console(), "hashing", job.name(), costText)) {
@@ -50,7 +50,7 @@ final class TorrentLoader {
         });
     }
 
-    /** Makes a torrent of each object below a prefix, some at once. */
+    /** Makes a torrent of each object below a prefix, a few in parallel. */
     void eachBelow(S3Prefix prefix, KeyFilter filter) {
         List<ListedObject> objects;
         try {
@@ -93,7 +93,7 @@ final class TorrentLoader {
         }
     }
 
-    /** Counts the objects of a prefix as they are done, in their order. */
+    /** Counts the objects of a prefix as they finish, in their order. */
     private final class Count {
         private final List<ListedObject> objects;
         private int next;
@@ -110,7 +110,7 @@ final class TorrentLoader {
         }
     }
 
-    /** Of many torrents at once, only what the user may want to know. */
+    /** With many torrents in parallel, prints notes but no progress. */
     private record Notes(Console console, CostText costText) implements HashingListener {
         @Override
         public void begins(Usage reading) {
@@ -119,7 +119,7 @@ final class TorrentLoader {
 
         @Override
         public void hashed(long done, long total) {
-            // One line of progress has room for one torrent.
+            // The progress line has room for one torrent only.
         }
 
         @Override
@@ -128,26 +128,26 @@ final class TorrentLoader {
         }
     }
 
-    /** Does many things of which most of the time is waiting, a few at once, and hands on what came of them in their order. */
+    /** Runs tasks that mostly wait, a few in parallel, and hands on their results in order. */
     private static final class InOrder {
-        /** Torrents in the making at once; they share the threads that read. */
+        /** Torrents made in parallel; they share the threads that read. */
         static final int WIDTH = 16;
 
         private InOrder() {}
 
-        /** Does one thing. */
+        /** Processes one item. */
         @FunctionalInterface
         interface Step<T, R> {
             R apply(T item) throws IOException;
         }
 
-        /** What came of one thing: an exception is thrown on {@link #get}. */
+        /** The result of one item; {@link #get} throws when it failed. */
         @FunctionalInterface
         interface Result<R> {
             R get() throws IOException;
         }
 
-        /** Calls {@code work} for each item on other threads, and {@code done} with each result on this one. */
+        /** Calls {@code work} for each item on other threads, and {@code done} with each result on this thread. */
         static <T, R> void run(Iterator<T> items, Step<T, R> work, Consumer<Result<R>> done) {
             ThreadPoolExecutor threads =
                     new ThreadPoolExecutor(WIDTH, WIDTH, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WIDTH), task -> {

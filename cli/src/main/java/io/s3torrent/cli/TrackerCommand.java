@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code tracker}: a tracker and nothing else, until the process is told to end. */
+/** {@code tracker}: a tracker without a seeder, until SIGINT or SIGTERM. */
 @Command(
         name = "tracker",
         description = "Runs a tracker without a seeder, over HTTP and UDP, until Ctrl-C or SIGTERM.",
@@ -54,14 +54,14 @@ import picocli.CommandLine.Spec;
 final class TrackerCommand implements Callable<Integer> {
     private static final String ANYWHERE = "[::]:6969";
 
-    /** What is on its way to us when we are told to end is answered yet. */
+    /** How long the tracker still answers requests after a signal. */
     private static final Duration DRAIN = Duration.ofSeconds(1);
 
     /** Which torrents are tracked. */
     enum Access {
-        /** Those that are listed. */
+        /** Those in the file or folder of {@code --allow}. */
         ALLOW,
-        /** All that somebody announces. */
+        /** All that a client announces. */
         OPEN
     }
 
@@ -75,20 +75,20 @@ final class TrackerCommand implements Callable<Integer> {
             names = "--http",
             paramLabel = "HOST:PORT",
             defaultValue = ANYWHERE,
-            description = "Where HTTP is served; port 0 is any free one (default: ${DEFAULT-VALUE}).")
+            description = "Address for HTTP; port 0 is any free port (default: ${DEFAULT-VALUE}).")
     private HostPort http = HostPort.parse(ANYWHERE);
 
     @Option(
             names = "--udp",
             paramLabel = "HOST:PORT",
             defaultValue = ANYWHERE,
-            description = "Where UDP is served (default: ${DEFAULT-VALUE}).")
+            description = "Address for UDP (default: ${DEFAULT-VALUE}).")
     private HostPort udp = HostPort.parse(ANYWHERE);
 
     @Option(
             names = "--https",
             paramLabel = "HOST:PORT",
-            description = "Where HTTPS is served; goes with --tls-cert and --tls-key.")
+            description = "Address for HTTPS; needs --tls-cert and --tls-key.")
     private @Nullable HostPort https;
 
     @Mixin
@@ -98,13 +98,13 @@ final class TrackerCommand implements Callable<Integer> {
             names = "--access",
             paramLabel = "allow|open",
             defaultValue = "allow",
-            description = "Tracked are the torrents of --allow, or all that anybody announces (default: allow).")
+            description = "Track the torrents of --allow, or every torrent that a client announces (default: allow).")
     private Access access = Access.ALLOW;
 
     @Option(
             names = "--allow",
             paramLabel = "FILE|DIR",
-            description = "A file of hexadecimal info-hashes, or a folder of .torrent files. Changes are followed.")
+            description = "A file of hexadecimal info-hashes, or a folder of .torrent files; changes take effect while it runs.")
     private @Nullable Path allow;
 
     @Mixin
@@ -116,7 +116,7 @@ final class TrackerCommand implements Callable<Integer> {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "Threads that serve (default: one for each core, but at most 4).")
+            description = "Threads that serve requests (default: one for each core, at most 4).")
     private @Nullable Integer workers;
 
     @Mixin
@@ -189,7 +189,7 @@ final class TrackerCommand implements Callable<Integer> {
         try {
             TrackerConfig.Builder config =
                     TrackerConfig.builder(http.resolved("--http")).udp(udp.resolved("--udp"));
-            // Half of the heap is for swarms: what serves them needs the other.
+            // Half of the heap is for swarms; the servers need the other half.
             config.swarms(SwarmLimits.builder()
                     .memory(Runtime.getRuntime().maxMemory() / 2)
                     .build());
@@ -209,7 +209,7 @@ final class TrackerCommand implements Callable<Integer> {
     private void addHttps(TrackerConfig.Builder config) {
         Optional<PemFiles> files = tls.files();
         if ((https == null) != files.isEmpty()) {
-            throw new IllegalArgumentException("--https, --tls-cert and --tls-key go together");
+            throw new IllegalArgumentException("--https needs --tls-cert FILE and --tls-key FILE, and they need --https HOST:PORT");
         }
         if (https != null) {
             config.https(new HttpsConfig(https.resolved("--https"), files.orElseThrow()));
@@ -220,37 +220,37 @@ final class TrackerCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    /** What a tracker shares with others, and with itself after a restart. */
+    /** What a tracker shares with other trackers, and keeps over a restart. */
     static final class ClusterOptions {
-        /** A secret, and no disk image that was named by mistake. */
+        /** Larger than any secret; guards against a disk image that was named by mistake. */
         private static final int MOST_OF_A_SECRET = 1 << 16;
 
         @Option(
                 names = "--redis",
                 paramLabel = "URI",
-                description = "Share all peers with the trackers that name the same database of this Redis or Valkey:"
-                        + " redis://[user:password@]host:port[/db], or rediss:// for TLS. Better given as S3TORRENT_REDIS, as"
-                        + " others can see command lines. No announce waits for it.")
+                description = "Share all peers with the trackers that use the same database of this Redis or Valkey:"
+                        + " redis://[user:password@]host:port[/db], or rediss:// for TLS. Prefer S3TORRENT_REDIS, because other"
+                        + " users can see command lines. Announces never wait for Redis.")
         private @Nullable String redis;
 
         @Option(
                 names = "--state",
                 paramLabel = "FILE",
-                description = "Keep the peers in this file over a restart; written at the end, and every 5 minutes.")
+                description = "Keep the peers in this file over a restart; written every 5 minutes and at exit.")
         private @Nullable Path state;
 
         @Option(
                 names = "--connection-key",
                 paramLabel = "FILE",
                 description =
-                        "A secret of 16 bytes or more, the same for trackers behind one address: each takes the UDP"
-                                + " connection ids that another gave (default: a random one).")
+                        "A secret of 16 bytes or more, shared by trackers behind one address, so that each accepts"
+                                + " the UDP connection ids of the others (default: random).")
         private @Nullable Path connectionKey;
 
         /**
          * Adds these options to a tracker.
          *
-         * @throws IllegalArgumentException when one of them is wrong
+         * @throws IllegalArgumentException when an option is invalid
          * @throws IOException when the secret cannot be read
          */
         void addTo(TrackerConfig.Builder tracker) throws IOException {

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Answers a mistyped command as the AWS CLI does: usage, where help is, the error; exit code 252. */
+/** Reports a wrong command line as the AWS CLI does: usage, how to get help, the error; exit code 252. */
 final class UsageErrors implements IParameterExceptionHandler {
     private final Environment environment;
 
@@ -47,13 +47,14 @@ final class UsageErrors implements IParameterExceptionHandler {
         return ExitCode.USAGE;
     }
 
-    /** A misspelt option leaves its value behind as an argument, which is then called wrong: the option is what to tell of. */
+    /** Prefers the misspelt option over its value, which picocli reports as an unexpected argument. */
     private static ParameterException unknownOptionFirst(ParameterException thrown, String[] args) {
         Set<String> known =
                 thrown.getCommandLine().getCommandSpec().optionsMap().keySet();
         return Stream.of(args)
                 .takeWhile(arg -> !arg.equals("--"))
-                .filter(arg -> arg.startsWith("--") && !known.contains(arg.split("=", 2)[0]))
+                .filter(arg -> arg.startsWith("--") || ForeignOptions.isKnown(arg))
+                .filter(arg -> !known.contains(arg.split("=", 2)[0]))
                 .findFirst()
                 .<ParameterException>map(arg -> new UnmatchedArgumentException(thrown.getCommandLine(), List.of(arg)))
                 .orElse(thrown);
@@ -61,7 +62,7 @@ final class UsageErrors implements IParameterExceptionHandler {
 
     private String message(ParameterException error, String[] args) {
         ArgSpec arg = error.getArgSpec();
-        if (error instanceof MaxValuesExceededException) { // of a group of options, which picocli lists
+        if (error instanceof MaxValuesExceededException) { // for the S3 options picocli would list the whole group
             return "option " + twice(args) + " should be specified only once";
         }
         if (error instanceof UnmatchedArgumentException unmatched) {
@@ -90,10 +91,17 @@ final class UsageErrors implements IParameterExceptionHandler {
     private static String unmatched(UnmatchedArgumentException error) {
         String first = error.getUnmatched().get(0);
         if (error.isUnknownOption()) {
-            return "Unknown options: " + first;
+            return foreign(error, first).orElse("Unknown options: " + first);
         }
         boolean expectsCommand = !error.getCommandLine().getSubcommands().isEmpty();
         return (expectsCommand ? "Unknown command: " : "Unexpected argument: ") + first;
+    }
+
+    /** What we call an option of another program. */
+    private static Optional<String> foreign(UnmatchedArgumentException error, String option) {
+        Set<String> known =
+                error.getCommandLine().getCommandSpec().optionsMap().keySet();
+        return ForeignOptions.answer(option.split("=", 2)[0], known);
     }
 
     private String missing(List<ArgSpec> args) {
@@ -108,7 +116,9 @@ final class UsageErrors implements IParameterExceptionHandler {
     }
 
     private static Optional<String> suggestions(ParameterException error) {
-        if (!(error instanceof UnmatchedArgumentException unmatched)) {
+        if (!(error instanceof UnmatchedArgumentException unmatched)
+                || (unmatched.isUnknownOption()
+                        && foreign(unmatched, unmatched.getUnmatched().get(0)).isPresent())) {
             return Optional.empty();
         }
         List<String> words = unmatched.getSuggestions();

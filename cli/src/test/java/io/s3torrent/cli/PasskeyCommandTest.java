@@ -118,7 +118,7 @@ class PasskeyCommandTest {
     @Test
     void mistakesAreTold() throws IOException {
         assertThat(Run.of("passkey", "--user", "ann").stderr())
-                .contains("error: --new-secret FILE, or --passkey-secret FILE and --user NAME are required");
+                .contains("error: expected: --new-secret FILE, or --passkey-secret FILE and --user NAME");
         assertThat(Run.of("passkey", "--passkey-secret", secret.toString(), "--user", "a b")
                         .stderr())
                 .contains("error: user: \"a b\" (expected: 1 to 32 letters, digits, and . _ @ + -)");
@@ -126,16 +126,16 @@ class PasskeyCommandTest {
         assertThat(make("--torrent", "s3://b/k").stderr())
                 .contains("\"s3://b/k\" (expected: a file, an info-hash or magnet:?...)");
         assertThat(Run.of("tracker", "--access", "open", "--revoked", "f").stderr())
-                .contains("error: --revoked goes with --passkey-secret");
+                .contains("error: --revoked needs --passkey-secret FILE");
         assertThat(Run.of("tracker", "--access", "open", "--full-scrape", "--passkey-secret", "f")
                         .stderr())
-                .contains("error: --full-scrape and --passkey-secret do not go together");
+                .contains("error: --full-scrape and --passkey-secret exclude each other");
         Files.writeString(secret, "hunter2");
         for (Run run :
                 new Run[] {make(), Run.of("tracker", "--access", "open", "--passkey-secret", secret.toString())}) {
             assertThat(run.exitCode()).isEqualTo(253);
             assertThat(run.stderr())
-                    .isEqualTo("s3torrent: " + secret + ": no secret for passkeys (expected: 32 to 4096 bytes)\n");
+                    .isEqualTo("s3torrent: " + secret + ": not a passkey secret (expected: 32 to 4096 bytes)\n");
         }
     }
 }

@@ -102,7 +102,7 @@ class PrefixTest {
         Files.writeString(folder.resolve("out/b/a.bin.torrent"), "somebody's file");
         Run run = create("s3://data/set/", "out");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.stderr()).contains("exists and is no torrent", "s3://data/set/: 2 torrents, 1 failed");
+        assertThat(run.stderr()).contains("exists and is not a torrent", "s3://data/set/: 2 torrents, 1 failed");
         assertThat(saved("out")).hasSize(3);
         assertThat(folder.resolve("out/b/a.bin.torrent")).hasContent("somebody's file");
     }

@@ -93,7 +93,7 @@ class SavedTorrentsTest {
         save(file, SOURCE, torrent("a"));
 
         assertThat(TorrentFile.read(file)).isEqualTo(torrent("a"));
-        assertThat(said.toString(StandardCharsets.UTF_8)).contains("not remembered");
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("cannot record the saved torrent");
         assertThatThrownBy(() -> save(file, SOURCE, torrent("b"))).hasMessageContaining("holds another torrent");
     }
 

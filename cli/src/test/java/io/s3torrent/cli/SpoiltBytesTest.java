@@ -69,9 +69,9 @@ class SpoiltBytesTest {
             assertThat(run.stdout()).isEmpty();
             assertThat(run.stderr())
                     .endsWith(
-                            "s3torrent: s3://bucket/key: the bytes that the store sends do not have the CRC64NVME that it"
-                                    + " names, " + hex()
-                                    + ", and did not have it either when they were read again. Check the object, and the"
+                            "s3torrent: s3://bucket/key: the bytes from the store do not match their CRC64NVME "
+                                    + hex()
+                                    + ", not even after they were read again. Check the object, and the"
                                     + " network on the way to the store\n");
             assertThat(folder.resolve("f.torrent")).doesNotExist();
         }

@@ -17,7 +17,7 @@ class UsageTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 line("", "the following arguments are required: COMMAND"),
-                line("sed s3://b/k", "Unknown command: sed", "Did you mean seed?"),
+                line("sed s3://b/k", "Unknown command: sed", "Did you mean seed or edit?"),
                 line("seed", "the following arguments are required: SRC"),
                 line("create", "the following arguments are required: -O/--save-torrent, SRC"),
                 line("create s3://b/k -O", "argument -O/--save-torrent: expected one argument"),
@@ -31,11 +31,11 @@ class UsageTest {
                 line(
                         "create s3://b/k -O f --region x --no-sign-request --region=y",
                         "option '--region' should be specified only once"),
-                line("gateway --tls-key key.pem", "--tls-cert and --tls-key go together"),
+                line("gateway --tls-key key.pem", "--tls-key needs --tls-cert FILE"),
                 line("gateway --listen 127.0.0.1", "--listen: \"127.0.0.1\" (expected: HOST:PORT)"),
                 line(
                         "tracker --access open --tls-cert c.pem --tls-key k.pem",
-                        "--https, --tls-cert and --tls-key go together"),
+                        "--https needs --tls-cert FILE and --tls-key FILE"),
                 line("seed --anounce http://t/ s3://b/k", "Unknown options: --anounce", "Did you mean --announce"),
                 line("seed s3://b/k --engine ltorrent", "argument --engine: \"ltorrent\" (expected: netty or bt)"),
                 line(
@@ -50,22 +50,20 @@ class UsageTest {
                 line("seed s3://b/k --peer-allow 10.0.0.0/8,lan", "--peer-allow: \"lan\" (expected: an address block"),
                 line(
                         "seed s3://b/k --engine bt --encryption required",
-                        "--dht, --encryption, --max-peers, --max-peers-per-address, --peer-allow, --peer-deny, --upload-limit and --torrent-upload-limit go with --engine netty"),
+                        "--dht, --encryption, --max-peers, --max-peers-per-address, --peer-allow, --peer-deny, --upload-limit and --torrent-upload-limit need --engine netty"),
                 line("gateway --update-url", "--update-url needs --public-url, which it begins with"),
                 line("gateway --gateway-auth none --listen 0.0.0.0:0", "listens on a loopback address only"),
                 line("seed s3://b/k --listen 6881", "--listen: \"6881\" (expected: HOST:PORT)"),
                 line("seed s3://b/k --advertise :80", "--advertise: \"::\" (expected: a host name or address"),
                 line("seed s3://b/k --cache-memory 1", "cacheMemory: 1 (expected: >= 1 MiB)"),
-                line(
-                        "seed s3://b/k --cache-dir c",
-                        "--cache-dir DIR and --cache-disk SIZE go together (only --cache-dir is"),
-                line("seed s3://b/k --cache-disk 1GB", "go together (only --cache-disk is given)"),
+                line("seed s3://b/k --cache-dir c", "--cache-dir needs --cache-disk SIZE"),
+                line("seed s3://b/k --cache-disk 1GB", "--cache-disk needs --cache-dir DIR"),
                 line("seed s3://b/k --cache-dir c --cache-disk 1", "cacheDisk: 1 (expected: >= 1 MiB)"),
-                line("seed s3://b/k s3://b/l --torrent f", "--torrent goes with one SRC (2 are given)"),
+                line("seed s3://b/k s3://b/l --torrent f", "--torrent: 2 SRC arguments (expected: one)"),
                 line("seed s3://b/k s3://b/l -O f", "-O: \"f\" (expected: an existing folder for 2 torrents)"),
-                line("seed s3://b/k --torrent f --private", "--torrent goes without --name, --piece-length, --format"),
-                line("seed s3://b/k s3://b/l --name n", "--name goes with one torrent"),
-                line("create s3://b/k/ -O d --name n", "--name goes with one torrent"),
+                line("seed s3://b/k --torrent f --private", "--torrent excludes --name, --piece-length, --format"),
+                line("seed s3://b/k s3://b/l --name n", "--name: several torrents (expected: one SRC"),
+                line("create s3://b/k/ -O d --name n", "--name: several torrents (expected: one SRC"),
                 line("create s3://b/k -O f --name=", "--name: empty"),
                 line("create s3://b/k -O f --format v3", "argument --format: \"v3\" (expected: v1 or hybrid or v2)"),
                 line(
@@ -86,7 +84,7 @@ class UsageTest {
                 line("tracker --access open --allow f", "--allow FILE|DIR goes with --access allow"),
                 line("tracker --access own", "argument --access: \"own\" (expected: allow or open)"),
                 line("tracker --allow f --workers 0", "workers: 0 (expected: 1 to 256)"),
-                line("tracker --allow f --https :443", "--https, --tls-cert and --tls-key go together"),
+                line("tracker --allow f --https :443", "--https needs --tls-cert FILE and --tls-key FILE"),
                 line(
                         "tracker --allow f --trust-proxy 10.0.0.1/8",
                         "--trust-proxy: \"10.0.0.1/8\" (expected: an address"),
@@ -98,25 +96,45 @@ class UsageTest {
                         "\"me.example\" (expected: an address as 203.0"),
                 line(
                         "tracker --allow f --external-address 10.0.0.1",
-                        "10.0.0.1 (expected: one that the internet reaches)"),
+                        "10.0.0.1 (expected: a public address)"),
                 line(
                         "tracker --allow f --external-address 203.0.113.7,203.0.113.8",
-                        "203.0.113.8 (expected: one of each family at most)"),
+                        "203.0.113.8 (expected: at most one IPv4 and one IPv6 address)"),
                 line("tracker --allow f --udp 6969", "--udp: \"6969\" (expected: HOST:PORT)"),
                 line(
                         "download http://h/f.torrent",
                         "argument SRC: \"http://h/f.torrent\" (expected: a file, s3://bucket/key"),
-                line("download magnet:?xt=urn:btih:" + "0".repeat(40), "--peer HOST:PORT or --dht is needed"),
-                line("seed s3://b/k --dht-bootstrap dht.example.org:6881", "--dht-bootstrap goes with --dht"),
+                line("download magnet:?xt=urn:btih:" + "0".repeat(40), "(expected: --peer HOST:PORT or --dht, to find peers)"),
+                line("seed s3://b/k --dht-bootstrap dht.example.org:6881", "--dht-bootstrap needs --dht"),
                 line(
                         "download magnet:?xt=urn:btih:" + "0".repeat(40) + " --dht --dht-bootstrap 10.0.0.1:6881",
                         "--dht-bootstrap: 10.0.0.1:6881 (expected: a name, or a public IPv4 address)"),
                 line("seed s3://b/k --dht --dht-bootstrap dht.example.org", "(expected: a port from 1 to 65535)"),
                 line(
                         "seed s3://b/k --announce http://t.example/a --trust-proxy 10.0.0.0/8",
-                        "--trust-proxy and --external-address go with --tracker"),
+                        "--trust-proxy and --external-address need --tracker HOST:PORT"),
                 line("seed s3://b/k --external-address 10.0.0.1", "10.0.0.1 (expected: one that the internet reaches)"),
-                line("seed s3://b/k --dht --engine bt", "go with --engine netty"));
+                line("seed s3://b/k --dht --engine bt", "need --engine netty"),
+                line("create s3://b/k --dir d", "error: unknown option --dir; s3torrent calls it -O\n"),
+                line("create s3://b/k --out=f", "error: unknown option --out; s3torrent calls it -O\n"),
+                line("download f.torrent --out f", "error: unknown option --out; s3torrent calls it -d\n"),
+                line(
+                        "seed s3://b/k --seed-time 60",
+                        "unknown option --seed-time; s3torrent calls it --until-time (24h or 30m, not a number of minutes)"),
+                line("download f.torrent --select-file=1", "s3torrent download fetches all files of a torrent"),
+                line("create s3://b/k/ -O d --select-file=1", "s3torrent calls it --include\n"),
+                line(
+                        "seed s3://b/k --max-overall-upload-limit=1M",
+                        "unknown option --max-overall-upload-limit; s3torrent calls it --upload-limit\n"),
+                line("seed s3://b/k/ --recursive", "--recursive; end the source with a slash for all objects below it"),
+                line("seed s3://b/k --bwlimit 10M", "--bwlimit; s3torrent calls it --upload-limit (a size for one sec"),
+                line("create s3://b/k -O f -a http://t/a", "error: unknown option -a; s3torrent calls it --announce\n"),
+                line("create s3://b/k -O f -l 18", "-l; s3torrent calls it --piece-length (a size such as 1MiB, not an"),
+                line("create -p s3://b/k -O f", "error: unknown option -p; s3torrent calls it --private\n"),
+                line("create -w http://h/ -O f s3://b/k", "error: unknown option -w; s3torrent calls it --web-seed\n"),
+                line("show f.torrent -a http://t/a", "Unknown options: -a"),
+                line("edit f.torrent -O g", "nothing to change (expected: --announce, --no-announce"),
+                line("edit f.torrent --no-announce", "the following arguments are required: -O/--save-torrent"));
     }
 
     @ParameterizedTest
@@ -132,7 +150,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"create", "seed", "tracker", "download", "put", "get-object-torrent", "show", "demo"})
+    @ValueSource(strings = {"create", "seed", "tracker", "download", "put", "get-object-torrent", "show", "edit", "demo"})
     void everyCommandHelps(String command) {
         Run run = Run.of(command, "--help");
         assertThat(run.exitCode()).isZero();

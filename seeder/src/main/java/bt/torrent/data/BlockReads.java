@@ -5,15 +5,15 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Opens the factories of {@link BlockRead} to a {@link DataWorker} of ours. The library keeps them package-private, which is the
- * only reason for a class of ours in its package.
+ * Opens the factories of {@link BlockRead} to our {@link DataWorker}. The library keeps them package-private, so this class has to live in
+ * the library's package.
  */
 @NullMarked
 public final class BlockReads {
     private BlockReads() {}
 
     /**
-     * A block that can be sent.
+     * Makes a block that can be sent.
      *
      * @param onSend runs when the library takes the bytes
      */
@@ -21,7 +21,7 @@ public final class BlockReads {
         return BlockRead.ready(peer, piece, offset, block.length, buffer -> put(buffer, block, onSend));
     }
 
-    /** A block that nobody will send. */
+    /** Makes a block that is not sent. */
     public static BlockRead rejected(Peer peer, int piece, int offset, int length) {
         return BlockRead.rejected(peer, piece, offset, length);
     }

@@ -8,18 +8,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What may be moved, and who hears when that comes to its end.
+ * Sets the budgets of a seeder, and who is told when they run out.
  *
- * @param state where counts outlive the process; made when there is a budget
- * @param s3 on bytes read from the store
- * @param upload on bytes sent to peers
- * @param clock says when a period ends
- * @param listener hears of warnings, exhaustion and renewal, on any thread
+ * @param state the folder that keeps the counts between runs; created if there is a budget
+ * @param s3 limits the bytes read from the store
+ * @param upload limits the bytes sent to peers
+ * @param clock decides when a period ends
+ * @param listener is told of warnings, exhaustion and renewal, on any thread
  */
 public record BudgetConfig(
         StateDir state, Optional<Budget> s3, Optional<Budget> upload, Clock clock, Consumer<BudgetEvent> listener) {
 
-    /** As much as one likes. */
+    /** No budgets. */
     public static BudgetConfig none() {
         StateDir unused = StateDir.resolve(Optional.empty(), System.getenv());
         return new BudgetConfig(unused, Optional.empty(), Optional.empty(), Clock.systemUTC(), event -> {});

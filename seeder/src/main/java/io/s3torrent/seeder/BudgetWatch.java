@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds a seeder to its budgets: reads of the store are refused beyond theirs; what peers get is counted twice a second, and while
- * none of that budget is left all torrents rest.
+ * Enforces a seeder's budgets. Reads beyond the S3 budget fail. Bytes sent to peers are counted twice a second, and all torrents are
+ * paused while the upload budget is used up; up to half a second's upload may therefore exceed the budget.
  *
- * <p>What engines send in half a second may thus go beyond the budget. One thread of its own, as counting writes to the disk.
+ * <p>It has its own thread, because counting writes to the disk.
  */
 final class BudgetWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BudgetWatch.class);
@@ -40,9 +40,9 @@ final class BudgetWatch implements AutoCloseable {
     }
 
     /**
-     * Goes on with the counts of earlier runs.
+     * Opens the budgets and continues the counts of earlier runs.
      *
-     * @throws IOException when they cannot be kept
+     * @throws IOException if the counts cannot be read or written
      */
     static BudgetWatch open(BudgetConfig budgets) throws IOException {
         return new BudgetWatch(budgets);
@@ -57,18 +57,21 @@ final class BudgetWatch implements AutoCloseable {
                 closing.add(BudgetMeter.open(kind, budget.get(), folder, budgets.clock(), budgets.listener())));
     }
 
-    /** The store, within its budget. */
+    /** Returns the store, limited by the S3 budget if there is one. */
     ObjectStore limited(ObjectStore store) {
         return s3.isPresent() ? new BudgetedStore(store, s3.get()) : store;
     }
 
-    /** Counts from now on what {@code uploaded} says, and lets {@code activeTorrents} rest when it is too much; until what it returns is closed. */
+    /**
+     * Starts to count the bytes that {@code uploaded} reports, and pauses {@code activeTorrents} while the budget is used up. Closing the
+     * result stops this.
+     */
     AutoCloseable start(LongSupplier uploaded, ActiveTorrents activeTorrents) {
         this.uploaded = uploaded;
         if (s3.isEmpty() && upload.isEmpty()) {
             return () -> {};
         }
-        beat(activeTorrents); // a budget that was used up before keeps the first torrent waiting already
+        beat(activeTorrents); // if an earlier run used up the budget, even the first torrent must wait
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "s3torrent-budget");
             thread.setDaemon(true);
@@ -85,7 +88,7 @@ final class BudgetWatch implements AutoCloseable {
     private void beat(ActiveTorrents activeTorrents) {
         try {
             if (s3.isPresent()) {
-                s3.get().use(0); // it may have been renewed
+                s3.get().use(0); // renews the budget if a new period has begun
             }
             if (upload.isPresent()) {
                 activeTorrents.setPaused(!count(upload.get()));
@@ -94,21 +97,21 @@ final class BudgetWatch implements AutoCloseable {
         } catch (IOException e) {
             activeTorrents.setPaused(upload.isPresent());
             if (countable) {
-                LOG.atError().log("a budget cannot be counted, so it counts as used up: {}", e.toString());
+                LOG.atError().log("Cannot count a budget, so it is treated as used up: {}", e.toString());
             }
             countable = false;
         }
     }
 
-    /** True as long as some is left. */
+    /** Counts the new bytes. Returns true while budget is left. */
     private boolean count(BudgetMeter meter) throws IOException {
         long now = uploaded.getAsLong();
         long more = now - counted;
-        counted = now; // should the meter fail, it has taken note of them
+        counted = now; // even if the meter fails, it has noted these bytes
         return meter.use(more);
     }
 
-    /** Counts what was sent since, when nothing more is. */
+    /** Counts the last bytes. Call this when nothing is sent any more. */
     @Override
     public void close() {
         try {
@@ -116,7 +119,7 @@ final class BudgetWatch implements AutoCloseable {
                 count(upload.get());
             }
         } catch (IOException e) {
-            LOG.warn("the last bytes sent are not counted", e);
+            LOG.warn("Could not count the last bytes that were sent", e);
         }
         closing.close();
     }

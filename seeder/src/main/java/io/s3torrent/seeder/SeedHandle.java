@@ -7,13 +7,13 @@ import io.s3torrent.seeder.resolve.OriginKind;
 import io.s3torrent.seeder.resolve.TorrentSource;
 
 /**
- * What is being seeded.
+ * Describes a torrent that is being seeded.
  *
- * @param source what was asked for
- * @param content what its pieces are read from
- * @param metainfo its torrent, with the trackers that are announced to
+ * @param source what the user asked for
+ * @param content the objects that its pieces are read from
+ * @param metainfo its torrent, with the trackers that it is announced to
  * @param origin where the torrent came from
- * @param cost what was asked of the store until it was seeded, and what it sent
+ * @param cost the store requests and bytes needed until it was seeded
  */
 public record SeedHandle(
         TorrentSource source, Content content, Metainfo metainfo, OriginKind origin, LedgerSnapshot cost) {}

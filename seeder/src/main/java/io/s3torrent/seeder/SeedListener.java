@@ -3,9 +3,9 @@ package io.s3torrent.seeder;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.s3.ObjectException;
 
-/** Hears what becomes of torrents that are seeded, on the thread that found out; the reason says which object it is about. */
+/** Is told what happens to seeded torrents, on the thread that found out. The reason names the object. */
 public interface SeedListener {
-    /** Does not listen. */
+    /** Ignores all events. */
     SeedListener NONE = new SeedListener() {
         @Override
         public void gone(InfoHash infoHash, ObjectException reason) {}
@@ -14,9 +14,9 @@ public interface SeedListener {
         public void authError(InfoHash infoHash, ObjectException reason) {}
     };
 
-    /** An object is gone or was replaced: its torrent is no longer seeded, and trackers were told. */
+    /** An object was deleted or replaced. Its torrent is not seeded any more, and trackers were told. */
     void gone(InfoHash infoHash, ObjectException reason);
 
-    /** The store does not let us read any more. What is cached is still served, and the rest when it lets us again. */
+    /** The store denies access. Cached pieces are still served; the others follow when the store allows access again. */
     void authError(InfoHash infoHash, ObjectException reason);
 }

@@ -61,16 +61,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Seeds S3 objects: the whole path from a location to peers that download it.
+ * Seeds S3 objects: the whole path from a location to the peers that download it.
  *
  * <p>The constructor starts the parts in the order of the path: store, cache, {@link TorrentResolver}, tracker, engine, announcer. {@link
- * #seed} is the path of one torrent: pin the object, find or make its torrent, read its pieces through the cache, give it to the
- * engine, announce it to the trackers. All methods are safe for use by many threads.
+ * #seed} is the path of one torrent: pin the object's version, find or create its torrent, read its pieces through the cache, give it to
+ * the engine, announce it to the trackers. Thread-safe.
  */
 public final class Seeder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Seeder.class);
 
-    /** Concurrent GETs: a store that answers after 50 ms with 1 MiB each time needs 24 of them for 400 MB/s. */
+    /** Concurrent GETs. With 1 MiB per request and a store that answers after 50 ms, 400 MB/s need 24 of them. */
     static final int STORE_THREADS = 32;
 
     private final CloseStack closeStack;
@@ -93,7 +93,7 @@ public final class Seeder implements AutoCloseable {
     private final Queue<Account> accounts = new ConcurrentLinkedQueue<>();
     private volatile SeedListener listener = SeedListener.NONE;
 
-    /** What a torrent costs. */
+    /** A torrent and the ledger of its costs. */
     private record Account(SeedHandle torrent, Ledger ledger) {}
 
     private Seeder(SeederConfig config, CloseStack closeStack) throws IOException {
@@ -124,9 +124,9 @@ public final class Seeder implements AutoCloseable {
     }
 
     /**
-     * Opens the store, the cache, the port for peers and, if asked for, the tracker.
+     * Opens the store, the cache, the peer port and, if configured, the tracker.
      *
-     * @throws IOException when a port is taken, the cache folder is in use, or the configuration of the store is unusable
+     * @throws IOException if a port is taken, the cache folder is in use, or the store's configuration is invalid
      */
     public static Seeder start(SeederConfig config) throws IOException {
         CloseStack closeStack = new CloseStack();
@@ -138,7 +138,7 @@ public final class Seeder implements AutoCloseable {
         }
     }
 
-    /** A client counts as a peer does; some connections are left to those who ask for torrents. */
+    /** Limits web seed clients like peers, but reserves some HTTP connections for clients that request torrents. */
     private static WebSeedLimits streams(PeerLimits peers) {
         return new WebSeedLimits(Math.min(peers.total(), HttpLimits.DEFAULT.connections() * 3 / 4), peers.perAddress());
     }
@@ -174,21 +174,21 @@ public final class Seeder implements AutoCloseable {
         return List.copyOf(urls);
     }
 
-    /** Fetches a .torrent file that lies in the store. Blocks. */
+    /** Fetches a .torrent file from the store. Blocks. */
     public Metainfo fetchTorrent(S3Location location) throws IOException {
         return TorrentResolver.fetch(store, location);
     }
 
-    /** The objects below a prefix that are wanted. Blocks. */
+    /** Lists the objects below a prefix that pass the filter. Blocks. */
     public KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException {
         return KeySelection.of(store, prefix, filter);
     }
 
     /**
-     * Finds, makes or checks one torrent and seeds it from then on. Blocks while the content is hashed.
+     * Finds, creates or checks one torrent and seeds it from then on. Blocks while the content is hashed.
      *
-     * @throws ObjectException when the store says no
-     * @throws io.s3torrent.seeder.metainfo.MetainfoException when the given torrent does not fit, or there is nothing to share
+     * @throws ObjectException if the store refuses a request
+     * @throws io.s3torrent.seeder.metainfo.MetainfoException if the given torrent does not match the object, or the object is empty
      */
     public SeedHandle seed(TorrentRequest request) throws IOException {
         Ledger own = ledger.child();
@@ -233,7 +233,7 @@ public final class Seeder implements AutoCloseable {
 
             @Override
             public void denied(ObjectException reason) {
-                LOG.atError().addKeyValue("infoHash", infoHash).log("auth-error: {}", reason.getMessage());
+                LOG.atError().addKeyValue("infoHash", infoHash).log("The store denied access: {}", reason.getMessage());
                 listener.authError(infoHash, reason);
             }
 
@@ -244,35 +244,35 @@ public final class Seeder implements AutoCloseable {
         };
     }
 
-    /** A piece is not what the torrent says. One that was only believed must not be believed in the next run, too. */
+    /** Handles a piece that does not match the torrent. If the torrent was only assumed to be right, later runs must not use it. */
     private void distrust(Torrent torrent) {
         if (torrent.plan().isEmpty()) {
-            return; // it was given, and stays the user's choice
+            return; // the user gave this torrent, so the user must decide
         }
         torrents.forget(torrent);
         LOG.atError()
                 .addKeyValue("infoHash", torrent.metainfo().infoHash())
                 .addKeyValue("source", torrent.origin())
-                .log("the torrent and the object do not agree; --sidecar none makes the torrent anew");
+                .log("The torrent does not match the object; create it again with --sidecar none");
     }
 
     /**
-     * Ends the torrent of an object that is gone or changed: what is left of it in the cache is of no use to a new peer. The same bytes may be
-     * seeded from another version of the object by then, and are on.
+     * Stops the torrent of an object that is gone or changed, because its cached pieces do not suffice for a new peer. If the same bytes
+     * are seeded from another version of the object by now, that torrent continues.
      */
     private void stop(InfoHash infoHash, PieceSource source, ObjectException reason) {
         if (activeTorrents.remove(infoHash, source)) {
-            LOG.atError().addKeyValue("infoHash", infoHash).log("no longer seeded: {}", reason.getMessage());
+            LOG.atError().addKeyValue("infoHash", infoHash).log("Stopped seeding: {}", reason.getMessage());
             listener.gone(infoHash, reason);
         }
     }
 
-    /** Has this one told what becomes of torrents, instead of whoever was told before. */
+    /** Sets the listener that is told what happens to torrents. Replaces the previous one. */
     public void listen(SeedListener told) {
         listener = told;
     }
 
-    /** Asks the store for an object's version on the terms of a client; torrents of another version end. Blocks. */
+    /** Asks the store for an object's version, with a client's request terms. Ends torrents of other versions. Blocks. */
     public ObservedObject look(S3Location object, RequestTerms terms) throws ObjectException {
         long asked = revalidation.now();
         try {
@@ -285,7 +285,7 @@ public final class Seeder implements AutoCloseable {
         }
     }
 
-    /** The address of the store: buckets of one name in two stores are not one bucket. */
+    /** The endpoint of the store. Buckets with the same name in two stores are different buckets. */
     public String store() {
         return aws.endpoint();
     }
@@ -295,7 +295,7 @@ public final class Seeder implements AutoCloseable {
         return aws;
     }
 
-    /** Gives to HTTP clients what peers are given. */
+    /** The web seed, which serves the same torrents to HTTP clients. */
     public WebSeed webSeed() {
         return webSeed;
     }
@@ -305,17 +305,17 @@ public final class Seeder implements AutoCloseable {
         return tracker;
     }
 
-    /** Where peers connect. */
+    /** The address at which peers connect. */
     public InetSocketAddress listenAddress() {
         return engine.listenAddress();
     }
 
-    /** The tracker URLs in every torrent and magnet: our own first. */
+    /** The tracker URLs in every torrent and magnet link, our own first. */
     public List<String> announceUrls() {
         return announceUrls;
     }
 
-    /** How many download a torrent, as far as its trackers say; empty when it is not seeded. */
+    /** The number of leechers of a torrent, as reported by its trackers; empty if the torrent is not seeded. */
     public OptionalInt leechers(InfoHash infoHash) {
         return activeTorrents.leechers(infoHash);
     }
@@ -327,13 +327,13 @@ public final class Seeder implements AutoCloseable {
                 activeTorrents.torrents(), peers.connections(), peers.uploadedBytes(), ledger.snapshot());
     }
 
-    /** What it and its tracker tell operators. */
+    /** The status reports of the seeder and its tracker. */
     public List<StatusSource> reports() {
         return Stream.concat(tracker.stream().map(Tracker::report), Stream.of(new SeederStatusSource(this::snapshot)))
                 .toList();
     }
 
-    /** What each torrent cost up to this moment, in the order they were seeded; those that ended, too. */
+    /** What each torrent has cost so far, in the order in which they were seeded; includes torrents that have ended. */
     public List<TorrentTotals> totals() {
         return accounts.stream()
                 .map(account -> new TorrentTotals(
@@ -344,7 +344,7 @@ public final class Seeder implements AutoCloseable {
                 .toList();
     }
 
-    /** Closes peers and ports and ends every thread; returns within 5 seconds. */
+    /** Closes all peers and ports and ends all threads. Returns within 5 seconds. */
     @Override
     public void close() {
         closeStack.close();

@@ -12,21 +12,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to seed. {@link #builder} has the defaults.
+ * Configures a seeder. {@link #builder} has the defaults.
  *
- * @param s3 how to reach the store
- * @param listen where peers connect; port 0 means any free one
- * @param tracker where the built-in tracker listens, and how it is run; empty for none
- * @param trackerUrl the announce URL of the built-in tracker; empty when it follows from the tracker's address
- * @param advertise what others are told instead of {@code listen}: a host name or address, and a port or 0 for the bound one
- * @param announce tracker URLs of others
- * @param cacheMemory bound in bytes on pieces cached, in flight and being sent, together
- * @param cacheDisk where pieces are kept on disk too
+ * @param s3 how to connect to the store
+ * @param listen where peers connect; port 0 means any free port
+ * @param tracker configures the built-in tracker; empty for none
+ * @param trackerUrl the announce URL of the built-in tracker; if empty, it is derived from the tracker's address
+ * @param advertise the address that others are told instead of {@code listen}: a host name or address, and a port or 0 for the bound port
+ * @param announce URLs of other people's trackers
+ * @param cacheMemory limit in bytes for pieces that are cached, in flight or being sent, together
+ * @param cacheDisk configures the disk cache; empty for none
  * @param peers which peers may connect, and how
  * @param engine the implementation that serves peers
- * @param persistence where torrents are kept from one run to the next
- * @param revalidation how often the objects of torrents in use are checked
- * @param budgets what may be read from the store and sent to peers
+ * @param persistence where torrents are kept between runs
+ * @param revalidation how often the objects of active torrents are checked
+ * @param budgets limits of the bytes read from the store and sent to peers
  */
 public record SeederConfig(
         S3Options s3,
@@ -45,7 +45,7 @@ public record SeederConfig(
 
     /** The implementations of {@link io.s3torrent.seeder.engine.SeedEngine}. */
     public enum EngineKind {
-        /** Our own peer wire. */
+        /** Our own implementation of the peer protocol. */
         NETTY,
         /** The bt library. */
         BT
@@ -57,25 +57,25 @@ public record SeederConfig(
             throw new IllegalArgumentException("cacheMemory: " + cacheMemory + " (expected: >= 1 MiB)");
         }
         if (engine == EngineKind.BT && !peers.equals(PeerConfig.DEFAULT)) {
-            throw new IllegalArgumentException("peers: " + peers + " (expected: the defaults with the bt library)");
+            throw new IllegalArgumentException("engine bt does not support peer settings (expected: the defaults)");
         }
     }
 
     /**
-     * The defaults: no tracker, 256 MiB of memory for pieces, no disk cache, nothing kept between runs, no budgets.
+     * Returns a builder with the defaults: no tracker, 256 MiB of memory for pieces, no disk cache, nothing kept between runs, no budgets.
      *
-     * @param listen where peers connect; port 0 means any free one
+     * @param listen where peers connect; port 0 means any free port
      */
     public static Builder builder(S3Options s3, InetSocketAddress listen) {
         return new Builder(s3, listen);
     }
 
-    /** This configuration, to be changed. */
+    /** Returns a builder with the values of this configuration. */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** A configuration in the making. {@link #build} validates it. */
+    /** Builds a configuration. {@link #build} validates it. */
     public static final class Builder {
         private final S3Options s3;
         private final InetSocketAddress listen;
@@ -168,9 +168,9 @@ public record SeederConfig(
         }
 
         /**
-         * Checks the values.
+         * Checks the values and returns the configuration.
          *
-         * @throws IllegalArgumentException when one of them is out of bounds, or two do not go together
+         * @throws IllegalArgumentException if a value is out of bounds, or two values exclude each other
          */
         public SeederConfig build() {
             return new SeederConfig(

@@ -8,11 +8,11 @@ import io.s3torrent.seeder.ledger.LedgerSnapshot;
  * @param torrents seeded now
  * @param connections peers connected now
  * @param uploadedBytes payload sent to peers
- * @param store what was asked of the store, and what it sent
+ * @param store requests sent to the store, and bytes received from it
  */
 public record SeederSnapshot(int torrents, int connections, long uploadedBytes, LedgerSnapshot store) {
 
-    /** Nothing has happened yet. */
+    /** All counters are zero. */
     public static final SeederSnapshot EMPTY = new SeederSnapshot(0, 0, 0, LedgerSnapshot.EMPTY);
 
     /** Object bytes read from the store. */

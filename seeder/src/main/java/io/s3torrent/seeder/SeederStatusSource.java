@@ -6,7 +6,7 @@ import io.s3torrent.status.MetricsBuilder;
 import io.s3torrent.status.StatusSource;
 import java.util.function.Supplier;
 
-/** A seeder's part of {@code /stats} and {@code /metrics}. */
+/** Reports a seeder's counters in {@code /stats} and {@code /metrics}. */
 record SeederStatusSource(Supplier<SeederSnapshot> seeder) implements StatusSource {
     private static final double MILLIS = 1000;
 
@@ -48,11 +48,11 @@ record SeederStatusSource(Supplier<SeederSnapshot> seeder) implements StatusSour
                 .counter(requests, help, store.gets(), "kind", "get")
                 .counter(requests, help, store.lists(), "kind", "list")
                 .counter(requests, help, store.puts(), "kind", "put")
-                .counter("s3torrent_store_retries", "How many of them repeated an earlier one.", store.retries())
+                .counter("s3torrent_store_retries", "Requests that repeated an earlier one.", store.retries())
                 .counter("s3torrent_store_read_bytes", "Object bytes read.", store.bytesRead())
                 .counter(
                         "s3torrent_store_wait_seconds",
-                        "Time between requests and the heads of their answers.",
+                        "Time from requests to the first bytes of their answers.",
                         store.waited().toMillis() / MILLIS);
     }
 }

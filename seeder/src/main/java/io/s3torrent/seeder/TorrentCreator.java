@@ -20,7 +20,7 @@ import io.s3torrent.seeder.s3.client.AwsObjectStore;
 import java.io.IOException;
 import java.util.List;
 
-/** Makes torrents without seeding them: opens no port. Safe for use by many threads. */
+/** Creates torrents without seeding them; opens no port. Thread-safe. */
 public final class TorrentCreator implements AutoCloseable {
     private final CloseStack closeStack;
     private final Ledger ledger = new Ledger();
@@ -45,7 +45,7 @@ public final class TorrentCreator implements AutoCloseable {
     /**
      * Opens the store.
      *
-     * @throws IOException when its configuration is unusable, or the budget cannot be counted
+     * @throws IOException if its configuration is invalid, or the budget cannot be counted
      */
     public static TorrentCreator open(S3Options s3, PersistenceConfig persistence, BudgetConfig budgets)
             throws IOException {
@@ -58,22 +58,22 @@ public final class TorrentCreator implements AutoCloseable {
         }
     }
 
-    /** Fetches a .torrent file that lies in the store. Blocks. */
+    /** Fetches a .torrent file from the store. Blocks. */
     public Metainfo fetchTorrent(S3Location location) throws IOException {
         return TorrentResolver.fetch(store, location);
     }
 
-    /** The objects below a prefix that are wanted. Blocks. */
+    /** Lists the objects below a prefix that pass the filter. Blocks. */
     public KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException {
         return KeySelection.of(store, prefix, filter);
     }
 
-    /** Finds or makes one torrent, without trackers. Blocks while the content is hashed. */
+    /** Finds or creates one torrent, without trackers. Blocks while the content is hashed. */
     public Torrent create(TorrentRequest request) throws IOException {
         return torrents.resolve(store, ledger.child(), request, List.of());
     }
 
-    /** Says what {@link #create}, or {@link Seeder#seed} until the first peer, would take of the store; reads no object. */
+    /** Estimates the store requests and bytes of {@link #create}, or of {@link Seeder#seed} until the first peer. Reads no object. */
     public ReadEstimate estimate(TorrentRequest request) throws IOException {
         return torrents.estimate(store, ledger.child(), request);
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 
-/** From what people and feed readers click to the object, with other people's clients. */
+/** Tests the way from links on pages and in feeds to the object, with foreign clients. */
 class CatalogueIT {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final String NAME = "an öbject+100%.bin";

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Real clients, ours and those of others, each as the shortest command that downloads a torrent and ends. */
+/** Real clients, ours and foreign ones, each with the shortest command that downloads a torrent and ends. */
 public enum Client {
     OURS {
         @Override
@@ -47,7 +47,7 @@ public enum Client {
                     "--no-conf",
                     "--seed-time=0",
                     "--summary-interval=0",
-                    "--listen-port=20000-29999", // of which it tries one after the other
+                    "--listen-port=20000-29999", // it tries these ports one after the other
                     "--dir=" + folder,
                     torrent.toString());
         }
@@ -55,10 +55,10 @@ public enum Client {
     TRANSMISSION {
         @Override
         public List<String> command(Path torrent, Path folder) throws IOException {
-            // It seeds until it is told to end, which its own script does when the download is whole.
+            // It seeds until it is stopped, which its own script does when the download is complete.
             Path script = Files.writeString(folder.resolveSibling("finish.sh"), "#!/bin/sh\nkill -INT $PPID\n");
             assertThat(script.toFile().setExecutable(true)).isTrue();
-            // With uTP on, it waits long for an answer by UDP before it tries TCP.
+            // With uTP, it waits long for an answer over UDP before it tries TCP.
             Path settings = Files.createDirectory(folder.resolveSibling("transmission"));
             Files.writeString(settings.resolve("settings.json"), "{\"utp-enabled\": false, \"dht-enabled\": false}");
             return List.of(
@@ -95,7 +95,7 @@ public enum Client {
         }
     };
 
-    /** Settings by which libtorrent neither offers nor accepts anything but RC4: pe_forced and pe_rc4. */
+    /** Settings with which libtorrent offers and accepts only RC4: pe_forced and pe_rc4. */
     static final List<String> LIBTORRENT_RC4 =
             List.of("out_enc_policy=0", "in_enc_policy=0", "allowed_enc_level=2", "prefer_rc4=1");
 
@@ -103,28 +103,28 @@ public enum Client {
 
     public abstract List<String> command(Path torrent, Path folder) throws Exception;
 
-    /** Downloads into {@code folder}/content and gives the file. */
+    /** Downloads into {@code folder}/content and returns the file. */
     public Path download(Path torrent, Path folder, String name) throws Exception {
         Path content = Files.createDirectories(folder.resolve("content"));
         run(command(torrent, content), folder);
         return content.resolve(name);
     }
 
-    /** Downloads with libtorrent what a magnet link names. */
+    /** Downloads a magnet link with libtorrent. */
     static Path downloadMagnet(String magnet, Path folder, String name) throws Exception {
         Path content = Files.createDirectories(folder.resolve("content"));
         run(libtorrent(magnet, content), folder);
         return content.resolve(name);
     }
 
-    /** Downloads with libtorrent what a magnet link names; each word is a setting, as NAME=VALUE. */
+    /** Downloads a magnet link with libtorrent; each word is a setting, as NAME=VALUE. */
     static Path downloadMagnetWith(List<String> words, String magnet, Path folder, String name) throws Exception {
         Path content = Files.createDirectories(folder.resolve("content"));
         run(with(libtorrent(magnet, content), words), folder);
         return content.resolve(name);
     }
 
-    /** Downloads with aria2 what a .torrent file at a URL is the torrent of. */
+    /** Downloads with aria2 the torrent at a URL. */
     static void downloadUrl(String url, Path folder) throws Exception {
         List<String> command = new ArrayList<>(ARIA2.command(Path.of("torrent"), folder));
         command.set(command.size() - 1, url);
@@ -146,12 +146,12 @@ public enum Client {
         return Stream.concat(command.stream(), more.stream()).toList();
     }
 
-    /** True for those who neither offer nor accept anything but RC4. */
+    /** True for clients that offer and accept only RC4. */
     boolean isEncrypted() {
         return name().startsWith("ENCRYPTED_");
     }
 
-    /** True for the one that talks to no loopback address. */
+    /** True for the client that does not talk to loopback addresses. */
     boolean needsOwnNetwork() {
         return this == TRANSMISSION || this == ENCRYPTED_TRANSMISSION;
     }
@@ -165,7 +165,7 @@ public enum Client {
                 ForeignTool.requirePython("libtorrent").toString(), script.toString(), source, folder.toString());
     }
 
-    /** Waits for the end of a client. */
+    /** Waits until a client ends. */
     public static void run(List<String> command, Path folder) throws Exception {
         Path log = folder.resolve("client.log");
         Process process = new ProcessBuilder(new ArrayList<>(command))
@@ -174,10 +174,10 @@ public enum Client {
                 .start();
         try {
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                    .as(() -> "ended in time; it said: " + read(log))
+                    .as(() -> "ended in time; output: " + read(log))
                     .isTrue();
             assertThat(process.exitValue())
-                    .as(() -> "what it ended with; it said: " + read(log))
+                    .as(() -> "exit code; output: " + read(log))
                     .isZero();
         } finally {
             process.destroyForcibly().waitFor();

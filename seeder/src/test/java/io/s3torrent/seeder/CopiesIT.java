@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Swarms of libtorrent's leechers that trade, counted by what our engine sent. One leecher alone: {@link ForeignClientsIT}. */
+/** Counts what our engine sends to swarms of libtorrent leechers that trade. For a single leecher, see {@link ForeignClientsIT}. */
 class CopiesIT {
     private static final int PEERS = 5;
 

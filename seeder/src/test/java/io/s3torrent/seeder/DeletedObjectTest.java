@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An object is deleted or replaced while all of its pieces are in the cache, so that no read shows it. */
+/** Tests an object that is deleted or replaced while all its pieces are cached, so that no read fails. */
 @Timeout(120)
 @Tag("slow")
 class DeletedObjectTest {
@@ -104,7 +104,7 @@ class DeletedObjectTest {
         return RawHttp.ask(gateway.address(), line + " HTTP/1.1\r\nHost: 127.0.0.1");
     }
 
-    /** Made by the gateway, which leaves all pieces in the cache. */
+    /** Creates the torrent through the gateway, which leaves all pieces in the cache. */
     private Metainfo seeded() throws IOException {
         return MetainfoCodec.decode(ask("GET /data/object.bin?torrent").body());
     }
@@ -167,7 +167,7 @@ class DeletedObjectTest {
             s3.forgetRequests();
             s3.when(request -> true, now);
             assertThat(peer.download(torrent.info().layout(), 0)).isEqualTo(firstPiece(torrent));
-            assertThat(s3.requests()).as("the cache has it").isEmpty();
+            assertThat(s3.requests()).as("all pieces are cached").isEmpty();
 
             pass(INTERVAL);
 
@@ -178,7 +178,7 @@ class DeletedObjectTest {
     }
 
     @Test
-    void whatNobodyUsedForLongIsCheckedWhenSomebodyComes() throws Exception {
+    void anUnusedTorrentIsCheckedWhenAPeerComes() throws Exception {
         Metainfo torrent = seeded();
         s3.forgetRequests();
         s3.when(request -> true, error(404, "NoSuchKey", Map.of()));
@@ -217,7 +217,7 @@ class DeletedObjectTest {
         }
         assertThat(gateway.seeder().totals()).hasSize(1);
         assertThat(gateway.seeder().totals().get(0).store().heads())
-                .as("of the torrent itself, but for what the gateway asked")
+                .as("requests for the torrent itself, without those of the gateway")
                 .isEqualTo(heads() - 1);
     }
 
@@ -237,7 +237,7 @@ class DeletedObjectTest {
         assertServed(torrent);
     }
 
-    /** What a store says of a deleted object to a client that may not list the bucket. */
+    /** The answer of a store about a deleted object, to a client that may not list the bucket. */
     @Test
     void aRefusalEndsTheTorrentTheThirdTimeWhileAnotherObjectIsGiven() throws Exception {
         Metainfo torrent = seeded();
@@ -251,7 +251,7 @@ class DeletedObjectTest {
             await().until(() ->
                     s3.requests().stream().anyMatch(request -> request.target().contains("object.bin")));
             await().until(() -> {
-                pass(Duration.ofMillis(100)); // the other one has its turn
+                pass(Duration.ofMillis(100)); // then the other object is checked
                 return s3.requests().stream()
                         .anyMatch(request -> request.target().contains("other.bin"));
             });
@@ -287,7 +287,7 @@ class DeletedObjectTest {
         assertThat(gateway.seeder().snapshot().torrents()).isEqualTo(1);
     }
 
-    /** The former version can still be read by its id, so that no read ever misses. */
+    /** The former version can still be read by its id, so no read fails. */
     @Test
     void aFormerVersionIsNotServedOn() throws Exception {
         s3.when(
@@ -332,7 +332,7 @@ class DeletedObjectTest {
                 assertThat(gateway.seeder().snapshot().store().heads()).isEqualTo(before.heads());
                 store.delete("data", "set/7");
                 pass(INTERVAL);
-                // The HEAD of the object that the listing misses has its turn after that.
+                // The HEAD of the object that is missing in the listing comes after that.
                 await().until(() -> gateway.seeder().snapshot().store().lists() == before.lists() + 3);
                 pass(Duration.ofSeconds(1));
                 assertThat(peer.isClosedByOther()).isTrue();

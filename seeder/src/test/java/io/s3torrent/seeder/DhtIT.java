@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A DHT of libtorrent and us, in a network of its own: bt's node takes no loopback or private address for that of a node or peer. */
+/** Tests a DHT of libtorrent and us in its own network: bt's node accepts no loopback or private addresses of nodes or peers. */
 class DhtIT {
     private static final String LIBTORRENT = "203.0.113.1";
     private static final String OURS = "203.0.113.2";
@@ -75,7 +75,7 @@ class DhtIT {
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    void whatItKnowsOutlivesARunAndMayRot() throws Exception {
+    void knownNodesOutliveARunAndMayBeDamaged() throws Exception {
         inOwnNetwork("kept");
     }
 
@@ -83,7 +83,7 @@ class DhtIT {
         OwnNetwork.run(DhtIT.class, List.of(LIBTORRENT, OURS, LEECHER, STRANGER), folder, scene, folder.toString());
     }
 
-    /** Runs in the network: scene, folder. */
+    /** Runs inside the network. Arguments: scene, folder. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[1]);
         switch (arguments[0]) {
@@ -113,7 +113,7 @@ class DhtIT {
                     .hasBinaryContent(PUBLIC.content());
             PeerEndpoint us = PeerEndpoint.of(
                     new InetSocketAddress(OURS, seeder.listenAddress().getPort()));
-            await().atMost(Duration.ofMinutes(2)) // of the nodes that answer, not each was told at first
+            await().atMost(Duration.ofMinutes(2)) // not every node that answers was told at first
                     .until(() -> found(stranger, PUBLIC.infoHash()).contains(us));
             assertThat(found(stranger, secret)).isEmpty();
 
@@ -125,7 +125,7 @@ class DhtIT {
         }
     }
 
-    /** Seeds a public torrent and a private one, and gives the name of the latter. */
+    /** Seeds a public torrent and a private one, and returns the info-hash of the private one. */
     private static InfoHash seed(EmbeddedS3 store, Seeder seeder) throws IOException, MetainfoException {
         InfoOptions spec = new InfoOptions("secret", 1 << 16, TorrentFormat.V1, true, Optional.empty());
         MemoryTorrent secret = MemoryTorrent.ofFile(spec, 100_000);
@@ -150,7 +150,7 @@ class DhtIT {
                 .start();
     }
 
-    /** It does not ask again before its announce interval is over. */
+    /** A leecher that does not announce again before its interval is over. */
     private static List<String> leecher() {
         return List.of(
                 "enable_dht=1",
@@ -174,7 +174,7 @@ class DhtIT {
         return visited(dht, infoHash, Dht.NO_PORT);
     }
 
-    /** The peers of a swarm, once somebody answers: an answer that comes before its question is booked is lost on the library. */
+    /** The peers of a swarm, once a node answers. The library loses an answer that arrives before it has noted its question. */
     private static List<PeerEndpoint> visited(Dht dht, InfoHash infoHash, int port) {
         return await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptionsInstanceOf(ExecutionException.class)
@@ -185,7 +185,7 @@ class DhtIT {
         try (LyingNode liar = new LyingNode(new InetSocketAddress(LIBTORRENT, PORT));
                 MainlineDht ours =
                         MainlineDht.start(new InetSocketAddress(OURS, PORT), by(LIBTORRENT), Optional.empty())) {
-            // The library may call a lookup over while it still hands out what the last node said.
+            // The library may report the end of a lookup while it still passes on the last answer.
             List<PeerEndpoint> peers = await().atMost(Duration.ofSeconds(60))
                     .until(() -> found(ours, PUBLIC.infoHash()), found -> found.size() >= 25);
             assertThat(peers).hasSize(25).allMatch(peer -> peer.toString().startsWith("60."));
@@ -217,8 +217,8 @@ class DhtIT {
         }
     }
 
-    /** Each address asks once, for one that asks often is throttled anyway. */
-    @SuppressWarnings("try") // the node is asked by its address
+    /** Each address asks once, because a node throttles addresses that ask often. */
+    @SuppressWarnings("try") // the node is used only by its address
     private static void flood() throws Exception {
         InetSocketAddress address = new InetSocketAddress(OURS, PORT);
         byte[] ping = "d1:ad2:id20:aaaaaaaaaaaaaaaaaaaae1:q4:ping1:t2:xx1:y1:qe".getBytes(StandardCharsets.US_ASCII);
@@ -237,7 +237,7 @@ class DhtIT {
         }
     }
 
-    /** Sends a packet from so many addresses, and counts those that hear an answer within half a second. */
+    /** Sends a packet from each of {@code addresses} addresses. Counts those that receive an answer within half a second. */
     private static int answers(InetSocketAddress to, byte[] packet, int addresses) throws IOException {
         List<DatagramSocket> sockets = new ArrayList<>();
         for (int i = 0; i < addresses; i++) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A seeder that nobody can connect to: the leecher knows of nobody, a tracker names it, and the seeder goes there. */
+/** Tests a seeder that no peer can connect to: a tracker names the leecher, and the seeder connects to it. */
 class DialedLeecherIT {
     private static final TestTorrent TORRENT = TestTorrent.of("fetched.bin", 5_000_000, 1 << 16);
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -71,7 +71,7 @@ class DialedLeecherIT {
         }
     }
 
-    /** Where the leecher says that it takes connections; 0 before, when it would close them. */
+    /** The port at which the leecher announces that it listens; 0 before, when it would close connections. */
     private int leechersPort() throws IOException {
         Path log = folder.resolve("client").resolve("client.log");
         Matcher ready = READY.matcher(Files.exists(log) ? Files.readString(log) : "");

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several objects as the files of one torrent, in a real store, for real clients. */
+/** Tests several objects as the files of one torrent, in a real store, with real clients. */
 class FolderIT {
     private static final AllBelow SET = new AllBelow(new S3Prefix("data", "p/set/"), KeyFilter.ALL);
 
@@ -81,7 +81,7 @@ class FolderIT {
         }
     }
 
-    /** Pads of pieces of 16 KiB are few; those of 1 MiB would be too many, and pieces span files. */
+    /** Pads for pieces of 16 KiB are small; with pieces of 1 MiB they would be too large, so pieces span files. */
     @ParameterizedTest
     @ValueSource(ints = {16 << 10, 1 << 20})
     void libtorrentGetsEveryFile(int pieceLength) throws Exception {

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The main job on real parts: an object in a real store, our seeder and tracker, and clients, most of others, that end up with its bytes. */
+/** Tests the main use with real parts: an object in a real store, our seeder and tracker, and mostly foreign clients that download it. */
 class ForeignClientsIT {
     private static final int PIECE = 256 << 10;
     private static final List<Integer> SIZES = List.of(1, PIECE, PIECE + 1, 100 << 20);
@@ -123,7 +123,7 @@ class ForeignClientsIT {
         store.put("data", "other.bin", new byte[5]);
         assertThatThrownBy(() -> seed("other.bin", Optional.of(torrent.metainfo())))
                 .isInstanceOf(MetainfoException.class)
-                .hasMessageContaining("is of 1000000 bytes, and s3://data/other.bin has 5");
+                .hasMessageContaining("has 1000000 bytes, but s3://data/other.bin has 5");
         SeedHandle seeded = seed("given.bin", Optional.of(torrent.metainfo()));
         assertThat(seeder.snapshot().s3Bytes()).isZero();
         Path client = Files.createDirectory(folder.resolve("client"));

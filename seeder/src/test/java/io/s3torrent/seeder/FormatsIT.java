@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Torrents of every format that we make and seed; libtorrent, which hashes all it gets by every hash it knows, downloads them. */
+/** Tests torrents of every format that we create and seed. libtorrent downloads them and checks every hash. */
 class FormatsIT {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final PeerId ID = PeerId.random("-S30100-", new Random(1));
@@ -62,7 +62,7 @@ class FormatsIT {
                 PeerServer.start(ANY_PORT, ID));
     }
 
-    /** Without a torrent file, v2's hashes of pieces come from the peer (BEP 52): more than libtorrent asks for at once. */
+    /** Without a torrent file, v2's piece hashes come from the peer (BEP 52): more than libtorrent requests at once. */
     @Test
     void libtorrentDownloadsWhatAV2MagnetNames() throws Exception {
         InfoOptions spec = new InfoOptions("dir", 16384, TorrentFormat.V2, false, Optional.empty());
@@ -101,7 +101,7 @@ class FormatsIT {
         void run(int port, Path client) throws Exception;
     }
 
-    /** The torrent goes through its file, and its bytes through the source that verifies them. */
+    /** Encodes and decodes the torrent, and serves its bytes through the verifying source. */
     private void seeded(MemoryTorrent made, SeedEngine engine, Download download) throws Exception {
         Metainfo metainfo = MetainfoCodec.decode(made.file());
         MemoryStore store = new MemoryStore(made.content());

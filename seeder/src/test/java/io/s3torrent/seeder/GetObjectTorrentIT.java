@@ -54,7 +54,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Unmodified clients of S3 at the gateway: the AWS CLI, the SDK, presigned URLs; then libtorrent at the seeder. */
+/** Tests unmodified S3 clients at the gateway (AWS CLI, SDK, presigned URLs), and then libtorrent at the seeder. */
 class GetObjectTorrentIT {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final String ID = "AKIDREADER";
@@ -97,11 +97,11 @@ class GetObjectTorrentIT {
             assertThat(ended.stderr()).isEmpty();
             assertThat(ended.exitCode()).isZero();
             assertThat(ended.stdout())
-                    .as("the CLI prints what else there is, and there is nothing")
+                    .as("the CLI prints other response fields, and there are none")
                     .isEmpty();
             Metainfo torrent = MetainfoCodec.decode(Files.readAllBytes(out));
             assertThat(torrent.trackers()).isEqualTo(gateway.seeder().announceUrls());
-            assertThat(torrent.webSeeds()).as("nobody said how others reach it").isEmpty();
+            assertThat(torrent.webSeeds()).as("no public URL is configured").isEmpty();
             assertThat(Client.LIBTORRENT.download(out, folder, "object.bin")).hasBinaryContent(content);
         }
     }
@@ -150,7 +150,7 @@ class GetObjectTorrentIT {
     }
 
     @Test
-    void whatIsNotThereIsNamedAsS3DoesIt() throws Exception {
+    void missingObjectsGetTheErrorsOfS3() throws Exception {
         try (EmbeddedS3 store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
                 SeedingGateway gateway = gateway(store.options())) {
             Path out = folder.resolve("none.torrent");
@@ -213,7 +213,7 @@ class GetObjectTorrentIT {
         }
     }
 
-    /** By the SDK with one key and path style. */
+    /** Uses the SDK with one key and path style. */
     private static byte[] bySdk(SeedingGateway gateway, String secret, String key) {
         try (S3Client s3 = S3Client.builder()
                 .httpClientBuilder(Apache5HttpClient.builder())
@@ -234,7 +234,7 @@ class GetObjectTorrentIT {
     }
 
     @Test
-    void whoNamesManyObjectsHasNoMoreReadThanHisBudget() throws Exception {
+    void aClientThatNamesManyObjectsStaysWithinItsBudget() throws Exception {
         Budget budget = new Budget(10_000_000, Period.DAY);
         try (ScriptedS3 store = ScriptedS3.start(content);
                 SeedingGateway gateway = gateway(store.options(), config -> config.hashBudget(budget))) {
@@ -307,7 +307,7 @@ class GetObjectTorrentIT {
             assertThat(store.requests().get(0).header("x-amz-expected-bucket-owner"))
                     .isEqualTo("123456789012");
             assertThat(store.requests().stream().skip(1))
-                    .as("our own requests are on our own terms")
+                    .as("our own requests use our own terms")
                     .isNotEmpty()
                     .allMatch(request ->
                             request.header("x-amz-expected-bucket-owner").isEmpty());
@@ -343,7 +343,7 @@ class GetObjectTorrentIT {
         try (ScriptedS3 store = ScriptedS3.start(large);
                 SeedingGateway gateway = gateway(store.options())) {
             Queue<Fault> second = new ConcurrentLinkedQueue<>(List.of(exchange -> {
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(13)); // the first half has gone out by then
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(13)); // by then the first half was sent
                 exchange.reset();
             }));
             Fault refused = ScriptedS3.error(403, "AccessDenied", Map.of());

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** FAULTS P2, P3, P5, P8: libtorrent downloads while others misbehave, each on several connections. */
+/** FAULTS P2, P3, P5, P8: libtorrent downloads while hostile peers misbehave on several connections each. */
 class HostilePeersIT {
     private static final int PIECES = 64;
     private static final TestTorrent TORRENT = TestTorrent.of("victim", PIECES * 262_144, 262_144);
@@ -57,7 +57,7 @@ class HostilePeersIT {
         attacks.forEach(CompletableFuture::join);
     }
 
-    /** What one hostile connection does until it is closed. */
+    /** The behaviour of one hostile connection until it is closed. */
     @FunctionalInterface
     private interface Attack {
         void on(RawPeer peer) throws IOException;
@@ -67,7 +67,7 @@ class HostilePeersIT {
         try {
             attack.on(peer);
         } catch (IOException closed) {
-            // as it should be, or at the end
+            // expected, or the test has ended
         }
     }
 
@@ -76,7 +76,7 @@ class HostilePeersIT {
             RawPeer peer = RawPeer.connect(server.listenAddress());
             hostile.add(peer);
             peer.handshake(TORRENT.infoHash(), RawPeer.FAST_BIT | RawPeer.EXTENDED_BIT);
-            // Each on a thread of its own: it may block, and the pieces come by the common ones.
+            // Each attack has its own thread: it may block, and the common threads deliver the pieces.
             attacks.add(CompletableFuture.runAsync(() -> attack(attack, peer), task -> new Thread(task).start()));
         }
         Path torrent = Files.write(folder.resolve("t.torrent"), MetainfoCodec.encode(TORRENT.metainfo()));
@@ -140,6 +140,6 @@ class HostilePeersIT {
             peer.sendRaw(nonsense);
             assertThat(peer.isClosedByOther()).isTrue();
         });
-        attacks.forEach(CompletableFuture::join); // before they are closed from this side
+        attacks.forEach(CompletableFuture::join); // before this side closes them
     }
 }

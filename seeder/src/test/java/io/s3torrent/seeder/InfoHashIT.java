@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A torrent is a function of the bytes, the name and the piece length: the creators of others make the same one. */
+/** Tests that a torrent depends only on the bytes, the name and the piece length: foreign tools create the same one. */
 class InfoHashIT {
-    /** Says both hashes of the torrent that libtorrent makes of a path, and of the one that it reads from a file. */
+    /** Prints both hashes of the torrent that libtorrent creates from a path, and of the one that it reads from a file. */
     private static final String CREATE_AND_READ = """
             import sys, libtorrent as lt
             path, piece, form, made = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
@@ -65,13 +65,13 @@ class InfoHashIT {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 16384", // one block that is short
+        "1, 16384", // one short block
         "16384, 16384",
         "16385, 16384", // two pieces of one block
         "49153, 65536", // less than a piece, three blocks and a byte
         "65536, 65536",
         "65537, 65536", // the last piece is one byte
-        "98304, 32768", // three pieces: the layer is no power of two
+        "98304, 32768", // three pieces: their number is no power of two
         "5000000, 65536",
         "3000001, 1048576"
     })

@@ -25,8 +25,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A node of a DHT that has an answer to everything: two hundred peers that nobody told it of, of all addresses there are. It answers as
- * late as over a network: what comes before the library has booked its question is lost.
+ * A DHT node that answers everything: it names two hundred invented peers with all kinds of addresses. It answers as late as over a
+ * network, because the library loses an answer that arrives before it has noted its question.
  */
 final class LyingNode implements AutoCloseable {
     private static final int ID_LENGTH = 20;
@@ -43,7 +43,7 @@ final class LyingNode implements AutoCloseable {
         thread.start();
     }
 
-    /** The names of the questions that came. */
+    /** The names of the received queries. */
     Queue<String> asked() {
         return asked;
     }
@@ -58,7 +58,7 @@ final class LyingNode implements AutoCloseable {
                 DatagramPacket reply = new DatagramPacket(answer, answer.length, packet.getSocketAddress());
                 var unused = late.schedule(() -> send(reply), LATE_MILLIS, TimeUnit.MILLISECONDS);
             } catch (IOException | BencodeException | RejectedExecutionException e) {
-                // closed, or not a question
+                // closed, or not a query
             }
         }
     }
@@ -80,7 +80,7 @@ final class LyingNode implements AutoCloseable {
                 Map.of("r", new BDict(said), "t", asks.string("t").orElseThrow(), "y", new BString("r")))));
     }
 
-    /** 10.0.0.0/8, and 100.64.0.0/10, which the library takes for public, too. */
+    /** 10.0.0.0/8, and 100.64.0.0/10, which the library also treats as public. */
     private static List<Bencode> peers() {
         List<Bencode> peers = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -93,6 +93,6 @@ final class LyingNode implements AutoCloseable {
     @Override
     public void close() {
         late.shutdownNow();
-        socket.close(); // which ends the thread
+        socket.close(); // ends the thread
     }
 }

@@ -24,11 +24,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
-/** The main job once: an object in a real store, our seeder and tracker, one client, and its file in the end. */
+/** Runs the main use once: an object in a real store, our seeder and tracker, and one client that downloads it. */
 public final class MainJob {
     private static final int CACHE = 64 << 20;
 
-    /** An address for documentation (RFC 5737): transmission talks to no loopback address. */
+    /** An address for documentation (RFC 5737), because transmission does not talk to loopback addresses. */
     private static final String OWN_ADDRESS = "192.0.2.1";
 
     private MainJob() {}
@@ -43,7 +43,7 @@ public final class MainJob {
         return Seeder.start(config(store.options(), anyPort, TrackerConfig.on(anyPort), engine, peers));
     }
 
-    /** A seeder of this machine with a tracker, for any store. */
+    /** Configures a seeder on this machine with a tracker, for any store. */
     public static SeederConfig config(S3Options store, TrackerConfig tracker) {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         return config(store, anyPort, tracker, EngineKind.NETTY, PeerConfig.DEFAULT);
@@ -59,7 +59,7 @@ public final class MainJob {
                 .build();
     }
 
-    /** Seeds {@code size} random bytes from {@code address} and has the client download them. */
+    /** Seeds {@code size} random bytes at {@code address}, and lets the client download them. */
     static void run(Client client, InetAddress address, int size, Path folder) throws Exception {
         Encryption encryption = client.isEncrypted() ? Encryption.REQUIRED : Encryption.PREFERRED;
         try (EmbeddedS3 store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
@@ -77,18 +77,18 @@ public final class MainJob {
             SeederSnapshot cost = seeder.snapshot();
             assertThat(cost.uploadedBytes()).isGreaterThanOrEqualTo(size);
             assertThat(cost.s3Bytes())
-                    .as("the object is read once, when it is hashed, as far as it fits into the cache")
+                    .as("the object is read once, for hashing, as far as it fits into the cache")
                     .isLessThanOrEqualTo(size <= CACHE ? size : 2L * size);
         }
     }
 
-    /** The same where there is an address that is not a loopback address. */
+    /** Runs it in a network with an address that is not a loopback address. */
     static void runInOwnNetwork(Client client, int size, Path folder) throws Exception {
         String job = Files.createDirectory(folder.resolve("job")).toString();
         OwnNetwork.run(MainJob.class, List.of(OWN_ADDRESS), folder, client.name(), String.valueOf(size), job);
     }
 
-    /** Runs in the namespace: client, size, folder. */
+    /** Runs inside the namespace. Arguments: client, size, folder. */
     public static void main(String[] arguments) throws Exception {
         run(
                 Client.valueOf(arguments[0]),

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A network namespace of its own, whose loopback device has addresses that are no loopback addresses: some talk to no others. */
+/** A separate network namespace whose loopback device has other addresses, because some programs ignore loopback addresses. */
 public final class OwnNetwork {
     private static final int PATIENCE_SECONDS = 300;
 
     private OwnNetwork() {}
 
-    /** Runs a class's {@code main} there, which must end well. */
+    /** Runs a class's {@code main} there, which must succeed. */
     public static void run(Class<?> main, List<String> addresses, Path folder, String... arguments) throws Exception {
         ForeignTool.requireOwnNetwork();
         String network = addresses.stream()

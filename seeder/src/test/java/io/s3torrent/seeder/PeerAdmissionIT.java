@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** FAULTS P4 and P7: crowds of connections, and clients of other protocols. In the end libtorrent downloads from the same port. */
+/** FAULTS P4 and P7: many connections, and clients of other protocols. Afterwards libtorrent downloads from the same port. */
 class PeerAdmissionIT {
     private static final TestTorrent TORRENT = TestTorrent.of("crowded.bin", 3_000_000, 65536);
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -76,7 +76,7 @@ class PeerAdmissionIT {
         return InetAddress.getByAddress(new byte[] {127, 0, (byte) (1 + number / 200), (byte) (1 + number % 200)});
     }
 
-    /** One who comes and says the beginning of something: nothing, a plain handshake, an encrypted one. */
+    /** Opens connections that send only the beginning of something: nothing, a plain handshake, an encrypted one. */
     private void crowd(InetAddress from) throws IOException {
         RawPeer peer = RawPeer.connect(server.listenAddress(), from);
         crowd.add(peer);
@@ -86,11 +86,11 @@ class PeerAdmissionIT {
         try {
             peer.sendRaw(beginnings[random.nextInt(beginnings.length)]);
         } catch (IOException closed) {
-            // there are too many already
+            // there are too many connections already
         }
     }
 
-    /** A moment of this machine may last a second, three in a row do not; who is half-open stays for ten. */
+    /** Tries three times: this machine may stall for a second, but not three times. Half-open connections last ten seconds. */
     private void assertServedWithinASecond(InetAddress from) throws IOException {
         Duration best = timeUntilServed(from);
         for (int again = 0; again < 2 && best.compareTo(SECOND) >= 0; again++) {
@@ -117,13 +117,13 @@ class PeerAdmissionIT {
         }
         assertServedWithinASecond(machine(2));
         leave();
-        await().atMost(5, TimeUnit.SECONDS) // before their time for a handshake is over
+        await().atMost(5, TimeUnit.SECONDS) // before the handshake timeout of those connections
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(timeUntilServed(crowded)).isLessThan(SECOND));
     }
 
     @Test
-    void fiveThousandHalfHandshakesOfOneAddressKeepNobodyElseOut() throws IOException {
+    void fiveThousandHalfHandshakesFromOneAddressKeepOnlyThatAddressOut() throws IOException {
         for (int i = 0; i < 5000; i++) {
             crowd(machine(1));
             if (i % 1000 == 999) {
@@ -133,9 +133,9 @@ class PeerAdmissionIT {
     }
 
     @Test
-    void slowOnesOfManyAddressesKeepNobodyOut() throws IOException {
+    void slowConnectionsFromManyAddressesDoNotKeepNewPeersOut() throws IOException {
         server.close();
-        start(new PeerLimits(256, 64)); // of whom 64 may be half-open
+        start(new PeerLimits(256, 64)); // at most 64 half-open
         assertThat(timeUntilServed(machine(300))).isPositive();
         for (int i = 0; i < 300; i++) {
             crowd(machine(i));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An object is written anew, with the same bytes, while it is seeded. */
+/** Tests an object that is rewritten with the same bytes while it is seeded. */
 class ReplacedObjectTest {
     private final TestTorrent torrent = TestTorrent.of("object.bin", 1 << 20, 1 << 18);
     private final Queue<InfoHash> gone = new ConcurrentLinkedQueue<>();
@@ -90,7 +90,7 @@ class ReplacedObjectTest {
         }
     }
 
-    /** Whoever waits for a piece is told by the thread that read it, before that waits for its next task. */
+    /** The thread that reads a piece completes its waiters before it waits for its next task. */
     private static boolean nobodyReads() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(thread -> thread.getKey().getName().startsWith("s3torrent-read-"))

@@ -26,12 +26,12 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How often the store is read for a swarm, and for another one after a restart. */
+/** Counts how often the store is read for a swarm, and for another one after a restart. */
 class RestartIT {
     private static final int SIZE = (48 << 20) + 1;
     private static final int LEECHERS = 8;
 
-    /** A sixth of the object: what the swarm is served comes off the disk. */
+    /** A sixth of the object: most of what the swarm gets comes from the disk. */
     private static final int MEMORY = 8 << 20;
 
     @TempDir

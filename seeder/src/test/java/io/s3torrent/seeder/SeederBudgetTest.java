@@ -58,7 +58,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Seeders with tiny budgets, as store and peers see them. */
+/** Tests seeders with tiny budgets, as the store and peers see them. */
 @Tag("slow")
 final class SeederBudgetTest {
     private static final int PIECE = 256 << 10;
@@ -154,7 +154,7 @@ final class SeederBudgetTest {
             Message refusal = peer.await(RawPeer.REJECT, RawPeer.PIECE);
             assertThat(refusal.id()).isEqualTo(RawPeer.REJECT);
             assertThat(peer.download(layout, 7)).isEqualTo(piece(7));
-            assertThat(store.requests()).as("nothing was sent").hasSize(asked);
+            assertThat(store.requests()).as("no request was sent").hasSize(asked);
             assertThat(states()).containsExactly(State.WARNING, State.EXHAUSTED);
 
             clock.set("2026-07-31T00:00:00Z");
@@ -186,13 +186,13 @@ final class SeederBudgetTest {
                 assertThat(peer.download(layout, 4)).isEqualTo(piece(4));
             }
             await().untilAsserted(() -> assertThat(seeder.totals().get(0).uploadedBytes())
-                    .as("before the rest and after it")
+                    .as("before the pause and after it")
                     .isEqualTo(5 * PIECE));
         }
     }
 
     @Test
-    void whatATorrentHasSentStaysCountedWhenItIsSeededAgain() throws IOException {
+    void sentBytesStayCountedWhenATorrentIsSeededAgain() throws IOException {
         try (Seeder seeder = seeder(budgets(100 * MIB, MIB), 16 * MIB, EngineKind.NETTY)) {
             for (int half = 0; half < 4; half += 2) {
                 try (RawPeer peer =
@@ -230,7 +230,7 @@ final class SeederBudgetTest {
     }
 
     @Test
-    void whatCannotBeReadWholeIsNotBegun() {
+    void aReadBeyondTheBudgetDoesNotBegin() {
         assertThatThrownBy(() -> create(budgets(4 * MIB - 1, MIB)))
                 .isInstanceOf(ObjectException.OverBudget.class)
                 .hasMessageContaining("4194304 bytes are to be read")
@@ -283,7 +283,7 @@ final class SeederBudgetTest {
         }
     }
 
-    /** Seeders that our tracker tells a newcomer of. */
+    /** The seeders that our tracker names to a newcomer. */
     private static long seedersKnownTo(Seeder seeder, InfoHash infoHash) throws Exception {
         String hash = HexFormat.of().withPrefix("%").formatHex(infoHash.bytes());
         URI announce = URI.create(seeder.announceUrls().get(0) + "?info_hash=" + hash

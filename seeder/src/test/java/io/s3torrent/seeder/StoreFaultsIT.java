@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What peers notice of a store's faults: delay, never a wrong byte. */
+/** Tests how peers notice a store's faults: by delays, never by a wrong byte. */
 @Timeout(180)
 class StoreFaultsIT {
     private static final Logger LOG = LoggerFactory.getLogger(StoreFaultsIT.class);
@@ -112,7 +112,7 @@ class StoreFaultsIT {
             }
         }
         assertThat(downloaded(seeded)).hasBinaryContent(torrent.content());
-        // What a reset lost on its way was not read, so this holds of it as well.
+        // Bytes that a reset lost were not read, so the sum holds with resets as well.
         assertThat(seeder.snapshot().s3Bytes()).isEqualTo(SIZE);
     }
 
@@ -147,7 +147,7 @@ class StoreFaultsIT {
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    void whatIsCachedIsServedWhileTheStoreIsDownAndTheRestSoonAfter() throws Exception {
+    void cachedPiecesAreServedWhileTheStoreIsDownAndOthersSoonAfter() throws Exception {
         SeedHandle seeded = seed(torrent);
         try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
             peer.handshake(torrent.infoHash());
@@ -176,8 +176,8 @@ class StoreFaultsIT {
         SeedHandle answering = seed(other);
         List<RawPeer> stuck = new ArrayList<>();
         int share = Seeder.STORE_THREADS * 3 / 4;
-        // Each has four pieces open, all together more than there are threads for one torrent; the even ones first,
-        // since who waits shares the GET of a neighbour who waits.
+        // Each has four pieces open, together more than one torrent has threads. The even ones come first, because a
+        // waiting piece shares the GET of a neighbour.
         for (int i = 0; 4 * i <= share; i++) {
             RawPeer peer = RawPeer.connect(seeder.listenAddress());
             stuck.add(peer);
@@ -189,7 +189,7 @@ class StoreFaultsIT {
         }
         await().until(() -> s3.ranges().size() == share);
 
-        // After 20 seconds the store is given up, and its threads are free for others in any case.
+        // The request is given up after 20 seconds, which would free the threads in any case.
         assertThat(downloadingInBackground(answering).get(19, TimeUnit.SECONDS)).hasBinaryContent(other.content());
 
         s3.beHonest();
@@ -241,7 +241,7 @@ class StoreFaultsIT {
     private SeedHandle seed(TestTorrent seeded) throws Exception {
         S3Location location = new S3Location("data", seeded.metainfo().info().name());
         SeedHandle started = seeder.seed(TorrentRequest.of(location).withTorrent(Optional.of(seeded.metainfo())));
-        // A client that asks the tracker too early asks again after minutes.
+        // A client that asks the tracker too early waits minutes before it asks again.
         await().until(() -> tracker.counts(seeded.infoHash()).seeders() == 1);
         return started;
     }
@@ -266,7 +266,7 @@ class StoreFaultsIT {
         return result;
     }
 
-    /** New each time, and printed, so that a failure can be met again. */
+    /** Random and logged, so that a failure can be repeated. */
     private static long seed() {
         long seed = new Random().nextLong();
         LOG.warn("seed of the faults: {}", seed);

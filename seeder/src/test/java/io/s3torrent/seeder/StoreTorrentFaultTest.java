@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a store answers to {@code ?torrent}, the torrent is the right one, and the store can be used on. */
+/** Tests that no answer of a store to {@code ?torrent} leads to a wrong torrent, and that the store can still be used afterwards. */
 @Timeout(120)
 @Tag("slow")
 class StoreTorrentFaultTest {
@@ -38,7 +38,7 @@ class StoreTorrentFaultTest {
     private static final Info RIGHT =
             Info.ofFile(InfoOptions.v1("object.bin", PIECE), OBJECT.length, hashes(LAYOUT.pieceCount()));
 
-    /** The hashes of the first pieces; those of the others are wrong. */
+    /** Piece hashes of which only the first {@code right} are correct. */
     private static byte[] hashes(int right) {
         byte[] hashes = new byte[LAYOUT.pieceCount() * Info.HASH_LENGTH];
         byte[] full = TestTorrent.sha1(new byte[PIECE]);

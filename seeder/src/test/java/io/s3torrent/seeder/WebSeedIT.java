@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Clients of others and the web seed of a gateway to a real store: where a torrent has no tracker, there are no peers. */
+/** Tests foreign clients with the web seed of a gateway to a real store. The torrents have no tracker, so there are no peers. */
 class WebSeedIT {
     private static final String NAME = "an öbject+%2F.bin";
     private static final S3Location OBJECT = new S3Location("data", "dir/" + NAME);
@@ -82,7 +82,7 @@ class WebSeedIT {
                         .build());
     }
 
-    /** The torrent as everybody gets it. */
+    /** The torrent, as every client gets it. */
     private Metainfo asked() throws Exception {
         URI question = URI.create(url + "/data/dir/an%20%C3%B6bject%2B%252F.bin?torrent");
         return MetainfoCodec.decode(HttpClient.newHttpClient()
@@ -98,7 +98,7 @@ class WebSeedIT {
 
     @ParameterizedTest
     @EnumSource(names = {"LIBTORRENT", "ARIA2"})
-    void whoeverHasNothingButTheWebSeedGetsTheObject(Client client) throws Exception {
+    void theWebSeedAloneIsEnough(Client client) throws Exception {
         Metainfo torrent = asked();
         assertThat(torrent.webSeeds())
                 .containsExactly(url + "/webseed/" + torrent.infoHash().hex() + "/");
@@ -119,7 +119,7 @@ class WebSeedIT {
         assertThat(download(client, torrent, "mixed")).hasBinaryContent(content);
     }
 
-    /** The torrent is given, so that nothing is in the cache before the first one asks. */
+    /** The torrent is given, so nothing is cached before the first request. */
     @Test
     void fourAtATimeCostTheStoreOneCopy() throws Exception {
         Metainfo torrent = asked();

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bencoded value (BEP 3). Values are immutable; {@link BencodeDecoder} reads them, {@link BencodeEncoder} writes them.
  *
- * <p>A decoded string, list or dictionary is a span of the input, which must not change: what it holds is read when it is asked for,
- * so that a torrent of half a million files takes little more memory than its bytes.
+ * <p>A decoded string, list or dictionary is a span of the input, which must not change. Its content is parsed on each access, so that a
+ * torrent with half a million files takes little more memory than its bytes.
  */
 public sealed interface Bencode {
 
     /** {@code i42e}: a signed integer of at most 64 bits. */
     record BInteger(long value) implements Bencode {}
 
-    /** {@code 4:spam}: bytes, whose meaning the reader knows. */
+    /** {@code 4:spam}: a string of bytes, which may be text or binary. */
     final class BString implements Bencode {
         private final byte[] in;
         private final int from;
@@ -46,7 +46,7 @@ public sealed interface Bencode {
             this.decoded = decoded;
         }
 
-        /** The bytes of {@code in} from {@code from} to before {@code to}. */
+        /** Creates a string of the bytes of {@code in} from {@code from} (inclusive) to {@code to} (exclusive). */
         static BString decoded(byte[] in, int from, int to) {
             return new BString(in, from, to, true);
         }
@@ -61,22 +61,22 @@ public sealed interface Bencode {
             return to - from;
         }
 
-        /** Offset of the first byte, behind the colon, in the input it was decoded from, or -1. */
+        /** Offset of the string's first byte, after the colon, in the decoded input; -1 if the string was not decoded. */
         public int start() {
             return decoded ? from : -1;
         }
 
-        /** The bytes read as UTF-8; what is malformed becomes U+FFFD. */
+        /** The bytes decoded as UTF-8; malformed bytes become U+FFFD. */
         public String text() {
             return new String(in, from, to - from, StandardCharsets.UTF_8);
         }
 
-        /** One char for each byte (ISO-8859-1): the order of such texts is the order of the bytes. */
+        /** The bytes decoded as ISO-8859-1, one char for each byte: such texts sort in the order of the bytes. */
         String key() {
             return new String(in, from, to - from, StandardCharsets.ISO_8859_1);
         }
 
-        /** Orders by the bytes as unsigned numbers. */
+        /** Compares the bytes as unsigned numbers. */
         int compareBytes(BString other) {
             return Arrays.compareUnsigned(in, from, to, other.in, other.from, other.to);
         }
@@ -101,12 +101,12 @@ public sealed interface Bencode {
         }
     }
 
-    /** {@code l…e}. */
+    /** {@code l…e}: a list of values. */
     final class BList implements Bencode {
         private final @Nullable Span span;
         private final List<Bencode> items;
 
-        /** A list to be encoded. */
+        /** Creates a list to encode. */
         public BList(List<? extends Bencode> items) {
             this.span = null;
             this.items = List.copyOf(items);
@@ -117,7 +117,7 @@ public sealed interface Bencode {
             this.items = List.of();
         }
 
-        /** All items; those of a decoded list are read anew by each call. */
+        /** All items. A decoded list parses them again on each call. */
         public List<Bencode> items() {
             return span == null ? items : span.items();
         }
@@ -138,16 +138,16 @@ public sealed interface Bencode {
         }
 
         /**
-         * A list or dictionary in an input that {@link BencodeDecoder} has checked from end to end: nothing in it is looked at twice for faults.
+         * A list or dictionary in an input that {@link BencodeDecoder} has completely checked, so that parsing needs no further checks.
          * Nested in a class, because all types nested in an interface are public.
          *
-         * @param start of its {@code l} or {@code d}
-         * @param end behind its {@code e}
+         * @param start offset of its {@code l} or {@code d}
+         * @param end offset after its {@code e}
          */
         @SuppressWarnings("ArrayRecordComponent") // never compared
         record Span(byte[] in, int start, int end) {
 
-            /** The values of a list. */
+            /** Parses the values of a list. */
             List<Bencode> items() {
                 List<Bencode> items = new ArrayList<>();
                 for (int at = start + 1; in[at] != 'e'; at = skip(in, at)) {
@@ -156,7 +156,7 @@ public sealed interface Bencode {
                 return items;
             }
 
-            /** The entries of a dictionary, the first one of each key. */
+            /** Parses the entries of a dictionary. Of duplicate keys the first one counts. */
             SortedMap<String, Bencode> entries() {
                 SortedMap<String, Bencode> entries = new TreeMap<>();
                 for (int at = start + 1; in[at] != 'e'; ) {
@@ -168,7 +168,7 @@ public sealed interface Bencode {
                 return entries;
             }
 
-            /** The value at an offset of a checked input. */
+            /** Parses the value at an offset of a checked input. */
             static Bencode value(byte[] in, int at) {
                 return switch (in[at]) {
                     case 'i' -> new BInteger(integer(in, at));
@@ -178,7 +178,7 @@ public sealed interface Bencode {
                 };
             }
 
-            /** The string at an offset of a checked input. */
+            /** Parses the string at an offset of a checked input. */
             static BString string(byte[] in, int at) {
                 int colon = at;
                 int length = 0;
@@ -188,7 +188,7 @@ public sealed interface Bencode {
                 return BString.decoded(in, colon + 1, colon + 1 + length);
             }
 
-            /** Of 64 bits; the upper half of the unsigned numbers is as good as the largest signed one: nobody counts so far. */
+            /** Parses an integer. Unsigned 64-bit values above {@link Long#MAX_VALUE} become that: no real count is that large. */
             private static long integer(byte[] in, int at) {
                 boolean negative = in[at + 1] == '-';
                 long value = 0;
@@ -202,7 +202,7 @@ public sealed interface Bencode {
                 return negative ? -value : value;
             }
 
-            /** Where the value ends that starts at an offset of a checked input. */
+            /** The end offset of the value that starts at an offset of a checked input. */
             private static int skip(byte[] in, int start) {
                 int open = 0;
                 int at = start;
@@ -233,15 +233,15 @@ public sealed interface Bencode {
         }
     }
 
-    /** {@code d…e}. A key is kept as one char per byte (ISO-8859-1), so that its order is the order of the raw bytes. */
+    /** {@code d…e}: a dictionary. Keys have one char for each byte (ISO-8859-1), so that they sort in the order of the raw bytes. */
     final class BDict implements Bencode {
-        /** A dictionary that is longer keeps its entries once they were read: to read them again would take too long. */
+        /** A dictionary of more bytes keeps its parsed entries, because parsing them again on each access would take too long. */
         private static final int LONG = 4096;
 
         private final @Nullable Span span;
         private volatile @Nullable SortedMap<String, Bencode> entries;
 
-        /** A dictionary to be encoded; it has no place in any input. */
+        /** Creates a dictionary to encode. */
         public BDict(Map<String, ? extends Bencode> entries) {
             this.span = null;
             this.entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
@@ -256,12 +256,12 @@ public sealed interface Bencode {
             this.entries = same.entries();
         }
 
-        /** The same with its entries at hand, for a reader that looks up several of them. */
+        /** Returns this dictionary with its entries parsed, for a reader that looks up several of them. */
         public BDict opened() {
             return entries == null ? new BDict(this) : this;
         }
 
-        /** All entries, in the order of their raw keys. Of entries with the same key the first one counts. */
+        /** All entries, in the order of their raw keys. Of duplicate keys the first one counts. */
         public SortedMap<String, Bencode> entries() {
             SortedMap<String, Bencode> known = entries;
             if (known != null) {
@@ -275,12 +275,12 @@ public sealed interface Bencode {
             return read;
         }
 
-        /** Offset of the dictionary's first byte in the input it was decoded from, or -1. */
+        /** Offset of the dictionary's first byte in the decoded input; -1 if it was not decoded. */
         public int start() {
             return span == null ? -1 : span.start();
         }
 
-        /** Offset after the dictionary's last byte in the input it was decoded from, or -1. */
+        /** Offset after the dictionary's last byte in the decoded input; -1 if it was not decoded. */
         public int end() {
             return span == null ? -1 : span.end();
         }

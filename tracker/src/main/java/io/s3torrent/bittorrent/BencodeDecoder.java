@@ -8,25 +8,25 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads bencode from a byte array (BEP 3) as other software writes it.
+ * Decodes bencode from a byte array (BEP 3) as other software writes it.
  *
- * <p>Style is not judged: keys may be unsorted, numbers and lengths may have leading zeros, and {@code i-0e} is 0. Of entries with
- * the same key the first one counts. Refused are lengths beyond what is left, integers beyond 64 bits, nesting or a number of values
- * beyond the limits. The whole input is checked in one pass that keeps nothing: work and memory are bounded by the input and the
- * limits, never by a number that the input merely claims.
+ * <p>The decoder is lenient: keys may be unsorted, numbers and lengths may have leading zeros, and {@code i-0e} is 0. Of duplicate keys the
+ * first one counts. It rejects strings longer than the rest of the input, integers of more than 64 bits, and inputs that exceed the limits
+ * on nesting or number of values. One pass checks the whole input and stores no values: the input's size and the limits bound work and
+ * memory, never a length that the input claims.
  */
 public final class BencodeDecoder {
     /**
-     * What an input may cost.
+     * Limits on an input.
      *
-     * @param depth nested lists and dictionaries
-     * @param values values of any kind, keys not counted
+     * @param depth maximum nesting of lists and dictionaries
+     * @param values maximum number of values of any kind; keys do not count
      */
     public record Limits(int depth, int values) {
-        /** For a metainfo file: as deep as libtorrent reads; hundreds of thousands of files are no rarity. */
+        /** Limits for a .torrent file: libtorrent's depth, and enough values for torrents with hundreds of thousands of files. */
         public static final Limits METAINFO = new Limits(100, 2_000_000);
 
-        /** For one message of a stranger: an extended handshake, a PEX message. */
+        /** Limits for one message from a peer or tracker, for example an extended handshake or a PEX message. */
         public static final Limits MESSAGE = new Limits(8, 2_000);
 
         public Limits {
@@ -35,7 +35,7 @@ public final class BencodeDecoder {
             }
         }
 
-        /** Keys of one dictionary: no folder of a v2 torrent has more, since each of its files takes three values. */
+        /** Maximum keys of one dictionary. A folder of a v2 torrent has no more, because each file takes three values. */
         int keys() {
             return Math.max(FEW_KEYS, values / 3);
         }
@@ -43,15 +43,15 @@ public final class BencodeDecoder {
 
     private static final int FEW_KEYS = 1000;
 
-    /** Digits of a number with its leading zeros. */
+    /** Maximum digits of a number, including leading zeros. */
     private static final int MAX_DIGITS = 40;
 
     private static final byte[] INFO = {'i', 'n', 'f', 'o'};
 
-    /** Whose keys must differ from each other. */
+    /** Which dictionaries must not have duplicate keys. */
     private enum Unique {
         NONE,
-        /** All below the key {@code info} of the outermost dictionary, which has that key once. */
+        /** The {@code info} dictionary and all below it; the outermost dictionary must have the key {@code info} only once. */
         INFO,
         ALL
     }
@@ -61,7 +61,7 @@ public final class BencodeDecoder {
     private final Unique unique;
     private int at;
     private int values;
-    /** Offsets of the keys of all dictionaries that are open and must not repeat one; {@code keyCount} of them. */
+    /** Offsets of the keys of all open dictionaries that must not have duplicate keys; the first {@code keyCount} are in use. */
     private int[] keys = new int[16];
 
     private int keyCount;
@@ -73,10 +73,10 @@ public final class BencodeDecoder {
     }
 
     /**
-     * Decodes an input that is one value and nothing else.
+     * Decodes an input that consists of exactly one value.
      *
      * @param in must not change as long as the value is in use
-     * @throws BencodeException when it is not
+     * @throws BencodeException when the input is anything else
      */
     public static Bencode decode(byte[] in, Limits limits) throws BencodeException {
         BencodeDecoder decoder = new BencodeDecoder(in, limits, Unique.NONE);
@@ -86,18 +86,17 @@ public final class BencodeDecoder {
     }
 
     /**
-     * Decodes an input that is one dictionary and nothing else.
+     * Decodes an input that consists of exactly one dictionary.
      *
      * @param in must not change as long as the dictionary is in use
-     * @throws BencodeException when it is not
+     * @throws BencodeException when the input is anything else
      */
     public static BDict decodeDict(byte[] in, Limits limits) throws BencodeException {
         return dict(in, limits, Unique.NONE, 0);
     }
 
     /**
-     * Decodes a dictionary that other bytes may follow, as in a metadata message (BEP 9); its {@link BDict#end()} says where they
-     * start.
+     * Decodes a dictionary at the start of the input. Other bytes may follow at {@link BDict#end()}, as in a metadata message (BEP 9).
      *
      * @param in must not change as long as the dictionary is in use
      * @throws BencodeException when the input does not start with a dictionary
@@ -107,17 +106,17 @@ public final class BencodeDecoder {
     }
 
     /**
-     * Decodes the {@code info} dictionary of a torrent: a key that is there twice, at any depth, is refused, because two programs
-     * would read two torrents with one info-hash.
+     * Decodes the {@code info} dictionary of a torrent. Rejects duplicate keys at any depth: two programs could read them as two different
+     * torrents with the same info-hash.
      *
-     * @param in that dictionary and nothing else; must not change as long as it is in use
-     * @throws BencodeException when it is not
+     * @param in exactly the dictionary; must not change as long as the result is in use
+     * @throws BencodeException when the input is anything else
      */
     public static BDict decodeInfo(byte[] in) throws BencodeException {
         return dict(in, Limits.METAINFO, Unique.ALL, 0);
     }
 
-    /** Decodes a .torrent file whose {@code info} is as {@link #decodeInfo} wants it. */
+    /** Decodes a .torrent file; rejects duplicate keys in its {@code info} dictionary as {@link #decodeInfo} does. */
     static BDict decodeTorrent(byte[] in, int maxTrailing) throws BencodeException {
         return dict(in, Limits.METAINFO, Unique.INFO, maxTrailing);
     }
@@ -177,14 +176,14 @@ public final class BencodeDecoder {
         at++;
     }
 
-    /** Returns where its bytes begin. */
+    /** Skips a string and returns the offset of its first byte. */
     private int string() throws BencodeException {
         int start = at;
         long length = 0;
         while (peek() != ':') {
             int digit = in[at] - '0';
             if (digit < 0 || digit > 9 || at - start == MAX_DIGITS) {
-                throw new BencodeException("not a value", start);
+                throw new BencodeException("not a bencoded value", start);
             }
             length = length * 10 + digit;
             at++;
@@ -238,7 +237,7 @@ public final class BencodeDecoder {
         return in[at];
     }
 
-    /** Finds a key of one dictionary that was there before. As long as they are sorted, to compare neighbours is enough. */
+    /** Finds duplicate keys in one dictionary. As long as the keys are sorted, comparing neighbours is enough. */
     private final class KeyCheck {
         private final int base = keyCount;
         private boolean sorted = true;
@@ -253,7 +252,7 @@ public final class BencodeDecoder {
                 }
                 sorted = order < 0;
                 if (!sorted) {
-                    // A tree: a hostile torrent has as many keys as it likes with the same hash code.
+                    // A tree, not a hash table: a hostile torrent can have many keys with the same hash code.
                     seen = new TreeSet<>(BString::compareBytes);
                     for (int i = base; i < keyCount; i++) {
                         seen.add(Span.string(in, keys[i]));
@@ -270,7 +269,7 @@ public final class BencodeDecoder {
         }
 
         private BencodeException repeated(int keyAt) {
-            return new BencodeException("a key is there twice", keyAt);
+            return new BencodeException("duplicate key", keyAt);
         }
     }
 }

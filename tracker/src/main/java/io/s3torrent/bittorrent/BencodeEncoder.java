@@ -3,7 +3,7 @@ package io.s3torrent.bittorrent;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes canonical bencode (BEP 3): one value has exactly one encoding, keys in the order of their raw bytes. */
+/** Encodes canonical bencode (BEP 3): each value has exactly one encoding, with keys in the order of their raw bytes. */
 public final class BencodeEncoder {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 

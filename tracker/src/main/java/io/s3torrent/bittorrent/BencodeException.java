@@ -1,6 +1,6 @@
 package io.s3torrent.bittorrent;
 
-/** The input is not bencode, or larger than its reader allows. The message names the fault, and mostly its byte offset. */
+/** The input is not valid bencode, or exceeds a limit. The message names the error and, in most cases, its byte offset. */
 public final class BencodeException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.s3torrent.bittorrent;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The hashes that every Java platform has. */
+/** Creates the message digests that every Java platform has. */
 public final class Digests {
     private Digests() {}
 

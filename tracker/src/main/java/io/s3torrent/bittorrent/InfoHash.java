@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.util.HexFormat;
 
 /**
- * Names a swarm: the SHA-1 of the bencoded {@code info} dictionary, 20 bytes (BEP 3). Kept as three words, as trackers hold and
- * compare many of them.
+ * Identifies a swarm: the SHA-1 of the bencoded {@code info} dictionary, 20 bytes (BEP 3). Stored as three words, because trackers hold
+ * and compare many of them.
  */
 public final class InfoHash implements Comparable<InfoHash> {
     /** Length in bytes. */
@@ -30,7 +30,7 @@ public final class InfoHash implements Comparable<InfoHash> {
     /**
      * Reads 20 raw bytes.
      *
-     * @throws IllegalArgumentException when there are not exactly 20
+     * @throws IllegalArgumentException unless there are exactly 20
      */
     public static InfoHash of(byte[] raw) {
         if (raw.length != LENGTH) {
@@ -39,7 +39,7 @@ public final class InfoHash implements Comparable<InfoHash> {
         return new InfoHash((long) LONG.get(raw, 0), (long) LONG.get(raw, 8), (int) INT.get(raw, 16));
     }
 
-    /** Joins its three words: bytes 0 to 7, 8 to 15, 16 to 19, each in network order. */
+    /** Joins three words: bytes 0 to 7, 8 to 15 and 16 to 19, each in network order. */
     public static InfoHash ofWords(long head, long middle, int tail) {
         return new InfoHash(head, middle, tail);
     }
@@ -102,8 +102,8 @@ public final class InfoHash implements Comparable<InfoHash> {
 
     @Override
     public int hashCode() {
-        // The bytes are uniform already, unless somebody searched for collisions: tables that strangers fill key their
-        // own hash.
+        // The bytes are uniform, unless an attacker searched for collisions. Tables that strangers fill use a keyed hash
+        // instead.
         return (int) (head >>> Integer.SIZE);
     }
 

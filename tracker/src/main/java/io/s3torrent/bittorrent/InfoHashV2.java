@@ -3,7 +3,7 @@ package io.s3torrent.bittorrent;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Names a v2 torrent: the SHA-256 of the bencoded {@code info} dictionary, 32 bytes (BEP 52). */
+/** Identifies a v2 torrent: the SHA-256 of the bencoded {@code info} dictionary, 32 bytes (BEP 52). */
 public final class InfoHashV2 {
     /** Length in bytes. */
     public static final int LENGTH = 32;
@@ -31,7 +31,7 @@ public final class InfoHashV2 {
         return new InfoHashV2(Digests.sha256().digest(info));
     }
 
-    /** The first 20 bytes: what trackers and handshakes know this torrent's swarm by. */
+    /** The first 20 bytes, which identify the torrent's swarm to trackers and in handshakes. */
     public InfoHash truncated() {
         return InfoHash.of(Arrays.copyOf(bytes, InfoHash.LENGTH));
     }

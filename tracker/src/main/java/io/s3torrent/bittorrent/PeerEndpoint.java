@@ -7,9 +7,9 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /**
- * Where a peer listens: an IP address and a TCP port.
+ * The IP address and TCP port that a peer listens on.
  *
- * @param address IPv4 or IPv6; the wildcard address stands for "the one you reached me at"
+ * @param address IPv4 or IPv6; the wildcard address means the address at which the tracker was reached
  * @param port 1 to 65535
  */
 public record PeerEndpoint(InetAddress address, int port) {
@@ -25,7 +25,7 @@ public record PeerEndpoint(InetAddress address, int port) {
         }
     }
 
-    /** The endpoint of a resolved socket address. */
+    /** Creates the endpoint of a resolved socket address. */
     public static PeerEndpoint of(InetSocketAddress address) {
         InetAddress resolved = address.getAddress();
         if (resolved == null) {
@@ -62,7 +62,7 @@ public record PeerEndpoint(InetAddress address, int port) {
                 .array();
     }
 
-    /** True for IPv6, which goes into {@code peers6}. */
+    /** True for IPv6; trackers list such peers in {@code peers6}. */
     public boolean isIpv6() {
         return address instanceof Inet6Address;
     }

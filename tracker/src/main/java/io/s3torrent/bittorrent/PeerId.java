@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** The 20 bytes by which a client names itself in a handshake and to a tracker (BEP 3, conventions of BEP 20). */
+/** The 20 bytes that identify a client in handshakes and to trackers (BEP 3, conventions of BEP 20). */
 public final class PeerId {
     /** Length in bytes. */
     public static final int LENGTH = 20;
@@ -23,14 +23,14 @@ public final class PeerId {
     /**
      * Wraps a copy of 20 raw bytes.
      *
-     * @throws IllegalArgumentException when there are not exactly 20
+     * @throws IllegalArgumentException unless there are exactly 20
      */
     public static PeerId of(byte[] raw) {
         return new PeerId(raw.clone());
     }
 
     /**
-     * Makes an id in the Azureus style of BEP 20: {@code prefix}, then random letters and digits.
+     * Creates an id in the Azureus style of BEP 20: {@code prefix}, then random letters and digits.
      *
      * @param prefix up to 19 ASCII characters, such as {@code -S30100-}
      */
@@ -57,7 +57,7 @@ public final class PeerId {
         return Arrays.hashCode(bytes);
     }
 
-    /** The id as text for a log: what is not printable ASCII becomes a dot. */
+    /** The id as text for logs; bytes that are not printable ASCII become dots. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(LENGTH);

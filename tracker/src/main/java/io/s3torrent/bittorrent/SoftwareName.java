@@ -5,15 +5,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** How this program names itself to others: to people, to peers, to trackers. */
+/** The name and version of this program, as it reports them to users, peers and trackers. */
 public final class SoftwareName {
-    /** The version that was built, such as {@code 0.1.0}. */
+    /** The version of this build, such as {@code 0.1.0}. */
     public static final String VERSION = version();
 
-    /** User agent, {@code created by} of torrents, client name of the extended handshake. */
+    /** Name and version: the user agent, {@code created by} of torrents, and client name in extended handshakes. */
     public static final String NAME = "s3torrent/" + VERSION;
 
-    /** Start of our peer ids: {@code -S3}, major, minor and patch version, a zero, a dash (BEP 20). */
+    /** Prefix of this program's peer ids: {@code -S3}, major, minor and patch version, a zero, a dash (BEP 20). */
     public static final String PEER_ID_PREFIX =
             "-S3" + VERSION.replaceAll("[^0-9]", "").substring(0, 3) + "0-";
 

@@ -21,7 +21,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.core.util.MinimalPrettyPrinter;
 
-/** A JSON object (RFC 8259) that is written field by field, in the order of the calls; its text ends it. For one thread. */
+/** Writes a JSON object (RFC 8259) field by field, in the order of the calls. Reading its text ends the object. For one thread. */
 public final class JsonObject {
     private static final JsonFactory REQUIRED = factory(new Escapes(false));
     private static final JsonFactory PRINTABLE = factory(new Escapes(true));
@@ -31,7 +31,7 @@ public final class JsonObject {
     private final StringWriter out = new StringWriter();
     private final JsonGenerator generator;
 
-    /** An object without line breaks, in whose strings only what JSON or UTF-8 cannot hold is escaped. */
+    /** Creates an object without line breaks. In strings, only characters that JSON or UTF-8 cannot represent are escaped. */
     public JsonObject() {
         this(REQUIRED, ObjectWriteContext.empty());
     }
@@ -41,12 +41,12 @@ public final class JsonObject {
         generator.writeStartObject();
     }
 
-    /** An object in whose strings also control characters and line separators are escaped, for terminals and old JavaScript. */
+    /** Creates an object that also escapes control characters and line separators, for terminals and old JavaScript engines. */
     public static JsonObject printable() {
         return new JsonObject(PRINTABLE, ObjectWriteContext.empty());
     }
 
-    /** An object with a line for each field and for each element of its arrays. */
+    /** Creates an object with one line for each field and for each element of its arrays. */
     public static JsonObject onLines() {
         return new JsonObject(REQUIRED, new OnLines());
     }
@@ -69,7 +69,7 @@ public final class JsonObject {
         return this;
     }
 
-    /** Adds a number without an exponent. */
+    /** Adds a number, written without an exponent. */
     public JsonObject put(String name, BigDecimal value) {
         generator.writeName(name).writeNumber(value.toPlainString());
         return this;
@@ -85,7 +85,7 @@ public final class JsonObject {
         return this;
     }
 
-    /** Adds an object, and ends it. */
+    /** Adds an object, to which no field can be added afterwards. */
     public JsonObject put(String name, JsonObject value) {
         generator.writeName(name).writeRawValue(value.toString());
         return this;
@@ -98,7 +98,7 @@ public final class JsonObject {
         return this;
     }
 
-    /** Adds objects that are made and written one after the other: a torrent may have half a million files. */
+    /** Adds an array of objects. Each is written before the next is created, because a torrent may have half a million files. */
     public JsonObject putObjects(String name, Stream<JsonObject> values) {
         generator.writeName(name).writeStartArray();
         for (Iterator<JsonObject> rest = values.iterator(); rest.hasNext(); ) {
@@ -108,7 +108,7 @@ public final class JsonObject {
         return this;
     }
 
-    /** A surrogate without its other half has no UTF-8: it is escaped after Jackson, which sees one char at a time. */
+    /** Writes a string. Escapes lone surrogates, which UTF-8 cannot represent, after Jackson, which sees only one char at a time. */
     private void string(String text) {
         if (!LONE_SURROGATE.matcher(text).find()) {
             generator.writeString(text);
@@ -126,7 +126,7 @@ public final class JsonObject {
         out.append(escaped);
     }
 
-    /** Writes the object, without a line end. */
+    /** Writes the object to {@code writer}, without a line end. */
     public void writeTo(Writer writer) {
         generator.close();
         try {
@@ -139,14 +139,14 @@ public final class JsonObject {
         }
     }
 
-    /** The object, without a line end. */
+    /** The text of the object, without a line end. */
     @Override
     public String toString() {
         generator.close();
         return out.toString();
     }
 
-    /** Escapes in lower-case hexadecimal digits throughout, {@code \}{@code u000a} where Jackson has {@code \n}. */
+    /** Escapes control characters as lower-case hexadecimal, for example {@code \}{@code u000a} instead of Jackson's {@code \n}. */
     private static final class Escapes extends CharacterEscapes {
         private static final int ASCII = 128;
 
@@ -175,7 +175,7 @@ public final class JsonObject {
         }
     }
 
-    /** Line breaks after each comma, and at the start of an array. */
+    /** Breaks lines after each comma and at the start of each array. */
     private static final class OnLines extends ObjectWriteContext.Base {
         @Override
         public PrettyPrinter getPrettyPrinter() {

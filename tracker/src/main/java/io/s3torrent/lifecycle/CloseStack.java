@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes resources in the reverse order of their opening. One that fails does not keep the others open. */
+/** Closes resources in the reverse order of their opening. When one fails to close, the others are closed all the same. */
 public final class CloseStack implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CloseStack.class);
 
@@ -25,7 +25,7 @@ public final class CloseStack implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Exception e) {
-                log.warn("could not be closed cleanly", e);
+                log.warn("a resource could not be closed cleanly", e);
             }
         }
     }

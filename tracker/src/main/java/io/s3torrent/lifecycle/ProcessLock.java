@@ -18,15 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An exclusive lock on a file, which keeps out other processes and other users of the file in this process.
+ * An exclusive lock on a file, against other processes and against other users in this process.
  *
- * <p>It is a lock of the kernel: it ends with the process, whatever ends that. The file holds the id of the process.
+ * <p>The kernel holds the lock and releases it when the process ends, even after a crash. The file contains the process id.
  */
 public final class ProcessLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessLock.class);
     private static final int MAX_PID = 20;
 
-    /** A process's own locks do not keep itself out, and closing a file a second time would lose them. */
+    /** The files locked by this process. A kernel lock does not exclude its own process, and is lost when the file is closed once. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path file;
@@ -43,7 +43,7 @@ public final class ProcessLock implements AutoCloseable {
             this.pid = pid;
         }
 
-        /** The id of the process that has the lock; empty when it is not known. */
+        /** The id of the process that holds the lock; empty if unknown. */
         public String pid() {
             return pid;
         }
@@ -57,9 +57,9 @@ public final class ProcessLock implements AutoCloseable {
     /**
      * Takes the lock without waiting.
      *
-     * @param file is made if it is not there; without symbolic links in its path, so that one file has one name
+     * @param file created if missing; its path has no symbolic links, so that each file has only one name
      * @throws InUseException when another user has the lock
-     * @throws IOException when the file cannot be made or locked
+     * @throws IOException when the file cannot be created or locked
      */
     public static ProcessLock take(Path file) throws IOException {
         if (!HELD.add(file)) {
@@ -87,7 +87,7 @@ public final class ProcessLock implements AutoCloseable {
                 if (channel.tryLock() == null) {
                     throw new InUseException(file, readPid(channel));
                 }
-                // The last user may have deleted the file meanwhile: that lock is worth nothing.
+                // The previous user may have deleted the file since it was opened: a lock on a deleted file excludes no one.
                 if (opened.isPresent() && opened.equals(identity(file))) {
                     writePid(channel);
                     return channel;
@@ -100,7 +100,7 @@ public final class ProcessLock implements AutoCloseable {
         }
     }
 
-    /** Tells a file from another one of the same name, as far as the system does. */
+    /** Identifies a file apart from its name, as far as the file system supports it. */
     private static Optional<Object> identity(Path file) throws IOException {
         try {
             BasicFileAttributes attributes =
@@ -111,14 +111,14 @@ public final class ProcessLock implements AutoCloseable {
         }
     }
 
-    /** On a full disk the id is missing, and the lock holds all the same. */
+    /** Writes the process id. On a full disk it is missing, but the lock still holds. */
     private static void writePid(FileChannel channel) {
         byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
         try {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(pid), 0);
         } catch (IOException e) {
-            LOG.debug("the process id is not written", e);
+            LOG.debug("could not write the process id to the lock file", e);
         }
     }
 
@@ -128,7 +128,7 @@ public final class ProcessLock implements AutoCloseable {
         return new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII).replaceAll("[^0-9]", "");
     }
 
-    /** Frees the lock and deletes the file. */
+    /** Releases the lock and deletes the file. */
     public void delete() throws IOException {
         try {
             Files.deleteIfExists(file);
@@ -137,7 +137,7 @@ public final class ProcessLock implements AutoCloseable {
         }
     }
 
-    /** Frees the lock; the file stays. */
+    /** Releases the lock; the file stays. */
     @Override
     public void close() throws IOException {
         try {

@@ -19,22 +19,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A value that is read from files or a folder, and read again when they change. A source that cannot be read leaves the value as it was.
- * The file system reports changes; sources are also checked periodically, because network file systems report none. Safe for use by many
+ * A value that is read from files or a folder, and reloaded when they change. When a source cannot be read, the current value stays. The
+ * file system reports changes; sources are also checked periodically, because network file systems report none. Safe for use by many
  * threads.
  *
- * @param <T> the immutable value; its text is logged
+ * @param <T> the immutable value; {@code toString()} goes to the log
  */
 public final class ReloadingFile<T> implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(ReloadingFile.class);
 
-    /** Between two checks of a source, by default. */
+    /** Default time between two checks of a source. */
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
 
     /** How long a source must be unchanged before it is read: its writer may not have finished. */
     private static final Duration SETTLE = Duration.ofMillis(100);
 
-    /** Bound of the waits for an unchanged folder: other files in it may change all the time. */
+    /** Limits the waits for an unchanged folder, because other files in it may change all the time. */
     private static final int MAX_SETTLE_WAITS = 20;
 
     private final List<Path> sources;
@@ -95,12 +95,12 @@ public final class ReloadingFile<T> implements Closeable {
         return file;
     }
 
-    /** The value that was read last. */
+    /** The value that was last read successfully. */
     public T current() {
         return current;
     }
 
-    /** Null when the system cannot report changes: it has no watch left, or does not let us list a folder. */
+    /** Returns null when the system cannot report changes: it has no watches left, or a folder cannot be listed. */
     private static @Nullable WatchService changes(List<Path> sources) {
         WatchService changes = null;
         try {
@@ -129,7 +129,7 @@ public final class ReloadingFile<T> implements Closeable {
                 check();
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
-            Thread.currentThread().interrupt(); // close() causes one or the other.
+            Thread.currentThread().interrupt(); // close() causes one of these
         }
     }
 
@@ -152,13 +152,16 @@ public final class ReloadingFile<T> implements Closeable {
             String now = state();
             if (now.isEmpty() || !now.equals(state)) {
                 replaceBy(read());
-                state = now; // Only after a success: a failure may pass without a change, as when descriptors are free
-                // again.
+                // Only after a success: a read can succeed later without a change of the file, for example once file
+                // descriptors are free again.
+                state = now;
             }
         } catch (IOException | RuntimeException e) {
             if (!e.toString().equals(lastFailure)) {
                 lastFailure = e.toString();
-                log.atWarn().addKeyValue("source", sources.get(0)).log("all stays as it was: {}", lastFailure);
+                log.atWarn()
+                        .addKeyValue("source", sources.get(0))
+                        .log("could not be reloaded, the previous content stays in use: {}", lastFailure);
             }
         }
     }
@@ -166,7 +169,7 @@ public final class ReloadingFile<T> implements Closeable {
     private T read() throws IOException {
         try {
             return reader.read();
-        } catch (DirectoryIteratorException e) { // The listing of a folder failed half-way.
+        } catch (DirectoryIteratorException e) { // listing the folder failed midway
             throw e.getCause();
         }
     }
@@ -176,11 +179,11 @@ public final class ReloadingFile<T> implements Closeable {
         current = next;
         lastFailure = "";
         if (!next.toString().equals(before)) {
-            log.atInfo().addKeyValue("source", sources.get(0)).log("now {}, before {}", next, before);
+            log.atInfo().addKeyValue("source", sources.get(0)).log("reloaded: {} (before: {})", next, before);
         }
     }
 
-    /** Changes when a file changes; empty for a folder, which must be read to find changes. */
+    /** A text that changes when a file changes; empty for a folder, which must be read to find changes. */
     private String state() throws IOException {
         StringBuilder all = new StringBuilder();
         for (Path source : sources) {
@@ -197,7 +200,7 @@ public final class ReloadingFile<T> implements Closeable {
         return all.toString();
     }
 
-    /** Stops watching; the value that was read last stays. */
+    /** Stops watching; {@link #current} keeps the value that was read last. */
     @Override
     public void close() {
         closed.countDown();
@@ -211,7 +214,7 @@ public final class ReloadingFile<T> implements Closeable {
                 changes.close();
             }
         } catch (IOException e) {
-            log.atDebug().log("watch not closed: {}", e.getMessage());
+            log.atDebug().log("the file watch could not be closed: {}", e.getMessage());
         }
     }
 }

@@ -14,17 +14,17 @@ public final class WorkerPool extends ThreadPoolExecutor implements AutoCloseabl
 
     private final int maxQueued;
 
-    /** A pool with a queue of {@value #DEFAULT_QUEUE} tasks. */
+    /** Creates a pool with a queue of {@value #DEFAULT_QUEUE} tasks. */
     public WorkerPool(String name, int threads) {
         this(name, threads, DEFAULT_QUEUE);
     }
 
     /**
-     * Starts threads when tasks arrive; a thread ends after 30 idle seconds.
+     * Creates a pool. Threads start when tasks arrive, and end after 30 idle seconds.
      *
      * @param name the threads are called {@code s3torrent-NAME-N}
-     * @param threads the most that run at once
-     * @param maxQueued tasks that may wait; more are rejected
+     * @param threads maximum number of running threads
+     * @param maxQueued maximum number of waiting tasks; further tasks are rejected
      */
     public WorkerPool(String name, int threads, int maxQueued) {
         this(name, threads, maxQueued, new AtomicInteger());
@@ -40,7 +40,7 @@ public final class WorkerPool extends ThreadPoolExecutor implements AutoCloseabl
         allowCoreThreadTimeOut(true);
     }
 
-    /** An executor for one of several users of this pool: its tasks occupy at most three quarters of the threads. */
+    /** Creates an executor for one of several users of this pool. Its tasks occupy at most three quarters of the threads. */
     public Executor share() {
         return new WorkerPoolShare(this, Math.max(1, getMaximumPoolSize() * 3 / 4), maxQueued);
     }

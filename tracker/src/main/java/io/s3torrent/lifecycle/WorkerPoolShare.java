@@ -7,8 +7,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the tasks of one user of a shared pool on at most a given number of its threads, so that one user whose tasks all block leaves
- * threads to the others. Guarded by its monitor.
+ * Runs the tasks of one user of a shared pool on a limited number of its threads, so that a user whose tasks all block leaves threads to
+ * the others. State is guarded by {@code this}.
  */
 final class WorkerPoolShare implements Executor {
     private final Executor pool;
@@ -28,7 +28,7 @@ final class WorkerPoolShare implements Executor {
         synchronized (this) {
             if (running == maxRunning) {
                 if (waiting.size() == maxQueued) {
-                    throw new RejectedExecutionException(maxQueued + " tasks wait already");
+                    throw new RejectedExecutionException("the queue is full: " + maxQueued + " tasks");
                 }
                 waiting.add(task);
                 return;
@@ -65,7 +65,7 @@ final class WorkerPoolShare implements Executor {
         try {
             start(task);
         } catch (RejectedExecutionException e) {
-            // The pool was closed. It drops the tasks that wait here as it drops its own queue.
+            // The pool was closed, and drops the tasks that wait here as it drops its own queue.
         }
     }
 

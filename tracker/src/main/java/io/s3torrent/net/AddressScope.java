@@ -5,18 +5,18 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** From how far away an address can be reached, the widest first. */
+/** How far an IP address can be reached from; the widest scope is first. */
 public enum AddressScope {
     /** The internet. */
     PUBLIC,
-    /** A private network, a carrier's one included (RFC 1918, 4193, 6598). */
+    /** A private network, including carrier-grade NAT (RFC 1918, 4193, 6598). */
     PRIVATE,
     /** This machine. */
     LOOPBACK,
-    /** Nobody can be there: link-local, where clouds keep credentials; multicast; unspecified. */
+    /** No usable host: link-local (cloud metadata services serve credentials there), multicast or unspecified. */
     NOWHERE;
 
-    /** How far this one reaches. */
+    /** The scope of an address. */
     public static AddressScope of(InetAddress address) {
         if (address.isAnyLocalAddress() || address.isLinkLocalAddress() || address.isMulticastAddress()) {
             return NOWHERE;
@@ -25,6 +25,14 @@ public enum AddressScope {
             return LOOPBACK;
         }
         return address instanceof Inet6Address ? ofV6(address.getAddress()) : ofV4(address.getAddress());
+    }
+
+    /**
+     * Whether we may connect to an address of this scope that a machine of scope {@code source} named: never to one that is further in
+     * than the machine itself. Otherwise strangers could direct us at services that only we can reach.
+     */
+    public boolean mayBeNamedBy(AddressScope source) {
+        return compareTo(source == NOWHERE ? PUBLIC : source) <= 0;
     }
 
     private static AddressScope ofV4(byte[] a) {
@@ -40,17 +48,20 @@ public enum AddressScope {
 
     private static AddressScope ofV6(byte[] a) {
         if ((a[0] & 0xfe) == 0xfc || (a[0] == (byte) 0xfe && (a[1] & 0xc0) == 0xc0)) {
-            return PRIVATE; // fc00::/7, and fec0::/10 of old.
+            return PRIVATE; // fc00::/7, and the deprecated fec0::/10
         }
         if (a[0] == 0x20 && a[1] == 0x02) {
             return ofEmbedded(a, 2); // 6to4, RFC 3056
+        }
+        if (startsWith(a, 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01)) {
+            return PRIVATE; // 64:ff9b:1::/48, RFC 8215: each network places the IPv4 address as it likes
         }
         boolean nat64 = startsWith(a, 0x00, 0x64, 0xff, 0x9b); // RFC 6052
         boolean compatible = startsWith(a, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0); // RFC 4291, section 2.5.5.1
         return nat64 || compatible ? ofEmbedded(a, 12) : PUBLIC;
     }
 
-    /** A gateway may turn it into that IPv4 address. */
+    /** Judges the embedded IPv4 address, because a gateway may translate to it. */
     private static AddressScope ofEmbedded(byte[] a, int at) {
         try {
             return of(InetAddress.getByAddress(Arrays.copyOfRange(a, at, at + 4)));

@@ -10,43 +10,43 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Addresses as they are told to others. */
+/** Parses and normalizes IP addresses. */
 public final class AddressText {
-    /** Neither name, scope nor brackets, which Netty would take. */
+    /** Excludes names, scopes and brackets, which Netty's parser would accept. */
     private static final Pattern LITERAL = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
     private AddressText() {}
 
-    /** The address without name, scope and port; IPv4 also when a socket for both families mapped it into IPv6. */
+    /** The address of a socket without name, scope and port. An IPv4-mapped IPv6 address becomes IPv4. */
     public static InetAddress of(InetSocketAddress socket) {
         InetAddress address = socket.getAddress();
         return address instanceof Inet4Address ? address : of(address.getAddress());
     }
 
-    /** The address of 4 or 16 bytes; IPv4 also when it is mapped into IPv6. */
+    /** The address of 4 or 16 bytes. An IPv4-mapped IPv6 address becomes IPv4. */
     public static InetAddress of(byte[] raw) {
         try {
-            // The JDK itself makes an Inet4Address of ::ffff:a.b.c.d.
+            // The JDK returns an Inet4Address for ::ffff:a.b.c.d.
             return InetAddress.getByAddress(raw);
         } catch (UnknownHostException e) {
             throw new AssertionError("4 and 16 bytes are addresses", e);
         }
     }
 
-    /** The address that a text stands for, if any; no name is looked up. */
+    /** Parses an IP address literal; empty for any other text. Never looks up a name. */
     public static Optional<InetAddress> parse(String literal) {
         byte[] raw = LITERAL.matcher(literal).matches() ? NetUtil.createByteArrayFromIpAddressString(literal) : null;
         return Optional.ofNullable(raw).map(AddressText::of);
     }
 
-    /** True when somebody can have the address: it is neither the wildcard nor of a group. */
+    /** True for the address of a single host: neither the wildcard nor multicast. */
     public static boolean isOfAHost(InetAddress address) {
         return !address.isAnyLocalAddress() && !address.isMulticastAddress();
     }
 
     /**
-     * True when {@code [::]} could not be bound because there is no IPv6 on this machine or in its container. For that, systems have many
-     * words: a wildcard address fails for no other reasons than these two.
+     * True when {@code [::]} could not be bound because this machine or container has no IPv6. Systems report that with many different
+     * messages, so this excludes the only two other reasons: the port is in use, or binding is denied.
      */
     public static boolean isIpv6Off(InetSocketAddress listen, Throwable failure) {
         InetAddress address = listen.getAddress();
@@ -57,7 +57,7 @@ public final class AddressText {
                 && !reason.contains("denied");
     }
 
-    /** {@code 0.0.0.0} and a port. */
+    /** The socket address {@code 0.0.0.0} with a port. */
     public static InetSocketAddress anyIpv4(int port) {
         return new InetSocketAddress(of(new byte[4]), port);
     }

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A block of addresses (RFC 4632, 4291): {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or one address. IPv4 addresses mapped to IPv6
- * ({@code ::ffff:10.0.0.1}) are the IPv4 addresses that they stand for, in blocks and in what is looked for.
+ * A block of addresses (RFC 4632, 4291): {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or one address. An IPv4-mapped IPv6 address
+ * ({@code ::ffff:10.0.0.1}) counts as the IPv4 address, in the block and in the address to test.
  */
 public final class Cidr {
     private static final Pattern FORM = Pattern.compile("([0-9A-Fa-f:.]+)(?:/([0-9]{1,3}))?");
@@ -27,7 +27,7 @@ public final class Cidr {
     /**
      * Parses a block.
      *
-     * @throws IllegalArgumentException for anything else, an address with bits beyond the prefix too: it was meant otherwise
+     * @throws IllegalArgumentException for any other text, and for an address with bits beyond the prefix, which is probably a mistake
      */
     public static Cidr parse(String text) {
         Matcher form = FORM.matcher(text);
@@ -51,13 +51,13 @@ public final class Cidr {
                 + "\" (expected: an address block as 10.0.0.0/8 or 2001:db8::/32, or an address" + why + ")");
     }
 
-    /** True for an address of the block. */
+    /** True when the block contains the address. */
     public boolean contains(InetAddress address) {
         byte[] raw = unmapped(address.getAddress());
         return raw.length == network.length && Arrays.equals(masked(raw, bits), network);
     }
 
-    /** The smallest block of so many bits that an address is in; IPv4 addresses are a block each. */
+    /** The block around an address: a prefix of {@code ipv6Bits} bits for IPv6, the single address for IPv4. */
     public static Cidr around(InetAddress address, int ipv6Bits) {
         byte[] raw = unmapped(address.getAddress());
         int bits = raw.length == MAPPED.length + 4 ? ipv6Bits : raw.length * Byte.SIZE;

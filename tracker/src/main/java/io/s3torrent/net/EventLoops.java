@@ -34,7 +34,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** A bounded group of named event loops, and the channel types that run on it. Its owner closes it. */
+/** A bounded group of named event loops, with the channel types that run on it. Its owner closes it. */
 public final class EventLoops implements AutoCloseable {
     private final boolean epoll;
     private final int threads;
@@ -47,16 +47,16 @@ public final class EventLoops implements AutoCloseable {
     }
 
     /**
-     * Makes a group; its threads start with their first channel, and never keep the process alive by themselves.
+     * Creates a group. Its threads start with their first channel; they are daemons.
      *
-     * @param name what the names of its threads start with
+     * @param name prefix of the thread names
      * @param threads number of event loops
      */
     public static EventLoops start(String name, int threads) {
         return start(name, threads, Epoll.isAvailable());
     }
 
-    /** The same with NIO in any case, as where there is no epoll. */
+    /** As {@link #start}, but always with NIO, as on systems without epoll. */
     public static EventLoops startPortable(String name, int threads) {
         return start(name, threads, false);
     }
@@ -67,7 +67,7 @@ public final class EventLoops implements AutoCloseable {
                 epoll, threads, new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), io));
     }
 
-    /** True where several sockets may share a port, and one call takes many datagrams. */
+    /** True with epoll, where several sockets can share a port and one call receives many datagrams. */
     public boolean isEpoll() {
         return epoll;
     }
@@ -82,28 +82,28 @@ public final class EventLoops implements AutoCloseable {
         return group;
     }
 
-    /** Opens TCP connections. */
+    /** The channel type of TCP connections. */
     public Class<? extends SocketChannel> socketType() {
         return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
-    /** Sends and receives UDP datagrams. */
+    /** The channel type of UDP sockets. */
     public Class<? extends DatagramChannel> datagramType() {
         return epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
     }
 
-    /** Runs a short task on an event loop again and again, until it is cancelled or this is closed. */
+    /** Runs a short task on an event loop periodically, until it is cancelled or the group is closed. */
     public Future<?> every(Duration interval, Runnable task) {
         return group.scheduleAtFixedRate(task, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /**
-     * Binds a server and waits until it listens. An IPv4 address gets a socket of IPv4 alone: {@code 0.0.0.0} takes no IPv6 connection.
-     * {@code [::]} means both families, and is {@code 0.0.0.0} where IPv6 is off.
+     * Binds a server and waits until it listens. An IPv4 address gets an IPv4-only socket: {@code 0.0.0.0} accepts no IPv6 connections.
+     * {@code [::]} listens on both families, or on {@code 0.0.0.0} where IPv6 is off.
      *
-     * @param what listens there, for the user
-     * @param server complete but for the type of its channel
-     * @throws IOException when the address is taken or not this machine's
+     * @param what name of the listener in error messages
+     * @param server complete except for its channel type
+     * @throws IOException when the address is in use or does not belong to this machine
      */
     public Channel listen(String what, InetSocketAddress listen, ServerBootstrap server) throws IOException {
         return listen(
@@ -114,7 +114,7 @@ public final class EventLoops implements AutoCloseable {
                         .bind(address));
     }
 
-    /** The same for datagrams. */
+    /** As {@link #listen(String, InetSocketAddress, ServerBootstrap)} for datagrams. */
     public Channel listen(String what, InetSocketAddress listen, Bootstrap datagrams) throws IOException {
         return listen(
                 what,
@@ -170,22 +170,23 @@ public final class EventLoops implements AutoCloseable {
     }
 
     /**
-     * Frees a server's port and waits, for 2 seconds at most, until its {@code childHandler} has seen each connection that was
-     * accepted: Netty accepts on one event loop, sets up on another, and closes no channel that comes while the loops end.
+     * Closes a server's listening socket and waits, for at most 2 seconds, until its {@code childHandler} has seen each accepted
+     * connection. Netty accepts a connection on one event loop and sets it up on another. A channel that arrives while the loops shut
+     * down would never be closed.
      */
     public void endListening(Channel server) {
         server.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
         List<io.netty.util.concurrent.Future<?>> marks = new ArrayList<>();
         try {
-            group.forEach(loop -> marks.add(loop.submit(() -> {}))); // Done after the set-ups that it was given before.
+            group.forEach(loop -> marks.add(loop.submit(() -> {}))); // runs after the set-ups that are already queued
         } catch (RejectedExecutionException e) {
-            return; // The loops have ended.
+            return; // the loops have shut down
         }
         marks.forEach(mark -> mark.awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS));
     }
 
-    /** Closes every channel and ends every thread, within 4 seconds. */
+    /** Closes all channels and ends all threads, within 4 seconds. */
     @Override
     public void close() {
         group.shutdownGracefully(0, 3, TimeUnit.SECONDS).awaitUninterruptibly(4, TimeUnit.SECONDS);

@@ -22,10 +22,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * As whom a server speaks TLS.
+ * The PEM files of a TLS server.
  *
- * @param certificates PEM file (RFC 7468) of our certificate, and those that vouch for it behind it
- * @param key PEM file of its private key (PKCS 8), without password
+ * @param certificates PEM file (RFC 7468) of the server's certificate, followed by its chain
+ * @param key PEM file of the private key (PKCS 8), without password
  */
 public record PemFiles(Path certificates, Path key) {
     private static final Pattern PRIVATE_KEY =
@@ -33,7 +33,7 @@ public record PemFiles(Path certificates, Path key) {
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
 
-    /** What the files hold. */
+    /** The TLS context made of the files. */
     record ServerTls(SslContext context, X509Certificate certificate) {
         @Override
         public String toString() {
@@ -46,7 +46,7 @@ public record PemFiles(Path certificates, Path key) {
     /**
      * Reads both files.
      *
-     * @throws IOException when a file cannot be read, or the key is not that of the certificate
+     * @throws IOException when a file cannot be read, or the key does not match the certificate
      */
     ServerTls load() throws IOException {
         try {
@@ -57,7 +57,7 @@ public record PemFiles(Path certificates, Path key) {
             return new ServerTls(context, chain[0]);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(
-                    certificates + ", " + key + ": " + e.getMessage() + " (expected: PEM files that fit each other)",
+                    certificates + ", " + key + ": " + e.getMessage() + " (expected: PEM files of a certificate and its key)",
                     e);
         }
     }
@@ -67,7 +67,7 @@ public record PemFiles(Path certificates, Path key) {
             X509Certificate[] chain = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
                     .toArray(X509Certificate[]::new);
             if (chain.length == 0) {
-                throw new GeneralSecurityException("no certificate");
+                throw new GeneralSecurityException("the certificate file has no certificate");
             }
             return chain;
         }
@@ -77,7 +77,7 @@ public record PemFiles(Path certificates, Path key) {
         Matcher pem = PRIVATE_KEY.matcher(Files.readString(key, StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
             throw new GeneralSecurityException(
-                    "no \"BEGIN PRIVATE KEY\"; `openssl pkcs8 -topk8 -nodes` makes one of other forms");
+                    "the key file has no \"BEGIN PRIVATE KEY\"; convert other forms with `openssl pkcs8 -topk8 -nodes`");
         }
         byte[] encoded = Base64.getMimeDecoder().decode(pem.group(1));
         PrivateKey found =
@@ -86,18 +86,18 @@ public record PemFiles(Path certificates, Path key) {
         return found;
     }
 
-    /** While both files are being replaced, they are not of each other. */
+    /** Checks that the key matches the certificate: while both files are being replaced, it does not. */
     private static void requireFit(PublicKey known, PrivateKey found) throws GeneralSecurityException {
         Signature signature =
                 Signature.getInstance(SIGNATURES.getOrDefault(known.getAlgorithm(), known.getAlgorithm()));
         signature.initSign(found);
-        byte[] anything = {1}; // EdDSA never verifies nothing
+        byte[] anything = {1}; // the JDK's EdDSA does not verify an empty message
         signature.update(anything);
         byte[] signed = signature.sign();
         signature.initVerify(known);
         signature.update(anything);
         if (!signature.verify(signed)) {
-            throw new GeneralSecurityException("the key is another certificate's");
+            throw new GeneralSecurityException("the key does not match the certificate");
         }
     }
 }

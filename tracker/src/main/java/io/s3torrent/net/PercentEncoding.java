@@ -6,14 +6,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Paths and queries as S3 reads them: {@code %XX} is a byte of UTF-8, and {@code +} is itself. */
+/** Percent-encodes paths and queries as S3 does: {@code %XX} is a byte of UTF-8, and {@code +} stands for itself. */
 public final class PercentEncoding {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String UNRESERVED = "-._~";
 
     private PercentEncoding() {}
 
-    /** Escapes all but letters, digits and {@code -._~} (RFC 3986, 2.3), slashes too. */
+    /** Escapes all characters, including slashes, except letters, digits and {@code -._~} (RFC 3986, section 2.3). */
     public static String encode(String text) {
         StringBuilder encoded = new StringBuilder(text.length());
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -25,9 +25,9 @@ public final class PercentEncoding {
     }
 
     /**
-     * Decodes, once.
+     * Decodes a text once.
      *
-     * @throws IllegalArgumentException for a broken escape, or bytes that are no UTF-8: two keys must never be one
+     * @throws IllegalArgumentException for a broken escape, or for bytes that are not UTF-8: replacing them could make two keys equal
      */
     public static String decode(String text) {
         if (text.indexOf('%') < 0 && text.chars().allMatch(c -> c < 0x80)) {
@@ -48,7 +48,7 @@ public final class PercentEncoding {
 
     private static int octet(String text, int at) {
         if (at + 2 >= text.length()) {
-            throw new IllegalArgumentException("it ends within an escape");
+            throw new IllegalArgumentException("the text ends within a percent escape");
         }
         int high = Character.digit(text.charAt(at + 1), 16);
         int low = Character.digit(text.charAt(at + 2), 16);
@@ -58,10 +58,10 @@ public final class PercentEncoding {
         return high << 4 | low;
     }
 
-    /** What came off the wire unescaped, a char for each byte. */
+    /** The byte of an unescaped character; requests from the wire have one char for each byte. */
     private static int raw(char c) {
         if (c > 0xff) {
-            throw new IllegalArgumentException("a character that is no byte");
+            throw new IllegalArgumentException("the text has a character above U+00FF");
         }
         return c;
     }
@@ -73,7 +73,7 @@ public final class PercentEncoding {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("it is not UTF-8", e);
+            throw new IllegalArgumentException("the text is not UTF-8", e);
         }
     }
 }

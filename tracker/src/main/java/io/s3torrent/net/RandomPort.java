@@ -2,11 +2,11 @@ package io.s3torrent.net;
 
 import java.io.IOException;
 
-/** A number that the system draws for TCP, and that UDP shall have too, where it may be taken: then another one is drawn. */
+/** Opens TCP and UDP on the same random port. The system chooses a free TCP port; if UDP cannot bind it, another is tried. */
 public final class RandomPort {
     static final int ATTEMPTS = 20;
 
-    /** Opens both, or leaves neither open. */
+    /** Opens TCP and UDP on one port, or leaves neither open. */
     public interface Opening<T> {
         T open() throws IOException;
     }
@@ -14,10 +14,10 @@ public final class RandomPort {
     private RandomPort() {}
 
     /**
-     * Opens both.
+     * Opens TCP and UDP on the same port.
      *
-     * @param drawn false when somebody chose the number: a taken one is a failure at once
-     * @throws UdpTakenException when each of 20 numbers is taken
+     * @param drawn true for a random port; a port that the user chose is tried only once
+     * @throws UdpTakenException when UDP cannot bind the chosen port, or any of 20 random ports
      */
     public static <T> T open(boolean drawn, Opening<T> opening) throws IOException {
         for (int attempt = 1; ; attempt++) {
@@ -31,7 +31,7 @@ public final class RandomPort {
         }
     }
 
-    /** UDP cannot have the address that it was to have. */
+    /** UDP cannot bind the port of the TCP listener. */
     public static final class UdpTakenException extends IOException {
         private static final long serialVersionUID = 1L;
 

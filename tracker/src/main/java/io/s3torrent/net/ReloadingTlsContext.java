@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A server's TLS context, which is loaded again when its PEM files change, because certificates are renewed while servers run. Files that
- * cannot be read, or do not fit each other, leave the context as it was. Safe for use by many threads.
+ * A server's TLS context that reloads when its PEM files change, so that certificates can be renewed without a restart. When the files
+ * cannot be read or do not match, the current context stays. Safe for use by many threads.
  */
 public final class ReloadingTlsContext implements Closeable {
-    /** Between two checks of the files: renewals come weeks before they must, but a user may be waiting for this one. */
+    /** Time between two checks of the files. Renewals are not urgent, but an operator may be waiting to see the new certificate. */
     public static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final ReloadingFile<PemFiles.ServerTls> files;
@@ -22,10 +22,10 @@ public final class ReloadingTlsContext implements Closeable {
     }
 
     /**
-     * Reads the files, and watches them.
+     * Reads the files and starts to watch them.
      *
      * @param interval between two checks, for changes that the file system does not report
-     * @throws IOException when they cannot be read, or do not fit each other
+     * @throws IOException when the files cannot be read or do not match
      */
     public static ReloadingTlsContext follow(PemFiles files, Duration interval) throws IOException {
         return new ReloadingTlsContext(
@@ -37,7 +37,7 @@ public final class ReloadingTlsContext implements Closeable {
         return files.current().context();
     }
 
-    /** Stops watching. */
+    /** Stops watching the files. */
     @Override
     public void close() {
         files.close();

@@ -10,12 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * URLs as users and torrents write them. {@link URI} knows the syntax of RFC 2396 alone: it rejects characters that other programs send, and
- * finds no host in a URL whose host name has an underscore (Docker's service names have), a last label that starts with a digit, or letters
- * beyond ASCII.
+ * Parses URLs as users and torrents write them. {@link URI} follows RFC 2396 strictly: it rejects characters that other programs send. It
+ * also finds no host if the host name has an underscore (as Docker's service names do), a last label that starts with a digit, or
+ * non-ASCII letters.
  */
 public final class UrlText {
-    /** What follows is path, query and fragment. */
+    /** Scheme and authority; path, query and fragment follow. */
     private static final Pattern FRONT = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*");
 
     private static final Pattern AUTHORITY = Pattern.compile("(?:(.*)@)?([^@:\\[\\]]+)(?::([0-9]{0,5}))?");
@@ -26,9 +26,10 @@ public final class UrlText {
     private UrlText() {}
 
     /**
-     * Parses a URL, or what a redirect leads to. White space around it is no part of it; characters that no URL has are percent-encoded.
+     * Parses a URL, or a redirect's {@code Location}. Removes surrounding white space, and percent-encodes characters that a URL must not
+     * contain.
      *
-     * @throws URISyntaxException when it is none
+     * @throws URISyntaxException when the text is not a URL
      */
     public static URI parse(String text) throws URISyntaxException {
         String url = trimmed(text);
@@ -49,7 +50,7 @@ public final class UrlText {
         return text.substring(start, end);
     }
 
-    /** Also what Windows' editors put before a text. */
+    /** Includes the byte order mark, which Windows editors put at the start of a file. */
     private static boolean isBlank(char c) {
         return c <= ' ' || Character.isSpaceChar(c) || c == '\uFEFF';
     }
@@ -73,15 +74,15 @@ public final class UrlText {
     }
 
     /**
-     * Who serves a URL.
+     * The authority of a URL.
      *
-     * @param userInfo what precedes {@code @}, as it is in the URL
-     * @param host a name in ASCII, or an address, IPv6 without brackets
-     * @param port -1 when the URL has none
+     * @param userInfo the part before {@code @}, still percent-encoded
+     * @param host a name in ASCII, or an address; IPv6 without brackets
+     * @param port -1 when the URL has no port
      */
     public record Authority(Optional<String> userInfo, String host, int port) {}
 
-    /** Takes a URL's authority apart; nothing when there is no valid host in it. */
+    /** Parses a URL's authority; empty when it has no valid host. */
     public static Optional<Authority> authority(URI url) {
         if (url.getHost() != null) {
             String host = url.getHost();

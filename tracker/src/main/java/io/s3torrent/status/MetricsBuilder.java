@@ -17,8 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one look at the numbers found, for Prometheus. Made anew for each scrape from snapshots, so that what is measured knows
- * nothing of how it is told. For one thread.
+ * Builds the response to one Prometheus scrape from snapshots, so that the measured code does not depend on Prometheus. For one thread.
  *
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">the formats</a>
  */
@@ -29,16 +28,16 @@ public final class MetricsBuilder {
     private final Map<String, Series> gauges = new LinkedHashMap<>();
 
     /**
-     * Adds a number that only ever grows while the process lives.
+     * Adds a counter, which never decreases while the process runs.
      *
-     * @param name in Prometheus' style, without {@code _total}
-     * @param labels names and values, in turns; each set of them once
+     * @param name in Prometheus style, without {@code _total}
+     * @param labels alternating names and values; each combination occurs once
      */
     public MetricsBuilder counter(String name, String help, Number value, String... labels) {
         return add(counters, name, help, value, labels);
     }
 
-    /** Adds a number that may shrink; everything else is as with {@link #counter}. */
+    /** Adds a gauge, which may decrease; the parameters are those of {@link #counter}. */
     public MetricsBuilder gauge(String name, String help, Number value, String... labels) {
         return add(gauges, name, help, value, labels);
     }
@@ -51,9 +50,9 @@ public final class MetricsBuilder {
     }
 
     /**
-     * The numbers as text.
+     * Formats the metrics as text.
      *
-     * @param accept what the scraper reads, an HTTP {@code Accept} header
+     * @param accept the scraper's HTTP {@code Accept} header
      */
     public Text as(String accept) {
         ExpositionFormatWriter writer = accept.contains("application/openmetrics-text")
@@ -63,7 +62,7 @@ public final class MetricsBuilder {
         try {
             writer.write(out, snapshots());
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory has no such fault
+            throw new UncheckedIOException(e); // writing to memory does not fail
         }
         return new Text(writer.getContentType(), out.toByteArray());
     }
@@ -94,9 +93,9 @@ public final class MetricsBuilder {
     }
 
     /**
-     * Numbers as a scraper reads them.
+     * The metrics in a Prometheus text format.
      *
-     * @param contentType of the body, the value of an HTTP header
+     * @param contentType value of the {@code Content-Type} header
      */
     @SuppressWarnings("ArrayRecordComponent") // written to a socket, never compared
     public record Text(String contentType, byte[] body) {}

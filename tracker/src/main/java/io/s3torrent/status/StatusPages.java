@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pages of one process, made of the reports of its parts: {@code /stats}, {@code /metrics}, {@code /livez}, {@code /readyz}.
- * They look at every swarm and file, and are therefore made on a thread of their own, {@code s3torrent-status}.
+ * Serves the status pages of the process: {@code /stats}, {@code /metrics}, {@code /livez} and {@code /readyz}. The thread {@code
+ * s3torrent-status} builds them, because a report may go through every swarm and file.
  */
 public final class StatusPages implements HttpService, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusPages.class);
@@ -38,11 +38,12 @@ public final class StatusPages implements HttpService, AutoCloseable {
     private static final List<String> METHODS = List.of("GET", "HEAD");
 
     private final BooleanSupplier serving;
+    private final AdminConfig config;
     private final List<StatusSource> parts;
     private final long started = System.nanoTime();
     private final WorkerPool thread = new WorkerPool("status", 1, MAX_QUEUED);
 
-    /** By path; each page is made for the request's {@code Accept} header. */
+    /** Functions by path that build a page for the request's {@code Accept} header. */
     private final Map<String, Function<String, ServerResponse>> pages = Map.of(
             "/livez", accept -> line(200, "alive"),
             "/readyz", accept -> readiness(),
@@ -50,16 +51,19 @@ public final class StatusPages implements HttpService, AutoCloseable {
             "/metrics", this::metrics);
 
     /**
-     * Pages of these parts.
+     * Creates the pages.
      *
-     * @param serving false once the process is about to end. It is asked every few seconds, and must not look at every swarm.
+     * @param config the host names under which the pages answer
+     * @param serving false once the process shuts down. Probes call it every few seconds, so it must be fast.
+     * @param parts the parts of the program that report their numbers
      */
-    public StatusPages(BooleanSupplier serving, List<StatusSource> parts) {
+    public StatusPages(AdminConfig config, BooleanSupplier serving, List<StatusSource> parts) {
+        this.config = config;
         this.serving = serving;
         this.parts = List.copyOf(parts);
     }
 
-    /** The pages as a part of another server's router. */
+    /** A route that serves the pages on another server's port. */
     public Route route() {
         return new Route(request -> METHODS.contains(request.method()) && pages.containsKey(request.path()), this);
     }
@@ -69,13 +73,13 @@ public final class StatusPages implements HttpService, AutoCloseable {
         try {
             thread.execute(() -> answer.accept(pageOrFault(request)));
         } catch (RejectedExecutionException e) {
-            answer.accept(ServerResponse.text(503, "text/plain", "too many ask\n"));
+            answer.accept(ServerResponse.text(503, "text/plain", "too many requests\n"));
         }
     }
 
     @Override
     public ServerResponse malformed(int status) {
-        return line(400, "not a request of HTTP/1.1");
+        return line(400, "malformed HTTP request");
     }
 
     private ServerResponse pageOrFault(HttpRequest request) {
@@ -83,13 +87,16 @@ public final class StatusPages implements HttpService, AutoCloseable {
             return page(request);
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("bug in the status pages");
-            return ServerResponse.text(500, "text/plain", "our fault\n");
+            return ServerResponse.text(500, "text/plain", "internal error\n");
         }
     }
 
     private ServerResponse page(HttpRequest request) {
+        if (!config.isOurs(request.header("host").orElse(""))) {
+            return line(403, "the host name of the request is not ours; use the IP address, or set --admin-name");
+        }
         if (!METHODS.contains(request.method())) {
-            return line(405, "only GET and HEAD").with("Allow", "GET, HEAD");
+            return line(405, "method not allowed (expected: GET or HEAD)").with("Allow", "GET, HEAD");
         }
         Function<String, ServerResponse> page = pages.get(request.path());
         return page == null
@@ -109,7 +116,7 @@ public final class StatusPages implements HttpService, AutoCloseable {
     }
 
     private ServerResponse readiness() {
-        return serving.getAsBoolean() ? line(200, "ready") : line(503, "about to end");
+        return serving.getAsBoolean() ? line(200, "ready") : line(503, "shutting down");
     }
 
     private ServerResponse stats() {
@@ -133,33 +140,32 @@ public final class StatusPages implements HttpService, AutoCloseable {
         thread.close();
     }
 
-    /** What every process of ours is asked for, by the names that Prometheus' own clients use. */
+    /** Adds metrics of the process and the JVM, with the names that Prometheus client libraries use. */
     private static final class ProcessMetrics {
         private static final double NANOS = 1e9;
 
         private ProcessMetrics() {}
 
-        /** Adds them. */
         static void addTo(MetricsBuilder all) {
             RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
             MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
             int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-            all.gauge("process_start_time_seconds", "Start, Unix time.", runtime.getStartTime() / 1000.0)
-                    .gauge("jvm_memory_used_bytes", "Memory in use.", heap.getUsed(), "area", "heap")
-                    .gauge("jvm_memory_max_bytes", "Memory that may be used.", heap.getMax(), "area", "heap")
-                    .gauge("jvm_threads_current", "Threads.", threads);
+            all.gauge("process_start_time_seconds", "Start time of the process, Unix time in seconds.", runtime.getStartTime() / 1000.0)
+                    .gauge("jvm_memory_used_bytes", "Used heap memory in bytes.", heap.getUsed(), "area", "heap")
+                    .gauge("jvm_memory_max_bytes", "Maximum heap memory in bytes.", heap.getMax(), "area", "heap")
+                    .gauge("jvm_threads_current", "Current number of threads.", threads);
             for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
                 double seconds = collector.getCollectionTime() / 1000.0;
-                all.counter("jvm_gc_seconds", "Time of collections.", seconds, "gc", collector.getName());
+                all.counter("jvm_gc_seconds", "Time spent in garbage collection in seconds.", seconds, "gc", collector.getName());
             }
             ProcessHandle.current().info().totalCpuDuration().ifPresent(cpu -> {
                 double seconds = cpu.toNanos() / NANOS;
-                all.counter("process_cpu_seconds", "CPU time of user and system.", seconds);
+                all.counter("process_cpu_seconds", "User and system CPU time in seconds.", seconds);
             });
-            openFiles().ifPresent(count -> all.gauge("process_open_fds", "Open file descriptors.", count));
+            openFiles().ifPresent(count -> all.gauge("process_open_fds", "Number of open file descriptors.", count));
         }
 
-        /** Only Linux tells. */
+        /** The number of open files; empty except on Linux. */
         private static OptionalLong openFiles() {
             try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
                 return OptionalLong.of(open.count());

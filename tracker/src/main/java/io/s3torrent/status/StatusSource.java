@@ -2,11 +2,11 @@ package io.s3torrent.status;
 
 import io.s3torrent.json.JsonObject;
 
-/** What one part of the program tells its operators. Asked on the thread of those who ask. */
+/** Reports the numbers of one part of the program to operators. Runs on the caller's thread. */
 public interface StatusSource {
-    /** Adds its numbers to those of {@code /stats}. */
+    /** Adds the numbers to {@code /stats}. */
     void addTo(JsonObject stats);
 
-    /** Adds the same to those of {@code /metrics}. */
+    /** Adds the numbers to {@code /metrics}. */
     void addTo(MetricsBuilder metrics);
 }

@@ -30,13 +30,13 @@ import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
 /**
- * A BitTorrent tracker for the torrents it is told of, over HTTP and UDP.
+ * A BitTorrent tracker over HTTP and UDP, for the torrents that its user allows.
  *
- * <p>The way of an announce: event loop → {@code http} or {@code udp} (bytes to request) → {@code announce} (admit, apply, compose)
- * → {@code swarm} (who is there) → back. All methods are safe for use by many threads.
+ * <p>The path of an announce: event loop → {@code http} or {@code udp} (bytes to request) → {@code announce} (admit, apply, compose)
+ * → {@code swarm} (peers) → back. All methods are safe for use by many threads.
  */
 public final class Tracker implements AutoCloseable {
-    /** In which every peer is looked at once for its silence. */
+    /** The time in which the expiry checks every peer once. */
     private static final long EXPIRY_CYCLE_MILLIS = 60_000;
 
     private final PinnedTorrents torrents;
@@ -68,7 +68,7 @@ public final class Tracker implements AutoCloseable {
         this.address = http.map(HttpListener::address).orElse(config.http());
         this.udp = closeStack.add(servers.udp());
         http.ifPresent(closeStack::add);
-        service.metrics().reset(); // Up to here, only our own warm-up has sent requests.
+        service.metrics().reset(); // do not count the requests of the tracker's own warm-up
         this.https = bindHttps(config, eventLoops, service);
         https.ifPresent(closeStack::add);
         long slice = EXPIRY_CYCLE_MILLIS / SwarmStore.EXPIRY_SLICES;
@@ -79,19 +79,19 @@ public final class Tracker implements AutoCloseable {
     }
 
     /**
-     * Starts to serve; tracks nothing yet.
+     * Starts a tracker that tracks no torrents yet.
      *
-     * @throws IOException when a port is taken: a tracker never drifts to another one
+     * @throws IOException when a port is in use: the tracker never chooses another one
      */
     public static Tracker start(TrackerConfig config) throws IOException {
         return start(config, infoHash -> false);
     }
 
     /**
-     * Starts to serve.
+     * Starts a tracker.
      *
-     * @param others what is tracked beside the torrents that this is told of; asked at each announce, on an event loop
-     * @throws IOException when a port is taken
+     * @param others torrents to track in addition to the allowed ones; tested at each announce, on an event loop
+     * @throws IOException when a port is in use
      */
     public static Tracker start(TrackerConfig config, Predicate<InfoHash> others) throws IOException {
         PinnedTorrents torrents = new PinnedTorrents();
@@ -107,7 +107,7 @@ public final class Tracker implements AutoCloseable {
         }
     }
 
-    /** What listens. */
+    /** The listeners for plain HTTP and UDP. */
     private record Servers(Optional<HttpListener> http, UdpTracker udp) {}
 
     private static Servers bind(TrackerConfig config, EventLoops eventLoops, AnnounceService service)
@@ -152,36 +152,36 @@ public final class Tracker implements AutoCloseable {
         if (config.admin().isEmpty()) {
             return Optional.empty();
         }
-        StatusPages pages = closeStack.add(new StatusPages(() -> serving, List.of(report())));
+        StatusPages pages = closeStack.add(new StatusPages(config.admin().get(), () -> serving, List.of(report())));
         return Optional.of(closeStack.add(AdminServer.start(config.admin().get(), pages)));
     }
 
-    /** Where HTTP is served. */
+    /** The address of the HTTP listener. */
     public InetSocketAddress address() {
         return address;
     }
 
-    /** Answers requests that come to another HTTP server of this process. */
+    /** A handler for tracker requests on another HTTP server of this process. */
     public EmbeddedHttpTracker embedded() {
         return new EmbeddedHttpTracker(service);
     }
 
-    /** Where HTTP is served over TLS, if anywhere. */
+    /** The address of the HTTPS listener, if there is one. */
     public Optional<InetSocketAddress> httpsAddress() {
         return https.map(HttpListener::address);
     }
 
-    /** Where UDP is served. */
+    /** The address of the UDP sockets. */
     public InetSocketAddress udpAddress() {
         return udp.address();
     }
 
-    /** Where operators see how it fares, if anywhere. */
+    /** The address of the admin server, if there is one. */
     public Optional<InetSocketAddress> adminAddress() {
         return admin.map(HttpServer::address);
     }
 
-    /** How it fares. Looks at every swarm, so not to be asked for all the time. */
+    /** The current state and counters. Goes through all swarms, so do not call it often. */
     public TrackerSnapshot snapshot() {
         int connections = http.map(HttpListener::connections).orElse(0)
                 + https.map(HttpListener::connections).orElse(0);
@@ -189,7 +189,7 @@ public final class Tracker implements AutoCloseable {
                 serving, totals(), swarmMemory, connections, service.metrics(), swarms.clusterSnapshot());
     }
 
-    /** What the swarms hold; a hybrid that we were told of is one torrent, and who is in both of its swarms one peer. */
+    /** Totals of all swarms. An allowed hybrid counts as one torrent, and a peer in both of its swarms as one peer. */
     private SwarmTotals totals() {
         SwarmTotals totals = swarms.store().totals();
         for (HybridHashes hybrid : torrents.hybrids()) {
@@ -198,52 +198,52 @@ public final class Tracker implements AutoCloseable {
         return totals;
     }
 
-    /** The same for its operators. */
+    /** The source of this tracker's numbers on the status pages. */
     public StatusSource report() {
         return new TrackerStatusSource(this::snapshot);
     }
 
-    /** Tracks a torrent from now on. */
+    /** Starts to track a torrent. */
     public void allow(InfoHash infoHash) {
         torrents.allow(infoHash);
     }
 
-    /** Tracks both swarms of a torrent from now on. */
+    /** Starts to track both swarms of a hybrid torrent. */
     public void allow(HybridHashes hybrid) {
         torrents.allow(hybrid);
     }
 
-    /** Tracks a torrent no longer, and forgets its peers. */
+    /** Stops tracking a torrent, and forgets its peers. */
     public void withdraw(InfoHash infoHash) {
         torrents.withdraw(infoHash);
         swarms.store().forget(infoHash);
     }
 
     /**
-     * Makes our own seeder known in a torrent, which is tracked from now on: a seeder in every answer that has room for it,
-     * without ever announcing.
+     * Starts to track a torrent and pins a seeder of this process in it. Every response with room for it lists the pinned seeder, which
+     * never announces.
      *
-     * @param endpoint where it listens; with the wildcard address, the one at which the asker reached the tracker
+     * @param endpoint where the seeder listens; a wildcard address means the address at which the client reached the tracker
      */
     public void pin(InfoHash infoHash, PeerId peerId, PeerEndpoint endpoint) {
         torrents.pin(infoHash, new PinnedPeer(peerId, endpoint));
     }
 
-    /** Names our own seeder no longer in a torrent, which is tracked on. */
+    /** Removes the pinned seeders of a torrent, which stays tracked. */
     public void unpin(InfoHash infoHash) {
         torrents.unpin(infoHash);
     }
 
-    /** The size of a swarm, pinned seeders included; all 0 for a torrent that is not tracked. */
+    /** The size of a swarm, including pinned seeders; all 0 for a torrent that is not tracked. */
     public SwarmCounts counts(InfoHash infoHash) {
         return service.counts(infoHash);
     }
 
     /**
-     * Says that it is about to end, and takes no connection any more. What is asked over those that are open, and over UDP, is
-     * answered yet; to be followed by {@link #close}.
+     * Stops accepting connections, and reports on {@code /readyz} that the tracker shuts down. Still answers requests on open connections
+     * and over UDP. Call {@link #close} afterwards.
      *
-     * @param patience with connections over which nothing is asked
+     * @param patience maximum time to wait for idle connections
      */
     public void drain(Duration patience) throws InterruptedException {
         serving = false;
@@ -255,7 +255,7 @@ public final class Tracker implements AutoCloseable {
         }
     }
 
-    /** Frees the ports and ends every thread, within 5 seconds. */
+    /** Closes all ports and ends all threads, within 5 seconds. */
     @Override
     public void close() {
         closeStack.close();

@@ -2,6 +2,7 @@ package io.s3torrent.tracker;
 
 import io.s3torrent.net.http.HttpLimits;
 import io.s3torrent.net.proxy.TrustedProxies;
+import io.s3torrent.status.AdminConfig;
 import io.s3torrent.tracker.announce.AccessPolicy;
 import io.s3torrent.tracker.announce.AnnouncePolicy;
 import io.s3torrent.tracker.cluster.RedisAddress;
@@ -15,22 +16,22 @@ import java.security.SecureRandom;
 import java.util.Optional;
 
 /**
- * How to run a tracker: {@link #on} gives the defaults, {@link #builder} what differs from them.
+ * Configuration of a tracker. {@link #on} returns the defaults; {@link #builder} changes them.
  *
- * @param http where HTTP is served; port 0 means any free one, {@code [::]} all addresses of both families
- * @param embedded whether another HTTP server listens at {@code http}, and passes on what {@link Tracker#embedded} answers
- * @param udp where UDP is served; when both ports are 0, both get the same number
- * @param https where HTTP over TLS is served, if anywhere
- * @param access who may ask, and for what
- * @param admin where the pages for operators are served, if anywhere
+ * @param http address of the HTTP listener; port 0 means any free port, {@code [::]} all addresses of both families
+ * @param embedded true when another HTTP server listens at {@code http} and passes requests to {@link Tracker#embedded}
+ * @param udp address of the UDP sockets; when both ports are 0, UDP uses the port of the HTTP listener
+ * @param https listener for HTTP over TLS, if any
+ * @param access which clients may use the tracker, and which torrents they may list
+ * @param admin address of the admin server, if any
  * @param workers number of event loops
- * @param announce intervals, and numbers of peers in answers
- * @param swarms bounds of what the tracker stores
- * @param connections bounds of what an HTTP connection may cost
- * @param proxies which proxies are believed about their clients
- * @param connectionKey key of UDP's connection ids, shared by trackers behind one address
- * @param cluster the Redis that this tracker shares its peers through, if any
- * @param state the file that keeps peers over a restart, if any
+ * @param announce announce intervals, and numbers of peers in responses
+ * @param swarms limits on the stored peers
+ * @param connections limits on HTTP connections
+ * @param proxies the proxies that the tracker trusts to report client addresses
+ * @param connectionKey key of the UDP connection ids, shared by trackers behind one address
+ * @param cluster the Redis through which this tracker shares its peers, if any
+ * @param state the file that keeps peers across restarts, if any
  */
 public record TrackerConfig(
         InetSocketAddress http,
@@ -38,7 +39,7 @@ public record TrackerConfig(
         InetSocketAddress udp,
         Optional<HttpsConfig> https,
         AccessPolicy access,
-        Optional<InetSocketAddress> admin,
+        Optional<AdminConfig> admin,
         int workers,
         AnnouncePolicy announce,
         SwarmLimits swarms,
@@ -55,12 +56,12 @@ public record TrackerConfig(
         }
     }
 
-    /** The defaults, with HTTP and UDP at one address. */
+    /** The defaults, with HTTP and UDP on one address. */
     public static TrackerConfig on(InetSocketAddress listen) {
         return builder(listen).build();
     }
 
-    /** Starts from the defaults, with HTTP and UDP at one address. */
+    /** Starts from the defaults, with HTTP and UDP on one address. */
     public static Builder builder(InetSocketAddress listen) {
         return new Builder(listen);
     }
@@ -70,19 +71,19 @@ public record TrackerConfig(
         return new Builder(this);
     }
 
-    /** True when HTTP and UDP shall have one free port number. */
+    /** True when HTTP and UDP use the same random port. */
     boolean isAnyPort() {
         return http.getPort() == 0 && udp.getPort() == 0;
     }
 
-    /** Collects what differs from another configuration. */
+    /** Builds a configuration from the defaults or from another configuration. */
     public static final class Builder {
         private InetSocketAddress http;
         private boolean embedded;
         private InetSocketAddress udp;
         private Optional<HttpsConfig> https = Optional.empty();
         private AccessPolicy access = AccessPolicy.EVERYBODY;
-        private Optional<InetSocketAddress> admin = Optional.empty();
+        private Optional<AdminConfig> admin = Optional.empty();
         private int workers = Math.min(4, Runtime.getRuntime().availableProcessors());
         private AnnouncePolicy announce = AnnouncePolicy.DEFAULT;
         private SwarmLimits swarms = SwarmLimits.DEFAULT;
@@ -114,7 +115,7 @@ public record TrackerConfig(
             this.state = config.state;
         }
 
-        /** Serves HTTP through another server of this process instead, and UDP at its address. */
+        /** Serves HTTP through another server of this process, and UDP on that server's address. */
         public Builder embeddedAt(InetSocketAddress server) {
             this.embedded = true;
             this.http = server;
@@ -137,12 +138,12 @@ public record TrackerConfig(
             return this;
         }
 
-        public Builder admin(InetSocketAddress listen) {
-            this.admin = Optional.of(listen);
+        public Builder admin(AdminConfig config) {
+            this.admin = Optional.of(config);
             return this;
         }
 
-        /** Default: one for each core, but at most 4. */
+        /** Sets the number of event loops. Default: one for each core, at most 4. */
         public Builder workers(int eventLoops) {
             this.workers = eventLoops;
             return this;
@@ -164,7 +165,7 @@ public record TrackerConfig(
         }
 
         /**
-         * Makes the key of UDP's connection ids from a secret that all trackers behind one address know; default: a random key.
+         * Derives the key of the UDP connection ids from a secret, which all trackers behind one address share. Default: a random key.
          *
          * @param secret 16 bytes or more
          */

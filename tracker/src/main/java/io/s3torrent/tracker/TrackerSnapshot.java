@@ -7,14 +7,14 @@ import io.s3torrent.tracker.swarm.SwarmTotals;
 import java.util.Optional;
 
 /**
- * How a tracker fares, at one moment.
+ * The state and the counters of a tracker at one moment.
  *
- * @param serving false once it is about to end
- * @param swarms what it holds
- * @param swarmMemory bytes of heap that swarms may take
- * @param connections open ones, over HTTP and HTTPS
- * @param counters of requests since its start
- * @param cluster how it gets on with the other trackers of its cluster, if it is in one
+ * @param serving false once the tracker shuts down
+ * @param swarms totals of all swarms
+ * @param swarmMemory maximum bytes of heap for swarms
+ * @param connections number of open HTTP and HTTPS connections
+ * @param counters requests since the start
+ * @param cluster state of the cluster, if the tracker is in one
  */
 public record TrackerSnapshot(
         boolean serving,
@@ -24,7 +24,7 @@ public record TrackerSnapshot(
         TrackerMetrics counters,
         Optional<ClusterSnapshot> cluster) {
 
-    /** Announces over all transports, those refused as well. */
+    /** Announces over all transports, including refused ones. */
     public long announces() {
         return counters.of(TrackerCounter.HTTP_ANNOUNCE) + counters.of(TrackerCounter.UDP_ANNOUNCE);
     }
@@ -34,12 +34,12 @@ public record TrackerSnapshot(
         return counters.of(TrackerCounter.HTTP_SCRAPE) + counters.of(TrackerCounter.UDP_SCRAPE);
     }
 
-    /** Announces that were refused, over all transports. */
+    /** Refused announces and scrapes over all transports. */
     public long refused() {
         return counters.of(TrackerCounter.HTTP_REFUSED) + counters.of(TrackerCounter.UDP_REFUSED);
     }
 
-    /** What was not understood, over all transports. */
+    /** Malformed requests over all transports. */
     public long invalid() {
         return counters.of(TrackerCounter.HTTP_INVALID) + counters.of(TrackerCounter.UDP_INVALID);
     }

@@ -10,7 +10,7 @@ import io.s3torrent.tracker.swarm.SwarmTotals;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** A tracker's part of {@code /stats} and {@code /metrics}. */
+/** Reports a tracker's numbers in {@code /stats} and {@code /metrics}. */
 record TrackerStatusSource(Supplier<TrackerSnapshot> tracker) implements StatusSource {
     @Override
     public void addTo(JsonObject stats) {
@@ -31,7 +31,7 @@ record TrackerStatusSource(Supplier<TrackerSnapshot> tracker) implements StatusS
         addRequests(metrics, now.counters());
         addSwarms(metrics, now);
         now.cluster().ifPresent(cluster -> addCluster(metrics, cluster));
-        metrics.gauge("s3torrent_tracker_connections", "Open HTTP connections.", now.connections());
+        metrics.gauge("s3torrent_tracker_connections", "Number of open HTTP connections.", now.connections());
     }
 
     private static JsonObject swarms(TrackerSnapshot now) {
@@ -82,7 +82,7 @@ record TrackerStatusSource(Supplier<TrackerSnapshot> tracker) implements StatusS
         for (TrackerCounter what : TrackerCounter.values()) {
             all.counter(
                     "s3torrent_tracker_events",
-                    "What was asked of the tracker, and how it ended: a refused announce counts as both.",
+                    "Requests by kind and outcome. A refused announce counts as an announce and as refused.",
                     asked.of(what),
                     "kind",
                     what.name().toLowerCase(Locale.ROOT));
@@ -91,26 +91,26 @@ record TrackerStatusSource(Supplier<TrackerSnapshot> tracker) implements StatusS
 
     private static void addCluster(MetricsBuilder all, ClusterSnapshot now) {
         String announces = "s3torrent_tracker_cluster_announces";
-        String help = "Announces told to other nodes, heard from them, lost on the way out.";
-        all.gauge("s3torrent_tracker_cluster_connected", "1 while Redis is there.", now.connected() ? 1 : 0)
-                .gauge("s3torrent_tracker_cluster_other_nodes", "Other nodes that are there.", now.nodes())
+        String help = "Announces sent to other nodes (told), received from them (heard), and dropped before sending (lost).";
+        all.gauge("s3torrent_tracker_cluster_connected", "1 while connected to Redis.", now.connected() ? 1 : 0)
+                .gauge("s3torrent_tracker_cluster_other_nodes", "Number of other live nodes.", now.nodes())
                 .counter(announces, help, now.told(), "kind", "told")
                 .counter(announces, help, now.heard(), "kind", "heard")
                 .counter(announces, help, now.lost(), "kind", "lost")
-                .counter("s3torrent_tracker_cluster_refused", "Messages that were none.", now.refused());
+                .counter("s3torrent_tracker_cluster_refused", "Malformed messages received.", now.refused());
     }
 
     private static void addSwarms(MetricsBuilder all, TrackerSnapshot now) {
         SwarmTotals swarms = now.swarms();
         String peers = "s3torrent_tracker_peers";
-        String help = "Peers; who is in several swarms counts in each, but once in a hybrid that the seeder has.";
-        all.gauge("s3torrent_tracker_serving", "0 once it is about to end.", now.serving() ? 1 : 0)
-                .gauge("s3torrent_tracker_torrents", "Swarms that are known.", swarms.torrents())
+        String help = "Peers. A peer counts once in each of its swarms, but only once in a hybrid torrent of the seeder.";
+        all.gauge("s3torrent_tracker_serving", "1 while serving, 0 once the tracker shuts down.", now.serving() ? 1 : 0)
+                .gauge("s3torrent_tracker_torrents", "Number of known swarms.", swarms.torrents())
                 .gauge(peers, help, swarms.seeders(), "kind", "seeder")
                 .gauge(peers, help, swarms.leechers(), "kind", "leecher")
-                .gauge("s3torrent_tracker_ipv6_peers", "Peers of either kind with IPv6.", swarms.ipv6())
-                .gauge("s3torrent_tracker_completed", "Downloads that ended, of known swarms.", swarms.completed())
-                .gauge("s3torrent_tracker_swarm_bytes", "Heap that swarms take.", swarms.bytes())
-                .gauge("s3torrent_tracker_swarm_max_bytes", "Heap that they may take.", now.swarmMemory());
+                .gauge("s3torrent_tracker_ipv6_peers", "IPv6 peers, seeders and leechers.", swarms.ipv6())
+                .gauge("s3torrent_tracker_completed", "Completed downloads of the current swarms.", swarms.completed())
+                .gauge("s3torrent_tracker_swarm_bytes", "Heap used by swarms in bytes.", swarms.bytes())
+                .gauge("s3torrent_tracker_swarm_max_bytes", "Maximum heap for swarms in bytes.", now.swarmMemory());
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
-/** The store of a tracker, which may be kept in a file and shared with other trackers. */
+/** Opens a tracker's swarm store, its state file and its cluster, and closes them in order. */
 final class TrackerStore {
     private final SwarmStore store;
     private final Optional<SwarmSnapshots> snapshots;
@@ -25,9 +25,9 @@ final class TrackerStore {
     }
 
     /**
-     * Opens a store with the swarms that were kept, and with those that others have.
+     * Opens a store, and loads the swarms from the state file and from the other trackers of the cluster.
      *
-     * @param tracked the torrents whose peers are wanted of both
+     * @param tracked the torrents whose peers to load
      * @throws IOException when the file or the cluster cannot be used
      */
     static TrackerStore open(TrackerConfig config, Predicate<InfoHash> tracked) throws IOException {
@@ -57,15 +57,15 @@ final class TrackerStore {
         return cluster.map(Cluster::snapshot);
     }
 
-    /** Ends without changing the file: a tracker that did not start has nothing new to say. */
+    /** Closes without writing the state file, because a tracker that did not start has no new peers. */
     void abandon() {
         cluster.ifPresent(Cluster::close);
         snapshots.ifPresent(SwarmSnapshots::abandon);
     }
 
-    /** Tells the file and the others what happened last. */
+    /** Writes the state file, sends the last changes to the cluster, and closes. */
     void close() {
-        snapshots.ifPresent(SwarmSnapshots::close); // First, as it needs nobody else.
+        snapshots.ifPresent(SwarmSnapshots::close); // first, because it does not depend on the network
         cluster.ifPresent(Cluster::close);
     }
 }

@@ -33,10 +33,10 @@ class TorrentDictTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "d4:infod1:ai1ee4:infod1:ai1eee | a key is there twice at byte 15",
-                "d4:infod1:ai1ee1:xi1e04:info0:e | a key is there twice at byte 21",
-                "d4:infod1:ai1e1:ai1eee | a key is there twice at byte 14",
-                "d1:xi1e4:infod1:bi1e1:ald1:yi1e1:yi1eeeee | a key is there twice at byte 31",
+                "d4:infod1:ai1ee4:infod1:ai1eee | duplicate key at byte 15",
+                "d4:infod1:ai1ee1:xi1e04:info0:e | duplicate key at byte 21",
+                "d4:infod1:ai1e1:ai1eee | duplicate key at byte 14",
+                "d1:xi1e4:infod1:bi1e1:ald1:yi1e1:yi1eeeee | duplicate key at byte 31",
                 "d4:infolee | no info dictionary",
                 "d1:ad4:infodeee | no info dictionary",
                 "le | not a dictionary",

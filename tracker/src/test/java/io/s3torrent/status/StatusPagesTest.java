@@ -1,6 +1,7 @@
 package io.s3torrent.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.json.JsonObject;
 import io.s3torrent.net.http.HttpServer;
@@ -16,13 +17,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages of a part that a test decides on; those of a tracker are in TrackerPagesTest. */
 class StatusPagesTest {
-    private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final AdminConfig CONFIG = AdminConfig.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .withNames(List.of("Node1.example.org"));
 
     private volatile Runnable onStats = () -> {};
-    private final StatusPages pages = new StatusPages(() -> true, List.of(new StatusSource() {
+    private final StatusPages pages = new StatusPages(CONFIG, () -> true, List.of(new StatusSource() {
         @Override
         public void addTo(JsonObject stats) {
             onStats.run();
@@ -38,7 +41,7 @@ class StatusPagesTest {
 
     private HttpServer start() {
         try {
-            return AdminServer.start(ANY, pages);
+            return AdminServer.start(CONFIG, pages);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -51,7 +54,7 @@ class StatusPagesTest {
     }
 
     private Answer ask(String head) throws IOException {
-        return RawHttp.ask(server.address(), head + " HTTP/1.1\r\nHost: h");
+        return RawHttp.ask(server.address(), head + " HTTP/1.1\r\nHost: localhost");
     }
 
     @ParameterizedTest
@@ -90,7 +93,7 @@ class StatusPagesTest {
         };
         try (RawHttp waiting = new RawHttp(server.address());
                 RawHttp broken = new RawHttp(server.address())) {
-            waiting.send("GET /stats HTTP/1.1\r\nHost: h\r\n\r\n");
+            waiting.send("GET /stats HTTP/1.1\r\nHost: localhost\r\n\r\n");
             begun.await();
             broken.send("no request\r\n\r\n"); // answered without a page, on the event loop
             assertThat(broken.answer(false).status()).isEqualTo(400);
@@ -113,7 +116,7 @@ class StatusPagesTest {
         List<RawHttp> open = new ArrayList<>();
         try {
             for (int i = 0; i < 64; i++) {
-                open.add(new RawHttp(server.address()).send("GET /livez HTTP/1.1\r\nHost: h\r\n\r\n"));
+                open.add(new RawHttp(server.address()).send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"));
                 assertThat(open.get(i).answer(false).status()).isEqualTo(200);
             }
             try (RawHttp tooMany = new RawHttp(server.address())) {
@@ -124,5 +127,42 @@ class StatusPagesTest {
                 http.close();
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, 200",
+        "127.0.0.1:9080, 200",
+        "10.1.2.3:9080, 200", // a pod's address, as kubelet and Prometheus send it
+        "[::1]:9080, 200",
+        "[fe80::1], 200",
+        "localhost:9080, 200",
+        "LocalHost., 200",
+        "a.localhost, 200",
+        "node1.example.org:9080, 200",
+        "NODE1.EXAMPLE.ORG, 200",
+        "'', 200",
+        "node2.example.org, 403",
+        "evil.example, 403",
+        "localhost.evil.example:9080, 403",
+        "127.0.0.1.evil.example, 403",
+        "1.2.3, 403",
+        "[evil], 403",
+        "[::1, 403",
+        "evil.example#127.0.0.1, 403",
+    })
+    void aHostNameThatIsNotOursIsRejected(String host, int status) throws IOException {
+        for (String page : List.of("/stats", "/metrics", "/livez", "/readyz")) {
+            Answer answer = RawHttp.ask(server.address(), "GET " + page + " HTTP/1.1\r\nHost: " + host);
+            assertThat(answer.status()).as(page).isEqualTo(status);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "host:80", "http://host"})
+    void aNameThatIsNoHostNameIsRefused(String name) {
+        assertThatThrownBy(() -> CONFIG.withNames(List.of(name)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected: a host name without port");
     }
 }

@@ -150,11 +150,11 @@ class ExternalAddressTest {
 
     @ParameterizedTest
     @CsvSource({
-        "192.168.1.5, expected: one that the internet reaches",
-        "0.0.0.0, expected: one that the internet reaches",
-        "::1, expected: one that the internet reaches",
-        "fe80::1, expected: one that the internet reaches",
-        "203.0.113.7, expected: one of each family at most"
+        "192.168.1.5, expected: a public address",
+        "0.0.0.0, expected: a public address",
+        "::1, expected: a public address",
+        "fe80::1, expected: a public address",
+        "203.0.113.7, expected: at most one IPv4 and one IPv6 address"
     })
     void anAddressThatIsOfNoUseIsRefused(String wrong, String said) throws UnknownHostException {
         List<InetAddress> addresses = addresses("198.51.100.1", wrong);

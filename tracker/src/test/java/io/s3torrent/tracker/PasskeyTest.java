@@ -185,7 +185,7 @@ class PasskeyTest {
     void scrapesOverUdpAreRefused() throws IOException {
         try (RawUdpClient asker = new RawUdpClient("127.0.0.1", tracker.udpAddress())) {
             assertThat(failure(asker.ask(RawUdpClient.scrape(asker.connect(), SWARM))))
-                    .startsWith("passkey: missing (scrape over HTTP");
+                    .startsWith("passkey: missing (a UDP scrape cannot carry one");
         }
     }
 }

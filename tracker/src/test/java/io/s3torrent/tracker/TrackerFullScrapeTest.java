@@ -86,7 +86,7 @@ class TrackerFullScrapeTest {
             // On a busy machine the next one may come a second later.
             await().untilAsserted(() -> assertThat(
                             scrape(tracker).string("failure reason").map(BString::text))
-                    .contains("somebody else asked for all torrents a moment ago"));
+                    .contains("another client requested the list of all torrents"));
             await().until(() -> scrape(tracker).dict("files").isPresent());
         }
     }
@@ -95,6 +95,6 @@ class TrackerFullScrapeTest {
     void aTrackerWithPasskeysHasNoList() {
         PasskeyKit kit = new PasskeyKit();
         assertThatThrownBy(() -> new AccessPolicy(kit.admission().passkeys(), infoHash -> true))
-                .hasMessage("a tracker with passkeys gives no list of its torrents");
+                .hasMessage("a tracker with passkeys cannot publish a list of its torrents");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.status.AdminConfig;
 import io.s3torrent.tracker.announce.HybridHashes;
 import io.s3torrent.tracker.http.RawClient;
 import io.s3torrent.tracker.swarm.Peers;
@@ -38,7 +39,8 @@ class TrackerStatusSourceTest {
 
     @BeforeEach
     void start() throws IOException {
-        tracker = Tracker.start(TrackerConfig.builder(ANY_PORT).admin(ANY_PORT).build());
+        tracker = Tracker.start(
+                TrackerConfig.builder(ANY_PORT).admin(AdminConfig.on(ANY_PORT)).build());
         tracker.allow(SWARM);
     }
 
@@ -197,7 +199,8 @@ class TrackerStatusSourceTest {
 
     @Test
     void aPortThatIsTakenIsAFailure() {
-        TrackerConfig taken = TrackerConfig.builder(ANY_PORT).admin(admin()).build();
+        TrackerConfig taken =
+                TrackerConfig.builder(ANY_PORT).admin(AdminConfig.on(admin())).build();
         assertThatThrownBy(() -> Tracker.start(taken).close())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the admin server cannot listen on 127.0.0.1:" + admin().getPort());

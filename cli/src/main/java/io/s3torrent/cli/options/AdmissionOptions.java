@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Whom a tracker serves, and whether he may ask for all. */
+/** Which users a tracker serves, and whether it answers full scrapes. */
 public final class AdmissionOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -26,47 +26,47 @@ public final class AdmissionOptions {
     @Option(
             names = "--passkey-secret",
             paramLabel = "FILE",
-            description = "Serve those alone whose announce URL ends with a passkey made with this secret.")
+            description = "Serve only clients whose announce URL ends with a passkey made with this secret.")
     private @Nullable Path secret;
 
     @Option(
             names = "--revoked",
             paramLabel = "FILE",
-            description = "Users whose passkeys are good no longer, one name in each line. Changes are followed.")
+            description = "Reject the passkeys of these users, one name per line; changes take effect while it runs.")
     private @Nullable Path revoked;
 
     @Option(
             names = "--full-scrape",
             description =
-                    "Let everybody have a list of the torrents that are not private: /scrape without info-hashes.")
+                    "Answer /scrape without info-hashes: it lists all torrents that are not private.")
     private boolean fullScrape;
 
-    /** Those who are no longer welcome, to be closed by the caller; null when nobody names them. */
+    /** The revoked users, which the caller closes; null without {@code --revoked}. */
     public @Nullable RevokedUsers revoked() throws IOException {
         if (revoked != null && secret == null) {
-            throw new ParameterException(command.commandLine(), "--revoked goes with --passkey-secret");
+            throw new ParameterException(command.commandLine(), "--revoked needs --passkey-secret FILE");
         }
         return revoked == null ? null : RevokedUsers.follow(revoked);
     }
 
     /**
-     * As the tracker takes them.
+     * The policy for a tracker.
      *
-     * @param without whose passkeys are good no longer
-     * @param isPublic the torrents that a list may have
+     * @param without the revoked users
+     * @param isPublic the torrents that a full scrape may list
      */
     public AccessPolicy admission(@Nullable RevokedUsers without, Predicate<InfoHash> isPublic) throws IOException {
         if (secret != null && fullScrape) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--full-scrape and --passkey-secret do not go together: all is private then");
+                    "--full-scrape and --passkey-secret exclude each other: with passkeys all torrents are private");
         }
         return new AccessPolicy(
                 secret == null ? null : new Passkeys(read(secret), Clock.systemUTC(), without),
                 fullScrape ? isPublic : null);
     }
 
-    /** The secret of a file; without it nothing goes. */
+    /** Reads the secret from a file. */
     public static PasskeySecret read(Path file) throws IOException {
         try {
             return PasskeySecret.read(file);

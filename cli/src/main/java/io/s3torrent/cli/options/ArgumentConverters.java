@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
-/** Makes the value types known to the parser. Each parses itself and throws a text that names the value and what was expected. */
+/** Registers the value types with the parser. Each type parses itself; its exception names the value and what was expected. */
 public final class ArgumentConverters {
     private ArgumentConverters() {}
 
@@ -61,12 +61,12 @@ public final class ArgumentConverters {
         registerEnum(line, SidecarMode.class);
     }
 
-    /** Makes the constants of an enum known to the parser, in any case. */
+    /** Registers an enum with the parser; case does not matter. */
     public static <E extends Enum<E>> void registerEnum(CommandLine line, Class<E> type) {
         register(line, type, text -> oneOf(type, text));
     }
 
-    /** Parses the value of {@code -o}. The message for anything else says that a file name is for {@code -O}. */
+    /** Parses the value of {@code -o}. When the value looks like a file name, the message suggests {@code -O}. */
     public static OutputFormat outputFormat(String text) {
         try {
             return oneOf(OutputFormat.class, text);
@@ -76,7 +76,7 @@ public final class ArgumentConverters {
         }
     }
 
-    /** Makes a type known to the parser. {@code parse} throws a text that names the value and what was expected. */
+    /** Registers a type with the parser. The exception of {@code parse} names the value and what was expected. */
     public static <T> void register(CommandLine line, Class<T> type, Function<String, T> parse) {
         line.registerConverter(type, text -> {
             try {
@@ -88,7 +88,7 @@ public final class ArgumentConverters {
     }
 
     /**
-     * Parses the name of a constant, in any case.
+     * Parses the name of a constant; case does not matter.
      *
      * @throws IllegalArgumentException for anything else
      */
@@ -104,7 +104,7 @@ public final class ArgumentConverters {
                         + ")"));
     }
 
-    /** Parses budgets: {@code 100GB/month}, {@code 5GiB/day}, {@code 500MB/hour}, or {@code 100GB} for all time. */
+    /** Parses budgets: {@code 100GB/month}, {@code 5GiB/day}, {@code 500MB/hour}, or {@code 100GB} without a period. */
     public static final class BudgetArgument {
         private static final String EXPECTED = "(expected: SIZE, SIZE/hour, SIZE/day or SIZE/month, as in 100GB/month)";
 
@@ -179,7 +179,7 @@ public final class ArgumentConverters {
         /**
          * Finds or reads a profile.
          *
-         * @throws IllegalArgumentException when there is none, or it has a mistake
+         * @throws IllegalArgumentException when the profile does not exist or is malformed
          */
         public static PriceProfile parse(String text) {
             return PriceProfile.builtIn(text).orElseGet(() -> PriceProfile.parse(text, content(text)));
@@ -192,7 +192,7 @@ public final class ArgumentConverters {
                     return Files.readString(file);
                 }
             } catch (IOException | InvalidPathException e) {
-                // Told below, with what was expected.
+                // Reported below, with what was expected.
             }
             throw new IllegalArgumentException(
                     "\"" + text + "\" (expected: aws-internet, aws-region, r2, b2, or a file of prices)");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a command may read, and what that costs. */
+/** The read budget of a command, and its prices. */
 public final class BudgetOptions {
     @Mixin
     private final PriceOption price = new PriceOption();
@@ -21,18 +21,18 @@ public final class BudgetOptions {
             names = "--s3-budget",
             paramLabel = "SIZE[/PERIOD]",
             order = 52,
-            description = "Read no more than that from the store: 100GB, 100GB/month, /day, /hour.")
+            description = "Read at most this much from the store: 100GB, 100GB/month, /day, /hour.")
     private @Nullable Budget s3Budget;
 
-    /** How costs are told. */
+    /** Describes costs. */
     public CostText costText() {
         return price.costText();
     }
 
     /**
-     * As the library takes them. Warnings are printed.
+     * The budgets for the library. Their warnings are printed.
      *
-     * @param stateDir where the counts are kept from one run to the next
+     * @param stateDir keeps the counts between runs
      */
     public BudgetConfig budgets(StateDir stateDir, Optional<Budget> upload, Output output) {
         return new BudgetConfig(

@@ -25,7 +25,7 @@ public final class CommonOptions {
             paramLabel = "text|json",
             order = 90,
             defaultValue = "text",
-            description = "Text for people, or one JSON object per line (default: ${DEFAULT-VALUE}).")
+            description = "Output format: text, or one JSON object per line (default: ${DEFAULT-VALUE}).")
     private OutputFormat format = OutputFormat.TEXT;
 
     @Option(
@@ -33,17 +33,17 @@ public final class CommonOptions {
             usageHelp = true,
             order = 92,
             description = "Print this text.")
-    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     private boolean help;
 
-    @Option(names = "--debug", order = 91, description = "Log what is done, and each call to the store, to stderr.")
+    @Option(names = "--debug", order = 91, description = "Log each step, and each request to the store, to stderr.")
     void debug(boolean on) {
         if (on) {
             Logging.debug();
         }
     }
 
-    /** Where the command's result goes. */
+    /** Where the result of the command goes. */
     public Output output() {
         return new Output(format, command.commandLine().getOut(), console(), Clock.systemUTC());
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How many copies a swarm is given. */
+/** How many copies of each byte a swarm gets. */
 public final class CopiesOption {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -18,11 +18,11 @@ public final class CopiesOption {
             names = "--copies",
             paramLabel = "auto|K|unlimited",
             description =
-                    "Give a swarm this many copies of each byte, on average, while its peers pass them on (auto: 2);"
-                            + " who cannot trade gets all that it asks for (default: auto).")
+                    "Send a swarm this many copies of each byte on average, while its peers exchange them (auto: 2)."
+                            + " Peers that cannot trade get all that they request (default: auto).")
     private @Nullable CopyPolicy copies;
 
-    /** Completes the settings for an engine: only our own wire can withhold pieces. */
+    /** Adds the number of copies to the settings. Only the netty engine can hold pieces back. */
     public PeerConfig applyTo(PeerConfig settings, EngineKind engine) {
         if (engine == EngineKind.NETTY) {
             return settings.withCopies(copies == null ? CopyPolicy.AUTO : copies);
@@ -30,7 +30,7 @@ public final class CopiesOption {
         if (copies != null && !copies.isUnlimited()) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--copies: the bt library gives every peer what it asks for (expected: --engine netty)");
+                    "--copies: the bt engine cannot limit copies (expected: --engine netty)");
         }
         return settings;
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Whether peers may be found without a tracker. */
+/** The options of the DHT. */
 public final class DhtOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -17,9 +17,9 @@ public final class DhtOptions {
     @Option(
             names = "--dht",
             description =
-                    "Find peers, and be found, in the DHT (BEP 5) too, by the UDP port that has the number of the port for"
-                            + " peers; never for private torrents (a magnet link does not tell until the torrent is there),"
-                            + " nor in private networks.")
+                    "Also find peers, and be found, in the DHT (BEP 5), on the UDP port with the number of the peer port."
+                            + " Never for private torrents or in private networks. A magnet link does not say that its"
+                            + " torrent is private, so the DHT is used until the torrent is there.")
     private boolean wanted;
 
     @Option(
@@ -27,13 +27,13 @@ public final class DhtOptions {
             paramLabel = "HOST:PORT",
             split = "[,\\s]+",
             hideParamSyntax = true,
-            description = "Ask this node for others, instead of well-known ones; may be repeated. Goes with --dht.")
+            description = "Join the DHT through this node instead of the well-known ones; may be repeated. Needs --dht.")
     private List<HostPort> bootstrap = List.of();
 
-    /** As the library takes them; empty without a DHT. */
+    /** The settings for the library; empty without a DHT. */
     public Optional<DhtSettings> settings() {
         if (!wanted && !bootstrap.isEmpty()) {
-            throw wrong("--dht-bootstrap goes with --dht");
+            throw wrong("--dht-bootstrap needs --dht");
         }
         if (!wanted || bootstrap.isEmpty()) {
             return wanted ? Optional.of(DhtSettings.MAINLINE) : Optional.empty();
@@ -46,7 +46,7 @@ public final class DhtOptions {
         }
     }
 
-    /** The settings for peers with the DHT, if it is wanted. */
+    /** Adds the DHT to the settings for peers, if it is enabled. */
     public PeerConfig applyTo(PeerConfig peers) {
         return settings().map(peers::withDht).orElse(peers);
     }

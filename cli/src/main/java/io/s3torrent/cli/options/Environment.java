@@ -17,18 +17,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Where an option gets its value when the command's own arguments do not give it: from before the command word, as in
- * {@code s3torrent --region eu-west-1 seed …}, then from its variable {@code S3TORRENT_<OPTION>}, then from the AWS CLI's.
+ * Gives options their default values: from an option before the command, as in {@code s3torrent --region eu-west-1 seed …}, then from
+ * the variable {@code S3TORRENT_<OPTION>}, then from the variables of the AWS CLI.
  */
 public final class Environment implements IDefaultValueProvider {
-    public static final String HELP_1 = "Each option is a variable too, --piece-length is S3TORRENT_PIECE_LENGTH;";
-    public static final String HELP_2 = "so are arguments, SRC is S3TORRENT_SRC. The command line wins.";
+    public static final String HELP_1 = "Environment variables set options too: --piece-length is S3TORRENT_PIECE_LENGTH;";
+    public static final String HELP_2 = "arguments too: SRC is S3TORRENT_SRC. The command line has priority.";
 
     private static final String PREFIX = "S3TORRENT_";
-    /** Read by the launcher. */
+    /** The launcher reads it. */
     private static final String JAVA_OPTS = PREFIX + "JAVA_OPTS";
 
-    /** What the AWS CLI reads and the Java SDK does not, or not before the store is chosen. */
+    /** Variables of the AWS CLI that the Java SDK does not read, or reads only after the store is chosen. */
     private static final Map<String, List<String>> OF_AWS_CLI = Map.of(
             "--region", List.of("AWS_REGION", "AWS_DEFAULT_REGION"),
             "--endpoint-url", List.of("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"),
@@ -42,7 +42,7 @@ public final class Environment implements IDefaultValueProvider {
         this.args = List.copyOf(args);
     }
 
-    /** The one that {@link S3Torrent#run} gave this command. */
+    /** The environment that {@link S3Torrent#run} gave to this command. */
     public static Environment of(CommandSpec command) {
         return (Environment) command.commandLine().getDefaultValueProvider();
     }
@@ -56,20 +56,20 @@ public final class Environment implements IDefaultValueProvider {
     public @Nullable String defaultValue(ArgSpec arg) {
         Optional<String> early = beforeCommand(arg);
         if (isFlag(arg) && timesGiven(arg) > early.stream().count()) {
-            return null; // picocli makes of a flag that is given the opposite of its default
+            return null; // picocli sets a given flag to the opposite of its default
         }
         return early.or(() -> variable(arg).map(env::get))
-                // picocli would put system properties and other variables in for ${...}
+                // Escaped, because picocli would replace ${...} with system properties and variables.
                 .map(value -> value.replace("${", "$${"))
                 .orElse(null);
     }
 
-    /** The variable that gives this option its value, when nothing on the command line does. */
+    /** The variable that sets this option, unless the command line does. */
     public Optional<String> source(ArgSpec arg) {
         return isGiven(arg) ? Optional.empty() : variable(arg);
     }
 
-    /** The S3TORRENT_ variables that no option reads: misspelt, or injected by Kubernetes for a service of that name. */
+    /** The S3TORRENT_ variables that no option reads: misspelt, or set by Kubernetes for a service of that name. */
     public Set<String> unknown(CommandSpec root) {
         Set<String> known = allArgs(root).map(Environment::name).collect(Collectors.toSet());
         return env.keySet().stream()
@@ -92,7 +92,7 @@ public final class Environment implements IDefaultValueProvider {
         }
         List<String> alsoOfAws = OF_AWS_CLI.getOrDefault(word(arg), List.of());
         return Stream.concat(Stream.of(name(arg)), alsoOfAws.stream())
-                // docker-compose passes what is not set as an empty text
+                // docker-compose passes unset variables as empty strings.
                 .filter(name -> !env.getOrDefault(name, "").isEmpty())
                 .findFirst();
     }
@@ -104,7 +104,7 @@ public final class Environment implements IDefaultValueProvider {
                 : early.originalStringValues().stream().findFirst();
     }
 
-    /** True when the command line has it. */
+    /** True when the command line sets it. */
     public boolean isGiven(ArgSpec arg) {
         return timesGiven(arg) > 0;
     }

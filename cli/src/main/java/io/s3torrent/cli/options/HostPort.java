@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where to listen or to connect: {@code HOST:PORT}, {@code [IPV6]:PORT}, {@code :PORT}, or a host alone; port 0 means any free one.
+ * An address to listen on or connect to: {@code HOST:PORT}, {@code [IPV6]:PORT}, {@code :PORT}, or a host; port 0 is any free port.
  *
  * @param host name or address without brackets
  * @param port empty when only a host was given
@@ -19,7 +19,7 @@ public record HostPort(String host, OptionalInt port) {
     private static final String ANY = "::";
 
     /**
-     * Parses an address; no name is looked up.
+     * Parses an address; names are not resolved.
      *
      * @throws IllegalArgumentException for anything else
      */
@@ -31,14 +31,14 @@ public record HostPort(String host, OptionalInt port) {
         Matcher form = FORM.matcher(text);
         if (text.isEmpty() || !form.matches()) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" (expected: HOST:PORT, [IPV6]:PORT or :PORT, with port 0 for any free one)");
+                    "\"" + text + "\" (expected: HOST:PORT, [IPV6]:PORT or :PORT, with port 0 for any free port)");
         }
         String host = form.group(1) != null ? form.group(1) : form.group(2);
         OptionalInt port = form.group(3) == null ? OptionalInt.empty() : port(text, form.group(3));
         return new HostPort(host.isEmpty() ? ANY : host, port);
     }
 
-    /** True for an address without brackets. One that is still one without its last digits may be meant to end with a port. */
+    /** True for an IPv6 address without brackets. */
     private static boolean isIpv6(String text) {
         return text.indexOf(':') >= 0 && AddressText.parse(text).isPresent();
     }
@@ -52,9 +52,9 @@ public record HostPort(String host, OptionalInt port) {
     }
 
     /**
-     * The address to listen on or connect to, its name looked up.
+     * Resolves the name.
      *
-     * @throws IllegalArgumentException without a port, or when there is no host of that name
+     * @throws IllegalArgumentException without a port, or when the name cannot be resolved
      */
     public InetSocketAddress resolved(String option) {
         if (port.isEmpty()) {
@@ -68,12 +68,12 @@ public record HostPort(String host, OptionalInt port) {
         return address;
     }
 
-    /** True when no host is named: an address to listen on, and none to tell others. */
+    /** True for the wildcard address, which other hosts cannot connect to. */
     boolean isWildcard() {
         return AddressText.parse(host).filter(InetAddress::isAnyLocalAddress).isPresent();
     }
 
-    /** What others are told, who look up the name themselves; port 0 without one. */
+    /** The address without resolving its name; port 0 when no port was given. */
     InetSocketAddress unresolved() {
         return InetSocketAddress.createUnresolved(host, port.orElse(0));
     }
@@ -82,7 +82,7 @@ public record HostPort(String host, OptionalInt port) {
     public static String text(InetSocketAddress address) {
         InetAddress ip = address.getAddress();
         if (ip instanceof Inet6Address) {
-            // RFC 5952: the zeros of "0:0:0:0:0:0:0:1" are one "::"; a scope is of this machine only.
+            // RFC 5952: "0:0:0:0:0:0:0:1" is "::1". A scope has no meaning on other machines.
             String host = ip.getHostAddress().replaceFirst("%.*", "").replaceFirst("(^|:)(0(:|$)){2,}", "::");
             return "[" + host + "]:" + address.getPort();
         }

@@ -14,12 +14,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which peers are talked to, and how. */
+/** Options for peer connections: encryption, limits and filters. */
 public final class PeerOptions {
-    /** What is said to those who choose the bt library with any of these. */
+    /** The error for these options with {@code --engine bt}. */
     static final String ONLY_NETTY =
             "--dht, --encryption, --max-peers, --max-peers-per-address, --peer-allow, --peer-deny, --upload-limit and"
-                    + " --torrent-upload-limit go with --engine netty";
+                    + " --torrent-upload-limit need --engine netty";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -28,7 +28,7 @@ public final class PeerOptions {
             names = "--encryption",
             paramLabel = "off|preferred|required",
             defaultValue = "preferred",
-            description = "Encrypted connections (MSE/PE): none; as the peer likes; only (default: ${DEFAULT-VALUE}).")
+            description = "Encrypted connections (MSE/PE): never, if the peer can, or always (default: ${DEFAULT-VALUE}).")
     private Encryption encryption = Encryption.PREFERRED;
 
     @Option(
@@ -36,14 +36,14 @@ public final class PeerOptions {
             paramLabel = "N",
             defaultValue = "4096",
             description =
-                    "Most peers connected at a time; one torrent leaves an eighth of them to others (default: ${DEFAULT-VALUE}).")
+                    "Peers connected at a time; one torrent may use seven eighths of them (default: ${DEFAULT-VALUE}).")
     private int maxPeers;
 
     @Option(
             names = "--max-peers-per-address",
             paramLabel = "N",
             defaultValue = "64",
-            description = "Connected at a time from one IPv4 address or IPv6 /64 (default: ${DEFAULT-VALUE}).")
+            description = "Peers connected at a time from one IPv4 address or IPv6 /64 (default: ${DEFAULT-VALUE}).")
     private int maxPeersPerAddress;
 
     @Option(
@@ -51,7 +51,7 @@ public final class PeerOptions {
             paramLabel = "CIDR",
             split = "[,\\s]+",
             hideParamSyntax = true,
-            description = "Only peers of this address block, as 10.0.0.0/8; may be repeated.")
+            description = "Accept only peers of this address block, as 10.0.0.0/8; may be repeated.")
     private List<Cidr> allow = List.of();
 
     @Option(
@@ -59,22 +59,22 @@ public final class PeerOptions {
             paramLabel = "CIDR",
             split = "[,\\s]+",
             hideParamSyntax = true,
-            description = "No peers of this address block, allowed or not; may be repeated.")
+            description = "Reject peers of this address block, even if --peer-allow has it; may be repeated.")
     private List<Cidr> deny = List.of();
 
     @Option(
             names = "--upload-limit",
             paramLabel = "SIZE",
-            description = "Send peers no more than that in a second, all torrents together, as 10MB.")
+            description = "Send peers at most this much per second, for all torrents together, as 10MB.")
     private @Nullable Size uploadLimit;
 
     @Option(
             names = "--torrent-upload-limit",
             paramLabel = "SIZE",
-            description = "Send peers no more than that of one torrent in a second.")
+            description = "Send peers at most this much per second, for each torrent.")
     private @Nullable Size torrentUploadLimit;
 
-    /** As the library takes them. */
+    /** The settings for the library. */
     public PeerConfig toConfig() {
         PeerLimits limits = new PeerLimits(
                 atLeastOne("--max-peers", maxPeers), atLeastOne("--max-peers-per-address", maxPeersPerAddress));

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What outlives a run: where torrents are looked for before one is made, and the folder for torrents and counts. */
+/** Where to look for existing torrents, and the folder for state between runs. */
 public final class PersistenceOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -21,23 +21,23 @@ public final class PersistenceOptions {
             defaultValue = "local",
             order = 49,
             description =
-                    "Where to look for existing torrents: none; local (state folder, next to the object); bucket (also"
-                            + " upload new ones) (default: ${DEFAULT-VALUE}).")
+                    "Where to look for existing torrents: none; local (state folder, and next to the object); bucket"
+                            + " (also store new ones next to the object; default: ${DEFAULT-VALUE}).")
     private SidecarMode sidecar = SidecarMode.LOCAL;
 
     @Option(
             names = "--state-dir",
             paramLabel = "DIR",
-            description = "What outlives a run (default: $STATE_DIRECTORY, else $XDG_STATE_HOME/s3torrent).")
+            description = "Folder for state between runs (default: $STATE_DIRECTORY, else $XDG_STATE_HOME/s3torrent).")
     private @Nullable Path stateDir;
 
-    /** The folder, which is not created yet. */
+    /** The folder, which need not exist yet. */
     public StateDir stateDir() {
         return StateDir.resolve(
                 Optional.ofNullable(stateDir), Environment.of(command).variables());
     }
 
-    /** As the library takes them. */
+    /** The settings for the library. */
     public PersistenceConfig toConfig() {
         return new PersistenceConfig(sidecar, Optional.of(stateDir()));
     }

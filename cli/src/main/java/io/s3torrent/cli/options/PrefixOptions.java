@@ -10,34 +10,34 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which objects below a prefix, and as how many torrents. */
+/** Selects objects below a prefix, for one torrent or for many. */
 public final class PrefixOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
     @Option(
             names = "--as-one",
-            description = "Make one torrent of all objects below s3://bucket/prefix/, not one of each.")
+            description = "Make one torrent of all objects below s3://bucket/prefix/ instead of one for each.")
     private boolean asOne;
 
     @Option(
             names = "--exclude",
             paramLabel = "GLOB",
-            description = "Leave out keys below the prefix, as in the AWS CLI; may be repeated.")
+            description = "Skip matching keys below the prefix, as in the AWS CLI; may be repeated.")
     private List<String> exclude = List.of();
 
     @Option(
             names = "--include",
             paramLabel = "GLOB",
-            description = "Take keys in again; of all these, the last that matches decides.")
+            description = "Do not skip matching keys; the last --exclude or --include that matches decides.")
     private List<String> include = List.of();
 
-    /** True when one torrent has all objects. */
+    /** True for one torrent of all objects. */
     public boolean isAsOne() {
         return asOne;
     }
 
-    /** The patterns of both options in the order they were given; those of variables come first, and exclude before they include. */
+    /** The patterns of both options in command-line order; those of variables come first, --exclude before --include. */
     public KeyFilter filter() {
         List<OptionSpec> given =
                 new ArrayList<>(command.commandLine().getParseResult().matchedOptions());
@@ -72,13 +72,13 @@ public final class PrefixOptions {
         return option.longestName().equals(name);
     }
 
-    /** Refuses what says nothing about the sources. */
+    /** Rejects these options when no source is a prefix. */
     public void check(List<SourceRef> sources) {
         boolean anyPrefix = sources.stream().anyMatch(SourceRef.Below.class::isInstance);
         if (!anyPrefix && (asOne || !exclude.isEmpty() || !include.isEmpty())) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--as-one, --exclude and --include go with a prefix, which ends with a slash: " + sources.get(0)
+                    "--as-one, --exclude and --include need a prefix, which ends with a slash: " + sources.get(0)
                             + "/");
         }
     }

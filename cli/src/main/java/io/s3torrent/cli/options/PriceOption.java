@@ -6,16 +6,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a byte and a request cost. */
+/** The prices of bytes and requests. */
 public final class PriceOption {
     @Option(
             names = "--price",
             paramLabel = "NAME|FILE",
             order = 51,
-            description = "Put a price on it: aws-internet, aws-region, r2, b2, or a file.")
+            description = "Print costs with these prices: aws-internet, aws-region, r2, b2, or a file.")
     private @Nullable PriceProfile price;
 
-    /** How costs are told. */
+    /** Describes costs. */
     public CostText costText() {
         return new CostText(Optional.ofNullable(price));
     }

@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Who the tracker takes its peers for. */
+/** How the tracker determines the addresses of its clients. */
 public final class ProxyOptions {
     @Option(
             names = "--trust-proxy",
@@ -18,8 +18,8 @@ public final class ProxyOptions {
             split = "[,\\s]+",
             hideParamSyntax = true,
             description = {
-                "Believe what proxies of this address block say of their clients, by X-Forwarded-For or the PROXY"
-                        + " protocol, and by X-Forwarded-Host; may be repeated."
+                "Trust proxies of this address block: X-Forwarded-For, X-Forwarded-Host and the PROXY protocol;"
+                        + " may be repeated."
             })
     private List<Cidr> trusted = List.of();
 
@@ -28,13 +28,13 @@ public final class ProxyOptions {
             paramLabel = "ADDRESS",
             split = "[,\\s]+",
             hideParamSyntax = true,
-            description = "Tell those outside this address in place of local ones; one of IPv4, one of IPv6.")
+            description = "Address that outside peers get instead of local ones; one for IPv4, one for IPv6.")
     private List<InetAddress> external = List.of();
 
     /**
      * Adds these settings to a tracker.
      *
-     * @throws IllegalArgumentException when an address is not one that the world can reach
+     * @throws IllegalArgumentException when an address is not public
      */
     public TrackerConfig.Builder addTo(TrackerConfig.Builder tracker) {
         AnnouncePolicy announce = AnnouncePolicy.builder()
@@ -43,13 +43,13 @@ public final class ProxyOptions {
         return tracker.proxies(new TrustedProxies(trusted)).announce(announce);
     }
 
-    /** True when any of them was given. */
+    /** True when any of these options was given. */
     boolean isChosen() {
         return !trusted.isEmpty() || !external.isEmpty();
     }
 
     /**
-     * Parses an address; no name is looked up.
+     * Parses an address; names are not resolved.
      *
      * @throws IllegalArgumentException for anything else
      */

@@ -13,29 +13,29 @@ import java.util.Optional;
 
 /** Where torrents are saved: nowhere, in one file, or in a folder. */
 public record SaveTarget(Optional<Path> path, boolean force) {
-    /** With the ending at most what file systems take, 255 bytes. */
+    /** With the ending, a name fits the 255 bytes of file systems. */
     private static final int MAX_NAME_BYTES = 240;
 
     private static final String ENDING = ".torrent";
 
-    /** True when more than one torrent can be saved, or none is to be. */
+    /** True when several torrents can be saved: in an existing folder, or nowhere. */
     public boolean takesSeveral() {
         return path.map(Files::isDirectory).orElse(true);
     }
 
-    /** The same for a folder that may yet be made. */
+    /** True when the path is a folder or does not exist yet. */
     public boolean canBeFolder() {
         return path.map(target -> Files.isDirectory(target) || !Files.exists(target))
                 .orElse(true);
     }
 
-    /** The file for one torrent: the one that was named, else one in the folder called as the torrent is. */
+    /** The file for one torrent: the given file, or a file with the torrent's name in the given folder. */
     public Optional<TorrentFile> file(String name) {
         return path.map(target -> Files.isDirectory(target) ? target.resolve(fileName(name)) : target)
                 .map(target -> new TorrentFile(target, force));
     }
 
-    /** The file in the folder for one of the many torrents of a prefix, in the sub-folders that its key has below the prefix. */
+    /** The file for one object below a prefix: its sub-folders are those of the key below the prefix. */
     public Optional<TorrentFile> fileBelow(String prefix, String relativeKey) {
         return path.map(folder -> {
             Path at = folder;
@@ -47,7 +47,7 @@ public record SaveTarget(Optional<Path> path, boolean force) {
         });
     }
 
-    /** Saves a torrent; returns the file, if there is to be one. */
+    /** Saves a torrent if {@code file} is present, and returns the path. */
     public static Optional<Path> write(Optional<TorrentFile> file, Metainfo metainfo) throws IOException {
         if (file.isPresent()) {
             file.get().write(metainfo);
@@ -59,11 +59,11 @@ public record SaveTarget(Optional<Path> path, boolean force) {
         return safe(name) + ENDING;
     }
 
-    /** Keys may hold anything: what a file name must not hold becomes {@code _}, and a long name is cut. */
+    /** Turns part of a key into a file name: replaces forbidden characters with {@code _} and shortens long names. */
     private static String safe(String name) {
         String safe = name.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}/\\\\:*?\"<>|]", "_");
         if (safe.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-            String digits = "-" + KeyName.digits(name); // names that begin alike stay two
+            String digits = "-" + KeyName.digits(name); // keeps names with the same start distinct
             safe = KeyName.cut(safe, MAX_NAME_BYTES - digits.length()) + digits;
         }
         boolean leadsElsewhere = safe.isEmpty() || safe.equals(".") || safe.equals("..");

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** When seeding is enough: at a time, or when so many copies were sent of each torrent and nobody takes more. */
+/** Decides when seeding ends: at a time, or when enough copies of each torrent were sent and no peer takes more. */
 public final class SeedEnd {
-    /** A swarm that has taken nothing for so long goes on by itself. */
+    /** A swarm that takes nothing for so long no longer needs the seeder. */
     private static final Duration QUIET = Duration.ofSeconds(10);
 
     private final Optional<Integer> copies;
@@ -16,10 +16,10 @@ public final class SeedEnd {
     private Instant quietSince = Instant.MIN;
 
     /**
-     * One torrent.
+     * What was sent of one torrent.
      *
-     * @param size bytes
-     * @param bytes sent to peers
+     * @param size size of the torrent in bytes
+     * @param bytes bytes sent to peers
      */
     public record Sent(long size, long bytes) {}
 
@@ -28,12 +28,12 @@ public final class SeedEnd {
         this.time = time;
     }
 
-    /** False for a daemon that goes on for ever. */
+    /** False when seeding never ends by itself. */
     public boolean isEver() {
         return copies.isPresent() || time.isPresent();
     }
 
-    /** True when it is enough. To be asked about once a second. */
+    /** True when seeding shall end. Call it about once a second. */
     public boolean isReached(List<Sent> torrents, Instant now) {
         long sent = torrents.stream().mapToLong(Sent::bytes).sum();
         if (sent != sentBefore) {

@@ -23,14 +23,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How to seed: trackers, memory and disk. */
+/** Options of the seeder: trackers, caches, budgets and checks. */
 public final class SeederOptions {
     private static final HostPort DEFAULT_TRACKER = HostPort.parse("[::]:6969");
 
-    /** Where peers connect when nothing else is said; an option has another name in each command. */
+    /** The default address for peer connections. Its option has another name in each command. */
     public static final String DEFAULT_PEERS = "[::]:6881";
 
-    /** Where peers connect, and the option that says so. */
+    /** The address for peer connections, and the option that sets it. */
     public record PeerPort(String option, HostPort address) {}
 
     @Spec(Spec.Target.MIXEE)
@@ -39,7 +39,7 @@ public final class SeederOptions {
     @Option(
             names = "--tracker",
             paramLabel = "HOST:PORT",
-            description = "Where the built-in tracker listens (default: [::]:6969, and none with --announce).")
+            description = "Address of the built-in tracker (default: [::]:6969, or none with --announce).")
     private @Nullable HostPort tracker;
 
     @Mixin
@@ -48,7 +48,7 @@ public final class SeederOptions {
     @Option(
             names = "--advertise",
             paramLabel = "HOST[:PORT]",
-            description = "How others reach this machine: goes into torrents, magnet links and the tracker's answers.")
+            description = "How clients reach this machine: goes into torrents, magnet links and tracker responses.")
     private @Nullable HostPort advertise;
 
     @Option(
@@ -56,29 +56,29 @@ public final class SeederOptions {
             paramLabel = "URL",
             split = AnnounceUrl.SEPARATOR,
             hideParamSyntax = true,
-            description = "Somebody else's tracker; may be repeated.")
+            description = "Announce URL of another tracker; may be repeated.")
     private List<AnnounceUrl> announce = List.of();
 
     @Option(
             names = "--cache-memory",
             paramLabel = "SIZE",
             defaultValue = "256MiB",
-            description = "Bound on pieces held, in flight and being sent (default: ${DEFAULT-VALUE}).")
+            description = "Memory for pieces that are cached, being read or being sent (default: ${DEFAULT-VALUE}).")
     private Size cacheMemory = new Size(0);
 
     @Option(
             names = "--cache-dir",
             paramLabel = "DIR",
-            description = "Keep verified pieces in this folder too; goes with --cache-disk.")
+            description = "Also keep verified pieces in this folder; needs --cache-disk.")
     private @Nullable Path cacheDir;
 
-    @Option(names = "--cache-disk", paramLabel = "SIZE", description = "Bound on what pieces take in --cache-dir.")
+    @Option(names = "--cache-disk", paramLabel = "SIZE", description = "Disk space for pieces in --cache-dir.")
     private @Nullable Size cacheDisk;
 
     @Option(
             names = "--upload-budget",
             paramLabel = "SIZE[/PERIOD]",
-            description = "Send peers no more than that, then rest: 1TB, 1TB/month, /day, /hour.")
+            description = "Send peers at most this much: 1TB, 1TB/month, /day, /hour.")
     private @Nullable Budget uploadBudget;
 
     @Option(
@@ -86,10 +86,10 @@ public final class SeederOptions {
             paramLabel = "DURATION|never",
             defaultValue = "5m",
             description = {
-                "How often to check that the objects of torrents in use are still there and unchanged, at least 60s;"
+                "How often to check that the objects of torrents in use exist and are unchanged, at least 60s;"
                         + " never for buckets whose objects never change (default: ${DEFAULT-VALUE}).",
-                "Each check is a HEAD, or a LIST for torrents of many objects. A torrent that nobody uses is not checked;"
-                        + " when a client comes after longer than that, it is checked at once."
+                "Each check is a HEAD, or a LIST for torrents of many objects. Unused torrents are not checked;"
+                        + " the next client of such a torrent triggers a check."
             })
     private RevalidationConfig revalidation = RevalidationConfig.DEFAULT;
 
@@ -97,10 +97,10 @@ public final class SeederOptions {
             names = "--engine",
             paramLabel = "netty|bt",
             defaultValue = "netty",
-            description = "Who talks to peers: our own wire, or the bt library (default: ${DEFAULT-VALUE}).")
+            description = "Peer protocol implementation: s3torrent's own, or the bt library (default: ${DEFAULT-VALUE}).")
     private EngineKind engine = EngineKind.NETTY;
 
-    /** As the library takes them, to be completed, with the port for peers that {@code listen} says. */
+    /** The settings for the library, with {@code listen} as the address for peers. */
     public SeederConfig toConfig(
             PeerPort listen, S3Options s3, PeerConfig peers, PersistenceConfig persistence, BudgetConfig budgets) {
         if (engine == EngineKind.BT && !peers.equals(PeerConfig.DEFAULT)) {
@@ -129,8 +129,8 @@ public final class SeederOptions {
             return Optional.empty();
         }
         if (cacheDir == null || cacheDisk == null) {
-            throw new IllegalArgumentException("--cache-dir DIR and --cache-disk SIZE go together (only "
-                    + (cacheDir == null ? "--cache-disk" : "--cache-dir") + " is given)");
+            throw new IllegalArgumentException(
+                    cacheDir == null ? "--cache-disk needs --cache-dir DIR" : "--cache-dir needs --cache-disk SIZE");
         }
         return Optional.of(new DiskCacheConfig(cacheDir, cacheDisk.bytes()));
     }
@@ -142,7 +142,7 @@ public final class SeederOptions {
                 .map(address -> proxies.addTo(TrackerConfig.builder(address.resolved("--tracker")))
                         .build());
         if (config.isEmpty() && proxies.isChosen()) {
-            throw new IllegalArgumentException("--trust-proxy and --external-address go with --tracker");
+            throw new IllegalArgumentException("--trust-proxy and --external-address need --tracker HOST:PORT");
         }
         return config;
     }
@@ -155,17 +155,17 @@ public final class SeederOptions {
         return address.unresolved();
     }
 
-    /** Who talks to peers. */
+    /** The peer protocol implementation. */
     public EngineKind engine() {
         return engine;
     }
 
-    /** What peers may be sent. */
+    /** The budget for bytes sent to peers. */
     public Optional<Budget> uploadBudget() {
         return Optional.ofNullable(uploadBudget);
     }
 
-    /** True when it was said how others reach this machine, or they are sent to another tracker. */
+    /** True with {@code --advertise} or {@code --announce}: the user chose what clients connect to. */
     public boolean isReachChosen() {
         return advertise != null || !announce.isEmpty();
     }

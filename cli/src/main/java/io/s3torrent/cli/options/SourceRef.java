@@ -3,7 +3,7 @@ package io.s3torrent.cli.options;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
 
-/** How an argument names what is to be shared. */
+/** An argument that names the objects to share. */
 public sealed interface SourceRef {
 
     /** {@code s3://bucket/key}. */
@@ -23,7 +23,7 @@ public sealed interface SourceRef {
     }
 
     /**
-     * Tells them apart: what ends with a slash is a prefix. An object whose key ends so is one of those below.
+     * Parses a source: with a slash at the end it is a prefix. Objects whose key ends with a slash are only reached as a prefix.
      *
      * @throws IllegalArgumentException for anything else
      */

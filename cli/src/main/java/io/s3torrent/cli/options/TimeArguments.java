@@ -54,7 +54,7 @@ public final class TimeArguments {
         }
     }
 
-    /** When a torrent was made, as it shall say. */
+    /** The creation date to write into a torrent. */
     public record CreationDate(Instant instant) {
         private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -70,7 +70,7 @@ public final class TimeArguments {
                     return new CreationDate(instant);
                 }
             } catch (DateTimeException e) {
-                // Told below, with what was expected.
+                // Reported below, with what was expected.
             }
             throw new IllegalArgumentException(
                     "\"" + text + "\" (expected: now, or a time from 1970 on as in 2024-12-31T23:59:59Z)");
@@ -98,7 +98,7 @@ public final class TimeArguments {
                     return RevalidationConfig.of(interval);
                 }
             } catch (IllegalArgumentException e) {
-                // Told below, as the user wrote it.
+                // Reported below, with the text of the user.
             }
             throw new IllegalArgumentException("\"" + text + "\"" + EXPECTED);
         }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How a torrent shall be that is made: each of these decides its info-hash, so {@code create} and {@code seed} take the same. */
+/** Options that decide the info-hash of a new torrent; {@code create} and {@code seed} share them. */
 public final class TorrentFormatOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -20,13 +20,13 @@ public final class TorrentFormatOptions {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "What the file or folder is called (default: the last part of the key).")
+            description = "Name of the file or folder in the torrent (default: the last part of the key).")
     private @Nullable String name;
 
     @Option(
             names = "--piece-length",
             paramLabel = "auto|parts|SIZE",
-            description = "From the size, of the object's parts, or a power of two from 16KiB (default: auto).")
+            description = "From the size, equal to the parts of the object, or a power of two from 16KiB (default: auto).")
     private @Nullable PieceLength pieceLength;
 
     @Option(
@@ -34,19 +34,19 @@ public final class TorrentFormatOptions {
             paramLabel = "v1|hybrid|v2",
             defaultValue = "v1",
             description =
-                    "Hashes for every client, for old and new ones, or for new ones only (default: ${DEFAULT-VALUE}).")
+                    "BitTorrent version: v1 for every client, v2, or hybrid for both (default: ${DEFAULT-VALUE}).")
     private TorrentFormat format = TorrentFormat.V1;
 
-    @Option(names = "--private", description = "Peers come from the torrent's trackers only.")
+    @Option(names = "--private", description = "Private torrent (BEP 27): peers come from its trackers only.")
     private boolean isPrivate;
 
     @Option(
             names = "--source",
             paramLabel = "TEXT",
-            description = "Where it is published: the same content with another source is another swarm.")
+            description = "Source tag: the same content with another tag has another info-hash and swarm.")
     private @Nullable String published;
 
-    /** As the library takes it. */
+    /** The options for the library. */
     public TorrentOptions toOptions() {
         TorrentOptions options = new TorrentOptions(
                 Optional.ofNullable(name),
@@ -58,20 +58,20 @@ public final class TorrentFormatOptions {
     }
 
     /**
-     * Refuses what cannot be.
+     * Rejects options that cannot apply.
      *
-     * @param torrents how many are made: 0 when one is given, which is as it is
+     * @param torrents how many torrents are made; 0 when the user gave one
      */
     public void check(int torrents) {
         if (torrents == 0 && !toOptions().equals(TorrentOptions.DEFAULT)) {
             throw wrong(
-                    "--torrent goes without --name, --piece-length, --format, --private and --source: it is as it is");
+                    "--torrent excludes --name, --piece-length, --format, --private and --source, which the torrent already fixes");
         }
         if (torrents > 1 && name != null) {
-            throw wrong("--name goes with one torrent");
+            throw wrong("--name: several torrents (expected: one SRC, or a prefix with --as-one)");
         }
         if (name != null && name.isEmpty()) {
-            throw wrong("--name: empty (expected: what the file or folder is called)");
+            throw wrong("--name: empty (expected: the name of the file or folder)");
         }
     }
 
@@ -79,12 +79,12 @@ public final class TorrentFormatOptions {
         return new ParameterException(command.commandLine(), message);
     }
 
-    /** The piece length of a torrent to be made: what the size asks for, the length of the object's parts, or a power of two. */
+    /** The piece length of a new torrent: from the size, the length of the object's parts, or a power of two. */
     public record PieceLength(PieceLengthChoice choice) {
         private static final long MIN = 16 << 10;
 
         /**
-         * Parses {@code auto}, {@code parts} or a size that fits.
+         * Parses {@code auto}, {@code parts} or a power of two.
          *
          * @throws IllegalArgumentException for anything else
          */

@@ -5,22 +5,22 @@ import io.s3torrent.seeder.s3.S3Location;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** How an argument names a torrent. */
+/** An argument that names a torrent. */
 public sealed interface TorrentRef {
 
-    /** A .torrent file on this machine. */
+    /** A local .torrent file. */
     record File(Path path) implements TorrentRef {}
 
-    /** An object of a store. */
+    /** An object in a store. */
     record Stored(S3Location location) implements TorrentRef {}
 
     /** A magnet link. */
     record Link(Magnet magnet) implements TorrentRef {}
 
     /**
-     * Tells them apart.
+     * Parses a reference.
      *
-     * @throws IllegalArgumentException for a malformed one, and for URLs of any other kind
+     * @throws IllegalArgumentException when the text is malformed or another kind of URL
      */
     static TorrentRef parse(String text) {
         if (Magnet.looksLike(text)) {

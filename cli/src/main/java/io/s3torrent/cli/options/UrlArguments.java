@@ -4,15 +4,17 @@ import io.s3torrent.net.UrlText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Option;
 
-/** The URLs that options take. Each kind has its schemes. */
+/** The kinds of URLs that options take, each with its schemes. */
 public final class UrlArguments {
     private UrlArguments() {}
 
-    /** The announce URL of somebody's tracker. */
+    /** The announce URL of a tracker. */
     public record AnnounceUrl(URI uri) {
-        /** Between two URLs in one value, as variables need it: a comma alone may be part of a URL. */
+        /** Separates URLs in one value, which variables need. A comma alone may be part of a URL. */
         public static final String SEPARATOR = "(?<=[^,\\s])[,\\s]+(?=[A-Za-z]+://)";
 
         /**
@@ -31,7 +33,7 @@ public final class UrlArguments {
         }
     }
 
-    /** The URL of a web seed (BEP 19). Clients put paths behind it, so it has no query. */
+    /** The URL of a web seed (BEP 19). Clients append paths, so it has no query. */
     public record WebSeedUrl(URI uri) {
         private static final String EXPECTED = "http://HOST/PATH or https://, without ? and #";
 
@@ -54,7 +56,23 @@ public final class UrlArguments {
         }
     }
 
-    /** An address with scheme and host. */
+    /** The web seeds of a torrent that is made or edited. */
+    public static final class WebSeedOption {
+        @Option(
+                names = "--web-seed",
+                paramLabel = "URL",
+                split = AnnounceUrl.SEPARATOR,
+                hideParamSyntax = true,
+                description = "URL from which clients can also fetch the content (BEP 19); may be repeated.")
+        private List<WebSeedUrl> webSeeds = List.of();
+
+        /** Their URLs, in order. */
+        public List<String> urls() {
+            return webSeeds.stream().map(WebSeedUrl::toString).toList();
+        }
+    }
+
+    /** The URL of a store. */
     public record EndpointUrl(URI uri) {
         static EndpointUrl parse(String text) {
             return new EndpointUrl(
@@ -75,7 +93,7 @@ public final class UrlArguments {
                 return uri;
             }
         } catch (URISyntaxException e) {
-            // Told below, with what was expected.
+            // Reported below, with what was expected.
         }
         throw new IllegalArgumentException("\"" + text + "\" (expected: " + expected + ")");
     }

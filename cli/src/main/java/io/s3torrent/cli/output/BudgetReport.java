@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** What is said when a budget comes to its end, or begins anew. */
+/** Reports that a budget is nearly used, used up, or renewed. */
 public record BudgetReport(BudgetEvent event) {
 
     public void print(Output output) {
@@ -23,14 +23,14 @@ public record BudgetReport(BudgetEvent event) {
     public String text() {
         String budget = "the " + (event.kind() == Kind.S3 ? "S3" : "upload") + " budget of " + event.budget();
         return switch (event.state()) {
-            case WARNING -> "warning: " + Size.text(event.used()) + " of " + budget + " are used";
+            case WARNING -> "warning: " + Size.text(event.used()) + " of " + budget + " used";
             case EXHAUSTED -> budget + " is used up: " + consequence() + until();
-            case RENEWED -> budget + " begins anew";
+            case RENEWED -> budget + " is renewed";
         };
     }
 
     private String consequence() {
-        return event.kind() == Kind.S3 ? "only what is cached is served" : "nothing is served";
+        return event.kind() == Kind.S3 ? "only cached pieces are served" : "nothing is served";
     }
 
     private String until() {

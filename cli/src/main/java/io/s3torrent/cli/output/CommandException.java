@@ -2,7 +2,7 @@ package io.s3torrent.cli.output;
 
 import java.io.IOException;
 
-/** A command ends with a text for the user and an exit code. */
+/** Ends a command with a message for the user and an exit code. */
 public final class CommandException extends IOException {
     private static final long serialVersionUID = 1L;
 

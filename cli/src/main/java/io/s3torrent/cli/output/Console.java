@@ -11,12 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * stderr: warnings, errors, log lines, and on a terminal one line of progress below them that is drawn over. Guarded by itself:
- * several threads talk.
+ * stderr: warnings, errors and log lines, and on a terminal one progress line below them, which is redrawn in place. Several threads
+ * write; guarded by its monitor.
  */
 public final class Console extends FilterOutputStream {
 
-    /** A program that has a console. */
+    /** Gives access to the console of the process. */
     public interface Owner {
         Console console();
     }
@@ -32,12 +32,12 @@ public final class Console extends FilterOutputStream {
         this.terminal = terminal;
     }
 
-    /** The process's own stderr. */
+    /** The stderr of the process. */
     public static Console onStderr() {
         return new Console(new FileOutputStream(FileDescriptor.err), stderrIsTerminal());
     }
 
-    /** Java cannot tell, Linux can; elsewhere progress is a line now and then. */
+    /** Java cannot tell whether stderr is a terminal, but Linux can. Elsewhere progress is printed as lines. */
     private static boolean stderrIsTerminal() {
         try {
             String device = Files.readSymbolicLink(STDERR).toString();
@@ -47,22 +47,22 @@ public final class Console extends FilterOutputStream {
         }
     }
 
-    /** True when progress may be drawn over. */
+    /** True when progress can be redrawn in place. */
     public boolean isTerminal() {
         return terminal;
     }
 
-    /** One line for the user, led by the program's name. */
+    /** Prints one line with the program name in front. */
     public void note(String text) {
         line("s3torrent: " + text);
     }
 
-    /** One line as it is. */
+    /** Prints one line. */
     public void line(String text) {
         print(PrintableText.of(text) + "\n");
     }
 
-    /** Progress: on a terminal in the place of the last one, else a line like any other. */
+    /** Prints progress: on a terminal in place of the previous one, else as a line. */
     public synchronized void progress(String text) {
         if (terminal) {
             print(PrintableText.of(text));
@@ -72,7 +72,7 @@ public final class Console extends FilterOutputStream {
         }
     }
 
-    /** Takes the progress away. */
+    /** Erases the progress line. */
     public synchronized void endProgress() {
         print("");
     }
@@ -82,7 +82,7 @@ public final class Console extends FilterOutputStream {
             write(text.getBytes(StandardCharsets.UTF_8));
             flush();
         } catch (IOException e) {
-            // Nobody listens any more: no reason to end.
+            // stderr is closed; messages are not worth ending the command for.
         }
     }
 

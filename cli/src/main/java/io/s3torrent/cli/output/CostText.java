@@ -10,20 +10,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is said of reads and their price.
+ * Describes reads and their price.
  *
- * @param price empty when nobody asked for it
+ * @param price empty without {@code --price}
  */
 public record CostText(Optional<PriceProfile> price) {
-    /** Nobody asked. */
+    /** Without prices. */
     static final CostText UNPRICED = new CostText(Optional.empty());
 
-    /** Before a read that is longer, the user is told. */
+    /** The user is warned before a longer read. */
     private static final long LONG_READ = 10_000_000_000L;
 
     private static final int MICRODOLLARS = 6;
 
-    /** A line for a long read that is about to begin. */
+    /** The warning before a long read; empty for a short one. */
     public Optional<String> warning(Usage reading) {
         return reading.bytesRead() > LONG_READ ? Optional.of("about to read " + foreseen(reading)) : Optional.empty();
     }
@@ -34,7 +34,7 @@ public record CostText(Optional<PriceProfile> price) {
                 + price(usage).map(", about "::concat).orElse("");
     }
 
-    /** The same, as it came out. */
+    /** The same for requests that were made, with the kinds of requests. */
     public String text(LedgerSnapshot counts, long uploadedBytes) {
         return Size.text(counts.bytesRead()) + " in " + requests(counts.requests()) + kinds(counts)
                 + price(counts.usage(uploadedBytes)).map(", about "::concat).orElse("");
@@ -64,7 +64,7 @@ public record CostText(Optional<PriceProfile> price) {
         return price.map(prices -> prices.cost(usage).text() + " with --price " + prices.name());
     }
 
-    /** Adds what was asked of the store, and what it costs. */
+    /** Adds the requests that were made, and their price. */
     public JsonLine json(JsonLine line, LedgerSnapshot counts, long uploadedBytes) {
         line.put("s3Bytes", counts.bytesRead())
                 .put("s3Requests", counts.requests())
@@ -78,7 +78,7 @@ public record CostText(Optional<PriceProfile> price) {
         return cost(line, counts.usage(uploadedBytes));
     }
 
-    /** Adds what will be asked of it. */
+    /** Adds the expected requests, and their price. */
     public JsonLine json(JsonLine line, Usage usage) {
         return cost(line.put("s3Bytes", usage.bytesRead()).put("s3Requests", usage.requests()), usage);
     }

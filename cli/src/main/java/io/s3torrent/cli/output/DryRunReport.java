@@ -6,7 +6,7 @@ import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.resolve.ReadEstimate;
 import java.util.List;
 
-/** What a command would do, said by {@code --dry-run} in its place. */
+/** What {@code --dry-run} prints: the size of a torrent, and the reads to make it. */
 public record DryRunReport(ReadEstimate estimate, CostText costText) implements TorrentLines {
 
     @Override

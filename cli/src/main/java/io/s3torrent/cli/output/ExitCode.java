@@ -7,30 +7,30 @@ import io.s3torrent.seeder.put.PutException;
 import io.s3torrent.seeder.s3.ObjectException;
 import java.util.Objects;
 
-/** What the process ends with; from 252 on as the AWS CLI does. Ctrl-C gives 130 by itself. */
+/** The exit codes; from 252 on they match the AWS CLI. The JVM exits with 130 after Ctrl-C. */
 public final class ExitCode {
     public static final int OK = 0;
-    /** The work itself failed: a torrent that is none, or that does not fit, or bytes that are not those of the object. */
+    /** The work itself failed: for example a malformed torrent, or bytes that do not match it. */
     public static final int FAILED = 1;
-    /** Some of several things were done. */
+    /** Some torrents succeeded and others failed. */
     public static final int PARTLY = 2;
-    /** Stopped for now; the same command goes on where it ended. */
+    /** Stopped; the same command resumes the work. */
     public static final int RESUMABLE = 3;
     /** The disk is full. */
     static final int NO_SPACE = 4;
 
     public static final int USAGE = 252;
     public static final int CONFIGURATION = 253;
-    /** The store answered, and said no. */
+    /** The store rejected a request. */
     public static final int STORE_SAID_NO = 254;
-    /** Network, files, ports, bugs. */
+    /** Network, files, ports and bugs. */
     public static final int OTHER = 255;
 
     private static final int MAX_CAUSES = 50;
 
     private ExitCode() {}
 
-    /** The exit code for what a command failed with. */
+    /** The exit code for a failure. */
     public static int of(Throwable failure) {
         if (isOutOfMemory(failure)) {
             return OTHER;
@@ -68,13 +68,13 @@ public final class ExitCode {
         return canGoOn ? RESUMABLE : FAILED;
     }
 
-    /** Java has no type for ENOSPC and EDQUOT, only the system's text. */
+    /** Java has no exception type for ENOSPC and EDQUOT, only the text of the system. */
     private static boolean isNoSpace(Throwable failure) {
         String message = Objects.requireNonNullElse(failure.getMessage(), "");
         return message.contains("No space left on device") || message.contains("Disk quota exceeded");
     }
 
-    /** True when a failure is, or comes from, the lack of memory. */
+    /** True when a failure is an out-of-memory error, or was caused by one. */
     static boolean isOutOfMemory(Throwable failure) {
         Throwable at = failure;
         for (int i = 0; at != null && i < MAX_CAUSES; i++) {

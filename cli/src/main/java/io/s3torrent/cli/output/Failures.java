@@ -12,7 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Tells in one line why a command failed, and gives the exit code; the stack trace only with {@code --debug}. */
+/** Prints why a command failed, in one line, and returns the exit code; {@code --debug} logs the stack trace. */
 public final class Failures implements IExecutionExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 

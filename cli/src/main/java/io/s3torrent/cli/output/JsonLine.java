@@ -15,7 +15,7 @@ public final class JsonLine {
 
     private final JsonObject object = JsonObject.printable();
 
-    /** An object inside a line, which has neither. */
+    /** An object inside a line, without {@code event} and {@code time}. */
     public JsonLine() {}
 
     public JsonLine(String event, Instant time) {
@@ -43,7 +43,7 @@ public final class JsonLine {
         return this;
     }
 
-    /** A time span in seconds, to the millisecond. */
+    /** Adds a duration in seconds, with three decimals. */
     public JsonLine putSeconds(String key, long millis) {
         return put(key, BigDecimal.valueOf(millis, MILLIS_DIGITS));
     }
@@ -53,18 +53,18 @@ public final class JsonLine {
         return this;
     }
 
-    /** Objects that are made and written one after the other: a torrent may have half a million files. */
+    /** Adds objects that are made while they are written, because a torrent may have half a million files. */
     public JsonLine putObjects(String key, Stream<JsonLine> values) {
         object.putObjects(key, values.map(line -> line.object));
         return this;
     }
 
-    /** Writes the object, without a line end. */
+    /** Writes the object without a line break. */
     public void writeTo(PrintWriter writer) {
         object.writeTo(writer);
     }
 
-    /** The object, without a line end. */
+    /** The object without a line break. */
     @Override
     public String toString() {
         return object.toString();

@@ -5,16 +5,16 @@ import ch.qos.logback.classic.Logger;
 import java.util.logging.LogManager;
 import org.slf4j.LoggerFactory;
 
-/** The program's log, on stderr: warnings, and with {@code --debug} what is done. The rest is in logback.xml. */
+/** Log levels: warnings by default, more with {@code --debug}. The file logback.xml has the rest. */
 public final class Logging {
     private Logging() {}
 
-    /** Silences who logs past SLF4J: java.util.logging, and commons-logging and Guice through it. */
+    /** Silences libraries that do not log to SLF4J: java.util.logging, with commons-logging and Guice. */
     public static void start() {
         LogManager.getLogManager().reset();
     }
 
-    /** Says what is done, and each request to the store by method, path and names of headers: their values are secret. */
+    /** Logs each step, and each request to the store: method, path and header names, but not the secret header values. */
     public static void debug() {
         level("io.s3torrent");
         level("software.amazon.awssdk.request");

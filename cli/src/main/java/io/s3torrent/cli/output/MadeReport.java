@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a command says of a torrent that it came by.
+ * What {@code seed} and {@code create} print about a torrent.
  *
- * @param origin where it came from
- * @param cost what was asked of the store for it
+ * @param origin how the torrent was found or made
+ * @param cost the requests to the store for it
  */
 public record MadeReport(TorrentReport torrent, OriginKind origin, LedgerSnapshot cost, CostText costText)
         implements TorrentLines {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What became of each of several things: one that fails is told, and the others go on. For one thread to write, any to read. */
+/** Counts and prints the results of several torrents; a failure does not stop the others. One thread writes, any thread reads. */
 public final class Outcomes {
     private final Output output;
     private final Runnable beforeFailure;
@@ -12,19 +12,19 @@ public final class Outcomes {
     private final AtomicInteger failed = new AtomicInteger();
     private volatile int firstFailure = ExitCode.OK;
 
-    /** {@code beforeFailure} runs before one is told. */
+    /** {@code beforeFailure} runs before a failure is printed. */
     public Outcomes(Output output, Runnable beforeFailure) {
         this.output = output;
         this.beforeFailure = beforeFailure;
     }
 
-    /** Tells that this one is done. */
+    /** Prints a torrent that succeeded. */
     public void done(JsonLine json, List<String> text) {
         output.print(json, text);
         done.incrementAndGet();
     }
 
-    /** Tells that this one failed. */
+    /** Prints a torrent that failed. */
     public void failed(String source, IOException reason) {
         beforeFailure.run();
         int code = Failures.tell(output.console(), reason);
@@ -38,7 +38,7 @@ public final class Outcomes {
         return done.get() > 0;
     }
 
-    /** 0, or what the only one, or the first of several failed with; 2 when others are done. */
+    /** 0 without failures, 2 when some torrents succeeded, else the code of the first failure. */
     public int exitCode() {
         return firstFailure != ExitCode.OK && anyDone() ? ExitCode.PARTLY : firstFailure;
     }

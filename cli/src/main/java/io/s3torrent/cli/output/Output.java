@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** stdout: the result of a command, as lines for people or as JSON lines, never both. */
+/** stdout: the result of a command, either as text or as JSON lines. */
 public final class Output {
     private final OutputFormat format;
     private final PrintWriter out;
@@ -26,29 +26,29 @@ public final class Output {
         return format == OutputFormat.JSON;
     }
 
-    /** A JSON line of this moment, to be filled and given to {@link #print}. */
+    /** A JSON line with the current time, to fill and pass to {@link #print}. */
     public JsonLine event(String name) {
         return new JsonLine(name, clock.instant());
     }
 
-    /** Prints one of the two. */
+    /** Prints the form that the user chose. */
     public void print(JsonLine json, List<String> text) {
         print(() -> json, text::stream);
     }
 
-    /** Prints one of the two, and makes only that one: either may be long. */
+    /** Makes and prints only the form that the user chose, because either may be long. */
     public void print(Supplier<JsonLine> json, Supplier<Stream<String>> text) {
         if (isJson()) {
             json.get().writeTo(out);
             out.write('\n');
         } else {
-            // Not println: a line ends the same on every system.
+            // Not println, whose line break depends on the system.
             text.get().forEach(line -> out.write(PrintableText.of(line) + "\n"));
         }
         out.flush();
     }
 
-    /** Where one says what is not the result. */
+    /** Where messages go. */
     public Console console() {
         return console;
     }

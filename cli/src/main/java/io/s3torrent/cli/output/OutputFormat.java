@@ -1,9 +1,9 @@
 package io.s3torrent.cli.output;
 
-/** What stdout carries. */
+/** The format of stdout. */
 public enum OutputFormat {
-    /** Lines for people. */
+    /** Text for people. */
     TEXT,
-    /** JSON lines and nothing else. */
+    /** JSON lines. */
     JSON
 }

@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells how far a long job is, with rate and time left: on a terminal 10 times a second in one place, else a line every 10 seconds.
+ * Shows the progress of a long job with rate and time left: on a terminal 10 times a second in place, else a line every 10 seconds.
  *
- * <p>Any thread may report, as often as it likes: one of them prints when it is time.
+ * <p>Any thread may report at any rate: the interval limits what is printed.
  */
 public final class Progress implements HashingListener, DownloadListener, AutoCloseable {
     private static final Duration ON_TERMINAL = Duration.ofMillis(100);

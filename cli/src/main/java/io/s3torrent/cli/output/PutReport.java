@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is said of one upload: how far it is, its torrent as soon as it is known, and what came of it. */
+/** What {@code put} prints about an upload: progress, then the torrent, then the result. */
 public final class PutReport implements PutListener, AutoCloseable {
     private final PutRequest request;
     private final Optional<TorrentFile> torrent;
@@ -39,13 +39,13 @@ public final class PutReport implements PutListener, AutoCloseable {
         if (!uploads.isEmpty()) {
             String since = uploads.get(0)
                     .started()
-                    .map(time -> ", the last one begun " + time)
+                    .map(time -> ", the last one started at " + time)
                     .orElse("");
             output.console()
                     .note("warning: " + uploads.size() + " unfinished upload" + (uploads.size() == 1 ? "" : "s")
                             + " of "
                             + request.target() + " in the store" + since
-                            + ": the parts are billed until they are aborted, and --resume goes on with the last one");
+                            + ": the store bills their parts until they are aborted; --resume continues the last one");
         }
     }
 
@@ -64,7 +64,7 @@ public final class PutReport implements PutListener, AutoCloseable {
         output.print(report.json(output.event("torrent")), report.text());
     }
 
-    /** What would be done. */
+    /** Prints what {@code --dry-run} found. */
     public void estimate(PutEstimate estimate) {
         JsonLine json = output.event("dry-run")
                 .put("source", request.target().toString())
@@ -81,7 +81,7 @@ public final class PutReport implements PutListener, AutoCloseable {
                         row("would read", costText.foreseen(estimate.usage()))));
     }
 
-    /** What was done. */
+    /** Prints the result. */
     public void done(PutResult done) {
         long millis = (System.nanoTime() - started) / 1_000_000;
         ObjectVersion version = done.version();
@@ -99,7 +99,7 @@ public final class PutReport implements PutListener, AutoCloseable {
                 .putSeconds("seconds", millis);
         output.print(costText.json(json, done.cost(), 0), text(done, sidecar, millis));
         done.whyNoSidecar()
-                .ifPresent(why -> output.console().note("the torrent does not lie beside the object: " + why));
+                .ifPresent(why -> output.console().note("the torrent was not stored next to the object: " + why));
     }
 
     private List<String> text(PutResult done, Optional<String> sidecar, long millis) {
@@ -107,7 +107,7 @@ public final class PutReport implements PutListener, AutoCloseable {
         long sent = done.version().length() - done.keptBytes();
         text.add(row("sent", Size.text(sent) + " in " + Progress.clock(millis / 1000)));
         if (done.keptBytes() > 0) {
-            text.add(row("kept", Size.text(done.keptBytes()) + " were in the store"));
+            text.add(row("kept", Size.text(done.keptBytes()) + " were already in the store"));
         }
         sidecar.ifPresent(location -> text.add(row("sidecar", location)));
         text.add(row("read", costText.text(done.cost(), 0)));

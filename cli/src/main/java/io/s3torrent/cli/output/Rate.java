@@ -9,13 +9,13 @@ final class Rate {
     private double perSecond;
     private boolean known;
 
-    /** Starts to count, with bytes that a resumed job has already. */
+    /** Starts with the bytes that a resumed job already has. */
     public Rate(long nanos, long bytes) {
         this.lastNanos = nanos;
         this.lastBytes = bytes;
     }
 
-    /** The rate, now that {@code bytes} are done in all. */
+    /** Returns the rate, with {@code bytes} done in total. */
     public synchronized double update(long nanos, long bytes) {
         double seconds = (nanos - lastNanos) / 1e9;
         if (seconds <= 0) {

@@ -5,7 +5,7 @@ import io.s3torrent.seeder.SeedListener;
 import io.s3torrent.seeder.s3.ObjectException;
 import java.util.List;
 
-/** Tells what becomes of torrents while they are seeded: as JSON lines, for people the log has it. */
+/** Prints events of seeded torrents as JSON lines. In text mode the log has them. */
 public record SeedEvents(Output output) implements SeedListener {
     @Override
     public void gone(InfoHash infoHash, ObjectException reason) {

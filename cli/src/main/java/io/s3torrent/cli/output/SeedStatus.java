@@ -3,7 +3,7 @@ package io.s3torrent.cli.output;
 import io.s3torrent.seeder.SeederSnapshot;
 import java.time.Duration;
 
-/** How the seeding goes: on a terminal one line that is drawn over each second, else a line each minute in which something was sent. */
+/** Shows the state of seeding: on a terminal one line that is redrawn each second, else a line each minute in which bytes were sent. */
 public final class SeedStatus {
     private static final Duration ON_TERMINAL = Duration.ofSeconds(1);
     private static final Duration IN_LOG = Duration.ofMinutes(1);
@@ -32,7 +32,7 @@ public final class SeedStatus {
         return count == 1 ? "1 peer" : count + " peers";
     }
 
-    /** What was moved so far. */
+    /** The bytes sent and read so far. */
     public static String text(SeederSnapshot now) {
         return Size.text(now.uploadedBytes()) + " sent to peers, " + Size.text(now.s3Bytes()) + " read from S3 in "
                 + now.store().requests() + " requests";

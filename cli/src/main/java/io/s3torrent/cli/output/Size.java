@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A number of bytes: {@code 262144}, {@code 256KiB} (of 1024), {@code 100MB} (of 1000). */
+/** A number of bytes: {@code 262144}, {@code 256KiB} (256 * 1024), {@code 100MB} (100 * 1000 * 1000). */
 public record Size(long bytes) {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,18})([A-Za-z]*)");
     private static final Map<String, Long> UNITS = Map.ofEntries(
@@ -27,7 +27,7 @@ public record Size(long bytes) {
     private static final List<String> BINARY = List.of("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
 
     /**
-     * Parses a size. The case of a unit matters, as the launcher reads the same text to bound the JVM's memory.
+     * Parses a size. Units are case-sensitive, because the launcher parses the same text to set the memory of the JVM.
      *
      * @throws IllegalArgumentException for anything else
      */
@@ -46,10 +46,10 @@ public record Size(long bytes) {
 
     private static IllegalArgumentException wrong(String text) {
         return new IllegalArgumentException("\"" + text
-                + "\" (expected: a whole number of bytes, or of kB, MB, GB, TB, KiB, MiB, GiB, TiB, as in 64MiB)");
+                + "\" (expected: a whole number with B, kB, MB, GB, TB, KiB, MiB, GiB or TiB, as in 64MiB)");
     }
 
-    /** For people, rounded: {@code 268.4 MB}. */
+    /** Rounded: {@code 268.4 MB}. */
     public static String text(long bytes) {
         if (bytes < 1000) {
             return bytes + " bytes";

@@ -15,30 +15,37 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * A .torrent file on this machine, which is there whole or not at all.
+ * A local .torrent file, which is written completely or not at all.
  *
- * @param force true when another file may be overwritten
+ * @param force true when a file with another torrent may be overwritten
  */
 public record TorrentFile(Path path, boolean force) {
-    private static final String HOW_TO_FORCE = "; give another name, or --force to overwrite it";
+    private static final String HOW_TO_FORCE = "; choose another name, or overwrite it with --force";
 
     /**
-     * Reads one.
+     * Reads a file.
      *
-     * @throws MetainfoException when it is no torrent
+     * @throws MetainfoException when it is not a torrent
      */
     public static Metainfo read(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
-            throw new CommandException(ExitCode.OTHER, path + ": is a folder (expected: a .torrent file)");
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            return MetainfoCodec.decode(in.readNBytes(MetainfoCodec.MAX_BYTES + 1));
+        try {
+            return MetainfoCodec.decode(bytes(path));
         } catch (MetainfoException e) {
             throw new MetainfoException(path + ": " + e.getMessage(), e);
         }
     }
 
-    /** Finds out before a long job whether its result could be written at its end. */
+    /** Reads the bytes of one, as far as a torrent may be long. */
+    public static byte[] bytes(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new CommandException(ExitCode.OTHER, path + ": is a folder (expected: a .torrent file)");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes(MetainfoCodec.MAX_BYTES + 1);
+        }
+    }
+
+    /** Checks before a long job that its result can be written. */
     public void check() throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         if (folder != null && !Files.isDirectory(folder)) {
@@ -54,26 +61,30 @@ public record TorrentFile(Path path, boolean force) {
         }
     }
 
-    /** The other torrent that the file holds, which must not be overwritten without {@code force}. */
+    /** The other torrent in the file, if any, which must not be overwritten without {@code force}. */
     public Optional<InfoHash> former(Metainfo metainfo) throws IOException {
         return isKept()
                 ? Optional.of(existing().infoHash()).filter(held -> !held.equals(metainfo.infoHash()))
                 : Optional.empty();
     }
 
-    /** The same file, which may be overwritten. */
+    /** The same file with {@code force}. */
     public TorrentFile forced() {
         return new TorrentFile(path, true);
     }
 
-    /** Writes it, and the folders it lies in; a file with another torrent stays as it is without {@code force}. */
+    /** Writes the file, and creates its folders. Without {@code force} a file with another torrent stays. */
     public void write(Metainfo metainfo) throws IOException {
+        write(metainfo, MetainfoCodec.encode(metainfo));
+    }
+
+    /** The same for a torrent whose file has these bytes. */
+    public void write(Metainfo metainfo, byte[] bytes) throws IOException {
         Optional<InfoHash> former = former(metainfo);
         if (former.isPresent()) {
             throw new CommandException(
                     ExitCode.FAILED, path + ": holds another torrent, " + former.get() + HOW_TO_FORCE);
         }
-        byte[] bytes = MetainfoCodec.encode(metainfo);
         Path folder = path.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
@@ -104,7 +115,7 @@ public record TorrentFile(Path path, boolean force) {
         try {
             return read(path);
         } catch (MetainfoException e) {
-            throw new CommandException(ExitCode.FAILED, path + ": exists and is no torrent" + HOW_TO_FORCE);
+            throw new CommandException(ExitCode.FAILED, path + ": exists and is not a torrent" + HOW_TO_FORCE);
         }
     }
 }

@@ -2,9 +2,9 @@ package io.s3torrent.cli.output;
 
 import java.util.List;
 
-/** What is printed of one torrent. */
+/** What is printed about one torrent, in both formats. */
 public interface TorrentLines {
-    /** The JSON line's event. */
+    /** The event of the JSON line. */
     String event();
 
     /** Adds the fields. */

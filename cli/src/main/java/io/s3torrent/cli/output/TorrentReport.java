@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a command says of a torrent.
+ * What all commands print about a torrent.
  *
- * @param source where it comes from
- * @param torrent the file it was saved to
+ * @param source the object or file of the torrent
+ * @param torrent the file that the torrent was saved to
  */
 public record TorrentReport(String source, Metainfo metainfo, Optional<Path> torrent) {
 

@@ -8,19 +8,19 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Tells from a tracker URL who can reach it; names are not looked up. */
+/** Detects tracker URLs that only local clients can reach. Names are not resolved. */
 public final class TrackerReach {
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9A-Fa-f.]*:.*");
 
     private TrackerReach() {}
 
-    /** A warning for the user when strangers cannot reach the tracker. */
+    /** A warning when clients elsewhere cannot reach the tracker. */
     public static Optional<String> warning(String announceUrl) {
         String host =
                 UrlText.authority(URI.create(announceUrl)).map(Authority::host).orElse("");
         if (host.equals("localhost") || (LITERAL.matcher(host).matches() && isLocal(host))) {
-            return Optional.of("warning: " + announceUrl + " is reached from this machine or network only;"
-                    + " --advertise HOST says how others reach it");
+            return Optional.of("warning: " + announceUrl + " can only be reached from this machine or network;"
+                    + " name an address for other clients with --advertise HOST");
         }
         return Optional.empty();
     }
@@ -38,7 +38,7 @@ public final class TrackerReach {
         }
     }
 
-    /** fc00::/7 (RFC 4193) and 100.64.0.0/10 (RFC 6598), which Java does not know. */
+    /** fc00::/7 (RFC 4193) and 100.64.0.0/10 (RFC 6598), which Java has no method for. */
     private static boolean isUniqueLocalOrShared(byte[] raw) {
         return raw.length == 16 ? (raw[0] & 0xfe) == 0xfc : raw[0] == 100 && (raw[1] & 0xc0) == 64;
     }

@@ -5,7 +5,7 @@ import io.s3torrent.tracker.swarm.SwarmTotals;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How the tracking goes: on a terminal one line that is drawn over each second, else a line each minute in which something was asked. */
+/** Shows the state of a tracker: on a terminal one line that is redrawn each second, else a line each minute with requests. */
 public final class TrackerStatus {
     private static final Duration ON_TERMINAL = Duration.ofSeconds(1);
     private static final Duration IN_LOG = Duration.ofMinutes(1);
@@ -31,18 +31,18 @@ public final class TrackerStatus {
         shown = asked;
     }
 
-    /** The last word. */
+    /** Prints the totals at the end. */
     public void end(TrackerSnapshot now) {
         console.endProgress();
-        console.note("ended with " + text(now, rate.update(System.nanoTime(), now.announces())));
+        console.note("stopped: " + text(now, rate.update(System.nanoTime(), now.announces())));
     }
 
     public static String text(TrackerSnapshot now, double announcesPerSecond) {
         SwarmTotals swarms = now.swarms();
         return String.format(
                 Locale.ROOT,
-                "%,d torrents, %,d seeders, %,d leechers, %.1f announces/s; so far %,d announces, %,d scrapes, %,d refused,"
-                        + " %,d not understood",
+                "%,d torrents, %,d seeders, %,d leechers, %.1f announces/s; so far %,d announces, %,d scrapes, %,d rejected,"
+                        + " %,d malformed",
                 swarms.torrents(),
                 swarms.seeders(),
                 swarms.leechers(),

@@ -49,7 +49,7 @@ class ArgumentConvertersTest {
     void whatIsNoSizeIsNamedWithWhatWasExpected(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Size.parse(text))
-                .withMessageStartingWith("\"" + text + "\" (expected: a whole number of bytes");
+                .withMessageStartingWith("\"" + text + "\" (expected: a whole number with B, kB");
     }
 
     @ParameterizedTest

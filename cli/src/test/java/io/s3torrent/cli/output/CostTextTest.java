@@ -95,9 +95,9 @@ final class CostTextTest {
                                         new BudgetEvent(Kind.S3, state, 81_000_000_000L, budget, renewal))
                                 .text()))
                 .containsExactly(
-                        "warning: 81.0 GB of the S3 budget of 100 GB/month are used",
-                        "the S3 budget of 100 GB/month is used up: only what is cached is served until 2026-08-01T00:00:00Z",
-                        "the S3 budget of 100 GB/month begins anew");
+                        "warning: 81.0 GB of the S3 budget of 100 GB/month used",
+                        "the S3 budget of 100 GB/month is used up: only cached pieces are served until 2026-08-01T00:00:00Z",
+                        "the S3 budget of 100 GB/month is renewed");
         assertThat(new BudgetReport(new BudgetEvent(
                                 Kind.UPLOAD, State.EXHAUSTED, 5, new Budget(5, Period.TOTAL), Instant.MAX))
                         .text())

@@ -2,9 +2,9 @@ package io.s3torrent.seeder.bt;
 
 import io.s3torrent.seeder.piece.PieceLayout;
 
-/** What one REQUEST asks for; as hostile as the peer that sent it until {@link #isWithin} says otherwise. */
+/** The block that a REQUEST asks for. Its numbers come from a peer and are unchecked until {@link #isWithin} returns true. */
 record BlockRequest(int piece, int offset, int length) {
-    /** The longest block that is served, as other clients have it. */
+    /** The longest block that is served, as in other clients. */
     static final int MAX_LENGTH = 128 << 10;
 
     boolean isWithin(PieceLayout layout) {

@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Downloads a torrent into a folder, by the bt library.
+ * Downloads a torrent into a folder, with the bt library.
  *
- * <p>Files lie under a temporary name until every piece is verified. Whatever ends the download before, also the end of the process,
- * the next one goes on with the pieces that are there. One thread calls {@link #run()} once; the other calls may come from any.
+ * <p>Files have a temporary name until every piece is verified. If the download or the process ends early, the next download continues with
+ * the pieces that are on the disk. One thread calls {@link #run()} once; any thread may call the other methods.
  */
 public final class BtDownload {
     private final DownloadRun run;
@@ -31,20 +31,20 @@ public final class BtDownload {
     }
 
     /**
-     * Prepares a download and binds a free port for peers, which {@link #run()} frees at its end.
+     * Prepares a download and binds a free port for peers. {@link #run()} frees the port at its end.
      *
-     * @throws IOException when there is none
+     * @throws IOException if no port is free
      */
     public static BtDownload of(DownloadRequest request, DownloadListener listener) throws IOException {
         return new BtDownload(new DownloadRun(request, listener, PeerPort.bind(new InetSocketAddress("::", 0))));
     }
 
-    /** Where peers reach this download. */
+    /** The port at which peers reach this download. */
     int port() {
         return run.port.port();
     }
 
-    /** Dials these too, soon and for as long as the download runs. */
+    /** Dials further peers, soon and repeatedly while the download runs. */
     public void addPeers(Collection<InetSocketAddress> more) {
         run.peers().addAll(more);
     }
@@ -55,16 +55,16 @@ public final class BtDownload {
     }
 
     /**
-     * Downloads; returns when every piece is verified, every file has its own name, and every thread has ended.
+     * Downloads the torrent. Returns when every piece is verified, every file has its own name, and every thread has ended.
      *
-     * @throws DownloadException when it cannot be done, or not now
-     * @throws MetainfoException when what peers gave for a magnet link is no torrent
+     * @throws DownloadException if the download is impossible, or did not finish
+     * @throws MetainfoException if the peers' metadata for a magnet link is not a torrent
      */
     public DownloadResult run() throws IOException, InterruptedException {
         if (run.request.magnet().infoHashV1().isEmpty()) {
             run.port.close();
             throw new Refused(
-                    "the torrent is v2-only (BEP 52), and can be seeded but not downloaded: the bt library knows v1");
+                    "v2-only torrents (BEP 52) can be seeded but not downloaded; the bt library supports only v1");
         }
         try (Announcer announcer = Announcer.start();
                 DownloadDht dht = DownloadDht.start(run)) {
@@ -102,7 +102,7 @@ public final class BtDownload {
             new FileFinisher(target, resume, run.request.force(), run.listener::note).files();
             return fetched;
         } catch (IOException e) {
-            // A folder that takes no lock takes no bytes either: what is finished there stays as it is.
+            // A folder without write permission may already contain the finished torrent, which needs no changes.
             if (DiskErrors.isReadOnly(e) && resume.isFinished()) {
                 return 0;
             }
@@ -111,8 +111,8 @@ public final class BtDownload {
     }
 
     /**
-     * What a download has of the DHT. A private torrent has nothing (BEP 27); a magnet link does not tell, so that until the torrent is
-     * there its peers are only looked for, and we are named to nobody. For one thread.
+     * The use of the DHT by a download. Private torrents use none (BEP 27). A magnet link does not tell whether its torrent is private,
+     * so until the torrent is known, this only looks for peers and does not announce us. For one thread.
      */
     private static final class DownloadDht implements AutoCloseable {
         private final DownloadRun run;
@@ -124,9 +124,9 @@ public final class BtDownload {
         }
 
         /**
-         * Finds into the DHT, if that is wanted and may be.
+         * Joins the DHT if it is configured and the torrent is not known to be private.
          *
-         * @throws IOException when the UDP port is taken, or there is no network for a DHT
+         * @throws IOException if the UDP port is taken, or there is no network for a DHT
          */
         static DownloadDht start(DownloadRun run) throws IOException {
             DownloadRequest request = run.request;
@@ -144,7 +144,7 @@ public final class BtDownload {
             return schedule;
         }
 
-        /** The torrent is there: others may know that we want it; or whom the DHT has named was none of our business. */
+        /** The torrent is known. Announces us in the DHT; or if the torrent is private, leaves the DHT and forgets its peers. */
         void known(Info info) {
             if (!info.isPrivate()) {
                 schedule.ifPresent(table -> table.join(run.memberInDht()));

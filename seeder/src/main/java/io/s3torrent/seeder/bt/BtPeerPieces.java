@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Remembers which pieces each connected peer has, and tells the library again when it forgot: when its only peer comes back, it cleans
- * up after the old connection once the new one has said what it has, and would wait for ever. Safe for use by many threads.
+ * Remembers which pieces each connected peer has, and restores them in the library. When a peer reconnects, the library may clean up after
+ * the old connection when the new one has already sent its BITFIELD; it would then wait for ever. Thread-safe.
  *
- * <p>Public and of its own, as the library finds and calls its methods by reflection.
+ * <p>Public and top-level, because the library finds and calls its methods by reflection.
  */
 public final class BtPeerPieces {
     private final int pieceCount;
@@ -25,7 +25,7 @@ public final class BtPeerPieces {
         this.pieceCount = pieceCount;
     }
 
-    /** Hears a BITFIELD. */
+    /** Receives a BITFIELD. */
     @Consumes
     public void consume(Bitfield bitfield, MessageContext context) {
         known.put(
@@ -33,19 +33,19 @@ public final class BtPeerPieces {
                 new PeerBitfield(bitfield.getBitfield(), BitOrder.LITTLE_ENDIAN, pieceCount));
     }
 
-    /** Hears a HAVE. */
+    /** Receives a HAVE. */
     @Consumes
     public void consume(Have have, MessageContext context) {
         known.computeIfAbsent(context.getConnectionKey(), key -> new PeerBitfield(pieceCount))
                 .markPeerPieceVerified(have.getPieceIndex());
     }
 
-    /** A peer is gone. */
+    /** Forgets a peer that has disconnected. */
     void forget(ConnectionKey peer) {
         known.remove(peer);
     }
 
-    /** Adds to the library's knowledge what it has lost of ours. */
+    /** Restores the pieces that the library has forgotten. */
     void restore(BitfieldBasedStatistics statistics) {
         known.forEach((peer, pieces) -> {
             int there = statistics

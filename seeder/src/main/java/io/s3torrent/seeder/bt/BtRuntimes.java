@@ -36,33 +36,33 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Starts and ends the library: what a download and the seed engine set alike. */
+/** Starts and ends the library, with the settings that a download and the seed engine share. */
 final class BtRuntimes {
-    /** How long an end may take, of the 5 seconds that closing an engine may. */
+    /** How long an end may take; closing an engine may take 5 seconds in total. */
     private static final Duration END = Duration.ofSeconds(4);
 
     private BtRuntimes() {}
 
-    /** The settings both need: no thread waits long for a peer, and each thread's name starts with our port. */
+    /** The shared settings: short timeouts for peers, and thread names that start with our port. */
     static Config config(PeerPort port) {
         Config config = new Config();
         config.setAcceptorAddress(port.address().getAddress());
         config.setAcceptorPort(port.port());
         config.setPeerHandshakeTimeout(Duration.ofSeconds(10));
         config.setPeerConnectionTimeout(Duration.ofSeconds(10));
-        // Plain connections only: the library takes a handshake that comes in two packets for an encrypted one.
+        // Plain connections only: the library mistakes a handshake that arrives in two packets for an encrypted one.
         config.setMseDisabled(true);
         config.setMaxMessageProcessingInterval(Duration.ofMillis(5));
         config.setShutdownHookTimeout(Duration.ofSeconds(2));
         return config;
     }
 
-    /** A builder of a runtime that listens on {@code port} as {@code id}; without local discovery and DHT. */
+    /** Returns a builder of a runtime that listens on {@code port} with peer id {@code id}, without local discovery and DHT. */
     static BtRuntimeBuilder builder(Config config, PeerPort port, PeerId id) {
         return builder(config, port, id, true);
     }
 
-    /** The same without listening: whoever connects waits until another runtime listens on the port. */
+    /** Returns a builder of a runtime that does not listen. Peers that connect wait until another runtime listens on the port. */
     static BtRuntimeBuilder deaf(Config config, PeerPort port, PeerId id) {
         return builder(config, port, id, false);
     }
@@ -74,9 +74,9 @@ final class BtRuntimes {
                 .disableAutomaticShutdown();
     }
 
-    /** Ends a runtime: its connections and its threads; returns when they are gone, or after four seconds. */
+    /** Ends a runtime with its connections and threads. Returns when they have ended, or after four seconds. */
     static void end(BtRuntime runtime, PeerPort port) {
-        // Whoever was interrupted still has to clean up after the library.
+        // Even an interrupted caller must clean up after the library.
         boolean interrupted = Thread.interrupted();
         long deadline = System.nanoTime() + END.toNanos();
         runtime.shutdown();
@@ -88,7 +88,7 @@ final class BtRuntimes {
         }
     }
 
-    /** Waits for the threads that the library names after our port, and only tells to stop. */
+    /** Waits for the threads that the library names after our port. The library itself only tells them to stop. */
     private static void joinThreads(String prefix, long deadline) {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().startsWith(prefix)) {
@@ -105,7 +105,7 @@ final class BtRuntimes {
         }
     }
 
-    /** Who we are, where we listen, and what we listen to. */
+    /** Binds our peer id, our port, and our replacements of the library's classes. */
     private static final class Bindings extends AbstractModule implements IdentityService {
         private final PeerPort port;
         private final bt.net.PeerId id;
@@ -146,13 +146,13 @@ final class BtRuntimes {
         }
     }
 
-    /** Takes the library's incoming connections from a port that is bound already. */
+    /** Accepts the library's incoming connections at a port that is bound already. */
     private static final class PeerPortAcceptor extends SocketChannelConnectionAcceptor {
         private final PeerPort port;
         private final boolean listens;
         private final IPeerConnectionFactory connections;
 
-        /** An acceptor; one that does not listen waits until it is interrupted. */
+        /** Creates an acceptor. One that does not listen waits until it is interrupted. */
         PeerPortAcceptor(PeerPort port, boolean listens, SharedSelector selector, IPeerConnectionFactory connections) {
             super(selector, connections, port.address());
             this.port = port;
@@ -160,7 +160,7 @@ final class BtRuntimes {
             this.connections = connections;
         }
 
-        /** Waits for the next connection; the library ends its accepting thread when this throws. */
+        /** Waits for the next connection. The library ends its accepting thread when this throws. */
         @Override
         public ConnectionRoutine accept() {
             try {

@@ -34,26 +34,26 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Serves torrents by the bt library, to compare with our own peer wire.
+ * Seeds torrents with the bt library, for comparison with our own engine.
  *
- * <p>All torrents share one runtime and one port. What the library cannot do well stays so: one peer that stops reading stalls all
- * others, since one thread writes to all; every torrent costs a thread; it speaks no BEP 6, and plain connections only. The
- * table of torrents is guarded by this object, {@link PieceReads} guards itself.
+ * <p>All torrents share one runtime and one port. We do not work around the library's limits: one peer that stops reading stalls all
+ * others, because one thread writes to all; every torrent costs a thread; it supports neither BEP 6 nor encryption. This object guards the
+ * table of torrents; {@link PieceReads} guards itself.
  */
 public final class BtSeedEngine implements SeedEngine {
-    /** How long the library may take to start or stop a torrent; it looks once a second. */
+    /** How long the library may take to start or stop a torrent. It polls once a second. */
     private static final Duration TURN = Duration.ofSeconds(4);
 
     private static final int MAX_CONNECTIONS = 200;
 
-    /** Both directions of each connection have such a buffer; it must hold the longest message. */
+    /** The size of a buffer for one direction of a connection. It must hold the longest message. */
     private static final int BUFFER = 256 << 10;
 
     private final PeerPort port;
     private final PeerId id;
     private final PieceReads reads;
     private final BtRuntime runtime;
-    /** Torrents that the library serves; each completes when it has let go of that torrent. */
+    /** The torrents that the library serves. Each future completes when the library has released the torrent. */
     private final Map<InfoHash, CompletableFuture<?>> lives = new HashMap<>();
 
     private boolean closed;
@@ -75,10 +75,10 @@ public final class BtSeedEngine implements SeedEngine {
     }
 
     /**
-     * Listens for peers.
+     * Starts to listen for peers.
      *
-     * @param listen port 0 means any free one
-     * @throws IOException when the port is taken
+     * @param listen port 0 means any free port
+     * @throws IOException if the port is taken
      */
     public static BtSeedEngine start(InetSocketAddress listen, PeerId id) throws IOException {
         return new BtSeedEngine(PeerPort.bind(listen), id);
@@ -105,8 +105,7 @@ public final class BtSeedEngine implements SeedEngine {
     public synchronized void remove(InfoHash infoHash) {
         CompletableFuture<?> life = lives.remove(infoHash);
         if (reads.stop(infoHash) && life != null) {
-            // Not BtClient.stop(): that returns before the library has let go of the torrent, and adding it again would
-            // fail.
+            // Not BtClient.stop(): it returns before the library has released the torrent, so adding it again would fail.
             TorrentId torrentId = BtTorrent.id(infoHash);
             runtime.service(TorrentRegistry.class).getDescriptor(torrentId).ifPresent(TorrentDescriptor::stop);
             closeConnections(torrentId);
@@ -123,13 +122,13 @@ public final class BtSeedEngine implements SeedEngine {
         try {
             turn.get(TURN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the bt library does not do what it is told", e);
+            throw new IllegalStateException("the bt library did not start or stop a torrent in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Waits for those who connect: it is here to be compared with. */
+    /** Does nothing: this engine does not dial, it exists only for comparison. */
     @Override
     public void addPeers(InfoHash infoHash, List<PeerEndpoint> peers) {}
 
@@ -176,7 +175,7 @@ public final class BtSeedEngine implements SeedEngine {
         }
     }
 
-    /** Pieces come from a source that has verified them, so nothing is hashed at the start. */
+    /** Replaces the library's storage and verifier: pieces come from a source that verifies them, so nothing is hashed at the start. */
     private static final class Bindings extends AbstractModule {
         private final PieceReads reads;
 
@@ -192,7 +191,7 @@ public final class BtSeedEngine implements SeedEngine {
         }
     }
 
-    /** Believes that every piece is there: whoever reads one verifies it then. */
+    /** Reports every piece as verified. The piece source verifies each piece when it is read. */
     private static final class AllVerified implements ChunkVerifier {
 
         @Override

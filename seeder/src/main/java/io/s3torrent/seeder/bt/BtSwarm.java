@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The peers of one torrent: dials those it is told, again and again, and counts the connected ones. One thread dials. */
+/** The peers of one torrent: dials known peers repeatedly, and counts the connected ones. One thread dials. */
 final class BtSwarm {
     private static final long REDIAL_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -26,21 +26,21 @@ final class BtSwarm {
     private final Set<InetSocketAddress> peers;
     private final Map<InetSocketAddress, Long> dialled = new HashMap<>();
 
-    /** A swarm of a started runtime; {@code peers} may grow, and gets those that were met. */
+    /** Creates a swarm of a started runtime. The set {@code peers} may grow; {@link #rememberPeers} adds to it. */
     BtSwarm(BtRuntime runtime, InfoHash infoHash, Set<InetSocketAddress> peers) {
         this.runtime = runtime;
         this.torrentId = BtTorrent.id(infoHash);
         this.peers = peers;
     }
 
-    /** A set that may grow while it is dialled. */
+    /** Creates a set that may grow while its peers are dialled. */
     static Set<InetSocketAddress> peers(List<InetSocketAddress> first) {
         Set<InetSocketAddress> peers = ConcurrentHashMap.newKeySet();
         peers.addAll(first);
         return peers;
     }
 
-    /** Dials every peer that was not dialled for a while, once the library is ready; those that are connected stay so. */
+    /** Dials every peer that was not dialled for a while, if the library is ready. Connected peers stay connected. */
     void dial() {
         if (!isActive()) {
             return;
@@ -63,7 +63,7 @@ final class BtSwarm {
                 .orElse(false);
     }
 
-    /** Peers that are connected now. */
+    /** The number of peers that are connected now. */
     int connected() {
         AtomicInteger open = new AtomicInteger();
         runtime.service(IPeerConnectionPool.class).visitConnections(torrentId, connection -> {
@@ -74,7 +74,7 @@ final class BtSwarm {
         return open.get();
     }
 
-    /** Remembers every peer that we reached, for another swarm. */
+    /** Adds every peer that we reach to the set, for another swarm. */
     void rememberPeers() {
         runtime.getEventSource()
                 .onPeerConnected(

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Our {@link Info} as the library wants to see it; its own parser never reads a metainfo. */
+/** Adapts our {@link Info} to the library, whose own parser never reads a metainfo. */
 final class BtTorrent implements Torrent {
     private final Info info;
     private final TorrentFile allBytes;
@@ -22,7 +22,7 @@ final class BtTorrent implements Torrent {
         this.allBytes = new AllBytes(info);
     }
 
-    /** The library's word for an info-hash. */
+    /** Converts an info-hash to the library's type. */
     static TorrentId id(InfoHash infoHash) {
         return TorrentId.fromBytes(infoHash.bytes());
     }
@@ -32,7 +32,7 @@ final class BtTorrent implements Torrent {
         return id(info.infoHash());
     }
 
-    /** None: our own client asks the trackers. */
+    /** Empty, because our own client announces to trackers. */
     @Override
     public Optional<AnnounceKey> getAnnounceKey() {
         return Optional.empty();
@@ -63,7 +63,7 @@ final class BtTorrent implements Torrent {
         return info.layout().pieceLength();
     }
 
-    /** The library's own verifier is not in use, so it does not see that a v2-only torrent has none. */
+    /** The v1 hashes. For a v2-only torrent these are zeros, which nothing checks because the library's verifier is not used. */
     @Override
     public Iterable<byte[]> getChunkHashes() {
         boolean v1 = info.spec().format().hasV1();
@@ -79,7 +79,7 @@ final class BtTorrent implements Torrent {
         return info.layout().objectLength();
     }
 
-    /** One file of all bytes: where they go is for us to know, and the library walks its files for every block. */
+    /** One file with all bytes. We map the bytes to files ourselves, because the library visits all its files for every block. */
     @Override
     public List<TorrentFile> getFiles() {
         return List.of(allBytes);

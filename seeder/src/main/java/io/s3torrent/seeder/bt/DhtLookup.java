@@ -20,8 +20,8 @@ import lbms.plugins.mldht.kad.tasks.PeerLookupTask;
 import lbms.plugins.mldht.kad.tasks.Task;
 
 /**
- * One visit to a swarm: a lookup of the nodes nearest to it, and an announce to these. Every word is a stranger's: peers are
- * bounded, in all and by the node that names them, and only public addresses are taken. Guarded by its monitor.
+ * One visit to a swarm: looks up the nodes nearest to it, and announces us to them. Strangers send all answers, so the number of peers is
+ * bounded, in total and per node, and only public addresses are accepted. Guarded by its monitor.
  */
 final class DhtLookup {
     static final int MAX_PEERS = 100;
@@ -43,7 +43,7 @@ final class DhtLookup {
         this.seeding = seeding;
     }
 
-    /** Begins; {@link Dht#visit} says how it ends. */
+    /** Begins the visit; the result is that of {@link Dht#visit}. */
     CompletableFuture<List<PeerEndpoint>> begin() {
         lookup.setResultHandler(this::found);
         lookup.setNoSeeds(seeding);
@@ -52,7 +52,7 @@ final class DhtLookup {
         return answer;
     }
 
-    /** A task that is not over in time, or was never begun, is ended. */
+    /** Runs a task and ends it at the time limit, even if the library has not begun it. */
     private void run(Task task, Runnable then) {
         var limit = dht.getScheduler().schedule(task::kill, SECONDS, TimeUnit.SECONDS);
         task.addListener(over -> {
@@ -75,7 +75,7 @@ final class DhtLookup {
             end(lookup.isNoAnnounce() && lookup.getRecvResponses() > 0);
             return;
         }
-        // By the same socket: the nodes' tokens are for its address.
+        // Uses the same socket, because the nodes' tokens are valid only for its address.
         AnnounceTask announce = new AnnounceTask(
                 lookup.getRPC(), dht.getNode(), lookup.getInfoHash(), port, lookup.getAnnounceCanidates());
         announce.setSeed(seeding);
@@ -90,7 +90,7 @@ final class DhtLookup {
         if (heard) {
             answer.complete(found());
         } else {
-            answer.completeExceptionally(new IOException("no node of the DHT has answered"));
+            answer.completeExceptionally(new IOException("no DHT node answered"));
         }
     }
 }

@@ -13,27 +13,27 @@ import java.util.function.Predicate;
 import lbms.plugins.mldht.DHTConfiguration;
 
 /**
- * Where our node is, and what it keeps between runs.
+ * The address of our DHT node, and the folder of its state.
  *
- * @param listen an IPv4 address, maybe the wildcard
- * @param folder of its id and the nodes it knows; nothing is kept when there is no such folder
+ * @param listen an IPv4 address, possibly the wildcard
+ * @param folder keeps the node's id and the nodes it knows; if the folder does not exist, nothing is kept
  */
 record DhtNodeState(InetSocketAddress listen, Path folder) implements DHTConfiguration {
-    /** No packet is sent there: a connected UDP socket only tells whether there is a way. */
+    /** Receives no packet: connecting a UDP socket only checks whether there is a route. */
     private static final byte[] FAR_AWAY = {8, 8, 8, 8};
 
-    /** The library gives it this name. */
+    /** The library's name for this file. */
     private static final String NODES = "IPv4-table.cache";
 
     /**
-     * The place that goes with a port for peers.
+     * Derives the node's address from the peer port's.
      *
-     * @throws IOException when the address is none for the DHT of IPv4, or the UDP port is taken: the library would only print that
+     * @throws IOException if the address is not usable for the IPv4 DHT, or the UDP port is taken (the library would only print that)
      */
     static DhtNodeState of(InetSocketAddress peers, Path folder) throws IOException {
         InetAddress address = peers.getAddress();
         if (address.isLoopbackAddress() || (address instanceof Inet6Address && !address.isAnyLocalAddress())) {
-            throw new BindException("the DHT cannot be on " + peers + " (expected: an IPv4 address others can reach)");
+            throw new BindException("the DHT cannot use " + peers + " (expected: an IPv4 address others can reach)");
         }
         InetAddress v4 = address.isAnyLocalAddress() ? InetAddress.getByAddress(new byte[4]) : address;
         InetSocketAddress listen = new InetSocketAddress(v4, peers.getPort());
@@ -48,7 +48,7 @@ record DhtNodeState(InetSocketAddress listen, Path folder) implements DHTConfigu
         return new DhtNodeState(listen, folder);
     }
 
-    /** Forgets the nodes that it knows; false when it knew none. */
+    /** Deletes the known nodes. Returns false if there were none. */
     boolean forgetNodes() throws IOException {
         return Files.deleteIfExists(folder.resolve(NODES));
     }
@@ -68,13 +68,13 @@ record DhtNodeState(InetSocketAddress listen, Path folder) implements DHTConfigu
         return listen.getPort();
     }
 
-    /** We bring the nodes to begin with. */
+    /** True, because we provide the bootstrap nodes. */
     @Override
     public boolean noRouterBootstrap() {
         return true;
     }
 
-    /** At each public address, where no default route tells the right one; the library prints a stack trace when it finds none. */
+    /** True if there is no default route: the node then uses every public address. Otherwise the library would print a stack trace. */
     @Override
     public boolean allowMultiHoming() {
         try (DatagramChannel probe = DatagramChannel.open(StandardProtocolFamily.INET)) {

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Says what a failed write means: the folder takes no more, or something else is wrong with it. */
+/** Explains a failed write: the disk is full, the folder is read-only, or something else is wrong. */
 final class DiskErrors {
-    /** With less than this left, a write that failed failed for that, whatever the system's language calls it. */
+    /** If less space than this is left, it explains a failed write, whatever the system's message is. */
     private static final long FULL = 1 << 20;
 
     private DiskErrors() {}
@@ -30,7 +30,7 @@ final class DiskErrors {
         return message.contains("no space left") || message.contains("quota exceeded") || usable(folder) < FULL;
     }
 
-    /** True when the failure means that the folder takes nothing at all. */
+    /** True if the folder cannot be written at all. */
     static boolean isReadOnly(IOException e) {
         return e instanceof AccessDeniedException
                 || (e instanceof FileSystemException fault

@@ -14,29 +14,29 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The paths that the files of a torrent have on disk. A name that is safe stays as it is; in others, dangerous characters are
- * replaced and what is too long is shortened, so that every torrent can be written and nothing lies outside of its folder.
+ * The paths that the files of a torrent have on disk. Safe names are kept. In others, dangerous characters are replaced, and long names are
+ * shortened, so that every torrent can be written and no file is outside its folder.
  *
- * <p>Names follow from the torrent and the {@link NameFolding} alone: an interrupted download finds its files again. Of several files
- * with one path, the first keeps the name and the others are numbered.
+ * <p>Names depend only on the torrent and the {@link NameFolding}, so an interrupted download finds its files again. If several files have
+ * the same path, the first keeps its name and the others are numbered.
  */
 final class DiskNames {
-    /** Bytes of UTF-8 that one name may have on every common file system. */
+    /** The most bytes of UTF-8 that a name may have on every common file system. */
     private static final int MAX_NAME = 255;
 
-    /** Bytes of UTF-8 of a whole path, of the 4096 that Linux allows for it and the target folder together. */
+    /** The most bytes of UTF-8 of a whole path. Linux allows 4096 for this and the target folder together. */
     private static final int MAX_PATH = 2048;
 
-    /** A shortened path keeps as many of its folders as fit in so many bytes. */
+    /** A shortened path keeps as many of its folders as fit into this many bytes. */
     private static final int MAX_FOLDERS = 1024;
 
-    /** Bytes of an extension that a shortened name keeps, with its dot. */
+    /** Bytes of the extension that a shortened name keeps, including its dot. */
     private static final int MAX_EXTENSION = 12;
 
-    /** What a running download calls its own files. */
+    /** The names that a running download gives its own files. */
     private static final Pattern OURS = Pattern.compile("\\.[0-9a-f]{40}\\.part(\\..*)?", Pattern.CASE_INSENSITIVE);
 
-    /** Windows takes these for devices, whatever extension follows. */
+    /** Windows treats these names as devices, whatever extension follows. */
     private static final Pattern DEVICE = Pattern.compile(
             "(CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|COM[0-9¹²³]|LPT[0-9¹²³])\\s*(\\..*)?", Pattern.CASE_INSENSITIVE);
 
@@ -62,7 +62,7 @@ final class DiskNames {
         return new DiskNames(info, folding, windows);
     }
 
-    /** The name of the file, or of the folder of several. */
+    /** The name of the file, or of the folder if there are several files. */
     String root() {
         return root;
     }
@@ -76,12 +76,12 @@ final class DiskNames {
         return numbered == null ? plainPath(file) : numbered;
     }
 
-    /** True when a file has been renamed because another one has its path. */
+    /** True if a file was renamed because another one has its path. */
     boolean anyNumbered() {
         return !renamed.isEmpty();
     }
 
-    /** True for a name that Windows does not take for a file; in no torrent can it be replaced. */
+    /** True for a name that Windows treats as a device. Such a name cannot be replaced in an existing torrent. */
     static boolean isDevice(String name) {
         return DEVICE.matcher(name).matches();
     }
@@ -109,7 +109,7 @@ final class DiskNames {
         return kept + shortened(names.get(names.size() - 1), String.join("/", segments));
     }
 
-    /** The name that a name of a torrent has on disk. */
+    /** Converts a name in a torrent to a name on disk. */
     static String name(String name, boolean windows) {
         StringBuilder safe = new StringBuilder(name.length());
         name.codePoints()
@@ -126,7 +126,7 @@ final class DiskNames {
         return replaced.length() > MAX_NAME / 3 && utf8(replaced) > MAX_NAME ? shortened(replaced, name) : replaced;
     }
 
-    /** Cuts a name, and adds a hash of the original so that no two long names become one; the extension stays. */
+    /** Shortens a name and adds a hash of the original, so that two long names stay different. Keeps the extension. */
     private static String shortened(String name, String original) {
         return fitting(name, hashOf(original));
     }
@@ -135,7 +135,7 @@ final class DiskNames {
         return "-" + KeyName.digits(original);
     }
 
-    /** A name with something added before its extension, cut so that all of it fits. */
+    /** Inserts {@code added} before a name's extension, and shortens the name so that the result fits. */
     private static String fitting(String name, String added) {
         int dot = name.lastIndexOf('.');
         String extension = dot > 0 && utf8(name.substring(dot)) <= MAX_EXTENSION ? name.substring(dot) : "";
@@ -149,8 +149,8 @@ final class DiskNames {
     }
 
     /**
-     * False when no two files have one path and no file is a folder as well. Compares 64-bit hashes: a torrent may have hundreds of
-     * thousands of files, and a hash that is there twice by chance costs only the longer way.
+     * True if two files may have the same path, or a file may be a folder as well. Compares 64-bit hashes, because a torrent may have
+     * hundreds of thousands of files; a collision by chance only costs the slower way.
      */
     private boolean anyAreOne(NameFolding folding) {
         long[] hashes = new long[files.size()];
@@ -195,7 +195,7 @@ final class DiskNames {
             if (isStored(files.get(i))) {
                 String key = folding.key(plainPath(i));
                 for (String at = parent(key); !at.isEmpty() && taken.add(at); at = parent(at)) {
-                    // A folder is above others, which are added as well.
+                    // Folders above this one are added as well.
                 }
             }
         }

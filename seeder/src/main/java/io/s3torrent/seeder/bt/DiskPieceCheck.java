@@ -15,7 +15,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Finds out which pieces of a torrent are on the disk already. Stops early, with what it has, when told so. */
+/** Finds the pieces of a torrent that are already on the disk. When told to stop, returns what it has found so far. */
 final class DiskPieceCheck {
     private static final int STEP = 1 << 20;
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(STEP).asReadOnlyBuffer();
@@ -31,18 +31,18 @@ final class DiskPieceCheck {
     }
 
     /**
-     * What the disk holds.
+     * The pieces on the disk.
      *
      * @param good pieces with the right hash
-     * @param wrong pieces of which all bytes are there, with another hash
-     * @param blank those of both kinds that are zeros only
+     * @param wrong complete pieces with another hash
+     * @param blank good and wrong pieces that consist of zeros
      */
     record Found(BitSet good, BitSet wrong, BitSet blank) {}
 
     /**
-     * Hashes every piece of which all bytes are there.
+     * Hashes every piece whose bytes are all on the disk.
      *
-     * @param place in which path each file is to be looked for
+     * @param place returns the path at which to look for a file
      */
     Found pieces(Place place) throws IOException {
         Found found = new Found(new BitSet(), new BitSet(), new BitSet());

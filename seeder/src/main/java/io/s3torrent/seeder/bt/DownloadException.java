@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A download did not finish. Except for {@link Refused}, {@link Occupied} and {@link InUse}, starting it again goes on where it ended.
+ * A download that did not finish. Except for {@link Refused}, {@link Occupied} and {@link InUse}, starting it again resumes it.
  */
 public abstract sealed class DownloadException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ public abstract sealed class DownloadException extends IOException {
         }
     }
 
-    /** Another file is where a file of the torrent should go; it is left as it is. */
+    /** Another file exists where a file of the torrent should be. It was not changed. */
     public static final class Occupied extends DownloadException {
         private static final long serialVersionUID = 1L;
 
@@ -49,7 +49,7 @@ public abstract sealed class DownloadException extends IOException {
         }
     }
 
-    /** The folder takes no more: the disk is full or read-only. The download can be resumed. */
+    /** The folder cannot be written: the disk is full or read-only. The download can be resumed. */
     public static final class NoSpace extends DownloadException {
         private static final long serialVersionUID = 1L;
 
@@ -58,7 +58,7 @@ public abstract sealed class DownloadException extends IOException {
         }
     }
 
-    /** Somebody called {@link BtDownload#cancel()}; the download can be resumed. */
+    /** The caller used {@link BtDownload#cancel()}; the download can be resumed. */
     public static final class Cancelled extends DownloadException {
         private static final long serialVersionUID = 1L;
 

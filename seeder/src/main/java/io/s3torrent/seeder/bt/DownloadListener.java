@@ -2,22 +2,22 @@ package io.s3torrent.seeder.bt;
 
 import io.s3torrent.seeder.metainfo.Metainfo;
 
-/** Hears how a download goes; called a few times a second by the thread that runs it. */
+/** Is told how a download proceeds, a few times a second, on the thread that runs it. */
 public interface DownloadListener {
-    /** Nobody listens. */
+    /** Ignores all calls. */
     DownloadListener NONE = new DownloadListener() {};
 
-    /** The torrent is known, given or fetched; nothing was written yet. */
+    /** The torrent is known, from the request or from peers; no file was written yet. */
     default void started(Metainfo metainfo) {}
 
-    /** Something that the user should know, once. */
+    /** Passes on a message for the user, once. */
     default void note(String text) {}
 
     /**
-     * Something may have happened.
+     * Reports progress; the numbers may be unchanged.
      *
-     * @param verified bytes whose hash is right, those found on the disk included
-     * @param total bytes of the torrent; 0 while it is not known yet
+     * @param verified bytes with the right hash, including those found on the disk
+     * @param total bytes of the torrent; 0 while it is unknown
      * @param peers connected now
      */
     default void progress(long verified, long total, int peers) {}

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to download, and how.
+ * Describes what to download, and how.
  *
- * @param metainfo the torrent; empty when peers are to be asked for it
+ * @param metainfo the torrent; empty if peers must send it
  * @param magnet the torrent's magnet link
- * @param folder where the torrent's file or folder goes; made if it is not there
- * @param peers whom to dial at once, beside those that trackers name
+ * @param folder where the torrent's file or folder goes; created if it does not exist
+ * @param peers peers to dial at once, besides those that trackers name
  * @param force true to overwrite other files
- * @param patience how long nothing may arrive
- * @param dht where else peers are looked for, unless the torrent is private
+ * @param patience the longest time without progress
+ * @param dht settings of a DHT to look for peers, unless the torrent is private
  */
 public record DownloadRequest(
         Optional<Metainfo> metainfo,
@@ -43,33 +43,33 @@ public record DownloadRequest(
         }
     }
 
-    /** A download of a known torrent. */
+    /** Creates a download of a known torrent. */
     public static DownloadRequest of(Metainfo metainfo, Path folder) {
         return new DownloadRequest(
                 Optional.of(metainfo), metainfo.magnet(), folder, List.of(), false, PATIENCE, Optional.empty());
     }
 
-    /** A download of a torrent that peers will give. */
+    /** Creates a download of a torrent that peers must send. */
     public static DownloadRequest of(Magnet magnet, Path folder) {
         return new DownloadRequest(Optional.empty(), magnet, folder, List.of(), false, PATIENCE, Optional.empty());
     }
 
-    /** The same with peers to dial at once. */
+    /** Returns a copy with peers to dial at once. */
     public DownloadRequest withPeers(List<InetSocketAddress> those) {
         return new DownloadRequest(metainfo, magnet, folder, those, force, patience, dht);
     }
 
-    /** The same, other files are overwritten. */
+    /** Returns a copy that overwrites other files. */
     public DownloadRequest withForce() {
         return new DownloadRequest(metainfo, magnet, folder, peers, true, patience, dht);
     }
 
-    /** The same with another limit on how long nothing may arrive. */
+    /** Returns a copy with another limit on the time without progress. */
     public DownloadRequest withPatience(Duration limit) {
         return new DownloadRequest(metainfo, magnet, folder, peers, force, limit, dht);
     }
 
-    /** The same with peers of a DHT. */
+    /** Returns a copy that uses a DHT. */
     public DownloadRequest withDht(DhtSettings table) {
         return new DownloadRequest(metainfo, magnet, folder, peers, force, patience, Optional.of(table));
     }

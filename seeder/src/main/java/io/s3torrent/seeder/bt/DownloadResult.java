@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A finished download: every piece was verified.
+ * A finished download whose pieces are all verified.
  *
- * @param metainfo the torrent, also when it came from a magnet link
- * @param path the file, or the folder of a torrent with several
- * @param fetched payload bytes that peers sent; less than the size when something was there already
- * @param took from the call to the end
+ * @param metainfo the torrent, even if it came from a magnet link
+ * @param path the file, or the folder if there are several files
+ * @param fetched payload bytes that peers sent; less than the size if some pieces were on the disk
+ * @param took time from the call to the end
  */
 public record DownloadResult(Metainfo metainfo, Path path, long fetched, Duration took) {
 
@@ -23,7 +23,7 @@ public record DownloadResult(Metainfo metainfo, Path path, long fetched, Duratio
         return metainfo.info().name();
     }
 
-    /** Bytes of the torrent. */
+    /** The size of the torrent in bytes. */
     public long size() {
         return metainfo.info().size();
     }

@@ -24,11 +24,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/** What the two halves of a download share: fetching the metadata, and fetching the pieces. */
+/** Holds what the two halves of a download share: fetching the metadata, and fetching the pieces. */
 final class DownloadRun {
     private static final long TICK_MILLIS = 200;
 
-    /** With two buffers of 4 MiB each, as many connections as a small heap's allowance of direct memory has room for. */
+    /** Each connection has two buffers of 4 MiB. A small heap allows direct memory for this many. */
     private static final int MAX_CONNECTIONS = 32;
 
     final DownloadRequest request;
@@ -37,16 +37,16 @@ final class DownloadRun {
     final PeerPort port;
     private final Set<InetSocketAddress> peers;
 
-    /** Those of them whom only the DHT has named. */
+    /** The peers that only the DHT has named. */
     private final Set<InetSocketAddress> strangers = ConcurrentHashMap.newKeySet();
 
-    /** Bytes that are missing, as trackers are told; while the torrent is unknown, one. */
+    /** Missing bytes, for trackers; 1 while the torrent is unknown. */
     private volatile long left = 1;
 
-    /** Bytes that peers sent, as trackers are told. */
+    /** Bytes that peers sent, for trackers. */
     private volatile long downloaded;
 
-    /** Fails when somebody cancels, or the disk does not take what arrives. */
+    /** Fails when the caller cancels, or a write to the disk fails. */
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     DownloadRun(DownloadRequest request, DownloadListener listener, PeerPort port) {
@@ -56,12 +56,12 @@ final class DownloadRun {
         this.peers = BtSwarm.peers(request.peers());
     }
 
-    /** What trackers are told of us; whom they name is dialled. */
+    /** Our membership for trackers. Peers that they name are dialled. */
     AnnouncedSwarm member() {
         return member(this::meet);
     }
 
-    /** What the DHT is told of us; whom it names is dialled until the torrent proves to be private. */
+    /** Our membership for the DHT. Peers that it names are dialled until the torrent proves to be private. */
     AnnouncedSwarm memberInDht() {
         return member(this::meetStrangers);
     }
@@ -86,12 +86,12 @@ final class DownloadRun {
         return named.stream().map(peer -> new InetSocketAddress(peer.address(), peer.port()));
     }
 
-    /** Dials nobody any more whom only the DHT has named. */
+    /** Stops dialing the peers that only the DHT has named. */
     void forgetStrangers() {
         peers.removeAll(strangers);
     }
 
-    /** Peers to dial; may grow at any time, by any thread. */
+    /** The peers to dial. Any thread may add to them at any time. */
     Set<InetSocketAddress> peers() {
         return peers;
     }
@@ -105,7 +105,7 @@ final class DownloadRun {
         return ended.isDone();
     }
 
-    /** The settings by which the library is fast: measured 44 MB/s with its own, 323 with these. */
+    /** The settings that make the library fast: 323 MB/s, measured against 44 MB/s with its defaults. */
     Config config() {
         Config config = BtRuntimes.config(port);
         config.setMaxOutstandingRequests(2000);
@@ -113,7 +113,7 @@ final class DownloadRun {
         config.setNetworkBufferSize(4 << 20);
         config.setMaxPeerConnections(MAX_CONNECTIONS);
         config.setMaxPeerConnectionsPerTorrent(MAX_CONNECTIONS);
-        // A seed that reads from S3 may be silent for some seconds; a minute's ban would leave us alone with nobody.
+        // A seeder that reads from S3 may be silent for some seconds; banning it for a minute could leave us without peers.
         config.setMaxPieceReceivingTime(Duration.ofSeconds(30));
         config.setTimeoutedAssignmentPeerBanDuration(Duration.ofSeconds(5));
         config.setPeerDiscoveryInterval(Duration.ofSeconds(1));
@@ -122,13 +122,13 @@ final class DownloadRun {
     }
 
     /**
-     * Waits for {@code goal}, dials, tells the listener.
+     * Waits for {@code goal}, and meanwhile dials peers and informs the listener.
      *
      * @param total bytes of the torrent, 0 while unknown
-     * @param verified bytes that are there
-     * @param arrived grows with everything useful that arrives
-     * @throws Stalled when that does not grow for too long
-     * @throws Cancelled when somebody said so
+     * @param verified returns the verified bytes
+     * @param arrived returns a number that grows with all useful bytes that arrive
+     * @throws Stalled if that number does not grow for too long
+     * @throws Cancelled if the caller cancelled the download
      */
     <T> T await(CompletableFuture<T> goal, BtSwarm swarm, long total, LongSupplier verified, LongSupplier arrived)
             throws IOException, InterruptedException {
@@ -154,7 +154,7 @@ final class DownloadRun {
         }
     }
 
-    /** Ends a runtime of this download with all its threads. */
+    /** Ends a runtime of this download and all its threads. */
     void close(BtRuntime runtime) {
         BtRuntimes.end(runtime, port);
     }

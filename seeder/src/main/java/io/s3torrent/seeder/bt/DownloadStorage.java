@@ -14,10 +14,10 @@ import java.nio.channels.FileChannel;
 import java.util.function.Consumer;
 
 /**
- * The library's view of the disk: one run of bytes, which we spread over the unfinished files.
+ * The library's view of the disk: one sequence of bytes, which this class maps to the unfinished files.
  *
- * <p>The library only logs a failed write and asks for that block again, so failures are told to somebody who ends the download.
- * Guarded by this object; writes come from one thread, reads from two.
+ * <p>The library only logs a failed write and requests the block again, so failures are reported to {@code onFailure}, which ends the
+ * download. Guarded by its monitor; one thread writes, two threads read.
  */
 final class DownloadStorage implements Storage, StorageUnit {
     private final TargetFiles target;
@@ -62,7 +62,7 @@ final class DownloadStorage implements Storage, StorageUnit {
             int count = channel.read(buffer, at);
             if (count < 0) {
                 throw new IOException(
-                        "shorter than it was written: " + span.file().unfinished());
+                        "file is shorter than what was written: " + span.file().unfinished());
             }
             at += count;
         }
@@ -94,7 +94,7 @@ final class DownloadStorage implements Storage, StorageUnit {
         }
     }
 
-    /** Bytes that came from peers, right or wrong. */
+    /** Bytes that came from peers, whether correct or not. */
     synchronized long written() {
         return written;
     }
@@ -118,7 +118,7 @@ final class DownloadStorage implements Storage, StorageUnit {
         }
     }
 
-    /** Reads or writes, and counts the bytes. */
+    /** Reads or writes, and returns the number of bytes. */
     @FunctionalInterface
     private interface DiskAction {
         int run() throws IOException;

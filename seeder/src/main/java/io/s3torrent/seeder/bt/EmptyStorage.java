@@ -7,7 +7,7 @@ import bt.metainfo.TorrentFile;
 import bt.net.buffer.ByteBufferView;
 import java.nio.ByteBuffer;
 
-/** Files that are only lengths: a seed's blocks go past the library's storage. */
+/** Files without content: a seeder's blocks do not pass through the library's storage. */
 final class EmptyStorage implements Storage {
 
     @Override

@@ -19,10 +19,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives verified files their own names. Ends early at any point, it can be done again.
+ * Gives verified files their own names. If it ends early, it can run again.
  *
- * <p>Without {@code --force} no file is replaced, and no byte that somebody may want is lost: an earlier state of a file of which some
- * bytes are in no finished file is kept under another name.
+ * <p>Without {@code --force} it replaces no file and loses no data: if an earlier version of a file contains bytes that no finished file
+ * has, it is kept under another name.
  */
 final class FileFinisher {
     private static final int STEP = 1 << 20;
@@ -32,7 +32,7 @@ final class FileFinisher {
     private final boolean force;
     private final Consumer<String> notes;
 
-    /** {@code notes} hears which files are kept under other names. */
+    /** Creates a finisher; {@code notes} is told which files are kept under other names. */
     FileFinisher(TargetFiles target, ResumeState resume, boolean force, Consumer<String> notes) {
         this.target = target;
         this.resume = resume;
@@ -41,9 +41,9 @@ final class FileFinisher {
     }
 
     /**
-     * Moves every unfinished file to its place, makes the empty ones, and removes the temporary folder.
+     * Moves every unfinished file to its place, creates empty files, and removes the temporary folder.
      *
-     * @throws Occupied when another file is in the place of one; the others are moved nevertheless
+     * @throws Occupied if another file is in the place of one; the remaining files are moved nevertheless
      */
     void files() throws IOException {
         Occupied occupied = null;
@@ -81,7 +81,7 @@ final class FileFinisher {
     private static void complete(TargetFile file) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file.unfinished(), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            // An earlier torrent of this hash cannot be longer, but a disk that lost power can.
+            // An earlier run cannot have made the file longer, but a power failure can.
             channel.truncate(file.length());
             channel.force(true);
         }
@@ -112,17 +112,17 @@ final class FileFinisher {
         Path path = file.path();
         Path aside = setAside(path);
         if (!moveToFree(file.unfinished(), path)) {
-            throw new Occupied("another file has come in the way: " + path + "; what was there is now " + aside);
+            throw new Occupied("another file has appeared: " + path + "; the previous file was renamed to " + aside);
         }
         if (isContained(aside, path)) {
             Files.delete(aside);
         } else {
             notes.accept(
-                    path + ": some bytes of the file that was there are none of the torrent's; it is kept as " + aside);
+                    path + ": the existing file has bytes that the torrent does not contain; it is kept as " + aside);
         }
     }
 
-    /** Moves a file to a name that is free beside it. */
+    /** Moves a file to a free name in the same folder. */
     private static Path setAside(Path path) throws IOException {
         for (int number = 0; ; number++) {
             String name = path.getFileName() + ".replaced" + (number == 0 ? "" : "." + number);
@@ -133,20 +133,20 @@ final class FileFinisher {
         }
     }
 
-    /** Moves a file to a place where nothing is, by a link, which replaces nothing; false when something is there. */
+    /** Moves a file to a free path. Uses a hard link, which never replaces a file. Returns false if the path is taken. */
     private static boolean moveToFree(Path from, Path to) throws IOException {
         try {
             Files.createLink(to, from);
         } catch (FileAlreadyExistsException e) {
             return false;
-        } catch (UnsupportedOperationException | FileSystemException e) { // not every file system has links
+        } catch (UnsupportedOperationException | FileSystemException e) { // not every file system has hard links
             return moveOverPlaceholder(from, to);
         }
         Files.delete(from);
         return true;
     }
 
-    /** Moves a file to a place where nothing is; false when something is there. */
+    /** Moves a file to a free path. Returns false if the path is taken. */
     private static boolean moveOverPlaceholder(Path from, Path to) throws IOException {
         try {
             Files.createFile(to);
@@ -162,7 +162,7 @@ final class FileFinisher {
         }
     }
 
-    /** True when every byte of a file is the other's at the same place, or a zero that nobody wrote. */
+    /** True if each byte of a file equals the other file's byte at the same offset, or is a zero (a gap that was never written). */
     private static boolean isContained(Path file, Path other) throws IOException {
         ByteBuffer ours = ByteBuffer.allocate(STEP);
         ByteBuffer theirs = ByteBuffer.allocate(STEP);
@@ -172,7 +172,7 @@ final class FileFinisher {
                 ours.flip();
                 theirs.clear().limit(ours.remaining());
                 while (theirs.hasRemaining() && large.read(theirs) >= 0) {
-                    // Until there is as much of both.
+                    // Read until both buffers have the same length.
                 }
                 theirs.flip();
                 if (theirs.remaining() < ours.remaining() || !isContained(ours, theirs)) {
@@ -201,7 +201,7 @@ final class FileFinisher {
         }
     }
 
-    /** Removes a folder of empty folders; whatever else lies there is not ours and stays, as do the folders above it. */
+    /** Removes a folder of empty folders. Other files in it are not ours; they and the folders above them stay. */
     private static void removeFolders(Path root) throws IOException {
         if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
             return;

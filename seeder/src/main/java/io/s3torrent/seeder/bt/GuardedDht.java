@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The library's node with bounds on what strangers make it keep and do: it would remember each address that asks for ten minutes,
- * and each swarm that is told to it for an hour.
+ * Limits what strangers can make the library's DHT node store and do. The library would otherwise remember each address that queries it for
+ * ten minutes, and each announced peer for an hour.
  */
 final class GuardedDht extends DHT {
-    /** Requests that are answered in a second; a node of a home has about ten. */
+    /** The most requests that are answered per second. A node at home gets about ten. */
     static final int REQUESTS_PER_SECOND = 100;
 
-    /** Peers of other swarms that are kept for others, of all swarms together. */
+    /** The most peers that the node stores for other swarms, in total. */
     static final int MAX_PEERS_KEPT = 20_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardedDht.class);
@@ -33,7 +33,7 @@ final class GuardedDht extends DHT {
     static {
         DHT.setLogger(new Debug());
         DHT.setLogLevel(LogLevel.Error);
-        // It looks these names up even when it is not to ask them: of the empty name it thinks this machine.
+        // The library resolves these names even if it must not use them. The empty name resolves to this machine.
         Arrays.fill(DHTConstants.UNRESOLVED_BOOTSTRAP_NODES, InetSocketAddress.createUnresolved("", 1));
     }
 
@@ -44,7 +44,7 @@ final class GuardedDht extends DHT {
         super(DHTtype.IPV4_DHT);
     }
 
-    /** What goes wrong in a DHT is of no use to a user. */
+    /** Logs the library's messages at debug level, because users cannot act on them. */
     private static final class Debug implements DHTLogger {
         @Override
         public void log(String message, LogLevel level) {
@@ -53,7 +53,7 @@ final class GuardedDht extends DHT {
 
         @Override
         public void log(Throwable error, LogLevel level) {
-            LOG.debug("in the DHT", error);
+            LOG.debug("Error in the DHT", error);
         }
     }
 
@@ -108,9 +108,9 @@ final class GuardedDht extends DHT {
         }
     }
 
-    /** Other people's data (BEP 44), which has nothing to do with torrents, is not kept. */
+    /** Does not store other people's data (BEP 44), which has nothing to do with torrents. */
     @Override
     public void put(PutRequest request) {
-        LOG.trace("not kept");
+        LOG.trace("Ignored a PUT");
     }
 }

@@ -20,21 +20,21 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * Refuses what would harm the library before it looks at it, so that a bad message costs only the peer that sent it.
+ * Rejects harmful messages before the library sees them, so that a bad message costs only the peer that sent it.
  *
- * <p>The library would wait for 2 GiB when a length prefix says so, and its bencode parser dies of a string that claims to be
- * long or of lists nested deep, and with it the thread that reads from all peers. It never sees what a peer wrote as bencode: it
- * gets our own encoding of that, so that it need not know every style.
+ * <p>The library would wait for 2 GiB if a length prefix says so. A string with a huge length or deeply nested lists would crash its
+ * bencode parser, and with it the thread that reads from all peers. It therefore never sees a peer's bencode: it gets our own encoding of
+ * the decoded value, which also hides the variants that peers write.
  */
 final class GuardedProtocol implements MessageHandler<Message> {
-    /** The longest message that is taken: a block of 128 KiB with its head; a bitfield of a million pieces is shorter. */
+    /** The longest accepted message: a block of 128 KiB with its header. The bitfield of a million pieces is shorter. */
     static final int MAX_MESSAGE = (128 << 10) + 13;
 
     private static final int HANDSHAKE = 19;
     private static final int LENGTH_PREFIX = 4;
     private static final byte EXTENDED = 20;
 
-    /** Bytes before the bencode of an extended message: its length, {@link #EXTENDED}, and the id of the extension. */
+    /** Bytes before the bencode of an extended message: its length, {@link #EXTENDED}, and the extension's id. */
     private static final int HEAD = LENGTH_PREFIX + 2;
 
     private final StandardBittorrentProtocol protocol;
@@ -61,9 +61,9 @@ final class GuardedProtocol implements MessageHandler<Message> {
         return whole ? HEAD + body.get().length : 0;
     }
 
-    /** The bencode, and what follows it, of an extended message that is here as a whole. */
+    /** The bencode of an extended message and the bytes that follow it, if the message is complete. */
     private static Optional<byte[]> extendedBody(ByteBufferView in) {
-        // The library takes whatever starts with 19 for a handshake; as a length prefix that would be too long anyway.
+        // The library treats every message that starts with 19 as a handshake. As a length prefix, it would be too long.
         if (in.remaining() < LENGTH_PREFIX) {
             return Optional.empty();
         }
@@ -89,7 +89,7 @@ final class GuardedProtocol implements MessageHandler<Message> {
         return in.position(in.position() + HEAD - 1).get();
     }
 
-    /** The same dictionary in the one form that everybody reads, and the bytes behind it as they are. */
+    /** Encodes the same dictionary in canonical form, and keeps the bytes that follow it. */
     private static byte[] canonical(byte[] body) {
         try {
             BDict dict = BencodeDecoder.decodeDictPrefix(body, Limits.MESSAGE);

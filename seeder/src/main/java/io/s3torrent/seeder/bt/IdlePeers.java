@@ -13,14 +13,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that a peer from which everything was fetched that it had is asked again when it has more.
+ * Requests more from a peer that had sent all the pieces it had and has further ones now.
  *
- * <p>The library adds pieces to what it asks of a peer only when one of them is complete. Once none is left it asks nothing until that peer's
- * time for a piece is over, though it may long have more: every other leecher, and any seeder that withholds pieces. Called by the
- * library's one thread for messages.
+ * <p>The library assigns a peer further pieces only when an assigned piece is complete. When none is left, it requests nothing until the
+ * peer's time for a piece is over, although the peer may have new pieces: every other leecher does, and any seeder that withholds
+ * pieces. The library's single message thread calls this class.
  */
 public final class IdlePeers {
-    /** More than it takes to check a piece that has just arrived; too short a time costs nothing but another look. */
+    /** Longer than the check of a piece takes. A shorter time would only cause further looks. */
     private static final long IDLE_NANOS = Duration.ofMillis(100).toNanos();
 
     private final Supplier<@Nullable Assignments> assignments;
@@ -30,7 +30,7 @@ public final class IdlePeers {
         this.assignments = assignments;
     }
 
-    /** Looks at a peer, whenever the library asks whether there is anything to be said to it. */
+    /** Checks a peer whenever the library asks whether there is a message for it. */
     @Produces
     public void produce(Consumer<Message> unused, MessageContext context) {
         ConnectionKey peer = context.getConnectionKey();
@@ -45,7 +45,7 @@ public final class IdlePeers {
         }
     }
 
-    /** Has the library begin anew with this peer, as soon as it has anything. */
+    /** Drops the peer's assignment, so that the library assigns pieces to it again. */
     private void free(ConnectionKey peer) {
         Assignments all = assignments.get();
         if (all != null && all.get(peer) != null) {
@@ -53,7 +53,7 @@ public final class IdlePeers {
         }
     }
 
-    /** A peer is gone. */
+    /** Forgets a peer that has disconnected. */
     void forget(ConnectionKey peer) {
         idleSince.remove(peer);
     }

@@ -21,22 +21,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Our node of the DHT (BEP 5), made of the one that the bt library brings: IPv4, on the UDP port of the same number as the port for
- * peers. Private addresses are not in its world: the library drops every node and peer that has one.
+ * Our DHT node (BEP 5), based on the bt library's: IPv4, on the UDP port with the number of the peer port. The library ignores all nodes
+ * and peers with private addresses.
  */
 public final class MainlineDht implements Dht {
     private static final Logger LOG = LoggerFactory.getLogger(MainlineDht.class);
 
-    /** As long as it knows fewer, it asks those it began with. */
+    /** While the node knows fewer nodes than this, it asks the bootstrap nodes. */
     private static final int FEW_NODES = 10;
 
     private static final int BEGIN_MILLIS = 200;
     private static final int ASK_MILLIS = 5_000;
 
-    /** A task that is being set up in this very moment is done with that in microseconds. */
+    /** The most attempts to stop the node. A conflict with a starting task lasts only microseconds. */
     private static final int MOST_STOPS = 10;
 
-    /** Never a folder. */
+    /** A path that never is a folder, so that nothing is kept. */
     private static final Path NOTHING_KEPT = Path.of("/dev/null/dht");
 
     private final DhtThreads threads = new DhtThreads();
@@ -48,22 +48,22 @@ public final class MainlineDht implements Dht {
     }
 
     /**
-     * Opens the port; the node finds into the DHT by and by.
+     * Opens the port. The node joins the DHT in the background.
      *
-     * @param peers the port for peers, bound
-     * @param folder keeps the node's id and the nodes it knows, if that is wanted
-     * @throws IOException when the port is taken, or there is no address that a DHT could be on
+     * @param peers the address of the peer port
+     * @param folder keeps the node's id and the nodes it knows; empty to keep nothing
+     * @throws IOException if the port is taken, or no address is usable for a DHT
      */
     public static MainlineDht start(InetSocketAddress peers, DhtSettings settings, Optional<Path> folder)
             throws IOException {
         DhtNodeState place = DhtNodeState.of(peers, folder.orElse(NOTHING_KEPT));
         try {
             return start(settings, place);
-        } catch (RuntimeException e) { // it reads what it has kept without a guard
+        } catch (RuntimeException e) { // the library does not check the files that it reads
             if (!place.forgetNodes()) {
                 throw e;
             }
-            LOG.warn("what the DHT node kept in {} could not be read, and is forgotten", place.folder(), e);
+            LOG.warn("Could not read the known DHT nodes in {}; starting without them", place.folder(), e);
             return start(settings, place);
         }
     }
@@ -95,14 +95,14 @@ public final class MainlineDht implements Dht {
                 settings.bootstrap().forEach(other -> node.addDHTNode(other.getHostString(), other.getPort()));
             }
             askKept();
-        } catch (RuntimeException e) { // which would have nobody asked any more
-            LOG.debug("asking for nodes", e);
+        } catch (RuntimeException e) { // an exception would end the schedule
+            LOG.debug("Could not ask DHT nodes", e);
         }
     }
 
     /**
-     * The library asks for anything only where somebody has answered, and its questions to those that it kept are dropped when its
-     * socket opens a moment after them: without this, who began with nobody else would ask nobody.
+     * Asks the stored nodes. The library sends queries only after a node has answered, and drops its first queries to stored nodes
+     * because its socket opens a moment later. Without this method, a node that knows only stored nodes would never ask any.
      */
     private void askKept() {
         RPCServer server = node.getServerManager().getRandomServer();
@@ -118,9 +118,9 @@ public final class MainlineDht implements Dht {
         try {
             PeerLookupTask lookup = node.createPeerLookup(infoHash.bytes());
             return lookup == null
-                    ? CompletableFuture.failedFuture(new IOException("nobody in the DHT has answered yet"))
+                    ? CompletableFuture.failedFuture(new IOException("no DHT node has answered yet"))
                     : new DhtLookup(node, lookup, port, seeding).begin();
-        } catch (RuntimeException e) { // the library's, when it is being closed
+        } catch (RuntimeException e) { // thrown by the library while it closes
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -134,7 +134,7 @@ public final class MainlineDht implements Dht {
         }
     }
 
-    /** The library kills its tasks first, and goes through the listeners of each without a lock while others add some: so again. */
+    /** Stops the node. The library iterates over its tasks' listeners without a lock while others add some, so this may need retries. */
     private void stop() {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -149,10 +149,10 @@ public final class MainlineDht implements Dht {
     }
 
     /**
-     * The threads of the library's node: a few that run its tasks, and the one that it starts itself to receive packets. All are in one
-     * group, by which that one is found in the end.
+     * The threads of the library's node: a few that run its tasks, and the one that the library starts to receive packets. All are in one
+     * thread group, through which the receiving thread is found at the end.
      *
-     * <p>Packets that come faster than they are looked at are dropped, as UDP may; without that they would fill the heap.
+     * <p>Packets that arrive faster than they are handled are dropped, as UDP allows; otherwise they would fill the heap.
      */
     private static final class DhtThreads extends ScheduledThreadPoolExecutor {
         static final int MAX_WAITING = 2048;
@@ -176,10 +176,10 @@ public final class MainlineDht implements Dht {
             });
             this.group = group;
             setRemoveOnCancelPolicy(true);
-            setRejectedExecutionHandler(new DiscardPolicy()); // what the library wants after its end
+            setRejectedExecutionHandler(new DiscardPolicy()); // for tasks that the library submits after its end
         }
 
-        /** What our own threads want done is always done. */
+        /** Queues a task. Tasks from our own threads are never dropped. */
         @Override
         public void execute(Runnable task) {
             if (getQueue().size() < MAX_WAITING
@@ -188,7 +188,7 @@ public final class MainlineDht implements Dht {
             }
         }
 
-        /** Ends them all; the one that receives wakes up from time to time and ends when it finds its socket closed. */
+        /** Ends all threads. The receiving thread wakes up from time to time, and ends when its socket is closed. */
         void end(Selector selector) {
             shutdownNow();
             long deadline = System.nanoTime() + CLOSE_NANOS;
@@ -198,12 +198,12 @@ public final class MainlineDht implements Dht {
                     TimeUnit.MILLISECONDS.timedJoin(anyThread(), 10);
                 }
                 if (group.activeCount() == 0) {
-                    selector.close(); // the library forgets it
+                    selector.close(); // the library does not close it
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (IOException e) {
-                LOG.debug("closing", e);
+                LOG.debug("Could not close the DHT's selector", e);
             }
         }
 

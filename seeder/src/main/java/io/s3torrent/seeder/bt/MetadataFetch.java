@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Fetches a magnet link's {@code info} dictionary from peers (BEP 9). The library collects it and compares its hash; our own
- * parser reads it, and the library is ended before it would write anything.
+ * Fetches a magnet link's {@code info} dictionary from peers (BEP 9). The library downloads it and checks its hash, our own parser reads
+ * it, and the library is ended before it writes anything.
  */
 final class MetadataFetch {
     private final DownloadRun run;
@@ -37,14 +37,14 @@ final class MetadataFetch {
     }
 
     /**
-     * Fetches it; the torrent's trackers are those of the link.
+     * Fetches the torrent. Its trackers are those of the link.
      *
-     * @throws MetainfoException when what has the right hash is no torrent for us
+     * @throws MetainfoException if the metadata has the right hash but is not a torrent that we support
      */
     Metainfo fetch() throws IOException, InterruptedException {
         BtRuntime runtime = BtRuntimes.deaf(run.config(), run.port, run.id)
                 .module(new Bindings(new OwnParser()))
-                .disablePeerExchange() // it may turn out to be a private torrent
+                .disablePeerExchange() // the torrent may turn out to be private
                 .build();
         BtSwarm swarm = new BtSwarm(runtime, magnet.infoHash(), run.peers());
         try {
@@ -69,7 +69,7 @@ final class MetadataFetch {
                 .process(context, listeners);
     }
 
-    /** Reads what the library has fetched, in place of its own parser. */
+    /** Replaces the library's parser. */
     private final class OwnParser implements IMetadataService {
 
         @Override

@@ -10,24 +10,24 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Which differences between names a file system does not see: two such names are one file there.
+ * Describes which names a file system treats as equal.
  *
- * @param ofCase true when upper and lower case are one
- * @param ofComposition true when composed and decomposed accents are one
- * @param ofEnds true when dots and spaces at the end of a name do not count
+ * @param ofCase true if upper and lower case are equal
+ * @param ofComposition true if composed and decomposed accents are equal
+ * @param ofEnds true if dots and spaces at the end of a name are ignored
  */
 record NameFolding(boolean ofCase, boolean ofComposition, boolean ofEnds) {
-    /** Every byte counts. */
+    /** All different names are different files. */
     static final NameFolding NONE = new NameFolding(false, false, false);
 
-    /** Two names that differ under this folding differ on every file system. */
+    /** Names that differ under this folding differ on every file system. */
     static final NameFolding ALL = new NameFolding(true, true, true);
 
     private static final Pattern ENDS = Pattern.compile("[. ]+(?=/|$)");
 
     /**
-     * Finds out by temporary files what the file system of a folder does. A folder that takes no files counts as {@link #NONE}:
-     * nothing will be written there.
+     * Tests a folder's file system with temporary files. A folder that cannot be written counts as {@link #NONE}, because nothing will be
+     * written there.
      */
     static NameFolding probe(Path folder) {
         String unique = ".s3torrent-" + UUID.randomUUID();
@@ -51,7 +51,7 @@ record NameFolding(boolean ofCase, boolean ofComposition, boolean ofEnds) {
         }
     }
 
-    /** What two paths of one file have in common, and no others. */
+    /** A key that is the same for all paths of one file, and different for other files. */
     String key(String path) {
         String key = ofEnds ? ENDS.matcher(path).replaceAll("") : path;
         if (ofCase) {

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Keeps the files used last open, at most {@link #LIMIT}: a torrent may have more than a process may open. Not for many threads. */
+/** Keeps the most recently used files open, at most {@link #LIMIT}, because processes may not open unlimited files. Not thread-safe. */
 final class OpenFiles implements AutoCloseable {
     private static final int LIMIT = 64;
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
@@ -25,12 +25,12 @@ final class OpenFiles implements AutoCloseable {
         this.writable = writable;
     }
 
-    /** Opens files that exist. */
+    /** Opens existing files. */
     static OpenFiles forReading() {
         return new OpenFiles(false);
     }
 
-    /** Opens files, and makes them and their folders. */
+    /** Opens files, and creates missing files and folders. */
     static OpenFiles forWriting() {
         return new OpenFiles(true);
     }

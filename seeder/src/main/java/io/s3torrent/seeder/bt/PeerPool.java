@@ -12,10 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library's connections, found by their key only when everybody has heard of them.
+ * Hides a new connection from look-ups by key until all listeners have been told of it.
  *
- * <p>The library's thread for messages keeps the consumer of an address for ever. When that peer comes back, the thread would read from
- * the new connection, and drop what it reads, until the torrent has heard of it: with a BITFIELD lost, nothing would ever be asked.
+ * <p>The library's message thread keeps the consumer for an address for ever. When a peer reconnects, that thread would already read from
+ * the new connection but drop the messages until the torrent is told of the connection. If it dropped the BITFIELD, the torrent would never
+ * request anything from this peer.
  */
 final class PeerPool extends PeerConnectionPool {
     private final Set<PeerConnection> arriving = ConcurrentHashMap.newKeySet();
@@ -25,7 +26,7 @@ final class PeerPool extends PeerConnectionPool {
         super(events, lifecycle, config);
     }
 
-    /** Adds a connection and tells everybody of it, in the caller's thread. */
+    /** Adds a connection and tells all listeners, on the caller's thread. */
     @Override
     public PeerConnection addConnectionIfAbsent(PeerConnection connection) {
         arriving.add(connection);

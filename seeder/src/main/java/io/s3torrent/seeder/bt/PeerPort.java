@@ -12,7 +12,7 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The port for peers, bound before the library starts: it wants to know its number, and would only log that it is taken. */
+/** The port for peers. It is bound before the library starts, because the library needs its number, and would only log a taken port. */
 final class PeerPort implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerPort.class);
     private static final int BACKLOG = 1024;
@@ -26,9 +26,9 @@ final class PeerPort implements AutoCloseable {
     }
 
     /**
-     * Binds an address; port 0 means any free one.
+     * Binds an address; port 0 means any free port.
      *
-     * @throws BindException that names the address, when it is taken or not ours
+     * @throws BindException if the address is taken or not ours; the message names the address
      */
     static PeerPort bind(InetSocketAddress address) throws IOException {
         try {
@@ -43,7 +43,7 @@ final class PeerPort implements AutoCloseable {
         }
     }
 
-    /** A socket of IPv4 alone for an IPv4 address, as the JDK would listen on IPv6, too, for {@code 0.0.0.0}. */
+    /** Opens an IPv4-only socket for an IPv4 address. For {@code 0.0.0.0}, the JDK would otherwise also listen on IPv6. */
     private static PeerPort open(InetSocketAddress address) throws IOException {
         ServerSocketChannel server = address.getAddress() instanceof Inet4Address
                 ? ServerSocketChannel.open(StandardProtocolFamily.INET)
@@ -75,7 +75,7 @@ final class PeerPort implements AutoCloseable {
         try {
             server.close();
         } catch (IOException e) {
-            LOG.debug("closing port {}", port(), e);
+            LOG.debug("Could not close port {}", port(), e);
         }
     }
 }

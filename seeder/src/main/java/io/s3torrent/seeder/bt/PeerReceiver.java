@@ -20,15 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that reads from all peers, in place of the library's own: that one lets a new connection spin for its selector's lock,
- * for seconds on a busy machine and for ever on one CPU, and dies of the first Error.
+ * Reads from all peers on one thread. It replaces the library's own receiver, which lets new connections spin for its selector's lock (for
+ * seconds on a busy machine, for ever on one CPU) and dies of the first Error.
  *
- * <p>The selector's keys belong to this thread alone; others leave it tasks.
+ * <p>Only this thread changes the selector's keys; other threads queue tasks.
  */
 final class PeerReceiver implements DataReceiver, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerReceiver.class);
 
-    /** How long to wait for the disk, when no peer's buffer has room. */
+    /** How long to wait for the disk if no peer's buffer has room. */
     private static final long FULL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Selector selector;
@@ -53,7 +53,7 @@ final class PeerReceiver implements DataReceiver, Runnable {
         SelectionKey key = channel.keyFor(selector);
         if (key != null) {
             key.cancel();
-            // Only a selection lets go of a closed socket.
+            // A closed socket is released only by the next selection.
             selector.wakeup();
         }
     }
@@ -82,7 +82,7 @@ final class PeerReceiver implements DataReceiver, Runnable {
         try {
             channel.register(selector, SelectionKey.OP_READ, context);
         } catch (ClosedChannelException e) {
-            LOG.debug("a peer left before it was read from");
+            LOG.debug("A peer disconnected before it was read from");
         }
     }
 
@@ -104,7 +104,7 @@ final class PeerReceiver implements DataReceiver, Runnable {
                 }
             }
         } catch (IOException e) {
-            LOG.error("peers are no longer read from", e);
+            LOG.error("Stopped reading from peers after an error", e);
         }
     }
 
@@ -114,7 +114,7 @@ final class PeerReceiver implements DataReceiver, Runnable {
         }
     }
 
-    /** Reads from every peer that has sent something; false when there are some and none of them could be read to the end. */
+    /** Reads from every peer that has sent bytes. Returns false if there are some and none of them could be read completely. */
     private boolean readAll() {
         boolean progress = selector.selectedKeys().isEmpty();
         for (SelectionKey key : selector.selectedKeys()) {
@@ -124,15 +124,15 @@ final class PeerReceiver implements DataReceiver, Runnable {
         return progress;
     }
 
-    /** False when the peer's buffer is full of blocks that wait for the disk. */
-    @SuppressWarnings("CatchingUnchecked") // whatever one peer makes the library throw must not end the others
+    /** Returns false if the peer's buffer is full of blocks that wait for the disk. */
+    @SuppressWarnings("CatchingUnchecked") // an exception that one peer causes must not affect the others
     private static boolean read(SelectionKey key) {
         try {
             return ((ChannelHandlerContext) key.attachment()).readFromChannel();
         } catch (EOFException | CancelledKeyException e) {
             return true;
         } catch (Exception | StackOverflowError e) {
-            LOG.debug("a peer is closed for what it sent", e);
+            LOG.debug("Closed a peer that sent invalid data", e);
             close(key);
             return true;
         }
@@ -143,7 +143,7 @@ final class PeerReceiver implements DataReceiver, Runnable {
         try {
             key.channel().close();
         } catch (IOException e) {
-            LOG.debug("closing a peer", e);
+            LOG.debug("Could not close a peer", e);
         }
     }
 }

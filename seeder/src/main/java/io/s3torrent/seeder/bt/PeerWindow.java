@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what one peer may keep of our memory: {@link #OPEN} blocks being read or waiting to be sent; the requests beyond wait as a
- * few numbers, and there are at most {@link #WAITING} of them. Safe for use by many threads; reads start outside the lock.
+ * Limits the memory that one peer can occupy: {@link #OPEN} blocks that are being read or sent. Further requests, at most {@link #WAITING},
+ * wait as a few numbers each. Thread-safe; reads start outside the lock.
  */
 final class PeerWindow {
     static final int OPEN = 256;
@@ -19,7 +19,7 @@ final class PeerWindow {
 
     private record Waiting(BlockRequest block, Runnable read) {}
 
-    /** Runs {@code read} now or when others have ended; false when the peer asks for too much. */
+    /** Runs {@code read} now, or when other blocks have ended. Returns false if the peer has too many requests. */
     boolean start(BlockRequest block, Runnable read) {
         synchronized (this) {
             if (open.size() >= OPEN && !open.contains(block)) {
@@ -31,7 +31,7 @@ final class PeerWindow {
         return true;
     }
 
-    /** A block was sent, or never will be. */
+    /** Notes that a block was sent, or will never be sent. */
     void end(BlockRequest block) {
         Runnable next = next(block);
         if (next != null) {

@@ -23,9 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches the pieces that are not there yet into the unfinished files. */
+/** Fetches the missing pieces into the unfinished files. */
 final class PieceFetch {
-    /** Unverified bytes count as progress up to this many times what is missing: peers might send rubbish for ever. */
+    /** Unverified bytes count as progress up to this multiple of the missing bytes, because peers could send garbage for ever. */
     private static final int RUBBISH = 3;
 
     private final DownloadRun run;
@@ -49,7 +49,7 @@ final class PieceFetch {
         this.idlePeers = new IdlePeers(context::getAssignments);
     }
 
-    /** Fetches them; gives the payload bytes that peers sent. */
+    /** Fetches all missing pieces. Returns the payload bytes that peers sent. */
     long fetch() throws IOException, InterruptedException {
         long missing = total - pieces.verified();
         if (missing == 0) {
@@ -113,8 +113,7 @@ final class PieceFetch {
     }
 
     /**
-     * Tells the library which pieces are there, which we have found out ourselves, lets it verify those that arrive, and counts. Safe for
-     * use by many threads.
+     * Tells the library which pieces exist, lets it verify those that arrive, and counts the verified bytes. Thread-safe.
      */
     private static final class ResumedPieces implements ChunkVerifier {
         private static final int STEP = 1 << 20;
@@ -125,7 +124,7 @@ final class PieceFetch {
         private final CompletableFuture<Void> complete = new CompletableFuture<>();
         private final ChunkVerifier arrived = new DefaultChunkVerifier(SHA1Digester.newDigester(STEP), 1);
 
-        /** A torrent of which some pieces are there. */
+        /** Starts with the pieces that exist already. */
         ResumedPieces(Info info, BitSet good) {
             this.total = info.layout().objectLength();
             this.good = (BitSet) good.clone();
@@ -133,19 +132,19 @@ final class PieceFetch {
                     good.stream().mapToLong(info.layout()::length).sum());
         }
 
-        /** Bytes whose hash is right. */
+        /** Bytes with the right hash. */
         long verified() {
             return verified.get();
         }
 
-        /** Completes with the last piece. */
+        /** Completes when the last piece is verified. */
         CompletableFuture<Void> complete() {
             return complete;
         }
 
-        /** The library fetches no more; when pieces are missing, that is an error. */
+        /** Call this when the library has ended; it is an error if pieces are missing. */
         void giveUp(@Nullable Throwable cause) {
-            complete.completeExceptionally(new IOException("the bt library gave up, see its log", cause));
+            complete.completeExceptionally(new IOException("the bt library stopped early; see its log", cause));
         }
 
         @Override

@@ -21,10 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the library's block requests from {@link io.s3torrent.seeder.piece.PieceSource}s, without ever blocking its dispatcher
- * thread.
+ * Answers the library's block requests from {@link io.s3torrent.seeder.piece.PieceSource}s, without blocking its dispatcher thread.
  *
- * <p>What a peer may hold of our memory is a {@link PeerWindow}. The two maps are concurrent; a window guards itself.
+ * <p>A {@link PeerWindow} limits the memory of each peer. Thread-safe: the two maps are concurrent, and each window guards itself.
  */
 public final class PieceReads implements DataWorker {
     private static final Logger LOG = LoggerFactory.getLogger(PieceReads.class);
@@ -35,7 +34,7 @@ public final class PieceReads implements DataWorker {
 
     private record Served(SeedTorrent torrent, AtomicLong uploaded) {}
 
-    /** Serves a torrent from now on, or the same one from another source. */
+    /** Serves a torrent from now on, or replaces its source. */
     void serve(SeedTorrent torrent) {
         served.merge(
                 torrent.metainfo().infoHash(),
@@ -43,7 +42,7 @@ public final class PieceReads implements DataWorker {
                 (old, replacing) -> new Served(torrent, old.uploaded));
     }
 
-    /** Serves a torrent no more; false when it was not served. */
+    /** Stops serving a torrent. Returns false if it was not served. */
     boolean stop(InfoHash infoHash) {
         return served.remove(infoHash) != null;
     }
@@ -54,12 +53,12 @@ public final class PieceReads implements DataWorker {
         return torrent == null ? 0 : torrent.uploaded.get();
     }
 
-    /** Payload bytes sent of all torrents, also of those that are gone. */
+    /** Payload bytes sent of all torrents, including removed ones. */
     long uploaded() {
         return uploaded.get();
     }
 
-    /** Forgets what a peer asked for. */
+    /** Forgets a peer's requests. */
     void forget(Peer peer) {
         windows.remove(peer);
     }
@@ -87,7 +86,7 @@ public final class PieceReads implements DataWorker {
                 .read(block.piece())
                 .whenComplete((piece, failure) -> {
                     if (failure != null) {
-                        LOG.debug("piece {} cannot be read", block.piece(), failure);
+                        LOG.debug("Could not read piece {}", block.piece(), failure);
                         window.end(block);
                         answer.complete(BlockReads.rejected(peer, block.piece(), block.offset(), block.length()));
                     } else {
@@ -101,7 +100,7 @@ public final class PieceReads implements DataWorker {
                 });
     }
 
-    /** Copies a block: the library never says that it dropped one, so it cannot be trusted with a counted buffer. */
+    /** Copies a block. The library does not report dropped blocks, so it cannot be given a reference-counted buffer. */
     private static byte[] copy(ByteBuf piece, BlockRequest block) {
         try {
             byte[] bytes = new byte[block.length()];
@@ -112,7 +111,7 @@ public final class PieceReads implements DataWorker {
         }
     }
 
-    /** Hears of a CANCEL: the library drops that block without a word. */
+    /** Receives a CANCEL. The library drops the block silently. */
     @Consumes
     public void consume(Cancel cancel, MessageContext context) {
         PeerWindow window = windows.get(context.getPeer());
@@ -121,7 +120,7 @@ public final class PieceReads implements DataWorker {
         }
     }
 
-    /** Nothing is ever written: a seed asks for nothing. */
+    /** Never writes: a seeder requests nothing. */
     @Override
     public CompletableFuture<BlockWrite> addBlock(
             TorrentId torrentId, Peer peer, int piece, int offset, BufferedData buffer) {

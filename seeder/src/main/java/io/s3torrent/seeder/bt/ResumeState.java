@@ -16,11 +16,12 @@ import java.util.BitSet;
 import java.util.function.BooleanSupplier;
 
 /**
- * Finds what is there of a torrent before its download goes on: unfinished files of an earlier run, and files of its names.
+ * Finds the parts of a torrent that are on the disk before its download continues: unfinished files of an earlier run, and files with its
+ * names.
  *
- * <p>A file of the right name counts as an earlier state of the torrent's when it is not longer and at least as many of its pieces
- * are right as wrong, or when it is empty. Its good pieces are copied; the file itself stays until the finished one is complete. A file of the
- * right length that has no piece for itself is compared at the end. Any other file is somebody else's.
+ * <p>A file with the right name counts as an earlier version if it is empty, or if it is not too long and has at least as many right pieces
+ * as wrong ones. Its good pieces are copied, and the file stays until the finished one is complete. A file with the right length but no
+ * complete piece of its own is compared at the end. All other files belong to the user.
  */
 final class ResumeState {
     private static final int STEP = 1 << 20;
@@ -38,7 +39,7 @@ final class ResumeState {
         this.stopped = stopped;
     }
 
-    /** True when every file is in its place, with all its bytes and no others; looks only at what is there. */
+    /** True if every file is in its place with exactly its bytes. Only reads. */
     boolean isFinished() throws IOException {
         for (TargetFile file : target.files()) {
             if (file.isStored() && !isWhole(file)) {
@@ -51,16 +52,16 @@ final class ResumeState {
         return good.cardinality() == info.layout().pieceCount();
     }
 
-    /** True when the file is in its place and has the right length. */
+    /** True if the file is in its place and has the right length. */
     static boolean isWhole(TargetFile file) throws IOException {
         Path path = file.path();
         return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && Files.size(path) == file.length();
     }
 
     /**
-     * Gives the pieces that are there; unless they are all, each of them is now in the unfinished files.
+     * Returns the good pieces on the disk. Unless the torrent is complete, copies all of them into the unfinished files.
      *
-     * @throws Occupied when another file is in the way
+     * @throws Occupied if another file is in the way
      */
     BitSet goodPieces() throws IOException {
         BitSet unfinished = existing(target.unfinished(), TargetFile::unfinished);
@@ -73,7 +74,7 @@ final class ResumeState {
         Place newest = file -> unfinished.get(file.index()) ? file.unfinished() : file.path();
         Place oldest = file -> finished.get(file.index()) ? file.path() : file.unfinished();
         Found found = check.pieces(newest);
-        // Both views are the same unless there are files of both kinds.
+        // The two views differ only if there are files of both kinds.
         Found kept = unfinished.isEmpty() || finished.isEmpty() ? found : check.pieces(oldest);
         BitSet good = found.good();
         if (stopped.getAsBoolean()) {
@@ -93,7 +94,7 @@ final class ResumeState {
         return good;
     }
 
-    /** True when what is in the file's place is an earlier state of it. */
+    /** True if the file at this path is an earlier version. */
     boolean isEarlier(TargetFile file) {
         return earlier.get(file.index());
     }
@@ -111,7 +112,9 @@ final class ResumeState {
         return existing;
     }
 
-    /** A run that was killed while it gave a file its name may have left both names: one file, which must not be written to. */
+    /**
+     * Deletes temporary names of files that have both names, after a run was killed while it renamed. Writing to them would change both.
+     */
     private void dropSecondNames(BitSet unfinished, BitSet finished) throws IOException {
         for (int i = unfinished.nextSetBit(0); i >= 0; i = unfinished.nextSetBit(i + 1)) {
             TargetFile file = target.files().get(i);
@@ -137,7 +140,7 @@ final class ResumeState {
 
     private void judge(TargetFile file, long size, Found kept) throws Occupied {
         if (size > file.length()) {
-            throw inTheWay(file, "it has " + size + " bytes, and the torrent's has " + file.length());
+            throw inTheWay(file, "it has " + size + " bytes, but the torrent's file has " + file.length());
         }
         if (size == 0) {
             earlier.set(file.index());
@@ -162,7 +165,7 @@ final class ResumeState {
             earlier.set(file.index());
         } else if (!whole || wrong > 0 || hasOwnPiece(file)) {
             if (!whole || kept.good().nextClearBit(first) < end) {
-                throw inTheWay(file, "it is none of the torrent's");
+                throw inTheWay(file, "its content is not the torrent's");
             }
         }
     }
@@ -196,7 +199,7 @@ final class ResumeState {
         }
     }
 
-    /** Copies what is right of files that have more bytes than they should: all pieces are there, and the files are not. */
+    /** Copies the right bytes of files that are too long. All pieces are good, but these files are not finished. */
     private void copyLonger(BitSet finished) throws IOException {
         try (OpenFiles sources = OpenFiles.forReading();
                 OpenFiles copies = OpenFiles.forWriting()) {
@@ -209,7 +212,7 @@ final class ResumeState {
         }
     }
 
-    /** A file that has shrunk meanwhile fails its hash later. */
+    /** Copies bytes. If a file has shrunk meanwhile, its piece fails the hash check later. */
     private static void copy(long offset, long length, FileChannel source, FileChannel copy) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(length, STEP));
         for (long at = offset; at < offset + length; ) {

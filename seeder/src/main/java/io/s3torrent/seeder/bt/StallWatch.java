@@ -3,7 +3,7 @@ package io.s3torrent.seeder.bt;
 import io.s3torrent.seeder.bt.DownloadException.Stalled;
 import java.time.Duration;
 
-/** Ends a download in which nothing moves. For one thread. */
+/** Ends a download that makes no progress. For one thread. */
 final class StallWatch {
     private final Duration patience;
     private long last;
@@ -15,10 +15,10 @@ final class StallWatch {
     }
 
     /**
-     * Looks at a number that grows with everything useful that arrives.
+     * Checks a number that grows with all useful bytes that arrive.
      *
      * @param peers connected now, for the message
-     * @throws Stalled when it has not grown for too long
+     * @throws Stalled if the number has not grown for too long
      */
     void check(long arrived, int peers, long nanoTime) throws Stalled {
         if (arrived > last) {

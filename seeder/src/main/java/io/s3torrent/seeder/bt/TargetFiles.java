@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where a torrent's bytes lie in the target folder: under a temporary name until all of them are verified, then under their own.
- * Nothing is ever written outside of the folder.
+ * Maps a torrent's bytes to files in the target folder: under temporary names until all pieces are verified, then under their own names.
+ * Never leads outside the folder.
  *
- * <p>Immutable. Paths are made when they are asked for: a torrent may have hundreds of thousands of files.
+ * <p>Immutable. Paths are computed on request, because a torrent may have hundreds of thousands of files.
  */
 final class TargetFiles {
     private static final boolean WINDOWS = File.separatorChar == '\\';
@@ -44,7 +44,7 @@ final class TargetFiles {
         }
     }
 
-    /** One file. */
+    /** A file of the torrent. */
     final class TargetFile {
         private final int index;
 
@@ -57,12 +57,12 @@ final class TargetFiles {
             return index;
         }
 
-        /** Its place in the end. */
+        /** The path of the finished file. */
         Path path() {
             return root.resolve(names.path(index));
         }
 
-        /** Its place until then. */
+        /** The path of the unfinished file. */
         Path unfinished() {
             return unfinished.resolve(names.path(index));
         }
@@ -80,7 +80,7 @@ final class TargetFiles {
             return start() + length();
         }
 
-        /** False for a pad file, whose bytes are zeros, and for a symbolic link. */
+        /** False for a pad file, which consists of zeros, and for a symbolic link. */
         boolean isStored() {
             return !entries.get(index).pad() && !entries.get(index).link();
         }
@@ -90,10 +90,10 @@ final class TargetFiles {
     record Span(TargetFile file, long offset, int length) {}
 
     /**
-     * Lays a torrent out in a folder.
+     * Plans the files of a torrent in a folder.
      *
-     * @throws Refused when this system cannot spell one of its names, or a symbolic link is in its way
-     * @throws Occupied when a file is where the torrent has a folder
+     * @throws Refused if this system cannot represent one of its names, or a symbolic link is in the way
+     * @throws Occupied if a file exists where the torrent has a folder
      */
     static TargetFiles of(Info info, Path folder) throws IOException {
         try {
@@ -103,11 +103,11 @@ final class TargetFiles {
             return target;
         } catch (InvalidPathException e) {
             throw new Refused(
-                    "this system cannot spell a name of the torrent (is the locale UTF-8?): " + e.getReason());
+                    "this system cannot represent a file name of the torrent (use a UTF-8 locale): " + e.getReason());
         }
     }
 
-    /** Asks the file system what it tells apart only for a torrent for which that matters. */
+    /** Probes the file system only for torrents whose names might be equal on some file system. */
     private static DiskNames names(Info info, Path folder) throws IOException {
         refuseDevices(info);
         DiskNames names = DiskNames.of(info, NameFolding.ALL, WINDOWS);
@@ -131,7 +131,7 @@ final class TargetFiles {
         }
     }
 
-    /** The file, or the folder of several. */
+    /** The file, or the folder if there are several files. */
     Path root() {
         return root;
     }
@@ -146,7 +146,7 @@ final class TargetFiles {
         return unfinished;
     }
 
-    /** All files in the order of their bytes, pad files and symbolic links included. */
+    /** All files in the order of their bytes, including pad files and symbolic links. */
     List<TargetFile> files() {
         return new AbstractList<>() {
             @Override
@@ -161,13 +161,13 @@ final class TargetFiles {
         };
     }
 
-    /** Gives one of the two paths of a file. */
+    /** Returns one of the two paths of a file. */
     @FunctionalInterface
     interface Place {
         Path of(TargetFile file);
     }
 
-    /** Refuses symbolic links on the way to any file, and files on the way to others. */
+    /** Rejects symbolic links on the way to any file, and files in place of folders. */
     private void checkFolders(Path top, Place place) throws IOException {
         refuseLink(top);
         if (!Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
@@ -185,7 +185,7 @@ final class TargetFiles {
         }
     }
 
-    /** False when the folder is not there yet. */
+    /** Returns false if the folder does not exist yet. */
     private static boolean checkFolder(Path path, Set<Path> checked) throws IOException {
         if (!checked.contains(path)) {
             Path parent = path.getParent();
@@ -197,7 +197,7 @@ final class TargetFiles {
                 return false;
             }
             if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw new Occupied(path + " is a file, and the torrent has a folder of this name");
+                throw new Occupied(path + " is a file, but the torrent has a folder with this name");
             }
             checked.add(path);
         }
@@ -206,11 +206,11 @@ final class TargetFiles {
 
     private static void refuseLink(Path path) throws Refused {
         if (Files.isSymbolicLink(path)) {
-            throw new Refused(path + " is a symbolic link, through which nothing is written");
+            throw new Refused(path + " is a symbolic link (expected: a file or folder); downloads never write through links");
         }
     }
 
-    /** The files that a run of the torrent's bytes lies in, in order; empty files are in none. */
+    /** The parts of files that contain a range of the torrent's bytes, in order. Empty files have none. */
     List<Span> spans(long position, int length) {
         List<Span> spans = new ArrayList<>();
         long at = position;
@@ -226,7 +226,7 @@ final class TargetFiles {
         return spans;
     }
 
-    /** The last file that starts at or before a position, by bisection. */
+    /** Finds the last file that starts at or before a position, by binary search. */
     private int indexOf(long position) {
         int low = 0;
         int high = starts.length - 1;

@@ -5,7 +5,7 @@ import io.s3torrent.seeder.bt.DownloadException.InUse;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The right of one download at a time to write the files of one torrent in one folder: a lock on a file beside the unfinished ones. */
+/** Lets only one download at a time write a torrent's files in a folder, with a lock file next to the unfinished files. */
 final class WriterLock implements AutoCloseable {
     private final ProcessLock lock;
 
@@ -16,8 +16,8 @@ final class WriterLock implements AutoCloseable {
     /**
      * Locks a torrent's files.
      *
-     * @throws InUse when another download has the lock
-     * @throws IOException when the folder takes no file
+     * @throws InUse if another download has the lock
+     * @throws IOException if the folder cannot be written
      */
     static WriterLock take(TargetFiles target) throws IOException {
         Path file = target.folder().toRealPath().resolve(target.unfinished().getFileName() + ".lock");
@@ -31,7 +31,7 @@ final class WriterLock implements AutoCloseable {
     private static InUse inUse(TargetFiles target, String pid) {
         return new InUse(
                 target.folder() + ": " + (pid.isEmpty() ? "another process" : "process " + pid)
-                        + " already downloads this torrent into this folder; wait for its end, or choose another folder with -d");
+                        + " already downloads this torrent into this folder; wait until it ends, or choose another folder with -d");
     }
 
     @Override

@@ -8,13 +8,13 @@ import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 
 /**
- * One torrent's dispatch: hears what its peers have and get, answers with what each is to be offered.
+ * Decides which pieces of one torrent each peer is offered. It is told what the peers have and receive.
  *
- * <p>Each piece is offered to one peer until others are seen to have it. Each event takes steps of constant number, but leaving and
- * {@link #offers} look at every piece or peer. Not safe for use by several threads.
+ * <p>Each piece is offered to one peer until other peers are seen to have it. Events take constant time, except leaving and {@link
+ * #offers}, which visit every piece or peer. Not thread-safe.
  */
 public final class CopyDispatch<P> {
-    /** Clients hang up on those who are of no more use to them, and still are about. */
+    /** How long a seeder that disconnected still counts: clients disconnect from peers that they do not need, but stay in the swarm. */
     private static final long GHOST_NANOS = 60_000_000_000L;
 
     private static final int FIRST_WINDOW_BYTES = 512 << 10;
@@ -30,10 +30,10 @@ public final class CopyDispatch<P> {
     private int swarmSize;
 
     /**
-     * The dispatch of a torrent to peers, each known by a {@code P}.
+     * Creates the dispatch of one torrent.
      *
-     * @param limited whether upload is, and saves up what is not sent
-     * @param cached whether a piece can be given without reading it from the store
+     * @param limited true if an upload limit is set; unused upload is then saved up
+     * @param cached true for a piece that can be sent without reading it from the store
      */
     public CopyDispatch(
             CopyPolicy policy,
@@ -50,14 +50,14 @@ public final class CopyDispatch<P> {
         this.round = new OfferRound<>(pieces, account, paces, firstWindow, limited);
     }
 
-    /** A peer that has nothing yet, as far as we know. */
+    /** Adds a peer. It is assumed to have no pieces yet. */
     public Leecher<P> join(P peer, long now) {
         Leecher<P> joined = new Leecher<>(peer, firstWindow, now);
         members.add(joined);
         return joined;
     }
 
-    /** A peer is gone. What only it had must be given again; one that had everything is believed to be about for a while. */
+    /** Removes a peer. Pieces that only it had must be given again, unless it had all pieces: then it counts for a while longer. */
     public void leave(Leecher<P> leaver, long now) {
         members.remove(leaver);
         closeOffers(leaver);
@@ -84,21 +84,21 @@ public final class CopyDispatch<P> {
         }
     }
 
-    /** Takes the bytes of one piece out of what was sent towards a peer's open offers. */
+    /** Takes up to one piece's bytes out of the bytes that were sent towards a peer's open offers. */
     private long paidFor(Leecher<P> leecher) {
         long paid = Math.min(pieceLength, leecher.paid);
         leecher.paid -= paid;
         return paid;
     }
 
-    /** A peer has a piece, by its word, or because it was sent all of it. */
+    /** Notes that a peer has a piece: it said so, or was sent all of it. */
     public void has(Leecher<P> leecher, int piece, long now) {
         if (leecher.has.get(piece)) {
             return;
         }
         leecher.has.set(piece);
         leecher.held++;
-        pieces.held(piece); // before its offer ends, or nobody would have it for a moment
+        pieces.held(piece); // before the offer ends, or for a moment no peer would count as having the piece
         boolean ours = leecher.open.get(piece) ? endOffer(leecher, piece, now) : leecher.offered.get(piece);
         Leecher<?> owner = pieces.owner(piece);
         if (owner == leecher) {
@@ -113,7 +113,7 @@ public final class CopyDispatch<P> {
         }
     }
 
-    /** True when it was mostly us who gave the piece. */
+    /** Ends an offer. Returns true if the peer got most of the piece from us. */
     private boolean endOffer(Leecher<P> leecher, int piece, long now) {
         long paid = paidFor(leecher);
         account.ended(paid);
@@ -122,16 +122,17 @@ public final class CopyDispatch<P> {
         return paid > pieceLength / 2;
     }
 
-    /** A peer asks for a block of a piece: false when it was not offered that. */
+    /** False if the peer requests a piece that it was not offered. */
     public boolean mayRequest(Leecher<P> leecher, int piece) {
         return leecher.offered.get(piece);
     }
 
     /**
-     * Bytes of a piece are on their way to a peer. When these were all of them it has the piece: many clients send no HAVE to who has it.
+     * Counts bytes of a piece that were sent to a peer. When all bytes of a piece were sent, the peer counts as having it: many clients
+     * send no HAVE to a peer that has the piece.
      *
      * @param whole length of the piece
-     * @return true when it has the piece from now on
+     * @return true if the peer has the piece from now on
      */
     public boolean sent(Leecher<P> leecher, int piece, int bytes, int whole, long now) {
         book(leecher, bytes, now);
@@ -149,15 +150,15 @@ public final class CopyDispatch<P> {
         account.sent(bytes, towardsOffers);
     }
 
-    /** A piece cannot be given any more: it is offered to nobody. */
+    /** Marks a piece as unavailable: it is not offered any more. */
     public void withdraw(int piece) {
         pieces.withdraw(piece);
     }
 
     /**
-     * A piece can be given again.
+     * Marks a piece as available again.
      *
-     * @return who has an offer of it that still counts, and may have been told since that it cannot be had
+     * @return the peers with an open offer of it, which may have been told that it is unavailable
      */
     public List<P> restore(int piece) {
         pieces.restore(piece);
@@ -167,20 +168,20 @@ public final class CopyDispatch<P> {
                 .toList();
     }
 
-    /** How many leechers trackers know of in the whole swarm; 0 when that is not known. */
+    /** Sets the number of leechers that the trackers report for the whole swarm; 0 if unknown. */
     public void swarmSize(int leechers) {
         swarmSize = leechers;
     }
 
     /**
-     * What is to be offered now. To be asked after events, and several times a second.
+     * Returns the offers to make now. Call it after events, and several times a second.
      *
-     * @param spare whether upload is left that nobody asks for
+     * @param spare true if the limits allow more upload than peers request
      */
     public List<Offer<P>> offers(long now, boolean spare) {
         forgetGhosts(now);
         account.tick(now);
-        // Who finished and hung up may pass on what it has: where one copy is to do, that is waited for.
+        // A peer that finished and disconnected may pass on its pieces. If one copy is wanted, we wait for that.
         boolean lonely = members.size() == 1 && (ghosts.isEmpty() || (swarmSize == 1 && !account.isStrict()));
         for (Leecher<P> leecher : members) {
             if (paces.letsLie(leecher, now)) {
@@ -195,8 +196,8 @@ public final class CopyDispatch<P> {
     }
 
     /**
-     * More for a leecher that was just sent a piece, if it may be alone. It must hear of it before the last block that it asked
-     * for: rtorrent waits for up to 30 s before it asks again, once it has got all that it has heard of.
+     * Returns further offers for a leecher that was just sent a piece, if it may be the only one. It must hear of them before its last
+     * requested block arrives: once rtorrent has all pieces that it has heard of, it waits for up to 30 s before it requests again.
      */
     public List<Offer<P>> more(Leecher<P> leecher, long now) {
         return round.more(leecher, now);

@@ -1,15 +1,15 @@
 package io.s3torrent.seeder.dispatch;
 
 /**
- * How many copies of each byte a swarm is given, on average, while its peers pass on what they get.
+ * Sets how many copies of each byte a swarm gets on average, while its peers pass on what they receive.
  *
- * @param copies at least 1; {@link Integer#MAX_VALUE} for everything to everybody
+ * @param copies at least 1; {@link Integer#MAX_VALUE} withholds nothing
  */
 public record CopyPolicy(int copies) {
-    /** Two: nearly the price of one, and no peer is the only source of a piece for long. */
+    /** Two copies: costs little more than one, and no peer is the only source of a piece for long. */
     public static final CopyPolicy AUTO = new CopyPolicy(2);
 
-    /** Everything to everybody, as other seeders do it. */
+    /** Withholds nothing, like other seeders. */
     public static final CopyPolicy UNLIMITED = new CopyPolicy(Integer.MAX_VALUE);
 
     public CopyPolicy {
@@ -18,7 +18,7 @@ public record CopyPolicy(int copies) {
         }
     }
 
-    /** True when no piece is ever withheld. */
+    /** True if no piece is ever withheld. */
     public boolean isUnlimited() {
         return copies == Integer.MAX_VALUE;
     }

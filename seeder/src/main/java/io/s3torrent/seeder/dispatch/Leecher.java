@@ -4,23 +4,23 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What one peer has, was offered, and made of it. Made by {@link CopyDispatch#join}; only this package looks inside. */
+/** Tracks what one peer has, what it was offered, and what it did with that. Only this package uses its fields. */
 public final class Leecher<P> {
     private static final long FIRST_REST = 4_000_000_000L;
     private static final long LONGEST_REST = 60_000_000_000L;
 
     final P peer;
 
-    /** Pieces it has, by its own words. */
+    /** Pieces that the peer has, as it says. */
     final BitSet has = new BitSet();
 
-    /** Pieces it ever heard of from us. */
+    /** Pieces that it was ever offered. */
     final BitSet offered = new BitSet();
 
-    /** Offers that count: neither got nor given up. */
+    /** Open offers: neither received nor given up. */
     final BitSet open = new BitSet();
 
-    /** Bytes it was sent of pieces of which it was not yet sent all. */
+    /** Bytes sent of pieces that were not yet sent whole. */
     private final Map<Integer, Integer> sentOf = new HashMap<>();
 
     int held;
@@ -28,53 +28,53 @@ public final class Leecher<P> {
 
     final long joined;
 
-    /** Bytes it was sent in all. */
+    /** Bytes sent to it since it joined. */
     private long received;
 
-    /** When the first of them were sent. */
+    /** The time when the first of them were sent. */
     private long receivedSince;
 
     /** Bytes sent towards open offers. */
     long paid;
 
-    /** Pieces that only it was given and nobody else is seen to have; of these, {@code passable} have arrived. */
+    /** Pieces that only this peer was given, and no other peer is seen to have. {@code passable} of them have arrived. */
     int unshared;
 
     int passable;
 
-    /** How many unshared pieces it may have: more, the more it passes on. */
+    /** How many unshared pieces it may have. Grows with each piece that it passes on. */
     int window;
 
-    /** When the window was last made wider for want of anything to do. */
+    /** The time when the window was last widened because the peer had nothing left to receive. */
     long widened;
 
-    /** How many open offers it may have of what others have, too. */
+    /** How many open offers it may have of pieces that other peers also have. */
     int pipe;
 
-    /** When it was last sent anything, or offered more to choose from. */
+    /** The time when it was last sent bytes, or was offered more pieces to choose from. */
     long fed;
 
-    /** When it last took something from us, or was offered something after a pause. */
+    /** The time when it last accepted bytes from us, or was offered a piece after a pause. */
     long progress;
 
-    /** When it last passed a piece on, or had the first to pass on. */
+    /** The time when it last passed a piece on, or got its first piece to pass on. */
     long passed;
 
-    /** When it last got a piece from others, or there was the first to get. */
+    /** The time when it last got a piece from another peer, or other peers first had one for it. */
     long gained;
 
-    /** No offers before this: it let those before it lie, and for how long it rests the next time. */
+    /** It gets no offers before this time, because it ignored earlier ones. */
     long restsUntil;
 
     private long rest = FIRST_REST;
 
-    /** It passes nothing on, as others do. */
+    /** True if it passes nothing on while other peers do. */
     boolean stalled;
 
-    /** It got something from others before. */
+    /** True if it ever got a piece from another peer. */
     boolean traded;
 
-    /** It gets nothing from others, as others do. */
+    /** True if it gets nothing from other peers while others do. */
     boolean cutOff;
 
     Leecher(P peer, int window, long now) {
@@ -90,7 +90,7 @@ public final class Leecher<P> {
         this.restsUntil = now;
     }
 
-    /** Counts bytes it was sent. */
+    /** Counts bytes sent to it. */
     void received(int bytes, long now) {
         if (received == 0) {
             receivedSince = now;
@@ -100,12 +100,12 @@ public final class Leecher<P> {
         progress = now;
     }
 
-    /** Bytes it was sent in all. */
+    /** Bytes sent to it since it joined. */
     long received() {
         return received;
     }
 
-    /** Bytes it is sent in so many nanoseconds, by its mean rate so far; what it was sent in all while that took less. */
+    /** Bytes sent to it in {@code nanos} at its mean rate so far, or all bytes sent if it has received for a shorter time. */
     long receivedWithin(long nanos, long now) {
         long took = now - receivedSince;
         return took <= nanos ? received : (long) ((double) received * nanos / took);
@@ -124,7 +124,7 @@ public final class Leecher<P> {
         openCount++;
     }
 
-    /** Counts bytes it was sent of a piece: true when that were all. What it asks for twice counts twice. */
+    /** Counts bytes of a piece sent to it. Returns true when the whole piece was sent. Repeated requests count repeatedly. */
     boolean isAllOf(int piece, int bytes, int whole) {
         boolean all = sentOf.merge(piece, bytes, Integer::sum) >= whole;
         if (all) {
@@ -133,17 +133,17 @@ public final class Leecher<P> {
         return all;
     }
 
-    /** Pieces that it ever heard of from us. */
+    /** The number of pieces that it was ever offered. */
     int heardOf() {
         return offered.cardinality();
     }
 
-    /** The only piece of so many that it never heard of from us; -1 when there is none, or are more. */
+    /** The only one of {@code pieces} pieces that it was never offered; -1 if there is not exactly one. */
     int lastUnheard(int pieces) {
         return heardOf() == pieces - 1 ? offered.nextClearBit(0) : -1;
     }
 
-    /** It has got what it was offered, from whomever. */
+    /** Notes that it has received an offered piece, from us or from another peer. */
     void took(int piece, long now) {
         close(piece);
         progress = now;
@@ -155,7 +155,7 @@ public final class Leecher<P> {
         openCount--;
     }
 
-    /** It let offers lie: none for a while, and longer the next time. */
+    /** Pauses offers because it ignored earlier ones. Each pause is longer than the last. */
     void rest(long now) {
         restsUntil = now + rest;
         rest = Math.min(LONGEST_REST, 2 * rest);
@@ -167,12 +167,12 @@ public final class Leecher<P> {
         return now - restsUntil < 0;
     }
 
-    /** It alone is to pass this piece on. */
+    /** Makes this peer the only one that is expected to pass a piece on. */
     void own() {
         unshared++;
     }
 
-    /** It is so no longer. */
+    /** Reverses {@link #own}. */
     void disown(int piece) {
         unshared--;
         if (has.get(piece)) {

@@ -1,4 +1,4 @@
 package io.s3torrent.seeder.dispatch;
 
-/** A piece that a peer is to hear of, and may ask for from now on. */
+/** A piece that a peer is told of, and may request from now on. */
 public record Offer<P>(P peer, int piece) {}

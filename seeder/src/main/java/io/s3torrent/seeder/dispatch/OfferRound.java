@@ -3,24 +3,24 @@ package io.s3torrent.seeder.dispatch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Hands out offers: one to each peer in turn, what nobody has first. */
+/** Makes the offers of one moment: one piece to each peer in turn, pieces that no peer has first. */
 final class OfferRound<P> {
     private static final long WIDEN_NANOS = 250_000_000L;
     private static final long DRY_NANOS = 200_000_000L;
     private static final long RESCUE_NANOS = 100_000_000L;
 
-    /** What a peer may have on offer while it is not known whether it is the first of a crowd: as much as it takes in this time. */
+    /** A peer that may be the first of a crowd is offered only as much as it receives in this time. */
     private static final long AHEAD_NANOS = 250_000_000L;
 
-    /** A crowd comes within so much time, each after the other within the pause. */
+    /** Peers belong to one crowd if they join within this time, each within the pause after the one before. */
     private static final long CROWD_NANOS = 1_000_000_000L;
 
     private static final long CROWD_PAUSE_NANOS = 100_000_000L;
 
-    /** So long the first get no more in any case where waiting costs little, as a limit saves up what is not sent. */
+    /** With an upload limit, the first peers get only a few pieces for this long. It costs little, as unused upload is saved up. */
     private static final long LIMITED_CROWD_NANOS = 500_000_000L;
 
-    /** Peers that were offered something and have not yet taken a byte: the rest wait, as they may be dead. */
+    /** The most peers with an offer that have not received a byte yet. They may be dead, so further peers wait. */
     private static final int MOST_UNPROVEN = 32;
 
     private final SwarmAvailability pieces;
@@ -50,9 +50,9 @@ final class OfferRound<P> {
     }
 
     /**
-     * The offers of this moment.
+     * Returns the offers of this moment.
      *
-     * @param lonely the only member is the only one there is: nothing is withheld, once nobody may be about to come
+     * @param lonely true if the only member is the only leecher; nothing is withheld from it unless it may be the first of a crowd
      */
     List<Offer<P>> offers(List<Leecher<P>> members, boolean lonely, boolean spare, long now) {
         this.members = members;
@@ -87,7 +87,7 @@ final class OfferRound<P> {
         return offers;
     }
 
-    /** More for a peer that may be alone, by what was known in the last round; nothing for others. */
+    /** Returns further offers for a peer that may be alone, as of the last round; empty for other peers. */
     List<Offer<P>> more(Leecher<P> leecher, long now) {
         this.now = now;
         offers = new ArrayList<>();
@@ -99,7 +99,7 @@ final class OfferRound<P> {
         return offers;
     }
 
-    /** More may be about to come: the first of them are not to get all that was saved up to be sent, or the last would have nothing to trade. */
+    /** True if more peers may be joining now. If the first ones got all saved-up upload, the last ones would have nothing to trade. */
     private boolean isCrowd() {
         if (members.isEmpty()) {
             return false;
@@ -110,12 +110,12 @@ final class OfferRound<P> {
                 || (sinceFirst < CROWD_NANOS && sinceLast < CROWD_PAUSE_NANOS);
     }
 
-    /** A way to give one peer one piece; false when it is not to have any. */
+    /** A way to offer one piece to one peer. Returns false if the peer gets none. */
     private interface Giving<P> {
         boolean give(Leecher<P> leecher);
     }
 
-    /** Goes round, one piece for each, until nobody takes any more: so that shares are even. */
+    /** Offers one piece to each peer in turn until no peer takes another one, so that shares are even. */
     private void inTurn(Giving<P> giving) {
         int idle = 0;
         while (idle < members.size()) {
@@ -132,7 +132,7 @@ final class OfferRound<P> {
         return leecher.held + leecher.openCount < pieces.count && !leecher.rests(now);
     }
 
-    /** Twice the window for who has got all that it was offered while the seeder has nothing better to do. */
+    /** Doubles the window of a peer that has received all its offers, if the seeder has upload to spare. */
     private void widen(Leecher<P> leecher) {
         boolean dry = leecher.openCount == 0 && leecher.unshared >= leecher.window;
         if (dry && spare && !leecher.stalled && now - leecher.widened >= WIDEN_NANOS) {
@@ -141,7 +141,7 @@ final class OfferRound<P> {
         }
     }
 
-    /** Gives a piece that nobody has to a peer that passes on what it has. */
+    /** Offers a piece that no peer has to a peer that passes on its pieces. */
     private boolean giveFirst(Leecher<P> leecher) {
         boolean credit =
                 crowd ? leecher.heardOf() < firstWindow : leecher.unshared < (leecher.stalled ? 1 : leecher.window);
@@ -176,8 +176,8 @@ final class OfferRound<P> {
     }
 
     /**
-     * The last piece comes right behind another: libtorrent 2.0.8 hangs up on who has everything, as soon as it hears so, unless it
-     * is interested already.
+     * Offers the last piece together with another one. libtorrent 2.0.8 disconnects a peer as soon as it hears that the peer has
+     * everything, unless libtorrent is interested already.
      */
     private void offerLast(Leecher<P> leecher, int piece) {
         if (pieces.copies(piece) == 0) {
@@ -188,8 +188,8 @@ final class OfferRound<P> {
     }
 
     /**
-     * Gives a peer that cannot trade all that it takes: whenever half of what is on offer is gone, twice as much; four times as much
-     * for a peer that is alone, because transmission requests up to six times as much each second as in the second before.
+     * Offers a peer that cannot trade as much as it accepts. Whenever half of its offers are used up, it may have twice as many, or four
+     * times as many if it is alone: transmission requests up to six times as much each second as in the second before.
      */
     private void fill(Leecher<P> leecher) {
         if (!isReady(leecher) || leecher.openCount > leecher.pipe / 2) {
@@ -203,8 +203,8 @@ final class OfferRound<P> {
     }
 
     /**
-     * Gives a peer that may be alone, or the first of a crowd, what it will take in the next quarter second, so that it never runs
-     * dry: the rest is for those who may come.
+     * Offers a peer that may be alone, or the first of a crowd, as much as it will receive in the next quarter second. It never runs dry,
+     * and the rest is left for peers that may join.
      */
     private void keepAhead(Leecher<P> leecher) {
         long ahead = Math.max((long) firstWindow * account.pieceLength(), leecher.receivedWithin(AHEAD_NANOS, now));
@@ -215,7 +215,7 @@ final class OfferRound<P> {
         leecher.pipe = Math.max(leecher.pipe, leecher.openCount);
     }
 
-    /** Where upload is short, some of it goes to those who cannot trade, piece by piece. */
+    /** Offers single pieces to peers that cannot trade, while upload is short. */
     private boolean giveCutOff(Leecher<P> leecher) {
         if (!isToGetAll(leecher) || leecher.openCount > 0 || !isReady(leecher) || cutOffOpen >= account.fewOffers()) {
             return false;
@@ -228,7 +228,7 @@ final class OfferRound<P> {
         return !account.isPlentyOnOffer() && isToGetAll(leecher);
     }
 
-    /** A peer that cannot trade gets all: at once while that costs few copies, else when it is sure. */
+    /** True for a peer that cannot trade and gets every piece: at once if that costs few copies, else when it is certain to be cut off. */
     private boolean isToGetAll(Leecher<P> leecher) {
         return leecher.cutOff && (account.isNearlyAllowed() || paces.isGivenUp(leecher.gained, now));
     }
@@ -250,7 +250,7 @@ final class OfferRound<P> {
         return piece >= 0;
     }
 
-    /** Gives to others what lies with peers that do not pass it on. */
+    /** Offers pieces to other peers if their owners do not pass them on. */
     private void rescue() {
         if (now - rescued < RESCUE_NANOS || members.stream().noneMatch(this::isHoarder)) {
             return;
@@ -283,8 +283,8 @@ final class OfferRound<P> {
     }
 
     /**
-     * Gives one more copy of what few have. A peer may already have asked others for what it is offered, and takes nothing then: the
-     * more it lets lie, the more it is offered.
+     * Offers one more copy of a rare piece. A peer may already have requested such a piece from other peers, and then takes nothing from
+     * us. Its number of offers therefore grows while it takes nothing.
      */
     private boolean giveExtra(Leecher<P> leecher) {
         if (!spare || !isReady(leecher) || !shares.allow(leecher, account)) {
@@ -301,18 +301,19 @@ final class OfferRound<P> {
     }
 
     /**
-     * What each peer may get of the copies beyond the first: equal parts, and more for those who have less than the others.
+     * Computes how much each peer may receive of the copies beyond the first: equal parts, and more for peers that have fewer pieces than
+     * the others.
      *
-     * <p>An eighth of all is kept back for the end, when some lag whose requests lie with slow neighbours: once it would do for all that is
-     * still lacking, anybody may have what it lacks, and as much is given as others have made needless.
+     * <p>An eighth of the allowed bytes is reserved for the end, when some peers are stuck with requests to slow neighbours. Once the
+     * reserve covers everything that is still missing, each peer may get what it lacks, and the reserve shrinks with what is missing.
      *
-     * @param bytes for one who has as much as the mean
-     * @param kept bytes that are not to be given yet
+     * @param bytes the share of a peer that has as many pieces as the mean
+     * @param kept reserved bytes
      */
     private record ExtraShares(long bytes, int meanHeld, int pieceLength, long kept) {
         static final ExtraShares NONE = new ExtraShares(0, 0, 0, 0);
 
-        /** The shares of those who still lack something. */
+        /** Computes the shares of the peers that still lack pieces. */
         static ExtraShares of(List<? extends Leecher<?>> members, int pieceCount, SeedAccount account) {
             int leechers = 0;
             long received = 0;
@@ -336,13 +337,13 @@ final class OfferRound<P> {
             return new ExtraShares((all - kept) / leechers, (int) (held / leechers), account.pieceLength(), kept);
         }
 
-        /** True when a peer may be offered a piece that others have: its own share and the whole seeder's account have room for it. */
+        /** True if a peer may be offered a piece that other peers have: both its own share and the seeder's account have room. */
         boolean allow(Leecher<?> leecher, SeedAccount account) {
             long afterwards = leecher.received() + account.lacking(leecher) + pieceLength;
             return afterwards <= shareOf(leecher) && account.allowsOneMore(kept);
         }
 
-        /** What one peer may get in all, in bytes. */
+        /** The bytes that one peer may receive in total. */
         private long shareOf(Leecher<?> leecher) {
             return bytes + 2L * (meanHeld - leecher.held) * pieceLength;
         }

@@ -1,10 +1,10 @@
 package io.s3torrent.seeder.dispatch;
 
-/** What the seeder has sent and has yet to send, against what its policy allows. */
+/** Compares the bytes that the seeder has sent and has offered with what its policy allows. */
 final class SeedAccount {
     private static final long RATE_NANOS = 500_000_000L;
 
-    /** So many pieces on offer keep the pipes full until it is known how fast they are. */
+    /** This many open offers keep the connections busy until their speed is known. */
     private static final int LEAST_OFFERS = 4;
 
     private final CopyPolicy policy;
@@ -25,33 +25,33 @@ final class SeedAccount {
         return pieceLength;
     }
 
-    /** A piece is on offer to a peer. */
+    /** Counts a piece that was offered to a peer. */
     void offered() {
         owed += pieceLength;
     }
 
-    /** The swarm is given a piece that it had not. */
+    /** Counts a piece that no peer of the swarm had. */
     void first() {
         firsts++;
     }
 
-    /** It had it after all. */
+    /** Takes back one {@link #first}: the peer did not receive the piece. */
     void notFirst() {
         firsts--;
     }
 
-    /** An offer has ended towards which so many bytes were sent. */
+    /** Counts an offer that has ended; {@code paid} bytes were sent towards it. */
     void ended(long paid) {
         owed -= pieceLength - paid;
     }
 
-    /** Bytes were sent, some of them towards an open offer. */
+    /** Counts sent bytes; {@code towardsOffers} of them belong to open offers. */
     void sent(long bytes, long towardsOffers) {
         sent += bytes;
         owed -= towardsOffers;
     }
 
-    /** Measures how fast the seeder is. */
+    /** Measures the seeder's upload rate. */
     void tick(long now) {
         if (measured == 0 || now - measured >= RATE_NANOS) {
             rate = measured == 0 ? 0 : (sent - sentThen) * 1_000_000_000L / (now - measured);
@@ -60,42 +60,42 @@ final class SeedAccount {
         }
     }
 
-    /** More is on offer than can be sent in half a second. */
+    /** True if more is on offer than can be sent in half a second. */
     boolean isPlentyOnOffer() {
         return owed > rate / 2 + (long) LEAST_OFFERS * pieceLength;
     }
 
-    /** An eighth of what may be on offer where upload is short, in pieces, and one at least. */
+    /** An eighth of the bytes that may be on offer when upload is short, in pieces; at least one. */
     int fewOffers() {
         return 1 + (int) (rate / 16 / pieceLength);
     }
 
-    /** What may be sent in all: so many copies of what the swarm was given first. */
+    /** The bytes that may be sent in total: the policy's number of copies of each piece that was given to the swarm. */
     private long allowed() {
         return policy.copies() * firsts * pieceLength;
     }
 
-    /** What may be sent to those who still lack something, when they have received so much. */
+    /** The bytes that peers with missing pieces may have received in total, given the bytes that they have {@code received}. */
     long allowedTo(long received) {
         return allowed() - sent + received;
     }
 
-    /** Bytes of its open offers that a peer was not sent. */
+    /** Bytes of a peer's open offers that were not sent yet. */
     long lacking(Leecher<?> leecher) {
         return (long) leecher.openCount * pieceLength - leecher.paid;
     }
 
-    /** True when one copy is all that is wanted. */
+    /** True if the policy allows one copy. */
     boolean isStrict() {
         return policy.copies() == 1;
     }
 
-    /** True when one piece more for one that cannot trade is no matter: where one copy is all that is wanted, it may cost a sixteenth more. */
+    /** True if a peer that cannot trade may get one more piece. Under a policy of one copy, such pieces may cost a sixteenth more. */
     boolean isNearlyAllowed() {
         return !isStrict() || sent + owed + pieceLength <= allowed() + allowed() / 16;
     }
 
-    /** True when one piece more stays within what the policy allows by now, less {@code reserve} bytes. */
+    /** True if one more piece stays within what the policy allows now, less {@code reserve} bytes. */
     boolean allowsOneMore(long reserve) {
         return sent + owed + pieceLength <= allowed() - reserve;
     }

@@ -5,9 +5,9 @@ import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** How many peers have each piece, how many are getting it from us, and who alone is to pass it on. */
+/** Tracks how many peers have each piece, how many are receiving it from us, and which peer alone is expected to pass it on. */
 final class SwarmAvailability {
-    /** Candidates that are looked at for one choice. */
+    /** The most candidates that are examined for one choice. */
     private static final int LOOK = 1024;
 
     private static final int LOOK_IN_CACHE = 32;
@@ -17,10 +17,10 @@ final class SwarmAvailability {
     private final int[] offers;
     private final @Nullable Leecher<?>[] owners;
 
-    /** Pieces that nobody has and nobody is getting. */
+    /** Pieces that no peer has and no peer is receiving. */
     private final BitSet fresh = new BitSet();
 
-    /** Pieces that cannot be given. */
+    /** Pieces that are not available. */
     private final BitSet withdrawn = new BitSet();
 
     private final IntPredicate cached;
@@ -42,12 +42,12 @@ final class SwarmAvailability {
         return !fresh.isEmpty();
     }
 
-    /** Pieces that somebody has. */
+    /** The number of pieces that at least one peer has. */
     int known() {
         return known;
     }
 
-    /** A piece that nobody has, one from the cache if there is any near; -1 when there is none. */
+    /** Returns a piece that no peer has, preferably a cached one nearby; -1 if there is none. */
     int nextFresh() {
         int next = fresh.nextSetBit(cursor);
         cursor = next >= 0 ? next : Math.max(0, fresh.nextSetBit(0));
@@ -61,7 +61,7 @@ final class SwarmAvailability {
         return fresh.nextSetBit(cursor);
     }
 
-    /** Of the pieces that a peer lacks one that few have, from the cache if there is a choice; -1 when it lacks none. */
+    /** Returns a rare piece that the peer lacks, preferably a cached one; -1 if there is none. */
     int rarestFor(Leecher<?> leecher) {
         int start = random.nextInt(count);
         int best = -1;
@@ -85,7 +85,7 @@ final class SwarmAvailability {
         return rank < best && !cached.test(piece) ? rank + 1 : rank;
     }
 
-    /** How many have this piece or are getting it from us. */
+    /** How many peers have this piece or are receiving it from us. */
     int copies(int piece) {
         return holders[piece] + offers[piece];
     }
@@ -94,7 +94,7 @@ final class SwarmAvailability {
         return owners[piece];
     }
 
-    /** Makes somebody the one who is to pass a piece on, or nobody. */
+    /** Sets the peer that alone is expected to pass a piece on, or null. */
     void own(int piece, @Nullable Leecher<?> owner) {
         Leecher<?> before = owners[piece];
         if (before != null) {
@@ -130,13 +130,13 @@ final class SwarmAvailability {
         renew(piece);
     }
 
-    /** This piece cannot be given any more. */
+    /** Marks a piece as unavailable. */
     void withdraw(int piece) {
         withdrawn.set(piece);
         fresh.clear(piece);
     }
 
-    /** It can be given again. */
+    /** Marks a piece as available again. */
     void restore(int piece) {
         withdrawn.clear(piece);
         renew(piece);

@@ -1,25 +1,25 @@
 package io.s3torrent.seeder.dispatch;
 
-/** Judges who keeps up with the swarm, in passing on and in getting. */
+/** Judges which peers keep up with their swarm in passing pieces on and in receiving them. */
 final class SwarmPaces {
     private static final long SECOND = 1_000_000_000L;
 
-    /** What is offered to a peer and not taken for so long is given to another. */
+    /** An offer that its peer ignores for this long is given to another peer. */
     private static final long OFFER_LIES = 6 * SECOND;
 
-    /** Others look anew every 10 seconds at whom they give: who has traded before may have bad luck for so long. */
+    /** Other clients choose the peers that they upload to every 10 seconds. A peer that has traded may be unlucky for this long. */
     private static final long LONGEST_CHOKE = 12 * SECOND;
 
     /**
-     * How long to wait for peers that may still trade, when to give up on them would cost more copies than wanted: most clients decide
-     * every 10 s to whom they upload. rtorrent decides every 30 s, and every 30 s from whom it downloads. In a swarm in which nobody has
-     * traded yet, perhaps nobody can.
+     * How long to wait for peers that may still trade, if giving up on them would cost more copies than wanted. Most clients decide every
+     * 10 s which peers to upload to. rtorrent decides every 30 s, and chooses its sources every 30 s. If no peer of a swarm has traded
+     * yet, perhaps none can.
      */
     private static final long GIVEN_UP = 35 * SECOND;
 
     private static final long GIVEN_UP_BY_TRADERS = 70 * SECOND;
 
-    /** Until it is known how fast a swarm is, 2 MB/s are usual, and at least four pieces and at most one in two seconds. */
+    /** Assumed until the swarm's speed is known; a piece then takes between a quarter second and two seconds. */
     private static final long USUAL_BYTES_PER_SECOND = 2_000_000;
 
     private final PaceEstimate passing;
@@ -34,7 +34,7 @@ final class SwarmPaces {
         gaining = new PaceEstimate(first);
     }
 
-    /** A piece that only this peer had is seen elsewhere. */
+    /** Notes that another peer has a piece that only {@code owner} had. */
     void passed(Leecher<?> owner, long now) {
         passing.took(now - owner.passed);
         owner.passed = now;
@@ -42,7 +42,7 @@ final class SwarmPaces {
         owner.window++;
     }
 
-    /** A peer has a piece that we did not give it. */
+    /** Notes that a peer has a piece that we did not give it. */
     void gained(Leecher<?> leecher, long now) {
         gaining.took(now - leecher.gained);
         leecher.gained = now;
@@ -54,7 +54,7 @@ final class SwarmPaces {
         }
     }
 
-    /** Judges one peer of a swarm in which {@code known} pieces are about. */
+    /** Judges one peer. At least one peer of the swarm has each of {@code known} pieces. */
     void judge(Leecher<?> leecher, int known, long now) {
         if (leecher.passable == 0) {
             leecher.passed = now;
@@ -72,7 +72,7 @@ final class SwarmPaces {
         }
     }
 
-    /** A newcomer is soon seen to be cut off; while others begin to trade, one after the other, it waits for its turn. */
+    /** How long a peer may gain nothing. A newcomer is soon seen to be cut off, but waits longer while other peers begin to trade. */
     private long patience(Leecher<?> leecher, long now) {
         if (leecher.traded) {
             return LONGEST_CHOKE;
@@ -81,41 +81,41 @@ final class SwarmPaces {
         return moreAndMoreTrade ? 30 * SECOND : 3 * SECOND;
     }
 
-    /** True when nothing more is to be expected of a peer that has passed on, or gained, nothing since then, whatever client it is. */
+    /** True if a peer that has passed on or gained nothing since this time can be given up, whatever client it is. */
     boolean isGivenUp(long since, long now) {
         return now - since > (traders > 0 ? GIVEN_UP_BY_TRADERS : GIVEN_UP);
     }
 
-    /** It was offered something and lets it lie. */
+    /** True if the peer ignores what it was offered. */
     boolean letsLie(Leecher<?> leecher, long now) {
         return leecher.openCount > 0 && now - leecher.progress > OFFER_LIES;
     }
 
     /**
-     * How long it usually takes in this swarm until a peer does something again, and whether one takes much longer.
+     * Estimates how long peers of this swarm usually take between two events, and detects a peer that takes much longer.
      *
-     * <p>A measure that swarms of all speeds bring along: what is a stall among servers is quick among modems.
+     * <p>The measure comes from the swarm itself: a pause that means a stall among servers is short among modems.
      */
     private static final class PaceEstimate {
-        /** So many times the mean is no chance any more. */
+        /** A pause of this many times the mean is not chance. */
         private static final int STALL = 6;
 
         private static final int MEMORY = 8;
         private static final int OUTLIER = 4;
         private long mean;
 
-        /** Until more is known, {@code mean} nanoseconds are usual. */
+        /** Assumes {@code mean} nanoseconds until more is known. */
         PaceEstimate(long mean) {
             this.mean = mean;
         }
 
-        /** It took so many nanoseconds. One slow peer must not make slowness usual. */
+        /** Adds a measured pause. Outliers are cut off, so that one slow peer does not make slowness usual. */
         void took(long nanos) {
             mean += (Math.min(nanos, OUTLIER * mean) - mean) / MEMORY;
-            mean = Math.max(mean, MEMORY); // or it could never grow again
+            mean = Math.max(mean, MEMORY); // a smaller mean could never grow again
         }
 
-        /** True when somebody has done nothing for so long, {@code shortest} nanoseconds at least, that nothing more is to be expected. */
+        /** True if a pause of at least {@code shortest} nanoseconds is so long that nothing more can be expected. */
         boolean isStall(long nanos, long shortest) {
             return nanos > Math.max(shortest, STALL * mean);
         }

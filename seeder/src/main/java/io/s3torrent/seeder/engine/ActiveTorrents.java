@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The torrents that peers get, and find at trackers and in the DHT. All of them can be paused for a while: their peers are closed, trackers
- * are told that we left, and our own tracker goes on to lead the peers to each other. Guarded by its monitor; {@code paused} is also read without.
+ * Holds the torrents that are seeded: offers them to peers and announces them to trackers and the DHT. All of them can be paused: their
+ * peers are disconnected and other trackers are told that we left, but our own tracker keeps introducing peers to each other. Guarded by
+ * its monitor; {@code paused} is also read without it.
  */
 public final class ActiveTorrents {
     private final SeedEngine engine;
@@ -27,12 +28,12 @@ public final class ActiveTorrents {
     private final Optional<Tracker> tracker;
     private final AdvertisedAddress advertised;
     private final Map<InfoHash, Entry> torrents = new LinkedHashMap<>();
-    /** What was sent before a torrent's last pause, or its end. */
+    /** Bytes sent before a torrent's last pause, or before it was removed. */
     private final Map<InfoHash, Long> sentBefore = new HashMap<>();
 
     private volatile boolean paused;
 
-    /** A torrent, the endpoint under which others reach us, and the tiers of other people's trackers. */
+    /** A torrent, the endpoint under which peers reach us, and the tiers of other people's trackers. */
     private record Entry(SeedTorrent torrent, PeerEndpoint endpoint, List<List<String>> others) {}
 
     public ActiveTorrents(
@@ -48,7 +49,7 @@ public final class ActiveTorrents {
         this.advertised = advertised;
     }
 
-    /** Serves a torrent from now on, or from the end of the pause. Our own tracker just knows us; others are told. */
+    /** Seeds a torrent from now on, or from the end of the pause. Adds us to its swarm at our own tracker, and announces it to others. */
     public synchronized void add(SeedTorrent torrent) throws IOException {
         Metainfo metainfo = torrent.metainfo();
         List<List<String>> others = metainfo.announce();
@@ -64,7 +65,7 @@ public final class ActiveTorrents {
         }
     }
 
-    /** How many download a torrent; empty when it is not seeded. */
+    /** The number of leechers of a torrent; empty if it is not seeded. */
     public synchronized OptionalInt leechers(InfoHash infoHash) {
         Entry entry = torrents.get(infoHash);
         return entry == null
@@ -80,7 +81,7 @@ public final class ActiveTorrents {
         }
     }
 
-    /** The most that any tracker knows of: the same peers may be at several. */
+    /** The largest number that any tracker reports. Not the sum: the same peers may use several trackers. */
     private int leechers(Metainfo metainfo) {
         int announced = announcer.leechers(metainfo.infoHash());
         return tracker.stream()
@@ -97,8 +98,8 @@ public final class ActiveTorrents {
     }
 
     /**
-     * Ends a torrent of {@code source}: its peers, and its swarm at our own tracker. False when there is none; one that was added again from
-     * another source goes on.
+     * Removes a torrent: disconnects its peers and withdraws its swarm from our own tracker. Returns false if the torrent is not seeded
+     * from {@code source}; a torrent that was added again from another source continues.
      */
     public synchronized boolean remove(InfoHash infoHash, PieceSource source) {
         Entry entry = torrents.get(infoHash);
@@ -111,7 +112,7 @@ public final class ActiveTorrents {
         return true;
     }
 
-    /** Pauses all torrents, or resumes all. */
+    /** Pauses or resumes all torrents. */
     public synchronized void setPaused(boolean wanted) {
         if (wanted != paused) {
             paused = wanted;
@@ -119,7 +120,7 @@ public final class ActiveTorrents {
         }
     }
 
-    /** True while nobody gets anything; asks for no lock. */
+    /** True while all torrents are paused. Takes no lock. */
     public boolean isPaused() {
         return paused;
     }
@@ -139,7 +140,7 @@ public final class ActiveTorrents {
                         peers -> engine.addPeers(swarm, peers))
                 .over(AddressFamilies.of(engine.listenAddress().getAddress()));
         announcer.join(announced, entry.others());
-        if (!entry.torrent().metainfo().info().isPrivate()) { // peers of a private one come from its trackers (BEP 27)
+        if (!entry.torrent().metainfo().info().isPrivate()) { // peers of a private torrent come only from its trackers (BEP 27)
             dht.ifPresent(table -> table.join(announced));
         }
     }
@@ -154,17 +155,17 @@ public final class ActiveTorrents {
         engine.remove(infoHash);
     }
 
-    /** A hybrid is in two. */
+    /** The swarms of a torrent; a hybrid torrent has two. */
     private static List<InfoHash> swarms(Entry entry) {
         return entry.torrent().metainfo().info().swarms();
     }
 
-    /** How many there are. */
+    /** The number of torrents. */
     public synchronized int torrents() {
         return torrents.size();
     }
 
-    /** Payload bytes of one torrent sent in all. */
+    /** Payload bytes sent of one torrent, including those before a pause. */
     public synchronized long uploadedBytes(InfoHash infoHash) {
         return sentBefore.getOrDefault(infoHash, 0L) + engine.uploadedBytes(infoHash);
     }

@@ -11,11 +11,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * What others are told about where we are: the host that the user advertises, else the address we listen on; a wildcard stands
- * for "where you reached me" in answers, and for this machine's own address in URLs.
+ * The address at which others reach us: the host that the user advertises, or else the listen address. A wildcard listen address means "the
+ * address that you reached me at" in tracker answers, and an address of this machine in URLs.
  *
- * @param option what the user said; port 0 stands for the bound one
- * @param announce the announce URL of the built-in tracker, when that is not where it listens
+ * @param option the advertised host and port, if the user set them; port 0 means the bound port
+ * @param announce the announce URL of the built-in tracker, if it differs from its listen address
  */
 public record AdvertisedAddress(Optional<InetSocketAddress> option, Optional<String> announce) {
     public AdvertisedAddress(Optional<InetSocketAddress> option) {
@@ -30,12 +30,12 @@ public record AdvertisedAddress(Optional<InetSocketAddress> option, Optional<Str
         return new PeerEndpoint(address, port);
     }
 
-    /** The announce URL of the built-in tracker, as torrents and magnets carry it. */
+    /** The announce URL of the built-in tracker, for torrents and magnet links. */
     public String announceUrl(InetSocketAddress tracker) throws IOException {
         return announce.isPresent() ? announce.get() : url("http", tracker) + "/announce";
     }
 
-    /** The URL of what listens there. */
+    /** The URL of a service that listens at {@code listen}. */
     public String url(String scheme, InetSocketAddress listen) throws IOException {
         String host = option.isPresent() ? option.get().getHostString() : urlHost(listen.getAddress());
         return scheme + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + listen.getPort();
@@ -48,7 +48,7 @@ public record AdvertisedAddress(Optional<InetSocketAddress> option, Optional<Str
         return scope < 0 ? host : host.substring(0, scope);
     }
 
-    /** An address of this machine that others may reach: public before private before loopback, IPv4 before IPv6. */
+    /** An address of this machine that others may reach. Prefers public to private to loopback addresses, and IPv4 to IPv6. */
     private static InetAddress ownAddress() throws IOException {
         return NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)

@@ -9,13 +9,13 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What trackers are told of us in one swarm.
+ * Our membership in one swarm, as trackers are told of it.
  *
- * @param port where we listen, as others reach it
- * @param families in which others reach it
- * @param uploaded bytes sent since the first announce
- * @param downloaded bytes got since the first announce
- * @param left bytes that are missing; 0 for a seeder
+ * @param port at which peers reach us
+ * @param families the address families over which peers reach us
+ * @param uploaded returns the bytes sent since the first announce
+ * @param downloaded returns the bytes received since the first announce
+ * @param left returns the bytes that are missing; 0 for a seeder
  * @param onPeers takes the peers of each answer, at most 1000, on the client's event loop
  */
 public record AnnouncedSwarm(
@@ -28,7 +28,7 @@ public record AnnouncedSwarm(
         LongSupplier left,
         Consumer<List<PeerEndpoint>> onPeers) {
 
-    /** One who is reached over both address families. */
+    /** Creates a membership over both address families. */
     public AnnouncedSwarm(
             InfoHash infoHash,
             PeerId peerId,
@@ -40,13 +40,13 @@ public record AnnouncedSwarm(
         this(infoHash, peerId, port, AddressFamilies.BOTH, uploaded, downloaded, left, onPeers);
     }
 
-    /** A seeder, who connects to the leechers that cannot be told to connect to it: behind a NAT it has no open port. */
+    /** Creates a seeder's membership. It also takes peers: a seeder behind a NAT has no open port, so it must connect to the leechers. */
     public static AnnouncedSwarm seeder(
             InfoHash infoHash, PeerId peerId, int port, LongSupplier uploaded, Consumer<List<PeerEndpoint>> onPeers) {
         return new AnnouncedSwarm(infoHash, peerId, port, uploaded, () -> 0, () -> 0, onPeers);
     }
 
-    /** The same who is reached over these address families. */
+    /** Returns the same membership over other address families. */
     public AnnouncedSwarm over(AddressFamilies reachable) {
         return new AnnouncedSwarm(infoHash, peerId, port, reachable, uploaded, downloaded, left, onPeers);
     }

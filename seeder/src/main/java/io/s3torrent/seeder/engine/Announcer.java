@@ -26,14 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps torrents announced to the trackers of others: at once, then in the rhythm that each tracker asks for, with longer pauses
- * where nobody answers, and with a good-bye at the end. Safe for use by many threads.
+ * Announces torrents to other people's trackers: at once, then at the interval that each tracker asks for, after a growing pause if a
+ * tracker does not answer, and with a last "stopped" event. Thread-safe.
  */
 public final class Announcer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
     private static final int GOODBYE_SECONDS = 1;
 
-    /** Torrents made by webtorrent name trackers of WebSockets, too. */
+    /** Supported schemes. webtorrent also writes WebSocket trackers into torrents; these are skipped. */
     private static final Set<String> SCHEMES = Set.of("http", "https", "udp");
 
     private final TrackerClient client;
@@ -49,20 +49,20 @@ public final class Announcer implements AutoCloseable {
     }
 
     /**
-     * An announcer of nothing yet.
+     * Starts an announcer without torrents.
      *
-     * @throws IOException when this machine's certificates cannot be read
+     * @throws IOException if this machine's certificates cannot be read
      */
     public static Announcer start() throws IOException {
         return new Announcer(TrackerClient.start(TrackerClientConfig.of(SoftwareName.NAME)));
     }
 
     /**
-     * Announces a torrent from now on; one that is announced already goes on as {@code swarm}, and says good-bye only to the
-     * trackers that it has no more: a good-bye can come after the first word of who goes on, and end that one, too.
+     * Announces a torrent from now on. If it is announced already, replaces the old membership; "stopped" goes only to trackers that are
+     * not used any more. A tracker that is used again gets none, because "stopped" could arrive after the new "started" event and end the
+     * new membership.
      *
-     * @param tiers of each, one tracker is told: every tier may have peers that the others do not know; what is no URL is told of
-     *     and left out
+     * @param tiers one tracker of each tier is told, because each tier may know other peers; invalid URLs are logged and skipped
      */
     public void join(AnnouncedSwarm swarm, List<List<String>> tiers) {
         List<TrackerMembership> before = removed(swarm.infoHash());
@@ -74,7 +74,7 @@ public final class Announcer implements AutoCloseable {
         joined.forEach(TrackerMembership::begin);
     }
 
-    /** One for each tier, at a tracker that was told before if there is one. */
+    /** Creates one membership for each tier, preferably at a tracker that was told already. */
     private List<TrackerMembership> memberships(AnnouncedSwarm swarm, List<List<String>> tiers, Set<URI> told) {
         List<TrackerMembership> joined = new ArrayList<>();
         for (List<String> tier : tiers) {
@@ -121,11 +121,11 @@ public final class Announcer implements AutoCloseable {
         LOG.atWarn()
                 .addKeyValue("infoHash", swarm.infoHash())
                 .addKeyValue("tracker", tracker)
-                .log("not the URL of an HTTP or UDP tracker");
+                .log("Skipped a tracker (expected: an http, https or udp URL)");
         return Optional.empty();
     }
 
-    /** The most leechers that any tracker of a torrent knows of; 0 for an unknown one. */
+    /** The largest number of leechers that any tracker reports for a torrent; 0 for an unknown torrent. */
     public int leechers(InfoHash infoHash) {
         return memberships.getOrDefault(infoHash, List.of()).stream()
                 .mapToInt(TrackerMembership::leechers)
@@ -133,12 +133,12 @@ public final class Announcer implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** Says good-bye for a torrent, without waiting for an answer; unknown ones are ignored. */
+    /** Sends "stopped" for a torrent without waiting for an answer. Ignores unknown torrents. */
     public void leave(InfoHash infoHash) {
         end(removed(infoHash), Set.of());
     }
 
-    /** Says good-bye for all, waits a second for the answers, and ends every thread. */
+    /** Sends "stopped" for all torrents, waits up to a second for the answers, and ends all threads. */
     @Override
     public void close() {
         CompletableFuture<?>[] goodbyes = memberships.values().stream()

@@ -16,18 +16,18 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps torrents known in a DHT: a visit every quarter of an hour, and more often at first, few at a time, whoever has waited longest first. Thousands of
- * torrents take longer than that; nodes forget a peer after half an hour at the earliest. Private torrents have no business here
- * (BEP 27), which its callers see to. Guarded by its monitor.
+ * Schedules DHT visits that keep our torrents known: every quarter of an hour, more often at first, and a few at a time, longest waiting
+ * first. With thousands of torrents a round takes longer than that, but nodes remember a peer for at least half an hour. Callers must not
+ * add private torrents (BEP 27). Guarded by its monitor.
  */
 public final class DhtSchedule implements AutoCloseable {
-    /** Visits that are under way; each asks tens of nodes, for seconds. */
+    /** Simultaneous visits; each one asks tens of nodes, for seconds. */
     static final int AT_A_TIME = 16;
 
-    /** From the end of a visit to the next one; a node's leave to be told of a peer lasts ten minutes (BEP 5). */
+    /** From the end of a visit to the next one. Longer than ten minutes, the lifetime of a node's announce token (BEP 5). */
     static final Duration INTERVAL = Duration.ofMinutes(15);
 
-    /** To the second visit: a node that has just come knows few others yet, and tells those. Each rest is twice the one before. */
+    /** Time to the second visit: a node that has just joined knows few others. Each further pause is twice the one before. */
     static final Duration FIRST_REST = Duration.ofSeconds(20);
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
@@ -43,7 +43,7 @@ public final class DhtSchedule implements AutoCloseable {
     private final PriorityQueue<Entry> line = new PriorityQueue<>(Comparator.comparingLong(entry -> entry.due));
     private int underWay;
 
-    /** A torrent; {@code told} when the nodes are to know us as its peer. */
+    /** A torrent. {@code told} is true if nodes are told that we are its peer. */
     private static final class Entry {
         private final AnnouncedSwarm swarm;
         private final boolean told;
@@ -58,25 +58,25 @@ public final class DhtSchedule implements AutoCloseable {
         }
     }
 
-    /** Without a clock of its own: somebody else calls {@link #tick}. */
+    /** Creates a schedule without a timer: the caller calls {@link #tick}. */
     DhtSchedule(Dht dht, LongSupplier nanoClock) {
         this.dht = dht;
         this.nanoClock = nanoClock;
     }
 
-    /** A schedule without torrents. */
+    /** Starts a schedule without torrents. */
     public static DhtSchedule start(Dht dht) {
         DhtSchedule schedule = new DhtSchedule(dht, System::nanoTime);
         var unused = schedule.ticks.scheduleWithFixedDelay(schedule::tick, 1, 1, TimeUnit.SECONDS);
         return schedule;
     }
 
-    /** Makes us known as a peer of a torrent from now on, soon and again and again, and takes the peers that are named. */
+    /** Announces us as a peer of a torrent from now on, and passes on the peers that are found. */
     public void join(AnnouncedSwarm swarm) {
         add(swarm, true);
     }
 
-    /** Only looks for a torrent's peers: it may turn out to be a private one. */
+    /** Only looks for a torrent's peers, because it may turn out to be private. */
     public void watch(AnnouncedSwarm swarm) {
         add(swarm, false);
     }
@@ -88,7 +88,7 @@ public final class DhtSchedule implements AutoCloseable {
         line.add(entry);
     }
 
-    /** Visits a torrent's swarm no more: there is no good-bye in a DHT, its nodes forget us. Unknown ones are ignored. */
+    /** Stops the visits for a torrent. The DHT has no "stopped" message; its nodes forget us. Ignores unknown torrents. */
     public synchronized void leave(InfoHash infoHash) {
         Entry left = entries.remove(infoHash);
         if (left != null) {
@@ -111,7 +111,7 @@ public final class DhtSchedule implements AutoCloseable {
                 .whenComplete((peers, failure) -> ended(entry, peers));
     }
 
-    /** {@code peers} is null after a failure. */
+    /** Handles the end of a visit; {@code peers} is null after a failure. */
     private void ended(Entry entry, @Nullable List<PeerEndpoint> peers) {
         boolean enough =
                 peers != null && (!peers.isEmpty() || entry.swarm.left().getAsLong() == 0);
@@ -120,7 +120,7 @@ public final class DhtSchedule implements AutoCloseable {
         }
     }
 
-    /** False for a torrent that has left meanwhile. */
+    /** Schedules the next visit. Returns false if the torrent was removed meanwhile. */
     private synchronized boolean again(Entry entry, boolean enough) {
         underWay--;
         if (entries.get(entry.swarm.infoHash()) != entry) {
@@ -131,7 +131,7 @@ public final class DhtSchedule implements AutoCloseable {
         return true;
     }
 
-    /** Sooner when nobody took our word, or there is nobody yet to download from. */
+    /** The time to the next visit. It is shorter if no node accepted our announcement, or a leecher has found no peers yet. */
     private static Duration wait(Entry entry, boolean enough) {
         if (!enough) {
             Duration pause = entry.pause;
@@ -141,7 +141,7 @@ public final class DhtSchedule implements AutoCloseable {
         entry.pause = FIRST_PAUSE;
         Duration rest = entry.rest;
         entry.rest = twice(rest);
-        // Up to a tenth less, so that torrents that came at once don't come back at once.
+        // Up to a tenth less, so that torrents that were added together are not visited together again.
         return rest.minusMillis(ThreadLocalRandom.current().nextLong(rest.toMillis() / 10));
     }
 
@@ -149,7 +149,7 @@ public final class DhtSchedule implements AutoCloseable {
         return wait.compareTo(INTERVAL.dividedBy(2)) < 0 ? wait.multipliedBy(2) : INTERVAL;
     }
 
-    /** Ends it, and the DHT. */
+    /** Ends the schedule and the DHT. */
     @Override
     public void close() {
         ticks.shutdownNow();

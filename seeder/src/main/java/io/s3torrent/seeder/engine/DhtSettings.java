@@ -8,12 +8,12 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * How to find into a DHT.
+ * Configures how to join a DHT.
  *
- * @param bootstrap nodes that know others, not looked up yet; asked as long as we know few
+ * @param bootstrap nodes that know other nodes, as unresolved addresses; they are asked while we know few nodes
  */
 public record DhtSettings(List<InetSocketAddress> bootstrap) {
-    /** The DHT of all clients, by the nodes that their makers keep. */
+    /** The public DHT, joined through nodes that client authors run. */
     public static final DhtSettings MAINLINE = new DhtSettings(List.of(
             InetSocketAddress.createUnresolved("router.bittorrent.com", 6881),
             InetSocketAddress.createUnresolved("dht.transmissionbt.com", 6881),

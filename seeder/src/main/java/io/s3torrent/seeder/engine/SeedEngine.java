@@ -11,54 +11,54 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Serves torrents to peers that connect to one port, and to those it connects to. Safe for use by many threads. */
+/** Seeds torrents to peers that connect to one port, and to peers that it connects to. Thread-safe. */
 public interface SeedEngine extends AutoCloseable {
 
-    /** Serves a torrent from now on; one with an info-hash that is served already is replaced. */
+    /** Seeds a torrent from now on. Replaces a torrent with the same info-hash. */
     void add(SeedTorrent torrent);
 
-    /** Stops to serve a torrent and closes its connections; unknown ones are ignored. */
+    /** Stops seeding a torrent and closes its connections. Ignores unknown torrents. */
     void remove(InfoHash infoHash);
 
-    /** Names peers of a swarm, in whatever quality: an engine may connect to them, or not. */
+    /** Passes on unchecked addresses of a swarm's peers. The engine may connect to them. */
     void addPeers(InfoHash infoHash, List<PeerEndpoint> peers);
 
-    /** A torrent that is served, for clients of another protocol; nothing by an engine that has none. */
+    /** Finds a seeded torrent for clients of another protocol; empty if the engine does not support them. */
     default Optional<Info> find(InfoHash infoHash) {
         return Optional.empty();
     }
 
-    /** True when peers are connected for a torrent; an engine that does not know says false. */
+    /** True if peers are connected for a torrent. An engine that does not know returns false. */
     default boolean hasPeers(InfoHash infoHash) {
         return false;
     }
 
     /**
-     * Gives bytes of a torrent to a client of another protocol, under the limits and in the accounts of its peers.
+     * Streams bytes of a torrent to a client of another protocol, under the same limits as peers and with the same accounting.
      *
      * @param range of the torrent's bytes
      * @param loop the only thread that uses the stream
-     * @param more runs on {@code loop} when the stream may have something again
-     * @return nothing for a torrent that is not served, or by an engine that has no other clients
+     * @param more runs on {@code loop} when the stream may have more bytes
+     * @return empty for a torrent that is not seeded, or if the engine does not support other protocols
      */
     default Optional<ContentStream> read(
             InfoHash infoHash, ByteRange range, ScheduledExecutorService loop, Runnable more) {
         return Optional.empty();
     }
 
-    /** Where peers reach this engine, with the port that was really bound. */
+    /** The address at which peers reach this engine, with the bound port. */
     InetSocketAddress listenAddress();
 
-    /** The peer id that this engine shakes hands with. */
+    /** The peer id in this engine's handshakes. */
     PeerId peerId();
 
-    /** Payload bytes of one torrent sent since it was added, also before it was replaced; 0 for an unknown one. */
+    /** Payload bytes sent of one torrent since it was first added, including replaced ones; 0 for an unknown torrent. */
     long uploadedBytes(InfoHash infoHash);
 
     /** The counters at this moment. */
     EngineSnapshot snapshot();
 
-    /** Closes the port and every connection, ends every thread; returns when that is done, within 5 seconds. */
+    /** Closes the port and all connections, and ends all threads. Returns when that is done, within 5 seconds. */
     @Override
     void close();
 }

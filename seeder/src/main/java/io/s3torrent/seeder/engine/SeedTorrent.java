@@ -7,13 +7,13 @@ import java.util.function.IntSupplier;
 /**
  * A torrent to seed.
  *
- * @param metainfo what it says
- * @param pieces where its verified pieces come from
- * @param leechers how many the trackers know of in its swarm; 0 when they don't
+ * @param metainfo the torrent's metadata
+ * @param pieces the source of its verified pieces
+ * @param leechers returns how many leechers the trackers report; 0 if unknown
  */
 public record SeedTorrent(Metainfo metainfo, PieceSource pieces, IntSupplier leechers) {
 
-    /** A torrent whose swarm nobody counts. */
+    /** Creates a torrent whose number of leechers is unknown. */
     public SeedTorrent(Metainfo metainfo, PieceSource pieces) {
         this(metainfo, pieces, () -> 0);
     }

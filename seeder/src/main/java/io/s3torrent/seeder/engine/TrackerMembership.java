@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One torrent at one tracker of a tier. Guarded by its own monitor. */
+/** Announces one torrent to one tracker of a tier. Guarded by its own monitor. */
 final class TrackerMembership {
     private static final Logger LOG = LoggerFactory.getLogger(TrackerMembership.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
@@ -54,24 +54,24 @@ final class TrackerMembership {
         this.complete = seeder;
     }
 
-    /** How many leechers the tracker knew of when it last answered; 0 when it does not say. */
+    /** The number of leechers in the tracker's last answer; 0 if it gave none. */
     int leechers() {
         return leechers;
     }
 
-    /** The tracker that knows us, or is the next to be told. */
+    /** The tracker that knows us, or the next one to be told. */
     synchronized URI tracker() {
         return tier.current();
     }
 
-    /** Announces now, and again and again. */
+    /** Announces now, and then periodically. */
     void begin() {
         announce();
     }
 
     /**
-     * Says good-bye to a tracker that knows us, at once, or when it has answered our first word; and before that, once, that we
-     * have all. Completes when it has answered.
+     * Tells the tracker that we leave: at once if it knows us, otherwise after it has answered our first announce. If the download
+     * completed since the last announce, first tells that. Completes when the tracker has answered.
      */
     synchronized CompletableFuture<?> end() {
         ended = true;
@@ -80,7 +80,7 @@ final class TrackerMembership {
                 : announced.handle((answer, failure) -> answer).thenCompose(answer -> sendStopped());
     }
 
-    /** Ends without a good-bye: another one goes on at the same tracker. */
+    /** Ends without telling the tracker, because a new membership continues at the same tracker. */
     synchronized void endSilently() {
         ended = true;
     }
@@ -115,7 +115,7 @@ final class TrackerMembership {
                 });
     }
 
-    /** An answer without an id leaves the one that the tracker gave before. */
+    /** Keeps the tracker's id; an answer without one leaves the previous id in place. */
     private synchronized void keepId(URI tracker, AnnounceResult result) {
         result.trackerId().ifPresent(id -> trackerIds.put(tracker, id));
     }
@@ -136,7 +136,7 @@ final class TrackerMembership {
 
     private AnnounceOptions params(AnnounceEvent event, URI tracker) {
         long left = swarm.left().getAsLong();
-        int want = left > 0 ? WANT : seeder ? WANT_OF_SEEDER : 0; // a peer that has just completed needs no others
+        int want = left > 0 ? WANT : seeder ? WANT_OF_SEEDER : 0; // a peer that has just completed needs no other peers
         return AnnounceOptions.builder(swarm.infoHash(), swarm.peerId(), swarm.port())
                 .uploaded(swarm.uploaded().getAsLong())
                 .downloaded(swarm.downloaded().getAsLong())
@@ -169,8 +169,8 @@ final class TrackerMembership {
     }
 
     /**
-     * Up to one part in so many less, so that thousands of torrents don't come back in one moment: those that started together are
-     * spread over half an interval at once.
+     * Shortens a wait by a random part of up to {@code 1/part}, so that thousands of torrents do not announce at the same moment. After
+     * the first announce, {@code part} is 2: torrents that started together are spread over half an interval.
      */
     static Duration early(Duration wait, int part, RandomGenerator random) {
         return Duration.ofMillis(wait.toMillis() - random.nextLong(wait.toMillis() / part + 1));
@@ -186,7 +186,7 @@ final class TrackerMembership {
                             UrlText.authority(tier.current())
                                     .map(Authority::host)
                                     .orElse(""))
-                    .log("announce failed: {}", cause == null ? "" : cause.getMessage());
+                    .log("Announce failed: {}", cause == null ? "" : cause.getMessage());
         }
         URI silent = tier.current();
         boolean another = tier.failed();
@@ -198,7 +198,7 @@ final class TrackerMembership {
                 cause instanceof AnnounceFailedException refused ? refused.retryIn() : Optional.empty();
         Duration own = pause;
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-        // Whatever it said: its operator may have let us in a moment later.
+        // Retry even after a rejection: the tracker's operator may have allowed us meanwhile.
         Duration wait = asked.filter(retry -> retry.compareTo(own) > 0)
                 .map(retry -> retry.compareTo(LONGEST_PAUSE) < 0 ? retry : LONGEST_PAUSE)
                 .orElse(own);

@@ -9,36 +9,36 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Trackers of which one is told (BEP 12): in random order at first, and from then on the one that answered before the others. Its
- * owner guards it.
+ * A tier of trackers, only one of which is told (BEP 12). The order is random at first; a tracker that answers moves to the front.
+ * Guarded by its owner.
  */
 final class TrackerTier {
     private final List<URI> trackers;
     private int at;
 
-    /** A tier of at least one tracker. */
+    /** Creates a tier of at least one tracker. */
     TrackerTier(List<URI> trackers, Random random) {
         this.trackers = new ArrayList<>(trackers);
         Collections.shuffle(this.trackers, random);
     }
 
-    /** Begins with one that was told before, if it has such. */
+    /** Moves trackers that were told earlier to the front. */
     void prefer(Collection<URI> told) {
         trackers.sort(Comparator.comparing(tracker -> !told.contains(tracker)));
     }
 
-    /** The one to be told. */
+    /** The tracker to announce to. */
     URI current() {
         return trackers.get(at);
     }
 
-    /** The current one answered. */
+    /** Notes that the current tracker answered. */
     void answered() {
         trackers.add(0, trackers.remove(at));
         at = 0;
     }
 
-    /** The current one did not answer: the next is. False when that was the last, and the first is current again. */
+    /** Moves on to the next tracker after a failure. Returns false if the failed one was the last; the first one is then current again. */
     boolean failed() {
         at = (at + 1) % trackers.size();
         return at > 0;

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The principals that a file names: those with an access key, and perhaps the anonymous one. */
+/** Holds the principals of an access key file: those with a key, and possibly the anonymous one. */
 public final class AccessKeys {
-    /** Nobody. */
+    /** No principals. */
     public static final AccessKeys NONE = new AccessKeys(List.of(), Optional.empty());
 
     private final Map<String, Entry> entries;
     private final Optional<Principal> anonymous;
 
     /**
-     * A key and whose it is.
+     * A key and its principal.
      *
-     * @param sigv2 whether presigned URLs of Signature Version 2 are accepted of it
+     * @param sigv2 true if URLs presigned with Signature Version 2 are accepted for this key
      */
     record Entry(AccessKey key, Principal principal, boolean sigv2) {}
 

@@ -31,8 +31,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * Reads access keys from YAML: a list of {@code access-key}, {@code secret-key}, {@code allow}, and {@code sigv2: false} for a key of which
- * no Signature Version 2 is accepted; {@code access-key: anonymous} has no secret. Only the tree of nodes is looked at, so that no object is ever made of a tag. Messages quote nothing of the file.
+ * Reads access keys from YAML: a list of {@code access-key}, {@code secret-key}, {@code allow}, and optionally {@code sigv2: false}, which
+ * rejects Signature Version 2 for the key. {@code access-key: anonymous} has no secret. Only the YAML node tree is read, so tags never
+ * create objects. Error messages do not quote the file, because it holds secrets.
  */
 public final class AccessKeysFile {
     private static final Logger LOG = LoggerFactory.getLogger(AccessKeysFile.class);
@@ -53,7 +54,7 @@ public final class AccessKeysFile {
     /**
      * Reads a file.
      *
-     * @throws IOException when it cannot be read, or is not of that form; with line and column
+     * @throws IOException if it cannot be read or is malformed; the message has line and column
      */
     public static AccessKeys read(Path file) throws IOException {
         AccessKeysFile reader = new AccessKeysFile(file);
@@ -64,7 +65,7 @@ public final class AccessKeysFile {
     private void warnOfReaders() throws IOException {
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         if (posix && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-            LOG.warn("{}: everybody on this machine can read these secret keys; chmod o-r helps", file);
+            LOG.warn("{}: every user of this machine can read these secret keys; run chmod o-r on the file", file);
         }
     }
 
@@ -95,7 +96,7 @@ public final class AccessKeysFile {
             Map<String, Node> fields = fields(item);
             String id = scalar(field(fields, KEY, item), KEY);
             if (!ids.add(id)) {
-                throw wrong(item, "this " + KEY + " is there already");
+                throw wrong(item, "this " + KEY + " appears twice");
             }
             Principal principal = new Principal(id, grants(field(fields, ALLOW, item)));
             if (principal.isAnonymous()) {
@@ -120,9 +121,9 @@ public final class AccessKeysFile {
             }
             return root;
         } catch (MarkedYAMLException e) { // its message quotes the file
-            throw new IOException(file + at(e.getProblemMark()) + ": this is no YAML", null);
+            throw new IOException(file + at(e.getProblemMark()) + ": invalid YAML", null);
         } catch (YAMLException e) {
-            throw new IOException(file + ": this is no YAML, or too deep", null);
+            throw new IOException(file + ": invalid YAML, or nested too deeply", null);
         }
     }
 
@@ -131,7 +132,7 @@ public final class AccessKeysFile {
             throw wrong(item, Principal.ANONYMOUS + " has no " + SECRET);
         }
         if (fields.containsKey(SIGV2)) {
-            throw wrong(item, Principal.ANONYMOUS + " signs nothing, so that " + SIGV2 + " says nothing");
+            throw wrong(item, Principal.ANONYMOUS + " requests have no signature, so " + SIGV2 + " has no effect");
         }
         return principal;
     }
@@ -147,7 +148,7 @@ public final class AccessKeysFile {
                 throw wrong(field.getKeyNode(), "unknown field (expected: " + String.join(", ", FIELDS) + ")");
             }
             if (fields.put(name, field.getValueNode()) != null) {
-                throw wrong(field.getKeyNode(), name + " is there already");
+                throw wrong(field.getKeyNode(), name + " appears twice");
             }
         }
         return fields;

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Whose torrents somebody may have: {@code bucket/key}, {@code bucket/prefix*}, or {@code *} for all that the store lets us read. */
+/** Decides which objects a principal may request: {@code bucket/key}, {@code bucket/prefix*}, or {@code *} for all that we can read. */
 record AllowedKeys(List<String> patterns) implements CatalogueView {
     static final AllowedKeys ALL = new AllowedKeys(List.of("*"));
 
@@ -23,10 +23,10 @@ record AllowedKeys(List<String> patterns) implements CatalogueView {
     }
 
     /**
-     * True for an object that one of the patterns covers.
+     * True if one of the patterns covers the object.
      *
-     * <p>Some stores, and proxies before them, take {@code ..} for more than a part of a name, so that a prefix would lead anywhere: such
-     * keys go by their whole name.
+     * <p>Some stores, and proxies in front of them, interpret {@code ..} in keys, so that a prefix could lead anywhere. Keys with such
+     * segments must match by their whole name, or by {@code *}.
      */
     @Override
     public boolean allow(S3Location object) {
@@ -53,7 +53,7 @@ record AllowedKeys(List<String> patterns) implements CatalogueView {
                 .min(Comparator.naturalOrder());
     }
 
-    /** All names that one pattern covers lie side by side. */
+    /** The first covered name at or after {@code name}. All names that one pattern covers are adjacent in order. */
     private static Optional<String> from(String pattern, String name) {
         boolean open = pattern.endsWith("*");
         String first = open ? pattern.substring(0, pattern.length() - 1) : pattern;

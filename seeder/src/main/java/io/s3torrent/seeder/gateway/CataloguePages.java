@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What is seeded, as a page, as JSON and as a feed: as much of it as the client may see. */
+/** Shows the seeded torrents as a page, as JSON and as a feed, limited to those that the client may see. */
 record CataloguePages(GatewayConfig config, Principals principals, Catalogue catalogue, TorrentService service) {
     private static final int MAX_ROWS = 200;
     private static final int MAX_OBJECTS = 1000;
@@ -65,7 +65,7 @@ record CataloguePages(GatewayConfig config, Principals principals, Catalogue cat
                 : feed.with("Last-Modified", RssFeed.date(newest.get(0).added()));
     }
 
-    /** A text, or no more than that it is what the client has already. */
+    /** Returns the text, or 304 if the client has it already. */
     private static ServerResponse answer(GatewayExchange exchange, String type, String text) {
         byte[] hash = Digests.sha1().digest(text.getBytes(StandardCharsets.UTF_8));
         String etag = "\"" + HexFormat.of().formatHex(hash) + "\"";

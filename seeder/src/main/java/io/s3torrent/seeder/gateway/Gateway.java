@@ -25,12 +25,12 @@ import java.util.regex.Pattern;
 
 /**
  * Answers {@code GET /bucket/key?torrent} as S3 did, and shows what is seeded. Every request passes {@link #serve} and {@link #handle};
- * a torrent's goes on in {@link TorrentHandler}.
+ * requests for torrents continue in {@link TorrentHandler}.
  */
 public final class Gateway implements HttpService, AutoCloseable {
     private static final int THREADS = 16;
     private static final int MAX_QUEUED = 2000;
-    /** Torrents that are made, or wait to be, for one client. */
+    /** The most torrents that are created or queued for one client. */
     private static final int MAX_JOBS = 100;
 
     private static final List<String> METHODS = List.of("GET", "HEAD");
@@ -47,9 +47,9 @@ public final class Gateway implements HttpService, AutoCloseable {
     private final WorkerPool workers = new WorkerPool("gateway", THREADS, MAX_QUEUED);
 
     /**
-     * A gateway to a seeder.
+     * Creates the gateway of a seeder.
      *
-     * @param store its address, named in the refusal of what only the store can answer
+     * @param store the store's address, which errors name for requests that only the store can answer
      * @param own our own key for the store
      */
     public Gateway(
@@ -83,7 +83,7 @@ public final class Gateway implements HttpService, AutoCloseable {
         try {
             workers.execute(() -> handle(exchange));
         } catch (RejectedExecutionException e) {
-            exchange.refuse(new RefusedException(S3ErrorCode.SLOW_DOWN, "Too many requests; please ask again later."));
+            exchange.refuse(new RefusedException(S3ErrorCode.SLOW_DOWN, "Too many requests; retry later."));
         }
     }
 
@@ -105,12 +105,12 @@ public final class Gateway implements HttpService, AutoCloseable {
         }
     }
 
-    /** True for S3's own question, which is the gateway's whatever the path: a key may well be called {@code announce}. */
+    /** True for a request with {@code ?torrent}. The gateway handles it for every path, because a key may be called {@code announce}. */
     public static boolean isForATorrent(HttpRequest request) {
         return TORRENT.matcher(request.query()).find();
     }
 
-    /** On the host of a bucket all paths are keys. */
+    /** True for a page of the gateway. On the host name of a bucket, all paths are keys. */
     private boolean isPage(HttpRequest request, List<String> paths) {
         return paths.contains(request.path())
                 && METHODS.contains(request.method())
@@ -129,7 +129,7 @@ public final class Gateway implements HttpService, AutoCloseable {
 
     private RequestedTorrent checkOurs(HttpRequest request, QueryString query, Optional<RequestedTorrent> requested)
             throws RefusedException {
-        String elsewhere = " This gateway answers GET and HEAD of /bucket/key?torrent; for all else ask the store at "
+        String elsewhere = " This gateway supports only GET and HEAD of /bucket/key?torrent; send other requests to the store at "
                 + store + ".";
         if (!METHODS.contains(request.method())) {
             throw new RefusedException(
@@ -137,19 +137,19 @@ public final class Gateway implements HttpService, AutoCloseable {
                     "The specified method is not allowed against this resource." + elsewhere);
         }
         if (requested.isEmpty()) {
-            throw new RefusedException(S3ErrorCode.NOT_IMPLEMENTED, "This is not implemented here." + elsewhere);
+            throw new RefusedException(S3ErrorCode.NOT_IMPLEMENTED, "This request is not implemented here." + elsewhere);
         }
         if (query.has("versionId")) {
             throw new RefusedException(
                     S3ErrorCode.INVALID_ARGUMENT,
-                    "The torrent is that of the current version: no versionId goes with it.");
+                    "The gateway creates torrents only of current versions; remove versionId.");
         }
         return requested.get();
     }
 
     /**
-     * Leads a client from an old torrent to the newer one of the same object, if there is one (BEP 39). An unknown torrent, and one that the
-     * client may not have, get the same response.
+     * Returns the newer torrent of the same object for an old torrent (BEP 39), if there is one. Unknown torrents and torrents that the
+     * client may not see get the same response.
      */
     private void successor(GatewayExchange exchange) throws RefusedException, ObjectException {
         Principal principal = principals.of(exchange.request(), exchange.query());
@@ -165,16 +165,16 @@ public final class Gateway implements HttpService, AutoCloseable {
                     : InfoHashV2.ofHex(hex).truncated();
         } catch (IllegalArgumentException e) {
             throw new RefusedException(
-                    S3ErrorCode.INVALID_ARGUMENT, "info_hash: expected 40 or, of v2, 64 hexadecimal digits.");
+                    S3ErrorCode.INVALID_ARGUMENT, "info_hash: expected 40 hexadecimal digits, or 64 for v2.");
         }
     }
 
-    /** What it is at. */
+    /** The counters at this moment. */
     public GatewaySnapshot snapshot() {
         return jobs.snapshot();
     }
 
-    /** A torrent is no longer seeded. */
+    /** Forgets a torrent that is not seeded any more. */
     public void gone(InfoHash infoHash) {
         jobs.forget(infoHash);
     }

@@ -3,6 +3,7 @@ package io.s3torrent.seeder.gateway;
 import io.s3torrent.net.PemFiles;
 import io.s3torrent.seeder.gateway.pages.GatewayLinks;
 import io.s3torrent.seeder.ledger.Budget;
+import io.s3torrent.status.AdminConfig;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
@@ -12,19 +13,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to run a gateway.
+ * Configures a gateway.
  *
- * @param listen where requests come; port 0 means any free one
- * @param domains each sub-domain of which is a bucket; {@code localhost} is always among them
- * @param accessKeys of the clients, and what each of them may ask for
- * @param unauthenticated whether requests need no signature; only on a loopback address
- * @param strictAws whether S3's own limits hold: no object over 5 GB, none encrypted with a customer's key
- * @param hashBudget bound on the bytes that each client may have read to make torrents
- * @param publicUrl how others reach the gateway, without query and fragment; slashes at its end are dropped
- * @param updatable whether torrents say where to ask for their successors (BEP 39), which gives them other info-hashes than others of the
- *     same objects have; needs {@code publicUrl}
- * @param tls certificate and key of a gateway that speaks TLS, which are followed
- * @param admin where the status pages are; they need no authentication
+ * @param listen where requests arrive; port 0 means any free port
+ * @param domains domains whose sub-domains are buckets; {@code localhost} is always one of them
+ * @param accessKeys of the clients, and what each of them may request
+ * @param unauthenticated true if requests need no signature; only on a loopback address
+ * @param strictAws true to enforce S3's own limits: no object over 5 GB, none encrypted with a customer's key
+ * @param hashBudget limits the bytes that are read to create torrents for each client
+ * @param publicUrl how clients reach the gateway, without query and fragment; trailing slashes are dropped
+ * @param updatable true if torrents contain a URL for their successors (BEP 39), which changes their info-hashes; needs {@code publicUrl}
+ * @param tls certificate and key for TLS, reloaded when they change
+ * @param admin where the status pages are served; they need no authentication
  */
 public record GatewayConfig(
         InetSocketAddress listen,
@@ -36,20 +36,20 @@ public record GatewayConfig(
         Optional<URI> publicUrl,
         boolean updatable,
         Optional<PemFiles> tls,
-        Optional<InetSocketAddress> admin) {
+        Optional<AdminConfig> admin) {
 
     public GatewayConfig {
         domains = Stream.concat(domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)), Stream.of("localhost"))
                 .distinct()
                 .toList();
         publicUrl = publicUrl.map(url -> URI.create(url.toString().replaceFirst("/+$", "")));
-        if (updatable && publicUrl.isEmpty()) { // the place must be there for as long as there are such torrents
-            throw new IllegalArgumentException("--update-url needs --public-url, which it begins with");
+        if (updatable && publicUrl.isEmpty()) { // the URL must work as long as these torrents exist
+            throw new IllegalArgumentException("--update-url needs --public-url: update URLs begin with it");
         }
         if (unauthenticated && !isLoopback(listen)) {
             throw new IllegalArgumentException(
                     "without authentication, the gateway listens on a loopback address only (" + listen.getHostString()
-                            + " is none)");
+                            + " is not one)");
         }
     }
 
@@ -58,20 +58,21 @@ public record GatewayConfig(
     }
 
     /**
-     * The defaults: requests must be signed, and there are no access keys but, on a loopback address, our own for the store.
+     * Returns a builder with the defaults: requests must be signed, and the only accepted key is our own for the store, on a loopback
+     * address.
      *
-     * @param listen where requests come; port 0 means any free one
+     * @param listen where requests arrive; port 0 means any free port
      */
     public static Builder builder(InetSocketAddress listen) {
         return new Builder(listen);
     }
 
-    /** This configuration, to be changed. */
+    /** Returns a builder with the values of this configuration. */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** What every torrent says of its successors, if anything. */
+    /** The URL for successors in every torrent, if torrents contain one. */
     public Optional<String> updateUrl() {
         return publicUrl.filter(url -> updatable).map(url -> new GatewayLinks(url.toString()).update());
     }
@@ -81,12 +82,12 @@ public record GatewayConfig(
         return tls.isEmpty() ? "http" : "https";
     }
 
-    /** True when only this machine can connect. */
+    /** True if only this machine can connect. */
     boolean isLocal() {
         return isLoopback(listen);
     }
 
-    /** A configuration in the making. {@link #build} validates it. */
+    /** Builds a configuration. {@link #build} validates it. */
     public static final class Builder {
         private final InetSocketAddress listen;
         private List<String> domains = List.of();
@@ -97,7 +98,7 @@ public record GatewayConfig(
         private Optional<URI> publicUrl = Optional.empty();
         private boolean updatable;
         private Optional<PemFiles> tls = Optional.empty();
-        private Optional<InetSocketAddress> admin = Optional.empty();
+        private Optional<AdminConfig> admin = Optional.empty();
 
         private Builder(InetSocketAddress listen) {
             this.listen = listen;
@@ -156,15 +157,15 @@ public record GatewayConfig(
             return this;
         }
 
-        public Builder admin(@Nullable InetSocketAddress value) {
+        public Builder admin(@Nullable AdminConfig value) {
             admin = Optional.ofNullable(value);
             return this;
         }
 
         /**
-         * Checks the values.
+         * Checks the values and returns the configuration.
          *
-         * @throws IllegalArgumentException when two of them do not go together
+         * @throws IllegalArgumentException if two values exclude each other
          */
         public GatewayConfig build() {
             return new GatewayConfig(

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request and the way back of its response.
+ * A request and the callback for its response.
  *
- * @param id tells it from others
+ * @param id identifies the request in logs and in its response
  */
 record GatewayExchange(HttpRequest request, String id, Consumer<ServerResponse> answer) {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayExchange.class);
@@ -27,7 +27,7 @@ record GatewayExchange(HttpRequest request, String id, Consumer<ServerResponse> 
                 answer);
     }
 
-    /** What stands behind the question mark. */
+    /** The parsed query. */
     QueryString query() throws RefusedException {
         try {
             return QueryString.parse(request.query());
@@ -44,20 +44,20 @@ record GatewayExchange(HttpRequest request, String id, Consumer<ServerResponse> 
         answer(ErrorResponse.of(refusal, request.path(), id));
     }
 
-    /** This is our fault, and told as no more than that. */
+    /** Logs a bug of ours; the client only learns that there was an internal error. */
     void fail(RuntimeException bug) {
-        LOG.atError().addKeyValue("requestId", id).setCause(bug).log("bug in the gateway");
+        LOG.atError().addKeyValue("requestId", id).setCause(bug).log("Bug in the gateway");
         refuse(new RefusedException(S3ErrorCode.INTERNAL_ERROR, "We encountered an internal error. Please try again."));
     }
 
-    /** Errors as S3 writes them down. */
+    /** Writes errors in S3's XML format. */
     private static final class ErrorResponse {
         private ErrorResponse() {}
 
         /**
-         * The answer to a request that is refused.
+         * The answer to a rejected request.
          *
-         * @param resource what was asked for, as it was sent
+         * @param resource the requested path, as it was sent
          */
         static ServerResponse of(RefusedException refusal, String resource, String requestId) {
             String xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>"

@@ -1,10 +1,10 @@
 package io.s3torrent.seeder.gateway;
 
 /**
- * What a gateway has to do with torrents, at one moment.
+ * A gateway's counters at one moment.
  *
- * @param torrents that were asked for, and are there or in the making
- * @param running those that are made now
- * @param queued those whose making has not begun
+ * @param torrents requested torrents that exist or are being created
+ * @param running torrents that are being created
+ * @param queued torrents that wait to be created
  */
 public record GatewaySnapshot(int torrents, int running, int queued) {}

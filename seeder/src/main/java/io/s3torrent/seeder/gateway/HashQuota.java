@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What each principal may have made: so many torrents at a time, of so many bytes in a period. The whole object is counted when it is asked for, and what
- * of it was not read is given back. Counts are of this run. Guarded by its monitor.
+ * Limits the torrents that are created for each principal: their number at a time, and their bytes in a period. The whole object is counted
+ * when it is requested, and bytes that were not read are returned. Counts are not kept between runs. Guarded by its monitor.
  */
 final class HashQuota {
     private final int atATime;
@@ -32,15 +32,15 @@ final class HashQuota {
     }
 
     /**
-     * Counts one more torrent that is made for a principal.
+     * Counts one more torrent that is created for a principal.
      *
-     * @throws RefusedException when that would be too many, or too many bytes
+     * @throws RefusedException if the principal has reached its limit of torrents or bytes
      */
     synchronized void take(Principal principal, long bytes) throws RefusedException {
         Account account = account(principal);
         if (account.jobs >= atATime) {
             throw new RefusedException(
-                    S3ErrorCode.SLOW_DOWN, atATime + " torrents are being made for you; please ask again later.");
+                    S3ErrorCode.SLOW_DOWN, atATime + " torrents are being created for you; retry later.");
         }
         if (budget.isPresent()) {
             checkBytes(budget.get(), bytes, account.bytes);
@@ -53,11 +53,11 @@ final class HashQuota {
         if (wanted > limit.bytes() - used) {
             throw new RefusedException(
                     S3ErrorCode.SLOW_DOWN,
-                    "Making this torrent would read more than what is left of your budget of " + limit + ".");
+                    "Creating this torrent would read more than what is left of your budget of " + limit + ".");
         }
     }
 
-    /** That torrent is made, or failed; so many of its bytes were not read. */
+    /** Notes that a torrent was created or failed; {@code unread} of its bytes were not read. */
     synchronized void done(Principal principal, long unread) {
         Account account = account(principal);
         account.jobs--;

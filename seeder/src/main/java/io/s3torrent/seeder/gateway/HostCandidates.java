@@ -9,25 +9,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The names and ports under which a client may have addressed the gateway. A signature covers the one that the client used, and proxies
- * replace it, or its port.
+ * Lists the host names and ports under which a client may have addressed the gateway. A signature covers the name that the client used, but
+ * proxies may replace it or its port.
  *
- * @param publicUrl how others reach the gateway
- * @param domains of which each sub-domain is a bucket
+ * @param publicUrl how clients reach the gateway
+ * @param domains domains whose sub-domains are buckets
  */
 record HostCandidates(Optional<URI> publicUrl, List<String> domains) {
     private static final Pattern PORT = Pattern.compile(":[0-9]*$");
     private static final Pattern AUTHORITY =
             Pattern.compile("([A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?");
 
-    /** The bucket that the request's host name stands for; a proxy may have replaced that name, and say so. */
+    /** The bucket that the request's host name stands for. If a proxy replaced the name, it says so in a header. */
     Optional<String> bucket(HttpRequest request) {
         return given(request).flatMap(name -> bucket(name).stream()).findFirst();
     }
 
     /**
-     * Everything that {@code Host} may have been, beside what it is. All stand for the same bucket as the request does: a signature for one
-     * bucket must never open another.
+     * The values that {@code Host} may have had when the client signed the request. All of them stand for the same bucket as the request: a
+     * signature for one bucket must never open another one.
      */
     List<String> of(HttpRequest request) {
         Optional<String> bucket = bucket(request);
@@ -47,7 +47,7 @@ record HostCandidates(Optional<URI> publicUrl, List<String> domains) {
         return publicUrl.flatMap(url -> Optional.ofNullable(url.getRawAuthority()));
     }
 
-    /** The port may have been left out on the way, or added; only the public URL says which one it was. */
+    /** The name with possible ports. A proxy may have removed or added the port; only the public URL tells which one it was. */
     private Stream<String> withPorts(String authority) {
         String name = PORT.matcher(authority).replaceFirst("");
         Stream<String> known =

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A torrent as bytes while it is made: what is before its hashes follows from the object's length and name, and behind them is little, of
- * known length (web seeds' URLs name the info-hash). It is there from the moment that hashing begins; its end is held back until the
- * torrent is seeded. Guarded by itself.
+ * Streams a torrent while it is created. The part before the piece hashes follows from the object's name and length. The part behind them
+ * is short and has a known length, although the web seed URLs contain the info-hash. The bytes are available when hashing begins; the end
+ * is held back until the torrent is seeded. Guarded by its monitor.
  */
 final class PartialTorrent implements HashingListener {
     private final ObjectVersion version;
@@ -37,12 +37,12 @@ final class PartialTorrent implements HashingListener {
         this.service = service;
     }
 
-    /** The bytes, as soon as they begin; never for a torrent that is found and not made. */
+    /** Completes with the bytes when hashing begins; never completes if the torrent exists already. */
     CompletableFuture<GrowingBytes> begun() {
         return begun;
     }
 
-    /** Bytes that are, or were, to be read for it. */
+    /** Bytes that must be or were read to create it. */
     synchronized long read() {
         return read;
     }
@@ -59,7 +59,7 @@ final class PartialTorrent implements HashingListener {
         Info blank = Info.ofFile(spec, layout.objectLength(), new byte[hashes]);
         Metainfo bare = Metainfo.of(blank, service.trackers(), SoftwareName.NAME);
         byte[] template = MetainfoCodec.encode(bare.withWebSeeds(service.webSeeds(blank.infoHash())));
-        int info = MetainfoCodec.encode(bare).length - 1 - blank.rawLength(); // with nothing behind it but the end
+        int info = MetainfoCodec.encode(bare).length - 1 - blank.rawLength(); // only the final "e" follows the info dictionary
         int start = info + blank.pieceHashesStart();
         GrowingBytes bytes = GrowingBytes.growing(template, start);
         synchronized (this) {
@@ -81,7 +81,7 @@ final class PartialTorrent implements HashingListener {
         growing.ifPresent(bytes -> bytes.grow(Math.min(inOrder, heldBack)));
     }
 
-    /** The torrent is seeded. What went out is a beginning of it, or whoever has that gets no end. */
+    /** The torrent is seeded. Releases its end if the bytes so far are its beginning; otherwise clients get no end. */
     synchronized void seeded(byte[] whole) {
         if (whole.length == torrent.length && Arrays.equals(whole, 0, hashesEnd, torrent, 0, hashesEnd)) {
             System.arraycopy(whole, hashesEnd, torrent, hashesEnd, whole.length - hashesEnd);
@@ -91,7 +91,7 @@ final class PartialTorrent implements HashingListener {
         }
     }
 
-    /** There will be no torrent. */
+    /** Fails the stream: there will be no torrent. */
     synchronized void failed() {
         growing.ifPresent(GrowingBytes::fail);
     }

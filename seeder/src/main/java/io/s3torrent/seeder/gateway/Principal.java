@@ -1,12 +1,12 @@
 package io.s3torrent.seeder.gateway;
 
 /**
- * Somebody who asks.
+ * A client of the gateway.
  *
- * @param name the id of his access key, or {@link #ANONYMOUS}
+ * @param name the id of its access key, or {@link #ANONYMOUS}
  */
 record Principal(String name, AllowedKeys grants) {
-    /** Who does not sign; an access key cannot have this name. */
+    /** The principal of unsigned requests; an access key cannot have this name. */
     static final String ANONYMOUS = "anonymous";
 
     boolean isAnonymous() {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Says who asks. */
+/** Authenticates requests. */
 final class Principals {
     private static final Principal EVERYBODY = new Principal("everybody", AllowedKeys.ALL);
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-f:.]+]");
@@ -28,9 +28,9 @@ final class Principals {
     private final SignatureCheck signatures;
 
     /**
-     * Those of the configuration.
+     * Creates the principals of the configuration.
      *
-     * @param own our own key for the store, which on a loopback address may be used to ask us, too
+     * @param own our own key for the store; on a loopback address, clients may also use it for the gateway
      */
     Principals(GatewayConfig config, HostCandidates authorities, Supplier<Optional<AccessKey>> own, Clock clock) {
         this.keys = config.accessKeys();
@@ -48,9 +48,9 @@ final class Principals {
     }
 
     /**
-     * Who sent a request.
+     * Returns the principal that sent a request.
      *
-     * @throws RefusedException when the signature is not good, or there is none and one is needed
+     * @throws RefusedException if the signature is invalid, or missing although it is needed
      */
     Principal of(HttpRequest request, QueryString query) throws RefusedException {
         if (unauthenticated) {
@@ -77,14 +77,14 @@ final class Principals {
                 .orElseGet(() -> new Principal(key.id(), AllowedKeys.ALL));
     }
 
-    /** A page from elsewhere whose name leads a browser to this machine (DNS rebinding) comes with that name. */
+    /** Rejects foreign host names: a web page can make a browser send requests to this machine under its own name (DNS rebinding). */
     private void checkHost(String host) throws RefusedException {
         String name = host.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
         boolean ours = ADDRESS.matcher(name).matches()
                 || domains.stream().anyMatch(domain -> name.equals(domain) || name.endsWith("." + domain));
         if (!ours) {
             throw new RefusedException(
-                    S3ErrorCode.ACCESS_DENIED, "Access Denied: without authentication, this gateway has no such name.");
+                    S3ErrorCode.ACCESS_DENIED, "Access Denied: without authentication, only local host names are accepted.");
         }
     }
 }

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The object whose torrent a request asks for, and the form of that torrent: {@code ?torrent} behind the key, as S3 has it, or {@code
- * .torrent} or {@code .magnet} at its end, as people have it.
+ * The object whose torrent a request asks for, and the form of the answer: {@code ?torrent} behind the key, as in S3, or {@code .torrent}
+ * or {@code .magnet} at its end, as in links.
  *
- * @param bucket of the host name, or the first segment of the path
- * @param key all that follows
+ * @param bucket from the host name, or the first segment of the path
+ * @param key the rest of the path
  */
 record RequestedTorrent(String bucket, String key, TorrentForm form) {
     private static final int MAX_KEY = 1024;
@@ -25,14 +25,14 @@ record RequestedTorrent(String bucket, String key, TorrentForm form) {
     private static final Pattern ARN_BEFORE_NAME = Pattern.compile("arn:[A-Za-z0-9:-]{1,200}:accesspoint");
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
 
-    /** These lead to a refusal that says what to sign with. */
+    /** Requests with these parameters reach the signature check, which says how to sign. */
     private static final List<String> SIGNATURE_V2 = List.of("AWSAccessKeyId", "Expires", "Signature");
 
     /**
-     * Reads a request's raw path and query; empty when it asks for something else than a torrent.
+     * Parses a request's raw path and query. Returns empty if it does not ask for a torrent.
      *
-     * @param bucket the bucket that the host name stands for, if it does
-     * @throws RefusedException when the path is not the escaped form of anything
+     * @param bucket the bucket that the host name stands for, if any
+     * @throws RefusedException if the path has invalid percent-encoding
      */
     static Optional<RequestedTorrent> of(Optional<String> bucket, String path, QueryString query)
             throws RefusedException {
@@ -52,7 +52,7 @@ record RequestedTorrent(String bucket, String key, TorrentForm form) {
                 : Optional.empty();
     }
 
-    /** The slash behind the bucket; in the ARN of an access point, the second one. -1 when there is none. */
+    /** The slash behind the bucket, or the second slash if the bucket is the ARN of an access point; -1 if there is none. */
     private static int endOfBucket(String path) throws RefusedException {
         int slash = path.indexOf('/', 1);
         boolean isInArn = slash > 0
@@ -68,21 +68,21 @@ record RequestedTorrent(String bucket, String key, TorrentForm form) {
         }
     }
 
-    /** A key without this end; empty when that is not there, or all there is. */
+    /** The key without this suffix; empty if the key does not end with it, or consists only of it. */
     private static Optional<String> without(String end, String key) {
         return key.endsWith(end) && key.length() > end.length()
                 ? Optional.of(key.substring(0, key.length() - end.length()))
                 : Optional.empty();
     }
 
-    /** Any other parameter than those of signatures and SDKs names a call of S3's. */
+    /** True if all parameters belong to signatures or SDKs. Any other parameter names another S3 call. */
     private static boolean isPlain(QueryString query) {
         return query.parameters().stream()
                 .map(QueryString.Parameter::name)
                 .allMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("x-") || SIGNATURE_V2.contains(name));
     }
 
-    /** The object. */
+    /** The object, if its bucket and key are valid. */
     S3Location object() throws RefusedException {
         if (!BUCKET.matcher(bucket).matches() && !isAccessPoint(bucket)) {
             throw new RefusedException(S3ErrorCode.INVALID_BUCKET_NAME, "The specified bucket is not valid.");
@@ -96,7 +96,7 @@ record RequestedTorrent(String bucket, String key, TorrentForm form) {
     private static boolean isAccessPoint(String bucket) {
         try {
             return ARN.matcher(bucket).matches() && BucketPath.of(bucket).rest().isEmpty();
-        } catch (IllegalArgumentException e) { // of another kind, such as a multi-region one
+        } catch (IllegalArgumentException e) { // another kind of access point, such as a multi-region one
             return false;
         }
     }

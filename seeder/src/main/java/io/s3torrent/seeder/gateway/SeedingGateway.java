@@ -53,8 +53,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A {@link Seeder} that seeds what clients ask for with S3's own {@code GET /bucket/key?torrent}. The tracker and the status pages are on the
- * same port when they were given the same address.
+ * Runs a {@link Seeder} that seeds what clients request with S3's {@code GET /bucket/key?torrent}. The tracker and the status pages share
+ * the gateway's port if they are configured with the same address.
  */
 public final class SeedingGateway implements AutoCloseable {
     private final CloseStack closing;
@@ -75,7 +75,7 @@ public final class SeedingGateway implements AutoCloseable {
         gateway = closing.add(new Gateway(gatewayConfig, service, store.endpoint(), store::ownKey, Clock.systemUTC()));
         listen(SeedListener.NONE);
         CountingService counted = new CountingService(new Router(List.of(webSeed()), gateway));
-        StatusPages pages = closing.add(new StatusPages(() -> serving, reports(counted)));
+        StatusPages pages = closing.add(new StatusPages(port.admin(), () -> serving, reports(counted)));
         admin = port.adminElsewhere().isEmpty()
                 ? Optional.empty()
                 : Optional.of(
@@ -105,7 +105,7 @@ public final class SeedingGateway implements AutoCloseable {
     /**
      * Opens the gateway's port, then the seeder's.
      *
-     * @throws IOException when a port is taken, or the configuration of the store is unusable
+     * @throws IOException if a port is taken, or the store's configuration is invalid
      */
     public static SeedingGateway start(SeederConfig config, GatewayConfig gatewayConfig) throws IOException {
         return RandomPort.open(new SharedPort(config, gatewayConfig).isDrawn(), () -> open(config, gatewayConfig));
@@ -121,7 +121,7 @@ public final class SeedingGateway implements AutoCloseable {
         }
     }
 
-    /** Tells this listener what becomes of torrents. */
+    /** Sets the listener that is told what happens to torrents. */
     public void listen(SeedListener listener) {
         seeder.listen(new SeedListener() {
             @Override
@@ -137,26 +137,25 @@ public final class SeedingGateway implements AutoCloseable {
         });
     }
 
-    /** Who seeds. */
+    /** The seeder behind the gateway. */
     public Seeder seeder() {
         return seeder;
     }
 
-    /** Where requests come. */
+    /** The address at which requests arrive. */
     public InetSocketAddress address() {
         return server.address();
     }
 
-    /** Where operators see how it fares, if at another address. */
+    /** The address of the status pages, if they have their own. */
     public Optional<InetSocketAddress> adminAddress() {
         return admin.map(HttpServer::address);
     }
 
     /**
-     * Says that it is about to end, and takes no connection any more. What is asked over those that are open is answered yet; to be
-     * followed by {@link #close}.
+     * Prepares the end: accepts no further connections, and answers the requests on open ones. Call {@link #close} afterwards.
      *
-     * @param patience in all
+     * @param patience the time limit in total
      */
     public void drain(Duration patience) throws InterruptedException {
         serving = false;
@@ -167,18 +166,18 @@ public final class SeedingGateway implements AutoCloseable {
         }
     }
 
-    /** Closes all ports and ends every thread; returns within 5 seconds. */
+    /** Closes all ports and ends all threads. Returns within 5 seconds. */
     @Override
     public void close() {
-        server.close(); // before those who answer
+        server.close(); // before the services that answer its requests
         closing.close();
     }
 
     /**
-     * A gateway's part of {@code /stats} and {@code /metrics}.
+     * Reports a gateway's counters in {@code /stats} and {@code /metrics}.
      *
-     * @param answers how many of each status there were
-     * @param connections open ones, of whoever shares its port, too
+     * @param answers the number of answers with each status
+     * @param connections open connections, including those of the services that share the port
      */
     private record GatewayStatusSource(
             Supplier<GatewaySnapshot> gateway, Supplier<Map<Integer, Long>> answers, IntSupplier connections)
@@ -210,15 +209,15 @@ public final class SeedingGateway implements AutoCloseable {
                             "status",
                             status.toString()));
             String jobs = "s3torrent_gateway_makings";
-            String help = "Torrents that were asked for and are not there yet.";
+            String help = "Torrents that were requested and are not created yet.";
             metrics.gauge("s3torrent_gateway_connections", "Open connections.", connections.getAsInt())
-                    .gauge("s3torrent_gateway_torrents", "Torrents that were asked for.", now.torrents())
+                    .gauge("s3torrent_gateway_torrents", "Torrents that were requested.", now.torrents())
                     .gauge(jobs, help, now.running(), "state", "running")
                     .gauge(jobs, help, now.queued(), "state", "queued");
         }
     }
 
-    /** Counts responses by their status. Safe for use by many threads. */
+    /** Counts responses by status. Thread-safe. */
     private static final class CountingService implements HttpService {
         private final HttpService service;
         private final Map<Integer, LongAdder> byStatus = new ConcurrentHashMap<>();
@@ -236,7 +235,7 @@ public final class SeedingGateway implements AutoCloseable {
             });
         }
 
-        /** The number of responses with each status until now. */
+        /** The number of responses with each status so far. */
         Map<Integer, Long> responses() {
             Map<Integer, Long> responses = new TreeMap<>();
             byStatus.forEach((status, count) -> responses.put(status, count.sum()));
@@ -245,10 +244,10 @@ public final class SeedingGateway implements AutoCloseable {
     }
 
     /**
-     * A seeder, as the gateway sees it.
+     * Adapts a seeder for the gateway.
      *
-     * @param webSeed where others reach it by HTTP, if they do
-     * @param updateUrl what torrents say of their successors, if anything
+     * @param webSeed the URL at which clients reach the web seed, if any
+     * @param updateUrl the URL for successors in every torrent, if any
      */
     private record SeederTorrentService(Seeder seeder, Optional<URI> webSeed, Optional<String> updateUrl)
             implements TorrentService {

@@ -6,7 +6,7 @@ import io.s3torrent.seeder.s3.ServiceError;
 import io.s3torrent.seeder.s3.auth.RefusedException;
 import io.s3torrent.seeder.s3.auth.S3ErrorCode;
 
-/** What a failure on the way to a torrent is to the one who asked for it. Of our own credentials and endpoint he hears nothing. */
+/** Translates a failure into the error that the client gets. Hides everything about our own credentials and endpoint. */
 final class StoreErrorMapping {
     private StoreErrorMapping() {}
 
@@ -20,7 +20,7 @@ final class StoreErrorMapping {
         if (failure instanceof MetainfoException nothing) {
             return new RefusedException(S3ErrorCode.INVALID_REQUEST, text(nothing));
         }
-        return new RefusedException(S3ErrorCode.SLOW_DOWN, "The torrent could not be made; please ask again later.");
+        return new RefusedException(S3ErrorCode.SLOW_DOWN, "The torrent could not be created; retry later.");
     }
 
     private static RefusedException of(ObjectException failure) {
@@ -41,14 +41,14 @@ final class StoreErrorMapping {
         }
         if (failure instanceof ObjectException.Changed) {
             return new RefusedException(
-                    S3ErrorCode.SLOW_DOWN, "The object was replaced while its torrent was made; please ask again.");
+                    S3ErrorCode.SLOW_DOWN, "The object was replaced while its torrent was created; retry.");
         }
         return new RefusedException(
-                S3ErrorCode.SERVICE_UNAVAILABLE, "The store cannot be read now; please ask again later.");
+                S3ErrorCode.SERVICE_UNAVAILABLE, "The store cannot be read now; retry later.");
     }
 
     private static String text(Exception failure) {
         String message = failure.getMessage();
-        return message == null || message.isBlank() ? "There is no torrent of this object." : message;
+        return message == null || message.isBlank() ? "This object has no torrent." : message;
     }
 }

@@ -15,24 +15,24 @@ import java.util.Map;
 /**
  * The form in which a client wants a torrent, and the response in that form.
  *
- * @param grows true when a beginning of it is of use before all is there
+ * @param grows true if the beginning can be sent before the torrent is complete
  */
 record TorrentForm(boolean grows, ResponseMaker maker) {
     private static final String TYPE = "application/x-bittorrent";
 
-    /** As a .torrent file. */
+    /** A .torrent file. */
     static final TorrentForm FILE = new TorrentForm(true, TorrentForm::file);
 
-    /** As a magnet link, which a browser follows and everything else can read. */
+    /** A magnet link: a redirect for browsers, and text for everything else. */
     static final TorrentForm LINK = new TorrentForm(false, (metainfo, torrent, condition) -> link(metainfo));
 
-    /** Makes the response of a torrent and its file, as much of it as the request wants. */
+    /** Creates the response for a torrent and its file, limited to the part that the request wants. */
     @FunctionalInterface
     interface ResponseMaker {
         ServerResponse response(Metainfo metainfo, byte[] torrent, Precondition condition) throws RefusedException;
     }
 
-    /** As a .torrent file, yet only when it is another than this one (BEP 39). */
+    /** A .torrent file, but only if it differs from the torrent with this info-hash (BEP 39). */
     static TorrentForm successorOf(InfoHash old) {
         return new TorrentForm(false, (metainfo, torrent, condition) -> {
             if (metainfo.info().swarms().contains(old)) {
@@ -42,7 +42,7 @@ record TorrentForm(boolean grows, ResponseMaker maker) {
         });
     }
 
-    /** What is no 200 tells clients to go on with what they have. */
+    /** The answer if there is no successor. Clients continue with the torrent they have after any status but 200. */
     static RefusedException noSuccessor() {
         return new RefusedException(S3ErrorCode.NO_SUCH_KEY, "No successor of this torrent is known.");
     }
@@ -52,7 +52,7 @@ record TorrentForm(boolean grows, ResponseMaker maker) {
         return ServerResponse.text(302, "text/plain; charset=utf-8", uri + "\n").with("Location", uri);
     }
 
-    /** As much of the file as the request wants. */
+    /** The part of the file that the request wants. */
     private static ServerResponse file(Metainfo metainfo, byte[] torrent, Precondition condition)
             throws RefusedException {
         String etag = "\"" + metainfo.infoHash().hex() + "\"";
@@ -75,12 +75,12 @@ record TorrentForm(boolean grows, ResponseMaker maker) {
         return ServerResponse.of(200, headers, GrowingBytes.whole(torrent));
     }
 
-    /** A torrent while it is made. */
+    /** A torrent that is still being created. */
     static ServerResponse growing(String name, GrowingBytes torrent) {
         return ServerResponse.of(200, headers(name), torrent);
     }
 
-    /** The headers of every torrent of something with this name. */
+    /** The headers for a torrent with this name. */
     private static Map<String, String> headers(String name) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", TYPE);
@@ -89,7 +89,7 @@ record TorrentForm(boolean grows, ResponseMaker maker) {
         return headers;
     }
 
-    /** For old clients a name of plain letters, for others the whole of it (RFC 6266). */
+    /** An ASCII name for old clients, and the full name for others (RFC 6266). */
     private static String disposition(String name) {
         String plain = name.replaceAll("[^A-Za-z0-9._ -]", "_");
         return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + PercentEncoding.encode(name);

@@ -20,11 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Answers with the current torrent of an object, which is made if need be, when the client may have it. */
+/** Answers with the current torrent of an object if the client may have it. Creates the torrent if needed. */
 record TorrentHandler(TorrentService service, TorrentJobs jobs, WaitTimeouts timeouts, boolean strictAws) {
     private static final long STRICT_MAX = 5L << 30;
 
-    /** Answers now, or when the torrent is there. */
+    /** Answers now, or when the torrent exists. */
     void handle(GatewayExchange exchange, Principal principal, S3Location object, TorrentForm form)
             throws RefusedException, ObjectException {
         if (!principal.grants().allow(object)) {
@@ -54,7 +54,7 @@ record TorrentHandler(TorrentService service, TorrentJobs jobs, WaitTimeouts tim
                 request.header("x-amz-expected-bucket-owner").or(() -> query.value("x-amz-expected-bucket-owner")));
     }
 
-    /** S3's own limits, for clients that are tested against them. */
+    /** Enforces S3's own limits, for clients that are tested against them. */
     private void checkStrict(HttpRequest request, ObservedObject seen) throws RefusedException {
         boolean customerKey = request.headers().keySet().stream()
                 .anyMatch(name -> name.startsWith("x-amz-server-side-encryption-customer-"));
@@ -66,11 +66,11 @@ record TorrentHandler(TorrentService service, TorrentJobs jobs, WaitTimeouts tim
         }
     }
 
-    /** A request that waits for its torrent. The job goes on whether the client waits for its end or not. Holds no thread. */
+    /** A request that waits for its torrent. The job continues even if the client leaves. Occupies no thread. */
     private record PendingResponse(
             GatewayExchange exchange, TorrentForm form, ObservedObject seen, TorrentJob job, WaitTimeouts timeouts) {
 
-        /** Answers when the torrent is there, or the wait is over. */
+        /** Answers when the torrent exists, or the wait is over. */
         void begin() {
             CompletableFuture<Seeded> unused = job.seeded()
                     .copy()
@@ -84,7 +84,7 @@ record TorrentHandler(TorrentService service, TorrentJobs jobs, WaitTimeouts tim
                     });
         }
 
-        /** Conditions and ranges are about the whole, so that a beginning of it is no answer to them. */
+        /** Waits for the torrent or its beginning. Requests with conditions or ranges need the whole torrent. */
         private void waitOn() {
             CompletableFuture<Object> next = form.grows() && !condition().isAny()
                     ? CompletableFuture.anyOf(job.seeded(), job.partial().begun())
@@ -117,7 +117,7 @@ record TorrentHandler(TorrentService service, TorrentJobs jobs, WaitTimeouts tim
             Throwable reason = cause(failure);
             throw reason == null || reason instanceof TimeoutException
                     ? new RefusedException(
-                            S3ErrorCode.SLOW_DOWN, "The torrent is being made; please ask again in a minute.")
+                        S3ErrorCode.SLOW_DOWN, "The torrent is being created; retry in a minute.")
                     : StoreErrorMapping.of(reason);
         }
 
@@ -131,10 +131,11 @@ record TorrentHandler(TorrentService service, TorrentJobs jobs, WaitTimeouts tim
     }
 
     /**
-     * How long a client waits for a torrent that is not made yet.
+     * How long a client waits for a torrent that does not exist yet.
      *
-     * @param whole until the response begins with what there is of it, and goes on as it is made; until then, a failure has a status of its own
-     * @param held after that, if there is nothing of it yet, until the client is told to ask again
+     * @param whole how long to wait for the whole torrent. A failure in this time still gets its own status; later, the response begins
+     *     with the available part and grows
+     * @param held how long to wait after that if no part is available, before the client is told to retry
      */
     record WaitTimeouts(Duration whole, Duration held) {
         /** The AWS CLI and the SDKs give up after 60 s without a byte. */

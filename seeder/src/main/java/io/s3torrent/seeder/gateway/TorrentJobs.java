@@ -22,16 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The torrents that clients asked for: each version of an object is made once, for all clients, whether they wait for it or not.
- * Guarded by its monitor.
+ * Creates the torrents that clients request: each version of an object once, for all clients, even if they leave. Guarded by its monitor.
  */
 final class TorrentJobs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TorrentJobs.class);
-    /** Each is hashed by all of the seeder's hashing threads. */
+    /** Simultaneous jobs; each of them uses all hashing threads of the seeder. */
     private static final int AT_A_TIME = 4;
 
     private static final int MAX_QUEUED = 1000;
-    /** Torrents that one process seeds on request. */
+    /** The most torrents that one process seeds on request. */
     private static final int MAX_TORRENTS = 100_000;
 
     private final TorrentService service;
@@ -41,7 +40,7 @@ final class TorrentJobs implements AutoCloseable {
     private final WorkerPool workers = new WorkerPool("making", AT_A_TIME, MAX_QUEUED);
     private final Map<S3Location, TorrentJob> byObject = new HashMap<>();
 
-    /** None yet; what is made is put into the catalogue, with the time. */
+    /** Starts without jobs. Finished torrents are added to the catalogue, with the time. */
     TorrentJobs(TorrentService service, HashQuota quota, Catalogue catalogue, Clock clock) {
         this.service = service;
         this.quota = quota;
@@ -50,10 +49,10 @@ final class TorrentJobs implements AutoCloseable {
     }
 
     /**
-     * The job that makes the torrent of a version, started now unless it is there.
+     * Returns the job for a version, and starts it if there is none.
      *
-     * @param principal whose quota a new job counts on
-     * @throws RefusedException when too much is being made
+     * @param principal whose quota pays for a new job
+     * @throws RefusedException if too many torrents are being created
      */
     synchronized TorrentJob of(ObjectVersion version, Principal principal) throws RefusedException {
         TorrentJob known = byObject.get(version.location());
@@ -62,7 +61,7 @@ final class TorrentJobs implements AutoCloseable {
         }
         if (known == null && byObject.size() >= MAX_TORRENTS) {
             throw new RefusedException(
-                    S3ErrorCode.SERVICE_UNAVAILABLE, "This gateway seeds as many torrents as it can.");
+                    S3ErrorCode.SERVICE_UNAVAILABLE, "This gateway has reached its limit of torrents.");
         }
         quota.take(principal, version.length());
         TorrentJob job = new TorrentJob(version, principal, service);
@@ -77,7 +76,7 @@ final class TorrentJobs implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             quota.done(job.principal(), job.version().length());
             throw new RefusedException(
-                    S3ErrorCode.SLOW_DOWN, "Too many torrents are being made; please ask again later.");
+                    S3ErrorCode.SLOW_DOWN, "Too many torrents are being created; retry later.");
         }
     }
 
@@ -85,13 +84,13 @@ final class TorrentJobs implements AutoCloseable {
         try {
             Seeded seeded = service.seed(job.version().location(), job.partial());
             if (!seeded.version().equals(job.version())) {
-                throw new IOException("the object was replaced while its torrent was made; please ask again");
+                throw new IOException("the object was replaced while its torrent was created; retry");
             }
             quota.done(job.principal(), job.unread());
             list(job, seeded.metainfo());
             job.succeed(seeded);
         } catch (IOException | RuntimeException e) {
-            LOG.atWarn().addKeyValue("object", job.version().location()).log("no torrent: {}", e.getMessage());
+            LOG.atWarn().addKeyValue("object", job.version().location()).log("Creating a torrent failed: {}", e.getMessage());
             quota.done(job.principal(), job.unread());
             forget(job);
             job.fail(e);
@@ -107,7 +106,7 @@ final class TorrentJobs implements AutoCloseable {
         byObject.remove(job.version().location(), job);
     }
 
-    /** An object is gone. Its torrent may still be that of another object with the same bytes and name. */
+    /** Forgets an object that is gone. Its torrent may still be seeded for another object with the same bytes and name. */
     synchronized void forget(S3Location object) {
         TorrentJob known = byObject.get(object);
         if (known != null && known.seeded().isDone()) {
@@ -116,7 +115,7 @@ final class TorrentJobs implements AutoCloseable {
         }
     }
 
-    /** A torrent is no longer seeded: the next request for it starts a new job. */
+    /** Forgets a torrent that is not seeded any more. The next request for it starts a new job. */
     synchronized void forget(InfoHash infoHash) {
         catalogue.remove(infoHash);
         byObject.values()
@@ -135,7 +134,7 @@ final class TorrentJobs implements AutoCloseable {
         workers.close();
     }
 
-    /** One torrent, from the first request for it on: being made, and then seeded. Its monitor guards its file. */
+    /** One torrent from its first request on: first being created, then seeded. Its monitor guards its file. */
     static final class TorrentJob {
         private final ObjectVersion version;
         private final Principal principal;
@@ -155,22 +154,22 @@ final class TorrentJobs implements AutoCloseable {
             return version;
         }
 
-        /** Whose quota it is made on. */
+        /** The principal whose quota pays. */
         Principal principal() {
             return principal;
         }
 
-        /** What is there of it before its end. */
+        /** The torrent's bytes while it is created. */
         PartialTorrent partial() {
             return partial;
         }
 
-        /** The end of it. */
+        /** Completes when the torrent is seeded, or has failed. */
         CompletableFuture<Seeded> seeded() {
             return seeded;
         }
 
-        /** Bytes of the object that were not read to make it. */
+        /** Bytes of the object that need not be read to create the torrent. */
         long unread() {
             return version.length() - partial.read();
         }
@@ -178,7 +177,7 @@ final class TorrentJobs implements AutoCloseable {
         void succeed(Seeded torrent) {
             PartialTorrent ended = partial;
             seeded.complete(torrent);
-            partial = new PartialTorrent(version, service); // clients that still read the old one have it
+            partial = new PartialTorrent(version, service); // frees the bytes; clients that still read keep the old one
             ended.seeded(bytes(torrent.metainfo()));
         }
 
@@ -187,7 +186,7 @@ final class TorrentJobs implements AutoCloseable {
             seeded.completeExceptionally(reason);
         }
 
-        /** The torrent as a file, which all clients that read it at the same time share. */
+        /** The torrent as a file. Clients that read it at the same time share the bytes. */
         synchronized byte[] bytes(Metainfo torrent) {
             byte[] known = encoded.get();
             if (known == null || known.length == 0) {

@@ -13,37 +13,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What the gateway needs of the seeder. Calls block; implementations are safe for use by many threads. */
+/** The parts of the seeder that the gateway needs. Calls block; implementations are thread-safe. */
 public interface TorrentService {
 
     /** The tracker URLs of every torrent. */
     List<String> trackers();
 
-    /** What every torrent that is made says of its successors (BEP 39). */
+    /** The URL for successors in every new torrent (BEP 39). */
     default Optional<String> updateUrl() {
         return Optional.empty();
     }
 
-    /** The web seeds of a torrent: as many, and of the same length, whatever its info-hash is. */
+    /** The web seeds of a torrent. Their number and length must not depend on the info-hash. */
     default List<String> webSeeds(InfoHash torrent) {
         return List.of();
     }
 
-    /** Asks the store for an object's version, on the terms of whoever asked us. */
+    /** Asks the store for an object's version, with the client's request terms. */
     ObservedObject look(S3Location object, RequestTerms terms) throws ObjectException;
 
     /**
-     * Finds or makes the torrent of an object, and seeds it from then on.
+     * Finds or creates the torrent of an object, and seeds it from then on.
      *
-     * @throws io.s3torrent.seeder.metainfo.MetainfoException when there is nothing to share
+     * @throws io.s3torrent.seeder.metainfo.MetainfoException if the object cannot have a torrent
      */
     Seeded seed(S3Location object, HashingListener listener) throws IOException;
 
-    /** How many download a torrent, if that is known without asking anybody. */
+    /** The number of leechers of a torrent, if it is known without asking trackers. */
     default OptionalInt peers(InfoHash infoHash) {
         return OptionalInt.empty();
     }
 
-    /** A torrent that peers can have, and the version that it is the torrent of. */
+    /** A seeded torrent, and the object version that it was created from. */
     record Seeded(ObjectVersion version, Metainfo metainfo) {}
 }

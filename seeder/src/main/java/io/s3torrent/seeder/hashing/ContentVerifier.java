@@ -33,16 +33,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares the bytes of a content with what the store knows of them, in the pass that hashes them: a bit that was spoilt on the way would
- * otherwise be sealed into the torrent.
+ * Compares the bytes of a content with the store's checksums, in the same pass that hashes them. Otherwise a bit flip on the network would
+ * become part of the torrent.
  *
- * <p>What differs is read again. If it is then what it should be, the good bytes are taken; if it stays wrong, there is no torrent. An ETag
- * that only looks like an MD5 is not the store's word: bytes that come twice are believed.
+ * <p>Bytes that differ are read again. If they then match, they replace the wrong ones; if they never match, no torrent is made. An ETag
+ * that only looks like an MD5 proves nothing: bytes that arrive equally twice are accepted.
  */
 public final class ContentVerifier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContentVerifier.class);
 
-    /** Readings of one range may disturb its neighbours, but not for ever. */
+    /** Reading one range again may affect its neighbours, so the number of rounds is limited. */
     private static final int MAX_ROUNDS = 8;
 
     private final Md5EtagBuckets etags;
@@ -57,10 +57,10 @@ public final class ContentVerifier implements AutoCloseable {
     }
 
     /**
-     * The checks of a content whose strides are read in parallel.
+     * Makes the checks for a content whose strides are read in parallel.
      *
-     * @param known what the store says of its objects
-     * @param parts the SHA-1 of the parts of those that have them
+     * @param known the store's checksums of the objects
+     * @param parts the SHA-1s of the parts, for objects that have them
      * @param stride bytes that are read at a time
      */
     static ContentVerifier of(
@@ -84,9 +84,9 @@ public final class ContentVerifier implements AutoCloseable {
     }
 
     /**
-     * Reads a short object whole, and once more when its bytes are not what the store knows of them.
+     * Reads a whole short object, and reads it once more if the bytes do not match the store's checksums.
      *
-     * @throws ObjectException.Corrupt when they stay so
+     * @throws ObjectException.Corrupt when they still do not match
      */
     public static byte[] read(ObjectStore store, DescribedObject object) throws IOException {
         ObjectVersion version = object.version();
@@ -107,7 +107,7 @@ public final class ContentVerifier implements AutoCloseable {
         return bytes.toByteArray();
     }
 
-    /** The ranges of one object. */
+    /** Makes the checks for the ranges of one object. */
     private record Ranges(ObjectVersion object, long start, long stride, List<RangeVerifier> checks) {
         void add(ObjectChecksums known, Optional<PartChecksums> parts, Md5EtagBuckets etags) {
             if (known.crc().isPresent()) {
@@ -133,7 +133,7 @@ public final class ContentVerifier implements AutoCloseable {
             }
         }
 
-        /** A hash takes its bytes in order, so what comes early has to wait in memory: not of more than there is. */
+        /** Adds a hash. A hash takes its bytes in order, so early bytes wait in memory; a hash over too long a range is left out. */
         private void addHash(
                 long from, long end, String name, byte[] hash, Supplier<MessageDigest> newDigest, boolean sure) {
             boolean inOneStride = (start + from) / stride == (start + end - 1) / stride;
@@ -147,7 +147,7 @@ public final class ContentVerifier implements AutoCloseable {
         }
     }
 
-    /** Takes the bytes of one stride. Waits for memory when a hash takes them in order, and others come before. */
+    /** Takes the bytes of one stride. Waits for memory when an ordered hash first needs bytes of other strides. */
     InStride stride(ByteRange range) throws InterruptedIOException {
         return new InStride(range, firstEndingBehind(range.start()));
     }
@@ -167,10 +167,10 @@ public final class ContentVerifier implements AutoCloseable {
     }
 
     /**
-     * The strides that are to be read again, after those that were to be read have been.
+     * Returns the strides that must be read again. Call it after all requested strides were read.
      *
-     * @return none when all is right
-     * @throws ObjectException.Corrupt when something stays wrong
+     * @return empty when all bytes are right
+     * @throws ObjectException.Corrupt when bytes stay wrong
      */
     BitSet again() throws ObjectException {
         List<RangeVerifier> wrong = new ArrayList<>();
@@ -180,7 +180,7 @@ public final class ContentVerifier implements AutoCloseable {
             if (verdict == Verdict.STAYS_WRONG || (verdict == Verdict.READ_AGAIN && rounds == MAX_ROUNDS)) {
                 throw new ObjectException.Corrupt(
                         check
-                                + ", and did not have it either when they were read again. Check the object, and the network"
+                                + ", not even after they were read again. Check the object, and the network"
                                 + " on the way to the store",
                         null);
             }
@@ -201,7 +201,9 @@ public final class ContentVerifier implements AutoCloseable {
         return strides;
     }
 
-    /** Where ETags are no MD5s, one object tells it; the others need not be read again. */
+    /**
+     * The first doubtful object of each bucket. It shows whether the bucket's ETags are MD5s, and the other objects need not be read again.
+     */
     private static List<RangeVerifier> oneOfEachBucket(List<RangeVerifier> doubtful) {
         Map<String, RangeVerifier> first = new LinkedHashMap<>();
         doubtful.forEach(check -> first.putIfAbsent(check.object().location().bucket(), check));
@@ -226,7 +228,7 @@ public final class ContentVerifier implements AutoCloseable {
         checks.forEach(RangeVerifier::close);
     }
 
-    /** The bytes of one stride on their way to the checks that they belong to. For one thread. */
+    /** Passes the bytes of one stride to their checks. For use by one thread. */
     final class InStride implements ByteSink, AutoCloseable {
         private final ByteRange stride;
         private int check;
@@ -257,7 +259,7 @@ public final class ContentVerifier implements AutoCloseable {
             }
         }
 
-        /** Passes over bytes of which nothing is known, and begins with those behind them. */
+        /** Skips bytes without a known checksum, and begins the check that starts after them. */
         private int skip(int available) {
             long start = checks.get(check).range().start();
             if (start == position) {

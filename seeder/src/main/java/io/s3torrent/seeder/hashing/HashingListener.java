@@ -2,21 +2,21 @@ package io.s3torrent.seeder.hashing;
 
 import io.s3torrent.seeder.ledger.Usage;
 
-/** Hears how the making of one torrent goes. */
+/** Receives the progress while one torrent is made. */
 @FunctionalInterface
 public interface HashingListener {
-    /** Nobody listens. */
+    /** A listener that ignores everything. */
     HashingListener NONE = (done, total) -> {};
 
-    /** {@code done} of {@code total} bytes are hashed; called often, by any hashing thread, and must return at once. */
+    /** Called often, from any hashing thread, with the number of bytes hashed so far; must return at once. */
     void hashed(long done, long total);
 
-    /** This will be read now, if nothing goes wrong; called once, before the first byte. */
+    /** Called once before the first byte, with what will be read if no error occurs. */
     default void begins(Usage reading) {}
 
-    /** The SHA-1 of the pieces from {@code first} on; called by any hashing thread, for runs of them in any order. */
+    /** The SHA-1s of the pieces from {@code first} on. Called from any hashing thread, for runs of pieces in any order. */
     default void pieces(int first, byte[] sha1) {}
 
-    /** Something that the user may want to know or do. */
+    /** A note that may interest the user. */
     default void note(String text) {}
 }

@@ -9,24 +9,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks the names of a torrent that is to be made: every client must be able to write its files under exactly these names.
+ * Checks the names in a new torrent: every client must be able to write its files under exactly these names.
  *
- * <p>Names that only some systems cannot write are fine: those that differ by case alone, and the device names of Windows. What a
- * download does with the names of other people's torrents, {@code DiskNames} decides.
+ * <p>Names that only some systems cannot write are allowed: those that differ only by case, and the device names of Windows. {@code
+ * DiskNames} decides under which names a download writes the files of other torrents.
  */
 final class PathRules {
-    /** Bytes of UTF-8 that one name may have on every common file system. */
+    /** The longest name, in bytes of UTF-8, that every common file system allows. */
     static final int MAX_NAME = 255;
 
-    /** Bytes of UTF-8 of a whole path, of the 4096 that Linux allows for it and the target folder together. */
+    /** The longest path in bytes of UTF-8. Linux allows 4096 for the path and the target folder together. */
     static final int MAX_PATH = 2048;
 
     private PathRules() {}
 
     /**
-     * Checks them all.
+     * Checks all names.
      *
-     * @throws MetainfoException with the first name that cannot be written, and why
+     * @throws MetainfoException with the first name that cannot be written, and the reason
      */
     static void check(String name, List<FileEntry> files) throws MetainfoException {
         checkSegment(name, name);
@@ -55,7 +55,7 @@ final class PathRules {
         refuseIf(utf8(name) > MAX_NAME, whole, "has a name longer than " + MAX_NAME + " bytes");
     }
 
-    /** No two files may have one path, and no file may be a folder as well. */
+    /** Requires that each path occurs once, and that no file is also a folder. */
     private static void checkUnique(List<String> path, Map<String, Boolean> seen) throws MetainfoException {
         String whole = String.join("/", path);
         StringBuilder key = new StringBuilder();
@@ -63,7 +63,7 @@ final class PathRules {
             boolean isFile = i == path.size() - 1;
             Boolean before =
                     seen.putIfAbsent(key.append('/').append(path.get(i)).toString(), isFile);
-            refuseIf(before != null && (before || isFile), whole, "is there twice, or is a file and a folder");
+            refuseIf(before != null && (before || isFile), whole, "occurs twice, or is both a file and a folder");
         }
     }
 
@@ -77,7 +77,7 @@ final class PathRules {
         }
     }
 
-    /** The name for a terminal: short, and without what could act on it. */
+    /** The name in a form that is safe for a terminal: short and without control characters. */
     private static String printable(String name) {
         String plain = name.codePoints()
                 .map(c -> KeyName.isInvisible(c) ? 0xfffd : c)

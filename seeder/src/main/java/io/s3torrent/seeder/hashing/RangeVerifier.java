@@ -18,23 +18,25 @@ import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range of a content of which the store knows a checksum. The range is read in strides, in parallel, and each stride leaves the CRC of
- * its bytes here: from these follows the CRC of the whole range, and they tell whether a stride that is read again is the same.
+ * Verifies a range of a content for which the store has a checksum.
  *
- * <p>A worker writes only the slots of its own strides; all else is for the thread that waits for the workers.
+ * <p>The range is read in strides, in parallel. Each stride records the CRC of its bytes here. The CRC of the whole range follows from
+ * these CRCs, and they show whether a stride that is read again has the same bytes.
+ *
+ * <p>A worker writes only the slots of its own strides. All other state belongs to the thread that waits for the workers.
  */
 final class RangeVerifier implements AutoCloseable {
 
-    /** What is known after a reading. */
+    /** The result of a reading. */
     enum Verdict {
         RIGHT,
-        /** The bytes may have been spoilt on the way. */
+        /** The bytes may have been corrupted on the network. */
         READ_AGAIN,
-        /** They come like this each time. */
+        /** The same wrong bytes arrive each time. */
         STAYS_WRONG
     }
 
-    /** More readings of the same bytes help nobody. */
+    /** More readings of the same bytes would not help. */
     private static final int MAX_READINGS = 3;
 
     private final ObjectVersion object;
@@ -43,24 +45,24 @@ final class RangeVerifier implements AutoCloseable {
     private final long stride;
     private final long[] crcs;
     private long @Nullable [] right;
-    /** Made with its first byte and dropped with its last: a torrent may have a hundred thousand objects. */
+    /** Created with the first byte and dropped with the last, because a torrent may have a hundred thousand objects. */
     private @Nullable OrderedDigest digest;
 
     private String hash = "";
     private Set<String> wrong = Set.of();
-    /** True while all its bytes are being read, and not only those that it shares a stride with. */
+    /** True while the whole range is being read; false while only strides that it shares with a neighbour are read again. */
     private boolean fresh;
 
     private boolean believed;
 
     /**
-     * What the bytes should have.
+     * The expected checksum of the bytes.
      *
      * @param name for the user
      * @param value in hexadecimal digits
-     * @param crc the algorithm, unless it is a hash
-     * @param newDigest of the hash, unless it is a CRC
-     * @param sure false for an ETag, which is not the MD5 everywhere: bytes that come twice are believed instead
+     * @param crc the algorithm; empty for a hash
+     * @param newDigest of the hash; empty for a CRC
+     * @param sure false for an ETag, which is not the MD5 everywhere: bytes that arrive equally twice are then accepted
      */
     record Expected(
             String name,
@@ -81,7 +83,7 @@ final class RangeVerifier implements AutoCloseable {
     }
 
     /**
-     * A check that has seen nothing yet.
+     * Makes a check that has seen no bytes yet.
      *
      * @param range of the content
      * @param stride bytes that are read at a time, from the start of the content on
@@ -119,13 +121,13 @@ final class RangeVerifier implements AutoCloseable {
         return (int) ((range.end() - 1) / stride);
     }
 
-    /** All its bytes come now, for the first time or again. */
+    /** Prepares for reading the whole range, for the first time or again. */
     void readAnew() {
         close();
         fresh = true;
     }
 
-    /** The hash of what is being read; empty for a CRC, and when only some of the bytes are read again. */
+    /** The hash of the current reading; null for a CRC, and when only a part of the range is read again. */
     private synchronized @Nullable OrderedDigest digest() {
         if (digest == null && fresh && expected.newDigest().isPresent()) {
             digest = new OrderedDigest(expected.newDigest().get().get(), range.length());
@@ -142,13 +144,13 @@ final class RangeVerifier implements AutoCloseable {
         }
     }
 
-    /** True when bytes of it lie in one of these strides. */
+    /** True when one of these strides contains bytes of the range. */
     boolean isIn(BitSet strides) {
         int next = strides.nextSetBit(firstStride());
         return next >= 0 && next <= lastStride();
     }
 
-    /** Takes the bytes of it that lie in a stride. Waits for memory when others of them come before. */
+    /** Takes the bytes of the range that lie in a stride. Waits for memory when the hash first needs earlier bytes. */
     Part part(ByteRange inStride) throws InterruptedIOException {
         if (inStride.start() <= range.start()) {
             return beginning(inStride);
@@ -158,14 +160,14 @@ final class RangeVerifier implements AutoCloseable {
         return new Part(bytes, all == null ? null : all.run(bytes.start() - range.start(), (int) bytes.length()));
     }
 
-    /** Takes the first bytes of it, which lie in this stride. */
+    /** Takes the first bytes of the range, which lie in this stride. */
     Part beginning(ByteRange inStride) {
         ByteRange bytes = new ByteRange(range.start(), Math.min(range.end(), inStride.end()));
         OrderedDigest all = digest();
         return new Part(bytes, all == null ? null : all.first((int) bytes.length()));
     }
 
-    /** Says what the bytes that were read last are. */
+    /** Judges the bytes of the last reading. */
     Verdict verdict() {
         if (right != null && Arrays.equals(right, crcs)) {
             return Verdict.RIGHT;
@@ -189,7 +191,7 @@ final class RangeVerifier implements AutoCloseable {
         return Verdict.RIGHT;
     }
 
-    /** True when its bytes are taken for right because they came twice, and the value that the store names for no checksum. */
+    /** True when the bytes were accepted because they arrived equally twice, although they do not match the ETag. */
     boolean isBelieved() {
         return believed;
     }
@@ -212,14 +214,13 @@ final class RangeVerifier implements AutoCloseable {
         }
     }
 
-    /** Where it is, and what it should have been. */
+    /** Describes the object and the checksum that its bytes do not match. */
     @Override
     public String toString() {
-        return object.location() + ": the bytes that the store sends do not have the " + expected.name()
-                + " that it names, " + expected.value();
+        return object.location() + ": the bytes from the store do not match their " + expected.name() + " " + expected.value();
     }
 
-    /** The bytes of the range in one stride, for one thread. */
+    /** The bytes of the range in one stride. For use by one thread. */
     final class Part implements AutoCloseable {
         private final Checksum crc = expected.crc().orElse(CrcAlgorithm.CRC32C).newChecksum();
         private final int slot;
@@ -232,7 +233,7 @@ final class RangeVerifier implements AutoCloseable {
             this.run = run;
         }
 
-        /** Takes the next bytes, or those of them that belong to it; returns how many. */
+        /** Takes the next bytes that belong to the range; returns how many. */
         int update(byte[] chunk, int offset, int available) {
             int count = (int) Math.min(missing, available);
             crc.update(chunk, offset, count);

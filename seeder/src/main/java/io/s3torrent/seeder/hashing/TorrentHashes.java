@@ -29,15 +29,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Collects the hashes of a torrent that is being made, from runs of its bytes in any order, and makes its {@link Info} of them.
+ * Collects the hashes of a new torrent, from runs of its bytes in any order, and makes its {@link Info}.
  *
- * <p>Several threads may hash at a time, each a run of its own.
+ * <p>Several threads may hash at the same time, each with its own run.
  */
 public final class TorrentHashes {
-    /** What a torrent file holds beside its hashes and files. */
+    /** Allowance in bytes for the torrent file beyond its hashes and files. */
     private static final int MARGIN = 1 << 16;
 
-    /** Bytes around the name of a file in the list and in the tree, at most. */
+    /** The most bytes that a file takes in the list and in the tree, beyond its name. */
     private static final int ENTRY = 128;
 
     private final InfoOptions spec;
@@ -48,10 +48,10 @@ public final class TorrentHashes {
     private final byte[] roots;
 
     /**
-     * Without any hash yet.
+     * Starts without hashes.
      *
-     * @param files from {@link TorrentFiles}, with a pad behind each in a v2 torrent of several
-     * @throws MetainfoException when there is no byte, there are too many pieces, or a name is such that nobody should write it
+     * @param files from {@link TorrentFiles}; in a v2 torrent of several files, each is followed by a pad
+     * @throws MetainfoException when there are no bytes, there are too many pieces, or a name cannot be written safely
      */
     public TorrentHashes(InfoOptions spec, List<FileEntry> files) throws MetainfoException {
         this.spec = spec;
@@ -71,7 +71,7 @@ public final class TorrentHashes {
         for (FileEntry file : files) {
             if (spec.format().hasV2() && file.path().size() > FileTree.MAX_DEPTH) {
                 throw new MetainfoException("\"" + String.join("/", file.path()) + "\": "
-                        + file.path().size() + " folders in each other (expected in a v2 torrent: <= "
+                        + file.path().size() + " nested folders (expected in a v2 torrent: <= "
                         + FileTree.MAX_DEPTH + ")");
             }
         }
@@ -86,14 +86,14 @@ public final class TorrentHashes {
         } catch (MetainfoException e) {
             boolean single = TorrentFiles.isSingle(spec.name(), files);
             throw new MetainfoException(
-                    e.getMessage() + (single ? "; --name gives another" : "; --name or --exclude helps"), e);
+                    e.getMessage() + (single ? "; choose another name with --name" : "; use --name or --exclude"), e);
         }
     }
 
     /**
      * Checks that the torrent of these files is short enough for other programs to read.
      *
-     * @throws MetainfoException when the pieces or the files are too many
+     * @throws MetainfoException when there are too many pieces or files
      */
     public static void checkSize(InfoOptions spec, List<FileEntry> files) throws MetainfoException {
         long pieces = (TorrentFiles.length(files) - 1) / spec.pieceLength() + 1;
@@ -113,7 +113,7 @@ public final class TorrentHashes {
         return layout;
     }
 
-    /** Hashes the bytes from {@code firstPiece} on, in one pass: for v1 with the pads in its pieces, for v2 without. */
+    /** Hashes the bytes from {@code firstPiece} on in one pass. v1 pieces include the pads, v2 pieces do not. */
     public ByteSink from(int firstPiece) {
         return switch (spec.format()) {
             case V1 -> v1(firstPiece);
@@ -141,19 +141,19 @@ public final class TorrentHashes {
         System.arraycopy(hash, 0, hashes, piece * hash.length, hash.length);
     }
 
-    /** The SHA-1 of a piece that has been hashed; empty in a torrent of v2 only. */
+    /** The SHA-1 of a hashed piece; empty in a v2-only torrent. */
     public Optional<byte[]> sha1(int piece) {
         return sha1(piece, piece + 1);
     }
 
-    /** Those of some pieces, one after the other. */
+    /** The SHA-1s of some pieces, concatenated. */
     Optional<byte[]> sha1(int first, int end) {
         return spec.format().hasV1()
                 ? Optional.of(Arrays.copyOfRange(sha1, first * Sha1Pieces.HASH_LENGTH, end * Sha1Pieces.HASH_LENGTH))
                 : Optional.empty();
     }
 
-    /** The dictionary of all hashes, once every piece has been hashed. */
+    /** Makes the info dictionary, after every piece was hashed. */
     public Info info() throws MetainfoException {
         InfoWriter writer = new InfoWriter(spec, files);
         if (!spec.format().hasV2()) {
@@ -164,18 +164,18 @@ public final class TorrentHashes {
     }
 
     /**
-     * What the pieces of new files lead to: the roots in their tree, and the layers beside it (BEP 52).
+     * The file tree and the piece layers that follow from the pieces of new files (BEP 52).
      *
-     * @param layers for each file longer than a piece, the nodes of its pieces by its root
+     * @param layers the piece nodes of each file longer than a piece, by the file's root
      */
     private record TreeBuilder(FileTree tree, BDict layers) {
         private static final int HASH = MerkleTree.HASH_LENGTH;
 
         /**
-         * Goes up from the pieces.
+         * Computes the tree and the layers from the pieces.
          *
-         * @param files each starts with a piece
-         * @param roots of the smallest tree that holds each piece, one after the other
+         * @param files each starts at a piece boundary
+         * @param roots for each piece, the root of the smallest tree that holds it, concatenated
          */
         static TreeBuilder of(List<FileEntry> files, int pieceLength, byte[] roots) {
             List<Leaf> leaves = new ArrayList<>();

@@ -31,16 +31,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Hashes content into the {@link Info} of its torrent, by parallel ranged GETs of 8 MiB (or one piece, if longer), and fills the
- * cache in passing.
+ * Reads content in parallel, hashes it into the {@link Info} of its torrent, and fills the cache in the same pass. Each GET reads 8 MiB, or
+ * one piece if that is longer.
  *
- * <p>The result is a function of the bytes, the name and the piece length: the same as every other client's creator makes. Bytes of which
- * the store knows a checksum are compared with it in the same pass.
+ * <p>The result depends only on the bytes, the name and the piece length, and equals the result of other creators. Bytes with a checksum in
+ * the store are compared with it in the same pass.
  */
 public final class TorrentMaker {
     private static final int STRIDE = 8 << 20;
 
-    /** GETs in flight: a store gives no more bytes for more of such a length. */
+    /** The most GETs in flight; more GETs of this length do not increase the throughput of a store. */
     private static final int MOST_READS = 16;
 
     private final ObjectStore store;
@@ -48,17 +48,17 @@ public final class TorrentMaker {
     private final PieceCache cache;
     private final Md5EtagBuckets etags;
 
-    /** A maker that knows nothing yet of the ETags of {@code store}. */
+    /** Makes a maker that has no knowledge of the ETags of {@code store}. */
     public TorrentMaker(ObjectStore store, ExecutorService threads, PieceCache cache) {
         this(store, threads, cache, new Md5EtagBuckets());
     }
 
     /**
-     * A maker that reads from {@code store}.
+     * Makes a maker that reads from {@code store}.
      *
-     * @param threads run the reads, and hash what they read
+     * @param threads run the reads and hash the bytes
      * @param cache is filled as far as it has room
-     * @param etags tell where ETags are compared with what was read
+     * @param etags decides in which buckets ETags are compared with the bytes
      */
     public TorrentMaker(ObjectStore store, ExecutorService threads, PieceCache cache, Md5EtagBuckets etags) {
         this.store = store;
@@ -67,22 +67,22 @@ public final class TorrentMaker {
         this.etags = etags;
     }
 
-    /** Hashes a content of which the store knows no more than its length. */
+    /** Hashes a content for which the store has no checksums. */
     public Info make(Content content, InfoOptions spec, List<FileEntry> files, HashingListener listener)
             throws IOException {
         return make(content, spec, files, Map.of(), listener);
     }
 
     /**
-     * Hashes one content. Blocks until it is done.
+     * Hashes a content. Blocks until it is done.
      *
-     * @param content the bytes of {@code files}, one after the other, with zeros where the pads are
+     * @param content the bytes of {@code files}, one after the other, with zeros in place of the pads
      * @param files from {@link TorrentFiles}
-     * @param checksums what the store knows of the objects' bytes
-     * @throws MetainfoException when it is empty, has too many pieces, or a name that nobody should write
-     * @throws io.s3torrent.seeder.s3.ObjectException.Corrupt when the bytes do not have what the store knows of them
+     * @param checksums the store's checksums of the objects
+     * @throws MetainfoException when the content is empty, has too many pieces, or has a name that cannot be written safely
+     * @throws io.s3torrent.seeder.s3.ObjectException.Corrupt when the bytes do not match the store's checksums
      * @throws io.s3torrent.seeder.s3.ObjectException when the store fails
-     * @throws InterruptedIOException when the thread is interrupted; no read goes on then
+     * @throws InterruptedIOException when the thread is interrupted; all reads have then stopped
      */
     public Info make(
             Content content,
@@ -101,7 +101,10 @@ public final class TorrentMaker {
         }
     }
 
-    /** What hashing a content takes of the store: its objects whole, by a GET per stride, and one more where an object ends in it. */
+    /**
+     * The requests and bytes that hashing a content takes: all bytes of its objects, with one GET for each stride, and one more where an
+     * object ends inside a stride.
+     */
     public static Usage reading(Content content, int pieceLength) {
         List<ObjectVersion> objects = content.objects();
         long bytes = objects.stream().mapToLong(ObjectVersion::length).sum();
@@ -109,7 +112,7 @@ public final class TorrentMaker {
         return Usage.reading(bytes, (content.length() + stride - 1) / stride + Math.max(0, objects.size() - 1));
     }
 
-    /** What the store knows of the parts of those objects whose parts have a SHA-1. */
+    /** Asks the store for the part checksums of the objects whose parts have a SHA-1. */
     private Map<ObjectVersion, PartChecksums> parts(Map<ObjectVersion, ObjectChecksums> checksums) throws IOException {
         List<Callable<Void>> questions = new ArrayList<>();
         Map<ObjectVersion, PartChecksums> parts = new ConcurrentHashMap<>();
@@ -130,7 +133,7 @@ public final class TorrentMaker {
         return parts;
     }
 
-    /** One content's hashing: as many workers as store threads, each taking the next stride until none is left or one failed. */
+    /** Hashes one content. Each store thread runs a worker, which takes the next stride until none is left or one has failed. */
     private final class Run implements AutoCloseable {
         private final Content content;
         private final TorrentHashes hashes;
@@ -185,7 +188,8 @@ public final class TorrentMaker {
                     checked.accept(chunk, offset, length);
                 });
             }
-            if (first) { // what is read again and differs was told already: whoever passed it on sees that in the end
+            // Only the first reading is reported. If a later reading differs, the info-hash at the end shows that.
+            if (first) {
                 hashes.sha1(firstPiece, end).ifPresent(sha1 -> listener.pieces(firstPiece, sha1));
                 listener.hashed(done.addAndGet(range.length()), content.length());
             }
@@ -197,7 +201,7 @@ public final class TorrentMaker {
             hashed.close();
         }
 
-        /** One reading of some strides, in their order. */
+        /** One reading of some strides, in order. */
         private final class Pass {
             private final BitSet strides;
             private final boolean first;

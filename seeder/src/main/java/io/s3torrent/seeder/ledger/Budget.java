@@ -7,21 +7,21 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
- * How many bytes may be moved in a period.
+ * Limits the bytes that may be transferred in a period.
  *
  * @param bytes at least 1
  */
 public record Budget(long bytes, Period period) {
 
-    /** Spans of the calendar in UTC, as bills have them. */
+    /** Calendar periods in UTC, like those of store bills. */
     public enum Period {
         HOUR,
         DAY,
         MONTH,
-        /** All time, as long as the count is kept. */
+        /** No end, as long as the count is kept. */
         TOTAL;
 
-        /** When the period that {@code now} lies in began. */
+        /** The start of the period that contains {@code now}. */
         public Instant start(Instant now) {
             return switch (this) {
                 case HOUR -> now.truncatedTo(ChronoUnit.HOURS);
@@ -31,7 +31,7 @@ public record Budget(long bytes, Period period) {
             };
         }
 
-        /** When the next one begins. */
+        /** The start of the next period. */
         public Instant end(Instant now) {
             return switch (this) {
                 case HOUR -> start(now).plus(1, ChronoUnit.HOURS);
@@ -45,7 +45,7 @@ public record Budget(long bytes, Period period) {
             return LocalDate.ofInstant(now, ZoneOffset.UTC).withDayOfMonth(1);
         }
 
-        /** As it is written behind a slash. */
+        /** The word that users write behind the slash. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -57,7 +57,7 @@ public record Budget(long bytes, Period period) {
         }
     }
 
-    /** In the largest unit that needs no fraction: {@code 100 GB/month}. */
+    /** Uses the largest unit that needs no fraction: {@code 100 GB/month}. */
     @Override
     public String toString() {
         long count = bytes;

@@ -3,14 +3,14 @@ package io.s3torrent.seeder.ledger;
 import java.time.Instant;
 
 /**
- * A budget came to a point that somebody should hear of.
+ * A change in the state of a budget.
  *
- * @param used bytes, in the period that {@code now} lies in
- * @param renewal when the next period begins; {@link Instant#MAX} if none does
+ * @param used bytes used in the current period
+ * @param renewal the start of the next period; {@link Instant#MAX} if there is none
  */
 public record BudgetEvent(Kind kind, State state, long used, Budget budget, Instant renewal) {
 
-    /** What a budget is of. */
+    /** The kind of bytes that a budget limits. */
     public enum Kind {
         /** Bytes read from the store. */
         S3,
@@ -18,13 +18,13 @@ public record BudgetEvent(Kind kind, State state, long used, Budget budget, Inst
         UPLOAD
     }
 
-    /** Where it stands. */
+    /** The state of a budget. */
     public enum State {
         /** 80 % are used. */
         WARNING,
-        /** What was asked for last is not left. */
+        /** Less is left than was last asked for. */
         EXHAUSTED,
-        /** After it was exhausted, another period has begun. */
+        /** A new period has begun after the budget was exhausted. */
         RENEWED
     }
 }

@@ -23,11 +23,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Holds one kind of bytes within a budget, over restarts and together with other processes.
+ * Enforces a budget for one kind of bytes, across restarts and processes.
  *
- * <p>Bytes are taken from the file in slices, before they are used: a process that is killed has counted up to one slice too
- * many, never too few. A slice is a thousandth of the budget, from 1 MiB to 256 MiB. All methods may block on the disk; guarded
- * by its monitor, under which nobody is told of anything.
+ * <p>Bytes are taken from the file in slices before they are used. A process that is killed has counted up to one slice too many, never
+ * too few. A slice is a thousandth of the budget, from 1 MiB to 256 MiB. All methods may block on the disk. Guarded by its monitor;
+ * listeners are called outside it.
  */
 public final class BudgetMeter implements AutoCloseable {
     private static final long MIN_SLICE = 1 << 20;
@@ -42,9 +42,9 @@ public final class BudgetMeter implements AutoCloseable {
 
     private Instant start = Instant.MIN;
     private Instant renewal = Instant.MIN;
-    /** Used as the file has it, with what is in hand. */
+    /** Used bytes according to the file, including those in hand. */
     private long taken;
-    /** Taken and not used; less than 0 when more went out than there was. */
+    /** Bytes taken from the file and not used; negative if more was used than was left. */
     private long inHand;
 
     private boolean warned;
@@ -60,10 +60,10 @@ public final class BudgetMeter implements AutoCloseable {
     }
 
     /**
-     * Goes on with the count that is in {@code folder}.
+     * Opens a budget and continues the count in {@code folder}.
      *
-     * @param listener hears of warning, exhaustion and renewal, once each in a period, on the thread that finds it
-     * @throws IOException when the count cannot be read or written
+     * @param listener is told of warning, exhaustion and renewal, once each per period, on the thread that notices
+     * @throws IOException if the count cannot be read or written
      */
     public static BudgetMeter open(Kind kind, Budget budget, Path folder, Clock clock, Consumer<BudgetEvent> listener)
             throws IOException {
@@ -72,15 +72,15 @@ public final class BudgetMeter implements AutoCloseable {
         return meter;
     }
 
-    /** What it holds to. */
+    /** The budget that this meter enforces. */
     public Budget budget() {
         return budget;
     }
 
     /**
-     * Takes bytes that are about to be moved; false when they are not left, and then nothing is taken.
+     * Takes bytes that are about to be transferred. Returns false and takes nothing if not enough are left.
      *
-     * @throws IOException when that cannot be written down
+     * @throws IOException if the count cannot be written
      */
     public boolean take(long bytes) throws IOException {
         boolean granted;
@@ -98,16 +98,16 @@ public final class BudgetMeter implements AutoCloseable {
         return granted;
     }
 
-    /** Puts back what was taken and not moved. */
+    /** Returns bytes that were taken and not transferred. */
     public synchronized void giveBack(long bytes) {
         inHand += bytes;
     }
 
     /**
-     * Counts bytes that have been moved, even beyond the budget; true as long as some are left. With 0 it looks whether another
-     * period has begun.
+     * Counts bytes that were already transferred, even beyond the budget. Returns true while bytes are left. Call it with 0 to check
+     * whether a new period has begun.
      *
-     * @throws IOException when that cannot be written down
+     * @throws IOException if the count cannot be written
      */
     public boolean use(long bytes) throws IOException {
         boolean some;
@@ -126,24 +126,24 @@ public final class BudgetMeter implements AutoCloseable {
     }
 
     /**
-     * Bytes that are left now.
+     * The bytes that are left now.
      *
-     * @throws IOException when the count cannot be read
+     * @throws IOException if the count cannot be read
      */
     public long left() throws IOException {
         use(0);
         synchronized (this) {
-            draw(0); // others may have taken some
+            draw(0); // other processes may have taken some
             return Math.max(0, budget.bytes() - used());
         }
     }
 
-    /** When the next period begins; {@link Instant#MAX} if none does. */
+    /** The start of the next period; {@link Instant#MAX} if there is none. */
     public synchronized Instant renewal() {
         return renewal;
     }
 
-    /** What is in hand belongs to the period that it was taken in. */
+    /** Begins a new period if it is time. Bytes in hand belong to the old period and are dropped. */
     private void roll(List<BudgetEvent> events) throws IOException {
         Instant now = clock.instant();
         if (now.isBefore(renewal)) {
@@ -185,7 +185,7 @@ public final class BudgetMeter implements AutoCloseable {
         return new BudgetEvent(kind, state, used(), budget, renewal);
     }
 
-    /** Puts back what is in hand. */
+    /** Returns the bytes in hand. */
     @Override
     public synchronized void close() throws IOException {
         if (inHand > 0 && clock.instant().isBefore(renewal)) {
@@ -194,10 +194,10 @@ public final class BudgetMeter implements AutoCloseable {
     }
 
     /**
-     * How much of a budget is used, in a file that all processes with the same state folder share: {@code 2026-07-01T00:00:00Z 12345}.
+     * The used bytes of a budget, in a file that all processes with the same state folder share: {@code 2026-07-01T00:00:00Z 12345}.
      *
-     * <p>Each change is made under a lock on the file beside it and is whole or not there. Of one process only one thread at a time
-     * has that lock, as Java gives a file's lock to a process, not to a thread.
+     * <p>Each change holds a lock on a second file and is atomic. Within a process, only one thread at a time takes that lock, because Java
+     * gives file locks to processes, not to threads.
      */
     private static final class BudgetAccount {
         private static final Pattern FORM = Pattern.compile("(\\S{1,40}) ([0-9]{1,19})\n");
@@ -207,7 +207,7 @@ public final class BudgetMeter implements AutoCloseable {
         private final Path lock;
         private final Path next;
 
-        /** The account of one kind of bytes in one kind of period: who changes the limit goes on with the same count. */
+        /** Creates the account of one kind of bytes and one period. It does not depend on the limit, so a changed limit keeps the count. */
         BudgetAccount(Path folder, String kind, Period period) {
             String name = "budget-" + kind + "-" + period.word();
             file = folder.resolve(name);
@@ -215,21 +215,21 @@ public final class BudgetMeter implements AutoCloseable {
             next = folder.resolve(name + ".next");
         }
 
-        /** What was granted, and what is used in the period with it. */
+        /** The granted bytes, and the used bytes of the period including them. */
         record Grant(long granted, long used) {}
 
         private record Count(Instant start, long used) {}
 
         /**
-         * Takes {@code bytes}, or as many as there are up to {@code limit}. With 0 it only looks; less than 0 gives back.
+         * Takes {@code bytes}, or as many as are left up to {@code limit}. 0 only reads; a negative number returns bytes.
          *
-         * @param start when the period began; what was used before it is forgotten
+         * @param start of the current period; earlier use is forgotten
          */
         Grant take(long bytes, long limit, Instant start) throws IOException {
             synchronized (ONE_THREAD) {
                 try (FileChannel channel =
                         FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                    FileLock unused = channel.lock(); // goes with the channel
+                FileLock unused = channel.lock(); // closing the channel releases it
                     Count count = count(start);
                     long granted = Math.max(-count.used, Math.min(bytes, Math.max(0, limit - count.used)));
                     if (granted != 0) {
@@ -240,7 +240,7 @@ public final class BudgetMeter implements AutoCloseable {
             }
         }
 
-        /** A later period than ours stands: a clock that was set back must not free what is used. */
+        /** Keeps a count of a later period than ours: a clock that was set back must not free used bytes. */
         private Count count(Instant start) throws IOException {
             Count count = Files.exists(file) ? read() : new Count(start, 0);
             return count.start.isBefore(start) ? new Count(start, 0) : count;
@@ -259,7 +259,7 @@ public final class BudgetMeter implements AutoCloseable {
         }
 
         private String unreadable() {
-            return file + ": no count of a budget (expected: a time and a number); remove it to count from 0";
+            return file + ": not a budget count (expected: a time and a number); delete the file to count from 0";
         }
 
         private void write(Count count) throws IOException {

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what the store is asked and what goes to and fro. Safe for use by many threads.
+ * Counts store requests and transferred bytes. Thread-safe.
  *
- * <p>A {@link #child} counts for one torrent what its parent counts for all.
+ * <p>A {@link #child} counts for one torrent, and adds to its parent, which counts for all.
  */
 public final class Ledger {
     private static final int HEADS = 0;
@@ -21,10 +21,10 @@ public final class Ledger {
     private static final int LONGEST_WAIT_NANOS = 8;
 
     private final @Nullable Ledger parent;
-    /** In one array, as there is a ledger for each of thousands of torrents. */
+    /** In one array, because there is one ledger for each of thousands of torrents. */
     private final AtomicLongArray counts = new AtomicLongArray(LONGEST_WAIT_NANOS + 1);
 
-    /** A ledger of its own. */
+    /** Creates a ledger without a parent. */
     public Ledger() {
         this(null);
     }
@@ -33,12 +33,12 @@ public final class Ledger {
         this.parent = parent;
     }
 
-    /** A ledger that starts at zero, and whose counts are also this one's. */
+    /** Creates a ledger that starts at zero and adds its counts to this one. */
     public Ledger child() {
         return new Ledger(this);
     }
 
-    /** A request is about to be sent. */
+    /** Counts a request that is about to be sent. */
     public void request(RequestKind kind) {
         switch (kind) {
             case HEAD -> counts.incrementAndGet(HEADS);
@@ -51,7 +51,7 @@ public final class Ledger {
         }
     }
 
-    /** The request about to be sent repeats one that failed, or continues a body that broke. */
+    /** Counts a retry: the next request repeats a failed one, or continues a body that broke off. */
     public void retry() {
         counts.incrementAndGet(RETRIES);
         if (parent != null) {
@@ -59,7 +59,7 @@ public final class Ledger {
         }
     }
 
-    /** The head of an answer came in so long after its request was sent. */
+    /** Counts the time from a request to the head of its answer. */
     public void answered(Duration wait) {
         counts.addAndGet(WAITED_NANOS, wait.toNanos());
         counts.accumulateAndGet(LONGEST_WAIT_NANOS, wait.toNanos(), Math::max);
@@ -68,7 +68,7 @@ public final class Ledger {
         }
     }
 
-    /** This many bytes of objects came in, whether they were of use or not. */
+    /** Counts bytes of object bodies that were received, used or not. */
     public void read(long bytes) {
         counts.addAndGet(BYTES_READ, bytes);
         if (parent != null) {
@@ -76,7 +76,7 @@ public final class Ledger {
         }
     }
 
-    /** This many bytes are about to be sent as the body of a request. */
+    /** Counts bytes of a request body that is about to be sent. */
     public void write(long bytes) {
         counts.addAndGet(BYTES_WRITTEN, bytes);
         if (parent != null) {

@@ -3,17 +3,17 @@ package io.s3torrent.seeder.ledger;
 import java.time.Duration;
 
 /**
- * A ledger's counters.
+ * The counters of a ledger at one moment.
  *
  * @param heads HEAD requests sent
- * @param gets GET requests sent, but for listings
- * @param lists pages of listings asked for
- * @param puts upload requests sent, of any kind
- * @param retries how many of all repeated or continued an earlier one
- * @param bytesRead bytes of object bodies that came in
- * @param bytesWritten bytes of request bodies that were sent
- * @param waited between requests and the heads of their answers, all together
- * @param longestWait the longest of these
+ * @param gets GET requests sent, except for listings
+ * @param lists requests for pages of listings
+ * @param puts upload requests of any kind
+ * @param retries requests that repeated or continued an earlier one
+ * @param bytesRead bytes of object bodies received
+ * @param bytesWritten bytes of request bodies sent
+ * @param waited total time from requests to the heads of their answers
+ * @param longestWait the longest of these times
  */
 public record LedgerSnapshot(
         long heads,
@@ -26,15 +26,15 @@ public record LedgerSnapshot(
         Duration waited,
         Duration longestWait) {
 
-    /** Nothing was asked yet. */
+    /** All counters are zero. */
     public static final LedgerSnapshot EMPTY = new LedgerSnapshot(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
 
-    /** Requests of any kind, as the store bills them. */
+    /** All requests that the store bills. */
     public long requests() {
         return heads + gets + lists + puts;
     }
 
-    /** As a bill has it. */
+    /** The usage that determines the bill. */
     public Usage usage(long bytesUploaded) {
         return new Usage(heads + gets, lists + puts, bytesRead, bytesUploaded);
     }

@@ -17,7 +17,7 @@ public record Money(BigDecimal dollars) {
         }
     }
 
-    /** So many dollars, as in {@code "0.09"}. */
+    /** An amount in dollars, such as {@code "0.09"}. */
     static Money of(String dollars) {
         return new Money(new BigDecimal(dollars));
     }
@@ -26,12 +26,12 @@ public record Money(BigDecimal dollars) {
         return new Money(dollars.add(other.dollars));
     }
 
-    /** What {@code count} things cost, at this price for {@code 10^powerOfTen} of them. */
+    /** The cost of {@code count} items if this is the price of {@code 10^powerOfTen} items. */
     Money times(long count, int powerOfTen) {
         return new Money(dollars.multiply(BigDecimal.valueOf(count)).movePointLeft(powerOfTen));
     }
 
-    /** For people, rounded: {@code $1.23}, and of less than a cent {@code $0.0004}. */
+    /** Rounded for people: {@code $1.23}, and below one cent {@code $0.0004}. */
     public String text() {
         if (dollars.signum() == 0 || dollars.compareTo(CENT) >= 0) {
             return "$" + dollars.setScale(CENTS, RoundingMode.HALF_UP);

@@ -8,30 +8,29 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What a store and the way from it cost. A GB is 10^9 bytes.
+ * The prices of a store and of its traffic. A GB is 10^9 bytes.
  *
- * <p>The built-in ones are list prices in US dollars, without free tiers and discounts, of the first tier and the standard
- * storage class (AWS: us-east-1), as published in 2026. They say what the store's bill will be about, never more.
+ * <p>The built-in profiles are list prices in US dollars as published in 2026: without free tiers and discounts, for the first tier and
+ * the standard storage class (AWS: us-east-1). They estimate a bill; the actual bill may be lower.
  *
  * @param name as the user gave it
- * @param perGbRead for a GB that leaves the store
- * @param per1000Gets for 1000 requests of the cheap class: GET, HEAD
- * @param per1000Puts for 1000 requests of the dear class: PUT, LIST
- * @param perGbUploaded for a GB that this machine sends to peers
+ * @param perGbRead price of a GB that leaves the store
+ * @param per1000Gets price of 1000 requests of the cheap class: GET, HEAD
+ * @param per1000Puts price of 1000 requests of the expensive class: PUT, LIST
+ * @param perGbUploaded price of a GB that this machine sends to peers
  */
 public record PriceProfile(String name, Money perGbRead, Money per1000Gets, Money per1000Puts, Money perGbUploaded) {
     private static final List<String> KEYS = List.of("read-gb", "get-1000", "put-1000", "upload-gb");
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,12})?");
 
     private static final Map<String, PriceProfile> BUILT_IN = Map.of(
-            // The seeder is elsewhere: S3's egress to the internet. What it sends to peers is not on AWS's bill.
+            // The seeder is outside AWS: S3's egress to the internet. AWS does not bill what the seeder sends to peers.
             "aws-internet", of("aws-internet", "0.09", "0.0004", "0.005", "0"),
-            // The seeder is on EC2 in the bucket's region: it reads for nothing, and pays EC2's egress for what peers
-            // get.
+            // The seeder is on EC2 in the bucket's region: reading is free, and EC2 bills egress for what peers get.
             "aws-region", of("aws-region", "0", "0.0004", "0.005", "0.09"),
-            // Classes B and A; egress costs nothing.
+            // Class B and A requests; egress is free.
             "r2", of("r2", "0", "0.00036", "0.0045", "0"),
-            // Classes B and C (lists; uploads cost nothing); egress beyond three times what is stored.
+            // Class B and C requests (lists; uploads are free); egress beyond three times the stored amount.
             "b2", of("b2", "0.01", "0.0004", "0.004", "0"));
 
     private static PriceProfile of(String name, String read, String gets, String puts, String uploaded) {
@@ -44,10 +43,10 @@ public record PriceProfile(String name, Money perGbRead, Money per1000Gets, Mone
     }
 
     /**
-     * Reads a profile of one's own: four lines {@code key = dollars} in any order, empty lines, and comments after {@code #}.
+     * Reads a user's profile: four lines {@code key = dollars} in any order, empty lines, and comments after {@code #}.
      *
-     * @param name what the profile, and its mistakes, are called by
-     * @throws IllegalArgumentException naming the line, for anything else
+     * @param name of the profile, also used in error messages
+     * @throws IllegalArgumentException if a line is invalid; the message names the line
      */
     public static PriceProfile parse(String name, String text) {
         Map<String, Money> amounts = new HashMap<>();
@@ -87,7 +86,7 @@ public record PriceProfile(String name, Money perGbRead, Money per1000Gets, Mone
         return new IllegalArgumentException(where + ": " + what + " (expected: " + expected + ")");
     }
 
-    /** What it costs. */
+    /** The cost of this usage. */
     public Money cost(Usage usage) {
         return perGbRead
                 .times(usage.bytesRead(), 9)

@@ -1,12 +1,12 @@
 package io.s3torrent.seeder.ledger;
 
-/** The kinds of requests that stores put prices on. */
+/** The kinds of requests that stores bill. */
 public enum RequestKind {
-    /** The facts of one object. */
+    /** Metadata of one object. */
     HEAD,
-    /** Bytes of an object, and whatever else is read. */
+    /** Bytes of an object, and any other read. */
     GET,
-    /** A page of a listing: AWS bills it as an upload. */
+    /** A page of a listing; AWS bills it like an upload. */
     LIST,
     /** Any request of an upload: whole, start, part, completion. */
     PUT

@@ -1,8 +1,8 @@
 /**
- * What was read, counted.
+ * Counts what was read from the store and sent, and enforces budgets.
  *
- * <p>Duty: every request to the store, the retried ones too, and every byte that came back. Neighbours: {@code s3} counts,
- * whoever reports takes snapshots. Threads: any.
+ * <p>Every request to the store is counted, including retries, and every byte received. Neighbours: {@code s3} counts; status reports take
+ * snapshots. Threads: any.
  */
 @NullMarked
 package io.s3torrent.seeder.ledger;

@@ -8,11 +8,11 @@ import java.util.Optional;
 /**
  * One file of a torrent.
  *
- * @param path path segments below the torrent's folder, as the torrent spells them: hostile until a writer has checked them
+ * @param path path segments below the torrent's folder, as the torrent spells them: untrusted until a writer has checked them
  * @param length bytes
- * @param pad true for a pad file, whose bytes are zeros that nobody stores (BEP 47)
- * @param linkTarget of a symbolic link (BEP 47), which has no bytes and which we never create: the path it leads to, as hostile, and
- *     of no segment when the torrent does not say
+ * @param pad true for a pad file, whose bytes are zeros that are stored nowhere (BEP 47)
+ * @param linkTarget target of a symbolic link (BEP 47), which has no bytes and which we never create. The path is untrusted as well, and
+ *     has no segments when the torrent does not give it
  */
 public record FileEntry(List<String> path, long length, boolean pad, Optional<List<String>> linkTarget) {
     public FileEntry {
@@ -29,22 +29,22 @@ public record FileEntry(List<String> path, long length, boolean pad, Optional<Li
         return linkTarget.isPresent();
     }
 
-    /** A file or a pad. */
+    /** Makes a file or a pad. */
     public FileEntry(List<String> path, long length, boolean pad) {
         this(path, length, pad, Optional.empty());
     }
 
-    /** A symbolic link. */
+    /** Makes a symbolic link. */
     static FileEntry link(List<String> path, List<String> target) {
         return new FileEntry(path, 0, false, Optional.of(target));
     }
 
-    /** A pad of zeros, with the path that other programs give it. */
+    /** Makes a pad of zeros, with the path that other programs give it. */
     static FileEntry pad(long length) {
         return new FileEntry(List.of(".pad", String.valueOf(length)), length, true);
     }
 
-    /** True for a pad file, {@code p}, or a symbolic link, {@code l} (BEP 47). */
+    /** True when the file has this attribute: {@code p} for a pad file, {@code l} for a symbolic link (BEP 47). */
     static boolean hasAttribute(BDict file, char attribute) {
         return file.string("attr").map(BString::text).orElse("").indexOf(attribute) >= 0;
     }

@@ -14,24 +14,24 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The {@code file tree} of a v2 torrent (BEP 52): folders as dictionaries of names, files as dictionaries whose one key is empty.
+ * The {@code file tree} of a v2 torrent (BEP 52): a folder is a dictionary of names, a file is a dictionary whose single key is empty.
  *
- * @param leaves the files, as one meets them walking down the tree
+ * @param leaves the files, in the order of the tree
  */
 public record FileTree(List<Leaf> leaves) {
-    /** Folders in each other, the file included, in torrents that we make. */
+    /** The deepest nesting of folders, counting the file, in torrents that we make. */
     public static final int MAX_DEPTH = 28;
 
-    /** Names in the paths of all files: a folder in a folder in a folder is in the path of each file below. */
+    /** The most path segments of all files together. Deep nesting multiplies them, since each file repeats the names of its folders. */
     private static final int MAX_NAMES = 4_000_000;
 
-    /** The key under which a file's properties are. */
+    /** The key of a file's properties. */
     private static final String PROPERTIES = "";
 
     /**
      * A file.
      *
-     * @param root of the Merkle tree over its bytes; empty when it has none
+     * @param root of the Merkle tree over its bytes; empty when it has no bytes
      */
     public record Leaf(FileEntry file, Optional<BString> root) {}
 
@@ -39,12 +39,12 @@ public record FileTree(List<Leaf> leaves) {
         leaves = List.copyOf(leaves);
     }
 
-    /** The files without what names their bytes. */
+    /** The files without their roots. */
     List<FileEntry> files() {
         return leaves.stream().map(Leaf::file).toList();
     }
 
-    /** Reads a tree; the decoder has bounded its depth and size. */
+    /** Reads a tree, whose depth and size the decoder has limited. */
     static FileTree read(BDict tree, NameDecoder names) throws MetainfoException {
         Reader reader = new Reader(names);
         reader.folder(tree, List.of());
@@ -100,13 +100,13 @@ public record FileTree(List<Leaf> leaves) {
         if (length > 0 && root.map(BString::length).orElse(0) != MerkleTree.HASH_LENGTH) {
             throw new MetainfoException("info.file tree: " + path + " has no pieces root of 32 bytes");
         }
-        // A copy: the root outlives what it was read from.
+        // a copy, because the root outlives the bytes that it was read from
         return new Leaf(
                 new FileEntry(path, length, false),
                 length > 0 ? root.map(BString::bytes).map(BString::new) : Optional.empty());
     }
 
-    /** As it stands in the info dictionary. */
+    /** The tree as the info dictionary has it. */
     BDict bencode() {
         return bencode(leaves, 0);
     }
@@ -130,7 +130,7 @@ public record FileTree(List<Leaf> leaves) {
         return new BDict(Map.of(PROPERTIES, new BDict(keys)));
     }
 
-    /** Keys of a dictionary are bytes, one char for each. */
+    /** Dictionary keys are bytes, with one char for each byte. */
     private static BString bytes(String key) {
         return new BString(key.getBytes(StandardCharsets.ISO_8859_1));
     }

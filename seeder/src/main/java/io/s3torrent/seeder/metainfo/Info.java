@@ -16,14 +16,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The {@code info} dictionary of a torrent (BEP 3, 52), kept as the bytes it came in: unknown keys are part of the info-hash.
+ * The {@code info} dictionary of a torrent (BEP 3, 52), kept as the bytes it was read from, because unknown keys are part of the info-hash.
  *
- * <p>Immutable. Whoever holds one knows: the piece length is 1 to 512 MiB, there are exactly as many hashes as pieces, they lead to the
- * roots that it gives, the lengths add up, and there is at least one byte. A hybrid is the same to v1 and v2 clients, and as peers
- * see it here it is a v1 torrent: SHA-1 verifies its pieces, and pads are part of them.
+ * <p>Immutable, and valid by construction: the piece length is 1 to 512 MiB, there is one hash for each piece, the piece layers lead to the
+ * given roots, the lengths add up, and there is at least one byte.
+ *
+ * <p>A hybrid has the same content for v1 and v2 clients. Here it is treated as a v1 torrent: SHA-1 verifies its pieces, and pads are part
+ * of them.
  */
 public final class Info implements PieceHashes {
-    /** Bytes of one SHA-1 in {@code pieces}. */
+    /** Length in bytes of one SHA-1 in {@code pieces}. */
     public static final int HASH_LENGTH = Sha1Pieces.HASH_LENGTH;
 
     private final RawInfo raw;
@@ -36,7 +38,7 @@ public final class Info implements PieceHashes {
     private final Optional<Sha1Pieces> sha1;
     private final Optional<PieceRoots> roots;
 
-    /** {@code dict} is {@code raw}, decoded; nobody writes to that any more. */
+    /** {@code dict} is the decoded {@code raw}, which must not be changed afterwards. */
     private Info(byte[] raw, BDict dict, Optional<BDict> layers, NameDecoder names) throws MetainfoException {
         this.raw = RawInfo.of(raw);
         InfoReader reader = new InfoReader(dict, names);
@@ -66,7 +68,7 @@ public final class Info implements PieceHashes {
         roots = same.roots;
     }
 
-    /** The same with its bytes elsewhere. */
+    /** The same info with its bytes in another place. */
     Info withRaw(RawInfo elsewhere) {
         return new Info(this, elsewhere);
     }
@@ -89,7 +91,8 @@ public final class Info implements PieceHashes {
     }
 
     /**
-     * Reads a bencoded {@code info} dictionary as peers give it: without the piece layers of v2. A hybrid can do without.
+     * Parses a bencoded {@code info} dictionary as peers send it, without the piece layers of v2. A v2-only torrent of larger files needs
+     * the layers; a hybrid does not.
      *
      * @throws MetainfoException when it is malformed, inconsistent or beyond the limits
      */
@@ -97,7 +100,7 @@ public final class Info implements PieceHashes {
         return parse(raw.clone(), Optional.empty());
     }
 
-    /** Reads one together with its {@code piece layers}. */
+    /** Parses an info dictionary together with its {@code piece layers}. */
     public static Info parse(byte[] raw, BDict layers) throws MetainfoException {
         return parse(raw.clone(), Optional.of(layers));
     }
@@ -107,15 +110,18 @@ public final class Info implements PieceHashes {
         return new Info(own, dict, layers, NameDecoder.of(dict, Optional.empty()));
     }
 
-    /** Reads the one in a torrent file together with its {@code piece layers}, which must be whole and right; a hybrid can do without. */
+    /**
+     * Reads the info dictionary of a torrent file together with its {@code piece layers}. These must be complete and right; only a hybrid
+     * may lack them.
+     */
     static Info parse(TorrentDict torrent, NameDecoder names) throws MetainfoException {
         return new Info(torrent.rawInfo(), torrent.info(), torrent.outer().dict("piece layers"), names);
     }
 
     /**
-     * Makes the info of one file of a v1 torrent from hashes that are known.
+     * Makes the info of a v1 torrent of a single file from known hashes.
      *
-     * @param hashes the SHA-1 of each piece, one after the other
+     * @param hashes the SHA-1s of all pieces, concatenated
      */
     public static Info ofFile(InfoOptions spec, long length, byte[] hashes) {
         try {
@@ -125,13 +131,13 @@ public final class Info implements PieceHashes {
         }
     }
 
-    /** True for what {@link #ofFile} would make of the same hashes: a v1 torrent of one file that says nothing else. */
+    /** True when {@link #ofFile} would make the same dictionary from the same hashes: a v1 torrent of one file without other keys. */
     public boolean isOfFile() {
         byte[] same = new InfoWriter(spec, TorrentFiles.single(spec, layout.objectLength())).v1(pieceHashes());
         return Arrays.equals(same, raw());
     }
 
-    /** The same with nothing but the keys that every torrent has. */
+    /** Makes the info of a single file with only the keys that every torrent has. */
     public static Info ofFile(String name, PieceLayout layout, byte[] hashes) {
         return ofFile(InfoOptions.v1(name, layout.pieceLength()), layout.objectLength(), hashes);
     }
@@ -141,28 +147,28 @@ public final class Info implements PieceHashes {
         return raw.range(0, raw.length());
     }
 
-    /** A copy of the bytes from {@code start} to before {@code end} of the bencoded dictionary. */
+    /** A copy of the bytes from {@code start} (inclusive) to {@code end} (exclusive) of the bencoded dictionary. */
     public byte[] raw(int start, int end) {
         return raw.range(start, end);
     }
 
-    /** Bytes of the bencoded dictionary. */
+    /** Length of the bencoded dictionary in bytes. */
     public int rawLength() {
         return raw.length();
     }
 
-    /** What made it what it is, besides its files. */
+    /** The options that, together with the files, determine the info dictionary. */
     public InfoOptions spec() {
         return spec;
     }
 
-    /** Names its swarm: the SHA-1 of the dictionary; of a v2-only torrent the first 20 bytes of the SHA-256 (BEP 52). */
+    /** The info-hash of its swarm: the SHA-1 of the dictionary, or for a v2-only torrent the first 20 bytes of the SHA-256 (BEP 52). */
     @Override
     public InfoHash infoHash() {
         return infoHash;
     }
 
-    /** The names of its swarms: a hybrid has two (BEP 52). */
+    /** The info-hashes of its swarms; a hybrid has two (BEP 52). */
     public List<InfoHash> swarms() {
         return Stream.concat(Stream.of(infoHash), infoHashV2.map(InfoHashV2::truncated).stream())
                 .distinct()
@@ -174,26 +180,26 @@ public final class Info implements PieceHashes {
         return infoHashV2;
     }
 
-    /** The suggested name of the file or folder: hostile until a writer has checked it. */
+    /** The suggested name of the file or folder, untrusted until a writer has checked it. */
     public String name() {
         return spec.name();
     }
 
-    /** All bytes of the torrent as one run, pads included, cut into pieces. */
+    /** How all bytes of the torrent, pads included, are cut into pieces. */
     @Override
     public PieceLayout layout() {
         return layout;
     }
 
     /**
-     * The files in the order of their bytes, pads included; for a single-file torrent one, whose path is the name. The pads of a v2-only
-     * torrent are not written in it: they fill its pieces up, as libtorrent's do.
+     * The files in the order of their bytes, pads included. A single-file torrent has one file, whose path is the name. The pads of a
+     * v2-only torrent are not part of its dictionary; they are added to fill the pieces, as libtorrent does.
      */
     public List<FileEntry> files() {
         return files;
     }
 
-    /** Bytes of the files, without pads. */
+    /** The length of all files in bytes, without pads. */
     public long size() {
         return files.stream()
                 .filter(file -> !file.pad())
@@ -206,7 +212,7 @@ public final class Info implements PieceHashes {
         return singleFile;
     }
 
-    /** True when peers may come from the tracker only (BEP 27). */
+    /** True when peers must come only from the trackers (BEP 27). */
     public boolean isPrivate() {
         return spec.isPrivate();
     }
@@ -216,12 +222,12 @@ public final class Info implements PieceHashes {
         return sha1.orElseThrow().hash(piece);
     }
 
-    /** Where in the dictionary of a v1 or hybrid torrent those of all pieces begin. */
+    /** The offset of the piece hashes in the dictionary of a v1 or hybrid torrent. */
     public int pieceHashesStart() {
         return sha1.orElseThrow().start();
     }
 
-    /** A copy of those of all pieces, one after the other. */
+    /** A copy of the hashes of all pieces, concatenated. */
     public byte[] pieceHashes() {
         return sha1.orElseThrow().all(layout.pieceCount());
     }
@@ -238,12 +244,12 @@ public final class Info implements PieceHashes {
                 : roots.orElseThrow().matches(piece, hash);
     }
 
-    /** A copy of the nodes of a file's pieces that lead to {@code root} (BEP 52); a file of one piece has none but the root. */
+    /** A copy of the piece nodes of the file with {@code root} (BEP 52); empty for a file of one piece, whose only node is the root. */
     public Optional<byte[]> pieceLayer(byte[] root) {
         return roots.flatMap(known -> known.layer(root));
     }
 
-    /** The {@code piece layers} that belong beside a v2 or hybrid dictionary, if known. */
+    /** The {@code piece layers} of a v2 or hybrid dictionary, if they are known. */
     Optional<BDict> pieceLayers() {
         return roots.map(PieceRoots::layers);
     }

@@ -5,13 +5,13 @@ import io.s3torrent.seeder.piece.merkle.MerkleTree;
 import java.util.Optional;
 
 /**
- * All that decides a torrent's info-hash besides the bytes and paths of its files.
+ * Everything that determines a torrent's info-hash besides the bytes and paths of its files.
  *
- * @param name what the file, or the folder of several, is called
+ * @param name the name of the file, or of the folder of several files
  * @param pieceLength bytes; with v2 a power of two from 16 KiB (BEP 52)
- * @param isPrivate true when peers may come from the torrent's trackers only (BEP 27)
- * @param source names where the torrent is published, so that the same content published elsewhere is another swarm
- * @param updateUrl where a successor of the torrent is asked for (BEP 39)
+ * @param isPrivate true when peers must come only from the torrent's trackers (BEP 27)
+ * @param source names the place of publication, so that the same content published elsewhere is another swarm
+ * @param updateUrl where clients ask for a successor of the torrent (BEP 39)
  */
 public record InfoOptions(
         String name,
@@ -34,17 +34,17 @@ public record InfoOptions(
         }
     }
 
-    /** One without successors. */
+    /** Makes options without an update URL. */
     public InfoOptions(String name, int pieceLength, TorrentFormat format, boolean isPrivate, Optional<String> source) {
         this(name, pieceLength, format, isPrivate, source, Optional.empty());
     }
 
-    /** The same with, or without, a place for successors. */
+    /** The same options with this update URL, or without one. */
     public InfoOptions withUpdateUrl(Optional<String> url) {
         return new InfoOptions(name, pieceLength, format, isPrivate, source, url);
     }
 
-    /** A plain v1 torrent: neither private nor with a source. */
+    /** Options for a plain v1 torrent, not private and without a source. */
     public static InfoOptions v1(String name, int pieceLength) {
         return new InfoOptions(name, pieceLength, TorrentFormat.V1, false, Optional.empty());
     }

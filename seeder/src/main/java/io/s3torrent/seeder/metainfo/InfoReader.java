@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what an {@code info} dictionary says of its files (BEP 3, 47, 52). Whatever a stranger wrote: right, or refused. */
+/** Reads and validates the files of an {@code info} dictionary (BEP 3, 47, 52). The dictionary may come from a hostile peer. */
 final class InfoReader {
     private final BDict dict;
     private final NameDecoder names;
@@ -42,7 +42,7 @@ final class InfoReader {
         if (version > 2) {
             throw new MetainfoException("info.meta version: " + version + " (expected: 1 or 2)");
         }
-        if (version < 2) { // as libtorrent reads 0 and less
+        if (version < 2) { // libtorrent reads 0 and less as version 1
             return TorrentFormat.V1;
         }
         boolean alsoV1 = List.of("pieces", "length", "files").stream()
@@ -57,12 +57,12 @@ final class InfoReader {
                 names);
     }
 
-    /** True when v1 clients see one file, without a folder: a list of files wins over a length. */
+    /** True when v1 clients see one file without a folder. A list of files takes precedence over a length. */
     boolean isSingleFileV1() {
         return dict.list("files").isEmpty();
     }
 
-    /** What v1 clients see, in the order of its bytes. */
+    /** The files that v1 clients see, in the order of their bytes. */
     List<FileEntry> filesV1(String name) throws MetainfoException {
         if (isSingleFileV1()) {
             if (dict.integer("length").isEmpty()) {
@@ -98,7 +98,7 @@ final class InfoReader {
         try {
             long length = TorrentFiles.length(files);
             if (length == 0) {
-                throw new MetainfoException("info: 0 bytes in all, there is nothing to share");
+                throw new MetainfoException("info: the torrent has 0 bytes (expected: at least one)");
             }
             return spec.format().hasV1()
                     ? new PieceLayout(length, spec.pieceLength())
@@ -110,7 +110,7 @@ final class InfoReader {
         }
     }
 
-    /** A hybrid must be the same torrent to all: the same files in the same order, each at the first byte of a piece. */
+    /** Checks that a hybrid has the same content for all clients: the same files in the same order, each at a piece boundary. */
     static void checkSame(List<FileEntry> v1, FileTree tree, PieceLayout layout) throws MetainfoException {
         Iterator<FileEntry> expected = tree.files().iterator();
         long start = 0;
@@ -119,7 +119,7 @@ final class InfoReader {
             boolean aligned = file.length() == 0 || start % layout.pieceLength() == 0;
             if (!file.pad()
                     && !(aligned && expected.hasNext() && expected.next().equals(file))) {
-                throw new MetainfoException("info: " + file.path() + " is not in the file tree as it is in files");
+                throw new MetainfoException("info: " + file.path() + " differs between the file tree and the list of files");
             }
             start += file.length();
             end = file.pad() ? end : start;

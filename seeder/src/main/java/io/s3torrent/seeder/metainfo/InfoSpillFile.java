@@ -11,16 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the hashes of torrents in a file instead of in memory: they are most of a torrent, and of thousands only a few are used.
+ * Holds the hashes of torrents in a file instead of in memory. Hashes are the largest part of a torrent, and of thousands of torrents only
+ * a few are used at a time.
  *
- * <p>The file has no name as soon as it is open, so that it goes with the process and nobody else writes to it. Where there can be
- * none, torrents stay in memory. What was put is never taken off: a torrent that is no longer seeded leaves its 20 bytes a piece there.
- * Guarded by its own monitor, and not a channel, which an interrupted reader would close for all.
+ * <p>The file is deleted as soon as it is open, so that it disappears with the process and no other program can write to it. If no file can
+ * be made, torrents stay in memory. Space is never reclaimed: a torrent that is no longer seeded leaves its 20 bytes per piece there.
+ * Guarded by its own monitor. It does not use a channel, because an interrupted reader would close it for all others.
  */
 public final class InfoSpillFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InfoSpillFile.class);
 
-    /** Bytes of a dictionary that are no burden. */
+    /** Dictionaries up to this many bytes stay in memory. */
     private static final int LIGHT = 2048;
 
     private final Optional<Folder> folder;
@@ -28,13 +29,13 @@ public final class InfoSpillFile implements AutoCloseable {
     private long end;
     private boolean done;
 
-    /** Makes, or finds, a folder. */
+    /** Opens or creates a folder. */
     @FunctionalInterface
     public interface Folder {
         Path open() throws IOException;
     }
 
-    /** A file in {@code folder}, which is made for the first torrent. */
+    /** Makes a spill file in {@code folder}. The file is created when the first torrent is put. */
     public InfoSpillFile(Optional<Folder> folder) {
         this.folder = folder;
     }
@@ -55,14 +56,14 @@ public final class InfoSpillFile implements AutoCloseable {
             end += bytes.length;
             return put;
         } catch (IOException e) {
-            LOG.warn("hashes stay in memory: {}", e.toString());
+            LOG.warn("the hashes of torrents stay in memory, because the spill file cannot be written: {}", e.toString());
             done = true;
             return info;
         }
     }
 
     private static RandomAccessFile open(Path folder) throws IOException {
-        Path path = Files.createTempFile(folder, "infos", ".tmp"); // for this user only
+        Path path = Files.createTempFile(folder, "infos", ".tmp"); // readable for this user only
         try {
             return new RandomAccessFile(path.toFile(), "rw");
         } finally {
@@ -84,7 +85,7 @@ public final class InfoSpillFile implements AutoCloseable {
         }
     }
 
-    /** Gives the file back; what was put into it can no longer be read. */
+    /** Closes the file; torrents in it can no longer be read. */
     @Override
     public synchronized void close() {
         done = true;

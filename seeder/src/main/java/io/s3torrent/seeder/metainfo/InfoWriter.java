@@ -10,25 +10,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes {@code info} dictionaries, with the keys that libtorrent's creator writes and, of others, only {@code update-url} (BEP 39). */
+/** Writes {@code info} dictionaries, with the keys that libtorrent's creator writes, and {@code update-url} (BEP 39). */
 public final class InfoWriter {
     private final InfoOptions spec;
     private final List<FileEntry> files;
 
-    /** A writer for torrents of {@code files}, pads included; one that is called as the torrent stands alone. */
+    /** Makes a writer for torrents of {@code files}, pads included. A single file with the torrent's name is written without a folder. */
     public InfoWriter(InfoOptions spec, List<FileEntry> files) {
         this.spec = spec;
         this.files = files;
     }
 
-    /** A v1 dictionary with the SHA-1 of each piece. */
+    /** Writes a v1 dictionary with the SHA-1s of the pieces. */
     public byte[] v1(byte[] hashes) {
         Map<String, Bencode> keys = common();
         putV1(keys, hashes);
         return BencodeEncoder.encode(new BDict(keys));
     }
 
-    /** A v2 or hybrid dictionary; {@code hashes} are for v1 clients. */
+    /** Writes a v2 or hybrid dictionary; {@code hashes} are the SHA-1s for v1 clients. */
     public byte[] v2(FileTree tree, byte[] hashes) {
         Map<String, Bencode> keys = common();
         keys.put("file tree", tree.bencode());

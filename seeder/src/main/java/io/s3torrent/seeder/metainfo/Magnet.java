@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /**
  * A magnet link (BEP 9, 52).
  *
- * @param infoHashV1 {@code xt=urn:btih:}; one of the two hashes is there
+ * @param infoHashV1 {@code xt=urn:btih:}; at least one of the two hashes is present
  * @param infoHashV2 {@code xt=urn:btmh:}
  * @param name suggested name ({@code dn})
  * @param length bytes ({@code xl})
@@ -31,14 +31,14 @@ public record Magnet(
         List<String> webSeeds) {
     private static final String SCHEME = "magnet:?";
     private static final String BTIH = "urn:btih:";
-    /** A multihash: 12 is SHA-256, 20 its length. */
+    /** The prefix of a multihash: 12 is SHA-256, 20 its length. */
     private static final String BTMH = "urn:btmh:1220";
 
     private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int MAX_CHARS = 65_536;
     private static final int MAX_URLS = 100;
 
-    /** Of parameters; a link that was copied from the source of a web page has the longer one. */
+    /** The separator of parameters; links copied from the source of a web page have the longer one. */
     private static final Pattern SEPARATOR = Pattern.compile("&(amp;)?");
 
     /** Some programs number repeated parameters: tr.1, tr.2. */
@@ -53,20 +53,20 @@ public record Magnet(
         webSeeds = List.copyOf(webSeeds);
     }
 
-    /** Names the swarm: that of v1 clients, if the link names it. */
+    /** The info-hash of the swarm: of the v1 swarm, if the link has its hash. */
     public InfoHash infoHash() {
         return infoHashV1.orElseGet(() -> infoHashV2.orElseThrow().truncated());
     }
 
-    /** True when the text claims to be a magnet link. */
+    /** True when the text begins like a magnet link. */
     public static boolean looksLike(String text) {
         return text.stripLeading().regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     }
 
     /**
-     * Parses a magnet link. A parameter that is unknown or malformed is ignored, as in other clients: it costs only itself.
+     * Parses a magnet link. Unknown and malformed parameters are ignored, as in other clients.
      *
-     * @throws IllegalArgumentException when it has no info-hash, or is too long, with a text for the user
+     * @throws IllegalArgumentException when it has no info-hash or is too long; the message is written for the user
      */
     public static Magnet parse(String uri) {
         String link = uri.strip();
@@ -99,7 +99,7 @@ public record Magnet(
         return new Magnet(v1, v2, name, length, trackers, webSeeds);
     }
 
-    /** The text of a value, or none when it is not encoded as in a URL. */
+    /** The decoded value; empty when it is not URL-encoded correctly. */
     private static String decode(String value) {
         try {
             return URLDecoder.decode(value, StandardCharsets.UTF_8);
@@ -118,7 +118,7 @@ public record Magnet(
         return hash(urn, BTIH, digits -> digits.length() == 32 ? base32(digits) : InfoHash.ofHex(digits));
     }
 
-    /** Other multihashes than SHA-256 name nothing that is known here. */
+    /** Parses a v2 hash; multihashes other than SHA-256 are ignored. */
     private static Optional<InfoHashV2> btmh(String urn) {
         return hash(urn, BTMH, InfoHashV2::ofHex);
     }

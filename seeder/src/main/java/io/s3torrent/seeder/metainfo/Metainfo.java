@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A torrent file: the {@link Info} that its hash names, and the hints around it that may change without a new hash.
+ * A torrent file: the {@link Info} that determines its info-hash, and the keys around it that may change without a new hash.
  *
  * @param announce tiers of tracker URLs (BEP 12); empty for none
  * @param webSeeds URLs of web seeds (BEP 19)
  * @param createdBy the program that made it
  * @param comment free text
- * @param creationDate when it was made, in whole seconds; empty unless asked for, so that the file follows from the bytes
+ * @param creationDate in whole seconds; empty unless the user asked for it, so that the file depends only on the bytes
  */
 public record Metainfo(
         Info info,
@@ -29,7 +29,7 @@ public record Metainfo(
         creationDate = creationDate.map(date -> date.truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** A torrent with trackers, each a tier of its own, and nothing else around its info. */
+    /** Makes a torrent with trackers, each in its own tier, and no other keys around its info. */
     public static Metainfo of(Info info, List<String> trackers, String createdBy) {
         return new Metainfo(
                 info,
@@ -44,22 +44,22 @@ public record Metainfo(
         return info.infoHash();
     }
 
-    /** All tracker URLs, first tier first, each once. */
+    /** All tracker URLs, first tier first, without duplicates. */
     public List<String> trackers() {
         return announce.stream().flatMap(List::stream).distinct().toList();
     }
 
-    /** The same torrent with its info kept elsewhere. */
+    /** The same torrent with the bytes of its info in another place. */
     public Metainfo withInfo(Info same) {
         return new Metainfo(same, announce, webSeeds, createdBy, comment, creationDate);
     }
 
-    /** The same torrent with other trackers, each a tier of its own; its info-hash stays. */
+    /** The same torrent with other trackers, each in its own tier; its info-hash stays. */
     public Metainfo withTrackers(List<String> trackers) {
         return new Metainfo(info, trackers.stream().map(List::of).toList(), webSeeds, createdBy, comment, creationDate);
     }
 
-    /** The same torrent with these trackers, each a tier of its own, before the tiers that it has. */
+    /** The same torrent with these trackers, each in its own tier, before its existing tiers. */
     public Metainfo withTrackersFirst(List<String> trackers) {
         Stream<List<String>> others = announce.stream()
                 .map(tier ->
@@ -75,7 +75,7 @@ public record Metainfo(
         return new Metainfo(info, announce, urls, createdBy, comment, creationDate);
     }
 
-    /** The same torrent with these web seeds before those that it has. */
+    /** The same torrent with these web seeds before its existing ones. */
     public Metainfo withWebSeedsFirst(List<String> urls) {
         return withWebSeeds(
                 Stream.concat(urls.stream(), webSeeds.stream()).distinct().toList());

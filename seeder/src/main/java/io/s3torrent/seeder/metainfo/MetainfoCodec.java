@@ -16,17 +16,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads and writes .torrent files (BEP 3, 12, 19, 52). The {@code info} dictionary goes through byte for byte. */
+/** Reads and writes .torrent files (BEP 3, 12, 19, 52), and keeps the bytes of the {@code info} dictionary unchanged. */
 public final class MetainfoCodec {
-    /** The largest file that is read. */
+    /** The size in bytes of the largest file that is read. */
     public static final int MAX_BYTES = TorrentDict.MAX_BYTES;
 
-    /** The largest file that is made: other programs read no more. It holds the hashes of 8 TiB at 16 MiB a piece. */
+    /**
+     * The size in bytes of the largest file that is written; other programs read no larger ones. It holds the hashes of 8 TiB in pieces of
+     * 16 MiB.
+     */
     public static final int MAX_WRITTEN = 10_000_000;
 
     private static final int MAX_TRACKERS = 100;
 
-    /** The year 9999, the last one that ISO 8601 writes with four digits. */
+    /** The last second of the year 9999, the last year that ISO 8601 writes with four digits. */
     private static final long LATEST_DATE = 253_402_300_799L;
 
     private MetainfoCodec() {}
@@ -57,20 +60,10 @@ public final class MetainfoCodec {
                         .map(Instant::ofEpochSecond));
     }
 
-    /** Writes a .torrent file; {@code announce} is the first tracker, {@code announce-list} is there when there are more. */
+    /** Writes a .torrent file. {@code announce} is the first tracker; {@code announce-list} is written only for several trackers. */
     public static byte[] encode(Metainfo metainfo) {
         Map<String, Bencode> outer = new TreeMap<>();
-        List<String> trackers = metainfo.trackers();
-        if (!trackers.isEmpty()) {
-            outer.put("announce", new BString(trackers.get(0)));
-        }
-        if (trackers.size() > 1) {
-            outer.put(
-                    "announce-list",
-                    new BList(metainfo.announce().stream()
-                            .<Bencode>map(MetainfoCodec::strings)
-                            .toList()));
-        }
+        putTrackers(outer, metainfo);
         metainfo.comment().ifPresent(comment -> outer.put("comment", new BString(comment)));
         metainfo.createdBy().ifPresent(program -> outer.put("created by", new BString(program)));
         metainfo.creationDate()
@@ -82,7 +75,59 @@ public final class MetainfoCodec {
         return splice(outer, metainfo.info().raw());
     }
 
-    /** Encodes the outer keys around {@code info}, whose bytes must stay as they are. */
+    private static void putTrackers(Map<String, Bencode> outer, Metainfo metainfo) {
+        List<String> trackers = metainfo.trackers();
+        if (!trackers.isEmpty()) {
+            outer.put("announce", new BString(trackers.get(0)));
+        }
+        if (trackers.size() > 1) {
+            outer.put(
+                    "announce-list",
+                    new BList(metainfo.announce().stream()
+                            .<Bencode>map(MetainfoCodec::strings)
+                            .toList()));
+        }
+    }
+
+    /**
+     * Changes the trackers, web seeds, comment and date of a .torrent file to those of {@code edited}. All other keys keep their values,
+     * also the unknown ones, and {@code info} keeps its bytes.
+     *
+     * @param edited made from what {@link #decode} reads from the file
+     * @throws MetainfoException when the file is no torrent
+     */
+    public static byte[] edit(byte[] file, Metainfo edited) throws MetainfoException {
+        Metainfo before = decode(file);
+        TorrentDict torrent;
+        try {
+            torrent = TorrentDict.read(file);
+        } catch (BencodeException e) {
+            throw new MetainfoException("not a torrent: " + e.getMessage(), e);
+        }
+        Map<String, Bencode> outer = new TreeMap<>(torrent.outer().entries());
+        outer.remove("info");
+        if (!edited.announce().equals(before.announce())) {
+            outer.keySet().removeAll(List.of("announce", "announce-list"));
+            putTrackers(outer, edited);
+        }
+        if (!edited.webSeeds().equals(before.webSeeds())) {
+            outer.remove("url-list");
+            if (!edited.webSeeds().isEmpty()) {
+                outer.put("url-list", strings(edited.webSeeds()));
+            }
+        }
+        if (!edited.comment().equals(before.comment())) {
+            outer.keySet().removeAll(List.of("comment", "comment.utf-8"));
+            edited.comment().ifPresent(text -> outer.put("comment", new BString(text)));
+        }
+        if (!edited.creationDate().equals(before.creationDate())) {
+            outer.remove("creation date");
+            edited.creationDate().ifPresent(date -> outer.put("creation date", new Bencode.BInteger(date.getEpochSecond())));
+        }
+        return splice(outer, torrent.rawInfo());
+    }
+
+    /** Encodes the outer keys around {@code info}, whose bytes stay unchanged. */
     private static byte[] splice(Map<String, Bencode> outer, byte[] info) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write('d');
@@ -102,7 +147,7 @@ public final class MetainfoCodec {
     }
 
     private static void entry(ByteArrayOutputStream out, String key, byte[] value) {
-        out.writeBytes((key.length() + ":" + key).getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes((key.length() + ":" + key).getBytes(StandardCharsets.ISO_8859_1));
         out.writeBytes(value);
     }
 
@@ -125,7 +170,10 @@ public final class MetainfoCodec {
                 : tiers;
     }
 
-    /** What a list holds; another value is as good as a list of it, which some programs write where the other belongs. */
+    /**
+     * The items of a list. Any other value counts as a list with this one item, because some programs write one form where the other is
+     * expected.
+     */
     private static List<Bencode> items(Bencode value) {
         return value instanceof BList list ? list.items() : List.of(value);
     }

@@ -3,7 +3,7 @@ package io.s3torrent.seeder.metainfo;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A torrent is malformed, or does not fit the object it is to be used for. The message says what was found and expected. */
+/** A torrent is malformed, or does not fit its object. The message says what was found and what was expected. */
 public final class MetainfoException extends IOException {
     private static final long serialVersionUID = 1L;
 

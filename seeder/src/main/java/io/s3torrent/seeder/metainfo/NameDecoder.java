@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the names in a torrent, which should be UTF-8 and often are not.
+ * Decodes the names in a torrent, which should be UTF-8 but often are not.
  *
- * <p>A key that ends in {@code .utf-8} wins where there is one. Else names are UTF-8 if all of them are; else they have the charset
- * that the torrent names as its {@code encoding}. A name that is neither becomes text byte by byte, so that two different names stay
- * two.
+ * <p>A key that ends in {@code .utf-8} takes precedence. Otherwise names are UTF-8 if all of them are valid UTF-8, or else in the charset
+ * that the torrent declares as its {@code encoding}. A name in neither of them is decoded byte by byte, so that two different names stay
+ * different.
  */
 final class NameDecoder {
     private static final String UTF_8_KEY = ".utf-8";
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-    /** Windows' Western charset: of all single-byte ones the most used, and it has no control characters. */
+    /** Windows' Western charset, the most common single-byte one. It has no control characters beyond those of ASCII. */
     private static final Charset WESTERN = Charset.forName("windows-1252");
 
     private final Optional<Charset> declared;
@@ -34,9 +34,9 @@ final class NameDecoder {
     }
 
     /**
-     * Reads the names in {@code info}.
+     * Makes a decoder for the names in {@code info}.
      *
-     * @param encoding what stands beside it
+     * @param encoding the torrent's declared encoding
      */
     static NameDecoder of(BDict info, Optional<String> encoding) {
         Optional<Charset> declared =
@@ -47,7 +47,7 @@ final class NameDecoder {
     private static Optional<Charset> charset(String name) {
         try {
             return Optional.of(Charset.forName(name.strip()));
-        } catch (IllegalArgumentException e) { // no name of a charset, or of none that this Java knows
+        } catch (IllegalArgumentException e) { // not the name of a charset, or of one that this Java lacks
             return Optional.empty();
         }
     }
@@ -66,7 +66,7 @@ final class NameDecoder {
         return !(name instanceof BString text) || utf8(text).isPresent();
     }
 
-    /** A text, if the dictionary has one that is not empty. */
+    /** The text under this key; empty when it is missing or empty. */
     Optional<String> text(BDict dict, String key) {
         return dict.string(key + UTF_8_KEY)
                 .flatMap(NameDecoder::utf8)
@@ -75,9 +75,9 @@ final class NameDecoder {
     }
 
     /**
-     * A list of texts, if the dictionary has one that is not empty.
+     * The list of texts under this key; empty when it is missing or empty.
      *
-     * @throws MetainfoException when there is something else in it
+     * @throws MetainfoException when an item is not a string
      */
     Optional<List<String>> path(BDict dict, String key) throws MetainfoException {
         Optional<List<String>> utf8 = dict.list(key + UTF_8_KEY).flatMap(NameDecoder::utf8Path);
@@ -105,7 +105,7 @@ final class NameDecoder {
         return path.isEmpty() || path.size() < segments.items().size() ? Optional.empty() : Optional.of(path);
     }
 
-    /** The name that these bytes are. */
+    /** Decodes a name. */
     String text(BString bytes) {
         return declared.flatMap(charset -> decoded(bytes, charset))
                 .or(() -> utf8(bytes))

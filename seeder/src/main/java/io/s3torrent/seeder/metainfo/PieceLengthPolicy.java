@@ -3,13 +3,13 @@ package io.s3torrent.seeder.metainfo;
 import io.s3torrent.seeder.piece.PieceLayout;
 
 /**
- * Chooses the piece length from the size alone, so that everybody who makes a torrent of the same bytes makes the same one.
+ * Chooses the piece length from the size alone, so that every creator gets the same torrent from the same bytes.
  *
- * <p>Profile {@value #PROFILE}: the smallest power of two from 256 KiB that gives at most 2000 pieces, at most 16 MiB; more only
- * when the metainfo would pass 8 MiB, up to the longest that clients take: for 50 TB, 128 MiB (v1) or 512 MiB (hybrid).
+ * <p>Profile {@value #PROFILE}: the smallest power of two from 256 KiB that gives at most 2000 pieces, up to 16 MiB. Longer pieces are
+ * chosen only when the metainfo would exceed 8 MiB, up to the longest that clients accept: for 50 TB, 128 MiB (v1) or 512 MiB (hybrid).
  */
 public final class PieceLengthPolicy {
-    /** Number of these rules: other rules, other number, for another length is another info-hash. */
+    /** The number of these rules. It must change when the rules change, because another piece length gives another info-hash. */
     public static final int PROFILE = 1;
 
     private static final int MIN = 256 << 10;

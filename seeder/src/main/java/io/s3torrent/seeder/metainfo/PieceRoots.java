@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * By what a v2 torrent names each piece (BEP 52): a node of its file's tree, from the {@code piece layers}; for a file that is not
- * longer than a piece, the root. Immutable; nothing is in it that does not lead to the root that the info dictionary gives.
+ * The piece hashes of a v2 torrent (BEP 52). Each is a node of its file's tree from the {@code piece layers}, or the root for a file no
+ * longer than a piece. Immutable; all nodes were checked against the roots in the info dictionary.
  */
 public final class PieceRoots {
-    /** As many pieces as libtorrent takes: no number that a stranger writes makes a larger bitfield. */
+    /** The most pieces, as in libtorrent. It limits the size of bitfields whatever a torrent claims. */
     static final int MAX_PIECES = 1 << 21;
 
     private static final int HASH = MerkleTree.HASH_LENGTH;
@@ -28,11 +28,11 @@ public final class PieceRoots {
     private final List<Nodes> files = new ArrayList<>();
     private final Map<BString, byte[]> layers = new HashMap<>();
 
-    /** The pieces of one file: from {@code firstPiece} on, one node after the other. */
+    /** The pieces of one file, starting at {@code firstPiece}, with their nodes concatenated. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Nodes(int firstPiece, long length, byte[] nodes) {}
 
-    /** Checks {@code layers}, a dictionary of node runs by their root. */
+    /** Checks {@code layers}, a dictionary of concatenated nodes by their root. */
     PieceRoots(FileTree tree, int pieceLength, BDict layers) throws MetainfoException {
         this.pieceLength = pieceLength;
         long piece = 0;
@@ -53,7 +53,7 @@ public final class PieceRoots {
             return root.bytes();
         }
         long expected = ((length - 1) / pieceLength + 1) * HASH;
-        // Files of the same bytes share their root and its layer, which is hashed once.
+        // Files with the same bytes share their root and its layer, which is hashed once.
         byte[] nodes = layers.get(root);
         if (nodes == null) {
             nodes = given.string(key(root)).map(BString::bytes).orElse(new byte[0]);
@@ -69,7 +69,7 @@ public final class PieceRoots {
         return nodes;
     }
 
-    /** What the nodes of a file's pieces lead to. */
+    /** The root above the piece nodes of a file. */
     public static byte[] root(byte[] nodes, int pieceLength) {
         MerkleTree tree = new MerkleTree();
         for (int at = 0; at < nodes.length; at += HASH) {
@@ -79,7 +79,7 @@ public final class PieceRoots {
     }
 
     /**
-     * True when {@code root} is that of a piece.
+     * True when {@code root} belongs to this piece.
      *
      * @param root of the smallest tree that holds the piece's bytes
      */
@@ -91,19 +91,19 @@ public final class PieceRoots {
         return Arrays.equals(file.nodes(), index * HASH, (index + 1) * HASH, node, 0, HASH);
     }
 
-    /** What the root of {@code length} bytes is in a tree that has room for {@code full}. */
+    /** The root of {@code length} bytes in a tree with room for {@code full} bytes. */
     public static byte[] raised(byte[] root, long length, int full) {
         MerkleTree tree = new MerkleTree();
         tree.add(root, 0, MerkleTree.level(length));
         return tree.root(MerkleTree.level(full));
     }
 
-    /** A copy of the layer that leads to this root, if it is that of a file longer than a piece. */
+    /** A copy of the piece layer of the file with this root; empty when no file longer than a piece has it. */
     Optional<byte[]> layer(byte[] root) {
         return Optional.ofNullable(layers.get(new BString(root))).map(byte[]::clone);
     }
 
-    /** By bisection: there may be a hundred thousand files. */
+    /** Finds the file of a piece by binary search, because a torrent may have a hundred thousand files. */
     private Nodes fileOf(int piece) {
         int low = 0;
         int high = files.size() - 1;
@@ -118,12 +118,12 @@ public final class PieceRoots {
         return files.get(low);
     }
 
-    /** A root as the key of its layer: keys have one char for each byte. */
+    /** A root as a dictionary key, with one char for each byte. */
     public static String key(BString root) {
         return new String(root.bytes(), StandardCharsets.ISO_8859_1);
     }
 
-    /** The {@code piece layers} as they stand in a torrent file. */
+    /** The {@code piece layers} as a torrent file has them. */
     BDict layers() {
         Map<String, Bencode> dict = new TreeMap<>();
         layers.forEach((root, nodes) -> dict.put(key(root), new BString(nodes)));

@@ -2,14 +2,14 @@ package io.s3torrent.seeder.metainfo;
 
 import java.util.Arrays;
 
-/** The bytes of an info dictionary, wherever they are. Never change; safe for use by many threads. */
+/** The bytes of an info dictionary, in memory or in a file. Immutable and thread-safe. */
 interface RawInfo {
     int length();
 
-    /** A copy of the bytes from {@code start} to before {@code end}. */
+    /** A copy of the bytes from {@code start} (inclusive) to {@code end} (exclusive). */
     byte[] range(int start, int end);
 
-    /** In memory; nobody writes to {@code bytes} any more. */
+    /** Wraps an array, which must not be changed afterwards. */
     static RawInfo of(byte[] bytes) {
         return new RawInfo() {
             @Override

@@ -5,7 +5,7 @@ import io.s3torrent.bittorrent.Bencode.BString;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The {@code pieces} of a v1 torrent: the SHA-1 of each, one after the other (BEP 3), where they lie in its dictionary. Immutable. */
+/** The {@code pieces} of a v1 torrent: the concatenated SHA-1s of its pieces (BEP 3), at their place in the info dictionary. Immutable. */
 public final class Sha1Pieces {
     public static final int HASH_LENGTH = 20;
 
@@ -18,9 +18,9 @@ public final class Sha1Pieces {
     }
 
     /**
-     * The hashes of a dictionary.
+     * Finds the hashes in a dictionary.
      *
-     * @param raw its bytes
+     * @param raw the dictionary's bytes
      */
     static Sha1Pieces of(BDict info, RawInfo raw, int pieceCount) throws MetainfoException {
         Optional<BString> pieces = info.string("pieces");
@@ -32,7 +32,7 @@ public final class Sha1Pieces {
         return new Sha1Pieces(raw, pieces.orElseThrow().start() - info.start());
     }
 
-    /** The same hashes of the same dictionary, whose bytes are elsewhere. */
+    /** The same hashes of the same dictionary, with its bytes in another place. */
     Sha1Pieces in(RawInfo elsewhere) {
         return new Sha1Pieces(elsewhere, start);
     }

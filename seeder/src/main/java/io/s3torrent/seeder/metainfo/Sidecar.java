@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The rules for the torrent that lies beside its object: its name, its type, and how it tells which version it is of. */
+/**
+ * The rules for the torrent that is stored next to its object: its key, its content type, and the metadata that names the object's version.
+ */
 public final class Sidecar {
     /** The media type of a .torrent file. */
     public static final String CONTENT_TYPE = "application/x-bittorrent";
@@ -25,17 +27,17 @@ public final class Sidecar {
 
     private Sidecar() {}
 
-    /** Where the torrent of an object lies. */
+    /** The location of an object's torrent. */
     public static S3Location of(S3Location object) {
         return new S3Location(object.bucket(), object.key() + SUFFIX);
     }
 
-    /** True for a key that the torrent of another object could have. */
+    /** True for a key that could be the sidecar of another object. */
     public static boolean isNamedAsOne(S3Location location) {
         return location.key().endsWith(SUFFIX) && location.key().length() > SUFFIX.length();
     }
 
-    /** What a sidecar says of the version that it is the torrent of. */
+    /** The metadata by which a sidecar names the version that it belongs to. */
     public static Map<String, String> metadata(ObjectVersion version) {
         Map<String, String> metadata = new TreeMap<>();
         metadata.put(ETAG, version.tag().text());
@@ -44,7 +46,7 @@ public final class Sidecar {
         return metadata;
     }
 
-    /** How the sidecar of a version is put; it replaces nothing but what is there now. */
+    /** The options for putting the sidecar of a version; it replaces only the object that exists now. */
     private static PutOptions options(ObjectVersion version, byte[] file, Optional<StoredObject> there) {
         Map<String, String> metadata = new TreeMap<>(metadata(version));
         metadata.put(SHA256, sha256(file));
@@ -54,7 +56,10 @@ public final class Sidecar {
         return new PutOptions(CONTENT_TYPE, metadata, there.isEmpty(), etag);
     }
 
-    /** False when these are not the bytes that an object with this metadata was put with; those of earlier versions do not tell. */
+    /**
+     * False when these are not the bytes that were put with this metadata. Sidecars of earlier versions of the program have no checksum and
+     * count as whole.
+     */
     public static boolean isWhole(byte[] file, Map<String, String> metadata) {
         return metadata.getOrDefault(SHA256, sha256(file)).equals(sha256(file));
     }
@@ -63,22 +68,22 @@ public final class Sidecar {
         return HexFormat.of().formatHex(Digests.sha256().digest(file));
     }
 
-    /** True when an object with this metadata is the torrent of this very version, made by the rules that hold now. */
+    /** True when an object with this metadata is the torrent of exactly this version, made by the current rules. */
     public static boolean isOf(ObjectVersion version, Map<String, String> metadata) {
         return metadata.entrySet().containsAll(metadata(version).entrySet())
                 && Optional.ofNullable(metadata.get(VERSION_ID)).equals(version.versionId());
     }
 
-    /** True when an object with this metadata was put as a sidecar, of whatever version: a newer one may take its place. */
+    /** True when an object with this metadata was put as a sidecar, of any version. A newer sidecar may replace it. */
     public static boolean isOfAny(Map<String, String> metadata) {
         return metadata.containsKey(ETAG);
     }
 
     /**
-     * Puts the torrent of a version beside it.
+     * Puts the torrent of a version next to its object.
      *
-     * @param there what is there now; another sidecar makes room
-     * @return false when something that was not put as a sidecar is there, and stays
+     * @param there the existing object; an existing sidecar is replaced
+     * @return false when an object that is not a sidecar exists there; it is kept
      */
     public static boolean put(
             ObjectWriter writer, ObjectVersion version, Metainfo torrent, Optional<StoredObject> there)

@@ -14,14 +14,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** Which files a torrent has, in the order of their bytes, and the pad files between them (BEP 47). */
+/** Orders the files of a torrent, and adds the pad files between them (BEP 47). */
 public final class TorrentFiles {
-    /** Pads that no format asks for may add one byte to this many. */
+    /** Optional pads may enlarge the content by at most one byte in this many. */
     private static final int PAD_SHARE = 20;
 
     private TorrentFiles() {}
 
-    /** One file without a folder, called as the torrent is. */
+    /** One file without a folder, named like the torrent. */
     public static List<FileEntry> single(InfoOptions spec, long length) {
         List<FileEntry> file = List.of(new FileEntry(List.of(spec.name()), length, false));
         return spec.format().hasV1() ? file : padded(file, spec.pieceLength());
@@ -34,11 +34,11 @@ public final class TorrentFiles {
     }
 
     /**
-     * Where the bytes of a torrent lie.
+     * The content of a torrent.
      *
      * @param files of a torrent, with their pads
-     * @param objects what those are that are neither pads nor empty, in their order
-     * @throws MetainfoException when one has another length than its file
+     * @param objects the objects of the files that are neither pads nor empty, in their order
+     * @throws MetainfoException when an object and its file differ in length
      */
     public static Content content(List<FileEntry> files, List<ObjectVersion> objects) throws MetainfoException {
         List<Extent> extents = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class TorrentFiles {
             }
         }
         if (next.hasNext()) {
-            throw new MetainfoException(next.next().location() + " is no file of this torrent");
+            throw new MetainfoException(next.next().location() + " is not a file of this torrent");
         }
         return Content.of(extents);
     }
@@ -57,25 +57,25 @@ public final class TorrentFiles {
     private static Extent extent(FileEntry file, Iterator<ObjectVersion> objects) throws MetainfoException {
         String name = String.join("/", file.path());
         if (!objects.hasNext()) {
-            throw new MetainfoException("\"" + name + "\" is in this torrent, and there is no object for it");
+            throw new MetainfoException("\"" + name + "\" is a file of the torrent, but has no object");
         }
         ObjectVersion object = objects.next();
         if (object.length() != file.length()) {
-            throw new MetainfoException("\"" + name + "\" has " + file.length() + " bytes in this torrent, and "
+            throw new MetainfoException("\"" + name + "\" has " + file.length() + " bytes in this torrent, but "
                     + object.location() + " has " + object.length());
         }
         return Extent.of(object);
     }
 
     /**
-     * Orders the files of a folder, and pads them so that each one starts with a piece.
+     * Orders the files of a folder, and pads them so that each starts at a piece boundary.
      *
-     * <p>With v2 in the order of its tree, and always padded, as libtorrent does; else in the order of their keys' bytes, and without
-     * pads if these would add more than 5 %.
+     * <p>With v2, files are in the order of the file tree and always padded, as libtorrent does. Without v2, they are in the order of their
+     * keys' bytes, and pads that would add more than 5 % are left out.
      */
     public static List<FileEntry> folder(Collection<FileEntry> files, InfoOptions spec) {
         boolean v2 = spec.format().hasV2();
-        // No name contains NUL, so with it between the names a folder comes before all that only starts like it.
+        // No name contains NUL. With it as the separator, a folder comes before all longer names that start with its name.
         String separator = v2 ? "\0" : "/";
         List<FileEntry> sorted = files.stream()
                 .sorted(Comparator.comparing(
@@ -87,7 +87,7 @@ public final class TorrentFiles {
         return v2 || length(padded) - content <= content / PAD_SHARE ? padded : sorted;
     }
 
-    /** Adds a pad behind each file that does not end with a piece, also the last one: what libtorrent calls canonical. */
+    /** Adds a pad after each file that does not end at a piece boundary, including the last file; libtorrent calls this canonical. */
     static List<FileEntry> padded(List<FileEntry> files, int pieceLength) {
         List<FileEntry> padded = new ArrayList<>();
         for (FileEntry file : files) {
@@ -100,15 +100,15 @@ public final class TorrentFiles {
         return List.copyOf(padded);
     }
 
-    /** Bytes of all files, pads included. */
+    /** The length of all files in bytes, pads included. */
     public static long length(List<FileEntry> files) {
         return files.stream().mapToLong(FileEntry::length).reduce(0, Math::addExact);
     }
 
     /**
-     * The pieces of a v2 torrent: nothing behind the end of a file is hashed (BEP 52).
+     * The piece layout of a v2 torrent, in which the bytes after the end of a file are not hashed (BEP 52).
      *
-     * @param files each starts with a piece
+     * @param files each starts at a piece boundary
      */
     public static PieceLayout layoutV2(List<FileEntry> files, int pieceLength) {
         Map<Integer, Integer> hashed = new HashMap<>();

@@ -1,12 +1,12 @@
 package io.s3torrent.seeder.metainfo;
 
-/** How a torrent hashes its bytes, and so which clients can use it. */
+/** How a torrent hashes its bytes, which determines the clients that can use it. */
 public enum TorrentFormat {
-    /** SHA-1 of each piece of all files as one run (BEP 3): every client. */
+    /** The SHA-1 of each piece, with all files as one run of bytes (BEP 3). All clients support it. */
     V1(20),
-    /** Both in one torrent with two info-hashes: every client. */
+    /** Both kinds of hashes in one torrent, with two info-hashes. All clients support it. */
     HYBRID(52),
-    /** A SHA-256 Merkle tree for each file (BEP 52): newer clients only. */
+    /** A SHA-256 Merkle tree for each file (BEP 52). Only newer clients support it. */
     V2(32);
 
     private final int hashBytes;
@@ -15,12 +15,12 @@ public enum TorrentFormat {
         this.hashBytes = hashBytes;
     }
 
-    /** True when it names pieces as BEP 3 does. */
+    /** True when the torrent has piece hashes of BEP 3. */
     public boolean hasV1() {
         return this != V2;
     }
 
-    /** True when it names pieces as BEP 52 does. */
+    /** True when the torrent has piece hashes of BEP 52. */
     public boolean hasV2() {
         return this != V1;
     }

@@ -1,9 +1,9 @@
 /**
- * Torrents as values: what a .torrent file says, read as libtorrent reads it and written canonically, and how one is made from an object.
+ * Torrents as values: .torrent files, info dictionaries and magnet links, read as libtorrent reads them and written canonically.
  *
- * <p>Duty: {@link io.s3torrent.seeder.metainfo.Metainfo} and its {@link io.s3torrent.seeder.metainfo.Info};
- * {@link io.s3torrent.seeder.hashing.TorrentMaker} hashes an object into one. A torrent is a function of the bytes and the
- * name. Neighbours: {@code s3} and {@code piece} below. Threads: values are immutable; the maker says which threads it uses.
+ * <p>The main types are {@link io.s3torrent.seeder.metainfo.Metainfo} and its {@link io.s3torrent.seeder.metainfo.Info}. {@link
+ * io.s3torrent.seeder.hashing.TorrentMaker} hashes an object into an {@code Info}, which depends only on the bytes, the name and the
+ * options. This package uses {@code s3} and {@code piece}. All values are immutable.
  */
 @NullMarked
 package io.s3torrent.seeder.metainfo;

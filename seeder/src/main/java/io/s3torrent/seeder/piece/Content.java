@@ -16,18 +16,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the bytes of a torrent lie: objects and runs of zeros, one after the other.
+ * The bytes of a torrent: a sequence of objects and runs of zeros.
  *
- * <p>Zeros are what pad files hold (BEP 47): nobody stores them, and they cost no request. Immutable.
+ * <p>Zeros stand for pad files (BEP 47), which are stored nowhere and cost no request. Immutable.
  */
 public final class Content {
     private static final byte[] ZEROS = new byte[64 << 10];
 
     /**
-     * A part of a torrent's bytes.
+     * One object, or one run of zeros.
      *
      * @param length bytes, at least 1
-     * @param object the version that holds them, whole; empty for zeros
+     * @param object the whole object that has these bytes; empty for zeros
      */
     public record Extent(long length, Optional<ObjectVersion> object) {
         public Extent {
@@ -48,12 +48,12 @@ public final class Content {
     }
 
     private final List<Extent> extents;
-    /** Offset of each extent's first byte, and behind the last one the length of it all. */
+    /** The offset of each extent's first byte, and at the end the total length. */
     private final long[] starts;
 
     private final int hash;
 
-    /** Made when it is first asked for; made twice, it is the same. */
+    /** Computed on first use; a second thread may compute the same value again. */
     private volatile @Nullable UUID id;
 
     private Content(List<Extent> extents) {
@@ -65,35 +65,35 @@ public final class Content {
         this.hash = this.extents.hashCode();
     }
 
-    /** The bytes of {@code extents} in their order. */
+    /** Makes a content of {@code extents}, in their order. */
     public static Content of(List<Extent> extents) {
         return new Content(extents);
     }
 
-    /** The bytes of one object. */
+    /** Makes a content of a single object. */
     public static Content of(ObjectVersion version) {
         return new Content(version.length() == 0 ? List.of() : List.of(Extent.of(version)));
     }
 
-    /** Bytes in all. */
+    /** The total length in bytes. */
     public long length() {
         return starts[extents.size()];
     }
 
-    /** Its parts, in order. */
+    /** The extents, in order. */
     public List<Extent> extents() {
         return extents;
     }
 
-    /** The versions it reads from, in order; a version can be there more than once. */
+    /** The versions that the content reads, in order; a version can occur more than once. */
     public List<ObjectVersion> objects() {
         return extents.stream().flatMap(extent -> extent.object().stream()).toList();
     }
 
     /**
-     * Reads a range that may span several extents, one after the other, as {@link ObjectReader#read} does.
+     * Reads a range like {@link ObjectReader#read}. The range may span several extents, which are read one after the other.
      *
-     * @throws ObjectException when the store fails; what the sink got so far must be forgotten
+     * @throws ObjectException when the store fails; the caller must discard the bytes that the sink already got
      */
     public void read(ObjectReader store, ByteRange range, ByteSink sink) throws ObjectException {
         long position = range.start();
@@ -120,7 +120,7 @@ public final class Content {
         }
     }
 
-    /** Names these bytes in every run of the program: a hash of which versions they are, and where. */
+    /** An id that stays the same over restarts: a hash of the versions and their positions. */
     public UUID id() {
         UUID known = id;
         if (known == null) {
@@ -147,7 +147,7 @@ public final class Content {
                 : "content of " + extents.size() + " extents, " + length() + " bytes";
     }
 
-    /** The first half of a SHA-256 over all that tells one content from another. */
+    /** Computes an id: the first half of a SHA-256 over the versions and their positions. */
     private static final class ContentId {
         private final MessageDigest digest = Digests.sha256();
 
@@ -169,7 +169,7 @@ public final class Content {
             add(extent.object().flatMap(ObjectVersion::versionId).orElse(""));
         }
 
-        /** With its length in front, so that no two lists of texts are the same bytes. */
+        /** Adds a text with its length in front, so that different lists of texts give different bytes. */
         private void add(String text) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             digest.update(

@@ -3,26 +3,23 @@ package io.s3torrent.seeder.piece;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Verified bytes of a torrent in their order, for one who takes them at his own pace. At most one piece is held at a time. Only for
- * the thread of its owner.
- */
+/** Streams the verified bytes of a torrent in order, at the reader's pace. Holds at most one piece. Only for its owner's thread. */
 public interface ContentStream extends AutoCloseable {
 
     /**
-     * The next bytes, some 64 KiB at most, which the caller releases.
+     * Returns the next bytes, about 64 KiB at most. The caller releases them.
      *
-     * @return null when there are none now: the owner is told when it is worth asking again
+     * @return null when no bytes are available now; the owner is notified when a new call is worthwhile
      */
     @Nullable ByteBuf next();
 
-    /** True when all bytes were given. */
+    /** True when all bytes were returned. */
     boolean isAtEnd();
 
-    /** True when the rest will never come: the store fails, its bytes are wrong, or the torrent is no longer seeded. */
+    /** True when the rest cannot come: the store fails, its bytes are wrong, or the torrent is no longer seeded. */
     boolean isBroken();
 
-    /** Lets go of all bytes. */
+    /** Releases all bytes that the stream holds. */
     @Override
     void close();
 }

@@ -11,13 +11,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash over bytes that are read as parallel runs: a run that comes before its turn is kept in memory until then.
+ * A hash over bytes that are read in parallel runs. A run that is read before its turn is kept in memory until its turn.
  *
- * <p>All of these hashes in the process share {@value #MAX_BYTES} bytes of direct memory for that. A run that finds no room waits before
- * it is read; the one whose turn it is needs none, so somebody always goes on if runs are begun in their order. Guarded by itself.
+ * <p>All instances in the process share {@value #MAX_BYTES} bytes of direct memory for early runs. A run that finds no room waits before it
+ * is read. The run whose turn it is needs no memory, so the hash always makes progress if runs are begun in order. Guarded by its own
+ * monitor.
  */
 public final class OrderedDigest implements AutoCloseable {
-    /** The most bytes that are kept, and so the longest run. */
+    /** The most bytes that are kept, and therefore the longest run. */
     public static final int MAX_BYTES = 64 << 20;
 
     private static final UnpooledByteBufAllocator ALLOCATOR = new UnpooledByteBufAllocator(true, true);
@@ -30,22 +31,22 @@ public final class OrderedDigest implements AutoCloseable {
     private long position;
     private boolean closed;
 
-    /** A hash over {@code length} bytes. */
+    /** Makes a hash over {@code length} bytes. */
     public OrderedDigest(MessageDigest digest, long length) {
         this.digest = digest;
         this.length = length;
     }
 
-    /** Takes the first run of bytes. */
+    /** Begins the first run. */
     public Run first(int runLength) {
         return new Run(0, runLength, null);
     }
 
     /**
-     * Takes a run of bytes. Waits for memory when its turn is not yet.
+     * Begins a run. Waits for memory if it is not the run's turn yet.
      *
      * @param offset of its first byte
-     * @throws InterruptedIOException when the thread was interrupted meanwhile
+     * @throws InterruptedIOException when the thread is interrupted while it waits
      */
     public Run run(long offset, int runLength) throws InterruptedIOException {
         try {
@@ -65,7 +66,7 @@ public final class OrderedDigest implements AutoCloseable {
         return position == offset;
     }
 
-    /** The hash of all bytes; empty as long as some are missing. To be asked for once. */
+    /** The hash of all bytes; empty while some are missing. Call this at most once after the hash is complete. */
     public synchronized Optional<byte[]> value() {
         return position == length ? Optional.of(digest.digest()) : Optional.empty();
     }
@@ -89,7 +90,7 @@ public final class OrderedDigest implements AutoCloseable {
         }
     }
 
-    /** Lets go of what was kept; the hash is never told then. */
+    /** Releases the early runs; the hash stays empty afterwards. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -97,7 +98,7 @@ public final class OrderedDigest implements AutoCloseable {
         early.clear();
     }
 
-    /** One run of bytes, for one thread. */
+    /** One run of bytes, for use by one thread. */
     public final class Run implements AutoCloseable {
         private final long offset;
         private final int runLength;
@@ -110,7 +111,7 @@ public final class OrderedDigest implements AutoCloseable {
             this.buffer = buffer;
         }
 
-        /** Takes the next bytes. */
+        /** Adds the next bytes. */
         public void update(byte[] chunk, int from, int count) {
             if (buffer == null) {
                 updateNow(chunk, from, count);
@@ -119,7 +120,7 @@ public final class OrderedDigest implements AutoCloseable {
             }
         }
 
-        /** All bytes of the run were taken. */
+        /** Ends the run after all its bytes were added. */
         public void end() {
             handedOver = true;
             ended(this);
@@ -141,7 +142,7 @@ public final class OrderedDigest implements AutoCloseable {
             }
         }
 
-        /** Forgets the run when it did not come to its end. */
+        /** Discards the run if it did not end. */
         @Override
         public void close() {
             if (!handedOver) {

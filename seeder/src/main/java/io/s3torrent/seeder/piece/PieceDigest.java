@@ -4,16 +4,16 @@ import io.s3torrent.bittorrent.Digests;
 import io.s3torrent.seeder.piece.merkle.MerkleTree;
 import java.security.MessageDigest;
 
-/** Hashes one piece after the other. Not for use by two threads at once. */
+/** Hashes pieces one after the other. Not thread-safe. */
 public interface PieceDigest {
 
-    /** Takes the next bytes of a piece. */
+    /** Adds the next bytes of a piece. */
     void update(byte[] chunk, int offset, int length);
 
-    /** The hash of the piece whose last byte was taken; the next byte starts another one. */
+    /** Returns the hash of the piece that ends here; the next byte starts another piece. */
     byte[] finish();
 
-    /** The SHA-1 that v1 torrents name a piece by (BEP 3). */
+    /** The SHA-1 hash of a piece in a v1 torrent (BEP 3). */
     static PieceDigest sha1() {
         MessageDigest sha1 = Digests.sha1();
         return new PieceDigest() {
@@ -30,10 +30,11 @@ public interface PieceDigest {
     }
 
     /**
-     * Hashes 32 MiB of zeros in small steps, about 0.1 s, to be done while the first request to the store is on its way.
+     * Warms up the JVM's compiler by hashing 32 MiB of zeros in small steps, which takes about 0.1 s. Call it while the first request to
+     * the store is running.
      *
-     * <p>Only code of the JVM's optimizing compiler uses the processor's SHA instructions, and the first requests bring that
-     * compiler more work than it gets done in a second: whoever hashes in the meantime pays several times as much for a byte.
+     * <p>Only code from the optimizing compiler uses the processor's SHA instructions. The first requests keep that compiler busy for over
+     * a second, and until it has compiled the hash, each hashed byte costs several times as much.
      */
     static void warmUp() {
         PieceDigest digest = sha1();
@@ -44,12 +45,12 @@ public interface PieceDigest {
         byte[] unused = digest.finish();
     }
 
-    /** The root of the smallest {@link MerkleTree} that holds the piece (BEP 52). */
+    /** The Merkle root of the smallest {@link MerkleTree} that holds the piece (BEP 52). */
     static PieceDigest merkle() {
         return new MerkleDigest();
     }
 
-    /** Cuts a piece into blocks and grows their tree. */
+    /** Splits a piece into blocks and builds their Merkle tree. */
     final class MerkleDigest implements PieceDigest {
         private final MessageDigest sha256 = Digests.sha256();
         private final MerkleTree tree = new MerkleTree();

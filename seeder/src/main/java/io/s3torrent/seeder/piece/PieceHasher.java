@@ -3,13 +3,13 @@ package io.s3torrent.seeder.piece;
 import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import java.util.BitSet;
 
-/** Hashes a run of whole pieces while its bytes go by, in the pass that reads them. Not for use by two threads at once. */
+/** Hashes a run of whole pieces in the same pass that reads them. Not thread-safe. */
 public final class PieceHasher implements ByteSink {
 
-    /** Takes the hash of one piece. */
+    /** Receives the hash of each piece. */
     @FunctionalInterface
     public interface HashSink {
-        /** {@code hash} is that of {@code piece}, counted in the torrent from 0. */
+        /** Receives a hash; {@code piece} is the piece's index in the torrent. */
         void hashed(int piece, byte[] hash);
     }
 
@@ -21,9 +21,9 @@ public final class PieceHasher implements ByteSink {
     private int unhashed;
 
     /**
-     * A hasher for the bytes of {@code layout} from {@code firstPiece} on.
+     * Makes a hasher for the bytes of {@code layout}, starting at {@code firstPiece}.
      *
-     * @param sink gets each hash when the last byte of its piece has gone by
+     * @param sink gets each hash after the last byte of its piece
      */
     public PieceHasher(PieceLayout layout, PieceDigest digest, int firstPiece, HashSink sink) {
         this.layout = layout;
@@ -33,10 +33,10 @@ public final class PieceHasher implements ByteSink {
     }
 
     /**
-     * A hasher that compares each piece with its hash.
+     * Makes a hasher that verifies pieces.
      *
-     * @param bad gets a bit set for each of the {@code count} pieces, counted from {@code firstPiece}; the bit of a piece is cleared when
-     *     all of its bytes have gone by and have the right hash
+     * @param bad indexed from {@code firstPiece}. All {@code count} bits are set at first; the bit of a piece is cleared after all its
+     *     bytes were hashed and match
      */
     public static PieceHasher verifier(PieceHashes hashes, int firstPiece, int count, BitSet bad) {
         bad.set(0, count);
@@ -75,7 +75,7 @@ public final class PieceHasher implements ByteSink {
         return step;
     }
 
-    /** Passes over the zeros behind the end of a file. */
+    /** Skips the zeros after the end of a file. */
     private int skip(int available) {
         int step = Math.min(unhashed, available);
         unhashed -= step;

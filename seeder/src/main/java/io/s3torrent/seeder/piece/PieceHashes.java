@@ -2,18 +2,18 @@ package io.s3torrent.seeder.piece;
 
 import io.s3torrent.bittorrent.InfoHash;
 
-/** What a torrent promises about its bytes: how they are cut into pieces, and the hash of each. Immutable. */
+/** The piece layout and the piece hashes of a torrent. Immutable. */
 public interface PieceHashes {
 
-    /** Names the torrent. */
+    /** The torrent's info-hash. */
     InfoHash infoHash();
 
-    /** How the bytes are cut. */
+    /** How the bytes are cut into pieces. */
     PieceLayout layout();
 
-    /** A new digest of the kind that this torrent names its pieces by. */
+    /** A new digest of the kind that this torrent uses for its pieces. */
     PieceDigest newDigest();
 
-    /** True when {@code hash}, from such a digest, is that of {@code piece}. */
+    /** True when {@code hash}, from such a digest, is the hash of {@code piece}. */
     boolean matches(int piece, byte[] hash);
 }

@@ -4,12 +4,12 @@ import io.s3torrent.seeder.s3.ByteRange;
 import java.util.Map;
 
 /**
- * Where each piece lies in the object, or in several with zeros between them.
+ * Maps pieces to byte ranges of a content.
  *
- * @param objectLength bytes, at least 1
+ * @param objectLength bytes of the whole content, at least 1
  * @param pieceLength bytes of every piece but the last, 1 to 512 MiB
- * @param hashed bytes of each piece in which a file of a v2 torrent ends (BEP 52): the zeros behind them are part of the piece, and
- *     libtorrent asks for them, but they are not in its hash
+ * @param hashed for each piece in which a file of a v2 torrent ends: the number of its bytes that are hashed (BEP 52). The zeros after them
+ *     belong to the piece, and libtorrent requests them, but they are not part of its hash
  */
 public record PieceLayout(long objectLength, int pieceLength, Map<Integer, Integer> hashed) {
     /** The largest piece length that is accepted, as in libtorrent 2. */
@@ -29,7 +29,7 @@ public record PieceLayout(long objectLength, int pieceLength, Map<Integer, Integ
         }
     }
 
-    /** One run of bytes, all of them hashed. */
+    /** A layout in which all bytes are hashed. */
     public PieceLayout(long objectLength, int pieceLength) {
         this(objectLength, pieceLength, Map.of());
     }
@@ -39,12 +39,12 @@ public record PieceLayout(long objectLength, int pieceLength, Map<Integer, Integ
         return Math.toIntExact((objectLength - 1) / pieceLength + 1);
     }
 
-    /** The bytes of a piece; the last one is short. */
+    /** The byte range of a piece; the last piece may be shorter. */
     public ByteRange range(int piece) {
         return range(piece, piece + 1);
     }
 
-    /** The bytes of the pieces from {@code first} to before {@code end}. */
+    /** The byte range of the pieces from {@code first} (inclusive) to {@code end} (exclusive). */
     public ByteRange range(int first, int end) {
         if (first < 0 || end <= first || end > pieceCount()) {
             throw new IllegalArgumentException(
@@ -53,12 +53,12 @@ public record PieceLayout(long objectLength, int pieceLength, Map<Integer, Integ
         return new ByteRange((long) first * pieceLength, Math.min((long) end * pieceLength, objectLength));
     }
 
-    /** Bytes of one piece. */
+    /** The length of a piece in bytes. */
     public int length(int piece) {
         return (int) range(piece).length();
     }
 
-    /** Bytes of one piece, from its first on, that its hash is made of. */
+    /** The number of bytes at the start of a piece that its hash covers. */
     public int hashedLength(int piece) {
         return hashed.getOrDefault(piece, length(piece));
     }

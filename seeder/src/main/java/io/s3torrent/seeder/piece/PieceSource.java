@@ -4,40 +4,39 @@ import io.netty.buffer.ByteBuf;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 
-/** Gives the verified pieces of one torrent. Never blocks; safe for use by many threads. */
+/** Provides the verified pieces of one torrent. Never blocks; thread-safe. */
 public interface PieceSource {
 
     /**
-     * Asks for a piece.
+     * Reads a piece.
      *
-     * <p>The future completes on any thread with a buffer whose readable bytes are exactly the piece, already verified against
-     * its hash; who receives it releases it. It completes exceptionally with an
-     * {@link io.s3torrent.seeder.s3.ObjectException} when the store cannot give the piece, or a {@link BadPieceException} when
-     * its bytes do not have the torrent's hash.
+     * <p>The future completes on any thread with a buffer whose readable bytes are exactly the piece, already verified against its hash.
+     * The receiver releases the buffer. The future fails with an {@link io.s3torrent.seeder.s3.ObjectException} when the store cannot
+     * provide the piece, or with a {@link BadPieceException} when the bytes do not match the torrent's hash.
      *
      * @param piece from 0
      */
     CompletableFuture<ByteBuf> read(int piece);
 
     /**
-     * Has a piece fetched that will be read soon, as far as there is room for such.
+     * Fetches a piece that will be read soon, if there is room for it.
      *
-     * @return true when that costs a read of the store
+     * @return true when this costs a read of the store
      */
     default boolean readAhead(int piece) {
         return false;
     }
 
-    /** Hears that a client came for this torrent, before it asks for a piece. */
+    /** Signals that a client has come for this torrent, before it requests a piece. */
     default void visited() {}
 
     /**
-     * Names who is told of a piece that was wrong and can be had now, on any thread, in the place of the one who was told before. A source
-     * that never tries again tells nobody.
+     * Sets the listener that is called, on any thread, when a piece that was wrong becomes available. It replaces the listener set before.
+     * A source that never retries never calls it.
      */
     default void onRestored(IntConsumer listener) {}
 
-    /** True when a piece would be there at once: a hint, of which the next moment may make a lie. */
+    /** True when a piece is probably available at once. This is only a hint, which may be outdated a moment later. */
     default boolean isCached(int piece) {
         return false;
     }

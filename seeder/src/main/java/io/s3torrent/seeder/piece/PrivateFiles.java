@@ -13,26 +13,26 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Makes folders and files that no other user may look into: they hold what is of objects that may be private. */
+/** Creates folders and files that other users cannot read, because they hold data of objects that may be private. */
 public final class PrivateFiles {
     private static final Set<OpenOption> ANEW =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
 
     private PrivateFiles() {}
 
-    /** Makes a folder and those above it, unless it is there. */
+    /** Creates a folder and its parents if they do not exist. */
     public static void createFolder(Path folder) throws IOException {
         Files.createDirectories(folder, permissions("rwx------"));
     }
 
-    /** Makes an empty file, unless it is there. */
+    /** Creates an empty file if it does not exist. */
     public static void createFile(Path file) throws IOException {
         if (!Files.exists(file)) {
             create(file).close();
         }
     }
 
-    /** Writes a file from its beginning. */
+    /** Opens a file for writing, and truncates it. */
     public static OutputStream create(Path file) throws IOException {
         return new BufferedOutputStream(
                 Channels.newOutputStream(Files.newByteChannel(file, ANEW, permissions("rw-------"))));

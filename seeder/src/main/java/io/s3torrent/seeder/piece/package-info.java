@@ -1,9 +1,8 @@
 /**
- * Pieces and their content: where each piece lies ({@link io.s3torrent.seeder.piece.PieceLayout}), what it must hash to ({@link
- * io.s3torrent.seeder.piece.PieceHashes}), and who gives its verified bytes ({@link io.s3torrent.seeder.piece.PieceSource}).
+ * Pieces and their content: the byte range of each piece ({@link io.s3torrent.seeder.piece.PieceLayout}), its hash ({@link
+ * io.s3torrent.seeder.piece.PieceHashes}), and its verified bytes ({@link io.s3torrent.seeder.piece.PieceSource}).
  *
- * <p>{@link io.s3torrent.seeder.piece.Content} reads the objects that a torrent is made of. {@code piece.cache} implements {@code
- * PieceSource} for S3.
+ * <p>{@link io.s3torrent.seeder.piece.Content} reads the objects of a torrent. {@code piece.cache} implements {@code PieceSource} for S3.
  */
 @NullMarked
 package io.s3torrent.seeder.piece;

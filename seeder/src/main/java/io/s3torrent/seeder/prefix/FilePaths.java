@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the objects below a prefix are called in a torrent: the key's segments, by the rule of {@link KeyName}.
+ * Makes the paths of a torrent's files from the keys below a prefix, with the rules of {@link KeyName} for each segment.
  *
- * <p>A key may be any text, so that {@code a//b}, {@code ../x} and {@code a} beside {@code a/b} are keys; an empty segment, or
- * one that leads elsewhere, gets an underscore in front. For one torrent, in the order of its files.
+ * <p>A key may be any text, such as {@code a//b}, {@code ../x}, or {@code a} next to {@code a/b}. An empty segment or a dot segment gets an
+ * underscore in front. One instance is for one torrent, with its files added in order.
  */
 public final class FilePaths {
     private final String prefix;
-    /** Who uses a name first, and whether as a file. */
+    /** The first user of each name, and whether it uses it as a file. */
     private final Map<String, Owner> owners = new HashMap<>();
 
     private record Owner(String key, boolean isFile) {}
@@ -25,10 +25,10 @@ public final class FilePaths {
     }
 
     /**
-     * The path of one more file.
+     * Adds a file and returns its path.
      *
      * @param relativeKey its key without the prefix
-     * @throws MetainfoException when another file has this path, or one of the two would have to be a folder as well
+     * @throws MetainfoException when another file has this path, or one path would have to be both a file and a folder
      */
     List<String> add(String relativeKey) throws MetainfoException {
         List<String> path = of(prefix, relativeKey);
@@ -45,7 +45,7 @@ public final class FilePaths {
         return path;
     }
 
-    /** The path of a file whose key is the prefix and {@code relativeKey}. */
+    /** The path of a file whose key is the prefix plus {@code relativeKey}. */
     public static List<String> of(String prefix, String relativeKey) {
         List<String> path = new ArrayList<>();
         StringBuilder key = new StringBuilder(prefix);

@@ -12,9 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
-/** Pins many objects at once: a HEAD each, as many at a time as there are threads. */
+/** Pins many objects with one HEAD each, in parallel on all threads. */
 final class HeadRequests {
-    /** So many are asked before the first failure among them is noticed. */
+    /** The number of requests that are sent before a failure among them is noticed. */
     private static final int BATCH = 256;
 
     private final ObjectStore store;
@@ -26,9 +26,9 @@ final class HeadRequests {
     }
 
     /**
-     * The versions of all, in their order, with what the store knows of their bytes.
+     * The versions and checksums of all objects, in the order of {@code locations}.
      *
-     * @throws IOException what the first one failed with that could not be had
+     * @throws IOException the failure of the first object that could not be read
      */
     List<DescribedObject> of(List<S3Location> locations) throws IOException {
         List<DescribedObject> objects = new ArrayList<>();

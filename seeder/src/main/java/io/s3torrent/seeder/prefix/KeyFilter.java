@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * Which keys below a prefix are wanted, by the rules of the AWS CLI: all are, until a pattern says otherwise, and of the patterns
- * that match the last one decides. Immutable.
+ * Selects keys below a prefix by the rules of the AWS CLI. All keys are selected by default, and the last matching pattern decides.
+ * Immutable.
  */
 public final class KeyFilter {
-    /** Wants every key. */
+    /** Selects every key. */
     public static final KeyFilter ALL = new KeyFilter(List.of());
 
     private final List<Rule> rules;
@@ -20,12 +20,12 @@ public final class KeyFilter {
         this.rules = List.copyOf(rules);
     }
 
-    /** These rules, and behind them one that wants what {@code pattern} matches. */
+    /** Adds a rule that selects keys which match {@code pattern}. */
     public KeyFilter include(String pattern) {
         return and(new Rule(true, new Glob(pattern), pattern));
     }
 
-    /** These rules, and behind them one that does not want what {@code pattern} matches. */
+    /** Adds a rule that rejects keys which match {@code pattern}. */
     public KeyFilter exclude(String pattern) {
         return and(new Rule(false, new Glob(pattern), pattern));
     }
@@ -36,7 +36,7 @@ public final class KeyFilter {
         return new KeyFilter(all);
     }
 
-    /** True for a key that is wanted, given without the prefix. */
+    /** True for a selected key; the key is given without the prefix. */
     public boolean wants(String relativeKey) {
         boolean included = true;
         for (Rule rule : rules) {
@@ -56,10 +56,10 @@ public final class KeyFilter {
     }
 
     /**
-     * A pattern as the AWS CLI takes it (Python's fnmatch): {@code *} is any text, slashes included, {@code ?} one character, {@code
-     * [a-z]} one of these, {@code [!a-z]} one other; there is no way to escape but a class of one.
+     * A pattern of the AWS CLI (Python's fnmatch): {@code *} matches any text including slashes, {@code ?} one character, {@code [a-z]} one
+     * of these, {@code [!a-z]} any other. A special character can be escaped only as a class of its own.
      *
-     * <p>Matched without a regular expression: the time is at most pattern times text, whatever both are.
+     * <p>It does not use regular expressions, so matching takes at most pattern length times text length.
      */
     static final class Glob {
         private final List<Token> tokens = new ArrayList<>();
@@ -88,7 +88,10 @@ public final class KeyFilter {
             };
         }
 
-        /** Where the class that opens at {@code open} ends; a bracket in the first place is a member. -1: it is no class. */
+        /**
+         * The end of the class that opens at {@code open}, or -1 if it is not a class. A closing bracket in the first place is a member of
+         * the class.
+         */
         private static int closing(int[] chars, int open) {
             int at = open + 1;
             if (at < chars.length && chars[at] == '!') {
@@ -115,7 +118,7 @@ public final class KeyFilter {
             return new Token(false, negated ? found.negate() : found);
         }
 
-        /** Goes back to the last {@code *} only: what an earlier one could take more of, the last one can take as well. */
+        /** Backtracks only to the last {@code *}, which can match everything that an earlier one could match in addition. */
         boolean matches(String text) {
             int[] chars = text.codePoints().toArray();
             int token = 0;

@@ -14,13 +14,13 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The objects below a prefix that are wanted, in the byte order of their keys; never a sidecar, never the empty objects with which
- * consoles mark a folder.
+ * The selected objects below a prefix, in the byte order of their keys. Sidecars, and the empty objects with which consoles mark folders,
+ * are never selected.
  *
- * @param emptyFolders how many such marks there were
+ * @param emptyFolders the number of such folder marks
  */
 public record KeySelection(List<ListedObject> objects, int emptyFolders) {
-    /** More are refused: each is a HEAD, and a torrent or a file of one, in memory. */
+    /** The most objects. Each costs a HEAD, and memory for a torrent or a file of one. */
     public static final int MAX_OBJECTS = 100_000;
 
     private static final String SIDECAR = ".torrent";
@@ -30,9 +30,9 @@ public record KeySelection(List<ListedObject> objects, int emptyFolders) {
     }
 
     /**
-     * Lists a prefix.
+     * Lists a prefix and selects its objects.
      *
-     * @throws MetainfoException when there is no such object, or more than {@value #MAX_OBJECTS}
+     * @throws MetainfoException when no object is selected, or more than {@value #MAX_OBJECTS}
      * @throws io.s3torrent.seeder.s3.ObjectException when the store cannot be listed
      */
     public static KeySelection of(ObjectStore store, S3Prefix prefix, KeyFilter filter) throws IOException {
@@ -48,13 +48,13 @@ public record KeySelection(List<ListedObject> objects, int emptyFolders) {
                     + "); name a longer prefix, or --exclude some");
         }
         if (collector.objects.isEmpty()) {
-            throw new MetainfoException(prefix + ": there is no object to share among the " + collector.listed
+            throw new MetainfoException(prefix + ": found no object to share among the " + collector.listed
                     + " below this prefix" + (filter.toString().isEmpty() ? "" : " with " + filter));
         }
         return new KeySelection(collector.objects, collector.emptyFolders);
     }
 
-    /** Lists the prefix of a store that does not keep the order of bytes, as directory buckets and Storj do not. */
+    /** Lists a prefix of a store that does not sort keys by bytes, such as directory buckets and Storj, and sorts the keys. */
     private static void sorted(ObjectStore store, S3Prefix prefix, Collector collector) throws IOException {
         try (KeySorter keys = new KeySorter(prefix)) {
             store.list(prefix, object -> add(object, keys));
@@ -72,17 +72,17 @@ public record KeySelection(List<ListedObject> objects, int emptyFolders) {
         }
     }
 
-    /** A key came behind a greater one: the keys before it were judged without it. */
+    /** A key arrived after a greater one, so earlier keys were judged without it. */
     private static final class UnorderedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Takes keys in the order of bytes, one by one, and holds no more than may be selected. */
+    /** Takes keys one by one in byte order, and holds no more objects than may be selected. */
     private static final class Collector {
         private final S3Prefix prefix;
         private final KeyFilter filter;
         private final List<ListedObject> objects = new ArrayList<>();
-        /** Keys that the one at hand begins with. In byte order, all that lies between X and X.torrent begins with X. */
+        /** Selected keys that are prefixes of the current key. In byte order, every key between X and X.torrent begins with X. */
         private final Deque<String> begins = new ArrayDeque<>();
 
         private byte[] last = {};

@@ -22,19 +22,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorts a listing by key, however long it is: an external merge sort. Runs of a few megabytes are sorted in memory and written to a file,
- * one after the other; then they are read side by side. A listing of one run needs no file. For one thread.
+ * Sorts a listing of any length by key, with an external merge sort. Runs of a few megabytes are sorted in memory and written to a file one
+ * after the other. Then all runs are read in parallel and merged. A listing of a single run needs no file. For use by one thread.
  *
- * <p>The file loses its name as soon as it is open, so that it goes with the process.
+ * <p>The file is deleted as soon as it is open, so that it disappears with the process.
  */
 final class KeySorter implements AutoCloseable {
-    /** Of listed objects in memory, by a rough count. */
+    /** The most bytes of listed objects in memory, estimated roughly. */
     private static final long RUN_BYTES = 8L << 20;
 
-    /** Bytes of a listed object in memory beside its key. */
+    /** The memory in bytes of a listed object beyond its key. */
     private static final int OVERHEAD = 200;
 
-    /** What all readers of runs may buffer together. */
+    /** The most bytes that all readers of runs buffer together. */
     private static final int MERGE_BYTES = 8 << 20;
 
     private static final long MAX_FILE = 8L << 30;
@@ -46,7 +46,7 @@ final class KeySorter implements AutoCloseable {
     private long inRun;
     private @Nullable RandomAccessFile file;
 
-    /** An object with the bytes of its key, which are its order. */
+    /** An object with the bytes of its key, by which entries are ordered. */
     private static final class Entry implements Comparable<Entry> {
         final byte[] key;
         final ListedObject object;
@@ -68,7 +68,7 @@ final class KeySorter implements AutoCloseable {
 
     private record SpilledRun(long start, long end, int count) {}
 
-    /** A sorted run with its first entry that is not handed on yet. */
+    /** A sorted run with its first entry that was not handed on yet. */
     private record Head(Entry entry, Source rest) implements Comparable<Head> {
         @Override
         public int compareTo(Head other) {
@@ -85,13 +85,13 @@ final class KeySorter implements AutoCloseable {
         this(prefix, RUN_BYTES);
     }
 
-    /** With runs of about so many bytes. */
+    /** Makes a sorter with runs of about {@code runBytes}. */
     KeySorter(S3Prefix prefix, long runBytes) {
         this.prefix = prefix;
         this.runBytes = runBytes;
     }
 
-    /** Takes one more object below the prefix. */
+    /** Adds an object below the prefix. */
     void add(ListedObject object) throws IOException {
         byte[] key = object.location().key().getBytes(StandardCharsets.UTF_8);
         run.add(new Entry(key, object));
@@ -112,7 +112,7 @@ final class KeySorter implements AutoCloseable {
         long end = start + bytes.size();
         if (end > MAX_FILE) {
             throw new IOException(
-                    prefix + ": the store lists more keys than can be sorted here, in no order (expected: <= "
+                    prefix + ": the store lists keys in no order, and too many to sort (expected: <= "
                             + (MAX_FILE >> 30) + " GiB of keys); name a longer prefix");
         }
         RandomAccessFile target = file == null ? open() : file;
@@ -125,7 +125,7 @@ final class KeySorter implements AutoCloseable {
     }
 
     private static RandomAccessFile open() throws IOException {
-        Path path = Files.createTempFile("s3torrent-keys", ".tmp"); // for this user only
+        Path path = Files.createTempFile("s3torrent-keys", ".tmp"); // readable for this user only
         try {
             return new RandomAccessFile(path.toFile(), "rw");
         } finally {
@@ -161,7 +161,7 @@ final class KeySorter implements AutoCloseable {
         return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
     }
 
-    /** Hands on each key once, in the order of bytes. */
+    /** Hands on each key once, in byte order. */
     void forEach(Consumer<ListedObject> each) throws IOException {
         PriorityQueue<Head> heads = new PriorityQueue<>();
         int buffer = Math.max(4096, Math.min(1 << 16, MERGE_BYTES / (spilled.size() + 1)));
@@ -191,7 +191,7 @@ final class KeySorter implements AutoCloseable {
         return () -> left[0]-- > 0 ? Optional.of(read(in)) : Optional.empty();
     }
 
-    /** A part of the file as a stream, which leaves it to others where the file stands in between. */
+    /** A part of the file as a stream. It seeks before each read, because other streams move the file's position. */
     private final class Region extends InputStream {
         private final long end;
         private long position;

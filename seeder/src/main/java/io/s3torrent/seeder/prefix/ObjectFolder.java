@@ -21,12 +21,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 
 /**
- * The pinned objects that are the files of one torrent, each by its path there.
+ * The pinned objects that are the files of one torrent, by their path in it.
  *
- * <p>A file of no bytes may be missing: nothing is ever read of it.
+ * <p>Files without bytes may be missing, because they are never read.
  */
 public final class ObjectFolder {
-    /** Leaves room for the pads of all files. */
+    /** The most bytes of all objects; it leaves room for the pads. */
     private static final long MAX_LENGTH = Long.MAX_VALUE >> 1;
 
     private final Map<List<String>, DescribedObject> objects;
@@ -36,10 +36,10 @@ public final class ObjectFolder {
     }
 
     /**
-     * Pins all objects below a prefix that are wanted.
+     * Pins all selected objects below a prefix.
      *
-     * @param threads ask for many at once
-     * @throws MetainfoException when there are none, too many, or two that cannot be files of one torrent
+     * @param threads send many requests at once
+     * @throws MetainfoException when there are no objects, too many, or two that cannot be files of one torrent
      */
     public static ObjectFolder below(S3Prefix prefix, KeyFilter filter, ObjectStore store, ExecutorService threads)
             throws IOException {
@@ -53,8 +53,8 @@ public final class ObjectFolder {
         }
         ObjectFolder folder = of(paths, new HeadRequests(store, threads).of(locations));
         if (folder.length() > MAX_LENGTH) {
-            throw new MetainfoException(prefix + ": the store tells of " + folder.length()
-                    + " bytes, which are more than a torrent can have; name a longer prefix, or --exclude some");
+            throw new MetainfoException(prefix + ": the objects have " + folder.length()
+                    + " bytes, more than a torrent can have; name a longer prefix, or --exclude some");
         }
         return folder;
     }
@@ -82,7 +82,7 @@ public final class ObjectFolder {
                 .reduce(0, (sum, length) -> sum + Math.min(length, Long.MAX_VALUE - sum));
     }
 
-    /** What the store knows of the bytes of these objects. */
+    /** The store's checksums of the objects. */
     public Map<ObjectVersion, ObjectChecksums> checksums() {
         return objects.values().stream()
                 .collect(
@@ -90,9 +90,9 @@ public final class ObjectFolder {
     }
 
     /**
-     * The bytes of these files in a row; those of a pad are zeros.
+     * The bytes of these files, concatenated; a pad consists of zeros.
      *
-     * @param files each a pad, or one of this folder, or empty
+     * @param files each a pad, a file of this folder, or an empty file
      */
     public Content content(List<FileEntry> files) {
         List<Extent> extents = new ArrayList<>();

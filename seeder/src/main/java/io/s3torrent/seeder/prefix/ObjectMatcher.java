@@ -18,8 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.regex.Pattern;
 
 /**
- * Finds the objects that are the files of a torrent somebody else made: each at the prefix and its path, with or without the
- * torrent's own name between them.
+ * Finds the objects for the files of a given torrent. Each has the prefix plus its path as the key, with or without the torrent's name in
+ * between.
  */
 public final class ObjectMatcher {
     private static final Pattern CHANGED = Pattern.compile("_\\.{0,2}|.*-[0-9a-f]{8}");
@@ -27,7 +27,7 @@ public final class ObjectMatcher {
     private final Info info;
     private final S3Prefix prefix;
     private final ObjectStore store;
-    /** Keys below the prefix that are no paths, by the path that they have in the torrent; empty until they are looked for. */
+    /** Keys that differ from their file's path, by that path; empty until they are searched. */
     private final Map<String, String> changed = new HashMap<>();
 
     private ObjectMatcher(Info info, S3Prefix prefix, ObjectStore store) {
@@ -37,18 +37,21 @@ public final class ObjectMatcher {
     }
 
     /**
-     * The objects of all files of {@code info}. Files of no bytes need none, nor do pads.
+     * Pins the objects of all files of {@code info}. Empty files and pads need no object.
      *
-     * @param threads ask for many at once
-     * @throws MetainfoException when there are too many files, or one has another length
-     * @throws ObjectException.NotFound when there is no object for a file
+     * @param threads send many requests at once
+     * @throws MetainfoException when there are too many files, or an object differs in length
+     * @throws ObjectException.NotFound when a file has no object
      */
     public static ObjectFolder of(Info info, S3Prefix prefix, ObjectStore store, ExecutorService threads)
             throws IOException {
         return new ObjectMatcher(info, prefix, store).pinned(threads);
     }
 
-    /** Keys that are no paths are looked for when there are none for the paths as they are: that takes a listing. */
+    /**
+     * Pins the objects whose keys equal the paths. If one is missing, it also searches keys that differ from their path, which takes a
+     * listing.
+     */
     private ObjectFolder pinned(ExecutorService threads) throws IOException {
         List<FileEntry> stored =
                 info.files().stream().filter(ObjectMatcher::isStored).toList();
@@ -84,7 +87,7 @@ public final class ObjectMatcher {
         return !file.pad() && file.length() > 0;
     }
 
-    /** What stands between the prefix and the paths: nothing, or the torrent's name. The first file tells. */
+    /** What stands between the prefix and the paths: nothing, or the torrent's name. The first file decides. */
     private String root(FileEntry first) throws IOException {
         S3Location plain = location("", first);
         S3Location named = location(info.name() + "/", first);
@@ -113,12 +116,14 @@ public final class ObjectMatcher {
         return prefix.object(changed.getOrDefault(name, name));
     }
 
-    /** True for a path that {@link FilePaths} gives only to a key that is no path itself, and for some that are as they were. */
+    /**
+     * True for a path that {@link FilePaths} may have made from a different key. Some unchanged keys match as well.
+     */
     private static boolean mayBeChanged(FileEntry file) {
         return file.path().stream().anyMatch(segment -> CHANGED.matcher(segment).matches());
     }
 
-    /** Lists the keys that are no paths, by what they are called in a torrent. */
+    /** Lists the keys that differ from their path in the torrent. */
     private void findChanged(ObjectException.NotFound missing) throws ObjectException {
         String named = info.name() + "/";
         try {
@@ -129,7 +134,7 @@ public final class ObjectMatcher {
                     addChanged(named, key.substring(named.length()));
                 }
             });
-        } catch (ObjectException.Denied e) { // who may read objects may not list them everywhere
+        } catch (ObjectException.Denied e) { // a user that may read objects may lack the permission to list them
             missing.addSuppressed(e);
             throw missing;
         }
@@ -145,7 +150,7 @@ public final class ObjectMatcher {
     private static void checkLength(FileEntry file, ObjectVersion object) throws MetainfoException {
         if (file.length() != object.length()) {
             throw new MetainfoException("the torrent's file \"" + String.join("/", file.path()) + "\" has "
-                    + file.length() + " bytes, and " + object.location() + " has " + object.length());
+                    + file.length() + " bytes, but " + object.location() + " has " + object.length());
         }
     }
 }

@@ -1,10 +1,10 @@
 /**
- * Several objects: which of those below a prefix, and as which files of one torrent.
+ * Torrents of several objects: selects objects below a prefix, and maps them to the files of one torrent.
  *
- * <p>Duty: {@link io.s3torrent.seeder.prefix.KeySelection} lists a prefix and leaves out what nobody wants; {@link
- * io.s3torrent.seeder.prefix.ObjectFolder} lays the objects out as the files of a torrent that is to be made, or finds those of
- * one that is given. Neighbours: {@code s3} lists and stats, {@code piece} has the content, {@code metainfo} the files. Threads:
- * none but those lent for many HEADs at once.
+ * <p>{@link io.s3torrent.seeder.prefix.KeySelection} lists a prefix and applies the user's filter. {@link
+ * io.s3torrent.seeder.prefix.ObjectFolder} arranges the objects as the files of a new torrent; {@link
+ * io.s3torrent.seeder.prefix.ObjectMatcher} finds the objects of a given torrent. The package uses {@code s3} for requests, {@code piece}
+ * for the content, and {@code metainfo} for files. It has no threads; callers lend some for parallel HEADs.
  */
 @NullMarked
 package io.s3torrent.seeder.prefix;

@@ -13,7 +13,7 @@ import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import java.util.List;
 import java.util.Optional;
 
-/** The torrent of a file, while its bytes go by from the first to the last. */
+/** Computes the torrent of a file while its bytes are read from start to end. */
 final class FileTorrent implements ByteSink {
     private final InfoOptions spec;
     private final List<String> trackers;
@@ -36,7 +36,7 @@ final class FileTorrent implements ByteSink {
         hasher.accept(chunk, offset, length);
     }
 
-    /** The SHA-1 of a part that went by, when it is a piece. */
+    /** The SHA-1 of a part that was hashed; empty when the part is not exactly one piece. */
     Optional<byte[]> sha1(ByteRange part) {
         int piece = (int) (part.start() / spec.pieceLength());
         boolean isPiece = piece < hashes.layout().pieceCount()
@@ -44,7 +44,7 @@ final class FileTorrent implements ByteSink {
         return isPiece ? hashes.sha1(piece) : Optional.empty();
     }
 
-    /** The torrent, when all bytes have gone by. */
+    /** The torrent, after all bytes were hashed. */
     Metainfo metainfo() throws MetainfoException {
         Info info = hashes.info();
         return Metainfo.of(info, trackers, SoftwareName.NAME);

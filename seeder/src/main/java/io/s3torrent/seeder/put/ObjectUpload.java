@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a file into the store and its torrent beside it, by one read of the file.
+ * Puts a file into the store and its torrent next to it, with a single read of the file.
  *
- * <p>{@link #run} is the whole path: hash and send, in parts when there are more than one, then the sidecar. A part has its SHA-1
- * with it, so that where parts are pieces the store keeps the hashes of the torrent.
+ * <p>{@link #run} shows the whole path: hash and send, in parts if there are several, then the sidecar. Each part is sent with its SHA-1.
+ * When the parts are pieces, the store thus keeps the piece hashes of the torrent.
  */
 public final class ObjectUpload {
     private final S3Options s3;
@@ -33,16 +33,16 @@ public final class ObjectUpload {
         this.listener = listener;
     }
 
-    /** An upload that {@link #run} does. */
+    /** Makes an upload; {@link #run} performs it. */
     public static ObjectUpload of(S3Options s3, PutRequest request, PutListener listener) {
         return new ObjectUpload(s3, request, listener);
     }
 
     /**
-     * Uploads the file. Blocks; to be called once.
+     * Uploads the file. Blocks; call it once.
      *
-     * @throws PutException when it ends for a reason of its own
-     * @throws ObjectException when the store says no
+     * @throws PutException when the upload ends for a reason of its own, such as a changed file
+     * @throws ObjectException when the store rejects it
      */
     public PutResult run() throws IOException {
         runner.set(Thread.currentThread());
@@ -67,7 +67,7 @@ public final class ObjectUpload {
         }
     }
 
-    /** What {@link #run} would do; sends nothing. */
+    /** Estimates what {@link #run} would send; sends nothing itself. */
     public static PutEstimate estimate(PutRequest request) throws IOException {
         try (SourceFile file = SourceFile.open(request.file())) {
             return PutEstimate.of(torrent(request, file).layout());
@@ -78,7 +78,7 @@ public final class ObjectUpload {
         return new FileTorrent(request.spec().apply(file.length()), file.length(), request.trackers());
     }
 
-    /** Makes {@link #run} end soon, and leave nothing in the store. */
+    /** Stops {@link #run} soon, and leaves nothing in the store. */
     public void cancel() {
         Thread running = runner.get();
         if (running != null) {
@@ -86,7 +86,7 @@ public final class ObjectUpload {
         }
     }
 
-    /** A file of one part in one request. */
+    /** Puts a file of a single part in one request. */
     private ObjectVersion whole(ObjectWriter writer, SourceFile file, FileTorrent torrent) throws IOException {
         PartSlot slot = new PartSlot(file, file.length());
         slot.fill(new ByteRange(0, file.length()), torrent);
@@ -97,14 +97,14 @@ public final class ObjectUpload {
         return version;
     }
 
-    /** Leaves the torrent beside the object; the object is there in any case. */
+    /** Puts the torrent next to the object. The object stays in the store even if this fails. Returns the reason for a failure. */
     private static Optional<String> sidecar(
             AwsObjectStore store, ObjectWriter writer, ObjectVersion version, Metainfo metainfo) {
         try {
             S3Location beside = Sidecar.of(version.location());
             return Sidecar.put(writer, version, metainfo, store.metadata(beside))
                     ? Optional.empty()
-                    : Optional.of(beside + " is something else, and stays as it is");
+                    : Optional.of(beside + " is not a sidecar and was not replaced");
         } catch (ObjectException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }

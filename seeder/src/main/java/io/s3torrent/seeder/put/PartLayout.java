@@ -3,18 +3,18 @@ package io.s3torrent.seeder.put;
 import io.s3torrent.seeder.s3.ByteRange;
 
 /**
- * How a file is cut for its upload: into pieces that are parts, or into parts of several pieces each.
+ * How a file is split for its upload: each part is one piece or several pieces.
  *
  * @param length bytes of the file, at least 1
  * @param partLength bytes of every part but the last
  */
 record PartLayout(long length, long partLength) {
-    /** Parts below 5 MiB are refused by S3; the piece lengths from there on are powers of two from here. */
+    /** The usual and smallest part length: the first power of two above 5 MiB, below which S3 rejects parts. */
     static final int USUAL = 8 << 20;
 
     private static final int MAX_PARTS = 10_000;
 
-    /** The shortest parts, from 8 MiB, that are whole pieces and no more than S3 allows. */
+    /** The shortest parts from 8 MiB that consist of whole pieces and do not exceed S3's limit on the number of parts. */
     static PartLayout of(long length, int pieceLength) {
         long usual = Math.max(USUAL, pieceLength);
         long least = (length - 1) / MAX_PARTS / usual + 1;
@@ -25,7 +25,7 @@ record PartLayout(long length, long partLength) {
         return Math.toIntExact((length - 1) / partLength + 1);
     }
 
-    /** The bytes of a part, counted from 0. */
+    /** The byte range of a part, counted from 0. */
     ByteRange range(int part) {
         long start = part * partLength;
         return new ByteRange(start, Math.min(start + partLength, length));

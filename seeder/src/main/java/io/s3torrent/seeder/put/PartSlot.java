@@ -11,16 +11,17 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * Room for one part on its way from the file to the store. There are few of them, and that bounds the upload's memory.
+ * A buffer for one part on its way from the file to the store. The small number of slots limits the memory of an upload.
  *
- * <p>Held by one thread at a time: the thread that fills it hands it to the one that sends it. Parts that are too long for memory (of files
- * beyond 640 GB, as there may be only 10,000 of them, or of longer pieces) go through it step by step, and are read again to be sent.
+ * <p>One thread at a time holds a slot: the thread that fills it passes it to the one that sends it. A part that is too long for memory
+ * passes through the slot in steps, and is read again to be sent. This happens for files over 640 GB, since there may be only 10,000 parts,
+ * and for very long pieces.
  */
 final class PartSlot {
     private static final long MEMORY = 96 << 20;
     private static final int MAX_BUFFER = 64 << 20;
     private static final int MAX_SLOTS = 8;
-    /** The channel copies through memory of its own, as much as it is asked for in one go. */
+    /** The channel copies through its own memory, as much as a single read requests. */
     private static final int STEP = 256 << 10;
 
     private final byte[] buffer;
@@ -28,7 +29,7 @@ final class PartSlot {
     private final MessageDigest sha1 = Digests.sha1();
     private final MessageDigest md5 = Digests.md5();
     private ByteRange range = new ByteRange(0, 1);
-    /** Of a part that is not in memory: its hashes, taken while it went by. */
+    /** The hashes of a part that is not in memory, computed while it was read. */
     private Optional<Hashes> hashes = Optional.empty();
 
     @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
@@ -39,12 +40,12 @@ final class PartSlot {
         this.buffer = new byte[partLength > MAX_BUFFER ? STEP : (int) partLength];
     }
 
-    /** How many there may be for parts of this length. */
+    /** The number of slots for parts of this length. */
     static int count(long partLength) {
         return (int) Math.max(2, Math.min(MAX_SLOTS, MEMORY / partLength));
     }
 
-    /** Reads a part, and shows its bytes to {@code hasher}. */
+    /** Reads a part, and passes its bytes to {@code hasher}. */
     void fill(ByteRange part, ByteSink hasher) throws IOException {
         range = part;
         for (long at = part.start(); at < part.end(); at += STEP) {
@@ -64,14 +65,14 @@ final class PartSlot {
         return range.length();
     }
 
-    /** The bytes of the part, from their start. */
+    /** The bytes of the part, from the start. */
     private InputStream open() {
         return isWhole()
                 ? new ByteArrayInputStream(buffer, 0, (int) range.length())
                 : file.stream(range.start(), range.end());
     }
 
-    /** The part as it is sent. */
+    /** The part as a request body. */
     PartBody body(byte[] knownSha1) {
         return new PartBody(length(), knownSha1, this::open, this::md5);
     }

@@ -30,7 +30,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The upload of one file in parts: finds or begins it, reads and sends, and either completes it or leaves nothing. Used once. */
+/**
+ * Uploads one file in parts: finds or begins the upload, reads and sends the parts, and then completes the upload or aborts it. For use
+ * once.
+ */
 final class PartsUpload {
     private static final Logger LOG = LoggerFactory.getLogger(PartsUpload.class);
 
@@ -62,16 +65,16 @@ final class PartsUpload {
         } catch (IOException | InterruptedException | RuntimeException e) {
             if (canBeResumed(e)) {
                 throw new PutException.Broken(
-                        e.getMessage() + "; what was sent stays in the store, and --resume goes on from there", e);
+                        e.getMessage() + "; the store keeps what was sent, and --resume continues from there", e);
             }
-            if (!(e instanceof ObjectException.Unverified)) { // else the store has joined the parts
+            if (!(e instanceof ObjectException.Unverified)) { // otherwise the store has joined the parts
                 giveUp(upload);
             }
             throw e;
         }
     }
 
-    /** The latest upload of this key that was broken off, when it may go on; of others, the listener hears. */
+    /** Finds the latest unfinished upload of this key that may be continued, and reports the others to the listener. */
     private Optional<MultipartUpload> resumed() throws ObjectException {
         List<MultipartUpload> unfinished = unfinished();
         Optional<MultipartUpload> resumed = unfinished.stream()
@@ -90,12 +93,16 @@ final class PartsUpload {
             if (request.resume()) {
                 throw e;
             }
-            LOG.debug("unfinished uploads are not known: {}", e.getMessage()); // who may write need not may list
+            // a user that may write does not need the permission to list
+            LOG.debug("unfinished uploads cannot be listed: {}", e.getMessage());
             return List.of();
         }
     }
 
-    /** Ours have SHA-1 checksums, and stores that keep none do not tell; parts of other uploads would be refused. */
+    /**
+     * True for an upload that we may have begun, which has SHA-1 checksums or does not report them. The store would reject our parts in
+     * other uploads.
+     */
     private static boolean isOurs(MultipartUpload upload) {
         return upload.checksumAlgorithm().filter(other -> !other.equals("SHA1")).isEmpty();
     }
@@ -125,27 +132,27 @@ final class PartsUpload {
                 && !Thread.currentThread().isInterrupted();
     }
 
-    /** Aborts, even in a thread that was told to stop: parts that stay are billed. */
+    /** Aborts the upload, even in an interrupted thread, because the store bills parts that stay. */
     private void giveUp(MultipartUpload upload) {
         boolean interrupted = Thread.interrupted();
         try {
             writer.abort(upload);
         } catch (ObjectException e) {
-            LOG.warn("an unfinished upload stays in the store, id {}: {}", upload.id(), e.getMessage());
+            LOG.warn("an unfinished upload could not be aborted and stays in the store, id {}: {}", upload.id(), e.getMessage());
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** How much of the file was in the store before. */
+    /** The number of bytes that were already in the store. */
     long keptBytes() {
         return keptBytes;
     }
 
     /**
-     * Sends parts in parallel, as many at once as there are slots. {@link #emptySlot}, {@link #send} and {@link #all} are for one
-     * thread; the slots pass through a queue.
+     * Sends parts in parallel, one for each slot. One thread calls {@link #emptySlot}, {@link #send} and {@link #all}; the slots pass
+     * through a queue.
      */
     private static final class PartSenders implements AutoCloseable {
         private static final int CLOSE_SECONDS = 2;
@@ -162,9 +169,9 @@ final class PartsUpload {
         private volatile boolean failed;
 
         /**
-         * Senders of one upload.
+         * Makes the senders of one upload.
          *
-         * @param stored hears how many bytes the store has
+         * @param stored is told how many bytes the store has
          */
         PartSenders(
                 ObjectWriter writer,
@@ -185,19 +192,19 @@ final class PartsUpload {
             });
         }
 
-        /** Waits for a slot to be free; fails when a part could not be sent. */
+        /** Waits for a free slot; fails when a part could not be sent. */
         PartSlot emptySlot() throws IOException, InterruptedException {
             PartSlot slot = slots.take();
             if (failed) {
-                all(); // tells why
+                all(); // throws the reason
             }
             return slot;
         }
 
         /**
-         * Sends the next part, and frees its slot when it is sent.
+         * Sends the next part, and frees its slot afterwards.
          *
-         * @param sha1 of the part, when it is known already
+         * @param sha1 of the part, if it is already known
          */
         void send(PartSlot slot, Optional<byte[]> sha1) {
             int number = parts.size() + 1;
@@ -238,16 +245,16 @@ final class PartsUpload {
             return sent;
         }
 
-        /** How many bytes did not have to be sent. */
+        /** The number of bytes that did not have to be sent. */
         long keptBytes() {
             return keptBytes.get();
         }
 
-        /** Breaks off what is being sent. */
+        /** Stops the parts that are being sent. */
         @Override
         public void close() {
             threads.shutdownNow();
-            boolean interrupted = Thread.interrupted(); // who was told to stop waits here all the same
+            boolean interrupted = Thread.interrupted(); // an interrupted thread must wait here as well
             try {
                 threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
@@ -259,7 +266,7 @@ final class PartsUpload {
         }
     }
 
-    /** What an upload that was broken off has left in the store, by part number. Immutable. */
+    /** The parts that an unfinished upload has left in the store, by part number. Immutable. */
     private record UploadedParts(Map<Integer, StoredPart> byNumber) {
         UploadedParts {
             byNumber = Map.copyOf(byNumber);
@@ -270,7 +277,7 @@ final class PartsUpload {
                     .collect(Collectors.toMap(StoredPart::number, Function.identity(), (one, other) -> other)));
         }
 
-        /** The part in the store, when it is this one: by its SHA-1, else by the MD5 that most stores have as ETag. */
+        /** The part in the store, if it has the same bytes: by its SHA-1, or else by the MD5 that most stores use as the ETag. */
         Optional<StoredPart> find(int number, PartSlot slot, byte[] sha1) {
             StoredPart kept = byNumber.get(number);
             if (kept == null || kept.length() != slot.length()) {

@@ -4,17 +4,17 @@ import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.piece.PieceLayout;
 
 /**
- * What an upload would do.
+ * The estimated requests of an upload.
  *
  * @param layout the file's pieces
- * @param parts how many requests carry them
- * @param usage all requests, when none must be repeated
+ * @param parts the number of requests that carry the file
+ * @param usage all requests, if none is repeated
  */
 public record PutEstimate(PieceLayout layout, int parts, Usage usage) {
-    /** The sidecar: a look at what is in its place, itself, and a look at what became of it. */
+    /** The requests for the sidecar: a HEAD of an existing one, the put, and a HEAD that checks the result. */
     private static final Usage SIDECAR = new Usage(2, 1, 0, 0);
 
-    /** Those that look for unfinished uploads, begin one, and complete it. */
+    /** The requests that list unfinished uploads, begin one, and complete it. */
     private static final int AROUND_PARTS = 3;
 
     static PutEstimate of(PieceLayout pieces) {

@@ -3,7 +3,7 @@ package io.s3torrent.seeder.put;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** An upload ended before its end, for a reason of its own; those of the store are {@code ObjectException}s. */
+/** An upload failed for a reason of its own; failures of the store are {@code ObjectException}s. */
 public abstract sealed class PutException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public abstract sealed class PutException extends IOException {
         super(message, cause);
     }
 
-    /** The store could not be reached for too long; what it has, it keeps, and an upload that resumes goes on from there. */
+    /** The store could not be reached for too long. It keeps what it has, and a resumed upload continues from there. */
     public static final class Broken extends PutException {
         private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ public abstract sealed class PutException extends IOException {
         }
     }
 
-    /** Told to stop; nothing of it is left in the store. */
+    /** The upload was cancelled; nothing of it is left in the store. */
     public static final class Cancelled extends PutException {
         private static final long serialVersionUID = 1L;
 
@@ -29,7 +29,7 @@ public abstract sealed class PutException extends IOException {
         }
     }
 
-    /** The file is none, is empty, or changed while it was read; nothing of it is left in the store. */
+    /** The file is not a regular file, is empty, or changed while it was read. Nothing of it is left in the store. */
     public static final class BadFile extends PutException {
         private static final long serialVersionUID = 1L;
 

@@ -5,15 +5,15 @@ import io.s3torrent.seeder.s3.ObjectWriter.MultipartUpload;
 import java.io.IOException;
 import java.util.List;
 
-/** Hears how an upload goes. Must return at once. */
+/** Receives the progress of an upload. Its methods must return at once. */
 public interface PutListener {
 
-    /** Earlier uploads of the same key lie unfinished in the store, and stay there. */
+    /** The store has earlier unfinished uploads of the same key, which stay there. */
     void unfinished(List<MultipartUpload> uploads);
 
-    /** {@code done} of {@code total} bytes are in the store; called by any sending thread. */
+    /** {@code done} of {@code total} bytes are in the store. Called from any sending thread. */
     void stored(long done, long total);
 
-    /** All is hashed, and some of it yet to be sent. What this throws ends the upload. */
+    /** All bytes are hashed, but not all are sent. An exception from this method ends the upload. */
     void hashed(Metainfo metainfo) throws IOException;
 }

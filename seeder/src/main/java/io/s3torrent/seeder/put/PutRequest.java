@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /**
- * One file to put.
+ * A request to upload one file.
  *
- * @param spec what the torrent shall be, of a file of so many bytes
+ * @param spec the torrent's options, given the length of the file
  * @param trackers announce URLs for the torrent
- * @param resume true to go on with an upload of this key that was broken off
+ * @param resume true to continue an unfinished upload of this key
  */
 public record PutRequest(
         Path file, S3Location target, LongFunction<InfoOptions> spec, List<String> trackers, boolean resume) {
@@ -22,35 +22,35 @@ public record PutRequest(
         trackers = List.copyOf(trackers);
     }
 
-    /** The torrent that everybody makes of the same bytes and name. */
+    /** Requests the default torrent, which every creator makes from the same bytes and name. */
     public static PutRequest of(Path file, S3Location target) {
         LongFunction<InfoOptions> usual =
                 length -> InfoOptions.v1(target.name(), PieceLengthPolicy.pieceLength(length));
         return new PutRequest(file, target, usual, List.of(), false);
     }
 
-    /** The same with another torrent. */
+    /** The same request with other torrent options. */
     public PutRequest withSpec(LongFunction<InfoOptions> other) {
         return new PutRequest(file, target, other, trackers, resume);
     }
 
-    /** The same with these trackers. */
+    /** The same request with these trackers. */
     public PutRequest withTrackers(List<String> urls) {
         return new PutRequest(file, target, spec, urls, resume);
     }
 
-    /** The same, going on where it was broken off. */
+    /** The same request, continuing an unfinished upload. */
     public PutRequest resumed() {
         return new PutRequest(file, target, spec, trackers, true);
     }
 
-    /** The piece length, for a file of so many bytes, that makes each part of its upload a piece. */
+    /** The piece length for a file of this length that makes each part of its upload a piece. */
     public static int pieceLengthOfParts(long length) {
         return (int)
                 PartLayout.of(length, PieceLengthPolicy.pieceLength(length)).partLength();
     }
 
-    /** The object's content type, which follows from the end of its name. */
+    /** The options of the object; the content type follows from the suffix of the key. */
     PutOptions putOptions() {
         String known = URLConnection.guessContentTypeFromName(target.name());
         return PutOptions.of(known == null ? "application/octet-stream" : known);

@@ -6,11 +6,11 @@ import io.s3torrent.seeder.s3.ObjectVersion;
 import java.util.Optional;
 
 /**
- * A file that is now an object.
+ * The result of an upload.
  *
- * @param whyNoSidecar empty when its torrent lies beside it
- * @param keptBytes how much of it an earlier upload had left in the store
- * @param cost what was sent
+ * @param whyNoSidecar the reason why the torrent is not next to the object; empty when it is
+ * @param keptBytes the bytes of the file that an earlier upload had left in the store
+ * @param cost the requests and bytes that were sent
  */
 public record PutResult(
         ObjectVersion version, Metainfo metainfo, Optional<String> whyNoSidecar, long keptBytes, LedgerSnapshot cost) {}

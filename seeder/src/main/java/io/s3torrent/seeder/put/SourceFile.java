@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
-/** The file that is uploaded, and whether it still is what it was. Safe for use by many threads. */
+/** The file that is uploaded. It detects changes while it is read. Thread-safe. */
 final class SourceFile implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;
@@ -52,7 +52,7 @@ final class SourceFile implements AutoCloseable {
         }
     }
 
-    /** Fails when the file was written to since it was opened. */
+    /** Throws when the file was modified since it was opened. */
     void checkUnchanged() throws IOException {
         BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
         if (now.size() != length || !now.lastModifiedTime().equals(modified)) {
@@ -61,10 +61,10 @@ final class SourceFile implements AutoCloseable {
     }
 
     private PutException changed() {
-        return new PutException.BadFile(path + ": changed while it was read; put it when nobody writes to it");
+        return new PutException.BadFile(path + ": changed while it was read; put it when no program writes to it");
     }
 
-    /** Reads a range again, for parts that are too long to be kept in memory. */
+    /** Reads a range again, for a part that is too long for memory. */
     InputStream stream(long start, long end) {
         return new InputStream() {
             private long position = start;

@@ -1,10 +1,10 @@
 /**
- * Files into the store: one read of a file gives its torrent and the parts of its object.
+ * Uploads a file, and makes its torrent from the same read of the file.
  *
- * <p>Duty: {@link io.s3torrent.seeder.put.ObjectUpload} is the whole path. The thread that runs it reads the file part by part into a
- * few buffers and hashes the pieces ({@code SourceFile}, {@code PartSlot}); {@code PartSenders} sends what is read, or finds that
- * the store has it ({@code UploadedParts}). Neighbours: {@code s3} and {@code metainfo} below. Threads: the caller's, and one for each
- * buffer, all ended when the upload ends.
+ * <p>{@link io.s3torrent.seeder.put.ObjectUpload} is the whole path. The thread that runs it reads the file part by part into a few buffers
+ * and hashes the pieces ({@code SourceFile}, {@code PartSlot}, {@code FileTorrent}). {@code PartsUpload} sends the parts in parallel, and
+ * skips those that the store already has. The package uses {@code s3}, {@code hashing} and {@code metainfo}. It has one thread for each
+ * buffer, which ends with the upload.
  */
 @NullMarked
 package io.s3torrent.seeder.put;

@@ -21,25 +21,26 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A folder of small files that are there whole or not at all, and in all never more than its bounds: those used longest ago go.
+ * A folder of small files with a limit on their number and their total size. When it is full, the least recently used files are deleted.
  *
- * <p>Several processes may use it at once. Files whose names are not ours are left alone. Guarded by itself.
+ * <p>Each file is written atomically. Several processes may use the folder at the same time. Files with foreign names are left alone.
+ * Guarded by its own monitor.
  */
 final class BoundedFolder {
     private static final Pattern OURS = Pattern.compile("[0-9a-f]{64}\\.(?:kept|torrent)");
     private static final Pattern DAMAGED = Pattern.compile("[0-9a-f]{64}\\.(?:kept|torrent)\\.bad");
     private static final Pattern UNFINISHED = Pattern.compile("[0-9]{1,20}\\.tmp");
     private static final Duration ABANDONED = Duration.ofHours(1);
-    /** Files for somebody to look at: more of them tell nothing new. */
+    /** The most damaged files that are kept for inspection. */
     private static final int MAX_DAMAGED = 16;
 
     private final Path folder;
     private final Limits limits;
     private final Clock clock;
-    /** What was counted last, and written since. */
+    /** The size at the last count, plus what was written since. */
     private Size used = new Size(-1, 0);
 
-    /** How much may lie there. */
+    /** The limits of the folder. */
     record Limits(int files, long bytes) {}
 
     private record Size(int files, long bytes) {
@@ -56,7 +57,7 @@ final class BoundedFolder {
         this.clock = clock;
     }
 
-    /** The file, which counts as used now; empty when there is none, or one of more than {@code maxBytes}. */
+    /** Reads a file and marks it as used now. Empty when it does not exist or is longer than {@code maxBytes}. */
     Optional<byte[]> read(String name, int maxBytes) throws IOException {
         Path file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
@@ -79,11 +80,11 @@ final class BoundedFolder {
         try {
             Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
         } catch (IOException e) {
-            // Of a folder that cannot be written nothing goes, either.
+            // In a folder that is read-only, no file will be deleted either.
         }
     }
 
-    /** Puts a file in the place of the one that is there, on the disk before it has its name. */
+    /** Writes a file, and replaces an existing one. The bytes are on the disk before the file gets its name. */
     synchronized void write(String name, byte[] bytes) throws IOException {
         Files.createDirectories(folder);
         Path temporary = folder.resolve(Long.toUnsignedString(System.nanoTime()) + ".tmp");
@@ -108,9 +109,9 @@ final class BoundedFolder {
     }
 
     /**
-     * Puts a damaged file out of the way, for somebody to look at; the oldest of too many go.
+     * Renames a damaged file so that a user can inspect it, and deletes the oldest of too many such files.
      *
-     * @return where it is
+     * @return the new path
      */
     synchronized Path setAside(String name) throws IOException {
         Path aside = folder.resolve(name + ".bad");
@@ -123,7 +124,10 @@ final class BoundedFolder {
         return aside;
     }
 
-    /** Looks at the folder only when there may be too much, and then makes room for a while: a look costs as much as there are files. */
+    /**
+     * Deletes the oldest files if the limits may be exceeded. Listing the folder takes time, so this happens only then, and frees some
+     * extra room.
+     */
     private void keepBounds(long written) throws IOException {
         used = used.files() < 0 ? new Size(limits.files() + 1, 0) : used.plus(written);
         if (used.files() <= limits.files() && used.bytes() <= limits.bytes()) {
@@ -145,7 +149,7 @@ final class BoundedFolder {
         }
     }
 
-    /** The files of such names, the one that was used last first. */
+    /** The files with matching names, the most recently used first. */
     private List<Entry> entries(Pattern names) throws IOException {
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
@@ -165,10 +169,10 @@ final class BoundedFolder {
                 entries.add(new Entry(file, Files.size(file), used));
             } else if (UNFINISHED.matcher(name).matches()
                     && used.isBefore(clock.instant().minus(ABANDONED))) {
-                Files.deleteIfExists(file); // of a process that was killed
+                Files.deleteIfExists(file); // left by a process that was killed
             }
         } catch (NoSuchFileException e) {
-            // Another process makes room as well.
+            // Another process deletes files as well.
         }
     }
 }

@@ -1,18 +1,18 @@
 package io.s3torrent.seeder.resolve;
 
-/** Where a torrent came from, in the order of trying. */
+/** Where a torrent came from, in the order in which origins are tried. */
 public enum OriginKind {
-    /** The user gave it. */
+    /** The user gave the torrent. */
     GIVEN("given"),
-    /** An earlier run left it in the state folder. */
+    /** An earlier run kept it in the state folder. */
     KEPT("kept"),
-    /** It lay beside the object. */
+    /** The sidecar next to the object. */
     SIDECAR("sidecar"),
-    /** The store keeps the SHA-1 of the object's parts, and they are its pieces. */
+    /** The SHA-1s of the object's parts, which the store keeps and which are the piece hashes. */
     PART_CHECKSUMS("part-checksums"),
     /** The store's own {@code ?torrent}. */
     STORE("store"),
-    /** Every byte was read. */
+    /** All bytes were read and hashed. */
     HASHING("hashing");
 
     private final String word;
@@ -21,12 +21,12 @@ public enum OriginKind {
         this.word = word;
     }
 
-    /** True for what was made, or at least sampled, in this run: others' word is not passed on as ours. */
+    /** True for a torrent that was made or at least sampled in this run. Unchecked torrents of others are not published as ours. */
     boolean isChecked() {
         return this == PART_CHECKSUMS || this == STORE || this == HASHING;
     }
 
-    /** As the user reads it. */
+    /** The word that users see. */
     @Override
     public String toString() {
         return word;

@@ -16,19 +16,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the SHA-1 that the store keeps of each part of a multipart upload for those of the pieces, when parts and pieces are of
- * one length, and reads three of them to see that they are.
+ * Makes a torrent from the SHA-1s that the store keeps of the parts of a multipart upload. The parts and the pieces must have the same
+ * length. Three of the pieces are read and verified.
  */
 final class PartChecksumOrigin implements TorrentOrigin {
     private static final Logger LOG = LoggerFactory.getLogger(PartChecksumOrigin.class);
 
-    /** S3 and its like call an object of N parts HASH-N; a whole object's checksum is not asked for, for one piece is read as fast. */
+    /**
+     * S3 and compatible stores give an object of N parts an ETag that ends in -N. Objects without parts are not asked about, because
+     * reading a single piece is as fast.
+     */
     private static final Pattern ETAG_OF_PARTS = Pattern.compile("-([0-9]{1,5})\"?$");
 
-    /** Checking that many pieces would be reading them all. */
+    /** The number of verified pieces. For objects with no more pieces than this, hashing reads as much. */
     private static final int SAMPLES = 3;
 
-    /** Reading less than this is not worth a word. */
+    /** A hint about shorter objects would not be worth the user's attention. */
     private static final long LONG_READ = 256L << 20;
 
     private final ObjectStore store;
@@ -68,7 +71,7 @@ final class PartChecksumOrigin implements TorrentOrigin {
                 && (count == plan.pieceCount() || (count > SAMPLES && version.length() >= LONG_READ));
     }
 
-    /** In how many parts an object seems to have been uploaded; 1 for all others. */
+    /** The number of parts in which an object was apparently uploaded; 1 for all other objects. */
     private static int partCount(ObjectVersion version) {
         Matcher matcher = ETAG_OF_PARTS.matcher(version.etag());
         return matcher.find() ? Integer.parseInt(matcher.group(1)) : 1;
@@ -81,7 +84,7 @@ final class PartChecksumOrigin implements TorrentOrigin {
             LOG.atWarn()
                     .addKeyValue("object", plan.content())
                     .addKeyValue("part", wrong.getAsInt() + 1)
-                    .log("the store's SHA-1 of a part is not that of its bytes; all are read instead");
+                    .log("the store's SHA-1 of a part does not match its bytes; the whole object is read instead");
             return Optional.empty();
         }
         return Optional.of(info);
@@ -95,7 +98,8 @@ final class PartChecksumOrigin implements TorrentOrigin {
             plan.listener()
                     .note(
                             plan.content() + ": its parts of " + (length >> 20)
-                                    + " MiB carry SHA-1 checksums: --piece-length parts makes the torrent without reading it all");
+                                    + " MiB have SHA-1 checksums; with --piece-length parts the torrent is made without"
+                                    + " reading the whole object");
         }
     }
 

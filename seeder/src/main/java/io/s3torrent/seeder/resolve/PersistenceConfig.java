@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where torrents are kept from one run to the next.
+ * Where torrents are kept between runs.
  *
- * @param stateDir has a folder of them, and of what the DHT node knows; empty to keep none on this machine
+ * @param stateDir the folder for torrents and for the state of the DHT node; empty to keep nothing on this machine
  */
 public record PersistenceConfig(SidecarMode sidecar, Optional<StateDir> stateDir) {
-    /** Every torrent is made anew, and nothing is left anywhere. */
+    /** Keeps nothing: every torrent is made again. */
     public static final PersistenceConfig NOTHING = new PersistenceConfig(SidecarMode.NONE, Optional.empty());
 
     /** The persistence of one store's torrents. */
@@ -22,7 +22,10 @@ public record PersistenceConfig(SidecarMode sidecar, Optional<StateDir> stateDir
                 : TorrentPersistence.of(sidecar, stateDir, store.endpoint(), store.writer());
     }
 
-    /** Of the DHT node on a port, which nobody else can have at the same time; made if it is not there. */
+    /**
+     * The folder of the DHT node on a port, created if it does not exist. Only one process at a time can have the port, and therefore the
+     * folder.
+     */
     public Optional<Path> dhtFolder(int port) throws IOException {
         if (stateDir.isEmpty()) {
             return Optional.empty();

@@ -8,10 +8,10 @@ import io.s3torrent.seeder.s3.ObjectStore;
 import java.util.BitSet;
 import java.util.OptionalInt;
 
-/** Compares a few pieces of a torrent with the bytes that the store has. */
+/** Verifies a few pieces of a torrent against the bytes in the store. */
 record PieceSampler(ObjectStore store) {
 
-    /** The first of {@code pieces} whose bytes do not have the hash that {@code info} gives. */
+    /** Returns the first of {@code pieces} whose bytes do not match the hash in {@code info}. */
     OptionalInt firstWrong(Content content, Info info, int... pieces) throws ObjectException {
         for (int piece : pieces) {
             if (!isRight(content, info, piece)) {

@@ -4,14 +4,14 @@ import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.piece.PieceLayout;
 
 /**
- * What it would take to have a torrent.
+ * The estimated cost of making a torrent.
  *
  * @param layout size and pieces of the torrent
- * @param reading requests and bytes; those that it took to know this are among them
+ * @param reading requests and bytes, including those of the estimate itself
  */
 public record ReadEstimate(TorrentSource source, PieceLayout layout, Usage reading) {
 
-    /** The same with more to read. */
+    /** The same estimate with additional reads. */
     ReadEstimate plus(Usage more) {
         return new ReadEstimate(source, layout, reading.plus(more));
     }

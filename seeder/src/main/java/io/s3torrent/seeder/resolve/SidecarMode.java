@@ -1,11 +1,11 @@
 package io.s3torrent.seeder.resolve;
 
-/** Where torrents are looked for before one is made, and left afterwards. */
+/** Where existing torrents are searched, and where new ones are kept. */
 public enum SidecarMode {
-    /** Nowhere: made anew each time. */
+    /** Nowhere: every torrent is made again. */
     NONE,
-    /** In the state folder; one that lies beside its object is used, too. */
+    /** In the state folder. An existing sidecar next to the object is used as well. */
     LOCAL,
-    /** The same, and a new one is put beside its object. */
+    /** As {@link #LOCAL}, and a new torrent is also put next to its object. */
     BUCKET
 }

@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The torrent that lies beside its object, when its metadata says that it is of this very version. It costs one GET.
+ * Uses the sidecar next to an object, if its metadata names exactly this version of the object. This costs one GET.
  *
- * <p>Its hashes are believed without reading the object: whoever may write beside it may mostly write the object, too. Wrong ones
- * make pieces that nobody gets, never wrong bytes. Bytes that do not have the checksum in the metadata were spoilt on the way, or at rest:
- * they are read once more, and else not used.
+ * <p>Its hashes are used without reading the object, because a principal that may write the sidecar may usually write the object as well.
+ * Wrong hashes make pieces unavailable, but never deliver wrong bytes. A sidecar that does not match the checksum in its metadata was
+ * corrupted on the network or in the store. It is read once more, and ignored if it is still wrong.
  */
 final class SidecarOrigin implements TorrentOrigin {
     private static final int READINGS = 2;
@@ -49,7 +49,7 @@ final class SidecarOrigin implements TorrentOrigin {
         try {
             Optional<byte[]> file = read(beside, object.get());
             return file.isPresent() ? Optional.of(TorrentCache.fitting(plan, file.get())) : Optional.empty();
-        } catch (ObjectException.Denied e) { // what a store without leave to list says of a key that is not there
+        } catch (ObjectException.Denied e) { // without the permission to list, S3 answers 403 for a missing key
             return Optional.empty();
         } catch (IOException e) {
             plan.listener().note(beside + " is not used: " + e.getMessage());
@@ -69,14 +69,14 @@ final class SidecarOrigin implements TorrentOrigin {
                 return file;
             }
         }
-        throw new MetainfoException("its bytes do not have the SHA-256 that it was put with");
+        throw new MetainfoException("its bytes do not match the SHA-256 in its metadata");
     }
 
     private static boolean isOf(ObjectVersion object, StoredObject there) {
         return there.version().length() <= MetainfoCodec.MAX_BYTES && Sidecar.isOf(object, there.metadata());
     }
 
-    /** Puts a torrent beside its object, unless there is one already, or something else that is not ours to replace. */
+    /** Puts a torrent next to its object, unless a current sidecar or a foreign object is already there. */
     void put(ObjectWriter writer, TorrentPlan plan, Info info) {
         Optional<ObjectVersion> object = plan.object();
         if (object.isEmpty()) {
@@ -88,10 +88,10 @@ final class SidecarOrigin implements TorrentOrigin {
             boolean isThere = there.isPresent() && isOf(object.get(), there.get());
             if (!isThere
                     && !Sidecar.put(writer, object.get(), Metainfo.of(info, List.of(), SoftwareName.NAME), there)) {
-                plan.listener().note(beside + ": is something else, and stays as it is");
+                plan.listener().note(beside + ": the existing object is not a sidecar and was not replaced");
             }
         } catch (ObjectException e) {
-            plan.listener().note("the torrent is not put beside its object: " + e.getMessage());
+            plan.listener().note("the torrent could not be stored next to its object: " + e.getMessage());
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The folder of what outlives a run: budgets used, torrents made. Several processes may use it at once.
+ * The folder for state that survives a restart: used budgets and torrents. Several processes may use it at the same time.
  *
  * <p>Nothing is created before {@link #open}.
  */
@@ -21,14 +21,14 @@ public record StateDir(Path path) {
     private static final String VERSION = "1";
 
     /**
-     * The folder that the user named, else systemd's {@code STATE_DIRECTORY}, else {@code s3torrent} where the XDG base directory
-     * specification puts state.
+     * Returns the folder that the user named, or else systemd's {@code STATE_DIRECTORY}, or else {@code s3torrent} in the state folder of
+     * the XDG base directory specification.
      */
     public static StateDir resolve(Optional<Path> option, Map<String, String> env) {
         return new StateDir(option.or(() -> systemd(env)).orElseGet(() -> xdg(env).resolve("s3torrent")));
     }
 
-    /** Of several that a unit names, divided by colons, the first. */
+    /** The first folder, if the unit names several, separated by colons. */
     private static Optional<Path> systemd(Map<String, String> env) {
         return Optional.ofNullable(env.get("STATE_DIRECTORY"))
                 .map(folders -> folders.split(":", 2)[0])
@@ -36,7 +36,7 @@ public record StateDir(Path path) {
                 .map(Path::of);
     }
 
-    /** The specification has relative paths ignored. */
+    /** The XDG state folder; the specification says that relative paths are ignored. */
     private static Path xdg(Map<String, String> env) {
         return Optional.ofNullable(env.get("XDG_STATE_HOME"))
                 .map(Path::of)
@@ -51,10 +51,10 @@ public record StateDir(Path path) {
     }
 
     /**
-     * Creates the folder, for this user only, or checks that it is of a form we know.
+     * Creates the folder, readable only for this user, or checks that its format is known.
      *
      * @return the folder
-     * @throws IOException when it cannot be made or another version wrote it
+     * @throws IOException when it cannot be made, or another version of the program wrote it
      */
     public Path open() throws IOException {
         if (Files.exists(path) && !Files.isDirectory(path)) {
@@ -67,13 +67,13 @@ public record StateDir(Path path) {
         }
         String version = Files.readString(file).strip();
         if (!version.equals(VERSION)) {
-            throw new IOException(path + ": the state folder has form \"" + version + "\" (expected: " + VERSION
+            throw new IOException(path + ": the state folder has format \"" + version + "\" (expected: " + VERSION
                     + "); another version of s3torrent made it");
         }
         return path;
     }
 
-    /** Whole or not at all: another process may start in this moment. */
+    /** Writes the file atomically, because another process may start at this moment. */
     private void writeVersion(Path file) throws IOException {
         Path whole = Files.createTempFile(path, VERSION_FILE, ".tmp");
         try {

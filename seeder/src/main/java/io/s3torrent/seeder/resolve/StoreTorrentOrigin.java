@@ -12,16 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the hashes of the pieces out of the store's own {@code ?torrent}, when they are as many and as long as wanted and those of
- * the first, the middle and the last two pieces are right. Its name and all else is not used: the info is the one that hashing
- * would make.
+ * Uses the piece hashes of the store's own {@code ?torrent}.
  *
- * <p>Ceph RGW 16 and 18 hash only the first piece rightly, 20 truncates the answer; others send the object itself, or an error.
+ * <p>Their number and the piece length must be as planned, and the first, the middle and the last two pieces must match. The store's name
+ * and other keys are ignored, so the info is the same that hashing would make.
+ *
+ * <p>Ceph RGW 16 and 18 hash only the first piece correctly, and 20 truncates the answer. Other stores send the object itself, or an error.
  */
 final class StoreTorrentOrigin implements TorrentOrigin {
     private static final Logger LOG = LoggerFactory.getLogger(StoreTorrentOrigin.class);
 
-    /** A torrent of a smaller object would be checked whole, and then reading it is all there is to making it. */
+    /** Torrents of smaller objects are not requested: verifying them takes as many reads as hashing. */
     static final long WORTH_ASKING = 64L << 20;
 
     private final ObjectStore store;
@@ -43,7 +44,7 @@ final class StoreTorrentOrigin implements TorrentOrigin {
         return answer.isPresent() ? verified(plan, answer.get()) : Optional.empty();
     }
 
-    /** What a store answers is seldom right: hashing is what to reckon with. */
+    /** Estimates nothing, because stores' torrents are seldom right; expect the cost of hashing. */
     @Override
     public Optional<Usage> estimate(TorrentPlan plan) {
         return Optional.empty();
@@ -59,12 +60,12 @@ final class StoreTorrentOrigin implements TorrentOrigin {
             if (wrong.isEmpty()) {
                 return Optional.of(info);
             }
-            throw new MetainfoException("piece " + wrong.getAsInt() + " of " + count + " has another hash");
+            throw new MetainfoException("piece " + wrong.getAsInt() + " of " + count + " has a wrong hash");
         } catch (MetainfoException e) {
             LOG.atInfo()
                     .addKeyValue("object", plan.content())
                     .addKeyValue("reason", e.getMessage())
-                    .log("the store's own torrent is of no use");
+                    .log("the store's own torrent is wrong and is not used");
             return Optional.empty();
         }
     }
@@ -73,7 +74,7 @@ final class StoreTorrentOrigin implements TorrentOrigin {
         if (!theirs.isSingleFile()
                 || theirs.layout().objectLength() != plan.content().length()
                 || theirs.layout().pieceLength() != plan.spec().pieceLength()) {
-            throw new MetainfoException("it is of " + theirs.layout().objectLength() + " bytes in pieces of "
+            throw new MetainfoException("it has " + theirs.layout().objectLength() + " bytes in pieces of "
                     + theirs.layout().pieceLength() + " (expected: "
                     + plan.content().length() + " in pieces of "
                     + plan.spec().pieceLength() + ")");

@@ -12,31 +12,31 @@ import java.util.Optional;
 /**
  * A torrent that was given, found or made, and can be seeded.
  *
- * @param content the bytes that it is the torrent of
+ * @param content the torrent's bytes
  * @param origin where it came from
- * @param plan what it was found or made for; empty for one that the user gave
- * @param cost the requests to the store that it took, and the bytes that the store sent
+ * @param plan the plan that led to it; empty for one that the user gave
+ * @param cost the requests to the store and the bytes that it sent
  */
 public record Torrent(
         Content content, Metainfo metainfo, OriginKind origin, Optional<TorrentPlan> plan, LedgerSnapshot cost) {
 
-    /** A torrent that the user gave. */
+    /** Makes a torrent that the user gave. */
     static Torrent given(Content content, Metainfo metainfo) {
         return new Torrent(content, metainfo, OriginKind.GIVEN, Optional.empty(), LedgerSnapshot.EMPTY);
     }
 
-    /** A torrent that {@code origin} had for a plan. */
+    /** Makes a torrent that {@code origin} found for a plan. */
     static Torrent of(TorrentPlan plan, Info info, OriginKind origin, List<String> trackers) {
         Metainfo metainfo = Metainfo.of(info, trackers, SoftwareName.NAME);
         return new Torrent(plan.content(), metainfo, origin, Optional.of(plan.sharing(info)), LedgerSnapshot.EMPTY);
     }
 
-    /** The same with what it cost. */
+    /** The same torrent with its cost. */
     Torrent withCost(LedgerSnapshot known) {
         return new Torrent(content, metainfo, origin, plan, known);
     }
 
-    /** The same with its hashes in a file instead of in memory. */
+    /** The same torrent with its hashes in a file instead of in memory. */
     public Torrent spilledTo(InfoSpillFile file) {
         return new Torrent(content, metainfo.withInfo(file.put(metainfo.info())), origin, plan, cost);
     }

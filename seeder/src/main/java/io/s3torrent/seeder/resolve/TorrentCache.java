@@ -24,9 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Torrents that earlier runs made, in files named by the hash of all that they follow from: another version of an object, another
- * option, another store is another file. Each begins with a checksum of the rest: a flipped bit would be another info-hash, and a piece that
- * nobody can get. A file that is damaged is set aside, and the torrent is made anew.
+ * Keeps torrents of earlier runs in files.
+ *
+ * <p>A file's name is a hash of everything that determines the torrent, so another version of an object, another option or another store
+ * gives another file. Each file begins with a checksum of the rest, because a flipped bit would change the info-hash or make a piece
+ * unavailable. A damaged file is set aside, and the torrent is made again.
  */
 final class TorrentCache implements TorrentOrigin {
     private static final Logger LOG = LoggerFactory.getLogger(TorrentCache.class);
@@ -38,9 +40,9 @@ final class TorrentCache implements TorrentOrigin {
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
-     * The torrents in a state folder, which is made when there is one to keep.
+     * Uses a state folder, which is created when the first torrent is kept.
      *
-     * @param store tells the buckets of one store from those of another
+     * @param store identifies the store, since two stores may have buckets of the same name
      */
     TorrentCache(StateDir stateDir, String store) {
         this(stateDir, new BoundedFolder(stateDir.path().resolve("torrents"), LIMITS, Clock.systemUTC()), store);
@@ -67,12 +69,12 @@ final class TorrentCache implements TorrentOrigin {
             LOG.atWarn()
                     .addKeyValue("object", plan.content())
                     .addKeyValue("reason", e.getMessage())
-                    .log("a torrent was kept and cannot be read");
+                    .log("a kept torrent cannot be read");
             return Optional.empty();
         }
     }
 
-    /** One of an earlier version of this program, which wrote no checksum. It gets one. */
+    /** Finds a torrent of an earlier version of this program, which wrote no checksum, and adds the checksum. */
     private Optional<Info> findUnsealed(TorrentPlan plan) throws IOException {
         String name = unsealedName(plan);
         Optional<Info> info = find(plan, name, folder.read(name, MetainfoCodec.MAX_BYTES));
@@ -83,9 +85,9 @@ final class TorrentCache implements TorrentOrigin {
         return info;
     }
 
-    /** What is damaged is put aside, so that another torrent can be kept, and somebody can see what has happened to this one. */
+    /** Checks a torrent. Sets a damaged file aside, so that a new torrent can be kept and a user can inspect the damage. */
     private Optional<Info> find(TorrentPlan plan, String name, Optional<byte[]> torrent) throws IOException {
-        String reason = "its bytes do not have their checksum";
+        String reason = "its bytes do not match their checksum";
         try {
             if (torrent.isPresent()) {
                 return Optional.of(fitting(plan, torrent.get()));
@@ -100,7 +102,7 @@ final class TorrentCache implements TorrentOrigin {
                 .addKeyValue("object", plan.content())
                 .addKeyValue("reason", reason)
                 .addKeyValue("file", folder.setAside(name))
-                .log("a kept torrent is damaged; the file is set aside, and the torrent is made anew");
+                .log("a kept torrent is damaged; the file is set aside, and the torrent is made again");
         return Optional.empty();
     }
 
@@ -108,7 +110,7 @@ final class TorrentCache implements TorrentOrigin {
         return plan.checked(MetainfoCodec.decode(file).info());
     }
 
-    /** Keeps a torrent for later runs; that this fails is told once, and costs only those. */
+    /** Keeps a torrent for later runs. A failure is logged once and has no other effect. */
     void keep(TorrentPlan plan, Info info) {
         try {
             Path unused = stateDir.open();
@@ -121,13 +123,13 @@ final class TorrentCache implements TorrentOrigin {
         }
     }
 
-    /** A torrent turned out to be wrong: it must not come again. */
+    /** Deletes a torrent that turned out to be wrong. */
     void forget(TorrentPlan plan) {
         try {
             folder.delete(fileName(plan));
             folder.delete(unsealedName(plan));
         } catch (IOException e) {
-            LOG.warn("a wrong torrent stays: {}", e.toString());
+            LOG.warn("a wrong torrent could not be deleted from the state folder: {}", e.toString());
         }
     }
 
@@ -139,7 +141,7 @@ final class TorrentCache implements TorrentOrigin {
         return TorrentFingerprint.of(store, plan) + ".torrent";
     }
 
-    /** A torrent behind a line that tells the SHA-256 of its bytes. */
+    /** A torrent after a line with the SHA-256 of its bytes. */
     private static final class SealedTorrent {
         private static final String FIRST_WORDS = "s3torrent kept torrent, SHA-256 ";
         private static final int LINE = FIRST_WORDS.length() + 2 * 32 + 1;
@@ -154,7 +156,7 @@ final class TorrentCache implements TorrentOrigin {
             return sealed;
         }
 
-        /** The torrent; empty when any bit of the file is another one than was written. */
+        /** The torrent; empty when any bit of the file has changed. */
         static Optional<byte[]> open(byte[] sealed) {
             byte[] torrent = Arrays.copyOfRange(sealed, Math.min(LINE, sealed.length), sealed.length);
             byte[] line = Arrays.copyOf(sealed, LINE);
@@ -167,13 +169,16 @@ final class TorrentCache implements TorrentOrigin {
         }
     }
 
-    /** The hash of all that a torrent follows from. Each text goes in with its length, so that no two lists of texts are alike. */
+    /**
+     * Hashes everything that determines a torrent. Each text is preceded by its length, so that different lists of texts give different
+     * bytes.
+     */
     private static final class TorrentFingerprint {
         private final MessageDigest sha256 = Digests.sha256();
 
         private TorrentFingerprint() {}
 
-        /** 64 hexadecimal digits. */
+        /** Returns 64 hexadecimal digits. */
         static String of(String store, TorrentPlan plan) {
             TorrentFingerprint print = new TorrentFingerprint();
             print.add(store);
@@ -184,7 +189,7 @@ final class TorrentCache implements TorrentOrigin {
             plan.files().forEach(print::add);
             plan.spec()
                     .updateUrl()
-                    .ifPresent(print::add); // last: torrents without one are found where they always were
+                    .ifPresent(print::add); // last, so that torrents without an update URL keep their old file names
             return HexFormat.of().formatHex(print.sha256.digest());
         }
 

@@ -4,12 +4,12 @@ import io.s3torrent.seeder.metainfo.TorrentFormat;
 import java.util.Optional;
 
 /**
- * The options of a torrent that is to be made. Each of them decides its info-hash; what is left open follows from the content.
+ * The options of a new torrent. Each of them changes the info-hash; the content determines those that are left open.
  *
  * @param name of the file or folder; by default the last segment of the key or prefix
- * @param isPrivate true when peers may come from the torrent's trackers only (BEP 27)
- * @param source names where it is published, so that the same content published elsewhere is another swarm
- * @param updateUrl where a successor of it is asked for (BEP 39)
+ * @param isPrivate true when peers must come only from the torrent's trackers (BEP 27)
+ * @param source names the place of publication, so that the same content published elsewhere is another swarm
+ * @param updateUrl where clients ask for a successor of the torrent (BEP 39)
  */
 public record TorrentOptions(
         Optional<String> name,
@@ -19,11 +19,11 @@ public record TorrentOptions(
         Optional<String> source,
         Optional<String> updateUrl) {
 
-    /** Nothing special: the torrent that everybody makes of the same bytes and name. */
+    /** The defaults: every creator makes the same torrent from the same bytes and name. */
     public static final TorrentOptions DEFAULT = new TorrentOptions(
             Optional.empty(), new PieceLengthChoice.Auto(), TorrentFormat.V1, false, Optional.empty());
 
-    /** One without successors. */
+    /** Makes options without an update URL. */
     public TorrentOptions(
             Optional<String> name,
             PieceLengthChoice pieceLength,
@@ -33,25 +33,25 @@ public record TorrentOptions(
         this(name, pieceLength, format, isPrivate, source, Optional.empty());
     }
 
-    /** The same with another piece length. */
+    /** The same options with another piece length. */
     public TorrentOptions withPieceLength(PieceLengthChoice other) {
         return new TorrentOptions(name, other, format, isPrivate, source, updateUrl);
     }
 
-    /** The same with, or without, a place for successors. */
+    /** The same options with this update URL, or without one. */
     public TorrentOptions withUpdateUrl(Optional<String> url) {
         return new TorrentOptions(name, pieceLength, format, isPrivate, source, url);
     }
 
-    /** How long the pieces shall be. */
+    /** How the piece length is chosen. */
     public sealed interface PieceLengthChoice {
-        /** As the size alone has it. */
+        /** From the size alone. */
         record Auto() implements PieceLengthChoice {}
 
-        /** As the parts that the object was uploaded in, whose checksums then are the hashes of the pieces. */
+        /** The length of the parts in which the object was uploaded. Their checksums are then the piece hashes. */
         record Parts() implements PieceLengthChoice {}
 
-        /** So many bytes. */
+        /** A fixed number of bytes. */
         record Bytes(int length) implements PieceLengthChoice {}
     }
 }

@@ -5,20 +5,20 @@ import io.s3torrent.seeder.metainfo.Info;
 import java.io.IOException;
 import java.util.Optional;
 
-/** One way to come by a torrent. Safe for use by many threads. */
+/** One way to find or make a torrent. Thread-safe. */
 interface TorrentOrigin {
 
-    /** Which one this is. */
+    /** The kind of this origin. */
     OriginKind origin();
 
     /**
-     * The info of the planned torrent, or empty when this origin has none, or a wrong one, which it has then logged.
+     * Returns the info of the planned torrent; empty when this origin has none, or has a wrong one, which it logs.
      *
      * @throws IOException when the content itself cannot be read
      */
     Optional<Info> find(TorrentPlan plan) throws IOException;
 
-    /** What {@link #find} would read of the content; empty when it would give nothing, as far as that can be told. */
+    /** Estimates what {@link #find} would read of the content; empty when it would probably find nothing. */
     default Optional<Usage> estimate(TorrentPlan plan) throws IOException {
         return find(plan).map(info -> Usage.NOTHING);
     }

@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** All origins, tried in order: the first that has the torrent saves the trouble of the later ones. */
+/** Tries all origins in order, the cheapest first, until one of them has the torrent. */
 public final class TorrentOrigins {
     private final ObjectStore store;
     private final TorrentPersistence persistence;
     private final List<TorrentOrigin> inOrder;
 
     /**
-     * The origins for torrents of objects in {@code store}.
+     * Makes the origins for objects in {@code store}.
      *
-     * @param maker hashes, when nothing else helps
+     * @param maker hashes the content when no other origin has the torrent
      * @param persistence has the torrents of earlier runs, and keeps new ones
      */
     public TorrentOrigins(ObjectStore store, TorrentMaker maker, TorrentPersistence persistence) {
@@ -33,7 +33,7 @@ public final class TorrentOrigins {
         this.inOrder = List.copyOf(origins);
     }
 
-    /** What {@link #find} would read of the content. */
+    /** Estimates what {@link #find} would read of the content. */
     public Usage estimate(TorrentPlan plan) throws IOException {
         for (TorrentOrigin origin : inOrder) {
             Optional<Usage> reading = origin.estimate(plan);
@@ -60,7 +60,7 @@ public final class TorrentOrigins {
         throw new AssertionError("hashing gives a torrent, or fails");
     }
 
-    /** Reads every byte once, and compares them with what the store knows of them; those bytes fill the cache that serves the first peers. */
+    /** Reads all bytes once, and compares them with the store's checksums. The bytes also fill the cache for the first peers. */
     record HashingOrigin(TorrentMaker maker) implements TorrentOrigin {
         @Override
         public OriginKind origin() {

@@ -5,7 +5,7 @@ import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectWriter;
 import java.util.Optional;
 
-/** Where torrents are kept from one run to the next: the state folder, and beside their objects. */
+/** Keeps torrents between runs, in the state folder and as sidecars next to their objects. */
 public final class TorrentPersistence {
     private final SidecarMode mode;
     private final Optional<TorrentCache> cache;
@@ -20,9 +20,9 @@ public final class TorrentPersistence {
     /**
      * The persistence of one store's torrents.
      *
-     * @param stateDir has a folder of torrents; empty to keep none on this machine
-     * @param store tells the buckets of one store from those of another
-     * @param writer puts sidecars, if the mode wants them
+     * @param stateDir has the folder of torrents; empty to keep none on this machine
+     * @param store identifies the store, since two stores may have buckets of the same name
+     * @param writer puts sidecars, if the mode requires them
      */
     public static TorrentPersistence of(
             SidecarMode mode, Optional<StateDir> stateDir, String store, ObjectWriter writer) {
@@ -32,7 +32,7 @@ public final class TorrentPersistence {
                 Optional.of(writer).filter(any -> mode == SidecarMode.BUCKET));
     }
 
-    /** Keeps nothing and knows nothing. */
+    /** Keeps and finds nothing. */
     public static TorrentPersistence none() {
         return new TorrentPersistence(SidecarMode.NONE, Optional.empty(), Optional.empty());
     }
@@ -45,7 +45,7 @@ public final class TorrentPersistence {
         return mode == SidecarMode.NONE ? Optional.empty() : Optional.of(new SidecarOrigin(store));
     }
 
-    /** Keeps a torrent where it is not yet. Only torrents that were made or sampled in this run go into the folder. */
+    /** Keeps a torrent in all places that lack it. Only torrents that were made or sampled in this run are kept in the folder. */
     void keep(ObjectStore store, TorrentPlan plan, Info info, OriginKind origin) {
         if (origin.isChecked()) {
             cache.ifPresent(torrents -> torrents.keep(plan, info));
@@ -55,7 +55,7 @@ public final class TorrentPersistence {
         }
     }
 
-    /** A torrent turned out to be wrong: it must not come from here again. */
+    /** Deletes a torrent that turned out to be wrong. */
     public void forget(TorrentPlan plan) {
         cache.ifPresent(torrents -> torrents.forget(plan));
     }

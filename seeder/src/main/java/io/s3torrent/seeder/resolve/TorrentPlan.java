@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A torrent to find or make: the objects are pinned and the options decided. Its info follows from content, files and spec alone.
+ * A torrent to find or make, with pinned objects and decided options. Content, files and spec alone determine its info.
  *
  * @param content the bytes
- * @param files the files that they are, pads included
- * @param checksums what the store knows of the bytes of its objects
- * @param listener hears how the making goes
+ * @param files the files of the content, pads included
+ * @param checksums the store's checksums of the objects
+ * @param listener receives the progress of hashing
  */
 public record TorrentPlan(
         Content content,
@@ -33,32 +33,29 @@ public record TorrentPlan(
         checksums = Map.copyOf(checksums);
     }
 
-    /** One of whose bytes nothing is known. */
+    /** Makes a plan without checksums. */
     public TorrentPlan(Content content, List<FileEntry> files, InfoOptions spec, HashingListener listener) {
         this(content, files, spec, Map.of(), listener);
     }
 
-    /** The one object that it is the torrent of; empty for those of several, in a folder. */
+    /** The object of a single-file torrent; empty for a torrent of a folder. */
     Optional<ObjectVersion> object() {
         return TorrentFiles.isSingle(spec.name(), files)
                 ? content.objects().stream().findFirst()
                 : Optional.empty();
     }
 
-    /** The same for an object whose torrent is v1 alone: stores know no hashes of v2. */
+    /** The object of a v1-only single-file torrent; stores have no hashes of v2. */
     Optional<ObjectVersion> v1Object() {
         return spec.format() == TorrentFormat.V1 ? object() : Optional.empty();
     }
 
-    /** The info of a {@link #v1Object} with these hashes of its pieces: the one that hashing would make, if they are right. */
+    /** The info of a {@link #v1Object} with these piece hashes. If the hashes are right, it is the same that hashing would make. */
     Info v1Info(byte[] hashes) {
         return Info.ofFile(spec, content.length(), hashes);
     }
 
-    /**
-     * The same as it is kept after its torrent was found: what is equal in {@code info} is taken from there, so that both are in memory
-     * once, and the checksums are dropped.
-     */
+    /** The plan to keep after its torrent was found. It shares equal values with {@code info} to save memory, and drops the checksums. */
     public TorrentPlan sharing(Info info) {
         boolean same = info.files().equals(files) && info.spec().equals(spec);
         return same
@@ -71,21 +68,21 @@ public record TorrentPlan(
     }
 
     /**
-     * Checks all that can be without the bytes.
+     * Checks an info as far as possible without the bytes.
      *
      * @return the info
      * @throws MetainfoException when it cannot be the planned one
      */
     Info checked(Info info) throws MetainfoException {
         if (!info.spec().equals(spec)) {
-            throw new MetainfoException("it is of " + info.spec() + " (expected: " + spec + ")");
+            throw new MetainfoException("its options are " + info.spec() + " (expected: " + spec + ")");
         }
         if (info.layout().objectLength() != content.length() || !info.files().equals(files)) {
-            throw new MetainfoException("it is of other files, of "
+            throw new MetainfoException("it has other files, with "
                     + info.layout().objectLength() + " bytes (expected: " + content.length() + ")");
         }
         if (v1Object().isPresent() && !info.isOfFile()) {
-            throw new MetainfoException("it says more than it should, which changes its info-hash");
+            throw new MetainfoException("it has additional keys, which change its info-hash");
         }
         return info;
     }

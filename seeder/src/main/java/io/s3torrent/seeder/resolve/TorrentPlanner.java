@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
-/** Pins what a request names, and decides what it left open about the torrent. */
+/** Pins the objects of a request, and decides the options that it left open. */
 record TorrentPlanner(ObjectStore store, ExecutorService threads) {
     private static final int MIN_PIECE_LENGTH = 16 << 10;
 
-    /** Pins the objects of a request and decides its options. */
+    /** Makes a plan from a request. */
     TorrentPlan plan(TorrentRequest request) throws IOException {
         TorrentPlan plan = request.source() instanceof TorrentSource.AllBelow below
                 ? plan(request, below)
@@ -31,7 +31,7 @@ record TorrentPlanner(ObjectStore store, ExecutorService threads) {
         return plan;
     }
 
-    /** Browsers unpack such an object, and clients of BitTorrent do not. */
+    /** Tells the user about objects that are stored encoded: browsers decode them, but BitTorrent clients do not. */
     private static void noteCoding(TorrentPlan plan) {
         List<ObjectVersion> coded = plan.content().objects().stream()
                 .filter(object -> object.encoding().isPresent())
@@ -41,7 +41,7 @@ record TorrentPlanner(ObjectStore store, ExecutorService threads) {
             plan.listener()
                     .note(coded.get(0).location() + more + ": stored with Content-Encoding "
                             + coded.get(0).acceptEncoding()
-                            + "; the torrent has the stored bytes, which no client unpacks");
+                            + "; the torrent has the stored bytes, which clients do not decompress");
         }
     }
 
@@ -68,11 +68,11 @@ record TorrentPlanner(ObjectStore store, ExecutorService threads) {
     private TorrentPlan plan(TorrentRequest request, TorrentSource.AllBelow below) throws IOException {
         TorrentOptions options = request.options();
         if (options.pieceLength() instanceof TorrentOptions.PieceLengthChoice.Parts) {
-            throw new MetainfoException(below + ": the pieces of several objects cannot be the parts of one");
+            throw new MetainfoException(below + ": --piece-length parts needs a single object");
         }
         ObjectFolder folder = ObjectFolder.below(below.prefix(), below.filter(), store, threads);
         if (folder.length() == 0) {
-            throw new MetainfoException(below + ": all objects are empty, and a torrent needs at least one byte");
+            throw new MetainfoException(below + ": all objects are empty; a torrent needs at least one byte");
         }
         InfoOptions spec = spec(options, below.prefix().name(), pieceLength(options, folder.length()));
         List<FileEntry> files = TorrentFiles.folder(folder.files(), spec);
@@ -88,11 +88,11 @@ record TorrentPlanner(ObjectStore store, ExecutorService threads) {
     private int partLength(ObjectVersion version) throws MetainfoException {
         PartChecksums parts = store.partChecksums(version)
                 .orElseThrow(() -> new MetainfoException(version.location()
-                        + ": the store has no SHA-1 of each of its parts, which --piece-length parts needs"));
+                        + ": --piece-length parts needs the SHA-1 of each part, which the store does not have"));
         long length = parts.partLength();
         if (length < MIN_PIECE_LENGTH || length > PieceLayout.MAX_PIECE_LENGTH || Long.bitCount(length) != 1) {
-            throw new MetainfoException(version.location() + ": its parts are of " + length
-                    + " bytes (expected, for pieces: a power of two from 16 KiB to 512 MiB)");
+            throw new MetainfoException(version.location() + ": its parts have " + length
+                    + " bytes (expected for pieces: a power of two from 16 KiB to 512 MiB)");
         }
         return (int) length;
     }

@@ -6,37 +6,37 @@ import io.s3torrent.seeder.s3.S3Location;
 import java.util.Optional;
 
 /**
- * One torrent to seed, or to make.
+ * A torrent that a user wants to seed or make.
  *
  * @param source the object or objects
- * @param torrent a torrent that they must fit; by default one is found or made
- * @param options of the torrent, when none is given
- * @param listener hears how the making goes
+ * @param torrent a given torrent that the objects must match; empty to find or make one
+ * @param options of a new torrent
+ * @param listener receives the progress of hashing
  */
 public record TorrentRequest(
         TorrentSource source, Optional<Metainfo> torrent, TorrentOptions options, HashingListener listener) {
 
-    /** These objects, with nothing special about their torrent. */
+    /** Requests a torrent of these objects with the default options. */
     public static TorrentRequest of(TorrentSource source) {
         return new TorrentRequest(source, Optional.empty(), TorrentOptions.DEFAULT, HashingListener.NONE);
     }
 
-    /** One object, with nothing special about its torrent. */
+    /** Requests a torrent of one object with the default options. */
     public static TorrentRequest of(S3Location object) {
         return of(new TorrentSource.OneObject(object));
     }
 
-    /** The same with a torrent that the objects must fit, or none. */
+    /** The same request with a given torrent, or without one. */
     public TorrentRequest withTorrent(Optional<Metainfo> given) {
         return new TorrentRequest(source, given, options, listener);
     }
 
-    /** The same with other options. */
+    /** The same request with other options. */
     public TorrentRequest withOptions(TorrentOptions other) {
         return new TorrentRequest(source, torrent, other, listener);
     }
 
-    /** The same, and somebody hears how the making goes. */
+    /** The same request with a listener for the progress of hashing. */
     public TorrentRequest withListener(HashingListener hears) {
         return new TorrentRequest(source, torrent, options, hears);
     }

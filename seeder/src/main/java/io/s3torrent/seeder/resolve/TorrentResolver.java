@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** From a request to its content and torrent: the one that was given, if it fits, else one that is found or made. */
+/** Turns a request into a content and its torrent: the given one if it matches the objects, or else one that is found or made. */
 public final class TorrentResolver {
     private final ExecutorService threads;
     private final PieceCache cache;
@@ -33,10 +33,10 @@ public final class TorrentResolver {
     private final AtomicBoolean warm = new AtomicBoolean();
 
     /**
-     * Torrents of objects.
+     * Makes a resolver.
      *
      * @param threads read and hash
-     * @param cache is filled with what is hashed
+     * @param cache is filled with the bytes that are hashed
      */
     public TorrentResolver(ExecutorService threads, PieceCache cache, TorrentPersistence persistence) {
         this.threads = threads;
@@ -45,10 +45,10 @@ public final class TorrentResolver {
     }
 
     /**
-     * The torrent that {@code request} asks for. Blocks.
+     * Returns the torrent of {@code request}. Blocks.
      *
      * @param store has the objects
-     * @param ledger counts what is asked of the store; its counters become the torrent's cost
+     * @param ledger counts the requests to the store; its counters become the torrent's cost
      * @param trackers come first in the torrent
      */
     public Torrent resolve(ObjectStore store, Ledger ledger, TorrentRequest request, List<String> trackers)
@@ -64,7 +64,7 @@ public final class TorrentResolver {
             throws IOException {
         checkMemory(given.info());
         Content content = contentOf(given.info(), store, source);
-        // A private torrent's peers come from its own trackers and nowhere else (BEP 27).
+        // Peers of a private torrent must come only from its own trackers (BEP 27).
         boolean keepsTrackers = given.info().isPrivate() && !given.trackers().isEmpty();
         return Torrent.given(content, keepsTrackers ? given : given.withTrackersFirst(trackers));
     }
@@ -77,7 +77,7 @@ public final class TorrentResolver {
         return origins(store).find(plan, trackers);
     }
 
-    /** What {@link #resolve} would read of the objects, besides what this call reads. */
+    /** Estimates what {@link #resolve} would read of the objects, including what the estimate itself reads. */
     public ReadEstimate estimate(ObjectStore store, Ledger ledger, TorrentRequest request) throws IOException {
         ObjectStore counted = store.countedIn(ledger);
         ReadEstimate reading = request.torrent().isPresent()
@@ -99,7 +99,7 @@ public final class TorrentResolver {
         return new ReadEstimate(request.source(), layout, reading);
     }
 
-    /** Reads a .torrent file that lies in the store. Blocks. */
+    /** Reads a .torrent file from the store. Blocks. */
     public static Metainfo fetch(ObjectStore store, S3Location location) throws IOException {
         DescribedObject object = store.describe(location);
         ObjectVersion version = object.version();
@@ -114,7 +114,7 @@ public final class TorrentResolver {
         return new TorrentOrigins(store, new TorrentMaker(store, threads, cache, etags), persistence);
     }
 
-    /** The content does not have the torrent's hashes: later runs must not find the torrent again. */
+    /** Deletes a torrent whose content does not match its hashes, so that later runs do not find it. */
     public void forget(Torrent wrong) {
         wrong.plan().ifPresent(persistence::forget);
     }
@@ -133,8 +133,8 @@ public final class TorrentResolver {
         if (!PieceCache.canHold(info.layout())) {
             throw new MetainfoException("the torrent \"" + info.name() + "\" has pieces of "
                     + info.layout().pieceLength()
-                    + " bytes, and each is held in memory as a whole: this process has not so"
-                    + " much direct memory; choose a larger --cache-memory");
+                    + " bytes, and each piece is held in memory as a whole; this process does not have"
+                    + " enough direct memory: set a larger --cache-memory");
         }
     }
 
@@ -142,12 +142,12 @@ public final class TorrentResolver {
         if (!info.isSingleFile()) {
             throw new MetainfoException("the torrent \"" + info.name() + "\" has "
                     + info.files().size()
-                    + " files, and one object is one file: it cannot be its content; for many, name"
-                    + " the prefix they lie below, such as s3://bucket/folder/");
+                    + " files, but an object is a single file; to seed several files, name"
+                    + " their prefix, such as s3://bucket/folder/");
         }
         if (info.size() != version.length()) {
-            throw new MetainfoException("the torrent \"" + info.name() + "\" is of "
-                    + info.size() + " bytes, and " + version.location() + " has " + version.length()
+            throw new MetainfoException("the torrent \"" + info.name() + "\" has "
+                    + info.size() + " bytes, but " + version.location() + " has " + version.length()
                     + ": it is not the torrent of this object");
         }
     }

@@ -4,7 +4,7 @@ import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
 
-/** What is to become one torrent. */
+/** The objects that become one torrent. */
 public sealed interface TorrentSource {
 
     /** One object, as a torrent of one file. */

@@ -5,29 +5,30 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * Decides which torrent is checked next, and when. It does no I/O and takes the time, in nanoseconds, as an argument.
+ * Decides which torrent is checked next, and when. It does no I/O, and callers pass in the time in nanoseconds.
  *
- * <p>A torrent is in line from its first use after a check until a check is due and it was not used since the one before. So a torrent
- * that nobody uses costs nothing, and one that is used again after a long time is due at once. Guarded by its monitor.
+ * <p>A torrent enters the queue when it is used for the first time after a check. It leaves the queue when a check is due although the
+ * torrent was not used since the check before. So an unused torrent costs nothing. A torrent that is used again after a long time is due at
+ * once. Guarded by its own monitor.
  */
 final class CheckSchedule<S extends CheckSchedule.Slot> {
-    /** Time between two requests: 10 in a second. */
+    /** The shortest time between two requests: 10 requests per second. */
     static final Duration PACE = Duration.ofMillis(100);
-    /** A check that the store did not answer is repeated after this time, if the torrent is still in use. */
+    /** How soon a check without an answer is repeated, if the torrent is still in use. */
     static final Duration RETRY = Duration.ofSeconds(60);
 
-    /** The store says 403 for more than one reason: so many in a row mean that the object cannot be had any more. */
+    /** How many 403 answers in a row count as the loss of the object; a store sends 403 for several reasons. */
     private static final int REFUSALS = 3;
 
     private final long interval;
     private final PriorityQueue<S> line = new PriorityQueue<>(CheckSchedule::compareDue);
     private long nextTurn;
 
-    /** A torrent's place. Its fields are written under the monitor of the schedule, but for the time of its last use. */
+    /** The schedule's state of one torrent. The monitor of the schedule guards all writes to the fields, except to {@code used}. */
     abstract static class Slot {
-        /** When the torrent was last found unchanged, or a check of it began. */
+        /** When the torrent was last found unchanged, or when its last check began. */
         volatile long checked;
-        /** Time from {@link #checked} to the next check; 0 for the interval. */
+        /** Time from {@link #checked} to the next check; 0 stands for the interval. */
         long pause;
 
         int refusals;
@@ -37,13 +38,13 @@ final class CheckSchedule<S extends CheckSchedule.Slot> {
         volatile boolean inLine;
         volatile boolean ended;
 
-        /** A torrent that was found unchanged at a time. */
+        /** Makes the state of a torrent that was found unchanged at the time {@code checked}. */
         Slot(long checked) {
             this.checked = checked;
             this.used = checked - 1;
         }
 
-        /** True when peers are connected for the torrent: it is in use though nothing is asked for. */
+        /** True when the torrent has connected peers. It then counts as used, even without requests. */
         abstract boolean hasPeers();
 
         final boolean isInUse() {
@@ -51,17 +52,17 @@ final class CheckSchedule<S extends CheckSchedule.Slot> {
         }
     }
 
-    /** Each torrent in use is checked once in an interval. */
+    /** Makes a schedule that checks each used torrent once in an interval. */
     CheckSchedule(Duration interval, long now) {
         this.interval = interval.toNanos();
         this.nextTurn = now;
     }
 
     private static int compareDue(Slot one, Slot other) {
-        return Long.signum(one.due - other.due); // nanoTime may overflow
+        return Long.signum(one.due - other.due); // subtraction, because nanoTime may overflow
     }
 
-    /** A client uses the torrent. Cheap, except for the first time after a check. */
+    /** Records that a client uses the torrent. Cheap, except for the first call after a check. */
     void used(S slot, long now) {
         slot.used = now;
         if (!slot.inLine) {
@@ -85,13 +86,13 @@ final class CheckSchedule<S extends CheckSchedule.Slot> {
         return slot.checked + (slot.pause == 0 ? interval : slot.pause);
     }
 
-    /** The torrent whose check is due for the longest time; its caller ends with {@link #done}. */
+    /** Removes and returns the torrent that is overdue the longest. The caller ends its check with {@link #done}. */
     synchronized Optional<S> next(long now) {
         for (S first = line.peek(); first != null && first.due - now <= 0; first = line.peek()) {
             line.remove();
             if (first.ended || !first.isInUse()) {
                 leave(first);
-            } else if (due(first) - now > 0) { // a read has shown in the meantime that it is unchanged
+            } else if (due(first) - now > 0) { // a read has found it unchanged in the meantime
                 enqueue(first);
             } else {
                 return Optional.of(first);
@@ -100,7 +101,7 @@ final class CheckSchedule<S extends CheckSchedule.Slot> {
         return Optional.empty();
     }
 
-    /** A use in this very moment sees either that it left, or is seen here. */
+    /** Removes the torrent from the queue. A concurrent {@link #used} either sees that it left, or is seen here. */
     private void leave(S slot) {
         slot.inLine = false;
         if (slot.used - slot.checked >= 0) {
@@ -108,7 +109,7 @@ final class CheckSchedule<S extends CheckSchedule.Slot> {
         }
     }
 
-    /** The store showed that the torrent's objects were unchanged at a time. */
+    /** Records that the torrent's objects were unchanged at the time {@code at}. */
     synchronized void unchanged(S slot, long at) {
         if (at - slot.checked >= 0) {
             slot.checked = at;
@@ -117,7 +118,7 @@ final class CheckSchedule<S extends CheckSchedule.Slot> {
         }
     }
 
-    /** The store did not answer a check that began at a time, or its answer says nothing about the objects. */
+    /** Records a check that began at {@code at} and had no answer, or an answer that says nothing about the objects. */
     synchronized void unanswered(S slot, long at) {
         if (at - slot.checked >= 0) {
             slot.checked = at;
@@ -127,9 +128,9 @@ final class CheckSchedule<S extends CheckSchedule.Slot> {
     }
 
     /**
-     * The store answered 403 to a check that began at a time, and gave another object of the bucket.
+     * Records that the store answered 403 to a check that began at {@code at}, although it allows access to another object of the bucket.
      *
-     * @return true when it did so too often in a row
+     * @return true when this happened too often in a row
      */
     synchronized boolean refused(S slot, long at) {
         if (at - slot.checked < 0) {
@@ -141,12 +142,12 @@ final class CheckSchedule<S extends CheckSchedule.Slot> {
         return slot.refusals >= REFUSALS;
     }
 
-    /** True when what was asked at a time is newer than all that is known of the torrent. */
+    /** True when an answer to a request of this time is newer than all that is known of the torrent. */
     boolean isNews(S slot, long asked) {
         return !slot.ended && asked - slot.checked >= 0;
     }
 
-    /** A check has ended, whatever it showed. */
+    /** Ends a check, whatever its result. */
     synchronized void done(S slot) {
         if (slot.ended) {
             slot.inLine = false;
@@ -157,12 +158,12 @@ final class CheckSchedule<S extends CheckSchedule.Slot> {
         }
     }
 
-    /** The torrent is not seeded any more. */
+    /** Removes a torrent that is no longer seeded. */
     void end(S slot) {
         slot.ended = true;
     }
 
-    /** Nanoseconds that a request has to wait for its turn. */
+    /** How many nanoseconds a request must wait to keep the pace. */
     synchronized long turn(long now) {
         long at = Math.max(nextTurn - now, 0);
         nextTurn = now + at + PACE.toNanos();

@@ -7,11 +7,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** The last two objects of each bucket that the store gave: one of them tells whether it gives anything but a third one. */
+/**
+ * Remembers, for each bucket, the last two objects that the store gave access to.
+ *
+ * <p>When the store denies access to an object, a request for another one of the same bucket shows whether only this object is affected.
+ * Two objects are enough, because at least one of them differs from the denied one.
+ */
 final class NeighbourObjects {
     private final Map<String, List<S3Location>> byBucket = new ConcurrentHashMap<>();
 
-    /** The store gave an object. */
+    /** Records that the store gave access to an object. */
     void answered(S3Location object) {
         byBucket.merge(
                 object.bucket(),
@@ -22,7 +27,7 @@ final class NeighbourObjects {
                         .toList());
     }
 
-    /** An object in the same bucket. */
+    /** An object of the same bucket other than this one. */
     Optional<S3Location> other(S3Location object) {
         return byBucket.getOrDefault(object.bucket(), List.of()).stream()
                 .filter(known -> !known.equals(object))

@@ -27,16 +27,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the objects of torrents in use checked, and tells a torrent whose object was deleted or replaced. Its pieces may come from the cache,
- * so that no read would show it.
+ * Checks the objects of torrents in use, and reports objects that were deleted or replaced. Without these checks, cached pieces would hide
+ * the change.
  *
- * <p>Only proof counts: 404, 412, a delete marker, another ETag or version; and 403 three times in a row while the store gives another
- * object of the bucket. A store that does not answer, or lets nobody in, shows nothing. The torrents by object are guarded by their
- * monitor, which is never held while the store is asked or a torrent is told.
+ * <p>Only proof counts: 404, 412, a delete marker, another ETag or version; or 403 three times in a row while the store allows access to
+ * another object of the bucket. A store that does not answer or denies access to everything proves nothing. The map of torrents by object
+ * is guarded by its monitor, which is never held during requests or callbacks.
  */
 public final class Revalidation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Revalidation.class);
-    /** Checks that wait for the store at a time: enough for 10 in a second of a store that takes most of one to answer. */
+    /** The most concurrent checks. With answers that take almost a second, this still allows about 10 checks per second. */
     private static final int THREADS = 8;
 
     private static final int BEAT_MILLIS = 100;
@@ -62,7 +62,7 @@ public final class Revalidation implements AutoCloseable {
         this.schedule = new CheckSchedule<>(config.interval().orElse(Duration.ofDays(1)), now());
     }
 
-    /** Checks from now on, unless that is switched off. */
+    /** Starts the checks, unless they are switched off. */
     public static Revalidation start(RevalidationConfig config) {
         Revalidation started = new Revalidation(config);
         if (started.checks) {
@@ -72,17 +72,17 @@ public final class Revalidation implements AutoCloseable {
         return started;
     }
 
-    /** The time, for {@link #watch}. */
+    /** The current time, for {@link #watch}. */
     public long now() {
         return nanoClock.getAsLong();
     }
 
     /**
-     * A torrent, to be begun when it is seeded.
+     * Prepares a torrent; {@link WatchedTorrent#begin} starts its checks.
      *
-     * @param content what it is the torrent of
+     * @param content the torrent's content
      * @param store gives the objects, and counts the checks
-     * @param pinned when its objects were asked for, or before
+     * @param pinned a time no later than the requests that pinned its objects
      */
     public WatchedTorrent watch(Content content, ObjectStore store, long pinned) {
         content.objects().stream().limit(2).map(ObjectVersion::location).forEach(neighbours::answered);
@@ -90,9 +90,9 @@ public final class Revalidation implements AutoCloseable {
     }
 
     /**
-     * Somebody else asked for an object and got it: torrents of another version of it end.
+     * Records that another component requested an object and got it. Torrents of another version of it end.
      *
-     * @param asked when, or before
+     * @param asked a time no later than the request
      */
     public void saw(ObjectVersion version, long asked) {
         neighbours.answered(version.location());
@@ -103,15 +103,15 @@ public final class Revalidation implements AutoCloseable {
     }
 
     /**
-     * Somebody else asked for an object, and there is none: its torrents end.
+     * Records that another component requested an object that does not exist. Its torrents end.
      *
-     * @param asked when, or before
+     * @param asked a time no later than the request
      */
     public void missed(S3Location object, ObjectException.NotFound reason, long asked) {
         watches(object, asked).forEach(watch -> watch.gone(reason));
     }
 
-    /** Those that know nothing newer: an answer may be late, and its torrent of a later version. */
+    /** The torrents of an object that know nothing newer. A late answer must not end a torrent of a later version. */
     private List<WatchedTorrent> watches(S3Location object, long asked) {
         synchronized (byObject) {
             return byObject.getOrDefault(object, List.of()).stream()
@@ -130,7 +130,7 @@ public final class Revalidation implements AutoCloseable {
                 start(due.get());
             }
         } catch (RuntimeException e) {
-            LOG.error("a check of objects did not begin", e);
+            LOG.error("a check of objects could not be started", e);
         }
     }
 
@@ -145,7 +145,7 @@ public final class Revalidation implements AutoCloseable {
                     underWay.decrementAndGet();
                 }
             });
-        } catch (RejectedExecutionException e) { // closed
+        } catch (RejectedExecutionException e) { // the checks were closed
             LOG.trace("closed", e);
         }
     }
@@ -154,7 +154,7 @@ public final class Revalidation implements AutoCloseable {
         try {
             long began = now();
             conclude(watch, watch.check.run(), began);
-        } catch (InterruptedException e) { // closed
+        } catch (InterruptedException e) { // the checks were closed
             Thread.currentThread().interrupt();
         }
     }
@@ -184,7 +184,7 @@ public final class Revalidation implements AutoCloseable {
         }
     }
 
-    /** Ends all checks, within 3 seconds. */
+    /** Ends all checks within 3 seconds. */
     @Override
     public void close() {
         clock.shutdownNow();
@@ -196,7 +196,7 @@ public final class Revalidation implements AutoCloseable {
         }
     }
 
-    /** One torrent whose objects may be deleted or replaced while it is seeded. Safe for use by many threads. */
+    /** One torrent whose objects may be deleted or replaced while it is seeded. Thread-safe. */
     public final class WatchedTorrent extends CheckSchedule.Slot {
         private final Content content;
         private final ObjectStore store;
@@ -206,7 +206,7 @@ public final class Revalidation implements AutoCloseable {
         private volatile Consumer<ObjectException> gone = reason -> {};
         private volatile boolean begun;
 
-        /** A torrent whose objects were pinned at a time; checks are counted where {@code store} counts. */
+        /** Makes a torrent whose objects were pinned at the time {@code pinned}; {@code store} counts its checks. */
         private WatchedTorrent(Content content, ObjectStore store, long pinned) {
             super(pinned);
             this.content = content;
@@ -216,10 +216,10 @@ public final class Revalidation implements AutoCloseable {
         }
 
         /**
-         * The torrent is seeded from now on.
+         * Starts the checks, because the torrent is seeded from now on.
          *
-         * @param peers tells whether peers are connected for it
-         * @param told hears, on the thread that found out, that an object is gone or was replaced
+         * @param peers tells whether the torrent has connected peers
+         * @param told is called on a checking or reading thread when an object is gone or was replaced
          */
         public void begin(BooleanSupplier peers, Consumer<ObjectException> told) {
             hasPeers = peers;
@@ -232,14 +232,14 @@ public final class Revalidation implements AutoCloseable {
             });
         }
 
-        /** A client came for the torrent, or asks for a piece of it. */
+        /** Records that a client came for the torrent, or requests a piece of it. */
         public void used() {
             if (begun && checks) {
                 schedule.used(this, now());
             }
         }
 
-        /** Reads the torrent's objects: a read on the condition of the ETag also shows that its object is unchanged. */
+        /** A reader of the torrent's objects. A read with {@code If-Match} also proves that its object is unchanged. */
         public ObjectReader reader() {
             return (version, range, sink) -> {
                 long asked = now();
@@ -250,7 +250,7 @@ public final class Revalidation implements AutoCloseable {
             };
         }
 
-        /** The torrent is not seeded any more. */
+        /** Ends the checks, because the torrent is no longer seeded. */
         public void end() {
             schedule.end(this);
             single().ifPresent(object -> {
@@ -261,7 +261,7 @@ public final class Revalidation implements AutoCloseable {
             });
         }
 
-        /** The object of a torrent of one. */
+        /** The object of a single-object torrent. */
         private Optional<S3Location> single() {
             return single ? Optional.of(content.objects().get(0).location()) : Optional.empty();
         }

@@ -8,20 +8,20 @@ import java.util.function.LongSupplier;
  * How often the objects of torrents in use are checked.
  *
  * @param interval between two checks of one torrent, from 1 minute to 365 days; empty for no checks
- * @param nanoClock tells time as {@link System#nanoTime} does
+ * @param nanoClock a clock like {@link System#nanoTime}
  */
 public record RevalidationConfig(Optional<Duration> interval, LongSupplier nanoClock) {
     private static final Duration SHORTEST = Duration.ofSeconds(60);
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    /** Each 5 minutes. */
+    /** A check every 5 minutes. */
     public static final RevalidationConfig DEFAULT = of(Optional.of(Duration.ofMinutes(5)));
 
     public RevalidationConfig {
         interval.ifPresent(RevalidationConfig::check);
     }
 
-    /** By the system's clock. */
+    /** Uses the system's clock. */
     public static RevalidationConfig of(Optional<Duration> interval) {
         return new RevalidationConfig(interval, System::nanoTime);
     }

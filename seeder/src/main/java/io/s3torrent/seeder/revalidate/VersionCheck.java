@@ -15,15 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Asks the store whether objects are still the versions that they were: one HEAD for one object, one LIST for many.
+ * Asks the store whether objects still are the pinned versions: with one HEAD for one object, or one LIST for many.
  *
- * <p>A listing is believed when it names the same ETag and length. Whatever else it says, or does not say, only a HEAD of the object
- * shows that it is gone. Blocks. For one thread at a time.
+ * <p>A listing confirms an object if it has the same ETag and length. In all other cases, only a HEAD can show that the object is gone.
+ * Blocks. For use by one thread at a time.
  */
 final class VersionCheck {
-    /** HEADs in one check of objects that the listing does not confirm; the next check goes on with the others. */
+    /** The most HEADs in one check, for objects that the listing does not confirm. The next check continues with the others. */
     static final int MAX_HEADS = 100;
-    /** Keys listed before the rest is asked for by HEAD: a few objects may lie below a prefix of millions. */
+    /**
+     * The least number of listed keys before the remaining objects are checked with HEAD. A few objects may share a prefix with millions of
+     * others.
+     */
     private static final int MIN_LISTED = 10_000;
 
     private static final int PAGE = 1000;
@@ -32,32 +35,32 @@ final class VersionCheck {
     private final ObjectStore store;
     private final NeighbourObjects neighbours;
     private final Turns turns;
-    /** The HEAD that the next check of many objects begins with. */
+    /** Where the HEADs of the next check begin. */
     private int firstHead;
 
-    /** What the store said. */
+    /** The result of a check. */
     sealed interface Verdict {
-        /** All are what they were. */
+        /** All objects are unchanged. */
         record Unchanged() implements Verdict {}
 
-        /** One is gone, or another version. */
+        /** An object is gone or was replaced. */
         record Gone(ObjectException reason) implements Verdict {}
 
-        /** The store answered 403 for one, and gave another object of the bucket. */
+        /** The store answered 403 for one object, but gave access to another object of the bucket. */
         record Forbidden(ObjectException reason) implements Verdict {}
 
-        /** Nothing about the objects. */
+        /** The answer says nothing about the objects. */
         record Unanswered() implements Verdict {}
     }
 
-    /** Lets a request wait for its turn. */
+    /** Delays a request until its turn. */
     @FunctionalInterface
     interface Turns {
         void await() throws InterruptedException;
     }
 
     /**
-     * Checks of the objects of {@code content}.
+     * Makes a check of the objects of {@code content}.
      *
      * @param turns is called before each request
      */
@@ -78,11 +81,11 @@ final class VersionCheck {
         try {
             store.list(prefix(objects), listed::take);
         } catch (EnoughException e) {
-            // All were seen, or the listing has become too long.
+            // All objects were seen, or the listing is too long.
         } catch (ObjectException.Unavailable e) {
             return new Verdict.Unanswered();
         } catch (ObjectException e) {
-            // The store allows no listing: the HEADs tell.
+            // The store does not allow listing, so HEADs must check all objects.
         }
         return heads(listed.unseen());
     }
@@ -117,7 +120,7 @@ final class VersionCheck {
         }
     }
 
-    /** Why one version is not the other; empty when it is. */
+    /** Why {@code now} is not the known version; empty when it is. */
     static Optional<ObjectException> replaced(ObjectVersion known, ObjectVersion now) {
         return known.equals(now)
                 ? Optional.empty()
@@ -146,7 +149,7 @@ final class VersionCheck {
         }
     }
 
-    /** The folder that all keys lie in. Some stores list only what is below a slash. */
+    /** The deepest common folder of all keys. Some stores can list only prefixes that end in a slash. */
     private static S3Prefix prefix(List<ObjectVersion> objects) {
         S3Location first = objects.get(0).location();
         int length = first.key().lastIndexOf('/') + 1;
@@ -158,7 +161,7 @@ final class VersionCheck {
         return new S3Prefix(first.bucket(), first.key().substring(0, length));
     }
 
-    /** What a listing has not confirmed yet. */
+    /** Collects the objects that a listing has not confirmed. */
     private final class Listed {
         private final Map<S3Location, ObjectVersion> unseen = new LinkedHashMap<>();
         private final long most;
@@ -192,7 +195,7 @@ final class VersionCheck {
             }
         }
 
-        /** A listing says nothing of versions. */
+        /** True when a listing confirms the version; listings have no version ids. */
         private boolean isSame(ObjectVersion known, ListedObject now) {
             return known.location().equals(now.location()) && known.isOf(now.etag(), now.length());
         }
@@ -202,7 +205,7 @@ final class VersionCheck {
         }
     }
 
-    /** Ends a listing. */
+    /** Stops a listing. */
     private static final class EnoughException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

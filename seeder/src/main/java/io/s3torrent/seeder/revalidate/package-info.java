@@ -1,11 +1,11 @@
 /**
- * Finds out that an object was deleted or replaced while its pieces still come from the cache.
+ * Detects that an object was deleted or replaced while its pieces still come from the cache.
  *
- * <p>Duty: {@link io.s3torrent.seeder.revalidate.Revalidation} has the torrents in use checked; {@code CheckSchedule} decides which one is
- * next and how fast checks follow each other, without any I/O; {@code VersionCheck} asks the store and decides what the answers mean;
- * {@link io.s3torrent.seeder.revalidate.Revalidation.WatchedTorrent} is one torrent, which its readers tell of each use. Neighbours: {@code s3} answers, the root
- * retires a torrent. Threads: one that looks ten times a second for a check that is due, and a few that wait for the store; none with
- * {@code never}.
+ * <p>{@link io.s3torrent.seeder.revalidate.Revalidation} runs the checks of torrents in use. {@code CheckSchedule} decides, without I/O,
+ * which torrent is next and how fast checks follow each other. {@code VersionCheck} asks the store and interprets the answers. {@link
+ * io.s3torrent.seeder.revalidate.Revalidation.WatchedTorrent} is one torrent, whose readers report each use. The seeder's root package ends
+ * a torrent whose object is gone. Threads: one looks for due checks ten times a second, and a few wait for the store; none if the checks
+ * are switched off ({@code never}).
  */
 @NullMarked
 package io.s3torrent.seeder.revalidate;

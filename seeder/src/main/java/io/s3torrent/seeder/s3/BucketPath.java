@@ -3,26 +3,26 @@ package io.s3torrent.seeder.s3;
 import java.util.Optional;
 
 /**
- * Text that begins with the name of a bucket, split behind that name.
+ * A bucket name or access point ARN at the start of a text, split from what follows its slash.
  *
- * <p>A bucket can be named by the ARN of an access point, as for the AWS CLI: {@code arn:aws:s3:REGION:ACCOUNT:accesspoint/NAME}, or with
- * a colon before the name. The whole ARN is the bucket then; it ends at the slash behind the access point's name.
+ * <p>As in the AWS CLI, the ARN of an access point can stand for a bucket: {@code arn:aws:s3:REGION:ACCOUNT:accesspoint/NAME}, or with a
+ * colon before the name. The bucket is then the whole ARN, up to the slash after the access point's name.
  *
  * @param bucket not empty
- * @param rest what follows the slash behind the bucket; empty when there is no slash
+ * @param rest the text after the slash that ends the bucket; empty when there is no slash
  */
 public record BucketPath(String bucket, Optional<String> rest) {
     private static final String ARN = "arn:";
     private static final String RESOURCE = "accesspoint";
     private static final String EXPECTED = " (expected: arn:aws:s3:REGION:ACCOUNT:accesspoint/NAME)";
 
-    /** Partition, service, region, account and resource follow the scheme of an ARN. */
+    /** An ARN has six parts: the scheme, partition, service, region, account and resource. */
     private static final int PARTS = 6;
 
     /**
      * Splits {@code BUCKET}, {@code BUCKET/REST}, or the same with an ARN as the bucket.
      *
-     * @throws IllegalArgumentException when there is no bucket, or one that cannot be read from; with a text for the user
+     * @throws IllegalArgumentException when the bucket is missing or its ARN is not supported; the message is written for the user
      */
     public static BucketPath of(String text) {
         int start = isArn(text) ? startOfName(text) : 0;
@@ -39,12 +39,12 @@ public record BucketPath(String bucket, Optional<String> rest) {
         return text.startsWith(ARN);
     }
 
-    /** What a file or folder is called that has the bucket's name. */
+    /** The name for a file or folder that stands for the bucket: an ARN gives the access point's name. */
     static String nameOf(String bucket) {
         return isArn(bucket) ? bucket.substring(startOfName(bucket)) : bucket;
     }
 
-    /** Where the name of the access point begins in its ARN. */
+    /** The index at which the access point's name begins in its ARN. */
     private static int startOfName(String arn) {
         String[] parts = arn.split(":", PARTS);
         if (parts.length < PARTS) {
@@ -57,16 +57,16 @@ public record BucketPath(String bucket, Optional<String> rest) {
             case "s3" -> {}
             case "s3-outposts" ->
                 throw refused(
-                        arn, "S3 on Outposts signs and routes requests in a way of its own, which is not supported");
+                        arn, "S3 on Outposts uses its own signing and routing, which are not supported");
             case "s3-object-lambda" ->
                 throw refused(
                         arn,
-                        "an Object Lambda access point changes the bytes on their way, so that a torrent of them does not hold;"
+                        "an Object Lambda access point may change the bytes of each answer, so a torrent of them cannot be verified;"
                                 + " use the access point below it");
             default -> throw refused(arn, "the ARN is of service \"" + service + "\"");
         }
         if (!resource.startsWith(RESOURCE + "/") && !resource.startsWith(RESOURCE + ":")) {
-            throw refused(arn, "the ARN is of no access point; write s3://BUCKET/KEY for a bucket");
+            throw refused(arn, "the ARN does not name an access point; write s3://BUCKET/KEY for a bucket");
         }
         if (region.isEmpty()) {
             throw refused(

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Reads no more bytes of objects than a budget has: what would go beyond is refused before anything is sent.
+ * Rejects reads that would exceed a byte budget, before any request is sent.
  *
- * <p>A budget that cannot be written down counts as used up, for otherwise a full disk would be a blank cheque.
+ * <p>If the budget cannot be recorded, it counts as used up. Otherwise a full disk would make the budget unlimited.
  */
 public final class BudgetedStore implements ObjectStore {
     private final ObjectStore store;
     private final BudgetMeter meter;
 
-    /** Reads from {@code store}, which is closed with this one; the meter is not. */
+    /** Decorates {@code store}. Closing this store closes {@code store}, but not the meter. */
     public BudgetedStore(ObjectStore store, BudgetMeter meter) {
         this.store = store;
         this.meter = meter;
@@ -62,7 +62,7 @@ public final class BudgetedStore implements ObjectStore {
         return store.whole(location, object -> {
             boolean wanted = choice.wants(object);
             if (wanted) {
-                take(call, object.version().length()); // again for each attempt: what broke off counts as read
+                take(call, object.version().length()); // charged again for each attempt: an attempt that broke off counts as read
             }
             return wanted;
         });
@@ -99,7 +99,7 @@ public final class BudgetedStore implements ObjectStore {
         return meter.renewal().equals(Instant.MAX) ? "" : " until " + meter.renewal();
     }
 
-    // What follows reads no bytes of objects.
+    // The calls below read no object bytes.
 
     @Override
     public void list(S3Prefix prefix, Consumer<ListedObject> each) throws ObjectException {

@@ -8,11 +8,11 @@ import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 
 /**
- * The CRCs that S3 keeps of whole objects, the cheapest first.
+ * The CRC algorithms that S3 supports for whole objects, the cheapest first.
  *
- * <p>All three are bit-reflected and start and end with all bits inverted. Therefore the CRC of two byte strings in a row follows from the
- * CRC of each and the length of the second: multiply the first by x^(8 * length) modulo the polynomial and add the second. This is the
- * method of zlib's {@code crc32_combine}.
+ * <p>All three are bit-reflected, and invert all bits at the start and at the end. Therefore the CRC of two concatenated byte strings can
+ * be computed from the two CRCs and the length of the second string: multiply the first by x^(8 * length) modulo the polynomial and add the
+ * second. This is the method of zlib's {@code crc32_combine}.
  */
 public enum CrcAlgorithm {
     CRC32C(32, 0x82F63B78L),
@@ -27,12 +27,12 @@ public enum CrcAlgorithm {
         this.polynomial = polynomial;
     }
 
-    /** Bytes of a value. */
+    /** Length of a CRC value in bytes. */
     public int length() {
         return bits / Byte.SIZE;
     }
 
-    /** A checksum of no bytes. For one thread. */
+    /** A new checksum, for use by one thread. */
     public Checksum newChecksum() {
         return switch (this) {
             case CRC32C -> new CRC32C();
@@ -42,15 +42,15 @@ public enum CrcAlgorithm {
     }
 
     /**
-     * The CRC of two runs of bytes in a row.
+     * The CRC of two concatenated byte strings.
      *
-     * @param shift {@link #shift} of the length of the second run
+     * @param shift {@link #shift} of the length of the second string
      */
     public long joined(long first, long second, long shift) {
         return multiply(shift, first) ^ second;
     }
 
-    /** What {@link #joined} needs to know of the length of the second run: x^(8 * length). */
+    /** x^(8 * length): the value that {@link #joined} needs for the length of the second string. */
     public long shift(long length) {
         long result = one();
         long power = one() >>> Byte.SIZE;
@@ -63,7 +63,7 @@ public enum CrcAlgorithm {
         return result;
     }
 
-    /** The polynomial 1: the highest bit has the lowest power. */
+    /** The polynomial 1, which is the highest bit because the CRCs are bit-reflected. */
     private long one() {
         return 1L << (bits - 1);
     }
@@ -72,7 +72,7 @@ public enum CrcAlgorithm {
         return multiply(a, b, bits, polynomial);
     }
 
-    /** The product of two polynomials of so many bits modulo another. */
+    /** The product of two polynomials of {@code bits} bits, modulo {@code polynomial}. */
     static long multiply(long a, long b, int bits, long polynomial) {
         long product = 0;
         long factor = b;
@@ -84,10 +84,11 @@ public enum CrcAlgorithm {
     }
 
     /**
-     * CRC-64/NVME, S3's default checksum, which the JDK does not have and the AWS SDK has only as native code. For one thread.
+     * CRC-64/NVME, S3's default checksum. The JDK does not have it, and the AWS SDK has it only as native code. For use by one thread.
      *
-     * <p>Eight bytes at a time by eight tables ("slicing-by-8"). Each step waits for the one before, so three runs that lie side by side take
-     * their steps together, and their values are joined at the end of each block. That costs 0.4 CPU-s/GiB, a third of one run alone.
+     * <p>Reads eight bytes at a time through eight tables ("slicing-by-8"). Each step depends on the step before it. Therefore three
+     * adjacent runs are computed in parallel, and their values are joined at the end of each block. That costs 0.4 CPU-s/GiB, a third of a
+     * single run.
      */
     private static final class Crc64Nvme implements Checksum {
         private static final long POLYNOMIAL = 0x9A6C9329AC4BC9B5L;
@@ -95,10 +96,10 @@ public enum CrcAlgorithm {
         private static final int BLOCK = 3 * RUN;
         private static final int BYTES = 256;
 
-        /** Table k, which begins at 256 * k, has the CRC of each byte with k zeros behind it. */
+        /** Table k begins at 256 * k, and holds the CRC of each byte followed by k zero bytes. */
         private static final long[] STEP = new long[Long.BYTES * BYTES];
 
-        /** Table k has the product of byte k of a value and x^(8 * RUN). */
+        /** Table k holds the product of byte k of a value and x^(8 * RUN). */
         private static final long[] SHIFT = new long[Long.BYTES * BYTES];
 
         private static final VarHandle LONGS =
@@ -177,7 +178,7 @@ public enum CrcAlgorithm {
                     ^ table[high >>> 24];
         }
 
-        /** The value with a run of zeros behind it. */
+        /** The value followed by a run of zero bytes. */
         private static long shifted(long value) {
             long sum = 0;
             for (int i = 0; i < Long.BYTES; i++) {

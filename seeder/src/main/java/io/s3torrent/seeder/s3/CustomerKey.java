@@ -10,12 +10,12 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** A key of 256 bits that the customer keeps, and with which the store encrypts (SSE-C). Never prints itself. */
+/** A 256-bit key of the customer, with which the store encrypts objects (SSE-C). {@link #toString} hides the key. */
 public final class CustomerKey {
     public static final String ALGORITHM = "AES256";
 
     private static final int LENGTH = 32;
-    /** Base64 of a key is 44 characters; a file may end with a line end. */
+    /** Base64 of a key has 44 characters, and a file may end with a line break. */
     private static final int MAX_FILE = 64;
 
     private final byte[] key;
@@ -25,15 +25,15 @@ public final class CustomerKey {
     }
 
     /**
-     * Takes the key out of a file: its 32 bytes as they are, or in base64.
+     * Reads the key from a file: 32 raw bytes, or the same in base64.
      *
-     * @throws ObjectException.Misconfigured when the file cannot be read or is no key
+     * @throws ObjectException.Misconfigured when the file cannot be read or does not hold a key
      */
     public static CustomerKey read(Path file) throws ObjectException {
         try (InputStream in = Files.newInputStream(file)) {
             return of(in.readNBytes(MAX_FILE + 1));
         } catch (IOException | IllegalArgumentException e) {
-            // No message of a cause: it may quote the file.
+            // The cause is dropped, because its message may quote the file.
             throw new ObjectException.Misconfigured(
                     "The customer key " + file
                             + " cannot be used (expected: a readable file of 32 bytes, raw or in base64)",
@@ -42,9 +42,9 @@ public final class CustomerKey {
     }
 
     /**
-     * Takes the contents of a key file.
+     * Parses the contents of a key file.
      *
-     * @throws IllegalArgumentException when they are no key
+     * @throws IllegalArgumentException when they are not a key
      */
     public static CustomerKey of(byte[] contents) {
         byte[] key = contents.length == LENGTH
@@ -60,12 +60,12 @@ public final class CustomerKey {
         return new String(contents, StandardCharsets.ISO_8859_1).strip();
     }
 
-    /** As requests carry it. */
+    /** The key as request headers carry it. */
     public String base64() {
         return Base64.getEncoder().encodeToString(key);
     }
 
-    /** By which the store finds out whether the key arrived whole. */
+    /** The MD5 of the key, by which the store checks that the key arrived intact. */
     public String md5() {
         return Base64.getEncoder().encodeToString(Digests.md5().digest(key));
     }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An entity tag (RFC 9110, 8.8.3), however a store writes it.
+ * An entity tag (RFC 9110, 8.8.3), independent of how a store writes it.
  *
- * <p>Stores send one tag with or without quotes, and proxies make a strong tag weak on its way. Two tags with the same text name the same
- * version of an object.
+ * <p>Stores send the same tag with or without quotes, and proxies may turn a strong tag into a weak one. Two tags with the same text name
+ * the same version of an object.
  *
  * @param text without the weak mark and the quotes; empty when the store sent no tag
  */
@@ -23,25 +23,25 @@ public record ETag(String text, boolean weak) {
         return new ETag((weak ? tag.substring(2) : tag).replace(QUOTE, "").strip(), weak);
     }
 
-    /** True when the store names no version by this tag: {@code ETag: ""} and an empty header say nothing. */
+    /** True when the tag names no version: the header is empty, or {@code ETag: ""}. */
     public boolean isEmpty() {
         return text.isEmpty();
     }
 
-    /** True for a tag that names the same version as this one. Two empty tags name none. */
+    /** True when both tags name the same version. An empty tag names no version. */
     public boolean isSame(ETag other) {
         return !isEmpty() && text.equals(other.text);
     }
 
     /**
-     * The MD5 that this tag looks like. At most stores it is the MD5 of what was sent; at others (SSE-KMS, S3 Express) of something else, or
-     * random.
+     * The text of the tag as an MD5, if it looks like one. At most stores it is the MD5 of the uploaded bytes. At others (SSE-KMS, S3
+     * Express) it is a different or a random value.
      */
     public Optional<byte[]> md5() {
         return MD5.matcher(text).matches() ? Optional.of(HexFormat.of().parseHex(text)) : Optional.empty();
     }
 
-    /** The text in quotes, as most stores send a strong tag. */
+    /** The text in quotes, the way most stores send a strong tag. */
     String quoted() {
         return QUOTE + text + QUOTE;
     }

@@ -5,14 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * The name that a file gets from a segment of a key. Most segments are names; a change to what is made of the others is another info-hash
- * for everybody.
+ * Makes a file name of a segment of a key.
  *
- * <p>In others, controls, characters that turn the direction of text, and slashes become {@code _}; {@code .}, {@code ..} and what is
- * beyond 255 bytes are cut. What was changed ends in a hyphen and 8 digits of the key's SHA-256, so that two keys have two names.
+ * <p>Most segments are used unchanged. In the others, control characters, bidirectional control characters and slashes become {@code _},
+ * {@code .} and {@code ..} become {@code _}, and names over 255 bytes are cut. A changed name ends in a hyphen and 8 hexadecimal digits of
+ * the key's SHA-256, so that two keys never share a name.
+ *
+ * <p>Do not change these rules: names are part of the info dictionary, so every affected object would get another info-hash.
  */
 public final class KeyName {
-    /** Bytes of UTF-8 that one name may have on every common file system. */
+    /** The longest name, in bytes of UTF-8, that every common file system allows. */
     private static final int MAX_BYTES = 255;
 
     private static final int DIGITS = 8;
@@ -20,7 +22,7 @@ public final class KeyName {
     private KeyName() {}
 
     /**
-     * The name for a segment.
+     * The file name for a segment.
      *
      * @param segment not empty
      * @param key the key up to the end of the segment
@@ -35,12 +37,12 @@ public final class KeyName {
         return cut(name, MAX_BYTES - DIGITS - 1) + "-" + digits(key);
     }
 
-    /** True for what no file name has: separators, and what {@link #isInvisible} says. */
+    /** True for characters that a file name must not contain: path separators and {@linkplain #isInvisible invisible} ones. */
     public static boolean isUnsafe(int codePoint) {
         return codePoint == '/' || codePoint == '\\' || isInvisible(codePoint);
     }
 
-    /** True for controls, and for the format characters that turn the direction of text, by which "exe.txt" may be "txt.exe". */
+    /** True for control characters and bidirectional format characters, which can make "exe.txt" look like "txt.exe". */
     public static boolean isInvisible(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
@@ -55,7 +57,7 @@ public final class KeyName {
         };
     }
 
-    /** As many whole characters as fit in so many bytes of UTF-8. */
+    /** The longest prefix of whole characters that fits in this many bytes of UTF-8. */
     public static String cut(String name, int bytes) {
         int end = name.length();
         while (utf8(name.substring(0, end)) > bytes) {
@@ -64,7 +66,7 @@ public final class KeyName {
         return name.substring(0, end);
     }
 
-    /** Tells names apart that were cut or changed. */
+    /** A suffix of 8 hexadecimal digits that keeps cut or changed names distinct. */
     public static String digits(String key) {
         byte[] hash = Digests.sha256().digest(key.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(hash, 0, DIGITS / 2);

@@ -3,11 +3,11 @@ package io.s3torrent.seeder.s3;
 import java.util.Optional;
 
 /**
- * An object as a listing tells of it, which is less than HEAD does: nothing of versions.
+ * An object as a listing reports it. A listing has less than HEAD: it has no version ids.
  *
  * @param length bytes
  * @param etag as the store sends it, quotes included; empty when it sends none
- * @param storageClass as the store calls it; empty when it does not tell
+ * @param storageClass as the store spells it; empty when the listing has none
  */
 public record ListedObject(S3Location location, long length, String etag, Optional<String> storageClass) {
     public ListedObject {

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers the buckets whose ETags look like MD5s and are none, as buckets with SSE-KMS have: there, ETags are not compared with the
- * bytes of objects. Guarded by its monitor.
+ * Remembers the buckets whose ETags look like MD5s but are not, such as buckets with SSE-KMS. The ETags of these buckets are not compared
+ * with the bytes of objects. Guarded by its monitor.
  */
 public final class Md5EtagBuckets {
     private static final Logger LOG = LoggerFactory.getLogger(Md5EtagBuckets.class);
@@ -26,12 +26,12 @@ public final class Md5EtagBuckets {
         }
     };
 
-    /** Remembers buckets as long as the process runs. */
+    /** Remembers buckets until the process ends. */
     public Md5EtagBuckets() {
         this(Duration.ofNanos(Long.MAX_VALUE), System::nanoTime);
     }
 
-    /** Remembers a bucket for {@code memory}; then its ETags are compared again. */
+    /** Remembers a bucket for {@code memory}; after that its ETags are compared again. */
     public Md5EtagBuckets(Duration memory) {
         this(memory, System::nanoTime);
     }
@@ -41,18 +41,18 @@ public final class Md5EtagBuckets {
         this.nanoClock = nanoClock;
     }
 
-    /** True as long as nothing to the contrary is known. */
+    /** True unless an object of this bucket recently had an ETag that is not its MD5. */
     public synchronized boolean mayHaveMd5s(String bucket) {
         Long at = foundOut.get(bucket);
         return at == null || nanoClock.getAsLong() - at >= memory;
     }
 
-    /** The bytes of an object in this bucket are right, and its ETag is not their MD5. */
+    /** Records that the ETag of an intact object in this bucket is not its MD5. */
     public synchronized void hasNoMd5s(String bucket) {
         if (foundOut.put(bucket, nanoClock.getAsLong()) == null) {
             LOG.atInfo()
                     .addKeyValue("bucket", bucket)
-                    .log("ETags are not the MD5s of objects here; they are not compared any more");
+                    .log("The ETags of this bucket are not the MD5s of its objects; they are no longer compared");
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** A call to the store failed. The message is one line: object, range, S3 code, request id, and what to do. */
+/** A call to the store failed. The message is one line: the object, the range, the S3 error code, the request id, and what to do. */
 public abstract sealed class ObjectException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final int FORBIDDEN = 403;
@@ -19,7 +19,7 @@ public abstract sealed class ObjectException extends IOException {
         return getCause() instanceof AwsServiceException answer ? ServiceError.of(answer) : Optional.empty();
     }
 
-    /** True when the store answered 403: it may say so of an object that is gone to a client that may not list the bucket. */
+    /** True when the store answered 403. For a client that may not list the bucket, this can also mean that the object does not exist. */
     public boolean isForbidden() {
         return getCause() instanceof AwsServiceException answer && answer.statusCode() == FORBIDDEN;
     }
@@ -33,7 +33,7 @@ public abstract sealed class ObjectException extends IOException {
         }
     }
 
-    /** The object is no longer the version it was (412, or another ETag in the answer). */
+    /** The object is no longer the pinned version (412, or the answer has another ETag). */
     public static final class Changed extends ObjectException {
         private static final long serialVersionUID = 1L;
 
@@ -42,7 +42,7 @@ public abstract sealed class ObjectException extends IOException {
         }
     }
 
-    /** No credentials, or the store does not accept them (401, 403). */
+    /** There are no credentials, or the store rejects them (401, 403). */
     public static final class Denied extends ObjectException {
         private static final long serialVersionUID = 1L;
 
@@ -60,7 +60,7 @@ public abstract sealed class ObjectException extends IOException {
         }
     }
 
-    /** The store refuses this request as such: an archived object, a bad range, an unknown region. */
+    /** The store cannot serve this request: an archived object, a bad range, an unknown region. */
     public static final class Refused extends ObjectException {
         private static final long serialVersionUID = 1L;
 
@@ -70,8 +70,8 @@ public abstract sealed class ObjectException extends IOException {
     }
 
     /**
-     * The store took what was written, and it is not known to have it as it was sent: it has another length or other bytes, did not encrypt it as
-     * asked, or cannot be asked. The message says what is left in the store.
+     * The store accepted a write, but the result differs from what was sent or cannot be checked: another length, other bytes, or no
+     * encryption although it was requested. The message says what is left in the store.
      */
     public static final class Unverified extends ObjectException {
         private static final long serialVersionUID = 1L;
@@ -81,7 +81,7 @@ public abstract sealed class ObjectException extends IOException {
         }
     }
 
-    /** No answer, a broken answer, or a 5xx, after all retries: asking again later may help. */
+    /** The store sent no answer, a broken answer or a 5xx after all retries; a later attempt may succeed. */
     public static final class Unavailable extends ObjectException {
         private static final long serialVersionUID = 1L;
 
@@ -90,7 +90,7 @@ public abstract sealed class ObjectException extends IOException {
         }
     }
 
-    /** The bytes that the store sends are not those that it names a checksum of, also when they are read again. */
+    /** The bytes from the store do not match the store's own checksum, even after they were read again. */
     public static final class Corrupt extends ObjectException {
         private static final long serialVersionUID = 1L;
 
@@ -99,7 +99,7 @@ public abstract sealed class ObjectException extends IOException {
         }
     }
 
-    /** The user's own budget has not so many bytes left: nothing was sent. */
+    /** The user's byte budget is too small for the read; nothing was sent. */
     public static final class OverBudget extends ObjectException {
         private static final long serialVersionUID = 1L;
 

@@ -6,75 +6,75 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the seeder writes to an S3 store: small objects in one go, large ones in parts. Calls block; safe for use by many threads.
+ * Writes to an S3 store: small objects in one request, large ones in parts. Calls block; implementations are thread-safe.
  *
- * <p>What is put carries its SHA-1, so that the store refuses what the network spoilt, and may keep it as {@link PartChecksums}. A write
- * returns when the store says that it has as many bytes as were sent, and no other ones as far as its answers tell.
+ * <p>Each upload carries the SHA-1 of its bytes. The store rejects bytes that the network corrupted, and may keep the hashes as {@link
+ * PartChecksums}. A write returns only after the store confirms the length that was sent, and its answers contradict no hash.
  */
 public interface ObjectWriter {
 
     /**
-     * Puts an object, in place of the one that is there.
+     * Puts an object, and replaces an existing one.
      *
-     * @return what it now is
-     * @throws ObjectException.Changed when another one is there than {@code options} allow
-     * @throws ObjectException.Unverified when the store is not known to have what was sent
+     * @return the new version
+     * @throws ObjectException.Changed when {@code options} do not allow to replace the existing object
+     * @throws ObjectException.Unverified when the store does not confirm what was sent
      */
     ObjectVersion put(S3Location location, PartBody body, PutOptions options) throws ObjectException;
 
-    /** The same for a few bytes. */
+    /** Puts an object that is held in memory. */
     default ObjectVersion put(S3Location location, byte[] bytes, PutOptions options) throws ObjectException {
         return put(location, PartBody.of(bytes), options);
     }
 
-    /** Begins an upload in parts, each with its SHA-1. */
+    /** Begins a multipart upload whose parts each carry their SHA-1. */
     MultipartUpload start(S3Location location, PutOptions options) throws ObjectException;
 
-    /** Uploads one part, in place of the one with that number. All but the last must have at least 5 MiB. */
+    /** Uploads one part, and replaces a part with the same number. All parts but the last must have at least 5 MiB. */
     StoredPart uploadPart(MultipartUpload upload, int number, PartBody body) throws ObjectException;
 
     /**
-     * Makes the parts one object, in place of the one that is there.
+     * Joins the parts to one object, and replaces an existing one.
      *
-     * @param parts all of them, their numbers rising
-     * @return what it now is
-     * @throws ObjectException.Unverified when the store is not known to have what was sent
+     * @param parts all parts, in ascending order of their numbers
+     * @return the new version
+     * @throws ObjectException.Unverified when the store does not confirm what was sent
      */
     ObjectVersion complete(MultipartUpload upload, List<StoredPart> parts) throws ObjectException;
 
-    /** Gives an upload up, and its parts with it; one that is no longer there is no error. */
+    /** Aborts an upload and discards its parts; succeeds when the upload no longer exists. */
     void abort(MultipartUpload upload) throws ObjectException;
 
-    /** The parts of an unfinished upload, their numbers rising. */
+    /** The parts of an unfinished upload, in ascending order of their numbers. */
     List<StoredPart> parts(MultipartUpload upload) throws ObjectException;
 
-    /** The uploads of this key that were neither completed nor aborted, the latest first. */
+    /** The unfinished uploads of this key, the latest first. */
     List<MultipartUpload> unfinished(S3Location location) throws ObjectException;
 
     /**
-     * An upload in parts that was begun; until it is completed or aborted, the store keeps its parts, and bills them.
+     * A multipart upload that was begun. The store keeps and bills its parts until the upload is completed or aborted.
      *
-     * @param id the store's name for it
-     * @param started when the store tells
-     * @param checksumAlgorithm that all its parts must have, as the store spells it; empty when it does not tell
+     * @param id the upload id that the store assigned
+     * @param started empty when the store does not report it
+     * @param checksumAlgorithm the algorithm that all parts must use, as the store spells it; empty when the store does not report it
      */
     record MultipartUpload(
             S3Location location, String id, Optional<Instant> started, Optional<String> checksumAlgorithm) {}
 
     /**
-     * What is said of an object that is put.
+     * The headers and conditions of a put.
      *
      * @param contentType as in HTTP
      * @param metadata by lower-case name, without {@code x-amz-meta-}; US-ASCII only
-     * @param ifNoneMatch true to put it only where there is no object
-     * @param ifMatch the ETag of the only object that it may replace
+     * @param ifNoneMatch true to put only when no object exists
+     * @param ifMatch the ETag of the only object that may be replaced
      */
     record PutOptions(String contentType, Map<String, String> metadata, boolean ifNoneMatch, Optional<String> ifMatch) {
         public PutOptions {
             metadata = Map.copyOf(metadata);
         }
 
-        /** Nothing but its type. */
+        /** Options with a content type and no metadata or conditions. */
         public static PutOptions of(String contentType) {
             return new PutOptions(contentType, Map.of(), false, Optional.empty());
         }

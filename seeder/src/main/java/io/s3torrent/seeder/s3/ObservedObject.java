@@ -1,8 +1,8 @@
 package io.s3torrent.seeder.s3;
 
 /**
- * An object as the store has it now.
+ * The current version of an object in the store.
  *
- * @param charged true when the requester is charged, and not the owner
+ * @param charged true when the requester is charged instead of the owner
  */
 public record ObservedObject(ObjectVersion version, boolean charged) {}

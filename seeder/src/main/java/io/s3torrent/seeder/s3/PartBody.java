@@ -6,16 +6,16 @@ import java.io.InputStream;
 import java.util.function.Supplier;
 
 /**
- * The bytes of one part, or of an object that is put in one go.
+ * The bytes of one part, or of an object that is put in one request.
  *
  * @param length bytes
- * @param sha1 of them, 20 bytes: a store that checks it refuses any others
- * @param bytes gives them from the start, as often as a request must be repeated
- * @param md5 of them, 16 bytes: only asked for at stores that say nothing of the SHA-1
+ * @param sha1 20 bytes; a store that checks it rejects other bytes
+ * @param bytes opens a new stream from the start, once for each attempt
+ * @param md5 16 bytes; computed only for stores that report no SHA-1
  */
 @SuppressWarnings("ArrayRecordComponent") // a digest that is passed on, never compared
 public record PartBody(long length, byte[] sha1, Supplier<InputStream> bytes, Supplier<byte[]> md5) {
-    /** An array that is not to be changed. */
+    /** Wraps an array, which the caller must not change afterwards. */
     public static PartBody of(byte[] bytes) {
         return new PartBody(
                 bytes.length,

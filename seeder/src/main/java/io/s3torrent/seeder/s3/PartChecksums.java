@@ -3,10 +3,10 @@ package io.s3torrent.seeder.s3;
 import java.util.List;
 
 /**
- * The SHA-1 that a store keeps of each part an object was uploaded in. With piece length = part length these are the hashes of a
- * torrent's pieces (BEP 3).
+ * The SHA-1 that a store keeps of each part of an upload. When the piece length equals the part length, these are the piece hashes of a
+ * torrent (BEP 3).
  *
- * @param partLength bytes of every part but the last, which may be shorter; of an object in one part, its length
+ * @param partLength bytes of every part but the last, which may be shorter; for a single part, the object's length
  * @param sha1 20 bytes each, in the order of the object
  */
 public record PartChecksums(long partLength, List<byte[]> sha1) {

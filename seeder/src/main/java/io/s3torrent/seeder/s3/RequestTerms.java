@@ -3,7 +3,7 @@ package io.s3torrent.seeder.s3;
 import java.util.Optional;
 
 /**
- * What a client of the gateway tells the store.
+ * The S3 request headers of a gateway client that the gateway passes on to the store.
  *
  * @param requesterPays true when the client accepts the charges ({@code x-amz-request-payer})
  * @param expectedOwner account that must own the bucket ({@code x-amz-expected-bucket-owner})

@@ -4,7 +4,7 @@ package io.s3torrent.seeder.s3;
  * A bucket and a key.
  *
  * @param bucket not empty, without a slash, or the ARN of an access point
- * @param key not empty; taken as it is, not decoded and not normalized: {@code a//b}, {@code ../x} and {@code 100%} are keys
+ * @param key not empty; used unchanged, without decoding or normalization: {@code a//b}, {@code ../x} and {@code 100%} are keys
  */
 public record S3Location(String bucket, String key) {
     private static final String SCHEME = "s3://";
@@ -21,7 +21,7 @@ public record S3Location(String bucket, String key) {
     /**
      * Parses {@code s3://bucket/key}; the bucket may be the ARN of an access point.
      *
-     * @throws IllegalArgumentException for anything else, with a text for the user
+     * @throws IllegalArgumentException for anything else; the message is written for the user
      */
     public static S3Location parse(String uri) {
         if (!uri.startsWith(SCHEME)) {
@@ -33,12 +33,12 @@ public record S3Location(String bucket, String key) {
         return new S3Location(path.bucket(), key);
     }
 
-    /** True when the text claims to be an S3 location. */
+    /** True when the text begins with {@code s3://}. */
     public static boolean looksLike(String text) {
         return text.startsWith(SCHEME);
     }
 
-    /** What a download of it would be called: as the last segment of the key that is not empty, else as the bucket. */
+    /** The file name for a download of the object: the last segment of the key that is not empty, or else the bucket's name. */
     public String name() {
         int end = key.length();
         while (end > 0 && key.charAt(end - 1) == '/') {

@@ -6,18 +6,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach the store: the options of the AWS CLI by their names there.
+ * How to reach the store. The options have the names that they have in the AWS CLI.
  *
- * @param endpointUrl another store than AWS's
- * @param region region of the bucket; by default the SDK's own chain, else us-east-1
+ * @param endpointUrl the store's URL; empty for AWS
+ * @param region region of the bucket; by default the SDK's own chain, or else us-east-1
  * @param profile section of the shared AWS configuration
  * @param signRequest false for {@code --no-sign-request}
  * @param requestPayer true for {@code --request-payer requester}
  * @param expectedBucketOwner account id that must own the bucket
- * @param pathStyle bucket in the path, not in the host name; by itself at every endpoint that is not AWS's, as in the CLI
+ * @param pathStyle puts the bucket in the path instead of the host name; endpoints outside AWS always get this, as in the CLI
  * @param caBundle PEM file of certificate authorities
  * @param verifySsl false for {@code --no-verify-ssl}
- * @param customerKey with which the objects are encrypted (SSE-C)
+ * @param customerKey the key with which the objects are encrypted (SSE-C)
  */
 public record S3Options(
         Optional<URI> endpointUrl,
@@ -42,12 +42,12 @@ public record S3Options(
         return builder().build();
     }
 
-    /** Builds options, from the defaults. */
+    /** Builds options, starting from the defaults. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Builds options, from these. */
+    /** Builds options, starting from these. */
     public Builder toBuilder() {
         return new Builder()
                 .endpointUrl(endpointUrl.orElse(null))

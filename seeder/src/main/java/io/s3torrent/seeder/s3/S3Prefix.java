@@ -1,10 +1,10 @@
 package io.s3torrent.seeder.s3;
 
 /**
- * A bucket, and what the keys of some of its objects begin with.
+ * A bucket and a key prefix.
  *
  * @param bucket not empty, without a slash, or the ARN of an access point
- * @param prefix taken as it is; empty for the whole bucket
+ * @param prefix used unchanged; empty for the whole bucket
  */
 public record S3Prefix(String bucket, String prefix) {
     private static final String SCHEME = "s3://";
@@ -18,7 +18,7 @@ public record S3Prefix(String bucket, String prefix) {
     /**
      * Parses {@code s3://bucket}, {@code s3://bucket/} and {@code s3://bucket/prefix/}; the bucket may be the ARN of an access point.
      *
-     * @throws IllegalArgumentException for anything else, with a text for the user
+     * @throws IllegalArgumentException for anything else; the message is written for the user
      */
     public static S3Prefix parse(String uri) {
         if (!looksLike(uri)) {
@@ -28,7 +28,7 @@ public record S3Prefix(String bucket, String prefix) {
         return new S3Prefix(path.bucket(), path.rest().orElse(""));
     }
 
-    /** True for text that names a bucket or, by its last slash, a prefix; anything else with that scheme names an object. */
+    /** True when the text names a bucket, or a prefix that ends in a slash. Any other text with this scheme names an object. */
     public static boolean looksLike(String text) {
         return text.startsWith(SCHEME) && (text.endsWith("/") || isBucketAlone(text.substring(SCHEME.length())));
     }
@@ -37,7 +37,7 @@ public record S3Prefix(String bucket, String prefix) {
         try {
             return BucketPath.of(text).rest().isEmpty();
         } catch (IllegalArgumentException e) {
-            return text.indexOf('/') < 0; // which the parser refuses, with the reason
+            return text.indexOf('/') < 0; // the parser rejects it and gives the reason
         }
     }
 
@@ -46,7 +46,7 @@ public record S3Prefix(String bucket, String prefix) {
         return new S3Location(bucket, prefix + name);
     }
 
-    /** The last segment of the prefix that can be a folder's name, else the bucket: what a torrent of all below would be called. */
+    /** The name for a torrent of everything below the prefix: the last segment that can be a folder name, or else the bucket's name. */
     public String name() {
         String name = BucketPath.nameOf(bucket);
         for (String segment : prefix.split("/", -1)) {

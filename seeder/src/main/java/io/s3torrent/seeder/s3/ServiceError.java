@@ -7,22 +7,22 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * A store's own words for an error, on one line each.
+ * The error code and the message of a store, each on one line.
  *
- * @param code S3's name for it, such as {@code NoSuchKey}
- * @param message its text
+ * @param code S3's error code, such as {@code NoSuchKey}
+ * @param message the store's text
  */
 public record ServiceError(String code, String message) {
     private static final int MAX_TEXT = 300;
 
-    /** What the store said; empty when its answer has no code or no text, as answers to HEAD requests. */
+    /** The store's error; empty when its answer lacks a code or a text, as answers to HEAD requests do. */
     public static Optional<ServiceError> of(AwsServiceException e) {
         String code = code(e);
         String text = text(e);
         return code.isEmpty() || text.isEmpty() ? Optional.empty() : Optional.of(new ServiceError(code, text));
     }
 
-    /** S3's name for the error; empty when there is none. */
+    /** S3's error code; empty when there is none. */
     public static String code(AwsServiceException e) {
         return Optional.ofNullable(e.awsErrorDetails())
                 .map(AwsErrorDetails::errorCode)
@@ -30,7 +30,9 @@ public record ServiceError(String code, String message) {
                 .orElse("");
     }
 
-    /** The text of the error document, empty when there is none: the SDK itself makes one of the status line of an answer to a HEAD. */
+    /**
+     * The text of the error document, or empty. For HEAD requests, the SDK makes up a text from the status line; this method ignores it.
+     */
     public static String text(AwsServiceException e) {
         Optional<AwsErrorDetails> details = Optional.ofNullable(e.awsErrorDetails());
         Optional<String> text = details.map(AwsErrorDetails::errorMessage);
@@ -44,7 +46,7 @@ public record ServiceError(String code, String message) {
                 .orElse("");
     }
 
-    /** True when the answer's error document is known. The SDK keeps only those of GET requests for objects. */
+    /** True when the answer's error document is known. The SDK keeps it only for GET requests of objects. */
     public static boolean hasDocument(AwsServiceException e) {
         return Optional.ofNullable(e.awsErrorDetails())
                 .map(AwsErrorDetails::rawResponse)
@@ -52,13 +54,13 @@ public record ServiceError(String code, String message) {
                 .isPresent();
     }
 
-    /** Makes what a store sends part of a line, and bounds its length. */
+    /** Makes text from a store safe for a single line, and limits its length. */
     public static String oneLine(@Nullable String text) {
         String line = printable(String.valueOf(text));
         return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "…";
     }
 
-    /** Replaces control characters by spaces. */
+    /** Replaces control characters with spaces. */
     public static String printable(String text) {
         return text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+", " ").strip();
     }

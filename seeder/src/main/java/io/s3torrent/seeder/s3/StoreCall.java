@@ -3,13 +3,13 @@ package io.s3torrent.seeder.s3;
 import java.util.Optional;
 
 /**
- * What was asked of the store, for messages.
+ * A request to the store, as error messages name it.
  *
  * @param operation as S3 names it
  * @param range empty for the whole object
  */
 public record StoreCall(String operation, S3Location location, Optional<ByteRange> range) {
-    /** The permission that this call needs, as policies of S3 spell it. */
+    /** The permission that this call needs, as S3 policies spell it. */
     public String permission() {
         return switch (operation) {
             case "HeadObject", "GetObject" -> "s3:GetObject";

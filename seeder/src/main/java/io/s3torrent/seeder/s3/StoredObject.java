@@ -3,7 +3,7 @@ package io.s3torrent.seeder.s3;
 import java.util.Map;
 
 /**
- * An object and what its maker wrote on it.
+ * An object and its user metadata.
  *
  * @param metadata by lower-case name, without {@code x-amz-meta-}
  */

@@ -3,26 +3,26 @@ package io.s3torrent.seeder.s3;
 import java.util.Optional;
 
 /**
- * A part that a store has of an unfinished upload.
+ * A part of an unfinished upload that the store has.
  *
  * @param number from 1 to 10,000
  * @param length bytes
- * @param etag as the store sends it, quotes included; of many stores the MD5
+ * @param etag as the store sends it, quotes included; at many stores the MD5
  * @param sha1 20 bytes, of what was sent, or as the store lists it
- * @param keepsSha1 true when the store keeps the SHA-1, and wants it back when the parts are joined
- * @param proof that the store has the bytes of this SHA-1
+ * @param keepsSha1 true when the store keeps the SHA-1 and requires it when the parts are joined
+ * @param proof how far the store has confirmed the part's bytes
  */
 public record StoredPart(int number, long length, String etag, Optional<byte[]> sha1, boolean keepsSha1, Proof proof) {
 
-    /** What an answer of the store says of the bytes that it was sent. */
+    /** How far the store's answer confirms the bytes that were sent. */
     public enum Proof {
-        /** It has the right SHA-1. */
+        /** The answer has the right SHA-1. */
         SHA1,
-        /** The ETag is the MD5. */
+        /** The ETag is the right MD5. */
         MD5,
-        /** Nothing. */
+        /** The answer has no usable checksum. */
         NONE,
-        /** The ETag looks like the MD5 of something else, which proves nothing yet: there are stores whose ETags only look like it. */
+        /** The ETag looks like another MD5. This proves nothing yet, because some stores' ETags only look like MD5s. */
         DOUBT
     }
 
@@ -31,9 +31,9 @@ public record StoredPart(int number, long length, String etag, Optional<byte[]> 
         return new StoredPart(number, length, etag, sha1, sha1.isPresent(), Proof.NONE);
     }
 
-    /** The same, which turned out to have this SHA-1. */
+    /** The same part, after its bytes were found to have this SHA-1. */
     public StoredPart proved(byte[] hash) {
-        // Some stores want the checksums back that they do not list.
+        // Some stores require checksums that they do not list.
         return new StoredPart(number, length, etag, Optional.of(hash), true, keepsSha1 ? Proof.SHA1 : Proof.MD5);
     }
 }

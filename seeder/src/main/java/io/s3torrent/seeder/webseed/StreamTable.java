@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many streams there are, in all and for each address; an IPv6 address counts as its /64, as peers' do. Guarded by its monitor. */
+/** Counts the open streams, in total and per address. IPv6 addresses are counted by their /64, as for peers. Guarded by its monitor. */
 final class StreamTable {
     private static final int IPV6_BITS = 64;
 
@@ -17,12 +17,12 @@ final class StreamTable {
         this.limits = limits;
     }
 
-    /** True when there is room for one more. */
+    /** True if one more stream is allowed. */
     synchronized boolean isRoom(InetAddress client) {
         return total < limits.total() && perAddress.getOrDefault(block(client), 0) < limits.perAddress();
     }
 
-    /** Takes one in, if there is room, who leaves in the end. */
+    /** Counts a new stream if there is room; {@link #leave} must follow. Returns false if there is no room. */
     synchronized boolean enter(InetAddress client) {
         boolean room = isRoom(client);
         if (room) {

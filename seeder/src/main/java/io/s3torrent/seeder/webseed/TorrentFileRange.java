@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file of a torrent.
+ * A file of a torrent, as a range of the torrent's bytes.
  *
- * @param index in the torrent
- * @param start of its bytes in those of the torrent
+ * @param index of the file in the torrent
+ * @param start offset of the file's first byte
  */
 record TorrentFileRange(Info torrent, int index, long start, long length) {
     private static final List<String> NOTHING = List.of("");
 
     /**
-     * Finds a file by the path that clients put behind a web seed's URL (BEP 19): the name of the torrent, and if that is a folder the
-     * path in it. Some put nothing behind that of a single file.
+     * Finds a file by the path that clients append to a web seed's URL (BEP 19): the torrent's name, followed by the path in the folder
+     * if the torrent is one. For a single file, some clients append nothing.
      *
-     * @param path decoded segments, one at least
+     * @param path decoded segments, at least one
      */
     static Optional<TorrentFileRange> find(Info torrent, List<String> path) {
         List<String> name = List.of(torrent.name());
@@ -39,7 +39,7 @@ record TorrentFileRange(Info torrent, int index, long start, long length) {
                 if (!entry.pad()) {
                     return Optional.of(file);
                 }
-                pad = pad.or(() -> Optional.of(file)); // who does not know pads asks for them, too (BEP 47)
+                pad = pad.or(() -> Optional.of(file)); // clients without BEP 47 also request pad files
             }
             index++;
             start += entry.length();
@@ -47,7 +47,7 @@ record TorrentFileRange(Info torrent, int index, long start, long length) {
         return pad;
     }
 
-    /** Never names another one, nor other bytes of it: the torrent's hash says what they are. */
+    /** An ETag that never names other bytes, because the info-hash determines them. */
     String etag() {
         return "\"" + torrent.infoHash().hex() + "-" + index + "\"";
     }

@@ -28,13 +28,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers {@code GET /webseed/INFO-HASH/PATH} (BEP 19). Who knows the info-hash may have the bytes, as from a peer, under the same
- * limits; and none that are not verified.
+ * Answers {@code GET /webseed/INFO-HASH/PATH} (BEP 19). Every client that knows the info-hash may download the bytes, just as from a peer,
+ * under the same limits. It sends only verified bytes.
  */
 public final class WebSeed implements HttpService {
     private static final String FOLDER = "/webseed/";
     private static final Pattern PATH = Pattern.compile(FOLDER + "([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})(?:/(.*))?");
-    /** Clients ask again after these seconds; libtorrent would not ask for days after a 404. */
+    /** Seconds after which clients retry. libtorrent would not retry for days after a 404. */
     private static final String RETRY_AFTER = "10";
 
     private final SeedEngine engine;
@@ -42,9 +42,9 @@ public final class WebSeed implements HttpService {
     private final StreamTable streams;
 
     /**
-     * A web seed of what an engine serves.
+     * Creates the web seed of an engine.
      *
-     * @param resting tells whether the engine serves nothing just now
+     * @param resting true while the engine is paused
      */
     public WebSeed(SeedEngine engine, BooleanSupplier resting, WebSeedLimits limits) {
         this.engine = engine;
@@ -52,17 +52,19 @@ public final class WebSeed implements HttpService {
         this.streams = new StreamTable(limits);
     }
 
-    /** True when it is the web seed that is asked; clients put no query behind its URLs. */
+    /** True for a request to the web seed. Clients add no query to its URLs. */
     public static boolean isAsked(HttpRequest request) {
         return request.path().startsWith(FOLDER) && request.query().isEmpty();
     }
 
-    /** What {@code url-list} of a torrent says, below a URL without a slash at its end; as long for every torrent. */
+    /**
+     * The URL to put into a torrent's {@code url-list}; {@code publicUrl} has no slash at its end. It has the same length for all torrents.
+     */
     public static String url(URI publicUrl, InfoHash torrent) {
         return publicUrl + FOLDER + torrent.hex() + "/";
     }
 
-    /** Clients that are sent something. */
+    /** The number of clients that are downloading. */
     public int streams() {
         return streams.count();
     }
@@ -72,25 +74,25 @@ public final class WebSeed implements HttpService {
         answer.accept(answer(request));
     }
 
-    /** Only private torrents (BEP 27) are closed to pages of other origins: nothing of them is for strangers. */
+    /** Allows pages of other origins to read the answer, except for private torrents (BEP 27): these are not for strangers. */
     private ServerResponse answer(HttpRequest request) {
         Matcher path = PATH.matcher(request.path());
         Optional<Info> torrent = path.matches() ? torrent(path.group(1)) : Optional.empty();
         ServerResponse answer = switch (request.method()) {
             case "GET", "HEAD" -> answer(request, torrent, path);
             case "OPTIONS" -> CorsHeaders.options(request);
-            default -> text(405, "a web seed answers GET and HEAD").with("Allow", CorsHeaders.METHODS);
+            default -> text(405, "The web seed supports only GET and HEAD").with("Allow", CorsHeaders.METHODS);
         };
         return torrent.filter(Info::isPrivate).isPresent() ? answer : CorsHeaders.open(answer);
     }
 
     private ServerResponse answer(HttpRequest request, Optional<Info> torrent, Matcher path) {
         if (torrent.isEmpty()) {
-            return resting.getAsBoolean() ? later("nothing is sent just now") : text(404, "no such torrent is seeded");
+            return resting.getAsBoolean() ? later("Seeding is paused; retry later") : text(404, "This torrent is not seeded here");
         }
         return file(torrent.get(), path.group(2))
                 .map(file -> answer(request, file))
-                .orElseGet(() -> text(404, "no such file is in this torrent"));
+                .orElseGet(() -> text(404, "The torrent has no such file"));
     }
 
     private Optional<Info> torrent(String hex) {
@@ -108,7 +110,7 @@ public final class WebSeed implements HttpService {
             return TorrentFileRange.find(
                     torrent,
                     Arrays.stream(segments).map(PercentEncoding::decode).toList());
-        } catch (IllegalArgumentException e) { // not the escaped form of anything
+        } catch (IllegalArgumentException e) { // invalid percent-encoding
             return Optional.empty();
         }
     }
@@ -122,16 +124,16 @@ public final class WebSeed implements HttpService {
             return ServerResponse.of(304, headers, GrowingBytes.whole(new byte[0]));
         }
         if (verdict instanceof Verdict.Failed) {
-            return text(412, "the file is another one");
+            return text(412, "The file has another ETag");
         }
-        if (request.method().equals("HEAD")) { // for which ranges mean nothing (RFC 9110, 14.2)
+        if (request.method().equals("HEAD")) { // ranges apply only to GET (RFC 9110, 14.2)
             return ServerResponse.of(200, headers, body);
         }
         if (verdict instanceof Verdict.OutOfRange) {
-            return text(416, "the file is not that long").with("Content-Range", "bytes */" + file.length());
+            return text(416, "The range begins after the end of the file").with("Content-Range", "bytes */" + file.length());
         }
         if (!streams.isRoom(request.client())) {
-            return later("too many downloads at a time");
+            return later("Too many simultaneous downloads; retry later");
         }
         return verdict instanceof Verdict.Part part
                 ? ServerResponse.part(headers, body, part.from(), part.to())
@@ -147,18 +149,18 @@ public final class WebSeed implements HttpService {
     }
 
     /**
-     * Lets pages of every origin read the web seed in a browser (Fetch standard, "CORS protocol"): the info-hash is all that it takes to read,
-     * so that an origin adds nothing. Credentials are never allowed.
+     * Lets pages of every origin read the web seed in a browser (Fetch standard, "CORS protocol"). The info-hash alone gives access, so
+     * checking the origin would protect nothing. Credentials are never allowed.
      */
     private static final class CorsHeaders {
         static final String METHODS = "GET, HEAD, OPTIONS";
         private static final String ORIGIN = "Access-Control-Allow-Origin";
-        /** How long a browser may remember the answer to a preflight request, in seconds; it asks again after 2 hours at most. */
+        /** How long a browser may cache the answer to a preflight request, in seconds. Browsers cache it for 2 hours at most. */
         private static final String MAX_AGE = "7200";
 
         private CorsHeaders() {}
 
-        /** The answer to {@code OPTIONS}, which browsers send before a request that has a {@code Range}. */
+        /** Answers {@code OPTIONS}, which browsers send before a request with a {@code Range}. */
         static ServerResponse options(HttpRequest request) {
             ServerResponse answer = ServerResponse.of(204, Map.of("Allow", METHODS), GrowingBytes.whole(new byte[0]));
             return request.header("access-control-request-method").isEmpty()
@@ -168,7 +170,7 @@ public final class WebSeed implements HttpService {
                             .with("Access-Control-Max-Age", MAX_AGE);
         }
 
-        /** The same answer for pages of every origin. */
+        /** Adds the headers that let pages of every origin read the answer. */
         static ServerResponse open(ServerResponse answer) {
             return answer.with(ORIGIN, "*")
                     .with(
@@ -177,7 +179,7 @@ public final class WebSeed implements HttpService {
         }
     }
 
-    /** A file for one client, read from where peers get its pieces. */
+    /** A file for one client, read from the same source as peers' pieces. */
     private record FileBody(TorrentFileRange file, SeedEngine engine, StreamTable streams, InetAddress client)
             implements HttpBody {
 
@@ -188,14 +190,14 @@ public final class WebSeed implements HttpService {
 
         @Override
         public Stream open(long from, long to, ScheduledExecutorService loop, Runnable more) {
-            if (!streams.enter(client)) { // there was room when it was asked for
+            if (!streams.enter(client)) { // there was room when the request arrived
                 return new Reading(Optional.empty(), () -> {});
             }
             ByteRange range = new ByteRange(file.start() + from, file.start() + to);
             return new Reading(engine.read(file.torrent().infoHash(), range, loop, more), () -> streams.leave(client));
         }
 
-        /** The bytes, until somebody stops to serve the torrent; broken without. */
+        /** The bytes, as long as the torrent is seeded. Without bytes, the stream counts as broken. */
         private record Reading(Optional<ContentStream> bytes, Runnable closed) implements Stream {
             @Override
             public @Nullable ByteBuf next() {

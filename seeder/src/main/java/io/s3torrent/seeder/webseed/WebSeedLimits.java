@@ -1,10 +1,10 @@
 package io.s3torrent.seeder.webseed;
 
 /**
- * How many web-seed clients may be sent something at a time: each may have a piece held for it.
+ * Limits the number of web seed clients that download at the same time. Each of them may keep a piece in memory.
  *
- * @param total of all
- * @param perAddress of one
+ * @param total clients in total
+ * @param perAddress clients of one address
  */
 public record WebSeedLimits(int total, int perAddress) {
     public WebSeedLimits {

@@ -11,13 +11,13 @@ import io.s3torrent.seeder.wire.upload.RequestQueue.BlockRing;
 import io.s3torrent.seeder.wire.upload.RequestQueue.OpenPiece;
 import java.util.concurrent.TimeUnit;
 
-/** Sends one peer the blocks that it requests, as fast as its socket and the upload limits allow. Lives on one event loop. */
+/** Sends the blocks that one peer requests, as fast as its socket and the upload limits allow. Runs on one event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 final class BlockSender {
-    /** Blocks per flush: enough to fill a socket, few enough for the others on the loop. */
+    /** Blocks per flush: enough to fill a socket, and few enough to leave time for other peers of the event loop. */
     private static final int BATCH = 64;
 
-    /** How long a piece stays open of which more may be asked for: longer than a round trip. */
+    /** How long a piece stays open after its last requested block: longer than a round trip, so that the next request finds it open. */
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final ConnectedPeer peer;
@@ -39,7 +39,7 @@ final class BlockSender {
         this.rateLease = new RateLease(swarm.limits(), channel.eventLoop(), this::pump);
     }
 
-    /** Takes a request for a block that exists. */
+    /** Queues a request for a block. The block must exist. */
     void request(int piece, int begin, int length) {
         requests.add(piece, begin, length);
         if (!requests.isOpen(piece)) {
@@ -53,18 +53,18 @@ final class BlockSender {
     void cancel(int piece, int begin, int length) {
         if (requests.cancel(piece, begin, length)) {
             writer.reject(piece, begin, length);
-            endRestsLater(); // it may have been the only one
+            endRestsLater(); // it may have been the only request
         }
     }
 
-    /** Rejects all that was asked for, as who chokes must (BEP 6). */
+    /** Rejects all open requests, as BEP 6 demands when we choke the peer. */
     void rejectAll() {
         requests.forget(this::reject);
         requests.endRests(System.nanoTime());
         pump();
     }
 
-    /** Blocks that are requested and not sent. */
+    /** Blocks that were requested and are not sent yet. */
     int pendingRequests() {
         return requests.size();
     }
@@ -76,7 +76,7 @@ final class BlockSender {
         }
     }
 
-    /** Forgets all requests, and releases all bytes. */
+    /** Drops all requests and releases all memory. */
     void close() {
         requests.clear();
         rateLease.close();
@@ -101,17 +101,17 @@ final class BlockSender {
                 pump();
             }
         });
-        if (available != null) { // the caller goes on with it
+        if (available != null) { // the next pump() sends it
             piece.loaded(available);
         }
     }
 
     /**
-     * Sends what is loaded and requested, as long as the socket takes it. When that fails, a message may be written by half: the error goes
-     * down the pipeline, whose last handler closes the connection.
+     * Sends loaded blocks that were requested until the socket is full. If sending fails, a message may be half written. The error
+     * therefore goes down the pipeline, and its last handler closes the connection.
      */
     void pump() {
-        if (pumping) { // flush() may tell of writability in the midst of this
+        if (pumping) { // flush() may report writability while this method runs
             return;
         }
         pumping = true;
@@ -181,7 +181,7 @@ final class BlockSender {
         return channel.isWritable() && headers.isWritable(WireFormat.PIECE_HEADER) && rateLease.isOpen();
     }
 
-    /** Writes blocks of one piece until there are no more, the socket is full or the batch is. */
+    /** Writes blocks of one piece until none is left, or the socket or the batch is full. */
     private void writeBlocks(OpenPiece piece, ByteBuf headers) {
         int sent = 0;
         while (!piece.blocks().isEmpty() && mayWrite(headers)) {

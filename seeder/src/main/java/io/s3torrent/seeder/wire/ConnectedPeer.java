@@ -8,17 +8,17 @@ import io.s3torrent.seeder.wire.codec.WireFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A connected peer as its torrent and the other peers know it: who it is, how much it was sent, and what it is to be told.
+ * Represents a connected peer for its torrent and for other threads: its id, its bytes sent, and the messages to send to it.
  *
- * <p>What only its own connection can carry out goes to {@link PeerConnection} as an event in its pipeline. Methods may be called from
- * any thread, unless they say otherwise.
+ * <p>Changes that only its own connection may make go to {@link PeerConnection} as events in its pipeline. Any thread may call the
+ * methods, unless they say otherwise.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 final class ConnectedPeer {
     /** Event: choke the peer, or unchoke it. */
     record Choke(boolean choked) {}
 
-    /** Event: tell the peer that a piece cannot be had any more. */
+    /** Event: tell the peer that a piece is not available any more. */
     record Withdraw(int piece) {}
 
     private final Channel channel;
@@ -45,17 +45,17 @@ final class ConnectedPeer {
         return writer;
     }
 
-    /** Counts bytes of blocks that were sent to it. */
+    /** Adds to the count of block bytes sent to this peer. */
     void sent(int bytes) {
         sentBytes.addAndGet(bytes);
     }
 
-    /** Bytes of blocks that were sent to it. */
+    /** Bytes of blocks sent to this peer. */
     long sentBytes() {
         return sentBytes.get();
     }
 
-    /** Tells it of pieces that it may request. */
+    /** Tells the peer which further pieces it may request. */
     void offer(int... pieces) {
         run(() -> {
             offerAtOnce(pieces);
@@ -64,8 +64,8 @@ final class ConnectedPeer {
     }
 
     /**
-     * Tells it of pieces that it may request, before any block that is sent after this call. Only on its event loop; the messages leave
-     * with the next flush.
+     * Tells the peer which further pieces it may request, before any block that is sent after this call. Call it only on the peer's event
+     * loop. The messages are sent with the next flush.
      */
     void offerAtOnce(int... pieces) {
         for (int piece : pieces) {
@@ -89,7 +89,7 @@ final class ConnectedPeer {
         run(() -> channel.pipeline().fireUserEventTriggered(event));
     }
 
-    /** Runs a task on the peer's event loop, never at once, unless the loop or the connection has ended. */
+    /** Queues a task on the peer's event loop. Does nothing if the loop or the connection has ended. */
     private void run(Runnable task) {
         if (channel.isActive() && !channel.eventLoop().isShuttingDown()) {
             channel.eventLoop().execute(task);

@@ -18,12 +18,12 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Few copies for a swarm: tells the {@link CopyDispatch} of one torrent what its peers do, and its peers what it offers.
+ * Connects the {@link CopyDispatch} of one torrent with its peers: reports what the peers do, and sends them the dispatch's offers.
  *
- * <p>It looks for new offers soon after something happened, and twenty times a second while there are peers. Guarded by its monitor.
+ * <p>It looks for new offers soon after each event, and twenty times a second while there are peers. Guarded by its monitor.
  */
 final class CopyOffers implements PieceOffers {
-    /** News within so much time are looked at together, as each look goes over all peers. */
+    /** Events within this time share one look for offers, because each look visits all peers. */
     private static final long SOON = Duration.ofMillis(5).toNanos();
 
     private static final long BEAT = Duration.ofMillis(50).toNanos();
@@ -34,7 +34,7 @@ final class CopyOffers implements PieceOffers {
     private final PieceLayout layout;
     private final CopyDispatch<ConnectedPeer> dispatch;
     private final Map<ConnectedPeer, Leecher<ConnectedPeer>> leechers = new HashMap<>();
-    /** Peers that joined since the last look: an early interest of theirs does not wait for the timer, once for each. */
+    /** Peers that joined since the last look for offers. The first interest of such a peer starts a look at once. */
     private final Set<ConnectedPeer> newcomers = new HashSet<>();
 
     private final WireTimer timer;
@@ -43,10 +43,10 @@ final class CopyOffers implements PieceOffers {
     private boolean beating;
 
     /**
-     * The offers of one torrent.
+     * Creates the offers of one torrent.
      *
-     * @param limited whether upload is
-     * @param spare whether more could be uploaded than peers ask for
+     * @param limited whether an upload limit is set
+     * @param spare true when the limits allow more upload than peers request
      */
     CopyOffers(SeedTorrent torrent, CopyPolicy policy, boolean limited, WireTimer timer, BooleanSupplier spare) {
         this.torrent = torrent;
@@ -133,7 +133,7 @@ final class CopyOffers implements PieceOffers {
         }
     }
 
-    /** Counts what was sent. The result is what to offer to this peer before the next block is sent to it. */
+    /** Counts bytes sent. Returns the pieces to offer to this peer before it gets the next block. */
     private synchronized int[] count(ConnectedPeer peer, int piece, int bytes) {
         Leecher<ConnectedPeer> leecher = leechers.get(peer);
         long now = System.nanoTime();
@@ -155,7 +155,7 @@ final class CopyOffers implements PieceOffers {
         synchronized (this) {
             soon = false;
         }
-        // Both go to other objects with locks of their own: not to be asked within this monitor.
+        // Both calls take locks of other objects, so they happen outside this monitor.
         int swarmSize = torrent.leechers().getAsInt();
         boolean isSpare = spare.getAsBoolean();
         tell(offers(swarmSize, isSpare));

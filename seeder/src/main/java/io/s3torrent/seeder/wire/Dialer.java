@@ -20,11 +20,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to leechers that somebody names: a seeder behind a NAT has no port that they could connect to.
+ * Connects to peers that trackers, the DHT or other peers name. A seeder behind a NAT needs this, because peers cannot connect to it.
  *
- * <p>If both is allowed, a peer is asked for an encrypted handshake first and for a plain one when it closes, as libtorrent does:
- * one that demands encryption says nothing to a plain handshake, while one that has none closes at once. Its book is guarded by
- * its monitor; the rest happens on event loops.
+ * <p>If both handshakes are allowed, it tries the encrypted one first, and the plain one if the peer closes the connection. libtorrent
+ * does the same: a peer that demands encryption never answers a plain handshake, but a peer without encryption closes at once. The
+ * monitor guards the book; everything else runs on event loops.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives in its closeFuture
 final class Dialer implements AutoCloseable {
@@ -36,11 +36,11 @@ final class Dialer implements AutoCloseable {
     private boolean closed;
 
     /**
-     * A dialer that has nobody to connect to yet.
+     * Creates a dialer that knows no peers yet.
      *
-     * @param bootstrap what connections are made by, but for their handlers
-     * @param ourselves where we listen
-     * @param channels every connection joins it
+     * @param bootstrap options for new connections, without their handlers
+     * @param ourselves the address of our own listener
+     * @param channels every new connection is added to this group
      */
     Dialer(Bootstrap bootstrap, PeerPipeline pipeline, InetSocketAddress ourselves, ChannelGroup channels) {
         this.bootstrap = bootstrap;
@@ -49,7 +49,7 @@ final class Dialer implements AutoCloseable {
         this.channels = channels;
     }
 
-    /** Peers of a swarm, of whom nothing is known but that somebody named them. */
+    /** Adds peers of a torrent. Unsuitable addresses are ignored: unroutable ones, those that the filter rejects, and our own. */
     void addPeers(InfoHash infoHash, List<PeerEndpoint> named) {
         List<PeerEndpoint> suitable = named.stream().filter(this::isSuitable).toList();
         synchronized (this) {
@@ -58,7 +58,7 @@ final class Dialer implements AutoCloseable {
         dialWhileThereIsRoom();
     }
 
-    /** Connects to nobody for this torrent from now on. */
+    /** Stops connecting to further peers for this torrent. */
     synchronized void forget(InfoHash infoHash) {
         book.forget(infoHash);
     }
@@ -69,7 +69,7 @@ final class Dialer implements AutoCloseable {
                 && !isOurselves(peer);
     }
 
-    /** As far as one can see from here; the peer id tells the rest. */
+    /** Recognizes our own address as far as this machine knows it. The peer id in the handshake reveals the other cases. */
     private boolean isOurselves(PeerEndpoint peer) {
         InetAddress bound = ourselves.getAddress();
         return peer.port() == ourselves.getPort()
@@ -104,7 +104,7 @@ final class Dialer implements AutoCloseable {
                 .addListener((ChannelFuture connecting) -> attempt.connected(connecting));
     }
 
-    /** One connection that we open. */
+    /** One attempt to open a connection. */
     private final class Attempt extends ChannelInitializer<Channel> {
         private final Target target;
         private final boolean encrypted;
@@ -123,8 +123,8 @@ final class Dialer implements AutoCloseable {
         }
 
         /**
-         * What failed may have no channel that could close: Netty makes none when there is no socket to be had. Then the next
-         * attempt fails, too, one peer after the other until none waits; Netty bounds how deep their listeners nest.
+         * Handles the result of the connection attempt. If no socket was available, Netty creates no channel that could close. The next
+         * attempts then fail as well until no peer waits; Netty bounds how deep their listeners nest.
          */
         void connected(ChannelFuture connecting) {
             if (connecting.isSuccess()) {
@@ -161,7 +161,7 @@ final class Dialer implements AutoCloseable {
         return closed;
     }
 
-    /** Whoever is connected stays so. */
+    /** Stops dialing. Open connections stay open. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last handler of a peer's pipeline: holds its place, limits the time of the handshake, puts a {@link PeerConnection} into the pipeline
- * once the handshake is done, and takes all errors.
+ * Handles one connection until its handshake is done: holds its place, enforces the handshake timeout, then adds a {@link
+ * PeerConnection}. It is the last handler of the pipeline and handles all errors.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 final class HandshakeHandler extends ChannelInboundHandlerAdapter implements PeerWireDecoder.HandshakeListener {
@@ -41,9 +41,9 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter implements Pee
     private @Nullable ScheduledFuture<?> handshakeLimit;
 
     /**
-     * The handler of one connection.
+     * Creates the handler of one connection.
      *
-     * @param dialed the torrent for which we opened the connection; empty when the peer did
+     * @param dialed the torrent for which we opened the connection; empty if the peer opened it
      */
     HandshakeHandler(Channel channel, PeerAdmission admission, Optional<InfoHash> dialed) {
         this.channel = channel;
@@ -52,14 +52,14 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter implements Pee
         this.established = channel.newPromise();
     }
 
-    /** Done once hands are shaken, and never if they are not. */
+    /** Succeeds when the handshake is done; never completes otherwise. */
     ChannelFuture established() {
         return established;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        // A peer that was gone before it was accepted has no address any more.
+        // A peer that disconnected before its connection was accepted has no address any more.
         Optional<Place> reserved = channel.remoteAddress() instanceof InetSocketAddress remote
                 ? admission.reserve(remote.getAddress(), channel::close)
                 : Optional.empty();
@@ -71,7 +71,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter implements Pee
         }
     }
 
-    /** Answers a peer that waits for our handshake before it sends its peer id, as those do that check whether a port is open. */
+    /** Answers peers that wait for our handshake before they send their peer id, as port checkers do. */
     @Override
     public void onOpening(Handshake.Opening theirs) {
         if (dialed.isEmpty()) {
@@ -83,7 +83,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter implements Pee
     @Override
     public MessageListener onHandshake(Handshake theirs) {
         if (place == null || handshakeLimit == null || !isExpected(theirs.infoHash())) {
-            throw new CorruptedFrameException("nobody was asked for " + theirs.infoHash());
+            throw new CorruptedFrameException("unexpected info-hash " + theirs.infoHash());
         }
         PeerSwarm swarm = admission.admit(theirs, place, dialed.isPresent());
         established.setSuccess();
@@ -94,14 +94,14 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter implements Pee
         return connect(swarm, theirs);
     }
 
-    /** Puts the connection into the pipeline. */
+    /** Adds the connection to the pipeline. */
     private MessageListener connect(PeerSwarm swarm, Handshake theirs) {
         PeerConnection connection = new PeerConnection(channel, swarm, theirs);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addBefore(pipeline.context(this).name(), null, connection);
         connection.start(theirs.extended());
         swarm.pieces().visited();
-        // The torrent was removed in this very moment: its peers were closed without this one.
+        // The torrent was removed just now: its other peers were closed before this one joined them.
         if (admission.swarms().findOpen(theirs.infoHash()).orElse(null) != swarm) {
             channel.close();
         }
@@ -117,7 +117,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter implements Pee
         channel.write(handshake, channel.voidPromise());
     }
 
-    /** A hybrid may be answered by its other name (BEP 52). */
+    /** A hybrid torrent may be answered with its other info-hash (BEP 52). */
     private boolean isExpected(InfoHash infoHash) {
         return dialed.isEmpty()
                 || admission
@@ -136,7 +136,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter implements Pee
         }
     }
 
-    /** What a peer does wrong costs that peer its connection and us one line at debug level; a bug of ours is told. */
+    /** Closes the connection. Logs a fault of the peer at debug level, and a fault of ours as an error. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         boolean theirs = cause instanceof IOException
@@ -145,7 +145,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter implements Pee
         (theirs ? LOG.atDebug() : LOG.atError())
                 .addKeyValue("peer", channel.remoteAddress())
                 .setCause(theirs ? null : cause)
-                .log(theirs ? "closed: " + cause.getMessage() : "closed on an error of our own");
+                .log(theirs ? "closed: " + cause.getMessage() : "Closed a peer connection after an internal error");
         channel.close();
     }
 }

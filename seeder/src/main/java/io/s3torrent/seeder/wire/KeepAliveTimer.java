@@ -2,7 +2,7 @@ package io.s3torrent.seeder.wire;
 
 import java.time.Duration;
 
-/** Decides when a silent or stuck peer is given up. All times are {@link System#nanoTime} values that are passed in. */
+/** Decides when to give up a silent or stuck peer. All times are {@link System#nanoTime} values that are passed in. */
 final class KeepAliveTimer {
     enum Verdict {
         GO_ON,
@@ -10,10 +10,10 @@ final class KeepAliveTimer {
         GIVE_UP
     }
 
-    /** A peer that says nothing for so long has gone (BEP 3: keep-alives come every two minutes). */
+    /** A peer that sends nothing for this long has gone (BEP 3: keep-alives come every two minutes). */
     private static final long SILENCE = Duration.ofSeconds(150).toNanos();
 
-    /** A peer that takes nothing of what lies ready for so long pins memory in vain. */
+    /** A peer that accepts none of our pending bytes for this long only occupies memory. */
     private static final long STANDSTILL = Duration.ofSeconds(30).toNanos();
 
     private static final long KEEP_ALIVE = Duration.ofSeconds(110).toNanos();
@@ -29,16 +29,16 @@ final class KeepAliveTimer {
         spoke = now;
     }
 
-    /** Something arrived. */
+    /** Notes that the peer sent something. */
     void heard(long now) {
         heard = now;
     }
 
     /**
-     * Judges the peer.
+     * Decides what to do about the peer now.
      *
-     * @param pending bytes written and not yet taken by the socket
-     * @param owing it waits for blocks from us, so that its silence is no fault
+     * @param pending bytes that were written but not yet sent by the socket
+     * @param owing true if the peer waits for blocks from us; its silence is then no fault
      */
     Verdict tick(long now, long pending, boolean owing) {
         if (pending == 0 || pending != pendingBefore) {

@@ -11,20 +11,20 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * Decides which peers may connect: by address when a connection is opened, and by what the handshake says. A peer that is turned away gets
- * no answer. Safe for use by all event loops.
+ * Decides which peers may connect: by their address when a connection opens, and by their handshake. Rejected peers get no answer. All
+ * event loops may call it.
  */
 record PeerAdmission(PeerId ourId, PeerSwarms swarms, ConnectionLimits limits, PeerFilter filter) {
 
-    /** A place for a connection that was just opened. */
+    /** Reserves a place for a new connection, if the filter and the limits allow its address. */
     Optional<Place> reserve(InetAddress address, Runnable onEvicted) {
         return filter.admits(address) ? limits.tryOpen(address, onEvicted) : Optional.empty();
     }
 
     /**
-     * The torrent of this name.
+     * Finds the torrent with this info-hash.
      *
-     * @throws CorruptedFrameException when there is none
+     * @throws CorruptedFrameException if there is none
      */
     PeerSwarm find(InfoHash infoHash) {
         return swarms.findOrOpen(infoHash)
@@ -32,16 +32,17 @@ record PeerAdmission(PeerId ourId, PeerSwarms swarms, ConnectionLimits limits, P
     }
 
     /**
-     * The torrent that a peer has come for, or was connected to for.
+     * Finds the torrent of a handshake and marks the connection as established.
      *
-     * @throws CorruptedFrameException when there is no such torrent, no room, or the peer is ourselves
+     * @throws CorruptedFrameException if the torrent is unknown, a limit is reached, the peer is this seeder itself, or we dialed a peer
+     *     that is connected already
      */
     PeerSwarm admit(Handshake theirs, Place place, boolean dialed) {
         PeerSwarm swarm = find(theirs.infoHash());
         if (theirs.peerId().equals(ourId)) {
             throw new CorruptedFrameException("connected to ourselves");
         }
-        // A peer that connects twice may have lost its first connection; we have not.
+        // A peer that connects again may have lost its first connection. One that we dial has not: we would know.
         if (dialed && swarm.peers().stream().anyMatch(peer -> peer.id().equals(theirs.peerId()))) {
             throw new CorruptedFrameException("connected already");
         }

@@ -4,14 +4,14 @@ import io.netty.handler.codec.CorruptedFrameException;
 import java.util.BitSet;
 import java.util.function.IntConsumer;
 
-/** Which pieces a peer says it has. */
+/** Tracks which pieces a peer says it has. */
 final class PeerAvailability {
     private final int count;
     private final BitSet has = new BitSet();
     private final IntConsumer news;
     private int known;
 
-    /** Tells {@code news} of each piece that it did not have before. */
+    /** Calls {@code news} for each piece that the peer did not announce earlier. */
     PeerAvailability(int count, IntConsumer news) {
         this.count = count;
         this.news = news;
@@ -41,8 +41,8 @@ final class PeerAvailability {
     }
 
     /**
-     * Takes a bitfield, whose first bit is the highest of the first byte. It may come at any time: aria2 sends a new one where
-     * that is shorter than many HAVEs.
+     * Takes a bitfield; its first bit is the highest of the first byte. A bitfield may come at any time: aria2 sends a new one when it is
+     * shorter than many HAVE messages.
      */
     void bitfield(byte[] bits) {
         if (bits.length != (count + 7) / 8) {
@@ -64,12 +64,12 @@ final class PeerAvailability {
         return has.get(piece);
     }
 
-    /** How many it has. */
+    /** The number of pieces that the peer has. */
     int count() {
         return known;
     }
 
-    /** True for another seeder. */
+    /** True if the peer is a seeder. */
     boolean complete() {
         return known == count;
     }

@@ -9,14 +9,14 @@ import io.s3torrent.seeder.wire.upload.UploadRates;
 import java.util.Optional;
 
 /**
- * Who gets into the peer port, how, and what can be had there.
+ * Configures the peer port: which peers may connect, how, and how fast they are served.
  *
  * @param encryption of connections in both directions
- * @param limits how many
- * @param filter from where
- * @param rates how fast
- * @param copies how many of each piece a swarm is given
- * @param dht where else than at trackers peers are found, and find us, if they may; its UDP port has the number of the peer port
+ * @param limits the number of connections
+ * @param filter the addresses that peers may have
+ * @param rates the upload limits
+ * @param copies how many copies of each piece are uploaded to a swarm
+ * @param dht settings of the DHT node, if there is one; its UDP port has the number of the peer port
  */
 public record PeerConfig(
         Encryption encryption,

@@ -14,10 +14,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The channel handler of one peer that has shaken hands: its life from the greeting to the end, and the events from other peers.
+ * Handles the channel of one peer after its handshake, from the greeting to the end, including events from other threads.
  *
- * <p>{@link PeerMessageHandler} answers its messages, {@link BlockSender} sends it blocks, and other threads reach it through its {@link
- * ConnectedPeer}. A peer that breaks the protocol or a bound is closed, without effect on others. Lives on one event loop.
+ * <p>{@link PeerMessageHandler} answers the peer's messages, {@link BlockSender} sends blocks, and other threads use its {@link
+ * ConnectedPeer}. A peer that breaks the protocol or exceeds a limit loses only its own connection. Runs on one event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 final class PeerConnection extends ChannelInboundHandlerAdapter {
@@ -45,17 +45,17 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
                 channel.eventLoop().scheduleWithFixedDelay(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Hears the peer's messages. */
+    /** Receives the peer's messages. */
     MessageListener messageListener() {
         return messageHandler;
     }
 
-    /** The peer as others know it. */
+    /** The peer, as other threads and the torrent use it. */
     ConnectedPeer peer() {
         return peer;
     }
 
-    /** Tells the peer what we have, after both handshakes, and lets it join the swarm. */
+    /** Tells the peer what we have, after both handshakes, and adds it to the swarm. */
     void start(boolean extended) {
         messageHandler.sendGreeting(extended);
         if (swarm.isInDht() && knowsDht) {
@@ -99,8 +99,8 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Acknowledges at once what no block of ours has acknowledged: a peer whose socket goes by Nagle's algorithm, as libtorrent's do,
-     * says nothing more until then, and Linux would wait 40 ms.
+     * Acknowledges the peer's data at once if we sent no block that did so. A peer whose socket uses Nagle's algorithm (libtorrent) sends
+     * nothing until then, and Linux would delay the acknowledgement by 40 ms.
      */
     private void acknowledge() {
         if (channel instanceof EpollSocketChannel socket) {
@@ -108,7 +108,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Carries out what other threads decided about the peer. */
+    /** Carries out what other threads decided about this peer. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ConnectedPeer.Choke choke) {

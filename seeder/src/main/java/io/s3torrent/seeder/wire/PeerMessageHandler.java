@@ -14,7 +14,7 @@ import java.net.SocketAddress;
 import java.util.BitSet;
 import java.util.Set;
 
-/** Answers the messages of one peer: keeps what each side has, and decides what the peer may request. Lives on one event loop. */
+/** Answers the messages of one peer: tracks which pieces each side has, and decides what the peer may request. Runs on one event loop. */
 final class PeerMessageHandler implements MessageListener {
     private final ConnectedPeer peer;
     private final SocketAddress address;
@@ -43,13 +43,13 @@ final class PeerMessageHandler implements MessageListener {
                 layout.pieceCount(), piece -> swarm.offers().has(peer, piece));
     }
 
-    /** Tells the peer which pieces we have, and which extensions we know if it knows the extension protocol. */
+    /** Tells the peer which pieces we have. Also sends the extension handshake if the peer supports BEP 10. */
     void sendGreeting(boolean extended) {
         BitSet lost = swarm.lost();
         boolean all = swarm.offers().offersAll();
         if (writer.isFast() && (!all || lost.isEmpty())) {
             writer.write(all ? WireFormat.HAVE_ALL : WireFormat.HAVE_NONE);
-        } else if (all) { // who has nothing says nothing (BEP 3)
+        } else if (all) { // a peer without pieces sends no bitfield (BEP 3)
             writer.write(PeerWireEncoder.bitfield(writer.alloc(), layout.pieceCount(), lost));
         }
         if (extended) {
@@ -57,7 +57,7 @@ final class PeerMessageHandler implements MessageListener {
         }
     }
 
-    /** Sends what is due from time to time. */
+    /** Sends periodic extension messages when they are due. */
     void tick(long now) {
         extensions.tick(now);
     }
@@ -91,7 +91,7 @@ final class PeerMessageHandler implements MessageListener {
         }
     }
 
-    /** What was just read for others costs nothing to give (BEP 6). */
+    /** Suggests pieces that were just read for other peers: they cost no store request (BEP 6). */
     private void suggest() {
         for (int piece : swarm.recentPieces()) {
             if (!theirPieces.has(piece)) {
@@ -100,7 +100,7 @@ final class PeerMessageHandler implements MessageListener {
         }
     }
 
-    /** Who has to wait for a slot gets a few pieces before, to have something to trade. */
+    /** Allows a peer that waits for a slot to request a few pieces meanwhile, so that it has something to trade. */
     private void allowSomeFast() {
         if (writer.isFast() && allowedFast.isEmpty() && address instanceof InetSocketAddress remote) {
             allowedFast = AllowedFast.of(swarm.info().infoHash(), layout.pieceCount(), remote.getAddress());
@@ -130,7 +130,7 @@ final class PeerMessageHandler implements MessageListener {
         closeIfUseless();
     }
 
-    /** Two seeders have nothing to say to each other, nor a seeder and who wants no more than it has (BEP 21). */
+    /** Closes the connection if the peer needs nothing from us: it is a seeder, or it only uploads (BEP 21). */
     private void closeIfUseless() {
         if (!interested && (theirPieces.complete() || extensions.isUploadOnly())) {
             peer.close();
@@ -172,7 +172,7 @@ final class PeerMessageHandler implements MessageListener {
         hashes.onRequest(request);
     }
 
-    /** Tells the peer that a piece is lost, if it understands that (BEP 54); else its requests are rejected. */
+    /** Tells the peer that a piece is lost, if it supports BEP 54. Requests for that piece are rejected in any case. */
     void withdraw(int piece) {
         extensions.sendDontHave(piece);
     }

@@ -16,11 +16,11 @@ import io.s3torrent.seeder.wire.mse.MseReceiver;
 import java.util.Optional;
 
 /**
- * Sets up the handlers of a connection: an encrypted handshake if that is allowed, which removes itself when it is done, then the
- * decoder, the {@link PeerConnection} once the BitTorrent handshake is done, and the {@link HandshakeHandler}.
+ * Sets up the handlers of a connection: an encrypted handshake, which removes itself when it is done (if encryption is allowed), the
+ * decoder, and the {@link HandshakeHandler}, which adds the {@link PeerConnection} after the BitTorrent handshake.
  */
 record PeerPipeline(PeerAdmission admission, Encryption encryption, KeyExchangePool keyExchanges) {
-    /** For a peer that connects to us. */
+    /** Sets up a connection that a peer opened. */
     void initAccepted(Channel channel) {
         if (encryption != Encryption.OFF) {
             channel.pipeline()
@@ -29,7 +29,7 @@ record PeerPipeline(PeerAdmission admission, Encryption encryption, KeyExchangeP
         addHandshakeHandler(channel, Optional.empty());
     }
 
-    /** For a peer that we connect to: our handshake is sent at once, inside an encrypted one or plain. */
+    /** Sets up a connection that we open. Sends our handshake at once, encrypted or plain. */
     HandshakeHandler initDialed(Channel channel, InfoHash infoHash, boolean encrypted) {
         byte[] handshake = ByteBufUtil.getBytes(handshake(infoHash));
         channel.pipeline()
@@ -40,7 +40,7 @@ record PeerPipeline(PeerAdmission admission, Encryption encryption, KeyExchangeP
         return addHandshakeHandler(channel, Optional.of(infoHash));
     }
 
-    /** The handshake by which we open a connection. */
+    /** Our handshake for a connection that we open. */
     private ByteBuf handshake(InfoHash infoHash) {
         Optional<PeerSwarm> swarm = admission.swarms().findOrOpen(infoHash);
         boolean dht = swarm.filter(PeerSwarm::isInDht).isPresent();
@@ -50,7 +50,7 @@ record PeerPipeline(PeerAdmission admission, Encryption encryption, KeyExchangeP
         return out;
     }
 
-    /** Sends our handshake as soon as there is a connection, and removes itself. */
+    /** Sends our handshake when the connection is open, then removes itself. */
     @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
     private static final class PlainHandshake extends ChannelInboundHandlerAdapter {
         private final byte[] handshake;

@@ -38,12 +38,12 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Seeds over our own peer wire: one port, all torrents, an event loop per core. */
+/** Seeds with our own implementation of the peer protocol: one port, all torrents, one event loop per core. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 public final class PeerServer implements SeedEngine {
     private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
 
-    /** Blocks are written until 1 MiB lies unsent, and again once it is 512 KiB. */
+    /** Stops writing blocks when 1 MiB waits to be sent, and continues at 512 KiB. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 << 10, 1 << 20);
 
     private static final AdaptiveRecvByteBufAllocator RECEIVE_BUFFER =
@@ -87,8 +87,8 @@ public final class PeerServer implements SeedEngine {
     /**
      * Opens the port.
      *
-     * @param listen port 0 means any free one
-     * @throws IOException when it is taken
+     * @param listen port 0 means any free port
+     * @throws IOException if the port is taken
      */
     public static PeerServer start(InetSocketAddress listen, PeerId peerId, PeerConfig config) throws IOException {
         return new PeerServer(listen, peerId, config);
@@ -96,7 +96,7 @@ public final class PeerServer implements SeedEngine {
 
     private PieceOffers pieceOffers(SeedTorrent torrent, PeerConfig config) {
         InfoHash infoHash = torrent.metainfo().infoHash();
-        // Of one piece nothing can be withheld: libtorrent 2.0.8 hangs up on who becomes a seeder by the first HAVE.
+        // A single piece cannot be withheld: libtorrent 2.0.8 disconnects a peer that becomes a seeder with its first HAVE.
         boolean whole = torrent.metainfo().info().layout().pieceCount() == 1;
         return whole || config.copies().isUnlimited()
                 ? PieceOffers.ALL
@@ -118,7 +118,7 @@ public final class PeerServer implements SeedEngine {
     private void after(long nanos, Runnable task) {
         try {
             ScheduledFuture<?> unused = transport.group().schedule(task, nanos, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) { // the loops have ended, and the task has nothing to do any more
+        } catch (RejectedExecutionException e) { // the loops have ended, so the task has nothing left to do
             LOG.trace("closed", e);
         }
     }
@@ -150,7 +150,7 @@ public final class PeerServer implements SeedEngine {
                 });
     }
 
-    /** From the address where we listen, if that is one: others know us by it, and it may be the only way that is wanted. */
+    /** Dials from the listen address if it names one interface: peers know us by it, and it may be the only network we should use. */
     private Bootstrap clientBootstrap() {
         Bootstrap bootstrap = new Bootstrap()
                 .group(transport.group())

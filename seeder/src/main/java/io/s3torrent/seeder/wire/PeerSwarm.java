@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** A torrent with its connected peers: what they share. Safe for use by all event loops. */
+/** Holds a torrent with its connected peers and everything that they share. All event loops may call it. */
 final class PeerSwarm {
     private final Info info;
     private final PieceSource pieces;
@@ -32,25 +32,25 @@ final class PeerSwarm {
     private final StoreDebt storeDebt;
     private final RecentPieces recentPieces = new RecentPieces();
     private final Set<ConnectedPeer> peers = ConcurrentHashMap.newKeySet();
-    /** Guarded by itself; whether there is any is asked for without. */
+    /** Guarded by its own monitor. {@code anyLost} answers the common case without a lock. */
     private final BitSet lost = new BitSet();
 
     private volatile boolean anyLost;
 
     /**
-     * Counters of payload bytes sent.
+     * Counts payload bytes sent.
      *
-     * @param torrent of one torrent, also when it is replaced
+     * @param torrent of one torrent; the count continues when the torrent is replaced
      * @param total of all torrents of the port
      */
     record UploadCount(LongAdder torrent, LongAdder total) {}
 
     /**
-     * A torrent without peers.
+     * Creates the swarm of a torrent, without peers.
      *
-     * @param uploadCount continues from what was sent of it before it was replaced, if it was
-     * @param found takes the peers that connected ones name
-     * @param dhtPort of the DHT node that tells others of this swarm, or 0
+     * @param uploadCount continues the count of the torrent that this one replaces, if any
+     * @param found takes the peers that connected peers name
+     * @param dhtPort the port of our DHT node, or 0 if this swarm does not use the DHT
      */
     PeerSwarm(
             SeedTorrent torrent,
@@ -75,17 +75,17 @@ final class PeerSwarm {
         return info;
     }
 
-    /** True when peers that know it by its v1 name may ask for v2 hashes. */
+    /** True if peers that know the torrent by its v1 info-hash may request v2 hashes. */
     boolean isHybrid() {
         return info.spec().format().hasV1() && info.spec().format().hasV2();
     }
 
-    /** True when its peers may come from a DHT. */
+    /** True if peers may find this swarm in the DHT. */
     boolean isInDht() {
         return dhtPort != 0;
     }
 
-    /** Of the DHT node that tells others of this swarm, or 0. */
+    /** The port of our DHT node, or 0 if this swarm does not use the DHT. */
     int dhtPort() {
         return dhtPort;
     }
@@ -94,22 +94,22 @@ final class PeerSwarm {
         return pieces;
     }
 
-    /** Which piece each peer hears of. */
+    /** Decides which pieces each peer hears of. */
     PieceOffers offers() {
         return offers;
     }
 
-    /** How fast its peers may be sent to, together. */
+    /** The upload limits that all its peers share. */
     List<UploadRateLimiter> limits() {
         return limits;
     }
 
-    /** Who may ask. */
+    /** Decides which peers may request blocks. */
     UploadSlots slots() {
         return slots;
     }
 
-    /** Where its peers listen. */
+    /** The addresses where its peers listen. */
     PeerAddressBook addressBook() {
         return addressBook;
     }
@@ -118,7 +118,7 @@ final class PeerSwarm {
         return hashLayers;
     }
 
-    /** What all of its peers had read from the store. */
+    /** How much its peers together made us read from the store. */
     StoreDebt storeDebt() {
         return storeDebt;
     }
@@ -139,17 +139,17 @@ final class PeerSwarm {
         uploadCount.total().add(bytes);
     }
 
-    /** Payload bytes sent, also from the sources it had before. */
+    /** Payload bytes sent, including those of the torrent that this one replaced. */
     long uploadedBytes() {
         return uploadCount.torrent().sum();
     }
 
-    /** The peers that have shaken hands for this torrent. */
+    /** The peers whose handshake for this torrent is done. */
     Set<ConnectedPeer> peers() {
         return peers;
     }
 
-    /** A peer has shaken hands and heard what we have. */
+    /** Adds a peer whose handshake is done and that was told what we have. */
     void join(ConnectedPeer peer) {
         peers.add(peer);
         offers.joined(peer);
@@ -163,7 +163,7 @@ final class PeerSwarm {
         }
     }
 
-    /** The pieces that cannot be had. */
+    /** The pieces that are not available. */
     BitSet lost() {
         synchronized (lost) {
             return (BitSet) lost.clone();
@@ -179,7 +179,7 @@ final class PeerSwarm {
         }
     }
 
-    /** A piece is not what the torrent says: nobody is to ask for it, until it is restored. */
+    /** Marks a piece whose content does not match the torrent. Peers may not request it until it is restored. */
     void withdraw(int piece) {
         if (changeLost(piece, true)) {
             offers.withdrawn(piece);
@@ -187,7 +187,7 @@ final class PeerSwarm {
         }
     }
 
-    /** A piece is again what the torrent says. */
+    /** Marks a piece as available again. */
     void restore(int piece) {
         if (changeLost(piece, false)) {
             offers.restored(piece);
@@ -197,7 +197,7 @@ final class PeerSwarm {
         }
     }
 
-    /** Notes that a piece is lost or not; false when that was known. */
+    /** Notes whether a piece is lost. Returns false if nothing changed. */
     private boolean changeLost(int piece, boolean isLost) {
         synchronized (lost) {
             boolean before = lost.get(piece);

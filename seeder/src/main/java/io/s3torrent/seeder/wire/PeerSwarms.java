@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The torrents behind one port: routes a handshake to the one it names, a hybrid by both its names. Safe for use by all event loops.
+ * Routes each handshake to the torrent that it names. A hybrid torrent is found by both its info-hashes. All event loops may call it.
  */
 final class PeerSwarms {
     private final Map<InfoHash, Entry> routes = new ConcurrentHashMap<>();
@@ -30,12 +30,12 @@ final class PeerSwarms {
     private final LongAdder uploaded = new LongAdder();
 
     /**
-     * No torrents yet.
+     * Creates the routes of one port, without torrents.
      *
-     * @param uploadPolicy makes the limits and slots of each
-     * @param offers which pieces of each its peers hear of
+     * @param uploadPolicy creates the limits and slots of each torrent
+     * @param offers creates the piece offers of each torrent
      * @param found takes the peers of a torrent that other peers name, on any event loop
-     * @param dhtPort of our DHT node, 0 without one
+     * @param dhtPort returns the port of our DHT node, or 0 without one
      */
     PeerSwarms(
             UploadPolicy uploadPolicy,
@@ -48,7 +48,7 @@ final class PeerSwarms {
         this.dhtPort = dhtPort;
     }
 
-    /** A torrent; what its connections share is made for the first one, since of thousands only a few are asked for. */
+    /** A torrent and its swarm. The first connection creates the swarm, because only a few of thousands of torrents have peers. */
     private final class Entry {
         private final SeedTorrent torrent;
         private final UploadCount count;
@@ -112,13 +112,13 @@ final class PeerSwarms {
         close(removed);
     }
 
-    /** The names of a torrent; none for an unknown one. */
+    /** All info-hashes of a torrent; empty for an unknown torrent. */
     List<InfoHash> infoHashes(InfoHash infoHash) {
         Entry entry = routes.get(infoHash);
         return entry == null ? List.of() : entry.infoHashes();
     }
 
-    /** What a torrent is, for a client that may not want any of it. */
+    /** The metadata of a torrent, for a client that may not download any of it. */
     Optional<Info> info(InfoHash infoHash) {
         return Optional.ofNullable(routes.get(infoHash)).map(entry -> {
             entry.torrent.pieces().visited();
@@ -126,40 +126,40 @@ final class PeerSwarms {
         });
     }
 
-    /** The torrent that a handshake names, for one who may become its first connection. */
+    /** Finds the torrent that a handshake names, and creates its swarm if this is the first connection. */
     Optional<PeerSwarm> findOrOpen(InfoHash infoHash) {
         return Optional.ofNullable(routes.get(infoHash)).map(Entry::open);
     }
 
-    /** A torrent that somebody has come for. */
+    /** Finds the swarm of a torrent, if a peer has ever connected for it. */
     Optional<PeerSwarm> findOpen(InfoHash infoHash) {
         return Optional.ofNullable(routes.get(infoHash)).map(entry -> entry.opened);
     }
 
-    /** Payload bytes sent of a torrent, also before it was replaced; 0 for an unknown one. */
+    /** Payload bytes sent of a torrent, including the one that it replaced; 0 for an unknown torrent. */
     long uploadedBytes(InfoHash infoHash) {
         Entry entry = routes.get(infoHash);
         return entry == null ? 0 : entry.count.torrent().sum();
     }
 
-    /** Payload bytes sent of all torrents, also of those that are gone. */
+    /** Payload bytes sent of all torrents, including removed ones. */
     long uploadedBytes() {
         return uploaded.sum();
     }
 
-    /** The info-hashes, as encrypted handshakes name them. */
+    /** The info-hashes, in the form in which encrypted handshakes name them. */
     SharedKeys sharedKeys() {
         return sharedKeys;
     }
 
-    /** All that somebody has come for. */
+    /** All swarms for which a peer has ever connected. */
     Stream<PeerSwarm> open() {
         return routes.values().stream()
                 .flatMap(entry -> Stream.ofNullable(entry.opened))
                 .distinct();
     }
 
-    /** A peer that opens the torrent in this very moment finds no route to it any more, see {@link HandshakeHandler}. */
+    /** Closes all peers. A peer that connects at this moment finds no route any more, see {@link HandshakeHandler}. */
     private static void close(@Nullable Entry entry) {
         PeerSwarm swarm = entry == null ? null : entry.opened;
         if (swarm != null) {

@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Loads the pieces that one peer waits for, within its credit at the store. Lives on one event loop. */
+/** Loads the pieces that one peer waits for, within the peer's store read credit. Runs on one event loop. */
 final class PieceLoader {
     private static final Logger LOG = LoggerFactory.getLogger(PieceLoader.class);
 
-    /** A piece that the store could not give is rejected after this time, or the peer would request it again at once. */
+    /** How long to wait before a failed piece is rejected. Without this pause the peer would request it again at once. */
     private static final int REJECT_AFTER_SECONDS = 3;
 
-    /** Waits for a piece. It is not called when the connection has ended. */
+    /** Waits for a piece. Not called after the connection has ended. */
     interface Receiver {
-        /** Takes the bytes, and releases them. */
+        /** Takes the piece's bytes and must release them. */
         void onPiece(ByteBuf bytes);
 
-        /** It cannot be had now. */
+        /** The piece is not available now. */
         void onFailure();
     }
 
@@ -35,7 +35,7 @@ final class PieceLoader {
     private final StoreReadCredit credit;
     private int lastAhead = -1;
 
-    /** For a peer that lives on {@code loop}, as long as it is {@code alive}. */
+    /** Creates the loader of a peer that runs on {@code loop} as long as it is {@code alive}. */
     PieceLoader(ScheduledExecutorService loop, BooleanSupplier alive, PeerSwarm swarm) {
         this.loop = loop;
         this.alive = alive;
@@ -44,7 +44,7 @@ final class PieceLoader {
                 new StoreReadCredit(swarm.storeDebt(), swarm.info().layout().pieceLength(), System.nanoTime());
     }
 
-    /** Returns a piece that is there at once, or null; then {@code receiver} gets it later. */
+    /** Returns a piece that is available at once. Otherwise returns null and passes the piece to {@code receiver} later. */
     @Nullable ByteBuf load(int piece, Receiver receiver) {
         long pause = credit.pause(System.nanoTime());
         if (pause == 0) {
@@ -54,7 +54,7 @@ final class PieceLoader {
         return null;
     }
 
-    /** Has a piece fetched whose turn comes later: a store far away is slow for who waits for each piece, and fast for many at once. */
+    /** Starts to fetch a piece before its turn: reading pieces one by one from a distant store is slow, reading several at once is fast. */
     void readAhead(int piece) {
         if (piece != lastAhead && credit.hasCredit()) {
             lastAhead = piece;
@@ -71,7 +71,7 @@ final class PieceLoader {
         }
     }
 
-    /** Its blocks were taken. */
+    /** Counts bytes sent to the peer, which add to its credit. */
     void sent(int bytes) {
         credit.sent(bytes);
     }
@@ -85,7 +85,7 @@ final class PieceLoader {
         CompletableFuture<ByteBuf> unused = reading.whenComplete((bytes, error) -> {
             try {
                 loop.execute(() -> arrived(piece, receiver, bytes, error));
-            } catch (RejectedExecutionException e) { // the loop has ended, and this connection with it
+            } catch (RejectedExecutionException e) { // the loop has ended, and with it this connection
                 release(bytes);
             }
         });
@@ -108,7 +108,7 @@ final class PieceLoader {
                 .addKeyValue("infoHash", swarm.info().infoHash())
                 .addKeyValue("piece", piece)
                 .setCause(error)
-                .log("no piece");
+                .log("Failed to load a piece for a peer");
         if (error instanceof BadPieceException) {
             swarm.withdraw(piece);
         }

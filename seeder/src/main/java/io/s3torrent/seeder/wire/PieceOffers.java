@@ -1,13 +1,13 @@
 package io.s3torrent.seeder.wire;
 
 /**
- * Which pieces of one torrent each of its peers hears of and may ask for.
+ * Decides which pieces of one torrent each peer hears of and may request.
  *
- * <p>Called from the event loops of all peers of the torrent, in each peer's own order; must not block. It answers with
- * {@link ConnectedPeer#offer}, at any time and from any thread.
+ * <p>The event loops of all peers of the torrent call it, in the order of each peer's messages; it must not block. It sends its offers
+ * with {@link ConnectedPeer#offer}, at any time and from any thread.
  */
 interface PieceOffers {
-    /** Everything to everybody. */
+    /** Offers every piece to every peer. */
     PieceOffers ALL = new PieceOffers() {
         @Override
         public boolean offersAll() {
@@ -41,30 +41,30 @@ interface PieceOffers {
         public void sent(ConnectedPeer peer, int piece, int bytes) {}
     };
 
-    /** True when a peer is greeted with all that we have, false when with nothing: then it hears of pieces one by one. */
+    /** True if the greeting lists all our pieces; false if it lists none and the peer hears of pieces one by one. */
     boolean offersAll();
 
-    /** It has shaken hands and was greeted. */
+    /** The peer's handshake is done and the peer was greeted. */
     void joined(ConnectedPeer peer);
 
-    /** It is gone; nothing more comes from it. */
+    /** The peer has disconnected; no further call names it. */
     void left(ConnectedPeer peer);
 
-    /** It is interested, and may be unchoked next: a peer that has just joined is offered its first pieces before that. */
+    /** The peer is interested and may be unchoked next. If it joined just now, it is offered its first pieces before that. */
     void interested(ConnectedPeer peer);
 
-    /** It has a piece that it did not have before. */
+    /** The peer announced a piece that it did not have earlier. */
     void has(ConnectedPeer peer, int piece);
 
-    /** A piece cannot be had. */
+    /** A piece is not available any more. */
     void withdrawn(int piece);
 
-    /** It can be had again; peers that were greeted with all pieces hear of it by others. */
+    /** A piece is available again. The caller tells peers that were greeted with all pieces. */
     void restored(int piece);
 
-    /** False when a request for a block of this piece is to be refused. */
+    /** False if requests for blocks of this piece must be rejected. */
     boolean mayRequest(ConnectedPeer peer, int piece);
 
-    /** This many bytes of a piece are on their way to it. */
+    /** Counts bytes of a piece that were sent to the peer. */
     void sent(ConnectedPeer peer, int piece, int bytes);
 }

@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of another protocol: it gets bytes from where peers get theirs, under the same limits, in the same accounts. Lives on one
- * event loop.
+ * Streams content to a client of another protocol, from the same source as peers, under the same limits and with the same accounting. Runs
+ * on one event loop.
  */
 final class SwarmContentStream implements ContentStream {
     private static final int SHARE = 64 << 10;
@@ -31,12 +31,12 @@ final class SwarmContentStream implements ContentStream {
     private boolean closed;
 
     /**
-     * Before the first byte.
+     * Creates a stream at the start of a range.
      *
-     * @param seeded tells whether the torrent is still seeded
+     * @param seeded true while the torrent is seeded
      * @param range of the torrent's bytes
-     * @param loop its owner's only thread
-     * @param more runs on {@code loop} when there may be something for {@link #next}
+     * @param loop the single thread of the stream's owner
+     * @param more runs on {@code loop} when {@link #next} may return something
      */
     SwarmContentStream(
             PeerSwarm swarm, BooleanSupplier seeded, ByteRange range, ScheduledExecutorService loop, Runnable more) {

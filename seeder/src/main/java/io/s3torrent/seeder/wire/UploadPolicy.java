@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Makes the upload limits and the upload slots of each new torrent of one port. Safe for use by all event loops. */
+/** Creates the upload limits and upload slots of each new torrent of one port. All event loops may call it. */
 final class UploadPolicy {
-    /** So many peers of a torrent may ask at a time: an unchoked one costs what it has open, which the piece memory bounds. */
+    /** The most slots of one torrent. Each unchoked peer occupies memory for its open pieces, and the piece memory is bounded. */
     private static final int MOST_SLOTS = 256;
 
     private static final int FEWEST_SLOTS = 4;
 
-    /** With less per peer in a second, all wait longer for their first piece to trade than it takes to take turns. */
+    /** Bytes per second that justify a slot. If each peer got less, all would wait longer for a first piece than if they took turns. */
     private static final long WORTH_A_SLOT = 32 << 10;
 
     private final UploadRates rates;
@@ -33,14 +33,17 @@ final class UploadPolicy {
                 : Optional.of(new UploadRateLimiter(bytesPerSecond, timer, System::nanoTime));
     }
 
-    /** The limits that a new torrent is under, its own first: what all share is not to be taken by one who waits. */
+    /**
+     * Creates the limits of a new torrent: its own first, then the shared one. In this order, a peer that waits for its torrent's limit
+     * takes nothing of the shared limit.
+     */
     List<UploadRateLimiter> limits() {
         return Stream.of(limit(rates.perTorrent()), total)
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    /** The slots of a new torrent. */
+    /** Creates the slots of a new torrent. */
     UploadSlots slots() {
         long worth = Math.min(rates.total(), rates.perTorrent()) / WORTH_A_SLOT;
         return new UploadSlots((int) Math.max(FEWEST_SLOTS, Math.min(MOST_SLOTS, worth)), timer);

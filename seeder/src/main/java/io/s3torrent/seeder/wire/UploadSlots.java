@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * The upload slots of one torrent: gives them to its peers in turn while more peers want one than there are. Guarded by its monitor. Peers
- * are told inside the monitor so that no peer hears of a later decision first; telling only adds a task to the peer's event loop.
+ * Gives the upload slots of one torrent to its peers in turn while more peers want one than there are. Guarded by its monitor. It tells
+ * peers inside the monitor, so that each peer hears decisions in their order; this only queues a task on the peer's event loop.
  */
 final class UploadSlots {
-    /** As long as a peer needs to get going (BEP 3). */
+    /** The length of a turn: a peer needs about this long to reach its full speed (BEP 3). */
     private static final long TURN = Duration.ofSeconds(10).toNanos();
 
     private final Choker<ConnectedPeer> choker;
@@ -23,7 +23,7 @@ final class UploadSlots {
         this.timer = timer;
     }
 
-    /** True when it is told at once that it may ask from now on; else it is told when its turn comes. */
+    /** Notes a peer's interest. Returns true if the peer is unchoked at once; otherwise it is unchoked when its turn comes. */
     synchronized boolean setInterested(ConnectedPeer peer, boolean interested) {
         boolean now = choker.setInterested(peer, interested);
         if (now) {

@@ -17,7 +17,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * The yardstick of {@code bench/create.sh}: an object in ranges of 8 MiB by 16 threads of the bare SDK, thrown away.
+ * The baseline of {@code bench/create.sh}: reads an object in ranges of 8 MiB with 16 threads of the plain SDK, and discards the bytes.
  *
  * <p>Arguments: endpoint, bucket, key, bytes.
  */
@@ -68,7 +68,7 @@ public final class BareGets {
         try (InputStream body =
                 s3.getObject(get -> get.bucket(bucket).key(key).range("bytes=" + start + "-" + (end - 1)))) {
             for (int got = body.read(chunk); got >= 0; got = body.read(chunk)) {
-                // only the way here is measured
+                // the bytes are discarded: only the transfer is measured
             }
         }
     }

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The checksum of 16 MiB as they come from the store, in chunks of 64 KiB: 9.4 ms are 0.6 s/GiB. */
+/** Computes a checksum of 16 MiB in chunks of 64 KiB, as they come from the store. 9.4 ms correspond to 0.6 s/GiB. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -36,7 +36,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** A piece that is on the disk (here: in the page cache) and not in memory: {@code again} as usual, {@code first} after a start. */
+/**
+ * Reads a piece that is on the disk (here: in the page cache) and not in memory: {@code again} in normal operation, {@code first} after a
+ * start.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -53,7 +56,7 @@ public class DiskTierBenchmark {
     private PieceCache cache = PieceCache.none();
     private List<PieceSource> torrents = List.of();
 
-    /** Two torrents of the same bytes: what was checked for the one counts nothing for the other. */
+    /** Two torrents of the same bytes: a check for one of them does not count for the other. */
     @Setup
     public void fill() throws IOException {
         folder = Files.createTempDirectory("benchmark");
@@ -70,7 +73,7 @@ public class DiskTierBenchmark {
                         new BadPieceRetries(Clock.systemUTC())))
                 .toList();
         int gets;
-        do { // until none is asked for any more
+        do { // until all requests have ended
             gets = store.requestedRanges().size();
             IntStream.range(0, torrent.layout().pieceCount()).forEach(piece -> read(0, piece));
         } while (store.requestedRanges().size() > gets);

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** Hashing 16 MiB as they come from the store, in chunks of 64 KiB. */
+/** Hashes 16 MiB in chunks of 64 KiB, as they come from the store. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -32,7 +32,7 @@ public class HashingBenchmark {
     @Param({"262144", "4194304"})
     private int pieceLength;
 
-    /** Fills the chunk, so that nothing can be learnt from zeros. */
+    /** Fills the chunk with random bytes, since zeros could be a special case. */
     public HashingBenchmark() {
         new Random(1).nextBytes(chunk);
     }

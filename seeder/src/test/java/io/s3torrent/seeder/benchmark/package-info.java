@@ -1,8 +1,8 @@
 /**
- * Yardsticks and benchmarks; the scripts in {@code bench/} run them.
+ * Benchmarks and baselines; the scripts in {@code bench/} run them.
  *
- * <p>Duty: how fast the parts are that decide what a gibibyte costs, one class each, against its public face ({@code bench/jmh.sh}); what
- * others would need for the same work ({@link io.s3torrent.seeder.benchmark.BareGets}). Neighbours: the parts. Threads: JMH's.
+ * <p>Each benchmark measures one part that determines the cost of a gibibyte, through its public API ({@code bench/jmh.sh}). {@link
+ * io.s3torrent.seeder.benchmark.BareGets} measures what the plain SDK needs for the same work. JMH supplies the threads.
  */
 @NullMarked
 package io.s3torrent.seeder.benchmark;

@@ -228,7 +228,7 @@ class BtDownloadTest {
         };
         BtDownload download = BtDownload.of(request(FILE, first).withPatience(Duration.ofMinutes(1)), listener);
         FutureTask<DownloadResult> running = start(download);
-        await().until(() -> verified.get() == 5 * PIECE); // what was sent may still be on its way
+        await().until(() -> verified.get() == 5 * PIECE); // sent pieces may still be in transit
         first.close();
         SeedEngine again = BtSeedEngine.start(address, PeerId.random("-S30100-", new Random()));
         seeds.add(again);

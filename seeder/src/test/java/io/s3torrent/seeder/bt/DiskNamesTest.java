@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DiskNamesTest {
-    private static final String LONG_HASH = "-5df03144"; // golden: an interrupted download must find its files again
+    private static final String LONG_HASH = "-5df03144"; // fixed, because an interrupted download must find its files again
 
     @ParameterizedTest
     @ValueSource(

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a download does to files that lie where its own should go: their bytes are compared before and after. */
+/** Tests how a download treats existing files in the places of its own; compares their bytes before and after. */
 @Tag("slow")
 class FilesThatAreThereTest {
     private static final int PIECE = 1 << 14;
@@ -84,9 +84,9 @@ class FilesThatAreThereTest {
         byte[] other = random(FILE.content().length);
         System.arraycopy(FILE.content(), 0, other, 0, 2 * PIECE);
         put("object.bin", other);
-        assertNothingIsTouched(FILE, "none of the torrent's");
+        assertNothingIsTouched(FILE, "not the torrent's");
         put("object.bin", Arrays.copyOf(other, 7 * PIECE));
-        assertNothingIsTouched(FILE, "none of the torrent's");
+        assertNothingIsTouched(FILE, "not the torrent's");
     }
 
     @Test
@@ -97,7 +97,7 @@ class FilesThatAreThereTest {
         byte[] other = new byte[10 * PIECE];
         other[PIECE - 1] = 2;
         put("object.bin", other);
-        assertNothingIsTouched(sparse, "none of the torrent's");
+        assertNothingIsTouched(sparse, "not the torrent's");
     }
 
     @Test
@@ -211,7 +211,7 @@ class FilesThatAreThereTest {
         Files.write(folder.resolve("." + FILE.infoHash() + ".part"), Arrays.copyOf(FILE.content(), 2 * PIECE));
         assertThat(download(FILE).fetched()).isEqualTo(FILE.content().length - 2 * PIECE);
         assertThat(folder.resolve("object.bin")).hasBinaryContent(FILE.content());
-        assertNothingIsTouched(other, "none of the torrent's");
+        assertNothingIsTouched(other, "not the torrent's");
         Files.delete(folder.resolve("object.bin"));
         assertThat(download(other).fetched()).isEqualTo(content.length - 3 * PIECE);
         assertThat(folder.resolve("object.bin")).hasBinaryContent(content);
@@ -257,7 +257,7 @@ class FilesThatAreThereTest {
         return bytes;
     }
 
-    /** Downloads with a seed, in vain. */
+    /** Starts a download with a seeder, and expects it to fail. */
     private void assertNothingIsTouched(TestTorrent torrent, String reason) throws IOException {
         Map<String, String> before = files();
         assertThatThrownBy(() -> download(torrent)).isInstanceOf(Occupied.class).hasMessageContaining(reason);
@@ -296,7 +296,7 @@ class FilesThatAreThereTest {
         return engine;
     }
 
-    /** All files of the folder, hidden ones included, with the hashes of their bytes. */
+    /** All files of the folder, including hidden ones, with the hashes of their bytes. */
     private Map<String, String> files() throws IOException {
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(folder)) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bt library against libtorrent and aria2, both ways. */
+/** Tests the bt library with libtorrent and aria2, in both directions. */
 class ForeignClientsIT {
     private static final TestTorrent FILE = TestTorrent.of("object.bin", (20 << 20) + 12_345, 1 << 18);
     private static final String SESSION = """
@@ -135,7 +135,7 @@ class ForeignClientsIT {
         return engine;
     }
 
-    /** Starts a seed; it ends when its standard input does. */
+    /** Starts a seeder that ends when its standard input is closed. */
     private InetSocketAddress libtorrentSeed() throws IOException {
         Path content = Files.createDirectory(folder.resolve("content"));
         Files.write(content.resolve("object.bin"), FILE.content());

@@ -41,7 +41,7 @@ class IdlePeersTest {
                 downloader.send(RawPeer.UNCHOKE);
                 for (int piece = 0; piece < 4; piece++) {
                     downloader.send(RawPeer.HAVE, piece);
-                    serve(downloader, piece); // whoever waits longer than ten seconds for a request gives up
+                    serve(downloader, piece); // fails if the next request takes longer than ten seconds
                 }
                 assertThat(download.get().path()).hasBinaryContent(FILE.content());
             }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A download whose process is killed goes on where it was. */
+/** Tests that a download continues after its process was killed. */
 class KilledDownloadIT {
     private static final int KILLS = 5;
     private static final TestTorrent FILE = TestTorrent.of("object.bin", (8 << 20) + 1, 1 << 16);
@@ -31,7 +31,7 @@ class KilledDownloadIT {
     @TempDir
     Path folder;
 
-    /** The process that is killed: TORRENT FOLDER PORT. */
+    /** The process that is killed. Arguments: TORRENT FOLDER PORT. */
     public static void main(String[] args) throws Exception {
         BtDownload.of(request(Path.of(args[0]), Path.of(args[1]), Integer.parseInt(args[2])), DownloadListener.NONE)
                 .run();
@@ -58,11 +58,11 @@ class KilledDownloadIT {
                     .run();
             assertThat(result.path()).hasBinaryContent(FILE.content());
             assertThat(kept).isPositive();
-            assertThat(result.fetched()).as("no whole piece is fetched again").isEqualTo(FILE.content().length - kept);
+            assertThat(result.fetched()).as("no complete piece is fetched again").isEqualTo(FILE.content().length - kept);
         }
     }
 
-    /** Bytes of the pieces that lie whole in the unfinished file, if there is one yet. */
+    /** Bytes of the complete pieces in the unfinished file, if it exists. */
     private static long wholePieces(Path target) throws IOException {
         Path file = target.resolve("." + FILE.infoHash().hex() + ".part");
         byte[] unfinished = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What of the DHT needs no network; {@code DhtIT} has one. */
+/** Tests the parts of the DHT that need no network; {@code DhtIT} tests the others. */
 class MainlineDhtTest {
     private static final TestTorrent TORRENT = TestTorrent.of("looked for", 100, 16384);
 
@@ -64,7 +64,7 @@ class MainlineDhtTest {
     }
 
     @Test
-    void whomOnlyTheDhtNamedIsForgottenWhenTheTorrentIsPrivate() throws Exception {
+    void peersOfTheDhtAreForgottenWhenTheTorrentIsPrivate() throws Exception {
         DownloadRequest request = DownloadRequest.of(TORRENT.metainfo().magnet(), folder);
         try (PeerPort port = PeerPort.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             DownloadRun run = new DownloadRun(request, DownloadListener.NONE, port);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Makes torrents of several files in memory, also such that nobody should write. */
+/** Creates torrents of several files in memory, including ones with dangerous names. */
 final class ManyFiles {
     private final String name;
     private final int pieceLength;
@@ -29,19 +29,19 @@ final class ManyFiles {
         this.pieceLength = pieceLength;
     }
 
-    /** A file of bytes that follow from its path. */
+    /** Adds a file with bytes that are derived from its path. */
     ManyFiles file(int length, String... path) {
         byte[] bytes = new byte[length];
         new Random(Arrays.hashCode(path)).nextBytes(bytes);
         return add(bytes, "", path);
     }
 
-    /** A pad file (BEP 47). */
+    /** Adds a pad file (BEP 47). */
     ManyFiles pad(int length, String... path) {
         return add(new byte[length], "p", path);
     }
 
-    /** A symbolic link (BEP 47). */
+    /** Adds a symbolic link (BEP 47). */
     ManyFiles link(String... path) {
         return add(new byte[0], "l", path);
     }

@@ -23,7 +23,7 @@ class PeerPoolTest {
             BtTorrent.id(TestTorrent.of("object.bin", 1, 1 << 14).infoHash()));
 
     @Test
-    void aConnectionIsFoundOnceEverybodyHasHeardOfIt() {
+    void aConnectionIsFoundOnceAllListenersAreTold() {
         EventBus events = new EventBus();
         PeerPool pool = new PeerPool(events, new RuntimeLifecycleBinder(), new Config());
         List<Boolean> found = new ArrayList<>();
@@ -40,7 +40,7 @@ class PeerPoolTest {
         assertThat(pool.getConnection(KEY)).isSameAs(connection);
     }
 
-    /** An open one from the key's peer; the library's own can be made only over a socket. */
+    /** An open connection of the key's peer, because the library's own connections need a socket. */
     private static PeerConnection connection() {
         Object identity = new Object();
         return (PeerConnection) Proxy.newProxyInstance(

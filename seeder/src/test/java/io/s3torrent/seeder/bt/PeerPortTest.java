@@ -23,7 +23,7 @@ class PeerPortTest {
         }
     }
 
-    /** What is bound; runs in a JVM without IPv6. */
+    /** Prints the bound addresses. Runs in a JVM without IPv6. */
     public static void main(String[] hosts) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         for (String host : hosts) {

@@ -13,7 +13,7 @@ class StallWatchTest {
     private final StallWatch watch = new StallWatch(Duration.ofSeconds(10), 0);
 
     @Test
-    void progressStartsThePatienceAnew() {
+    void progressRestartsThePatience() {
         assertThatCode(() -> {
                     watch.check(0, 0, 9 * SECOND);
                     watch.check(1, 1, 10 * SECOND);

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An HTTP tracker that tells everybody the same peers, and remembers what it was asked. */
+/** An HTTP tracker that names the same peers in every answer, and records its requests. */
 public final class TinyTracker implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -44,7 +44,7 @@ public final class TinyTracker implements AutoCloseable {
                 "peers6", new BString(v6.toByteArray())));
     }
 
-    /** Where it is. */
+    /** The announce URL. */
     public String url() {
         return "http://127.0.0.1:" + server.getLocalPort() + "/announce";
     }
@@ -59,7 +59,7 @@ public final class TinyTracker implements AutoCloseable {
             try (Socket client = server.accept()) {
                 answer(client);
             } catch (IOException e) {
-                // The client went away, or the test is over.
+                // The client disconnected, or the test is over.
             }
         }
     }

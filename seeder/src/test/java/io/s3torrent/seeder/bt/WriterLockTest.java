@@ -21,7 +21,7 @@ class WriterLockTest {
     @TempDir
     Path folder;
 
-    /** The process that has the lock until it is killed: TORRENT FOLDER. */
+    /** The process that holds the lock until it is killed. Arguments: TORRENT FOLDER. */
     public static void main(String[] args) throws Exception {
         var info = MetainfoCodec.decode(Files.readAllBytes(Path.of(args[0]))).info();
         try (WriterLock lock = WriterLock.take(TargetFiles.of(info, Path.of(args[1])))) {

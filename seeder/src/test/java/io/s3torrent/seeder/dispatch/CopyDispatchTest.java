@@ -97,7 +97,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whoPassesAPieceOnIsGivenMoreAndWhoDoesNotIsNot() {
+    void onlyPeersThatPassPiecesOnAreGivenMore() {
         join("a", "b");
         List<Offer<String>> first = offers();
         to("a", first).forEach(piece -> get("a", piece));
@@ -137,7 +137,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whatALeaverAloneHadIsOfferedToTheOthers() {
+    void piecesThatOnlyALeaverHadAreOfferedToOthers() {
         join("a", "b");
         List<Offer<String>> first = offers();
         List<Integer> its = to("a", first);
@@ -149,7 +149,7 @@ class CopyDispatchTest {
         assertThat(all("b", 5)).containsAll(its);
     }
 
-    /** What a peer that takes everything is offered in so many seconds. */
+    /** Returns the pieces offered within {@code seconds} to a peer that downloads everything. */
     private List<Integer> all(String name, int seconds) {
         BitSet offered = new BitSet();
         for (int i = 0; i < 20 * seconds; i++) {
@@ -170,7 +170,7 @@ class CopyDispatchTest {
         assertThat(all("a", 1)).hasSize(PIECES);
     }
 
-    /** rtorrent asks for nothing for up to 30 s once it has got all that it has heard of. */
+    /** rtorrent requests nothing for up to 30 s once it has all pieces that it has heard of. */
     @ParameterizedTest
     @CsvSource({"true, 1", "true, 10", "false, 1", "false, 10"})
     void aLonelyPeerHearsOfMoreBeforeItHasAllThatItHasHeardOf(boolean limited, int millisPerPiece) {
@@ -201,14 +201,14 @@ class CopyDispatchTest {
     @Test
     void theFirstOfACrowdGetNoMoreThanTheLast() {
         join("a");
-        assertThat(to("a", offers())).as("not taken for a lonely peer").hasSize(4);
+        assertThat(to("a", offers())).as("not treated as a lonely peer").hasSize(4);
         now += SECOND / 50;
         join("b");
         List<Integer> first = to("b", offers());
         assertThat(first).hasSize(4);
         first.forEach(piece -> get("b", piece));
         first.forEach(piece -> hears("a", piece));
-        assertThat(offers()).as("more may be about to come").isEmpty();
+        assertThat(offers()).as("more peers may be joining").isEmpty();
 
         now += SECOND / 5;
         assertThat(to("b", offers())).hasSize(8);
@@ -230,7 +230,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whoKeepComingDoNotHoldUpTheOthersForLong() {
+    void peersThatKeepJoiningDoNotHoldUpTheOthersForLong() {
         dispatch = new CopyDispatch<>(new CopyPolicy(1), 10 * PIECES, LENGTH, false, piece -> false, new Random(1));
         join("a", "b");
         to("a", offers()).forEach(piece -> {
@@ -248,7 +248,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whoIsConnectedAloneButNotAloneInTheSwarmIsNotHeldUpForLongEither() {
+    void theOnlyConnectedPeerOfALargerSwarmIsNotHeldUpForLong() {
         join("a");
         dispatch.swarmSize(1000);
         List<Integer> first = to("a", offers());
@@ -259,7 +259,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whatAPeerLetsLieIsOfferedToAnother() {
+    void ignoredOffersGoToAnotherPeer() {
         join("a", "b");
         List<Integer> left = to("a", offers());
         now += 7 * SECOND;
@@ -269,7 +269,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whatAPeerKeepsToItselfIsGivenToAnotherWhenNothingElseIsLeft() {
+    void piecesThatAPeerDoesNotPassOnGoToAnotherWhenNothingElseIsLeft() {
         join("a", "b", "c");
         List<Offer<String>> first = offers();
         List<Integer> kept = to("a", first);
@@ -288,7 +288,7 @@ class CopyDispatchTest {
                 .allMatch(piece -> dispatch.mayRequest(peer("b"), piece) != dispatch.mayRequest(peer("c"), piece));
     }
 
-    /** Most clients decide every 10 s to whom they upload, rtorrent every 30 s. */
+    /** Most clients choose the peers that they upload to every 10 s, rtorrent every 30 s. */
     @ParameterizedTest
     @CsvSource({"false, 34", "true, 69"})
     void underOneCopyWhoDoesNotPassOnIsGivenTime(boolean traded, int seconds) {
@@ -316,7 +316,7 @@ class CopyDispatchTest {
         assertThat(received("b")).isEqualTo(PIECES);
     }
 
-    /** Peers that take all that they are offered and pass nothing on, for so many seconds. */
+    /** Lets all peers take what they are offered and pass nothing on, for {@code seconds}. */
     private void takeAll(int seconds) {
         for (int i = 0; i < 20 * seconds; i++) {
             for (Offer<String> offer : offers()) {
@@ -339,7 +339,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whatIsWithdrawnIsOfferedToNobody() {
+    void withdrawnPiecesAreNotOffered() {
         join("a");
         dispatch.withdraw(20);
 
@@ -347,7 +347,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whatIsRestoredIsOfferedAgain() {
+    void restoredPiecesAreOfferedAgain() {
         join("a");
         dispatch.withdraw(20);
         dispatch.restore(20);
@@ -356,7 +356,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whoseOfferIsStillOpenHearsOfARestoredPieceAgain() {
+    void peersWithAnOpenOfferAreToldOfARestoredPiece() {
         join("a", "b");
         Offer<String> offer = offers().get(0);
         dispatch.withdraw(offer.piece());
@@ -365,7 +365,7 @@ class CopyDispatchTest {
     }
 
     @Test
-    void whatIsCachedIsOfferedFirst() {
+    void cachedPiecesAreOfferedFirst() {
         dispatch = dispatch(1, piece -> piece == 20 || piece == 30);
         join("a", "b");
 
@@ -383,7 +383,7 @@ class CopyDispatchTest {
         assertThat(offers()).isNotEmpty();
     }
 
-    /** The one that finished may pass on what it has. */
+    /** The leecher that finished may pass on its pieces. */
     @ParameterizedTest
     @CsvSource({"1, 0", "2, 64"})
     void theLastLeecherIsAloneAtOnceOnlyWhereMoreThanOneCopyIsWanted(int copies, int offered) {
@@ -407,7 +407,7 @@ class CopyDispatchTest {
             for (Offer<Integer> offer : large.offers(now, true)) {
                 large.sent(many.get(offer.peer()), offer.piece(), 1 << 20, 1 << 20, now);
             }
-            now += SECOND / 500; // within the second in which nobody is missed yet
+            now += SECOND / 500; // within the second before a peer can count as stalled
         }
 
         assertThat(System.nanoTime() - start).isLessThan(10 * SECOND); // 20 ms a look

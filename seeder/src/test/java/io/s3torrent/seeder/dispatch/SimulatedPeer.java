@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A leecher as libtorrent has them: rarest first, whole pieces from one source where it can, so many unchoked. */
+/** A leecher that behaves like libtorrent: rarest first, whole pieces from one source if possible, a fixed number of upload slots. */
 final class SimulatedPeer {
-    /** What it asks of one source in advance. */
+    /** The most open requests to one source. */
     static final int QUEUE = 64;
 
     final int id;
@@ -39,7 +39,7 @@ final class SimulatedPeer {
         this.blocks = blocks;
     }
 
-    /** One direction between two peers, or from the seed. */
+    /** One direction between two peers, or from the seeder. */
     static final class Link {
         final @Nullable SimulatedPeer from;
         final SimulatedPeer to;
@@ -47,7 +47,7 @@ final class SimulatedPeer {
         boolean unchoked;
         long period;
         private int current = -1;
-        /** It had nothing to ask for, and nothing has changed since. */
+        /** True if it had nothing to request, and nothing has changed since. */
         private boolean barren;
 
         private final int[] queue = new int[QUEUE];
@@ -75,7 +75,7 @@ final class SimulatedPeer {
             unchoked = wanted;
         }
 
-        /** Sends the next block; gives its piece. */
+        /** Sends the next block. Returns its piece. */
         int send() {
             int piece = queue[head];
             head = (head + 1) % QUEUE;
@@ -84,7 +84,7 @@ final class SimulatedPeer {
             return piece;
         }
 
-        /** Takes the last block of a piece back, which another source is to give; false when there is none. */
+        /** Cancels the last requested block of a piece, so that another source can send it. Returns false if there is none. */
         private boolean give(int piece) {
             for (int i = size - 1; i >= 1; i--) {
                 if (queue[(head + i) % QUEUE] == piece) {
@@ -116,7 +116,7 @@ final class SimulatedPeer {
         availability[piece]--;
     }
 
-    /** Asks all who have unchoked it for as much as it may. */
+    /** Sends as many requests as allowed to all sources that unchoked it. */
     void request() {
         for (Link source : sources) {
             while (source.unchoked && !source.barren && source.size < QUEUE) {
@@ -125,7 +125,7 @@ final class SimulatedPeer {
                     piece = endGame(source);
                 }
                 if (piece < 0) {
-                    source.barren = source.size > 0; // or an end game may begin at any time
+                    source.barren = source.size > 0; // otherwise an end game may begin at any time
                     break;
                 }
                 source.current = piece;
@@ -155,7 +155,7 @@ final class SimulatedPeer {
         return best;
     }
 
-    /** Asks for what it already waits for elsewhere, and takes that request back. */
+    /** Moves a request that waits at another source to this one. */
     private int endGame(Link source) {
         for (int piece = source.offered.nextSetBit(0); piece >= 0; piece = source.offered.nextSetBit(piece + 1)) {
             if (got[piece] < blocks) {
@@ -170,7 +170,7 @@ final class SimulatedPeer {
         return -1;
     }
 
-    /** Takes a block; true when its piece is complete with it. */
+    /** Receives a block. Returns true if it completes its piece. */
     boolean take(int piece) {
         if (++got[piece] < blocks) {
             return false;
@@ -179,14 +179,14 @@ final class SimulatedPeer {
         return true;
     }
 
-    /** It has this piece from the start. */
+    /** Gives it a piece from the start. */
     void start(int piece) {
         asked[piece] = blocks;
         got[piece] = blocks;
         has.set(piece);
     }
 
-    /** The next taker in turn that waits for a block. */
+    /** The next peer in turn that waits for a block from it. */
     @Nullable Link nextTaker(double block) {
         for (int i = 0; i < takers.size(); i++) {
             turn = (turn + 1) % takers.size();

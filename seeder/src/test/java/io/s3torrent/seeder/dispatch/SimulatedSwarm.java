@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
-/** A swarm in virtual time: one seeder with our dispatch, and leechers that trade. The same seed gives the same run. */
+/** Simulates a swarm in virtual time: one seeder with our dispatch, and leechers that trade. The same seed gives the same run. */
 final class SimulatedSwarm {
     static final double MB = 1e6;
     private static final double BLOCK = 16 << 10;
@@ -17,12 +17,12 @@ final class SimulatedSwarm {
     private static final double RECHOKE_SECONDS = 10;
 
     /**
-     * What is simulated.
+     * The parameters of a simulation.
      *
-     * @param seedCap bytes per second, or 0 for as much as anybody wants
-     * @param slots how many a leecher unchokes
-     * @param neighbours how many others a leecher connects to
-     * @param step seconds between two looks at everything, and the time that a message takes
+     * @param seedCap bytes per second, or 0 for no limit
+     * @param slots how many peers a leecher unchokes
+     * @param neighbours how many other leechers a leecher connects to
+     * @param step seconds between two steps, and the delay of a message
      */
     record Setup(
             int copies,
@@ -46,7 +46,7 @@ final class SimulatedSwarm {
         }
     }
 
-    /** How it went: bytes sent by the seeder over the size, and when the last who stayed was done, in seconds. */
+    /** The result: bytes sent by the seeder over the size, and the second when the last leecher that stayed was done. */
     record Outcome(double copies, double last, int finished, int stayed) {}
 
     private final Setup setup;
@@ -87,7 +87,7 @@ final class SimulatedSwarm {
         return time;
     }
 
-    /** A leecher comes and connects to others, or to the seeder alone. */
+    /** Adds a leecher that connects to others, or only to the seeder. */
     SimulatedPeer join(double upload, boolean trades) {
         SimulatedPeer peer =
                 new SimulatedPeer(peers.size(), upload, setup.pieces(), (int) (setup.pieceLength() / BLOCK), random);
@@ -144,12 +144,12 @@ final class SimulatedSwarm {
         }
     }
 
-    /** Runs until all are done, or so many seconds have passed. */
+    /** Runs until all leechers are done, or {@code limit} seconds have passed. */
     Outcome run(double limit) {
         return run(limit, () -> {});
     }
 
-    /** Runs until all who stay are done, or so many seconds have passed. */
+    /** Runs until all leechers that stay are done, or {@code limit} seconds have passed. */
     Outcome run(double limit, Runnable everyStep) {
         while (time < limit && peers.stream().anyMatch(peer -> !peer.gone && peer.finished < 0)) {
             everyStep.run();
@@ -181,7 +181,7 @@ final class SimulatedSwarm {
         peers.forEach(this::uploads);
     }
 
-    /** What was got in the last step is heard in this one. */
+    /** Delivers the HAVE messages of the last step. */
     private void tell() {
         for (int[] piece : news) {
             SimulatedPeer peer = peers.get(piece[0]);
@@ -225,7 +225,7 @@ final class SimulatedSwarm {
         }
     }
 
-    /** Gives one block: of which piece. */
+    /** Moves one block. Returns its piece. */
     private int move(Link link) {
         SimulatedPeer to = link.to;
         to.downloadTokens -= BLOCK;
@@ -240,7 +240,7 @@ final class SimulatedSwarm {
         return piece;
     }
 
-    /** Tit for tat: those who gave most, and one by chance. */
+    /** Tit for tat: unchokes the peers that gave most, and a random one. */
     private void rechoke(SimulatedPeer peer) {
         if (peer.gone || peer.takers.size() <= setup.slots()) {
             return;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole swarms in virtual time: what they cost the seeder, and how long they take against the least that their uploads allow. */
+/** Simulates whole swarms: tests their cost in copies, and their time against the minimum that their uploads allow. */
 @Tag("slow")
 class SwarmSimulationTest {
     private static final double LIMIT = 300;
@@ -58,7 +58,7 @@ class SwarmSimulationTest {
     }
 
     @Test
-    void whatThoseWhoLeaveAloneHadIsGivenAgain() {
+    void piecesThatOnlyLeaversHadAreGivenAgain() {
         SimulatedSwarm swarm = swarm(Setup.of(1, 6e6), 8, 6e6);
         List<SimulatedPeer> leavers = swarm.peers().subList(6, 8);
 
@@ -82,7 +82,7 @@ class SwarmSimulationTest {
 
         assertAllDone(outcome);
         assertThat(outcome.copies())
-                .as("an eighth is kept for the end, and not given unless it is needed")
+                .as("an eighth is reserved for the end, and used only if needed")
                 .isBetween(0.85 * copies, 1.05 * copies);
         assertThat(outcome.last()).isLessThanOrEqualTo(1.3 * setup.size() * (peers - copies) / (peers * 4e6));
     }
@@ -94,13 +94,13 @@ class SwarmSimulationTest {
 
         assertThat(limited.copies()).isLessThanOrEqualTo(1);
         assertThat(limited.last())
-                .isLessThanOrEqualTo(0.6); // 50 MB at the 125 MB/s that a simulated leecher takes are 0.4 s
+                .isLessThanOrEqualTo(0.6); // 50 MB at a simulated leecher's 125 MB/s take 0.4 s
     }
 
-    /** Where one copy is to do, clients are given the 30 s after which the slowest of them decide to whom they upload. */
+    /** If one copy is wanted, clients get the 30 s within which the slowest of them choose the peers that they upload to. */
     @ParameterizedTest
     @CsvSource({"2, 6", "1, 37"})
-    void leechersThatTradeWithNobodyGetAllTheyAskForAfterAShortWhile(int copies, double seconds) {
+    void leechersThatCannotTradeSoonGetAllTheyRequest(int copies, double seconds) {
         SimulatedSwarm swarm = new SimulatedSwarm(Setup.of(copies, 0));
         for (int i = 0; i < 8; i++) {
             swarm.join(4e6, false);
@@ -113,7 +113,7 @@ class SwarmSimulationTest {
     }
 
     @Test
-    void oneThatTradesWithNobodyDoesNotCostTheOthersTheirCopy() {
+    void aPeerThatCannotTradeDoesNotCostTheOthersTheirCopy() {
         SimulatedSwarm swarm = swarm(Setup.of(1, 0), 8, 4e6);
         swarm.join(4e6, false);
 
@@ -155,7 +155,7 @@ class SwarmSimulationTest {
 
         assertThat(outcome.stayed()).isEqualTo(1800);
         assertAllDone(outcome);
-        assertThat(outcome.copies()).isLessThanOrEqualTo(36); // for 1800: a fiftieth
+        assertThat(outcome.copies()).isLessThanOrEqualTo(36); // for 1800 leechers: one fiftieth
     }
 
     @Test

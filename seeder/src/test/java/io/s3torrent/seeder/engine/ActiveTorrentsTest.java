@@ -23,12 +23,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
-/** What of our torrents a DHT hears, and what ends them. */
+/** Tests which torrents are announced to a DHT, and what ends them. */
 class ActiveTorrentsTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int ADVERTISED = 7777;
 
-    /** What the DHT was told of, as "info-hash port". */
+    /** The announcements to the DHT, as "info-hash port". */
     private final Queue<String> told = new ConcurrentLinkedQueue<>();
 
     private final class FakeDht implements Dht {
@@ -68,7 +68,7 @@ class ActiveTorrentsTest {
                     Optional.of(dht),
                     Optional.empty(),
                     new AdvertisedAddress(Optional.of(advertised)));
-            activeTorrents.add(unread(secret)); // the first in line
+            activeTorrents.add(unread(secret)); // the first in the queue
             activeTorrents.add(unread(plain));
             activeTorrents.add(unread(hybrid));
 
@@ -104,7 +104,7 @@ class ActiveTorrentsTest {
     }
 
     @Test
-    void whatRestsIsNotTold() throws Exception {
+    void pausedTorrentsAreNotAnnounced() throws Exception {
         try (PeerServer engine = PeerServer.start(ANY_PORT, PeerId.of(new byte[PeerId.LENGTH]));
                 Announcer announcer = Announcer.start();
                 DhtSchedule dht = DhtSchedule.start(new FakeDht())) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a real tracker knows of us. */
+/** Tests what a real tracker knows of us. */
 class AnnouncerTest {
     private static final InfoHash SWARM = InfoHash.of(new byte[InfoHash.LENGTH]);
     private static final String FIVE_LEECHERS = "d10:incompletei5e8:intervali1800e5:peers0:e";
@@ -96,7 +96,7 @@ class AnnouncerTest {
     }
 
     @Test
-    void aTrackerThatIsDownOrNoUrlDisturbsNobody() {
+    void aTrackerThatIsDownOrInvalidDoesNotAffectOthers() {
         seeder.join(
                 AnnouncedSwarm.seeder(SWARM, id(1), 1001, () -> 7, peers -> {}),
                 List.of(
@@ -132,7 +132,7 @@ class AnnouncerTest {
     }
 
     @Test
-    void whatWasUploadedIsToldAsItIsAtThatTime() throws Exception {
+    void announcesContainTheCurrentUpload() throws Exception {
         AtomicLong uploaded = new AtomicLong(7);
         Queue<String> requests;
         try (ScriptedTracker scripted = new ScriptedTracker(FIVE_LEECHERS)) {
@@ -153,7 +153,7 @@ class AnnouncerTest {
     }
 
     @Test
-    void whoIsReplacedSaysNoGoodByeToATrackerThatHearsOfWhoGoesOn() throws IOException {
+    void aReplacedMembershipDoesNotStopAtATrackerThatIsUsedAgain() throws IOException {
         Queue<String> requests;
         try (ScriptedTracker scripted = new ScriptedTracker(FIVE_LEECHERS)) {
             requests = scripted.requests();
@@ -175,7 +175,7 @@ class AnnouncerTest {
     }
 
     @Test
-    void whoIsReplacedSaysGoodByeToATrackerThatHearsNoMore() throws IOException {
+    void aReplacedMembershipStopsAtATrackerThatIsNotUsedAnyMore() throws IOException {
         Queue<String> requests;
         try (ScriptedTracker former = new ScriptedTracker(FIVE_LEECHERS)) {
             requests = former.requests();

@@ -24,7 +24,7 @@ class DhtScheduleTest {
     private long now;
     private final DhtSchedule schedule = new DhtSchedule(dht, () -> now);
 
-    /** A visit that a test ends. */
+    /** A visit that the test completes. */
     private record Visit(InfoHash infoHash, int port, boolean seeding, CompletableFuture<List<PeerEndpoint>> answer) {}
 
     private static final class FakeDht implements Dht {
@@ -77,7 +77,7 @@ class DhtScheduleTest {
         assertNextVisitAfter(Duration.ofMinutes(15));
     }
 
-    /** Or up to a tenth earlier. */
+    /** Allows up to a tenth less. */
     private void assertNextVisitAfter(Duration rest) {
         dht.visits.get(dht.visits.size() - 1).answer().complete(List.of());
         assertThat(visitsAfter(rest.multipliedBy(89).dividedBy(100))).isEmpty();
@@ -111,14 +111,14 @@ class DhtScheduleTest {
     }
 
     @Test
-    void whoeverIsNamedIsMet() {
+    void namedPeersAreDialed() {
         schedule.join(seeder(1));
         visitsAfter(Duration.ZERO).get(0).answer().complete(List.of(PEER));
         assertThat(met).containsExactly(PEER);
     }
 
     @Test
-    void whereNobodyAnswersPausesGrow() {
+    void pausesGrowWithoutAnswers() {
         schedule.join(seeder(1));
         visitsAfter(Duration.ZERO).get(0).answer().completeExceptionally(new IOException("nobody"));
         visitsAfter(Duration.ofSeconds(2)).get(0).answer().completeExceptionally(new IOException("nobody"));
@@ -136,7 +136,7 @@ class DhtScheduleTest {
     }
 
     @Test
-    void whatIsOnlyWatchedIsNotToldOf() {
+    void watchedTorrentsAreNotAnnounced() {
         schedule.watch(leecher());
         assertThat(visitsAfter(Duration.ZERO)).extracting(Visit::port).containsExactly(Dht.NO_PORT);
     }

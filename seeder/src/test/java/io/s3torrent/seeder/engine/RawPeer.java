@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A peer that says on its socket exactly what a test tells it to. Reads wait at most ten seconds. For one thread.
+ * A peer that sends exactly the bytes that a test tells it to send. Reads wait at most ten seconds. Not thread-safe.
  *
  * <p>The usual course: {@code connect}, {@code handshake}, {@code unchoke}, {@code download}.
  */
@@ -62,7 +62,7 @@ public final class RawPeer implements AutoCloseable {
     private static final byte[] PROTOCOL = "\u0013BitTorrent protocol".getBytes(StandardCharsets.ISO_8859_1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** The id by which this peer wants metadata messages sent to it. */
+    /** The id that metadata messages to this peer must have. */
     private static final int UT_METADATA = 3;
 
     private final Socket socket;
@@ -71,10 +71,10 @@ public final class RawPeer implements AutoCloseable {
     private final PeerId peerId = PeerId.random("-RAW000-", new Random());
     private final List<Message> received = new ArrayList<>();
 
-    /** A handshake as it came. */
+    /** A received handshake. */
     public record Handshake(long reserved, InfoHash infoHash, PeerId peerId) {}
 
-    /** A message as it came: without its length prefix; a keep-alive has id -1. */
+    /** A received message without its length prefix; a keep-alive has id -1. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Message(int id, byte[] payload) {
         /** The payload, big-endian. */
@@ -91,18 +91,18 @@ public final class RawPeer implements AutoCloseable {
         this.out = new DataOutputStream(out);
     }
 
-    /** Speaks over a connection that is there, through streams that may encrypt. */
+    /** Uses an existing connection, through streams that may encrypt. */
     public static RawPeer over(Socket socket, InputStream in, OutputStream out) throws IOException {
         return new RawPeer(socket, in, out);
     }
 
-    /** Opens a connection and says nothing yet. */
+    /** Opens a connection and sends nothing yet. */
     @SuppressWarnings("AddressSelection")
     public static RawPeer connect(InetSocketAddress address) throws IOException {
         return over(new Socket(address.getAddress(), address.getPort()));
     }
 
-    /** Opens a connection from an address of this machine and says nothing yet. */
+    /** Opens a connection from an address of this machine and sends nothing yet. */
     @SuppressWarnings("AddressSelection")
     public static RawPeer connect(InetSocketAddress address, InetAddress from) throws IOException {
         return over(new Socket(address.getAddress(), address.getPort(), from, 0));
@@ -112,17 +112,17 @@ public final class RawPeer implements AutoCloseable {
         return new RawPeer(socket, socket.getInputStream(), socket.getOutputStream());
     }
 
-    /** The id by which it shakes hands. */
+    /** The peer id in its handshakes. */
     public PeerId peerId() {
         return peerId;
     }
 
-    /** Shakes hands without any extension. */
+    /** Exchanges handshakes without any extension. */
     public Handshake handshake(InfoHash infoHash) throws IOException {
         return handshake(infoHash, 0);
     }
 
-    /** Shakes hands with the given reserved bits and waits for the answer. */
+    /** Sends a handshake with the given reserved bits and waits for the answer. */
     public Handshake handshake(InfoHash infoHash, long reserved) throws IOException {
         sendHandshake(infoHash, reserved);
         return readHandshake();
@@ -150,7 +150,7 @@ public final class RawPeer implements AutoCloseable {
                 in.readLong(), InfoHash.of(in.readNBytes(InfoHash.LENGTH)), PeerId.of(in.readNBytes(PeerId.LENGTH)));
     }
 
-    /** Sends bytes as they are. */
+    /** Sends raw bytes. */
     public void sendRaw(byte[] bytes) throws IOException {
         out.write(bytes);
         out.flush();
@@ -163,7 +163,7 @@ public final class RawPeer implements AutoCloseable {
         sendRaw(message.array());
     }
 
-    /** Sends one message whose payload is integers, as HAVE, REQUEST and CANCEL have. */
+    /** Sends one message whose payload consists of integers, such as HAVE, REQUEST and CANCEL. */
     public void send(int id, int... payload) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(4 * payload.length);
         bytes.asIntBuffer().put(payload);
@@ -183,7 +183,7 @@ public final class RawPeer implements AutoCloseable {
         return message;
     }
 
-    /** Reads until a message of one of these kinds comes, and answers with that. */
+    /** Reads until a message with one of these ids comes, and returns it. */
     public Message await(int... ids) throws IOException {
         while (true) {
             Message message = read();
@@ -204,12 +204,12 @@ public final class RawPeer implements AutoCloseable {
         await(UNCHOKE);
     }
 
-    /** Asks for one block. */
+    /** Requests one block. */
     public void request(int piece, int begin, int length) throws IOException {
         send(REQUEST, piece, begin, length);
     }
 
-    /** Asks for all blocks of a piece at once and waits for them, in any order; the caller compares the bytes. */
+    /** Requests all blocks of a piece at once and waits for them, in any order. The caller compares the bytes. */
     public byte[] download(PieceLayout layout, int piece) throws IOException {
         int length = layout.length(piece);
         for (int begin = 0; begin < length; begin += BLOCK) {
@@ -227,13 +227,13 @@ public final class RawPeer implements AutoCloseable {
         return bytes.array();
     }
 
-    /** Says that this peer takes metadata (BEP 10, 9) and gives the other's extended handshake. */
+    /** Announces that this peer takes metadata (BEP 10, 9), and returns the other side's extended handshake. */
     public BDict extendedHandshake() throws IOException {
         BDict ours = new BDict(Map.of("m", new BDict(Map.of("ut_metadata", new BInteger(UT_METADATA)))));
         return extendedHandshake(BencodeEncoder.encode(ours));
     }
 
-    /** Says this and gives the other's extended handshake; for {@link #metadata} it must name {@code ut_metadata} as 3. */
+    /** Sends this and returns the other side's extended handshake; for {@link #metadata} it must name {@code ut_metadata} as 3. */
     public BDict extendedHandshake(byte[] ours) throws IOException {
         sendExtended(0, ours);
         while (true) {
@@ -244,7 +244,7 @@ public final class RawPeer implements AutoCloseable {
         }
     }
 
-    /** Fetches the {@code info} dictionary by BEP 9, after {@link #extendedHandshake()} gave {@code theirs}. */
+    /** Fetches the {@code info} dictionary (BEP 9), after {@link #extendedHandshake()} has returned {@code theirs}. */
     public byte[] metadata(BDict theirs) throws IOException {
         int id = Math.toIntExact(
                 theirs.dict("m").flatMap(m -> m.integer("ut_metadata")).orElseThrow());
@@ -257,7 +257,7 @@ public final class RawPeer implements AutoCloseable {
         return info.toByteArray();
     }
 
-    /** Sends a metadata message to the other's id, and waits for the piece that answers it. */
+    /** Sends a metadata message with the other side's id, and waits for the piece in the answer. */
     public byte[] metadataPiece(int id, byte[] request) throws IOException {
         sendExtended(id, request);
         while (true) {
@@ -286,7 +286,7 @@ public final class RawPeer implements AutoCloseable {
         }
     }
 
-    /** True when the other side closes the connection within the read timeout; what it still sends is read and kept. */
+    /** True if the other side closes the connection within the read timeout. Messages that arrive until then are read and kept. */
     public boolean isClosedByOther() throws IOException {
         try {
             while (true) {

@@ -12,12 +12,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
-/** An HTTP tracker that answers each announce with what its script gives, and keeps the request lines. */
+/** An HTTP tracker that answers each announce with the next answer of a script, and keeps the request lines. */
 final class ScriptedTracker implements Closeable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
 
-    /** A tracker that always says the same. */
+    /** Creates a tracker that always gives the same answer. */
     ScriptedTracker(String answer) throws IOException {
         this(() -> answer);
     }
@@ -32,7 +32,7 @@ final class ScriptedTracker implements Closeable {
         return "http://127.0.0.1:" + server.getLocalPort() + "/announce/key";
     }
 
-    /** The first line of each request; those that are taken out are missed by nobody. */
+    /** The first line of each request; tests may remove them. */
     Queue<String> requests() {
         return requests;
     }

@@ -29,11 +29,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link SeedEngine} does, seen from the socket of a peer. */
+/** Tests every {@link SeedEngine} through the socket of a peer. */
 public abstract class SeedEngineContract {
     /** Threads that belong to the JVM or to a library as a whole; they outlive any engine. */
     private static final List<String> FOREIGN_THREADS = List.of(
-            "ForkJoinPool", // the common one, and JUnit's
+            "ForkJoinPool", // the common pool, and JUnit's
             "CompletableFutureDelayScheduler",
             "globalEventExecutor",
             "Common-Cleaner",
@@ -162,7 +162,7 @@ public abstract class SeedEngineContract {
         assertThat(peer.metadata(theirs)).isEqualTo(raw);
     }
 
-    /** As µTorrent, BitTorrent 7.10 and others write it: unsorted, with keys twice, leading zeros, and a zero below zero. */
+    /** Like µTorrent, BitTorrent 7.10 and others: unsorted, with duplicate keys, leading zeros, and a negative zero. */
     @Test
     protected void aPeerThatWritesBencodeInAStyleOfItsOwnIsServed() throws IOException {
         RawPeer peer = connect();
@@ -248,13 +248,13 @@ public abstract class SeedEngineContract {
         long start = System.nanoTime();
         engine.close();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-        // A pool tells that it has ended a moment before its last thread has.
+        // A pool reports its end a moment before its last thread has ended.
         await().pollInSameThread()
                 .atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(threadsLeft()).isEmpty());
         assertThat(peer.isClosedByOther()).isTrue();
         try (ServerSocket free = new ServerSocket()) {
-            free.setReuseAddress(true); // connections of before may linger in TIME_WAIT
+            free.setReuseAddress(true); // earlier connections may linger in TIME_WAIT
             free.bind(loopback(port));
             assertThat(free.isBound()).isTrue();
         }

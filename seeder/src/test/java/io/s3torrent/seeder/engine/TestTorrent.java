@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
-/** A torrent whose bytes lie in memory. */
+/** A torrent whose bytes are in memory. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record TestTorrent(Metainfo metainfo, byte[] content) {
 
-    /** Makes a torrent of {@code length} bytes that follow from the name. */
+    /** Creates a torrent of {@code length} bytes that are derived from the name. */
     public static TestTorrent of(String name, int length, int pieceLength) {
         byte[] content = new byte[length];
         new Random(name.hashCode()).nextBytes(content);
         return of(name, content, pieceLength);
     }
 
-    /** Makes a torrent of these bytes. */
+    /** Creates a torrent of these bytes. */
     public static TestTorrent of(String name, byte[] content, int pieceLength) {
         PieceLayout layout = new PieceLayout(content.length, pieceLength);
         byte[] hashes = new byte[layout.pieceCount() * Info.HASH_LENGTH];
@@ -51,12 +51,12 @@ public record TestTorrent(Metainfo metainfo, byte[] content) {
         return slice(content, layout().range(piece));
     }
 
-    /** To be seeded from memory; pieces come at once. */
+    /** A torrent to seed from memory, with pieces that come at once. */
     public SeedTorrent seed() {
         return seed(piece -> CompletableFuture.completedFuture(buffer(piece)));
     }
 
-    /** To be seeded from elsewhere. */
+    /** A torrent to seed from another source. */
     public SeedTorrent seed(PieceSource pieces) {
         return new SeedTorrent(metainfo, pieces);
     }

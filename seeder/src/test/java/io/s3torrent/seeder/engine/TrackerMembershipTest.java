@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a torrent tells a tracker that answers by a script, at times that this test decides. */
+/** Tests the announces of a torrent to a scripted tracker, at times that the test controls. */
 class TrackerMembershipTest {
     private static final InfoHash SWARM = InfoHash.of(new byte[InfoHash.LENGTH]);
     private static final PeerId US = PeerId.random("-S30000-", new Random(1));
 
-    /** Keeps what is scheduled instead of running it. */
+    /** Keeps scheduled tasks instead of running them. */
     private static final class HandClock extends ScheduledThreadPoolExecutor {
         private final BlockingQueue<Runnable> due = new LinkedBlockingQueue<>();
         private volatile Duration wait = Duration.ZERO;
@@ -44,7 +44,7 @@ class TrackerMembershipTest {
             return super.schedule(() -> {}, 0, unit);
         }
 
-        /** How long the next announce is to wait; it runs at once. */
+        /** Runs the next announce now. Returns how long it should have waited. */
         Duration go() throws InterruptedException {
             Runnable task = due.poll(30, TimeUnit.SECONDS);
             assertThat(task).isNotNull();
@@ -62,7 +62,7 @@ class TrackerMembershipTest {
     @BeforeEach
     void start() throws IOException {
         client = TrackerClient.start(TrackerClientConfig.of("x"));
-        // The last answer is given again and again.
+        // The last answer is repeated.
         tracker = new ScriptedTracker(() -> answers.size() > 1 ? answers.remove() : answers.element());
     }
 

@@ -55,6 +55,6 @@ final class TrackerTierTest {
 
         assertThat(tier.current()).isEqualTo(good);
         assertThat(tier.failed()).isTrue();
-        assertThat(tier.current()).as("the order of the others stays").isEqualTo(silent);
+            assertThat(tier.current()).as("the order of the others is unchanged").isEqualTo(silent);
     }
 }

@@ -76,21 +76,21 @@ class AccessKeysFileTest {
                 "'- {access-key: a, secret-key: \"\", allow: []}'; 1:31: expected: secret-key, not empty",
                 "'- {access-key: a, secret-key: [hidden], allow: []}'; 1:31: expected: secret-key",
                 "'- {access-key: a, secret-key: hidden, allow: [], more: 1}'; 1:50: unknown field",
-                "'- {access-key: a, access-key: b, secret-key: hidden, allow: []}'; 1:19: access-key is there already",
+                "'- {access-key: a, access-key: b, secret-key: hidden, allow: []}'; 1:19: access-key appears twice",
                 "'- {access-key: anonymous, secret-key: hidden, allow: []}'; 1:3: anonymous has no secret-key",
-                "'- {access-key: anonymous, allow: [], sigv2: false}'; 1:3: anonymous signs nothing",
+                "'- {access-key: anonymous, allow: [], sigv2: false}'; 1:3: anonymous requests have no signature",
                 "'- {access-key: a, secret-key: hidden, allow: [], sigv2: no}'; 1:57: expected: true or false",
                 "'- {access-key: a, secret-key: hidden, allow: [], sigv2: [false]}'; 1:57: expected: true or false",
                 "'access-key: a'; 1:1: expected: a list of access keys",
                 "'- a'; 1:3: expected: access-key",
-                "'- {access-key: a, secret-key: hidden, allow: []} | - {access-key: a, secret-key: hidden, allow: []}'; 2:3: this access-key is there already",
-                "'- [[[[[[[[[[[[hidden]]]]]]]]]]]]'; no YAML",
-                "'- {access-key: a, secret-key: hidden'; no YAML",
-                "'- &x [*x]'; no YAML",
-                "'- !!java.net.URL [hidden]'; 1:3: this is no YAML",
+                "'- {access-key: a, secret-key: hidden, allow: []} | - {access-key: a, secret-key: hidden, allow: []}'; 2:3: this access-key appears twice",
+                "'- [[[[[[[[[[[[hidden]]]]]]]]]]]]'; invalid YAML",
+                "'- {access-key: a, secret-key: hidden'; invalid YAML",
+                "'- &x [*x]'; invalid YAML",
+                "'- !!java.net.URL [hidden]'; 1:3: invalid YAML",
                 "'--- [] | --- []'; no YAML",
             })
-    void whatIsWrongIsSaidWithItsPlaceAndWithoutSecrets(String yaml, String message) {
+    void errorsNameTheirPlaceAndNoSecrets(String yaml, String message) {
         assertThatThrownBy(() -> read(yaml))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("keys.yaml")

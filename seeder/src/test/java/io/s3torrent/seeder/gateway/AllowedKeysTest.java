@@ -44,7 +44,7 @@ class AllowedKeysTest {
     }
 
     @Test
-    void whatIsPassedOverIsNothingThatIsAllowed() {
+    void noAllowedNameIsSkipped() {
         Random random = new Random(11);
         for (int round = 0; round < 2000; round++) {
             AllowedKeys grants = new AllowedKeys(IntStream.range(0, random.nextInt(4))
@@ -79,7 +79,7 @@ class AllowedKeysTest {
     }
 
     @Test
-    void whatIsNotAllowedIsPassedOverAtOnce() {
+    void namesThatAreNotAllowedAreSkippedAtOnce() {
         AllowedKeys grants = new AllowedKeys(List.of("b/x", "d/pre*"));
 
         assertThat(grants.from("")).contains("b/x");

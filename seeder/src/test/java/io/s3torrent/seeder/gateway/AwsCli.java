@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The real AWS CLI, with nothing of this machine's configuration, and one access key. */
+/** Runs the real AWS CLI with one access key, and without this machine's configuration. */
 public record AwsCli(Path folder, String endpoint, String accessKey, String secretKey) {
 
-    /** Against a gateway on this machine. */
+    /** Creates a CLI that talks to a gateway on this machine. */
     public static AwsCli of(Path folder, InetSocketAddress gateway, String accessKey, String secretKey) {
         return new AwsCli(folder, "http://127.0.0.1:" + gateway.getPort(), accessKey, secretKey);
     }
 
-    /** How a run ended. */
+    /** The result of a run. */
     public record Ended(int exitCode, String stdout, String stderr) {}
 
-    /** {@code s3api get-object-torrent} of an object into a file. */
+    /** Runs {@code s3api get-object-torrent} for an object, into a file. */
     public Ended getObjectTorrent(String bucket, String key, Path out, String... more) throws Exception {
         List<String> words = new ArrayList<>(List.of("s3api", "get-object-torrent", "--bucket", bucket, "--key", key));
         words.addAll(List.of(more));
@@ -31,14 +31,14 @@ public record AwsCli(Path folder, String endpoint, String accessKey, String secr
 
     private Ended run(List<String> words) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                ForeignTool.require("/usr/bin/aws").toString(), // a pip of the user's may shadow it
+                ForeignTool.require("/usr/bin/aws").toString(), // a user's pip installation may shadow it
                 "--endpoint-url",
                 endpoint));
         command.addAll(words);
         return started(new ProcessBuilder(command));
     }
 
-    /** A URL that may be asked for a torrent by whoever has it, made by the CLI's own library. */
+    /** Presigns a URL for a torrent with the CLI's own library. */
     public String presigned(String bucket, String key, int seconds) throws Exception {
         String script = """
                 import sys
@@ -54,7 +54,7 @@ public record AwsCli(Path folder, String endpoint, String accessKey, String secr
         return URI.create(ended.stdout().strip()).toString();
     }
 
-    /** The same by boto3 as it is without any configuration, which is Signature Version 2. */
+    /** Presigns with boto3 without any configuration, which uses Signature Version 2. */
     public String presignedByBoto3(String bucket, String key, String method) throws Exception {
         String script = """
                 import boto3, sys

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a browser, a program and a feed reader get at the gateway's port. */
+/** Tests what browsers, programs and feed readers get at the gateway's port. */
 class CataloguePagesTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final Clock CLOCK = Clock.systemUTC();
@@ -81,7 +81,7 @@ class CataloguePagesTest {
         return RawHttp.ask(server.address(), line + " HTTP/1.1\r\nHost: 127.0.0.1:8080" + more);
     }
 
-    /** Both have one torrent, which goes on to be that of the other. */
+    /** Two objects have the same torrent, which continues as that of the second object. */
     @Test
     void anObjectThatIsNotThereAnyMoreIsNotListedAndItsTwinIs() throws IOException {
         ask("GET /bucket/a/twin?torrent");
@@ -101,7 +101,7 @@ class CataloguePagesTest {
         return FakeTorrentService.torrent(new S3Location("bucket", key), etag).infoHash();
     }
 
-    /** Unlike the web seed: what a browser may see with its user's address or signature is not for pages of others. */
+    /** Unlike the web seed: pages that a browser sees with its user's address or signature must not be readable by other origins. */
     @ParameterizedTest
     @ValueSource(strings = {"/", "/catalogue.json", "/feed.xml", "/bucket/key?torrent", "/bucket/key.torrent", "/x"})
     void pagesOfOtherOriginsMayReadNothing(String path) throws IOException {
@@ -119,7 +119,7 @@ class CataloguePagesTest {
         "/catalogue.json, application/json",
         "/feed.xml, application/rss+xml; charset=utf-8",
     })
-    void whatIsSeededIsListed(String path, String type) throws IOException {
+    void seededTorrentsAreListed(String path, String type) throws IOException {
         assertThat(ask("GET " + path).text()).doesNotContain("key-1");
         ask("GET /bucket/key-1?torrent");
         ask("GET /bucket/key-2.torrent");
@@ -144,7 +144,7 @@ class CataloguePagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/catalogue.json", "/feed.xml"})
-    void whatTheClientHasAlreadyIsNotSentAgain(String path) throws IOException {
+    void pagesThatTheClientHasAreNotSentAgain(String path) throws IOException {
         ask("GET /bucket/key?torrent");
         String etag = ask("GET " + path).header("etag");
 
@@ -196,7 +196,7 @@ class CataloguePagesTest {
     }
 
     @Test
-    void whoMayNotSeeAnythingLearnsNothing() throws IOException {
+    void clientsWithoutAccessLearnNothing() throws IOException {
         restart(withKeys("- {access-key: AKID, secret-key: secret, allow: ['*']}"));
 
         Answer page = ask("GET /");
@@ -211,7 +211,7 @@ class CataloguePagesTest {
     }
 
     @Test
-    void whoMaySeeSomeSeesThoseAndNoSignOfOthers() throws IOException {
+    void clientsSeeOnlyTheTorrentsThatTheyMaySee() throws IOException {
         restart(withKeys(
                 "- {access-key: anonymous, allow: [bucket/public/*]}",
                 "- {access-key: AKID, secret-key: secret, allow: [bucket/*]}"));
@@ -286,7 +286,7 @@ class CataloguePagesTest {
                 "GET /bucket/key.magnet?uploads=",
                 "GET /bucket/key"
             })
-    void whatNamesNoTorrentIsNotImplemented(String line) throws IOException {
+    void requestsThatNameNoTorrentAreNotImplemented(String line) throws IOException {
         assertThat(ask(line).status()).isEqualTo(501);
         assertThat(service.looked).isEmpty();
     }
@@ -314,7 +314,7 @@ class CataloguePagesTest {
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("retry-after")).isEqualTo("10");
-        assertThat(answer.text()).contains("ask again");
+        assertThat(answer.text()).contains("retry");
         service.open.countDown();
         await().untilAsserted(
                         () -> assertThat(ask("GET /bucket/key.magnet").status()).isEqualTo(302));
@@ -322,7 +322,7 @@ class CataloguePagesTest {
     }
 
     @Test
-    void whoHasAnOldTorrentGetsItsSuccessorAndWhoHasTheNewestGetsNone() throws IOException {
+    void anOldTorrentHasASuccessorAndTheNewestHasNone() throws IOException {
         ask("GET /bucket/key?torrent");
         String old = hash("key").hex();
         assertThat(ask("GET /update?info_hash=" + old).status()).isEqualTo(404);
@@ -352,7 +352,7 @@ class CataloguePagesTest {
     @Test
     void theSameBytesAgainAreNoSuccessor() throws IOException {
         ask("GET /bucket/key?torrent");
-        service.length = FakeTorrentService.LENGTH + 1; // another version, of which this service gives the same torrent
+        service.length = FakeTorrentService.LENGTH + 1; // another version, with the same torrent in this fake
 
         assertThat(ask("GET /update?info_hash=" + hash("key").hex()).status()).isEqualTo(404);
     }
@@ -373,7 +373,7 @@ class CataloguePagesTest {
         "0000000000000000000000000000000000000000, 404",
         "0000000000000000000000000000000000000000000000000000000000000000, 404",
     })
-    void whatIsNoKnownInfoHashHasNoSuccessor(String hash, int status) throws IOException {
+    void unknownInfoHashesHaveNoSuccessor(String hash, int status) throws IOException {
         assertThat(ask("GET /update?info_hash=" + hash).status()).isEqualTo(status);
         assertThat(service.looked).isEmpty();
     }

@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
-/** Every object is there; its bytes are another's when its ETag is. */
+/** A service in which every object exists; another ETag means other bytes. */
 final class FakeTorrentService implements TorrentService {
     static final long LENGTH = 300_000;
     private static final String ETAG = "\"etag\"";

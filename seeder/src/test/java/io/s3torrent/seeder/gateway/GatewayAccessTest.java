@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who gets how far: a store that would find nothing says that it was asked. */
+/** Tests which requests reach the store. The store finds nothing, so its error shows that it was asked. */
 class GatewayAccessTest {
     private static final InetSocketAddress LOCAL = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final InetSocketAddress PUBLIC = new InetSocketAddress("0.0.0.0", 0);
@@ -134,7 +134,7 @@ class GatewayAccessTest {
         "'', '', /data/private/x, AccessDenied",
         "'', '', /other/public/x, AccessDenied",
     })
-    void nobodyReachesTheStoreForWhatHeMayNotHave(String id, String secret, String path, String code) throws Exception {
+    void requestsThatAreNotAllowedDoNotReachTheStore(String id, String secret, String path, String code) throws Exception {
         Optional<AccessKey> key = id.isEmpty() ? Optional.empty() : Optional.of(AccessKey.lasting(id, secret));
 
         Answer answer = ask(gateway(LOCAL), key, path);
@@ -188,19 +188,19 @@ class GatewayAccessTest {
                 "upstream\r\nX-Forwarded-Host: 127.0.0.1:8443",
                 "127.0.0.1\r\nX-Forwarded-Host: 127.0.0.1",
             })
-    void whatWasSignedForThePublicUrlIsGoodBehindAProxy(String host) throws Exception {
+    void signaturesForThePublicUrlAreValidBehindAProxy(String host) throws Exception {
         assertThat(code(rewritten("127.0.0.1:8443", host, "/data/any"))).isEqualTo(ASKED);
         assertThat(looked).containsExactly(new S3Location("data", "any"));
     }
 
     @Test
-    void whatWasSignedForABucketsNameIsGoodBehindAProxyThatSaysSo() throws Exception {
+    void signaturesForABucketsHostAreValidBehindAProxyThatForwardsIt() throws Exception {
         assertThat(code(rewritten("data.localhost:1", "upstream\r\nX-Forwarded-Host: data.localhost:1", "/any")))
                 .isEqualTo(ASKED);
         assertThat(looked).containsExactly(new S3Location("data", "any"));
     }
 
-    /** Else who was given a URL for one object could ask for another one, of a bucket with the same owner. */
+    /** Otherwise a client with a URL for one object could request another one, from a bucket of the same owner. */
     @Test
     void aSignatureForOneBucketOpensNoOther() throws Exception {
         for (String host : List.of("other.localhost", "upstream\r\nX-Forwarded-Host: other.localhost")) {
@@ -215,7 +215,7 @@ class GatewayAccessTest {
         assertThat(looked).isEmpty();
     }
 
-    /** Sends what was signed for one name with another one. */
+    /** Signs a request for one host name and sends it with another one. */
     private Answer rewritten(String signed, String sent, String path) throws Exception {
         stop();
         String head = Signing.get(signed, path + "?torrent", Optional.of(AccessKey.lasting("AKIDREADER", "reader")));

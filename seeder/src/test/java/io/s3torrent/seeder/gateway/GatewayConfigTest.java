@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.s3torrent.net.PemFiles;
 import io.s3torrent.seeder.ledger.Budget;
 import io.s3torrent.seeder.ledger.Budget.Period;
+import io.s3torrent.status.AdminConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -30,7 +31,7 @@ class GatewayConfigTest {
                 .publicUrl(URL)
                 .updatable(true)
                 .tls(new PemFiles(Path.of("cert.pem"), Path.of("key.pem")))
-                .admin(LOCAL)
+                .admin(AdminConfig.on(LOCAL))
                 .build();
         assertThat(all.toBuilder().build()).isEqualTo(all);
         assertThat(all.toBuilder().strictAws(false).build())
@@ -64,7 +65,7 @@ class GatewayConfigTest {
         GatewayConfig.Builder config = GatewayConfig.builder(LOCAL).updatable(true);
         assertThatThrownBy(config::build)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--update-url needs --public-url, which it begins with");
+                .hasMessage("--update-url needs --public-url: update URLs begin with it");
     }
 
     @ParameterizedTest
@@ -75,6 +76,6 @@ class GatewayConfigTest {
         assertThatThrownBy(config.unauthenticated(true)::build)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("without authentication, the gateway listens on a loopback address only (" + host
-                        + " is none)");
+                        + " is not one)");
     }
 }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** 10,000 requests from 64 connections, every second of them garbage. */
+/** Sends 10,000 requests over 64 connections; half of them are garbage. */
 class GatewayFloodIT {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final Logger LOG = LoggerFactory.getLogger(GatewayFloodIT.class);
@@ -44,7 +44,7 @@ class GatewayFloodIT {
     private static final int REQUESTS = 10_000;
     private static final long LENGTH = 1 << 20;
 
-    /** All objects are there. */
+    /** A service in which all objects exist. */
     private static final class ScriptedService implements TorrentService {
         private static ObjectVersion version(S3Location object) {
             return new ObjectVersion(object, LENGTH, "\"etag\"", Optional.empty());
@@ -75,7 +75,7 @@ class GatewayFloodIT {
         try (Gateway gateway = new Gateway(
                         config, new ScriptedService(), "https://store", Optional::empty, Clock.systemUTC());
                 HttpServer server = HttpServer.start("the gateway", ANY, HttpLimits.DEFAULT, gateway)) {
-            assertIsServing(server); // once, for what a process opens once
+            assertIsServing(server); // a first request opens the files that a process opens only once
             long before = descriptors();
             List<CompletableFuture<Void>> all = Stream.generate(() -> new Random(nanos.size()))
                     .limit(CONNECTIONS)
@@ -92,7 +92,7 @@ class GatewayFloodIT {
         assertThat(nanos).hasSizeGreaterThanOrEqualTo(REQUESTS / 2 - CONNECTIONS);
         nanos.sort(null);
         long p99 = TimeUnit.NANOSECONDS.toMillis(nanos.get(nanos.size() * 99 / 100));
-        LOG.info("99 % of the good ones were answered within {} ms", p99);
+        LOG.info("99 % of the valid requests were answered within {} ms", p99);
     }
 
     private static void assertIsServing(HttpServer server) throws IOException {
@@ -105,7 +105,7 @@ class GatewayFloodIT {
         try {
             for (int done = 0; done < REQUESTS / CONNECTIONS; ) {
                 try (RawHttp http = new RawHttp(server)) {
-                    for (int i = 0; i < 20; i++, done++) { // then garbage ends this connection
+                    for (int i = 0; i < 20; i++, done++) { // garbage then ends this connection
                         long start = System.nanoTime();
                         http.send("GET /bucket/" + random.nextInt(50) + "?torrent HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
                         Answer answer = http.answer(false);
@@ -116,7 +116,7 @@ class GatewayFloodIT {
                 }
                 for (int i = 0; i < 20; i++, done++) {
                     try (RawHttp http = new RawHttp(server)) {
-                        http.send(garbage(random)); // and it leaves, or stays for an answer
+                        http.send(garbage(random)); // then it disconnects, or waits for an answer
                         if (random.nextBoolean()) {
                             http.send("\r\n\r\n");
                             assertThat(http.head().status()).isGreaterThanOrEqualTo(400);

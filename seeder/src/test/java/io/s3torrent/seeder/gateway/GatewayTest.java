@@ -160,7 +160,7 @@ class GatewayTest {
         "GET /arn:aws:s3::123456789012:accesspoint/x.mrap/k?torrent, 400, InvalidBucketName",
         "GET /arn:aws:s3-outposts:r:1:outpost%2Fop%2Faccesspoint%2Fa/k?torrent, 400, InvalidBucketName",
     })
-    void whatIsNotOursIsRefusedAndTheStoreIsNotAsked(String line, int status, String code) throws IOException {
+    void otherRequestsAreRejectedWithoutAskingTheStore(String line, int status, String code) throws IOException {
         Answer answer = ask(line);
 
         assertError(answer, status, code);
@@ -223,7 +223,7 @@ class GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bytes=", "bytes=a-b", "bytes=5-4", "bytes=0-1,3-4", "lines=1-2", "bytes=--1"})
-    void whatIsNoSingleRangeGetsTheWhole(String range) throws IOException {
+    void requestsWithoutASingleRangeGetTheWholeTorrent(String range) throws IOException {
         assertThat(ask("GET /bucket/key?torrent", "Range: " + range).body()).isEqualTo(torrentOf("key"));
     }
 
@@ -280,7 +280,7 @@ class GatewayTest {
     }
 
     @Test
-    void whatIsNoLongerSeededIsSeededAgainForTheNext() throws IOException {
+    void aTorrentThatIsNotSeededAnyMoreIsSeededAgainForTheNextRequest() throws IOException {
         ask("GET /bucket/key?torrent");
         InfoHash infoHash =
                 FakeTorrentService.torrent(new S3Location("bucket", "key")).infoHash();
@@ -298,7 +298,7 @@ class GatewayTest {
     }
 
     @Test
-    void whatTheStoreSaysIsPassedOnAndNothingOfOurs() throws IOException {
+    void storeErrorsAreTranslatedWithoutOurSecrets() throws IOException {
         Map<ObjectException, String> said = Map.of(
                 new ObjectException.NotFound("secret", null), "404 NoSuchKey",
                 new ObjectException.Denied("secret", null), "403 AccessDenied",

@@ -46,7 +46,7 @@ class HostCandidatesTest {
         assertThat(authorities.of(request)).containsExactly(expected.split(", ", -1));
     }
 
-    /** Else a URL for {@code /other/key} would open the key {@code other/key} of a bucket that the sender chooses. */
+    /** Otherwise a URL for {@code /other/key} would open the key {@code other/key} of a bucket that the sender chooses. */
     @Test
     void aSignatureForOurNameOpensNoBucketOfAnotherName() {
         HostCandidates authorities =

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A torrent of ten pieces that a test makes by hand while clients wait for it. */
+/** Tests a torrent of ten pieces that the test creates step by step while clients wait. */
 class PartialTorrentTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int PIECES = 10;
@@ -60,13 +60,13 @@ class PartialTorrentTest {
                 new WaitTimeouts(whole, Duration.ofSeconds(1)));
     }
 
-    /** Does what it is told to. */
+    /** A service that runs the steps that the test gives it. */
     private static final class ScriptedService implements TorrentService {
         private volatile Optional<String> updateUrl = Optional.empty();
         private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
 
         private interface Step {
-            /** Gives the torrent when that was the last one. */
+            /** Returns the torrent after the last step. */
             Optional<Metainfo> run(HashingListener listener) throws IOException;
         }
 
@@ -163,7 +163,7 @@ class PartialTorrentTest {
     }
 
     @Test
-    void whatIsKnownGoesOutAtOnceAndHashesFollowInOrder() throws IOException {
+    void theKnownPartIsSentAtOnceAndHashesFollowInOrder() throws IOException {
         try (RawHttp http = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
             begin();
             Answer head = http.head();
@@ -172,7 +172,7 @@ class PartialTorrentTest {
             assertThat(head.headers()).doesNotContainKey("etag").containsKey("x-amz-request-id");
             assertThat(http.bytes(hashesStart())).isEqualTo(Arrays.copyOf(bytes(), hashesStart()));
 
-            hash(3, 6); // not yet: those before are missing
+            hash(3, 6); // not sent yet: earlier pieces are missing
             hash(0, 3);
             assertThat(http.bytes(120)).isEqualTo(Arrays.copyOf(hashes, 120));
 
@@ -188,7 +188,7 @@ class PartialTorrentTest {
     }
 
     @Test
-    void whatStandsBehindTheHashesIsHeldBackAsWell() throws IOException {
+    void thePartBehindTheHashesIsHeldBackAsWell() throws IOException {
         int before = hashesStart();
         service.updateUrl = Optional.of("http://gate.example/update");
         try (RawHttp http = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
@@ -210,7 +210,7 @@ class PartialTorrentTest {
     @Test
     void afterwardsItIsAnAnswerAsAnyOther() throws IOException {
         stop();
-        gateway = gateway(Duration.ofSeconds(10)); // which is how long the making may take
+        gateway = gateway(Duration.ofSeconds(10)); // the time limit for the whole torrent
         server = start();
         begin();
         hash(0, 10);
@@ -243,7 +243,7 @@ class PartialTorrentTest {
     }
 
     @Test
-    void whatIsNotTheTorrentInTheEndGetsNoEnd() throws IOException {
+    void bytesThatDifferFromTheFinalTorrentGetNoEnd() throws IOException {
         try (RawHttp http = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
             begin();
             hash(0, 10);
@@ -275,11 +275,11 @@ class PartialTorrentTest {
 
     @Tag("slow")
     @Test
-    void whoWaitsForTheWholeOrForNothingYetIsToldToAskAgain() throws IOException {
+    void clientsThatWaitTooLongAreToldToRetry() throws IOException {
         try (RawHttp all = new RawHttp(server.address()).send(GET + "\r\n\r\n")) {
             assertThat(all.answer(false).text())
                     .contains("<Code>SlowDown</Code>")
-                    .contains("ask again");
+                    .contains("retry");
         }
         begin();
         Answer part = RawHttp.ask(server.address(), GET + "\r\nRange: bytes=0-9");

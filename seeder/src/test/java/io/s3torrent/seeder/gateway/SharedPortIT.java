@@ -11,6 +11,7 @@ import io.s3torrent.seeder.gateway.AwsCli.Ended;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.ScriptedS3;
+import io.s3torrent.status.AdminConfig;
 import io.s3torrent.testing.PemKeys;
 import io.s3torrent.tracker.TrackerConfig;
 import java.io.IOException;
@@ -38,7 +39,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Real clients at one port for gateway, tracker and status: in the clear, and over HTTPS. */
+/** Tests real clients at one port for gateway, tracker and status pages, over HTTP and HTTPS. */
 class SharedPortIT {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final String ID = "AKIDREADER";
@@ -62,7 +63,7 @@ class SharedPortIT {
                 "- {access-key: " + ID + ", secret-key: " + SECRET + ", allow: [data/*]}\n");
         config = GatewayConfig.builder(ANY)
                 .accessKeys(AccessKeysFile.read(file))
-                .admin(ANY)
+                .admin(AdminConfig.on(ANY))
                 .build();
     }
 
@@ -117,7 +118,7 @@ class SharedPortIT {
 
     private static String status(RawHttp http) throws IOException {
         try (http) {
-            return http.send("GET /stats HTTP/1.1\r\nHost: h\r\n\r\n")
+            return http.send("GET /stats HTTP/1.1\r\nHost: localhost\r\n\r\n")
                     .answer(false)
                     .text();
         }

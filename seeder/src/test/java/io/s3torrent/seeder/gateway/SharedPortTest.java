@@ -17,6 +17,7 @@ import io.s3torrent.seeder.SeederConfig;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.ScriptedS3;
+import io.s3torrent.status.AdminConfig;
 import io.s3torrent.testing.PemKeys;
 import io.s3torrent.tracker.TrackerConfig;
 import io.s3torrent.tracker.access.PasskeyKit;
@@ -44,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One port for gateway, tracker and status. */
+/** Tests one port for gateway, tracker and status pages. */
 class SharedPortTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     private static final InetSocketAddress ANY = new InetSocketAddress(HERE, 0);
@@ -60,7 +61,7 @@ class SharedPortTest {
 
     private ScriptedS3 store;
 
-    @SuppressWarnings("NullAway.Init") // each test starts its own
+    @SuppressWarnings("NullAway.Init") // each test starts its own gateway
     private SeedingGateway gateway;
 
     @BeforeEach
@@ -142,8 +143,10 @@ class SharedPortTest {
     }
 
     @Test
-    void whatAsksForATorrentIsTheGatewaysWhateverItsPath() throws IOException {
-        start(TrackerConfig.on(ANY), CONFIG.toBuilder().admin(ANY).build());
+    void theGatewayAnswersTorrentRequestsForEveryPath() throws IOException {
+        start(
+                TrackerConfig.on(ANY),
+                CONFIG.toBuilder().admin(AdminConfig.on(ANY)).build());
         for (String key : List.of("announce", "scrape", "stats")) {
             Answer answer =
                     RawHttp.ask(gateway.address(), "GET /" + key + "?torrent HTTP/1.1\r\nHost: bucket.localhost");
@@ -226,7 +229,9 @@ class SharedPortTest {
 
     @Test
     void statusTellsOfAllThree() throws IOException {
-        start(TrackerConfig.on(ANY), CONFIG.toBuilder().admin(ANY).build());
+        start(
+                TrackerConfig.on(ANY),
+                CONFIG.toBuilder().admin(AdminConfig.on(ANY)).build());
         assertThat(gateway.adminAddress()).isEmpty();
         get("/announce?" + announce(torrent().infoHash(), 1001));
         ask("GET /missing");
@@ -253,7 +258,9 @@ class SharedPortTest {
 
     @Test
     void statusAtAnotherAddressIsThereAndNotHere() throws IOException {
-        start(TrackerConfig.on(ANY), CONFIG.toBuilder().admin(ELSEWHERE).build());
+        start(
+                TrackerConfig.on(ANY),
+                CONFIG.toBuilder().admin(AdminConfig.on(ELSEWHERE)).build());
         InetSocketAddress admin = gateway.adminAddress().orElseThrow();
         try (Socket http = new Socket(admin.getAddress(), admin.getPort())) {
             http.getOutputStream().write("GET /stats HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -274,17 +281,19 @@ class SharedPortTest {
 
     @Test
     void whenItIsToldToEndItSaysSoAndAnswersWhatIsAsked() throws Exception {
-        start(TrackerConfig.on(ANY), CONFIG.toBuilder().admin(ANY).build());
+        start(
+                TrackerConfig.on(ANY),
+                CONFIG.toBuilder().admin(AdminConfig.on(ANY)).build());
         CompletableFuture<Void> drained;
         try (RawHttp http = new RawHttp(gateway.address())) {
-            http.send("GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n");
+            http.send("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(http.answer(false).status()).isEqualTo(200);
             drained = drain();
             await().untilAsserted(() -> assertThatThrownBy(() -> new RawHttp(gateway.address()).close())
                     .isInstanceOf(ConnectException.class));
-            // The port is free a moment before each connection is told that its next answer is the last.
+            // The port is free a moment before the connections are told that their next answer is the last.
             await().until(() -> {
-                http.send("GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n");
+                http.send("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 Answer answer = http.answer(false);
                 assertThat(answer.status()).isEqualTo(503);
                 return answer.header("connection").equals("close");

@@ -17,16 +17,16 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
-/** Requests as the SDK signs them. */
+/** Signs requests as the AWS SDK does. */
 final class Signing {
     private Signing() {}
 
-    /** The head of a GET, which is as it is without a key. */
+    /** The head of a GET; unsigned without a key. */
     static String get(InetSocketAddress server, String target, Optional<AccessKey> key, String... headers) {
         return get("127.0.0.1:" + server.getPort(), target, key, headers);
     }
 
-    /** The same for a server by its name and port. */
+    /** The head of a GET to a server by its name and port. */
     static String get(String server, String target, Optional<AccessKey> key, String... headers) {
         int question = target.indexOf('?');
         SdkHttpRequest.Builder request = SdkHttpRequest.builder()

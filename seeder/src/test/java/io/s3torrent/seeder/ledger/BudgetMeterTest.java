@@ -65,7 +65,7 @@ final class BudgetMeterTest {
     }
 
     @Test
-    void whatWasNotUsedIsThereAgain() throws IOException {
+    void unusedBytesAreAvailableAgain() throws IOException {
         BudgetMeter meter = open(TEN_A_DAY);
 
         assertThat(meter.take(8 * MIB)).isTrue();
@@ -151,7 +151,7 @@ final class BudgetMeterTest {
     }
 
     @Test
-    void whatHasHappenedCountsBeyondTheLimit() throws IOException {
+    void sentBytesCountBeyondTheLimit() throws IOException {
         BudgetMeter meter = open(TEN_A_DAY);
 
         assertThat(meter.use(9 * MIB)).isTrue();
@@ -164,12 +164,12 @@ final class BudgetMeterTest {
     }
 
     @Test
-    void aCountThatIsNoneStopsRatherThanBeginningAnew() throws IOException {
+    void aMalformedCountFailsInsteadOfCountingFromZero() throws IOException {
         Files.writeString(folder.resolve("budget-s3-day"), "2026-07-30T00:00:00Z many\n");
 
         assertThatThrownBy(() -> open(TEN_A_DAY))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("no count of a budget");
+                .hasMessageContaining("not a budget count");
     }
 
     @Test
@@ -185,7 +185,7 @@ final class BudgetMeterTest {
         }
     }
 
-    /** What another process took, and said so, before it was killed in the midst of taking more. */
+    /** Returns what another process reported to have taken before it was killed while taking more. */
     private long killedAfter(int steps) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -199,13 +199,13 @@ final class BudgetMeterTest {
             for (int i = 0; i < steps; i++) {
                 requireNonNull(said.readLine());
             }
-            process.toHandle().destroyForcibly(); // Process's own would close what it said as well
+            process.toHandle().destroyForcibly(); // Process#destroyForcibly would also close its output
             process.waitFor();
             return (steps + said.lines().count()) * Spender.STEP;
         }
     }
 
-    /** Takes bytes and says so, without end. */
+    /** Takes bytes and reports each take, without end. */
     static final class Spender {
         static final Budget BUDGET = new Budget(1_000 * MIB, Period.TOTAL);
         static final long STEP = 100_000;
@@ -218,7 +218,7 @@ final class BudgetMeterTest {
 
         public static void main(String[] arguments) throws IOException {
             BudgetMeter meter = open(Path.of(arguments[0]));
-            byte[] line = new byte[500]; // so that a pipe nobody reads from is full soon
+            byte[] line = new byte[500]; // long lines, so that a pipe without a reader is full soon
             Arrays.fill(line, (byte) 'x');
             line[line.length - 1] = '\n';
             OutputStream out = new FileOutputStream(FileDescriptor.out);

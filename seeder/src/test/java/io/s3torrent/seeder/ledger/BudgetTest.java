@@ -23,7 +23,7 @@ final class BudgetTest {
     }
 
     @Test
-    void aTotalNeverBeginsAnew() {
+    void aTotalIsNeverRenewed() {
         Instant now = Instant.parse("2026-07-01T00:00:00Z");
 
         assertThat(Period.TOTAL.start(now)).isEqualTo(Instant.EPOCH);

@@ -47,7 +47,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A bit that is spoilt on the way from the store while a torrent is made. */
+/** A bit is corrupted between the store and the hashing pass. */
 @Timeout(120)
 @Tag("slow")
 class HashingCheckTest {
@@ -125,7 +125,7 @@ class HashingCheckTest {
         return TorrentFiles.content(files(List.of(objects)), List.of(objects));
     }
 
-    /** What hashing gives when nothing is spoilt. */
+    /** The info that hashing makes of intact bytes. */
     private Info right(ObjectVersion... objects) throws IOException {
         Info info = make(Map.of(), HashingListener.NONE, objects);
         bucket.forgetReads();
@@ -190,10 +190,9 @@ class HashingCheckTest {
 
         assertThatThrownBy(() -> make(object))
                 .isInstanceOf(ObjectException.Corrupt.class)
-                .hasMessageStartingWith("s3://bucket/k: the bytes that the store sends do not have the " + algorithm
-                        + " that it names, ")
+                .hasMessageStartingWith("s3://bucket/k: the bytes from the store do not match their " + algorithm + " ")
                 .hasMessageEndingWith(
-                        ", and did not have it either when they were read again. Check the object, and the"
+                        ", not even after they were read again. Check the object, and the"
                                 + " network on the way to the store");
         assertThat(bucket.bytesRead("k")).as("twice, and no third time").isEqualTo(2L * bytes.length);
 
@@ -325,7 +324,7 @@ class HashingCheckTest {
         }
         bucket.knowParts("k", part, sha1);
         Info right = right(object);
-        bucket.spoil("k", 16 * MIB, 1); // in the fourth part, which lies in the second and the third stride
+        bucket.spoil("k", 16 * MIB, 1); // in the fourth part, which spans the second and the third stride
 
         Info info = make(object);
 
@@ -367,7 +366,7 @@ class HashingCheckTest {
     }
 
     @Test
-    void whoeverPassesHashesOnHearsOfEachStrideOnce() throws IOException {
+    void theListenerReceivesTheHashesOfEachStrideOnce() throws IOException {
         byte[] bytes = bytes(20 * MIB, 15);
         ObjectVersion object = put("k", bytes, crc(CrcAlgorithm.CRC32C, bytes));
         bucket.spoil("k", 5, 1);

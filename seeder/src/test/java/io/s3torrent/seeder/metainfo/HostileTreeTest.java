@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** v2 torrents such that nobody should have written. */
+/** Hostile v2 torrents are rejected. */
 class HostileTreeTest {
     private static final String ROOT = "11:pieces root32:" + "r".repeat(32);
     private static final String REST = "12:meta versioni2e4:name1:n12:piece lengthi16384e";
@@ -47,7 +47,7 @@ class HostileTreeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "de | 0 bytes in all",
+                "de | the torrent has 0 bytes",
                 "d1:ad0:d6:lengthi-5eReee | of -5 bytes",
                 "d1:ad0:d6:lengthi5eeee | no pieces root of 32",
                 "d1:ad0:d6:lengthi5e11:pieces root31:0123456789012345678901234567890eee | no pieces root of 32",
@@ -183,17 +183,17 @@ class HostileTreeTest {
         assertThatThrownBy(() -> Info.parse(v2)).hasMessageContaining("piece layers: 0 bytes");
     }
 
-    /** The files of {@link #folder} in a hybrid, each with what a hostile one says instead. */
+    /** Each row changes the files of {@link #folder} in a hybrid into a hostile form. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "1:a | 1:x | is not in the file tree as it is in files",
-                "lengthi40000e | lengthi39999e | is not in the file tree as it is in files",
-                "1:b1:c | 1:b1:d | is not in the file tree as it is in files",
-                "1:b1:c | 1:c1:b | is not in the file tree as it is in files",
-                "4:attr1:p | 4:attr1:x | is not in the file tree as it is in files",
-                "lengthi5e4:path | lengthi0e4:path | is not in the file tree as it is in files",
+                "1:a | 1:x | differs between the file tree and the list of files",
+                "lengthi40000e | lengthi39999e | differs between the file tree and the list of files",
+                "1:b1:c | 1:b1:d | differs between the file tree and the list of files",
+                "1:b1:c | 1:c1:b | differs between the file tree and the list of files",
+                "4:attr1:p | 4:attr1:x | differs between the file tree and the list of files",
+                "lengthi5e4:path | lengthi0e4:path | differs between the file tree and the list of files",
                 "9:file tree | 9:file_tree | without a file tree",
                 "6:pieces | 6:pieses | info.pieces: 0 bytes",
                 "5:files | 5:filez | neither length nor files"

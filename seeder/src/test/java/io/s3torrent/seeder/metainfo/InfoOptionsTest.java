@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an info-hash follows from, and what it does not. */
+/** What changes an info-hash and what does not. */
 class InfoOptionsTest {
     private static final Optional<String> NONE = Optional.empty();
 
@@ -84,7 +84,7 @@ class InfoOptionsTest {
                 .isNotEqualTo(MetainfoCodec.encode(full));
     }
 
-    /** Golden: libtorrent's create_torrent gives the same. A change here is another info-hash for everybody. */
+    /** Golden values: libtorrent's create_torrent gives the same. Another value would be another info-hash for all users. */
     @ParameterizedTest
     @CsvSource({
         "V1, 79045828c778164b2cea209e2030f3771d47392e, ",

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * FAULTS D1 and P1b: what libtorrent 2.0.8 loads is loaded, under the same info-hash, with as many files.
+ * Torrents that libtorrent 2.0.8 loads are loaded under the same info-hash and with the same number of files.
  *
- * <p>A line of libtorrent-verdicts.txt says what a file shows, libtorrent's verdict, ours where it is another one, and the file, in
- * which {@code \0a} is a byte.
+ * <p>A line of libtorrent-verdicts.txt has a description, libtorrent's verdict, our verdict if it differs, and the file, in which {@code
+ * \0a} stands for a byte.
  */
 class LibtorrentVerdictsTest {
     private static final String SAME = "same";

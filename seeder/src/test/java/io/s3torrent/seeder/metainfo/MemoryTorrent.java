@@ -13,16 +13,16 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** A torrent made in memory of files whose bytes follow from their paths. */
+/** A torrent in memory whose files have bytes that follow from their paths. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record MemoryTorrent(Info info, byte[] content) {
 
-    /** One file. */
+    /** Makes a torrent of one file. */
     public static MemoryTorrent ofFile(InfoOptions spec, int length) throws MetainfoException {
         return of(spec, TorrentFiles.single(spec, length));
     }
 
-    /** A folder of files, as {@code path=length}. */
+    /** Makes a torrent of a folder; the files are given as {@code path=length}. */
     public static MemoryTorrent ofFolder(InfoOptions spec, Map<String, Integer> files) throws MetainfoException {
         List<FileEntry> entries = files.entrySet().stream()
                 .map(file -> file(file.getKey(), file.getValue()))
@@ -42,12 +42,12 @@ public record MemoryTorrent(Info info, byte[] content) {
         return new MemoryTorrent(hashes.info(), bytes);
     }
 
-    /** One file of a folder. */
+    /** A file of a folder. */
     static FileEntry file(String path, long length) {
         return new FileEntry(Arrays.asList(path.split("/", -1)), length, false);
     }
 
-    /** Where each file lies below {@code folder}, with its bytes. */
+    /** The bytes of the files, by their paths below {@code folder}. */
     public Map<Path, byte[]> files(Path folder) {
         Path root = folder.resolve(info.name());
         return info.files().stream()
@@ -57,7 +57,7 @@ public record MemoryTorrent(Info info, byte[] content) {
                         MemoryTorrent::bytes));
     }
 
-    /** Writes the files, and gives the one, or the folder, that is called as the torrent. */
+    /** Writes the files, and returns the path of the file or folder with the torrent's name. */
     public Path write(Path folder) throws IOException {
         for (Map.Entry<Path, byte[]> file : files(folder).entrySet()) {
             Files.createDirectories(file.getKey().getParent());
@@ -72,7 +72,7 @@ public record MemoryTorrent(Info info, byte[] content) {
         return bytes;
     }
 
-    /** As a file without trackers. */
+    /** The torrent as a file without trackers. */
     public byte[] file() {
         return MetainfoCodec.encode(
                 new Metainfo(info, List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty()));

@@ -53,7 +53,7 @@ class MetainfoCodecTest {
         assertThat(metainfo.webSeeds()).containsExactly("http://x/");
     }
 
-    /** Whatever looks like them before, and however the length is written. */
+    /** Text that looks like the key may come before it, and the length may be written in several ways. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -83,9 +83,9 @@ class MetainfoCodecTest {
         assertThatThrownBy(() -> Info.parse(Arrays.copyOf(info, info.length + 1)))
                 .hasMessageContaining("1 trailing bytes");
         assertThatThrownBy(() -> Info.parse(bytes("d" + RIGHT + "4:name1:be")))
-                .hasMessageContaining("a key is there twice");
+                .hasMessageContaining("duplicate key");
         assertThatThrownBy(() -> Info.parse(bytes("d1:ald1:xi1e1:xi1eee" + RIGHT + "e")))
-                .hasMessageContaining("a key is there twice");
+                .hasMessageContaining("duplicate key");
     }
 
     @Test
@@ -111,9 +111,9 @@ class MetainfoCodecTest {
                 "4:spam | not a dictionary",
                 "d4:infod6:lengthi5e12:piece lengthi16384e6:pieces0:ee | no name",
                 "d4:infod4:name1:a12:piece lengthi16384e6:pieces0:ee | neither length nor files (expected: one of them)",
-                "d4:infod5:filesle6:lengthi5e4:name1:a12:piece lengthi16384e6:pieces0:ee | 0 bytes in all",
+                "d4:infod5:filesle6:lengthi5e4:name1:a12:piece lengthi16384e6:pieces0:ee | the torrent has 0 bytes",
                 "d4:infod6:lengthi-5e4:name1:a12:piece lengthi16384e6:pieces0:ee | of -5 bytes",
-                "d4:infod6:lengthi0e4:name1:a12:piece lengthi16384e6:pieces0:ee | 0 bytes in all",
+                "d4:infod6:lengthi0e4:name1:a12:piece lengthi16384e6:pieces0:ee | the torrent has 0 bytes",
                 "d4:infod6:lengthi5e4:name1:a12:piece lengthi0e6:pieces0:ee | piece length: 0",
                 "d4:infod6:lengthi5e4:name1:a12:piece lengthi-1e6:pieces0:ee | piece length: -1",
                 "d4:infod6:lengthi5e4:name1:a12:piece lengthi536870913e6:pieces0:ee | piece length: 536870913",

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Names of torrents from before UTF-8 was a rule. */
+/** Decodes the names of torrents from before UTF-8 was mandatory. */
 class NameDecoderTest {
     private static final Charset GBK = Charset.forName("GBK");
     private static final String GRASS = "\u8349\u6cea.jpg";
@@ -90,7 +90,7 @@ class NameDecoderTest {
         assertThat(paths(List.of(file(new BString(GRASS))))).containsExactly(GRASS);
     }
 
-    /** In GBK one name may be UTF-8 by chance; the others tell. */
+    /** A single GBK name may be valid UTF-8 by chance; the other names decide. */
     @Test
     void oneNameThatIsNotUtf8SaysThatNoneIs() throws MetainfoException {
         outer.put("encoding", new BString("GBK"));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Golden values of profile 1: a change here is another info-hash for everybody. */
+/** Golden values of profile 1. Another value would be another info-hash for all users. */
 class PieceLengthPolicyTest {
 
     @ParameterizedTest
@@ -23,7 +23,7 @@ class PieceLengthPolicyTest {
         "28000000000000, 67108864",
         "29000000000000, 134217728",
         "50000000000000, 134217728", // 50 TB, S3's largest object
-        "9223372036854775807, 536870912" // no torrent can have so many pieces, which the maker says
+        "9223372036854775807, 536870912" // too many pieces for any torrent, as the maker reports
     })
     void dependsOnTheSizeAlone(long length, int pieceLength) {
         assertThat(PieceLengthPolicy.pieceLength(length)).isEqualTo(pieceLength);

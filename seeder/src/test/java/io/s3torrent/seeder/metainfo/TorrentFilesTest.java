@@ -73,7 +73,7 @@ class TorrentFilesTest {
                     keys.stream().map(key -> MemoryTorrent.file(key, 1)).toList();
             assertThatThrownBy(() -> new TorrentHashes(spec(TorrentFormat.V1), files))
                     .isInstanceOf(MetainfoException.class)
-                    .hasMessageContaining("is there twice");
+                    .hasMessageContaining("occurs twice");
         }
     }
 
@@ -94,7 +94,7 @@ class TorrentFilesTest {
                 .file();
         assertThat(MetainfoCodec.decode(file).info().files()).hasSize(2);
         assertThatThrownBy(() -> MemoryTorrent.ofFolder(spec(TorrentFormat.HYBRID), Map.of("x/" + deepest, 1)))
-                .hasMessageContaining("29 folders in each other (expected in a v2 torrent: <= 28)");
+                .hasMessageContaining("29 nested folders (expected in a v2 torrent: <= 28)");
         assertThat(MemoryTorrent.ofFolder(spec(TorrentFormat.V1), Map.of("x/" + deepest, 1))
                         .info()
                         .size())
@@ -119,10 +119,10 @@ class TorrentFilesTest {
                         .length())
                 .isEqualTo(2 * PIECE);
         assertThatThrownBy(() -> TorrentFiles.content(files, List.of(store.version())))
-                .hasMessageContaining("\"b\" is in this torrent, and there is no object for it");
+                .hasMessageContaining("\"b\" is a file of the torrent, but has no object");
         assertThatThrownBy(() -> TorrentFiles.content(List.of(MemoryTorrent.file("a", 11)), List.of(store.version())))
-                .hasMessageContaining("\"a\" has 11 bytes in this torrent, and s3://bucket/dir/object.bin has 10");
+                .hasMessageContaining("\"a\" has 11 bytes in this torrent, but s3://bucket/dir/object.bin has 10");
         assertThatThrownBy(() -> TorrentFiles.content(List.of(), List.of(store.version())))
-                .hasMessageContaining("no file of this torrent");
+                .hasMessageContaining("not a file of this torrent");
     }
 }

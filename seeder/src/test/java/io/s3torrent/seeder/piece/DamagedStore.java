@@ -14,13 +14,13 @@ import io.s3torrent.seeder.s3.StoredObject;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Passes on what another store gives, and on its way, once, something happens to one byte of the object. */
+/** Wraps another store, and lets something happen once to a single byte of the object. */
 public final class DamagedStore implements ObjectStore {
 
-    /** What happens there. */
+    /** What happens to the byte. */
     @FunctionalInterface
     public interface Accident {
-        /** May change the byte, throw, or look at the world as it is when all bytes before are handed over. */
+        /** May change the byte, throw, or inspect the state after all earlier bytes were handed over. */
         byte at(byte right) throws ObjectException;
     }
 

@@ -5,7 +5,7 @@ import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectStoreContract;
 import io.s3torrent.seeder.s3.S3Location;
 
-/** Before its accident, the fake keeps the contract of the real store. */
+/** Before its accident, the fake follows the contract of the real store. */
 final class DamagedStoreTest extends ObjectStoreContract {
     private final MemoryStore memory = new MemoryStore(new byte[1]);
     private final DamagedStore store = new DamagedStore(memory, Long.MAX_VALUE, right -> right);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class KeyFilterTest {
 
-    /** The answers are those of Python's fnmatch, which the AWS CLI asks. */
+    /** The expected values are those of Python's fnmatch, which the AWS CLI uses. */
     @ParameterizedTest
     @CsvSource({
         "*, a/b/c, true",

@@ -108,7 +108,7 @@ class KeySelectionTest {
         put("p/a");
         assertThatThrownBy(() -> keys("p/", KeyFilter.ALL.exclude("*").include("*.tar")))
                 .isInstanceOf(MetainfoException.class)
-                .hasMessage("s3://bucket/p/: there is no object to share among the 1 below this prefix"
+                .hasMessage("s3://bucket/p/: found no object to share among the 1 below this prefix"
                         + " with --exclude * --include *.tar");
         assertThatThrownBy(() -> keys("none/", KeyFilter.ALL)).hasMessageContaining("among the 0 below");
     }

@@ -93,7 +93,7 @@ class ObjectFolderTest {
         assertThat(all(content)).isEqualTo(expected);
     }
 
-    /** Of v1 without pads (they would be too many), and of those that always have them. */
+    /** v1 without pads, because there would be too many, and the formats that always have pads. */
     @ParameterizedTest
     @EnumSource
     void aGivenTorrentFindsTheObjectsItWasMadeOf(TorrentFormat format) throws IOException {
@@ -135,7 +135,7 @@ class ObjectFolderTest {
                 .isEqualTo(90_007);
     }
 
-    /** BEP 47: pads without a path and symbolic links, and the same path twice, which is one object. */
+    /** BEP 47: pads without a path, symbolic links, and the same path twice, which is one object. */
     @Test
     void padsAndSymbolicLinksNeedNoObject() throws IOException {
         putThree();
@@ -175,7 +175,7 @@ class ObjectFolderTest {
         bucket.put("p/set/d", bytes(3, 8));
         assertThatThrownBy(() -> ObjectMatcher.of(info, PREFIX, bucket, threads))
                 .isInstanceOf(MetainfoException.class)
-                .hasMessage("the torrent's file \"d\" has 7 bytes, and s3://bucket/p/set/d has 8");
+                .hasMessage("the torrent's file \"d\" has 7 bytes, but s3://bucket/p/set/d has 8");
     }
 
     @Test

@@ -143,7 +143,7 @@ final class ObjectUploadTest {
         CountDownLatch told = heard.told;
         s3.watch(request -> {
             if (request.contains("partNumber=2")) {
-                await(told); // fails the part when it is not told
+                await(told); // fails the part if the listener is not called
             }
             return 0;
         });
@@ -289,7 +289,7 @@ final class ObjectUploadTest {
         assertThat(done.version().etag()).isEqualTo(stored().etag());
         assertThat(s3.requests())
                 .filteredOn(text -> text.startsWith("POST") && text.contains("uploadId="))
-                .as("asked for again, in vain")
+                .as("the retry found no upload")
                 .hasSize(2);
     }
 
@@ -337,7 +337,7 @@ final class ObjectUploadTest {
     }
 
     @Test
-    void whoMayNotListUploadsMayPut() throws Exception {
+    void anUploadNeedsNoPermissionToListUploads() throws Exception {
         s3.watch(text -> text.contains("?uploads") && text.startsWith("GET") ? 403 : 0);
         byte[] content = random(20 * MIB);
 
@@ -361,7 +361,7 @@ final class ObjectUploadTest {
         PutResult third = run(PutRequest.of(file(random(MIB)), other));
 
         assertThat(third.whyNoSidecar())
-                .hasValueSatisfying(why -> assertThat(why).contains("something else"));
+                .hasValueSatisfying(why -> assertThat(why).contains("is not a sidecar"));
         assertThat(s3.object("bucket", "other.torrent").orElseThrow().bytes()).containsExactly(1);
     }
 
@@ -467,7 +467,7 @@ final class ObjectUploadTest {
         }
     }
 
-    /** What an upload that was killed leaves. */
+    /** Leaves what a killed upload leaves in the store. */
     private static void sendFirstPart(S3Options options, byte[] bytes) throws Exception {
         try (AwsObjectStore store = AwsObjectStore.open(options, new Ledger())) {
             MultipartUpload upload = store.writer().start(TARGET, PutOptions.of("application/octet-stream"));
@@ -546,7 +546,7 @@ final class ObjectUploadTest {
         return hashes.info();
     }
 
-    /** Remembers what was told. */
+    /** Records the calls. */
     private static final class Heard implements PutListener {
         private final List<MultipartUpload> unfinished = new ArrayList<>();
         private final List<Metainfo> hashed = new ArrayList<>();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What one run of a seeder leaves for the next, in a real store. */
+/** What one run of a seeder leaves for the next, with a real store. */
 @Tag("slow")
 class PersistenceConfigTest {
     private static final S3Location OBJECT = new S3Location("data", "dir/object.bin");
@@ -158,7 +158,7 @@ class PersistenceConfigTest {
             Metainfo other = creator.create(TorrentRequest.of(new S3Location("data", "elsewhere/object.bin")))
                     .metainfo();
             Files.delete(kept);
-            Files.write(ofAnEarlierVersion(kept), MetainfoCodec.encode(other)); // which had no checksum
+            Files.write(ofAnEarlierVersion(kept), MetainfoCodec.encode(other)); // without a checksum, as earlier versions wrote it
             try (Seeder seeder = seeder(keeping(SidecarMode.LOCAL, "state"));
                     RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
                 assertThat(seeder.seed(TorrentRequest.of(OBJECT)).metainfo().infoHash())

@@ -3,7 +3,7 @@ package io.s3torrent.seeder.resolve;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What real stores answered to {@code ?torrent}: the files beside this class, captured from Ceph RGW 16.2.15 and 20.2.4. */
+/** Answers of real stores to {@code ?torrent}: the files next to this class, captured from Ceph RGW 16.2.15 and 20.2.4. */
 public final class StoreTorrentFixtures {
     private StoreTorrentFixtures() {}
 

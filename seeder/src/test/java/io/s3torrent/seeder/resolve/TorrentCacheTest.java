@@ -46,7 +46,7 @@ class TorrentCacheTest {
                 new StateDir(stateDir), new BoundedFolder(folder, limits, Clock.fixed(now, ZoneOffset.UTC)), "store");
     }
 
-    /** Ten wanted torrents of ten versions have the same info. */
+    /** The torrents of ten versions, which have the same info. */
     private static TorrentPlan plan(int etag) {
         ObjectVersion version =
                 new ObjectVersion(MemoryBucket.location("k"), 1000, "\"" + etag + "\"", Optional.empty());

@@ -21,7 +21,7 @@ abstract class TorrentOriginContract {
     static final String KEY = "object.bin";
     static final int PIECE = 512 << 10;
 
-    /** More than 64 MiB: of a smaller object, the store's own torrent is not asked for. */
+    /** More than 64 MiB, because the store's own torrent is not requested for smaller objects. */
     static final TestTorrent TORRENT = TestTorrent.of(KEY, (65 << 20) + 9, PIECE);
 
     final MemoryBucket bucket = new MemoryBucket();
@@ -43,7 +43,7 @@ abstract class TorrentOriginContract {
     /** The origin under test, which has the torrent of {@link #plan}. */
     abstract TorrentOrigin knowing() throws IOException;
 
-    /** The same kind of origin without a torrent; empty when it always has one. */
+    /** An origin of the same kind without a torrent; empty when it always has one. */
     abstract Optional<TorrentOrigin> ignorant() throws IOException;
 
     abstract OriginKind kind();

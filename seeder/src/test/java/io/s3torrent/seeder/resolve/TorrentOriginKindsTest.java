@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract of {@link TorrentOrigin} for each origin. */
+/** Runs the contract of {@link TorrentOrigin} for each origin. */
 final class TorrentOriginKindsTest {
 
     @Nested

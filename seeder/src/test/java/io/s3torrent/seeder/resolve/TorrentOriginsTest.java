@@ -104,7 +104,7 @@ class TorrentOriginsTest {
     }
 
     @Test
-    void whatNobodyKnowsIsHashedOnceAndKeptForTheNextRun() throws IOException {
+    void anUnknownTorrentIsHashedOnceAndKeptForTheNextRun() throws IOException {
         found(origins(SidecarMode.LOCAL), plan(), OriginKind.HASHING);
         assertThat(bucket.bytesRead(KEY)).isEqualTo(version.length());
         found(origins(SidecarMode.LOCAL), plan(), OriginKind.KEPT);
@@ -161,7 +161,7 @@ class TorrentOriginsTest {
         found(origins(SidecarMode.LOCAL), plan(), OriginKind.SIDECAR);
         found(origins(SidecarMode.LOCAL), plan(), OriginKind.SIDECAR);
         assertThat(bucket.bytesRead(KEY)).isZero();
-        assertThat(folder).isEmptyDirectory(); // its hashes are the bucket's word, not ours
+        assertThat(folder).isEmptyDirectory(); // unchecked hashes from the bucket are not kept as ours
     }
 
     @Test
@@ -206,10 +206,10 @@ class TorrentOriginsTest {
         found(origins(nothingKept), plan(), OriginKind.HASHING);
         assertThat(notes)
                 .containsExactly("s3://bucket/" + beside
-                        + " is not used: its bytes do not have the SHA-256 that it was put with");
+                        + " is not used: its bytes do not match the SHA-256 in its metadata");
     }
 
-    /** The same info, but for a key that the profile does not have. */
+    /** The same info with a key that the profile does not have. */
     private static Info withMoreKeys(Info info) throws IOException {
         byte[] raw = info.raw();
         byte[] more = new byte[raw.length + 6];
@@ -236,7 +236,7 @@ class TorrentOriginsTest {
         bucket.put(KEY + ".torrent", new byte[] {1, 2, 3});
         found(origins(SidecarMode.BUCKET), plan(), OriginKind.KEPT);
         assertThat(puts()).isEqualTo(puts);
-        assertThat(notes).containsExactly("s3://bucket/object.bin.torrent: is something else, and stays as it is");
+        assertThat(notes).containsExactly("s3://bucket/object.bin.torrent: the existing object is not a sidecar and was not replaced");
     }
 
     private long puts() {
@@ -314,8 +314,8 @@ class TorrentOriginsTest {
         TorrentPlan plan = plan(large, InfoOptions.v1("large", 1 << 18));
         assertThat(origins(SidecarMode.NONE).find(plan, List.of()).origin()).isEqualTo(OriginKind.HASHING);
         assertThat(notes)
-                .containsExactly("s3://bucket/large: its parts of 8 MiB carry SHA-1 checksums:"
-                        + " --piece-length parts makes the torrent without reading it all");
+                .containsExactly("s3://bucket/large: its parts of 8 MiB have SHA-1 checksums; with"
+                        + " --piece-length parts the torrent is made without reading the whole object");
 
         TorrentPlan byParts = plan(large, InfoOptions.v1("large", 8 * MIB));
         Info info =

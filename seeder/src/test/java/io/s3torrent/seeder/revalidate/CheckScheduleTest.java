@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckScheduleTest {
     private static final Duration INTERVAL = Duration.ofMinutes(5);
-    /** Times of {@link System#nanoTime} may be anything. */
+    /** {@link System#nanoTime} may start at any value. */
     private static final long START = Long.MAX_VALUE - 1000;
 
     private long now = START;
@@ -46,7 +46,7 @@ class CheckScheduleTest {
         return schedule.next(now).isPresent();
     }
 
-    /** A check of the torrent, which finds it unchanged. */
+    /** Runs a check that finds the torrent unchanged. */
     private void check() {
         pass(Duration.ofMillis(1));
         assertThat(schedule.next(now)).contains(torrent);

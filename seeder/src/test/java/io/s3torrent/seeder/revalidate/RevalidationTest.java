@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Checks of a store that says what the test wants, on the test's clock. */
+/** Checks against a store whose answers the test decides, on the test's clock. */
 @Timeout(60)
 @Tag("slow")
 class RevalidationTest {
@@ -61,7 +61,7 @@ class RevalidationTest {
         clock.addAndGet(time.toNanos());
     }
 
-    /** Lets the interval pass, and waits for so many requests. */
+    /** Lets the interval pass, and waits until this many requests were sent. */
     private void check(WatchedTorrent watch, int requests) {
         int before = bucket.asked().size();
         pass(INTERVAL);
@@ -71,12 +71,12 @@ class RevalidationTest {
 
     private void awaitRequests(int count) {
         await().pollInterval(Duration.ofMillis(1)).until(() -> {
-            pass(CheckSchedule.PACE); // for the turns
+            pass(CheckSchedule.PACE); // so that requests get their turns
             return bucket.asked().size() >= count;
         });
     }
 
-    /** Nothing more comes when the beat has gone by a few times. */
+    /** Waits for a few rounds of the scheduler, after which no more requests may come. */
     private void assertAsked(String... questions) {
         await().during(Duration.ofMillis(400))
                 .atMost(Duration.ofSeconds(10))
@@ -278,7 +278,7 @@ class RevalidationTest {
         assertAsked("list set/", "stat set/4/32");
     }
 
-    /** As of stores whose listings are late, or name other ETags. */
+    /** For stores whose listings are late, or report other ETags. */
     @Test
     void aListingThatDoesNotNameAnObjectIsNoProof() {
         WatchedTorrent watch = folder(50);

@@ -112,7 +112,7 @@ final class BudgetedStoreTest {
                         .isEqualTo(BudgetedStore.class));
     }
 
-    /** As long as the budget lasts, it is a store like others. */
+    /** While the budget lasts, it follows the contract of other stores. */
     @Nested
     final class WithinTheBudget extends ObjectStoreContract {
         private BudgetMeter large;

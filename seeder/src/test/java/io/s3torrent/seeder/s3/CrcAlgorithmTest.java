@@ -18,7 +18,7 @@ class CrcAlgorithmTest {
         return crc.getValue();
     }
 
-    /** As the definition says it, bit by bit. */
+    /** The definition, bit by bit. */
     private static long slowly(byte[] bytes, int offset, int length) {
         long crc = -1;
         for (int i = offset; i < offset + length; i++) {

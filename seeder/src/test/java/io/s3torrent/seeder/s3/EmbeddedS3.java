@@ -21,11 +21,11 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 /**
  * A real S3 server in this process: S3Proxy over a folder, on a free loopback port.
  *
- * <p>Objects are files of that folder ({@code folder/bucket/key}), their ETags extended attributes, so the file system must have
- * those (ext4, xfs, btrfs, and tmpfs of Linux 6.6 and later do). No versioning.
+ * <p>Objects are files of that folder ({@code folder/bucket/key}), their ETags are extended attributes, which the file system must support
+ * (ext4, xfs, btrfs, and tmpfs of Linux 6.6 and later do). No versioning.
  */
 public final class EmbeddedS3 implements AutoCloseable {
-    /** S3Proxy's own name for the attribute that keeps an object's MD5, which is its ETag. */
+    /** S3Proxy's name for the attribute with an object's MD5, which is its ETag. */
     private static final String ETAG_ATTRIBUTE = "user.content-md5";
 
     private final Path folder;
@@ -38,27 +38,27 @@ public final class EmbeddedS3 implements AutoCloseable {
         proxy = builder.blobStore(blobs)
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .ignoreUnknownHeaders(true)
-                .stopTimeout(0) // else it waits for the kept-alive connections of clients
+                .stopTimeout(0) // otherwise it waits for the kept-alive connections of clients
                 .build();
     }
 
-    /** Starts a store that takes signed and anonymous requests alike. */
+    /** Starts a store that accepts signed and anonymous requests. */
     public static EmbeddedS3 start(Path folder) {
         return started(new EmbeddedS3(folder, S3Proxy.builder()));
     }
 
-    /** Starts a store that takes only requests signed with this key. */
+    /** Starts a store that accepts only requests signed with this key. */
     public static EmbeddedS3 startSigned(Path folder, String accessKey, String secretKey) {
         return started(new EmbeddedS3(
                 folder, S3Proxy.builder().awsAuthentication(AuthenticationType.AWS_V4, accessKey, secretKey)));
     }
 
-    /** Where it listens. */
+    /** The URL of the server. */
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + proxy.getPort());
     }
 
-    /** How the store client reaches it: without signatures, whatever credentials this machine has. */
+    /** Options to reach it without signatures, whatever credentials this machine has. */
     public S3Options options() {
         return S3Options.builder()
                 .endpointUrl(endpoint())
@@ -67,7 +67,7 @@ public final class EmbeddedS3 implements AutoCloseable {
                 .build();
     }
 
-    /** Makes an empty bucket, whose name must be S3's kind: S3Proxy would take "b", and then not find it. */
+    /** Creates an empty bucket. S3Proxy accepts an invalid name such as "b", but does not find that bucket later. */
     public void createBucket(String bucket) {
         if (bucket.length() < 3) {
             throw new IllegalArgumentException("bucket: \"" + bucket + "\" (expected: >= 3 characters)");
@@ -100,8 +100,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     }
 
     /**
-     * Stores an object of zeros that takes no room, however long, and returns the file that it is: whoever writes to that writes
-     * to the object, without a new ETag.
+     * Stores an object of zeros that takes no disk space, and returns its file. Writing to the file changes the object but not its ETag.
      */
     public Path putSparse(String bucket, String key, long length) {
         Path file = folder.resolve(bucket).resolve(key);

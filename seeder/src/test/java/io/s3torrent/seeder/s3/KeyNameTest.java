@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Golden names: another name is another info-hash for everybody. */
+/** Golden values. Another name would be another info-hash for all users. */
 final class KeyNameTest {
     static Stream<Arguments> golden() {
         return Stream.of(

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** A bucket in memory that records what is read of it, and says of its objects what it is told to say. */
+/** A bucket in memory that records its reads and reports what the test tells it to report. */
 public final class MemoryBucket implements ObjectStore, ObjectWriter {
     public static final String NAME = "bucket";
 
@@ -46,29 +46,29 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
         }
     }
 
-    /** Puts an object whose ETag is what the test likes. */
+    /** Puts an object with the given ETag. */
     public ObjectVersion put(String key, byte[] bytes, String etag) {
         objects.put(key, new Stored(bytes, etag, Map.of()));
         return version(location(key));
     }
 
-    /** Puts a long object of nothing but zeros, which takes no memory. */
+    /** Puts a long object of zeros, which takes no memory. */
     public ObjectVersion putZeros(String key, long length, String etag) {
         objects.put(key, new Stored(new byte[0], length, etag, Map.of()));
         return version(location(key));
     }
 
-    /** Puts an object with some ETag. */
+    /** Puts an object with a generated ETag. */
     public ObjectVersion put(String key, byte[] bytes) {
         return put(key, bytes, nextEtag(key, bytes));
     }
 
-    /** Puts an object with something written on it. */
+    /** Puts an object with metadata. */
     public void put(String key, byte[] bytes, Map<String, String> metadata) {
         objects.put(key, new Stored(bytes, nextEtag(key, bytes), metadata));
     }
 
-    /** Another one for other bytes. */
+    /** A different ETag for different bytes. */
     private String nextEtag(String key, byte[] bytes) {
         Stored before = objects.get(key);
         if (before != null && Arrays.equals(before.bytes(), bytes)) {
@@ -82,12 +82,12 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
         objects.remove(key);
     }
 
-    /** Fails to answer a question, such as {@code stat KEY} or {@code list PREFIX}, from now on. */
+    /** Fails all later requests of a kind, such as {@code stat KEY} or {@code list PREFIX}. */
     public void fail(String question, ObjectException failure) {
         failures.put(question, failure);
     }
 
-    /** Answers all questions again. */
+    /** Ends all failures. */
     public void beHonest() {
         failures.clear();
     }
@@ -104,24 +104,24 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
         }
     }
 
-    /** What the store will say of the object's parts. */
+    /** Sets the part checksums that the store reports. */
     public void knowParts(String key, long partLength, List<byte[]> sha1) {
         partChecksums.put(key, new PartChecksums(partLength, sha1));
     }
 
-    /** What the store will say of the object's bytes. */
+    /** Sets the checksums that the store reports. */
     public void know(String key, ObjectChecksums known) {
         checksums.put(key, known);
     }
 
-    /** The next reads of this byte, so many of them, give it with a bit flipped. */
+    /** Flips a bit of this byte in the next {@code times} reads of it. */
     public void spoil(String key, long offset, int times) {
         synchronized (spoilt) {
             spoilt.add(new Spoilt(key, offset, new AtomicInteger(times), new AtomicInteger()));
         }
     }
 
-    /** The same, but not the very next read. */
+    /** Flips a bit in later reads, but not in the very next one. */
     public void spoilLater(String key, long offset, int times) {
         synchronized (spoilt) {
             spoilt.add(new Spoilt(key, offset, new AtomicInteger(times), new AtomicInteger(1)));
@@ -142,7 +142,7 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
         return sent;
     }
 
-    /** What the store will give as its own torrent. */
+    /** Sets the store's own torrent of the object. */
     public void knowTorrent(String key, byte[] answer) {
         torrents.put(key, answer);
     }
@@ -151,7 +151,7 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
         return new S3Location(NAME, key);
     }
 
-    /** What was read, in order. */
+    /** The reads, in order. */
     public List<Read> reads() {
         return List.copyOf(reads);
     }
@@ -161,7 +161,7 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
         reads.clear();
     }
 
-    /** Bytes read of one object. */
+    /** The bytes read of one object. */
     public long bytesRead(String key) {
         return reads.stream()
                 .filter(read -> read.key().equals(key))
@@ -169,7 +169,7 @@ public final class MemoryBucket implements ObjectStore, ObjectWriter {
                 .sum();
     }
 
-    /** The questions other than reads, such as {@code parts KEY}. */
+    /** The requests other than reads, such as {@code parts KEY}. */
     public List<String> asked() {
         return List.copyOf(asked);
     }

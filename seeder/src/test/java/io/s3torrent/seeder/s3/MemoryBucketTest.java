@@ -2,7 +2,7 @@ package io.s3torrent.seeder.s3;
 
 import org.junit.jupiter.api.Nested;
 
-/** The fake keeps the contracts of the real store. */
+/** The fake follows the contracts of the real store. */
 final class MemoryBucketTest {
     private final MemoryBucket bucket = new MemoryBucket();
 

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** A store in memory, made for one object, that records every range asked, and does wrong when told to. */
+/** A store in memory with one main object. It records every requested range, and misbehaves when told to. */
 public final class MemoryStore implements ObjectStore {
     private static final int CHUNK = 10_000;
 
@@ -24,7 +24,7 @@ public final class MemoryStore implements ObjectStore {
     private final Queue<ByteRange> requested = new ConcurrentLinkedQueue<>();
     private final Queue<Fault> faults = new ArrayDeque<>();
 
-    /** What one read does instead of giving the right bytes. */
+    /** A fault that replaces the right answer of one read. */
     public enum Fault {
         WRONG_BYTES,
         UNAVAILABLE
@@ -46,7 +46,7 @@ public final class MemoryStore implements ObjectStore {
         return new ObjectVersion(where, bytes.length, etag, Optional.empty());
     }
 
-    /** Of the object that this was made for. */
+    /** The version of the main object. */
     public ObjectVersion version() {
         return Objects.requireNonNull(objects.get(LOCATION)).version();
     }
@@ -56,7 +56,7 @@ public final class MemoryStore implements ObjectStore {
         faults.addAll(List.of(next));
     }
 
-    /** The ranges of all reads, in the order they were asked. */
+    /** The ranges of all reads, in order. */
     public List<ByteRange> requestedRanges() {
         return List.copyOf(requested);
     }

@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.s3;
 
-/** The fake keeps the contract of the real store. */
+/** The fake follows the contract of the real store. */
 final class MemoryStoreTest extends ObjectStoreContract {
     private final MemoryStore store = new MemoryStore(new byte[1]);
 

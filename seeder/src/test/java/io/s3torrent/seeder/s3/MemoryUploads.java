@@ -50,7 +50,7 @@ final class MemoryUploads {
         }
     }
 
-    /** The bytes of the parts; the upload is over. */
+    /** Joins the parts and ends the upload. */
     synchronized byte[] joined(MultipartUpload upload, List<StoredPart> parts) throws ObjectException {
         Unfinished found = find(upload);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link ObjectStore} does, the fakes among them. */
+/** The behaviour of every {@link ObjectStore}, fakes included. */
 public abstract class ObjectStoreContract {
     static final byte[] BYTES = random(300_000);
 
     /** The store under test, closed by the suite that made it. */
     protected abstract ObjectStore store();
 
-    /** Puts an object into it, in place of the one that is there. */
+    /** Puts an object, and replaces an existing one. */
     protected abstract S3Location put(String key, byte[] bytes);
 
     @Test

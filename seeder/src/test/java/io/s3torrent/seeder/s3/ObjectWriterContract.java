@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ObjectWriter} does, the fakes among them. */
+/** The behaviour of every {@link ObjectWriter}, fakes included. */
 public abstract class ObjectWriterContract {
     protected static final byte[] BYTES = ObjectStoreContract.random(12 << 20);
     protected static final S3Location LOCATION = new S3Location("bucket", "dir a/ü+%2F .bin");
@@ -22,10 +22,10 @@ public abstract class ObjectWriterContract {
     private static final int PART = 5 << 20;
     private static final PutOptions IF_NONE = new PutOptions("a/b", Map.of(), true, Optional.empty());
 
-    /** The writer under test, with a bucket {@code bucket} that is empty. */
+    /** The writer under test, with an empty bucket {@code bucket}. */
     protected abstract ObjectWriter writer();
 
-    /** Reads from where it writes to. */
+    /** Reads from the store of {@link #writer}. */
     protected abstract ObjectStore store();
 
     @Test

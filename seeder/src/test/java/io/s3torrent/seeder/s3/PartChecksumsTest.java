@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What stores answer to GetObjectAttributes, and what of that is believed. */
+/** Answers of stores to GetObjectAttributes, and which of them are used. */
 @Timeout(60)
 final class PartChecksumsTest {
     private static final S3Location LOCATION = new S3Location("bucket", "dir/key");
@@ -169,7 +169,7 @@ final class PartChecksumsTest {
         return new ObjectVersion(LOCATION, length, ScriptedS3.ETAG, Optional.of("v1"));
     }
 
-    /** Parts of a length each, but for the very last, which has three bytes less. */
+    /** Parts of the same length, except the very last one, which is three bytes shorter. */
     private static Fault page(int first, int last, boolean truncated, int length, int veryLast) {
         String parts = IntStream.rangeClosed(first, last)
                 .mapToObj(number -> part(number, number == veryLast ? length - 3 : length, number))

@@ -27,12 +27,12 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLServerSocketFactory;
 
 /**
- * A store with one object at every key, that does to each request what the script says, in order; after the script it does what
- * was said for such requests ({@link #when}), and is honest to others. It can be {@link #down} for a while. Records every
- * request. One thread for each connection, all ended by {@link #close}. More that it can do wrong is in {@link StoreFaults}.
+ * A store with the same object at every key. It applies one scripted fault to each request, in order. After the script it applies the
+ * faults set with {@link #when}, and otherwise answers correctly. It can be {@link #down} for a while. It records every request. Each
+ * connection has a thread; {@link #close} ends them all. {@link StoreFaults} has more faults.
  */
 public final class ScriptedS3 implements AutoCloseable {
-    /** The ETag of the object, which nobody takes for an MD5. */
+    /** The ETag of the object, which does not look like an MD5. */
     public static final String ETAG = "\"0123456789abcdef-as-scripted\"";
 
     private final byte[] object;
@@ -61,7 +61,7 @@ public final class ScriptedS3 implements AutoCloseable {
         return start(object, ServerSocketFactory.getDefault());
     }
 
-    /** The same with other sockets, such as those of an SSLContext. */
+    /** Starts a store with other sockets, such as those of an SSLContext. */
     public static ScriptedS3 start(byte[] object, ServerSocketFactory sockets) throws IOException {
         return new ScriptedS3(object, sockets);
     }
@@ -74,7 +74,7 @@ public final class ScriptedS3 implements AutoCloseable {
         return listening;
     }
 
-    /** Refuses connections, and breaks those that stand, until {@link #up}. */
+    /** Refuses and breaks connections until {@link #up}. */
     public void down() throws IOException {
         server.close();
         for (Socket connection : connections) {
@@ -82,38 +82,38 @@ public final class ScriptedS3 implements AutoCloseable {
         }
     }
 
-    /** Is there again, at the same port. */
+    /** Listens again at the same port. */
     public void up() throws IOException {
         server = listen(port);
     }
 
-    /** Does these things to the next requests, one each. */
+    /** Applies these faults to the next requests, one each. */
     public void script(Fault... faults) {
         script.addAll(List.of(faults));
     }
 
-    /** Does this to all such requests from now on, when the script is over; what was said last goes first. */
+    /** Applies this fault to all matching requests after the script. The fault that was set last takes precedence. */
     public void when(Predicate<Request> requests, Fault fault) {
         routes.add(0, new Route(requests, fault));
     }
 
-    /** Does this to all GETs from now on, when the script is over. */
+    /** Applies this fault to all GETs after the script. */
     public void always(Fault fault) {
         when(request -> request.method().equals("GET"), fault);
     }
 
-    /** Forgets all that was said. */
+    /** Removes all faults. */
     public void beHonest() {
         script.clear();
         routes.clear();
     }
 
-    /** Where it listens. */
+    /** The URL of the server. */
     public URI endpoint() {
         return URI.create(scheme + "://127.0.0.1:" + port);
     }
 
-    /** How a client reaches it without signing. */
+    /** Options to reach it without signing. */
     public S3Options options() {
         return S3Options.builder()
                 .endpointUrl(endpoint())
@@ -122,12 +122,12 @@ public final class ScriptedS3 implements AutoCloseable {
                 .build();
     }
 
-    /** What was asked so far. */
+    /** The requests so far. */
     public List<Request> requests() {
         return List.copyOf(requests);
     }
 
-    /** Forgets what was asked so far. */
+    /** Forgets the requests so far. */
     public void forgetRequests() {
         requests.clear();
     }
@@ -145,15 +145,15 @@ public final class ScriptedS3 implements AutoCloseable {
         down();
     }
 
-    /** What is done instead of an honest answer. */
+    /** Replaces the correct answer. */
     @FunctionalInterface
     public interface Fault {
-        /** Answers a request, over the connection it came by; an IOException closes that. */
+        /** Answers a request on its connection; an IOException closes the connection. */
         void answer(Exchange exchange) throws IOException;
     }
 
     /**
-     * A request as it came.
+     * A request as it arrived.
      *
      * @param connection number of the connection, from 1
      * @param target path and query, undecoded
@@ -180,18 +180,18 @@ public final class ScriptedS3 implements AutoCloseable {
             this.out = connection.getOutputStream();
         }
 
-        /** The object's bytes, not to be written to. */
+        /** The object's bytes, which must not be changed. */
         public byte[] object() {
             return object;
         }
 
-        /** Breaks the connection with a TCP reset, so that what was sent may be lost, too. */
+        /** Breaks the connection with a TCP reset, so that bytes in flight may be lost. */
         public void reset() throws IOException {
             connection.setSoLinger(true, 0);
             connection.close();
         }
 
-        /** What was asked. */
+        /** The request. */
         public Request request() {
             return request;
         }
@@ -201,19 +201,19 @@ public final class ScriptedS3 implements AutoCloseable {
             return out;
         }
 
-        /** First byte asked for. */
+        /** The first requested byte. */
         public int start() {
             String range = request.header("range");
             return range.isEmpty() ? 0 : Integer.parseInt(range.substring("bytes=".length(), range.indexOf('-')));
         }
 
-        /** Byte after the last one asked for. */
+        /** The byte after the last requested one. */
         public int end() {
             String range = request.header("range");
             return range.isEmpty() ? object.length : Integer.parseInt(range.substring(range.indexOf('-') + 1)) + 1;
         }
 
-        /** Sends what a right answer has as its head, except for these changes; an empty value leaves a header out. */
+        /** Sends the head of a correct answer with these changes; an empty value removes a header. */
         public void head(int status, Map<String, String> changes) throws IOException {
             Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             headers.put("ETag", ETAG);
@@ -235,7 +235,7 @@ public final class ScriptedS3 implements AutoCloseable {
         }
     }
 
-    /** The right answer. */
+    /** The correct answer. */
     public static Fault honest() {
         return exchange -> {
             boolean get = exchange.request().method().equals("GET");
@@ -263,7 +263,7 @@ public final class ScriptedS3 implements AutoCloseable {
         };
     }
 
-    /** A right head, this many bytes of the body, then the end of the connection. */
+    /** A correct head, this many bytes of the body, then the end of the connection. */
     public static Fault cutAfter(int bytes) {
         return exchange -> {
             exchange.head(206, Map.of());
@@ -272,7 +272,7 @@ public final class ScriptedS3 implements AutoCloseable {
         };
     }
 
-    /** A right head, this many bytes of the body, then nothing more until the client leaves. */
+    /** A correct head, this many bytes of the body, then silence until the client closes the connection. */
     public static Fault stallAfter(int bytes) {
         return exchange -> {
             exchange.head(206, Map.of());
@@ -281,7 +281,7 @@ public final class ScriptedS3 implements AutoCloseable {
         };
     }
 
-    /** A head with these changes, and the bytes that were asked for. */
+    /** A head with these changes, and the requested bytes. */
     public static Fault head(int status, Map<String, String> changes) {
         return exchange -> {
             exchange.head(status, changes);
@@ -300,7 +300,7 @@ public final class ScriptedS3 implements AutoCloseable {
                 thread("scripted-s3-" + id, () -> serve(connection, id));
             }
         } catch (IOException e) {
-            // closed
+            // the server was closed
         }
     }
 
@@ -313,7 +313,7 @@ public final class ScriptedS3 implements AutoCloseable {
                 answerTo(request).answer(new Exchange(request, object, connection));
             }
         } catch (IOException e) {
-            // as scripted, or the client left
+            // a scripted failure, or the client closed the connection
         } finally {
             connections.remove(connection);
         }

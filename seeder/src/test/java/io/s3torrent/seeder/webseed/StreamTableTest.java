@@ -38,7 +38,7 @@ class StreamTableTest {
     }
 
     @Test
-    void whoHasLeftTakesNoRoom() {
+    void clientsThatLeftTakeNoRoom() {
         for (int i = 0; i < 100; i++) {
             assertThat(streams.enter(address("10.0.0.1"))).isTrue();
             streams.leave(address("10.0.0.1"));

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 
-/** The body of the web seed's answers, whose pieces come later and from another thread. */
+/** Tests the body of the web seed's answers, with pieces that arrive later and on another thread. */
 class WebSeedBodyTest extends HttpBodyContract {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     private static final int PIECE = 64 << 10;

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The web seed of a real engine behind a real HTTP server; pieces come from where a test says. */
+/** Tests the web seed of a real engine behind a real HTTP server; each test chooses the source of the pieces. */
 class WebSeedTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int PIECE = 256 << 10;
@@ -151,12 +151,12 @@ class WebSeedTest {
         assertThat(answer.status()).isEqualTo(416);
         assertThat(answer.header("content-range")).isEqualTo("bytes */787432");
         assertThat(ask("HEAD", path("/" + NAME), "Range: bytes=787432-").status())
-                .as("ranges are GET's")
+                .as("ranges apply only to GET")
                 .isEqualTo(200);
     }
 
     @Test
-    void whoHasItIsNotSentItAgain() throws IOException {
+    void filesThatTheClientHasAreNotSentAgain() throws IOException {
         seed(TORRENT);
         String etag = ask("HEAD", path("/" + NAME)).header("etag");
         assertThat(etag).contains(TORRENT.infoHash().hex());
@@ -173,14 +173,14 @@ class WebSeedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/" + NAME, "/a%20%c3%bc%2B%25%2Ebin", "/", ""})
-    void whateverClientsMakeOfTheNameIsIt(String path) throws IOException {
+    void allSpellingsOfTheNameAreFound(String path) throws IOException {
         seed(TORRENT);
         assertThat(ask("GET", path(path)).body()).isEqualTo(TORRENT.content());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/x", "/" + NAME + "/", "/%", "/%zz", "/%ff", "/../" + NAME, "//" + NAME})
-    void whatIsNoFileOfTheTorrentIsNotThere(String path) throws IOException {
+    void pathsThatNameNoFileOfTheTorrentAreNotFound(String path) throws IOException {
         seed(TORRENT);
         Answer answer = ask("GET", path(path));
         assertThat(answer.status()).isEqualTo(404);
@@ -189,7 +189,7 @@ class WebSeedTest {
     }
 
     @Test
-    void whatIsNotSeededIsNotThereButMayBeWhileAllRest() throws IOException {
+    void unseededTorrentsAreNotFoundUnlessSeedingIsPaused() throws IOException {
         assertThat(ask("GET", path("/" + NAME)).status()).isEqualTo(404);
         assertThat(ask("GET", "/webseed/").status()).isEqualTo(404);
         assertThat(ask("GET", "/webseed/xyz/a").status()).isEqualTo(404);
@@ -254,7 +254,7 @@ class WebSeedTest {
         assertThat(answer.header("access-control-allow-headers")).contains("Range");
         assertThat(reads).isEmpty();
         assertThat(ask("OPTIONS", path("/" + NAME)).headers())
-                .as("nobody asks before")
+                .as("not a preflight request")
                 .containsEntry("allow", "GET, HEAD, OPTIONS")
                 .doesNotContainKey("access-control-allow-methods");
     }
@@ -329,7 +329,7 @@ class WebSeedTest {
 
     @Test
     void moreThanTheLimitOfAnAddressIsToldToComeLater() throws IOException {
-        seed(TORRENT, piece -> new CompletableFuture<>()); // whose store never answers
+        seed(TORRENT, piece -> new CompletableFuture<>()); // a store that never answers
         try (RawHttp one = get();
                 RawHttp two = get()) {
             one.head();
@@ -343,7 +343,7 @@ class WebSeedTest {
     }
 
     @Test
-    void whoComesInACrowdIsToldToComeLaterAsWell() throws IOException {
+    void simultaneousClientsBeyondTheLimitAreToldToRetry() throws IOException {
         seed(TORRENT, piece -> new CompletableFuture<>());
         List<RawHttp> crowd = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -359,7 +359,7 @@ class WebSeedTest {
         assertThat(webSeed.streams()).isEqualTo(2);
         assertThat(answers)
                 .filteredOn(status -> status == 503)
-                .hasSizeBetween(5, 6); // of two loops, both may see the last room
+                .hasSizeBetween(5, 6); // two event loops may both take the last place
         for (RawHttp http : crowd) {
             http.close();
         }
@@ -371,7 +371,7 @@ class WebSeedTest {
     }
 
     @Test
-    void whoLeavesWhileThePieceIsOnItsWayLeavesNothingBehind() throws IOException {
+    void clientsThatLeaveWhileAPieceIsReadLeaveNothingBehind() throws IOException {
         CompletableFuture<ByteBuf> late = new CompletableFuture<>();
         seed(TORRENT, piece -> late);
         try (RawHttp http = get()) {
@@ -379,12 +379,12 @@ class WebSeedTest {
             await().until(() -> webSeed.streams() == 1);
         }
         await().until(() -> webSeed.streams() == 0);
-        late.complete(give(TORRENT, 0)); // the end of the test sees it released
+            late.complete(give(TORRENT, 0)); // the check after the test sees whether it is released
     }
 
     @Tag("slow")
     @Test
-    void whoDoesNotReadHoldsTwoPiecesAtMostAndIsClosed() throws IOException {
+    void clientsThatDoNotReadHoldAtMostTwoPiecesAndAreClosed() throws IOException {
         server.close();
         server = server(Duration.ofSeconds(1));
         TestTorrent large = TestTorrent.of("large", 200 * PIECE, PIECE);
@@ -397,7 +397,7 @@ class WebSeedTest {
                             given.stream().filter(bytes -> bytes.refCnt() > 0).count() <= 2);
             await().until(() -> webSeed.streams() == 0);
         }
-        assertThat(reads).as("pieces beyond what sockets hold").hasSizeLessThan(150);
+        assertThat(reads).as("pieces beyond what sockets buffer").hasSizeLessThan(150);
     }
 
     @Tag("slow")
@@ -425,7 +425,7 @@ class WebSeedTest {
         try (RawHttp http = get()) {
             http.head();
             assertThat(http.bytes(PIECE)).hasSize(PIECE);
-            await().until(() -> reads.contains(1)); // somebody takes what is given below
+            await().until(() -> reads.contains(1)); // a client waits for the piece that is given below
             engine.remove(TORRENT.infoHash());
             second.complete(give(TORRENT, 1));
             assertThatThrownBy(() -> {
@@ -443,7 +443,7 @@ class WebSeedTest {
         assertThat(WebSeed.url(URI.create("https://h/x"), hash)).isEqualTo("https://h/x/webseed/" + hash.hex() + "/");
         assertThat(WebSeed.isAsked(request("/webseed/x", ""))).isTrue();
         assertThat(WebSeed.isAsked(request("/webseed/key", "torrent")))
-                .as("a bucket of that name")
+                .as("a bucket with that name")
                 .isFalse();
         assertThat(WebSeed.isAsked(request("/bucket/webseed/x", ""))).isFalse();
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a sender of blocks does when a write fails; {@link PeerConnectionTest} shows what it sends. */
+/** Tests how the sender of blocks handles a failed write; {@link PeerConnectionTest} tests what it sends. */
 class BlockSenderTest {
     private static final int BLOCK = 16384;
     private static final int TOO_SHORT = 1;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What peers of a swarm that is to cost one copy hear of it on their sockets. */
+/** Tests which pieces peers are offered over their sockets in a swarm that may cost one copy. */
 class CopyOffersTest {
     private static final int PIECES = 32;
     private static final int FIRST_WINDOW = 2;
@@ -40,7 +40,7 @@ class CopyOffersTest {
                 PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
                 PeerConfig.DEFAULT.withCopies(new CopyPolicy(1)));
         SeedTorrent torrent = TORRENT.seed();
-        // The trackers know of two: the first does not pass for the only one, however late the second is.
+        // The trackers report two leechers, so that the first is not taken for the only one before the second connects.
         server.add(new SeedTorrent(torrent.metainfo(), torrent.pieces(), () -> 2));
     }
 
@@ -62,7 +62,7 @@ class CopyOffersTest {
                 .collect(Collectors.toSet());
     }
 
-    /** What it has heard of in all, at least so many pieces. */
+    /** Reads until the peer was offered at least {@code count} pieces, and returns all of them. */
     private static Set<Integer> awaitOffers(RawPeer peer, int count) throws IOException {
         while (offers(peer).size() < count) {
             peer.await(RawPeer.HAVE);
@@ -117,7 +117,7 @@ class CopyOffersTest {
     }
 
     @Test
-    void whatAPeerWasNotOfferedIsRejected() throws IOException {
+    void requestsForPiecesThatWereNotOfferedAreRejected() throws IOException {
         try (RawPeer peer = connected(RawPeer.FAST_BIT);
                 RawPeer other = connected(RawPeer.FAST_BIT)) {
             Set<Integer> offered = awaitOffers(peer, FIRST_WINDOW);
@@ -145,7 +145,7 @@ class CopyOffersTest {
     }
 
     @Test
-    void whatIsSeenElsewhereMakesRoomForMore() throws IOException {
+    void piecesThatOthersHaveMakeRoomForMoreOffers() throws IOException {
         try (RawPeer one = connected(RawPeer.FAST_BIT);
                 RawPeer other = connected(RawPeer.FAST_BIT)) {
             Set<Integer> first = awaitOffers(one, FIRST_WINDOW);
@@ -162,7 +162,7 @@ class CopyOffersTest {
     }
 
     @Test
-    void whatALeaverAloneWasGivenGoesToAnother() throws IOException {
+    void piecesThatOnlyALeaverWasGivenGoToAnotherPeer() throws IOException {
         try (RawPeer stays = connected(RawPeer.FAST_BIT)) {
             Set<Integer> lost;
             try (RawPeer leaves = connected(RawPeer.FAST_BIT)) {
@@ -183,7 +183,7 @@ class CopyOffersTest {
         }
     }
 
-    /** Trackers and upload limits have locks of their own. */
+    /** Trackers and upload limits have their own locks. */
     @Test
     void neitherTheTrackersNorTheLimitsAreAskedUnderTheMonitor() {
         List<Runnable> timed = new ArrayList<>();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What peers hear of our DHT node (BEP 5): a bit of the handshake, and its port, unless the torrent is private. */
+/** Tests what peers learn of our DHT node (BEP 5): a handshake bit and the node's port, unless the torrent is private. */
 class DhtNoticeTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     private static final long DHT_BIT = 1;
@@ -41,7 +41,7 @@ class DhtNoticeTest {
         server.ifPresent(PeerServer::close);
     }
 
-    /** Seeds one torrent; the node itself is somebody else's matter. */
+    /** Seeds one torrent, without a real DHT node. */
     private InfoHash seed(boolean dht, boolean isPrivate) throws Exception {
         PeerConfig settings = PeerConfig.DEFAULT.withEncryption(Encryption.OFF).withCopies(CopyPolicy.UNLIMITED);
         PeerServer started = PeerServer.start(
@@ -62,7 +62,7 @@ class DhtNoticeTest {
         "true, true, true, false, false",
         "false, false, true, false, false"
     })
-    void whoConnectsHearsOfIt(boolean dht, boolean isPrivate, boolean theirs, boolean bit, boolean port)
+    void peersThatConnectLearnOfIt(boolean dht, boolean isPrivate, boolean theirs, boolean bit, boolean port)
             throws Exception {
         InfoHash infoHash = seed(dht, isPrivate);
         int ours = server.orElseThrow().listenAddress().getPort();
@@ -73,7 +73,7 @@ class DhtNoticeTest {
 
             assertThat((reserved & DHT_BIT) != 0).isEqualTo(bit);
             assertThat(peer.received().get(0).id())
-                    .as("what we have comes first")
+                    .as("the list of our pieces comes first")
                     .isEqualTo(RawPeer.HAVE_ALL);
             assertThat(peer.received().stream().filter(message -> message.id() == PORT))
                     .extracting(Message::buffer)
@@ -84,7 +84,7 @@ class DhtNoticeTest {
 
     @ParameterizedTest(name = "DHT {0}, private {1}")
     @CsvSource({"true, false, true", "true, true, false", "false, false, false"})
-    void whoIsConnectedToSeesTheBit(boolean dht, boolean isPrivate, boolean bit) throws Exception {
+    void dialedPeersSeeTheBit(boolean dht, boolean isPrivate, boolean bit) throws Exception {
         try (ServerSocket leecher = new ServerSocket(0, 1, HERE)) {
             InfoHash infoHash = seed(dht, isPrivate);
             server.orElseThrow().addPeers(infoHash, List.of(new PeerEndpoint(HERE, leecher.getLocalPort())));

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A process that has no file descriptor left for a while, as at EMFILE. */
+/** Tests dialing in a process that has no free file descriptor for a while (EMFILE). */
 class DialerFaultTest {
     private static final TestTorrent TORRENT = TestTorrent.of("dialed", 1000, 65536);
 
@@ -83,7 +83,7 @@ class DialerFaultTest {
     }
 
     @Test
-    void peersWhomNoSocketCouldBeMadeForDoNotKeepTheOthersFromTheirTurn() throws IOException {
+    void peersWithoutASocketDoNotBlockThePeersAfterThem() throws IOException {
         noSockets = true;
         int named = DialBook.WAITING_PER_TORRENT;
         dialer.addPeers(TORRENT.infoHash(), peers(named));
@@ -97,7 +97,7 @@ class DialerFaultTest {
 
         leecher.accept().close();
         leecher.accept().close(); // the plain handshake after the encrypted one
-        assertThat(refusedAtDepth).as("nobody is tried again so soon").hasSize(named);
+        assertThat(refusedAtDepth).as("no peer is tried again so soon").hasSize(named);
     }
 
     private List<PeerEndpoint> peers(int count) {

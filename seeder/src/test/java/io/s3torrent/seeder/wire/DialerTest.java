@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A leecher that listens and is connected to, played by hand. */
+/** Tests dialing with a scripted leecher that listens for our connection. */
 class DialerTest {
     private static final TestTorrent TORRENT = TestTorrent.of("dialed", 3 * 65536 + 1000, 65536);
     private static final int HANDSHAKE = 68;
@@ -78,7 +78,7 @@ class DialerTest {
         server.addPeers(TORRENT.infoHash(), List.of(endpoint()));
     }
 
-    /** The next connection, whose MSE handshake is gone through up to A's offer. */
+    /** Accepts the next connection and reads its MSE handshake up to A's offer. */
     private MseByHand accept(byte[][] hello) throws IOException {
         MseByHand mse = new MseByHand(leecher.accept());
         hello[0] = mse.receive(TORRENT.infoHash(), 77);
@@ -89,7 +89,7 @@ class DialerTest {
         return accept(new byte[1][]);
     }
 
-    private void assertNobodyComes() throws IOException {
+    private void assertNoConnectionArrives() throws IOException {
         leecher.setSoTimeout(300);
         assertThatThrownBy(leecher::accept).isInstanceOf(SocketTimeoutException.class);
     }
@@ -157,7 +157,7 @@ class DialerTest {
             assertThat(peer.readHandshake().peerId()).isEqualTo(server.peerId());
             assertDownloads(peer);
         }
-        assertNobodyComes();
+        assertNoConnectionArrives();
     }
 
     @Test
@@ -175,7 +175,7 @@ class DialerTest {
         restart(Encryption.REQUIRED, PeerFilter.EVERYBODY);
         nameTheLeecher();
         leecher.accept().close();
-        assertNobodyComes();
+        assertNoConnectionArrives();
     }
 
     @ParameterizedTest
@@ -216,7 +216,7 @@ class DialerTest {
             assertDownloads(peer);
         }
         nameTheLeecher();
-        assertNobodyComes();
+        assertNoConnectionArrives();
     }
 
     @Test
@@ -264,7 +264,7 @@ class DialerTest {
     }
 
     @Test
-    void nobodyIsConnectedToWhoIsDeniedOrOurselvesOrOfATorrentThatIsNotServed() throws IOException {
+    void deniedPeersOurselvesAndPeersOfUnknownTorrentsAreNotDialed() throws IOException {
         server.addPeers(InfoHash.of(new byte[InfoHash.LENGTH]), List.of(endpoint()));
         server.addPeers(
                 TORRENT.infoHash(),
@@ -273,11 +273,11 @@ class DialerTest {
                         new PeerEndpoint(InetAddress.getByName("224.0.0.1"), leecher.getLocalPort()),
                         new PeerEndpoint(InetAddress.getByName("169.254.169.254"), 80),
                         new PeerEndpoint(InetAddress.getByName("0.0.0.0"), leecher.getLocalPort())));
-        assertNobodyComes();
+        assertNoConnectionArrives();
         assertThat(server.snapshot().connections()).isZero();
         restart(Encryption.OFF, new PeerFilter(List.of(), List.of(Cidr.parse("127.0.0.0/8"))));
         nameTheLeecher();
-        assertNobodyComes();
+        assertNoConnectionArrives();
     }
 
     @Test

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Peers who connect with an encrypted handshake, good ones and bad ones. */
+/** Tests peers that connect with an encrypted handshake, valid and invalid ones. */
 class EncryptedPeerTest {
     private static final TestTorrent TORRENT = TestTorrent.of("secret", 3 * 65536 + 1000, 65536);
     private static final byte[] NOTHING = {};
@@ -96,7 +96,7 @@ class EncryptedPeerTest {
     @CsvSource({
         "PREFERRED, 1, 1",
         "PREFERRED, 2, 2",
-        "PREFERRED, 3, 1", // both sides may go on in plaintext
+        "PREFERRED, 3, 1", // both sides may continue in plaintext
         "PREFERRED, -1, 1",
         "REQUIRED, 2, 2",
         "REQUIRED, 3, 2"
@@ -144,7 +144,7 @@ class EncryptedPeerTest {
     }
 
     @Test
-    void whatFollowsTheTermsInTheSamePacketIsHeard() throws IOException {
+    void messagesInThePacketOfTheTermsAreRead() throws IOException {
         MseByHand mse = connect();
         mse.send(mse.publicKey());
         mse.readKey();
@@ -160,7 +160,7 @@ class EncryptedPeerTest {
         }
     }
 
-    /** The first payload (IA) has 16 bits of length, and clients put a long bitfield into it. */
+    /** The first payload (IA) has a length of 16 bits, and clients put a long bitfield into it. */
     @ParameterizedTest
     @ValueSource(ints = {MseByHand.PLAINTEXT, MseByHand.RC4})
     void theFirstPayloadMayHave64KiB(int method) throws IOException {
@@ -232,7 +232,7 @@ class EncryptedPeerTest {
     @MethodSource("wrongTerms")
     void wrongTermsClose(String what, byte[] terms) throws IOException {
         byte[] rest = restAfterProof(TORRENT.infoHash(), terms);
-        assertThat(rest).as("the choice at most, and no answer").hasSizeLessThanOrEqualTo(512 + 14);
+        assertThat(rest).as("at most the choice, and no answer").hasSizeLessThanOrEqualTo(512 + 14);
         aGoodPeerIsServed();
     }
 
@@ -244,7 +244,7 @@ class EncryptedPeerTest {
         aGoodPeerIsServed();
     }
 
-    /** What comes after the key, which is PadB at least. */
+    /** Everything after the key: at least PadB. */
     private byte[] restAfterProof(InfoHash infoHash, byte[] terms) throws IOException {
         MseByHand mse = connect();
         mse.send(mse.publicKey());
@@ -286,7 +286,7 @@ class EncryptedPeerTest {
     }
 
     @Test
-    void aFloodOfKeysAndPadsCostsNobodyElseAnything() throws IOException {
+    void aFloodOfKeysAndPadsDoesNotAffectOtherPeers() throws IOException {
         Random random = new Random(1);
         for (int i = 0; i < 500; i++) {
             try (Socket flood = connect().socket()) {
@@ -294,10 +294,10 @@ class EncryptedPeerTest {
                 random.nextBytes(noise);
                 flood.getOutputStream().write(noise);
             } catch (IOException refused) {
-                // as it may be
+                // the server may close it at any time
             }
         }
-        AtomicInteger refused = new AtomicInteger(); // as long as what is left of the flood counts, twice at most
+        AtomicInteger refused = new AtomicInteger(); // twice at most, while the rest of the flood still counts
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofSeconds(1))
                 .ignoreExceptionsMatching(e -> e instanceof IOException && refused.incrementAndGet() <= 2)

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** FAULTS P2, P3, P5, P6, P7: what a bad peer does costs that peer its connection, and a good one downloads afterwards. */
+/** FAULTS P2, P3, P5, P6, P7: a faulty peer loses only its own connection, and a good peer downloads afterwards. */
 @Tag("slow")
 class HostilePeerTest {
     private static final TestTorrent TORRENT = TestTorrent.of("victim", 10 * 65536 + 1000, 65536);
@@ -136,7 +136,7 @@ class HostilePeerTest {
             peer.send(RawPeer.NOT_INTERESTED);
             peer.send(RawPeer.BITFIELD, new byte[] {-1, (byte) 0b1110_0000});
             assertThat(peer.isClosedByOther())
-                    .as("two seeders have nothing to say to each other")
+                    .as("a seeder needs nothing from another seeder")
                     .isTrue();
         }
     }
@@ -188,7 +188,7 @@ class HostilePeerTest {
         Info info = Info.ofFile("costly", layout, new byte[100 * Info.HASH_LENGTH]);
         ByteBuf zeros = PooledByteBufAllocator.DEFAULT.directBuffer(length).writeZero(length);
         Executor aStoreFarAway =
-                CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS); // at once is from the cache
+                CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS); // an immediate answer would mean a cached piece
         server.add(new SeedTorrent(
                 Metainfo.of(info, List.of(), "test"),
                 piece -> CompletableFuture.supplyAsync(
@@ -209,7 +209,7 @@ class HostilePeerTest {
             await().until(() -> server.snapshot().pausedReads() > 0);
             LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
             long sinceConnected = Duration.ofNanos(System.nanoTime() - started).toSeconds();
-            assertThat(reads.get()).as("8, and one every 5 s").isLessThanOrEqualTo(9 + (int) sinceConnected / 5);
+            assertThat(reads.get()).as("8, and one more every 5 s").isLessThanOrEqualTo(9 + (int) sinceConnected / 5);
             good.handshake(info.infoHash());
             good.unchoke();
             assertThat(good.download(layout, 99)).isEqualTo(new byte[length]);
@@ -296,7 +296,7 @@ class HostilePeerTest {
                     flood.sendRaw(requests.array());
                 }
             } catch (IOException closedAtLast) {
-                // as it should be
+                // expected
             }
         });
         await().until(() -> reads.get() > 0);
@@ -304,9 +304,9 @@ class HostilePeerTest {
         try (RawPeer good = unchoked()) {
             assertThat(good.download(TORRENT.layout(), 0)).isEqualTo(TORRENT.piece(0));
         }
-        assertThat(flooding).as("the flood stands before a closed door").isNotDone();
+        assertThat(flooding).as("the server has stopped reading, so the flood is stuck").isNotDone();
         assertThat(reads.get() - before)
-                .as("nothing is read for what is not taken")
+                .as("no piece is read for blocks that the peer does not take")
                 .isLessThan(100);
         flood.close();
         flooding.join();
@@ -330,9 +330,9 @@ class HostilePeerTest {
         }
     }
 
-    /** BEP 6: a request is answered by its block or by a REJECT, also of who asks by turns for more pieces than are open at a time. */
+    /** BEP 6: each request gets its block or a REJECT, even if a peer alternates between more pieces than may be open. */
     @Test
-    void whoAsksForBlocksInAnyOrderIsAnsweredForEach() throws IOException {
+    void requestsInAnyOrderAreAllAnswered() throws IOException {
         Random random = new Random(6);
         List<List<Integer>> unanswered = new ArrayList<>();
         try (RawPeer peer = unchoked()) {

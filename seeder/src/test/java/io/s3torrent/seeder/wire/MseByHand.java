@@ -20,7 +20,7 @@ import javax.crypto.CipherInputStream;
 import javax.crypto.CipherOutputStream;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Message stream encryption written by hand from its specification, with the JDK's RC4: one end of a socket, whose other end is tested. */
+/** Implements one end of message stream encryption from its specification, with the JDK's RC4, to test the other end. */
 final class MseByHand {
     static final int PLAINTEXT = 1;
     static final int RC4 = 2;
@@ -43,7 +43,7 @@ final class MseByHand {
 
     MseByHand(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(5_000); // less than a handshake may take: what is closed must be so for a better reason
+        socket.setSoTimeout(5_000); // below the handshake timeout: a connection must close for another reason
         socket.setTcpNoDelay(true);
         this.in = new DataInputStream(socket.getInputStream());
     }
@@ -61,14 +61,14 @@ final class MseByHand {
         return bytes(BigInteger.TWO.modPow(privateKey, PRIME));
     }
 
-    /** Reads the other's key and knows the secret. */
+    /** Reads the other side's key and computes the secret. */
     void readKey() throws IOException {
         byte[] theirs = new byte[KEY];
         in.readFully(theirs);
         secret = bytes(new BigInteger(1, theirs).modPow(privateKey, PRIME));
     }
 
-    /** A's proof that it knows secret and torrent. */
+    /** A's proof that it knows the secret and the torrent. */
     byte[] proof(InfoHash infoHash) {
         byte[] name = hash("req2", infoHash.bytes());
         byte[] mask = hash("req3", secret);
@@ -95,7 +95,7 @@ final class MseByHand {
         return length == 0 ? encrypted : incoming.update(encrypted);
     }
 
-    /** What A offers, with PadC and IA. */
+    /** A's offer, with PadC and IA. */
     static byte[] terms(int provide, int padC, byte[] payload) {
         return ByteBuffer.allocate(16 + padC + payload.length)
                 .putLong(0)
@@ -116,7 +116,7 @@ final class MseByHand {
                 .array();
     }
 
-    /** A's part up to B's choice, which it gives. */
+    /** Plays A up to B's choice and returns that choice. */
     int initiate(InfoHash infoHash, int pad, int provide, byte[] payload) throws IOException {
         send(join(publicKey(), new byte[pad]));
         readKey();
@@ -134,7 +134,7 @@ final class MseByHand {
         return select;
     }
 
-    /** B's part up to A's offer, whose IA it gives. */
+    /** Plays B up to A's offer and returns the offer's IA. */
     byte[] receive(InfoHash infoHash, int pad) throws IOException {
         readKey();
         send(join(publicKey(), new byte[pad]));
@@ -151,12 +151,12 @@ final class MseByHand {
         return decrypt(ByteBuffer.wrap(decrypt(2)).getShort());
     }
 
-    /** What A offered. */
+    /** The methods that A offered. */
     int provided() {
         return provided;
     }
 
-    /** The peer that goes on behind the handshake. */
+    /** The peer that continues after the handshake. */
     RawPeer peer(int selected) throws IOException {
         return selected == RC4
                 ? RawPeer.over(
@@ -166,7 +166,7 @@ final class MseByHand {
                 : RawPeer.over(socket, in, socket.getOutputStream());
     }
 
-    /** Everything that still comes until the other side closes, which may reset what lies unread. */
+    /** Reads everything until the other side closes. Closing may reset the connection if bytes are unread. */
     byte[] rest() throws IOException {
         ByteArrayOutputStream rest = new ByteArrayOutputStream();
         try (socket) {
@@ -174,7 +174,7 @@ final class MseByHand {
                 rest.write(next);
             }
         } catch (SocketException reset) {
-            // closed all the same
+            // a reset counts as closed
         }
         return rest.toByteArray();
     }

@@ -44,7 +44,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is said to several peers of one torrent, message by message, without sockets or time. */
+/** Tests the messages sent to several peers of one torrent, one by one, without sockets or time. */
 class PeerConnectionTest {
     private static final TestTorrent TORRENT = TestTorrent.of("talk", 20 * 16384 + 100, 16384);
     private static final int PIECES = 21;
@@ -56,7 +56,7 @@ class PeerConnectionTest {
     private static final String INTERESTED = "0000000102";
     private static final String NOT_INTERESTED = "0000000103";
 
-    /** So slow that there are four slots, and so fast that no test reaches it. */
+    /** Slow enough for only four slots, and fast enough that no test reaches the limit. */
     private final UploadRates fourSlots = new UploadRates(100_000, UploadRates.UNLIMITED);
 
     private final Queue<Runnable> timed = new ArrayDeque<>();
@@ -79,7 +79,7 @@ class PeerConnectionTest {
                 0);
     }
 
-    /** One end of a connection, whose other end is told hex. */
+    /** The remote end of a connection; messages are given in hex. */
     private final class RemotePeer {
         private final EmbeddedChannel channel;
         private final PeerConnection connection;
@@ -113,12 +113,12 @@ class PeerConnectionTest {
             says(hex(2 + body.length) + "14" + HEX.toHexDigits((byte) id) + ByteBufUtil.hexDump(body));
         }
 
-        /** Asks for the whole of a piece. */
+        /** Requests a whole piece. */
         void requests(int piece) {
             says("0000000d06" + hex(piece) + hex(0) + hex(TORRENT.layout().length(piece)));
         }
 
-        /** What it has heard since it was asked last: each message in hex, blocks without their bytes, extensions as text. */
+        /** The messages received since the last call: in hex, blocks without their bytes, extension messages as text. */
         List<String> heard() {
             channel.runPendingTasks();
             ByteBuf all = Unpooled.buffer();
@@ -175,7 +175,7 @@ class PeerConnectionTest {
     }
 
     @Test
-    void everybodyIsToldOfEverythingAndGetsWhatItAsksFor() {
+    void allPeersAreOfferedAllPiecesAndGetWhatTheyRequest() {
         RemotePeer peer = fast(1);
         assertThat(peer.heard()).containsExactly(HAVE_ALL);
         peer.says(INTERESTED + INTERESTED);
@@ -193,7 +193,7 @@ class PeerConnectionTest {
         assertThat(new RemotePeer(1, false, false).heard()).containsExactly("05fffff8");
     }
 
-    /** Tells of what it hears. */
+    /** Records its calls. */
     private static final class Recorder implements PieceOffers {
         private final List<String> events = new ArrayList<>();
         private final Set<Integer> offered = new HashSet<>();
@@ -245,7 +245,7 @@ class PeerConnectionTest {
         RemotePeer peer = extended(1);
         List<String> greeting = peer.heard();
         assertThat(greeting).first().isEqualTo(HAVE_NONE);
-        assertThat(greeting.get(1)).as("libtorrent leaves who says so").doesNotContain("upload_only");
+        assertThat(greeting.get(1)).as("libtorrent disconnects peers that say so").doesNotContain("upload_only");
         policy.offered.add(7);
         peer.connection.peer().offer(7);
         assertThat(peer.heard()).containsExactly(piece(4, 7));
@@ -287,7 +287,7 @@ class PeerConnectionTest {
         }
         assertThat(choked).contains(CHOKE, "1000000000" + "00000000" + "00004000");
         late.complete(TORRENT.buffer(0));
-        assertThat(peers.get(0).heard()).as("nobody waits for it any more").noneMatch(said -> said.startsWith("block"));
+        assertThat(peers.get(0).heard()).as("the request was rejected").noneMatch(said -> said.startsWith("block"));
     }
 
     @Test
@@ -297,7 +297,7 @@ class PeerConnectionTest {
             fast(i).says(INTERESTED);
         }
         peers.forEach(RemotePeer::heard);
-        timed.remove().run(); // the fifth has the place of one of the others, but none has heard of that yet
+        timed.remove().run(); // the fifth takes the place of another one, but the choke has not been sent yet
         peers.get(4).connection.peer().close();
         List<String> heard = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -308,7 +308,7 @@ class PeerConnectionTest {
     }
 
     @Test
-    void whoWaitsForASlotMayAskForAFewPiecesUntilItHasThem() {
+    void peersThatWaitForASlotMayRequestAFewPieces() {
         swarm = swarm(fourSlots, PieceOffers.ALL, PeerConnectionTest::piece);
         for (int i = 0; i < 5; i++) {
             fast(i).says(INTERESTED);
@@ -329,7 +329,7 @@ class PeerConnectionTest {
                 .containsExactlyInAnyOrder("block of " + given, "10" + hex(other) + hex(0) + hex(16384));
         last.says("00000004 05 ffe000");
         last.requests(given);
-        assertThat(last.heard()).as("with eleven pieces it can trade").noneMatch(said -> said.startsWith("block"));
+        assertThat(last.heard()).as("a peer with eleven pieces can trade").noneMatch(said -> said.startsWith("block"));
     }
 
     @Test
@@ -348,12 +348,12 @@ class PeerConnectionTest {
             return blocks.addAndGet(peer.heard().size()) == 20;
         });
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .as("327,680 bytes, 50,000 of them saved up")
+                .as("327,680 bytes, of which 50,000 were saved up")
                 .isGreaterThan(Duration.ofMillis(250));
     }
 
     @Test
-    void whatWasReadForOthersIsSuggested() {
+    void piecesReadForOthersAreSuggested() {
         List<CompletableFuture<ByteBuf>> reads = new ArrayList<>();
         swarm = swarm(UploadRates.NONE, PieceOffers.ALL, piece -> {
             CompletableFuture<ByteBuf> read = new CompletableFuture<>();
@@ -411,7 +411,7 @@ class PeerConnectionTest {
         RemotePeer late = extended(3);
         peers.forEach(RemotePeer::heard);
         asks.requests(9);
-        assertThat(asks.heard()).as("at once").containsExactly("1000000009" + "00000000" + "00004000");
+        assertThat(asks.heard()).as("rejected at once").containsExactly("1000000009" + "00000000" + "00004000");
 
         wrong.set(false);
         swarm.restore(9);
@@ -480,7 +480,7 @@ class PeerConnectionTest {
     }
 
     @Test
-    void whatAPeerNamesIsHandedOn() {
+    void peersThatAPeerNamesArePassedOn() {
         extended(1).extended(2, "d5:added6:\u007f\0\0\1\u000b\u00b8e");
         assertThat(found).containsExactly(new PeerEndpoint(InetAddress.getLoopbackAddress(), 3000));
     }

@@ -36,7 +36,7 @@ class PeerServerTest extends SeedEngineContract {
                 PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
     }
 
-    /** Those that check whether a port is open wait for our handshake before they send their peer id. */
+    /** Port checkers wait for our handshake before they send their peer id. */
     @Test
     void theHandshakeIsAnsweredBeforeThePeerIdComes() throws IOException {
         SeedEngine engine = start(new InetSocketAddress("127.0.0.1", 0));
@@ -53,9 +53,9 @@ class PeerServerTest extends SeedEngineContract {
         }
     }
 
-    /** A connection is accepted on one thread and set up on another. */
+    /** One thread accepts a connection and another one sets it up. */
     @Test
-    void whoConnectsAtTheEndIsClosedToo() throws IOException {
+    void connectionsThatArriveAtTheEndAreClosed() throws IOException {
         SeedEngine engine = start(new InetSocketAddress("127.0.0.1", 0));
         try (ConnectionFlood crowd = new ConnectionFlood(engine.listenAddress())) {
             engine.close();
@@ -63,7 +63,7 @@ class PeerServerTest extends SeedEngineContract {
         }
     }
 
-    /** The pieces of a torrent, of which one is wrong until it is healed. */
+    /** The pieces of a torrent; one of them is wrong until {@link #heal} is called. */
     private static final class Healing implements PieceSource {
         private final TestTorrent torrent;
         private final int bad;
@@ -139,9 +139,9 @@ class PeerServerTest extends SeedEngineContract {
         } while (told != piece);
     }
 
-    /** A connection is closed by its event loop, which sends yet what it is about to send. */
+    /** The event loop that closes a connection first sends what is queued. */
     @Test
-    void whatIsSentWhileATorrentEndsIsCounted() throws IOException {
+    void bytesSentWhileATorrentEndsAreCounted() throws IOException {
         TestTorrent torrent = TestTorrent.of("ends", RawPeer.BLOCK, RawPeer.BLOCK);
         CompletableFuture<Void> asked = new CompletableFuture<>();
         CompletableFuture<Void> removed = new CompletableFuture<Void>().orTimeout(10, TimeUnit.SECONDS);

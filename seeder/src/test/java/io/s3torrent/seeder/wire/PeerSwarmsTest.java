@@ -33,7 +33,7 @@ class PeerSwarmsTest {
     }
 
     @Test
-    void nothingIsMadeForATorrentThatNobodyHasComeFor() throws Exception {
+    void noSwarmIsCreatedForATorrentWithoutPeers() throws Exception {
         InfoHash infoHash = add(TorrentFormat.V1).get(0);
 
         assertThat(swarms.infoHashes(infoHash)).containsExactly(infoHash);

@@ -61,7 +61,7 @@ class SwarmContentStreamTest {
                 swarm, served::get, new ByteRange(from, to), channel.eventLoop(), told::incrementAndGet);
     }
 
-    /** All that can be had now. */
+    /** Reads everything that is available now. */
     private static byte[] drain(SwarmContentStream reader) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (ByteBuf next = reader.next(); next != null; next = reader.next()) {
@@ -123,7 +123,7 @@ class SwarmContentStreamTest {
     }
 
     @Test
-    void whatComesAfterTheClientHasGoneIsLetGo() {
+    void aPieceThatArrivesAfterTheClientHasGoneIsReleased() {
         CompletableFuture<ByteBuf> late = new CompletableFuture<>();
         swarm = swarm(UploadRates.NONE, piece -> late);
         SwarmContentStream reader = reader(0, 10);

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of a connection's client: its peer, or what a trusted proxy says, before TLS (PROXY protocol) or in each request
- * ({@code X-Forwarded-For}). Lives on one event loop.
+ * The address of a connection's client. It is the peer's address, unless the peer is a trusted proxy: then it is the address that the
+ * proxy sends before TLS (PROXY protocol) or in each request ({@code X-Forwarded-For}). Confined to one event loop.
  */
 public final class ClientAddress extends ChannelInboundHandlerAdapter {
     private final TrustedProxies proxies;
@@ -19,10 +19,10 @@ public final class ClientAddress extends ChannelInboundHandlerAdapter {
     private InetAddress reachedAt;
 
     /**
-     * The address of a new connection.
+     * Creates the address of a new connection.
      *
      * @param peer the other end of the connection
-     * @param reachedAt our own address that the peer connected to
+     * @param reachedAt the server's address that the peer connected to
      */
     public ClientAddress(TrustedProxies proxies, InetAddress peer, InetAddress reachedAt) {
         this.proxies = proxies;
@@ -40,20 +40,20 @@ public final class ClientAddress extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * The client that sent a request.
+     * Returns the address of the client that sent a request.
      *
-     * @param forwardedFor the {@code X-Forwarded-For} of the request, null without one
+     * @param forwardedFor the request's {@code X-Forwarded-For} header; null if it has none
      */
     public InetAddress client(@Nullable String forwardedFor) {
         return forwardedFor == null ? peer : proxies.client(peer, forwardedFor);
     }
 
-    /** The same where the header may be there several times: all are one list (RFC 9110, section 5.3). */
+    /** As {@link #client(String)} for a header that may occur several times: its values form one list (RFC 9110, section 5.3). */
     InetAddress client(List<String> forwardedFor) {
         return client(forwardedFor.isEmpty() ? null : String.join(",", forwardedFor));
     }
 
-    /** The {@code Host} that a client sent to a trusted proxy; of several proxies the first one adds itself at the front. */
+    /** The {@code Host} that the client sent to a trusted proxy. Behind several proxies, the first element of the list counts. */
     Optional<String> forwardedHost(List<String> forwardedHosts) {
         return forwardedHosts.stream()
                 .filter(any -> proxies.contains(peer))
@@ -62,7 +62,7 @@ public final class ClientAddress extends ChannelInboundHandlerAdapter {
                 .findFirst();
     }
 
-    /** Our own address that the client reached. */
+    /** The server's address that the client connected to. */
     public InetAddress reachedAt() {
         return reachedAt;
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Bytes of a known number that become available in their order, until all are there or they end too early. Guarded by itself. */
+/** A body of known length in memory whose bytes arrive in order, until it is complete or fails. State is guarded by {@code this}. */
 public final class GrowingBytes implements HttpBody {
     private static final Logger LOG = LoggerFactory.getLogger(GrowingBytes.class);
     private static final int SHARE = 64 << 10;
@@ -25,12 +25,15 @@ public final class GrowingBytes implements HttpBody {
         this.end = end;
     }
 
-    /** Bytes that are all there. */
+    /** Creates a complete body. */
     public static GrowingBytes whole(byte[] bytes) {
         return new GrowingBytes(bytes, bytes.length);
     }
 
-    /** Bytes of which the first {@code end} are there; the caller writes the others, and calls {@link #grow} or {@link #fail}. */
+    /**
+     * Creates a body that has only its first {@code end} bytes yet. The caller writes the others into the array, and calls {@link #grow}
+     * after each write, or {@link #fail}.
+     */
     public static GrowingBytes growing(byte[] bytes, int end) {
         return new GrowingBytes(bytes, end);
     }
@@ -40,7 +43,7 @@ public final class GrowingBytes implements HttpBody {
         return bytes.length;
     }
 
-    /** More are there now. */
+    /** Makes the bytes before {@code to} available to readers. */
     public void grow(int to) {
         synchronized (this) {
             if (to < end || to > bytes.length) {
@@ -51,7 +54,7 @@ public final class GrowingBytes implements HttpBody {
         tell();
     }
 
-    /** No more will come. */
+    /** Ends the body early if it is not complete: no more bytes will come. */
     public void fail() {
         synchronized (this) {
             broken = end < bytes.length;
@@ -88,7 +91,7 @@ public final class GrowingBytes implements HttpBody {
         return broken && position >= end;
     }
 
-    /** Where one reader is. */
+    /** The position of one reader. */
     private final class Cursor implements Stream {
         private final int to;
         private final ScheduledExecutorService loop;
@@ -105,7 +108,7 @@ public final class GrowingBytes implements HttpBody {
         private void tell() {
             try {
                 loop.execute(more);
-            } catch (RejectedExecutionException e) { // the loop has ended, and the reader with it
+            } catch (RejectedExecutionException e) { // the event loop has shut down, and so has the reader
                 LOG.trace("closed", e);
             }
         }

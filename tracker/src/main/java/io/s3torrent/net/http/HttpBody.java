@@ -4,37 +4,37 @@ import io.netty.buffer.ByteBuf;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of an answer: how many is known, while they may still be in the making, or far away. Safe for use by many threads. */
+/** The body of a response. Its length is known; its bytes may arrive later. Safe for use by many threads. */
 public interface HttpBody {
 
-    /** All of them. */
+    /** The length of the body in bytes. */
     long length();
 
     /**
-     * Begins to give the bytes from {@code from} to before {@code to}, which is more.
+     * Opens a stream of the bytes from {@code from} (inclusive) to {@code to} (exclusive); {@code to} is greater than {@code from}.
      *
      * @param loop the only thread that uses the stream
-     * @param more runs on {@code loop} when there may be something for {@link Stream#next}
+     * @param more runs on {@code loop} when {@link Stream#next} may have bytes
      */
     Stream open(long from, long to, ScheduledExecutorService loop, Runnable more);
 
-    /** Bytes in their order, for one who takes them at his own pace. Only for the thread of its owner, who closes it. */
+    /** The bytes of a body in order, which the reader pulls at its own pace. Only the owner's thread uses it; the owner closes it. */
     interface Stream extends AutoCloseable {
 
         /**
-         * The next bytes, some 64 KiB at most, which the caller releases.
+         * Returns the next bytes, usually at most 64 KiB. The caller releases them.
          *
-         * @return null when there are none now
+         * @return null when no bytes are available now
          */
         @Nullable ByteBuf next();
 
-        /** True when all bytes were given. */
+        /** True when the reader has received all bytes. */
         boolean isAtEnd();
 
-        /** True when nothing is there, and the rest will never come. */
+        /** True when no bytes are available and the rest will never come. */
         boolean isBroken();
 
-        /** Lets go of all bytes; once. */
+        /** Releases all bytes that the stream holds. The owner calls it once. */
         @Override
         void close();
     }

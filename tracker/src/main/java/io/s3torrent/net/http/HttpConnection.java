@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One request after the other: while one is answered, the next is not read. Lives on one event loop. */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails on a channel closes it
+/** Serves the requests of one connection in turn: it reads the next request after the response is written. Confined to one event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
 final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> implements HttpListener.Connection {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
@@ -44,13 +44,13 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
 
     private io.netty.handler.codec.http.@Nullable HttpRequest current;
     private @Nullable ServerResponseWriter writer;
-    /** No more requests come over this connection. */
+    /** True when the connection accepts no more requests. */
     private boolean last;
 
-    /** True from the last byte of a request to the last one of its answer, and on when no more may come. */
+    /** True from the last byte of a request to the last byte of its response. After the last response it stays true. */
     private boolean answering;
 
-    /** Whether the next answer shall be the last. */
+    /** Whether the connection ends with its next response. */
     private volatile boolean ending;
 
     HttpConnection(Channel channel, ClientAddress client, HttpService service, HttpLimits limits) {
@@ -80,7 +80,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
         if (answering) {
-            return; // the body of what is answered already
+            return; // part of the body of a request that is being answered
         }
         if (part.decoderResult().isFailure()) {
             refuse(part.decoderResult().cause());
@@ -88,7 +88,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
             current = request;
             if (HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0) {
                 last = true;
-                serve(request); // the answer does not depend on the body, which may be long, or wait for it
+                serve(request); // do not wait for the body: no response depends on it, and it may be long
             }
         } else if (part instanceof LastHttpContent && current != null) {
             serve(current);
@@ -132,7 +132,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
                 client.forwardedHost(headers.getOrDefault("x-forwarded-host", List.of())));
     }
 
-    /** A service that answers in its call has its answer begun in it: what it saw free is taken before the next one asks. */
+    /**
+     * Begins the response at once if the service answers within its call. Resources that the service saw free are then in use before
+     * the next request asks for them.
+     */
     private void respond(ServerResponse response) {
         if (channel.eventLoop().inEventLoop()) {
             begin(response);
@@ -163,7 +166,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
     private void onLoop(Runnable task) {
         try {
             channel.eventLoop().execute(task);
-        } catch (RejectedExecutionException e) { // the loops have ended, and the connection with them
+        } catch (RejectedExecutionException e) { // the event loops have shut down, and so has the connection
             LOG.trace("closed", e);
         }
     }
@@ -172,21 +175,21 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
         writer = null;
         current = null;
         if (last || ending) {
-            // The client may still be sending: half a close lets it read the response, the sweep does the rest.
+            // The client may still be sending. Closing one direction lets it read the response; the sweep closes the connection.
             channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(written -> HalfClose.of(channel));
         } else {
             answering = false;
             channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
         }
-        onLoop(this::readOn); // not at once: the next request may be read within
+        onLoop(this::readOn); // later: reading the next request inside this call would recurse
     }
 
     private void readOn() {
         channel.config().setAutoRead(true);
-        decoder.resume(); // last: it may bring a request that turns off the other
+        decoder.resume(); // after setAutoRead: it may decode a request, which turns auto-read off again
     }
 
-    /** Not at once: this is called in the midst of writing, too. */
+    /** Pumps later, because Netty also calls this during a write. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         ServerResponseWriter unfinished = writer;
@@ -206,7 +209,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // TLS comes wrapped: what is no TLS, or of a client that does not trust us, is the other side's affair.
+        // Netty wraps TLS errors. A client that does not speak TLS or rejects the certificate is no fault of the server.
         if (cause instanceof IOException || cause.getCause() instanceof IOException) {
             LOG.atDebug().addKeyValue("peer", client).log("connection broke: {}", cause.getMessage());
         } else {
@@ -215,12 +218,15 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
         ctx.close();
     }
 
-    /** The end of what we say on a connection. The other side may still be sending: a full close would reset it before it reads the answer. */
-    @SuppressWarnings("FutureReturnValueIgnored") // what fails on a channel closes it
+    /**
+     * Closes the sending direction of a connection. The client may still be sending: a full close would reset the connection before the
+     * client has read the response.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
     private static final class HalfClose {
         private HalfClose() {}
 
-        /** Says no more; TLS says so itself (close_notify), since anybody can make an end of a TCP connection. */
+        /** Shuts the output down. TLS sends close_notify first, because anyone on the path can end a TCP connection. */
         static void of(Channel channel) {
             SslHandler tls = channel.pipeline().get(SslHandler.class);
             if (tls == null) {
@@ -232,17 +238,17 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
     }
 
     /**
-     * What a request line names, in origin form ({@code /path?query}) or in the absolute form that clients send to proxies (RFC 9112, section
-     * 3.2).
+     * The target of a request line, in origin form ({@code /path?query}) or in the absolute form that clients send to proxies (RFC 9112,
+     * section 3.2).
      *
-     * @param authority host and port of the absolute form, which count in place of the {@code Host} header
-     * @param path from its slash to the question mark
-     * @param query what follows that; empty without one
+     * @param authority host and port of the absolute form, which replace the {@code Host} header
+     * @param path from the first slash to the question mark
+     * @param query the part after the question mark; empty without one
      */
     private record RequestTarget(Optional<String> authority, String path, String query) {
         private static final Pattern ABSOLUTE = Pattern.compile("(?i:https?)://([^/?#@]+)([/?].*)?");
 
-        /** Reads a target; empty for one of another form. */
+        /** Parses a target; empty for a target of another form. */
         static Optional<RequestTarget> of(String target) {
             if (target.startsWith("/")) {
                 return Optional.of(of(Optional.empty(), target));
@@ -264,8 +270,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
     }
 
     /**
-     * Decodes requests, and none while it is paused: what a client sends ahead stays bytes, of which one read of the socket is held here
-     * and the rest in the socket. Lives on one event loop.
+     * Decodes requests, except while it is paused: then it buffers at most one read of the socket, and the other bytes of pipelined
+     * requests stay in the socket. Confined to one event loop.
      */
     private static final class PausingRequestDecoder extends HttpRequestDecoder {
         private @Nullable ChannelHandlerContext context;
@@ -288,12 +294,12 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
             }
         }
 
-        /** Decodes no more; to be called while a message is handled. */
+        /** Stops decoding. Call it while a message is being handled. */
         void pause() {
             paused = true;
         }
 
-        /** Goes on with the bytes that are there; not to be called while a message is handled. */
+        /** Continues with the buffered bytes. Do not call it while a message is being handled. */
         void resume() {
             paused = false;
             ChannelHandlerContext ctx = context;

@@ -3,16 +3,16 @@ package io.s3torrent.net.http;
 import java.time.Duration;
 
 /**
- * How much clients can make an HTTP server hold.
+ * Limits on the resources that clients of an HTTP server can use.
  *
- * @param connections open at a time; more are closed at once
- * @param connectionsPerAddress of one client; trusted proxies may have all
- * @param lineBytes longest request line
- * @param headerBytes all header lines of a request together
- * @param silence in which a request must have come, or some of a response must have been taken
+ * @param connections maximum number of open connections; the server closes further connections at once
+ * @param connectionsPerAddress maximum number of open connections of one client address; does not apply to trusted proxies
+ * @param lineBytes maximum length of a request line
+ * @param headerBytes maximum length of all header lines of a request together
+ * @param silence maximum time until a whole request has arrived, or until the client reads more of a response
  */
 public record HttpLimits(int connections, int connectionsPerAddress, int lineBytes, int headerBytes, Duration silence) {
-    /** A key of 1024 bytes is 3072 escaped, and a presigned URL may carry a session token of some thousand more. */
+    /** Fits a key of 1024 bytes, 3072 bytes when percent-encoded, and a presigned URL's session token of a few thousand bytes. */
     public static final HttpLimits DEFAULT = new HttpLimits(1024, 256, 16 << 10, 16 << 10, Duration.ofSeconds(30));
 
     public HttpLimits {
@@ -29,7 +29,7 @@ public record HttpLimits(int connections, int connectionsPerAddress, int lineByt
         }
     }
 
-    /** Limits without one for each client. */
+    /** Creates limits without a separate limit for each client address. */
     public static HttpLimits of(int connections, int lineBytes, int headerBytes, Duration silence) {
         return new HttpLimits(connections, connections, lineBytes, headerBytes, silence);
     }

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listening port and its open connections: how many there may be, how they are set up (PROXY protocol, TLS), when they are closed
- * for silence, and how they end. A {@link Protocol} says what is spoken over them. Runs on event loops that outlive it.
+ * Listens on a port and manages its connections: limits their number, sets them up (PROXY protocol, TLS), closes idle ones and drains
+ * them. A {@link Protocol} reads requests and writes responses. Runs on event loops that outlive it.
  */
 public final class HttpListener implements AutoCloseable {
     private static final int BACKLOG = 1024;
@@ -33,31 +33,31 @@ public final class HttpListener implements AutoCloseable {
     private final Channel listener;
     private final Future<?> sweeps;
 
-    /** Decodes requests and answers them. Called on event loops. */
+    /** Decodes requests and answers them. The listener calls it on event loops. */
     public interface Protocol {
-        /** Sets options of the listening socket and of those that it accepts. */
+        /** Sets options of the listening socket and of the sockets that it accepts. */
         void configure(ServerBootstrap sockets);
 
-        /** A new connection, which is closed instead of added to its pipeline when there are too many. */
+        /** Creates a connection. When there are too many, the listener closes the channel and does not call {@link Connection#addTo}. */
         Connection connect(Channel channel, ClientAddress client);
 
-        /** A connection was closed because there are too many. */
+        /** Called when the listener has closed a connection because there are too many. */
         default void turnedAway() {}
 
-        /** How often {@link Connection#isStalled} is asked. */
+        /** The time between two checks of {@link Connection#isStalled}. */
         Duration sweepInterval();
     }
 
-    /** A connection, as the listener sees it. Safe for use by many threads. */
+    /** A connection that the listener manages. Safe for use by many threads. */
     public interface Connection {
         /**
-         * Adds its handlers behind those of PROXY protocol and TLS.
+         * Adds the connection's handlers behind those of PROXY protocol and TLS.
          *
          * @param proxied whether a trusted proxy connected
          */
         void addTo(ChannelPipeline pipeline, boolean proxied);
 
-        /** True when the client has been waited for longer than the limit. */
+        /** True when the connection has waited for the client for longer than the limit. */
         boolean isStalled(long nowNanos, long limitNanos);
 
         /** Makes the next response the last one. */
@@ -81,8 +81,8 @@ public final class HttpListener implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @param config its TLS context is closed with the listener, and when this fails
-     * @throws IOException when the address cannot be had, because another process has the port, say
+     * @param config the listener closes its TLS context; this method does when it fails
+     * @throws IOException when the address cannot be bound, for example because another process uses the port
      */
     public static HttpListener open(ListenerConfig config, EventLoops loops, Protocol protocol) throws IOException {
         try {
@@ -93,12 +93,12 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
-    /** Accepts connections from now on, where {@link Protocol#configure} has turned that off. */
+    /** Starts to accept connections if {@link Protocol#configure} has turned auto-read off. */
     void accept() {
         listener.config().setAutoRead(true);
     }
 
-    /** The address that it listens on. */
+    /** The address that the listener is bound to. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.localAddress();
     }
@@ -109,16 +109,16 @@ public final class HttpListener implements AutoCloseable {
     }
 
     /**
-     * Frees the port. Requests over open connections are still answered, and the connections end with that.
+     * Closes the listening port and waits until open connections have ended. Each ends with its next response.
      *
-     * @param patience with idle connections, and with responses that take long
+     * @param patience maximum time to wait for idle connections and long responses
      */
     public void drain(Duration patience) throws InterruptedException {
         loops.endListening(listener);
         connections.endAll(patience);
     }
 
-    /** Frees the port and closes all connections. */
+    /** Closes the listening port and all connections. */
     @Override
     public void close() {
         sweeps.cancel(false);
@@ -127,13 +127,13 @@ public final class HttpListener implements AutoCloseable {
         config.tls().ifPresent(ReloadingTlsContext::close);
     }
 
-    /** Closes a channel and does not wait for it. */
-    @SuppressWarnings("FutureReturnValueIgnored") // a failure to close concerns nobody
+    /** Closes a channel without waiting. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing can be done about a failed close
     private static void close(Channel channel) {
         channel.close();
     }
 
-    /** Admits new connections and fills their pipelines. */
+    /** Admits new connections and sets up their pipelines. */
     private static final class Setup extends ChannelInitializer<Channel> {
         private final ListenerConfig config;
         private final ConnectionTable connections;
@@ -149,7 +149,7 @@ public final class HttpListener implements AutoCloseable {
         protected void initChannel(Channel channel) {
             if (!(channel.remoteAddress() instanceof InetSocketAddress remote
                     && channel.localAddress() instanceof InetSocketAddress local)) {
-                HttpListener.close(channel); // the client has left already
+                HttpListener.close(channel); // the client has already disconnected
                 return;
             }
             InetAddress peer = AddressText.of(remote);
@@ -163,17 +163,17 @@ public final class HttpListener implements AutoCloseable {
             }
             ChannelPipeline pipeline = channel.pipeline();
             if (proxied) {
-                pipeline.addLast(new ProxyDecoder(), client); // the PROXY header comes in the clear, before TLS
+                pipeline.addLast(new ProxyDecoder(), client); // the PROXY header is sent in clear text, before TLS
             }
             if (config.tls().isPresent()) {
-                // A handshake that takes longer than 10 s fails; the number of handshakes is that of connections.
+                // Netty fails a handshake after 10 s. The limit on connections also bounds the number of handshakes.
                 pipeline.addLast(config.tls().get().current().newHandler(channel.alloc()));
             }
             connection.addTo(pipeline, proxied);
         }
     }
 
-    /** All open connections; bounds their number, in all and by address. Safe for use by many threads. */
+    /** Holds the open connections, and limits their number in total and for each address. Safe for use by many threads. */
     private static final class ConnectionTable {
         private final HttpLimits limits;
         private final Map<Channel, Connection> connections = new ConcurrentHashMap<>();
@@ -185,9 +185,9 @@ public final class HttpListener implements AutoCloseable {
         }
 
         /**
-         * Adds a new connection; false when there are too many.
+         * Adds a new connection; returns false when there are too many.
          *
-         * @param peer null for a peer that speaks for many clients, and may have as many connections as there are
+         * @param peer null for a trusted proxy, which has no limit of its own
          */
         boolean admit(Channel channel, Connection connection, @Nullable InetAddress peer) {
             InetAddress counted = limits.connectionsPerAddress() < limits.connections() ? peer : null;
@@ -225,7 +225,7 @@ public final class HttpListener implements AutoCloseable {
             return connections.size();
         }
 
-        /** Closes the connections that have made no progress for too long. */
+        /** Closes stalled connections. */
         void sweep() {
             long now = System.nanoTime();
             long limit = limits.silence().toNanos();
@@ -236,7 +236,7 @@ public final class HttpListener implements AutoCloseable {
             });
         }
 
-        /** Ends all connections with their next responses, and waits for that. */
+        /** Makes each connection end with its next response, and waits until all have ended or the time is over. */
         synchronized void endAll(Duration patience) throws InterruptedException {
             connections.values().forEach(Connection::end);
             long end = System.nanoTime() + patience.toNanos();

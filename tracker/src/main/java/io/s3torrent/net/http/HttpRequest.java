@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request as it came: nothing decoded, a char for each byte.
+ * An HTTP request as received: percent-encoding is kept, and each char is one byte.
  *
- * @param client who asks: who connected, or for whom a trusted proxy did
- * @param reachedAt our own address that he asked at
- * @param path of the target, from its slash to the question mark
- * @param query what follows that; empty without one
- * @param headers by lower-case name
- * @param forwardedHost the {@code Host} that a trusted proxy was sent, if it says so
+ * @param client the address of the client; behind a trusted proxy, the address that the proxy reports
+ * @param reachedAt the server's address that the client connected to
+ * @param path of the target, from the first slash to the question mark
+ * @param query the part after the question mark; empty without one
+ * @param headers values by lower-case name
+ * @param forwardedHost the {@code Host} that the client sent to a trusted proxy, if the proxy reports it
  */
 public record HttpRequest(
         InetAddress client,
@@ -27,7 +27,7 @@ public record HttpRequest(
         headers = Map.copyOf(headers);
     }
 
-    /** The first value of a header. */
+    /** The first value of a header; empty if the request does not have it. */
     public Optional<String> header(String name) {
         return headers.getOrDefault(name, List.of()).stream().findFirst();
     }

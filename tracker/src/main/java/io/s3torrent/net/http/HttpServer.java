@@ -13,10 +13,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Listens for HTTP/1.1 requests and has a service answer them. */
+/** Listens for HTTP/1.1 requests and passes them to a service. */
 public final class HttpServer implements AutoCloseable {
     private static final int THREADS = 2;
-    /** A response is written until 128 KiB lie unsent, and again once it is 64 KiB. */
+    /** Writing pauses when 128 KiB of a response are unsent, and resumes at 64 KiB. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 128 << 10);
 
     private final EventLoops loops;
@@ -30,15 +30,15 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Binds the port; clients that connect wait for {@link #serve}.
+     * Binds the port. Clients that connect wait until {@link #serve} is called.
      *
-     * @throws IOException when the address cannot be had
+     * @throws IOException when the address cannot be bound
      */
     public static HttpServer bind(ListenerConfig config) throws IOException {
         return bind(config, EventLoops.start("s3torrent-http", THREADS));
     }
 
-    /** The same on these event loops, which are closed with the server. */
+    /** As {@link #bind(ListenerConfig)} on the given event loops, which the server closes. */
     public static HttpServer bind(ListenerConfig config, EventLoops loops) throws IOException {
         try {
             return new HttpServer(config, loops);
@@ -48,7 +48,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Serves a port without TLS and without trusted proxies. */
+    /** Binds a port and serves it, without TLS and without trusted proxies. */
     public static HttpServer start(String what, InetSocketAddress listen, HttpLimits limits, HttpService service)
             throws IOException {
         HttpServer server = bind(new ListenerConfig(what, listen, limits, TrustedProxies.NONE, Optional.empty()));
@@ -56,13 +56,13 @@ public final class HttpServer implements AutoCloseable {
         return server;
     }
 
-    /** Has this service answer from now on; the service is not closed with the server. */
+    /** Starts to serve requests. The server does not close the service. */
     public void serve(HttpService service) {
         protocol.service = service;
         listener.accept();
     }
 
-    /** The address that it listens on. */
+    /** The address that the server is bound to. */
     public InetSocketAddress address() {
         return listener.address();
     }
@@ -73,22 +73,22 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Frees the port. Requests over open connections are still answered, and the connections end with that.
+     * Closes the listening port and waits until open connections have ended. Each ends with its next response.
      *
-     * @param patience with idle connections, and with responses that take long
+     * @param patience maximum time to wait for idle connections and long responses
      */
     public void drain(Duration patience) throws InterruptedException {
         listener.drain(patience);
     }
 
-    /** Frees the port and closes all connections. */
+    /** Closes the listening port and all connections. */
     @Override
     public void close() {
         listener.close();
         loops.close();
     }
 
-    /** HTTP/1.1 as Netty reads and writes it. */
+    /** HTTP/1.1 with Netty's codec. */
     private static final class Http11 implements HttpListener.Protocol {
         private final HttpLimits limits;
         /** Set before the first connection is accepted. */

@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 /** Answers requests. */
 @FunctionalInterface
 public interface HttpService {
-    /** Answers once, now or later, on any thread; is called on an event loop, and must return at once. */
+    /** Passes one response to {@code answer}, now or later, on any thread. Runs on an event loop, so it must not block. */
     void serve(HttpRequest request, Consumer<ServerResponse> answer);
 
     /**
-     * The response to what is no request; the connection ends with it.
+     * Returns the response to a malformed request. The server closes the connection after it.
      *
      * @param status 400, 414 (request line too long) or 431 (headers too long)
      */

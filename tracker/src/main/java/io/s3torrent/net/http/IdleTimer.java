@@ -1,11 +1,11 @@
 package io.s3torrent.net.http;
 
-/** Whose turn it is on a connection, ours or the client's, and when the client last did something. Read by the watch as well. */
+/** Tracks whose turn it is on a connection, the server's or the client's, and when the client last made progress. */
 final class IdleTimer {
     private volatile boolean ours;
     private volatile long progressNanos = System.nanoTime();
 
-    /** From now on we wait for the client; or for ourselves, however long that takes. */
+    /** Sets whose turn it is. On the server's turn the connection is never overdue. */
     void is(boolean nowOurs) {
         if (nowOurs != ours) {
             progress();
@@ -13,12 +13,12 @@ final class IdleTimer {
         }
     }
 
-    /** The client did something. */
+    /** Records that the client made progress. */
     void progress() {
         progressNanos = System.nanoTime();
     }
 
-    /** True when the client has been waited for too long. */
+    /** True when it is the client's turn, and the client has made no progress for longer than the limit. */
     boolean isOverdue(long nowNanos, long limitNanos) {
         return !ours && nowNanos - progressNanos > limitNanos;
     }

@@ -6,12 +6,12 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * Where an {@link HttpListener} listens, and how clients get in.
+ * Configuration of an {@link HttpListener}.
  *
- * @param what listens there, for error messages
- * @param listen port 0 means any free one
- * @param proxies that may say who their clients are
- * @param tls certificate and key of a listener that speaks TLS; closed with the listener
+ * @param what name of the listener in error messages
+ * @param listen address to bind; port 0 means any free port
+ * @param proxies the proxies that the listener trusts to report client addresses
+ * @param tls certificate and key; empty for plain HTTP. The listener closes it
  */
 public record ListenerConfig(
         String what,

@@ -6,37 +6,37 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What of something a request wants, and whether at all: conditions and ranges (RFC 9110, 13.2.2 and 14). Of several ranges, and of what is
- * no range, it wants the whole.
+ * Evaluates a request's conditions and byte range (RFC 9110, sections 13.2.2 and 14). A request with several ranges or with an invalid
+ * range gets the whole body.
  */
 public record Precondition(HttpRequest request) {
     private static final Pattern ONE_RANGE = Pattern.compile("bytes=(?:([0-9]{1,18})-([0-9]{0,18})|-([0-9]{1,18}))");
 
-    /** What there is to send. */
+    /** What to send. */
     public sealed interface Verdict {
-        /** All of it. */
+        /** The whole body. */
         record Whole() implements Verdict {}
 
-        /** From one byte to before another. */
+        /** The bytes from {@code from} (inclusive) to {@code to} (exclusive). */
         record Part(long from, long to) implements Verdict {}
 
-        /** Nothing, since the client has it already. */
+        /** Nothing: the client already has this version (status 304). */
         record NotModified() implements Verdict {}
 
-        /** Nothing, since it is not what the client wants. */
+        /** Nothing: {@code If-Match} names another version (status 412). */
         record Failed() implements Verdict {}
 
-        /** Nothing, since there are no such bytes. */
+        /** Nothing: the range is beyond the end (status 416). */
         record OutOfRange() implements Verdict {}
     }
 
-    /** True when it takes the whole to say anything. */
+    /** True when the request has a condition or a range, so that the verdict depends on ETag and length. */
     public boolean isAny() {
         return List.of("if-match", "if-none-match", "range").stream()
                 .anyMatch(name -> request.header(name).isPresent());
     }
 
-    /** Decides for what has this ETag, quotes included, and so many bytes. */
+    /** Decides what to send of a body with this ETag, quotes included, and this length in bytes. */
     public Verdict verdict(String etag, long length) {
         if (request.header("if-match").filter(list -> !names(list, etag)).isPresent()) {
             return new Verdict.Failed();
@@ -66,7 +66,7 @@ public record Precondition(HttpRequest request) {
         long from = Long.parseLong(one.group(1));
         long to = one.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(one.group(2)) + 1;
         if (to <= from) {
-            return new Verdict.Whole(); // no range at all
+            return new Verdict.Whole(); // an invalid range
         }
         return from >= length ? new Verdict.OutOfRange() : new Verdict.Part(from, Math.min(to, length));
     }

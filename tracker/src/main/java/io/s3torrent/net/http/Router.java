@@ -5,13 +5,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Several services behind one port: the first one answers whose question it is.
+ * Serves several services on one port: the first route that matches a request answers it.
  *
- * @param otherwise answers what is nobody else's
+ * @param otherwise answers requests that no route matches
  */
 public record Router(List<Route> routes, HttpService otherwise) implements HttpService {
 
-    /** Which questions are a service's. */
+    /** A service and the requests that it answers. */
     public record Route(Predicate<HttpRequest> questions, HttpService service) {}
 
     public Router {

@@ -16,10 +16,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one answer as fast as its bytes are there and the client takes them: what is unsent is bounded by the channel's watermark. Lives
- * on the channel's event loop.
+ * Writes one response as fast as its body arrives and the client reads. The channel's watermark bounds the unsent bytes. Confined to the
+ * channel's event loop.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails on a channel closes it
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
 final class ServerResponseWriter implements AutoCloseable {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
@@ -33,10 +33,10 @@ final class ServerResponseWriter implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Before the first byte.
+     * Creates the writer of a response; {@link #begin} starts to write.
      *
-     * @param bare true for the head alone
-     * @param written runs when all is written
+     * @param bare true to send the head only
+     * @param written runs when the whole response is written
      */
     ServerResponseWriter(
             Channel channel, IdleTimer idleTimer, ServerResponse response, boolean bare, Runnable written) {
@@ -47,7 +47,7 @@ final class ServerResponseWriter implements AutoCloseable {
         this.written = written;
     }
 
-    /** Writes the head, and what is there of the body. */
+    /** Writes the head and the available bytes of the body. */
     void begin(boolean last) {
         guarded(() -> {
             channel.write(head(last));
@@ -58,12 +58,12 @@ final class ServerResponseWriter implements AutoCloseable {
         });
     }
 
-    /** Writes what is there by now. */
+    /** Writes the bytes of the body that have become available. */
     void pump() {
         guarded(this::writeOn);
     }
 
-    /** A body that throws is a bug, and nobody shall wait for its bytes for ever. */
+    /** Runs a step, and closes the connection if the body throws: that is a bug, and the client must not wait for the rest. */
     private void guarded(Runnable step) {
         if (closed || !channel.isActive()) {
             return;
@@ -98,11 +98,11 @@ final class ServerResponseWriter implements AutoCloseable {
             close();
             written.run();
         } else if (due && body.isBroken()) {
-            channel.close(); // short of its length, which every client takes for an error
+            channel.close(); // the body is shorter than its Content-Length, so clients report an error
         }
     }
 
-    /** Writes as long as the client takes it; true when it is the body that is waited for, and not the client. */
+    /** Writes until the channel or the body pauses; returns true when the body is not finished but has no bytes. */
     private boolean write() {
         while (channel.isWritable()) {
             ByteBuf next = body.next();
@@ -114,7 +114,7 @@ final class ServerResponseWriter implements AutoCloseable {
         return false;
     }
 
-    /** Lets go of the body. */
+    /** Closes the body. */
     @Override
     public void close() {
         if (!closed) {
@@ -123,7 +123,7 @@ final class ServerResponseWriter implements AutoCloseable {
         }
     }
 
-    /** Where there is no body. */
+    /** The stream of a response without a body. */
     private enum NoBytes implements HttpBody.Stream {
         INSTANCE;
 

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the header of a trusted proxy off a connection, if it has one, tells it as a user event, and goes out of the way. One that
- * never comes to its end is bounded in length here, and in time by whoever watches the connection.
+ * Reads the PROXY header of a connection from a trusted proxy, if there is one, fires it as a user event, and removes itself from the
+ * pipeline. {@link ProxyHeader} limits the length of a header; the owner of the connection limits the time until it is complete.
  */
 public final class ProxyDecoder extends ByteToMessageDecoder {
 
@@ -27,7 +27,7 @@ public final class ProxyDecoder extends ByteToMessageDecoder {
         try {
             return ProxyHeader.ofStream(in);
         } catch (ProxyHeader.MalformedHeaderException e) {
-            in.skipBytes(in.readableBytes()); // Nothing is left to fail again when the connection closes.
+            in.skipBytes(in.readableBytes()); // else Netty would decode them again when the connection closes
             throw e;
         }
     }

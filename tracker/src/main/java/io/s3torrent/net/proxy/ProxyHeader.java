@@ -10,35 +10,35 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a proxy puts before the bytes of its client (PROXY protocol of HAProxy, versions 1 and 2): between whom the connection is
- * that it passes on. Read where the reader index is, which stays there.
+ * The header that a proxy sends before the bytes of its client (HAProxy's PROXY protocol, versions 1 and 2). It gives the two addresses of
+ * the forwarded connection. The methods read at the reader index and do not move it.
  *
- * @param length bytes of the header; 0 when there is none
- * @param source the client; null when the proxy speaks for itself, or does not say
- * @param destination the address that the client connected to; null with the source
+ * @param length bytes of the header; 0 without a header
+ * @param source the client; null when the proxy itself is the client, or does not report one
+ * @param destination the address that the client connected to; null when {@code source} is null
  */
 public record ProxyHeader(
         int length, @Nullable InetAddress source, @Nullable InetAddress destination) {
     static final ProxyHeader NONE = withoutAddresses(0);
 
-    /** A header that says nothing: the connection is between those who have it. */
+    /** Creates a header without addresses: the addresses of the connection itself count. */
     static ProxyHeader withoutAddresses(int length) {
         return new ProxyHeader(length, null, null);
     }
 
-    /** A header that speaks for a client. */
+    /** Creates a header with the addresses of a client's connection. */
     static ProxyHeader between(InetAddress source, InetAddress destination, int length)
             throws MalformedHeaderException {
         if (!AddressText.isOfAHost(source)) {
-            throw new MalformedHeaderException("client of a proxy: an address that nobody can have");
+            throw new MalformedHeaderException("PROXY header: the client address is a wildcard or multicast address");
         }
         return new ProxyHeader(length, source, destination);
     }
 
     /**
-     * Reads what may be the start of a stream.
+     * Reads the header at the start of a stream; the result is {@link #NONE} without a header.
      *
-     * @return null while too little is there to tell
+     * @return null while more bytes are needed
      * @throws MalformedHeaderException for a header that breaks the rules or is too long
      */
     static @Nullable ProxyHeader ofStream(ByteBuf in) throws MalformedHeaderException {
@@ -49,9 +49,9 @@ public record ProxyHeader(
     }
 
     /**
-     * Reads the start of a datagram, which has version 2 or none.
+     * Reads the header at the start of a datagram, where only version 2 is possible; the result has length 0 without a header.
      *
-     * @return null when the header breaks the rules or is cut off
+     * @return null when the header is malformed or incomplete
      */
     public static @Nullable ProxyHeader ofDatagram(ByteBuf in) {
         try {
@@ -61,17 +61,17 @@ public record ProxyHeader(
         }
     }
 
-    /** The client, or the one who is connected when that is nobody else. */
+    /** The client's address, or {@code connected} if the header has none. */
     public InetAddress sourceOr(InetAddress connected) {
         return source == null ? connected : source;
     }
 
-    /** The address that the client connected to, or ours when that is no other. */
+    /** The address that the client connected to, or {@code ours} if the header has none. */
     public InetAddress destinationOr(InetAddress ours) {
         return destination == null ? ours : destination;
     }
 
-    /** True when as much of the signature is there as can be. */
+    /** True when the available bytes match the start of the signature. */
     private static boolean startsLike(ByteBuf in, byte[] signature) {
         int length = Math.min(in.readableBytes(), signature.length);
         for (int i = 0; i < length; i++) {
@@ -82,11 +82,11 @@ public record ProxyHeader(
         return true;
     }
 
-    /** Version 1, a line: {@code PROXY TCP4 192.0.2.1 198.51.100.1 56324 443}. */
+    /** Parses version 1, one line: {@code PROXY TCP4 192.0.2.1 198.51.100.1 56324 443}. */
     private static final class ProxyHeaderV1 {
         static final byte[] SIGNATURE = "PROXY ".getBytes(StandardCharsets.US_ASCII);
 
-        /** With CR and LF; the longest that the protocol has. */
+        /** The protocol's maximum, including CR and LF. */
         private static final int MAX_LENGTH = 107;
 
         private static final int FIELDS = 6;
@@ -101,13 +101,13 @@ public record ProxyHeader(
             if (end < 0) {
                 if (seen == MAX_LENGTH) {
                     throw new MalformedHeaderException(
-                            "line of a proxy: too long (expected: <= " + MAX_LENGTH + " bytes)");
+                            "PROXY header: line too long (expected: <= " + MAX_LENGTH + " bytes)");
                 }
                 return null;
             }
             String line = in.toString(start, end - start, StandardCharsets.ISO_8859_1);
             if (!line.endsWith("\r")) {
-                throw new MalformedHeaderException("line of a proxy: ends without CR");
+                throw new MalformedHeaderException("PROXY header: line ends without CR");
             }
             return parse(line.substring(0, line.length() - 1).split(" ", -1), end + 1 - start);
         }
@@ -115,11 +115,11 @@ public record ProxyHeader(
         private static ProxyHeader parse(String[] fields, int length) throws MalformedHeaderException {
             boolean ipv4 = fields[1].equals("TCP4");
             if (fields[1].equals("UNKNOWN")) {
-                return ProxyHeader.withoutAddresses(length); // Whatever follows is to be ignored.
+                return ProxyHeader.withoutAddresses(length); // the protocol says to ignore the rest of the line
             }
             if (fields.length != FIELDS || !(ipv4 || fields[1].equals("TCP6"))) {
                 throw new MalformedHeaderException(
-                        "line of a proxy: not TCP4 or TCP6 with two addresses and two ports");
+                        "PROXY header: malformed line (expected: TCP4 or TCP6, two addresses, two ports)");
             }
             checkPort(fields[4]);
             checkPort(fields[5]);
@@ -129,21 +129,21 @@ public record ProxyHeader(
         private static InetAddress address(String field, boolean ipv4) throws MalformedHeaderException {
             return AddressText.parse(field)
                     .filter(address -> ipv4 ? address instanceof Inet4Address : field.indexOf(':') >= 0)
-                    .orElseThrow(() -> new MalformedHeaderException("line of a proxy: an address that is none"));
+                    .orElseThrow(() -> new MalformedHeaderException("PROXY header: malformed address"));
         }
 
         private static void checkPort(String field) throws MalformedHeaderException {
             if (!field.matches("[0-9]{1,5}") || Integer.parseInt(field) > 65_535) {
-                throw new MalformedHeaderException("line of a proxy: a port that is none");
+                throw new MalformedHeaderException("PROXY header: malformed port (expected: 0 to 65535)");
             }
         }
     }
 
-    /** Version 2, in bytes: signature, version and command, family, length, addresses, ports, and extensions that we have no use for. */
+    /** Parses version 2, binary: signature, version and command, family, length, addresses, ports, and extensions, which are ignored. */
     private static final class ProxyHeaderV2 {
         static final byte[] SIGNATURE = HexFormat.of().parseHex("0d0a0d0a000d0a515549540a");
 
-        /** As much as nginx takes; the extensions of real proxies have some hundred bytes. */
+        /** The limit that nginx has; the extensions of real proxies take a few hundred bytes. */
         private static final int MAX_LENGTH = 4096;
 
         private static final int COMMAND = 12;
@@ -166,17 +166,17 @@ public record ProxyHeader(
             int length = ADDRESSES + in.getUnsignedShort(start + LENGTH);
             if (command != LOCAL && command != PROXY) {
                 throw new MalformedHeaderException(
-                        "version and command of a proxy: " + command + " (expected: 32 or 33)");
+                        "PROXY header: version and command " + command + " (expected: 32 or 33)");
             }
             if (length > MAX_LENGTH) {
                 throw new MalformedHeaderException(
-                        "header of a proxy: " + length + " (expected: <= " + MAX_LENGTH + " bytes)");
+                        "PROXY header: " + length + " bytes (expected: <= " + MAX_LENGTH + ")");
             }
-            // Who speaks for himself may say anything of addresses.
+            // With LOCAL the proxy is the client, and the addresses do not count.
             int width = command == LOCAL ? 0 : width(in.getUnsignedByte(start + FAMILY));
             if (width > 0 && length < ADDRESSES + 2 * width + PORTS) {
                 throw new MalformedHeaderException(
-                        "header of a proxy: " + length + " bytes are too few for its addresses");
+                        "PROXY header: " + length + " bytes are too few for its addresses");
             }
             if (in.readableBytes() < length) {
                 return null;
@@ -189,13 +189,13 @@ public record ProxyHeader(
                             length);
         }
 
-        /** Bytes of an address; 0 when the client has none of the internet. Streams and datagrams are the same to us. */
+        /** Bytes of an address; 0 when the client has no IP address. Streams and datagrams are treated alike. */
         private static int width(int family) throws MalformedHeaderException {
             return switch (family) {
                 case 0x11, 0x12 -> 4;
                 case 0x21, 0x22 -> 16;
                 case 0x00, 0x31, 0x32 -> 0;
-                default -> throw new MalformedHeaderException("address family of a proxy: " + family);
+                default -> throw new MalformedHeaderException("PROXY header: unknown address family " + family);
             };
         }
 
@@ -206,7 +206,7 @@ public record ProxyHeader(
         }
     }
 
-    /** A trusted proxy sent a malformed header; its connection is of no use. */
+    /** A trusted proxy sent a malformed header; the server closes its connection. */
     static final class MalformedHeaderException extends IOException {
         private static final long serialVersionUID = 1L;
 

@@ -8,19 +8,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The proxies before us, whose word counts about who their clients are. Never changes. */
+/** The proxies that the server trusts to report the addresses of their clients. Immutable. */
 public final class TrustedProxies {
-    /** Nobody: what strangers say of others is not read. */
+    /** Trusts no proxy: the address of the connection counts. */
     public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
     private final Cidr[] blocks;
 
-    /** All who connect from one of the blocks. */
+    /** Trusts all proxies in these address blocks. */
     public TrustedProxies(List<Cidr> blocks) {
         this.blocks = blocks.toArray(Cidr[]::new);
     }
 
-    /** True for a proxy of ours. */
+    /** True for the address of a trusted proxy. */
     public boolean contains(InetAddress address) {
         for (Cidr block : blocks) {
             if (block.contains(address)) {
@@ -31,11 +31,11 @@ public final class TrustedProxies {
     }
 
     /**
-     * The client for whom a request came: the first from the right whom nobody we trust vouches for. A list that goes on with
-     * something else than an address is believed up to there.
+     * Returns the client that sent a request: the rightmost address that is not a trusted proxy. Reading stops at the first element that is
+     * not an address; the last valid address then counts.
      *
-     * @param peer who sent the request; itself when it is not trusted, or says nothing
-     * @param forwardedFor the elements of all {@code X-Forwarded-For} of the request, in their order
+     * @param peer the sender of the request; it is the client itself if it is not trusted or the list is empty
+     * @param forwardedFor the elements of all {@code X-Forwarded-For} headers of the request, in order
      */
     public InetAddress client(InetAddress peer, String forwardedFor) {
         InetAddress client = peer;
@@ -51,11 +51,11 @@ public final class TrustedProxies {
     }
 
     /**
-     * The list that each HTTP proxy appends its client to, read from its end. There is no standard of it: some proxies add a port, and
-     * empty elements are to be passed over as in every list of HTTP (RFC 9110, section 5.6.1).
+     * Reads the list to which each HTTP proxy appends its client, from the end. The header has no standard: some proxies add a port. Empty
+     * elements are skipped, as in every HTTP list (RFC 9110, section 5.6.1).
      */
     private static final class ForwardedFor {
-        /** More proxies than anybody has in a row. */
+        /** More than any real chain of proxies. */
         private static final int MAX_ELEMENTS = 32;
 
         /** {@code 192.0.2.1}, {@code 192.0.2.1:80}, {@code 2001:db8::1}, {@code [2001:db8::1]}, {@code [2001:db8::1]:80}. */
@@ -71,7 +71,7 @@ public final class TrustedProxies {
             this.end = list.length();
         }
 
-        /** The element before the last one that was asked for; null when there is none, or it is no address. */
+        /** Returns the element before the one that was returned last; null at the start of the list, or if it is not an address. */
         @Nullable InetAddress previous() {
             while (end >= 0 && read++ < MAX_ELEMENTS) {
                 int start = list.lastIndexOf(',', end - 1) + 1;

@@ -1,9 +1,9 @@
 /**
- * Finds out which client is behind a trusted proxy.
+ * Finds the address of the client behind a trusted proxy.
  *
- * <p>{@link io.s3torrent.net.proxy.TrustedProxies} says which proxies are believed, and reads {@code X-Forwarded-For}. {@link
- * io.s3torrent.net.proxy.ProxyHeader} is what a proxy writes before a stream or a datagram (PROXY protocol 1 and 2), and {@link
- * io.s3torrent.net.proxy.ProxyDecoder} takes it off a connection. Headers of other senders are not read.
+ * <p>{@link io.s3torrent.net.proxy.TrustedProxies} holds the trusted addresses and reads {@code X-Forwarded-For}. {@link
+ * io.s3torrent.net.proxy.ProxyHeader} parses the header that a proxy sends before a stream or a datagram (PROXY protocol 1 and 2), and
+ * {@link io.s3torrent.net.proxy.ProxyDecoder} removes it from a connection. The server ignores such headers from all other senders.
  *
  * <p>Threads: the event loops of the caller.
  */

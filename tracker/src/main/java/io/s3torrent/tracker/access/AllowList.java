@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * The info-hashes that a text file names, or that the {@code .torrent} files of a folder have. Changes are followed; one that
- * cannot be read leaves the list as it was. Safe for use by many threads.
+ * The allowed info-hashes, from a text file or from the {@code .torrent} files of a folder. The list reloads when the source changes; when
+ * the source cannot be read, the current list stays. Safe for use by many threads.
  */
 public final class AllowList implements Predicate<InfoHash>, Closeable {
     private final ReloadingFile<InfoHashSet> allowed;
@@ -30,9 +30,9 @@ public final class AllowList implements Predicate<InfoHash>, Closeable {
     }
 
     /**
-     * Reads a list and follows it.
+     * Reads a list and starts to watch its source.
      *
-     * @throws IOException when there is none, or a line of it is no info-hash
+     * @throws IOException when the source cannot be read, or a line of it is not an info-hash
      */
     public static AllowList follow(Path source) throws IOException {
         TorrentFolder folder = new TorrentFolder(source);
@@ -48,7 +48,7 @@ public final class AllowList implements Predicate<InfoHash>, Closeable {
         return allowed.current().contains(infoHash);
     }
 
-    /** True for those that everybody may learn of: neither the list nor the .torrent file calls them private. */
+    /** True for torrents that the tracker may list publicly: neither the list nor the .torrent file says that they are private. */
     public boolean isPublic(InfoHash infoHash) {
         return allowed.current().hasPublic(infoHash);
     }
@@ -58,15 +58,15 @@ public final class AllowList implements Predicate<InfoHash>, Closeable {
         return allowed.current().size();
     }
 
-    /** Follows no more; what was read last stays. */
+    /** Stops watching; the list that was read last stays. */
     @Override
     public void close() {
         allowed.close();
     }
 
     /**
-     * A text file with one info-hash in each line: 40 hexadecimal digits, or 64 of a v2 torrent, and {@code private} behind those of a private
-     * one. Blank lines and {@code #} say nothing.
+     * Reads a text file with one info-hash in each line: 40 hexadecimal digits, or 64 for a v2 torrent. {@code private} after the digits
+     * marks a private torrent. Blank lines and comments after {@code #} are ignored.
      */
     private static final class InfoHashFile {
         private static final int LONGEST_LINE = 1024;
@@ -74,9 +74,9 @@ public final class AllowList implements Predicate<InfoHash>, Closeable {
         private InfoHashFile() {}
 
         /**
-         * Reads it.
+         * Reads the whole file.
          *
-         * @throws IOException with file and line, when one line is anything else: nobody means half a list
+         * @throws IOException naming file and line, when one line is anything else: a list must not be loaded in part
          */
         static List<ListedSwarm> read(Path file) throws IOException {
             List<ListedSwarm> list = new ArrayList<>();
@@ -103,17 +103,20 @@ public final class AllowList implements Predicate<InfoHash>, Closeable {
                 String shown = text.substring(0, Math.min(text.length(), LONGEST_LINE));
                 throw new IOException(
                         file + ":" + number + ": \"" + shown
-                                + "\" (expected: 40 or 64 hexadecimal digits, and private or nothing)",
+                                + "\" (expected: 40 or 64 hexadecimal digits, then optionally private)",
                         e);
             }
         }
     }
 
-    /** What a list says of info-hashes, and does not change, in 36 bytes each: open addressing, slots keyed as strangers may have chosen the hashes. */
+    /**
+     * An immutable set of info-hashes, 36 bytes each. It uses open addressing, with a keyed hash because strangers may have chosen the
+     * info-hashes.
+     */
     static final class InfoHashSet {
         private static final int WORDS = 3;
 
-        /** Tells a slot that is taken, by a hash that ends with zeros too, from an empty one. */
+        /** Marks a used slot, which would otherwise look empty if its hash had only zeros. */
         private static final long TAKEN = 1L << Integer.SIZE;
 
         private static final long PRIVATE = 2L << Integer.SIZE;
@@ -136,7 +139,7 @@ public final class AllowList implements Predicate<InfoHash>, Closeable {
             return slots[find(infoHash) + 2] != 0;
         }
 
-        /** True when it is there, and nowhere called private. */
+        /** True when the set has the info-hash, and no entry says that it is private. */
         boolean hasPublic(InfoHash infoHash) {
             return (slots[find(infoHash) + 2] & (TAKEN | PRIVATE)) == TAKEN;
         }
@@ -158,7 +161,7 @@ public final class AllowList implements Predicate<InfoHash>, Closeable {
             return size + " allowed torrents";
         }
 
-        /** Where the hash is, or the empty slot where it would be. */
+        /** The slot of the hash, or the empty slot where it would be added. */
         private int find(InfoHash infoHash) {
             long third = third(infoHash);
             int at = start(infoHash);

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a tracker's URL has a passkey: {@code /announce/<passkey>}. Slashes before and behind the path, and {@code .php}, are how users write
- * the URLs of trackers, and change nothing.
+ * Finds the passkey in the path of a tracker URL: {@code /announce/<passkey>}. Ignores extra slashes before and after the path, and {@code
+ * .php}, because users write tracker URLs that way.
  */
 public final class PasskeyPath {
     private static final byte[] NONE = {};
@@ -15,9 +15,9 @@ public final class PasskeyPath {
     private PasskeyPath() {}
 
     /**
-     * What the path {@code target[start, end)} has behind {@code base} and a slash, which is nothing when it is {@code base} alone.
+     * Returns the passkey that follows {@code base} and a slash in the path {@code target[start, end)}; empty for {@code base} alone.
      *
-     * @return null when the path is another one
+     * @return null when the path does not begin with {@code base}
      */
     public static byte @Nullable [] behind(byte[] base, byte[] target, int start, int end) {
         int from = start;

@@ -1,18 +1,18 @@
 package io.s3torrent.tracker.access;
 
-/** Why a passkey opens nothing. */
+/** The reasons to reject a passkey. */
 public enum PasskeyProblem {
-    /** The URL has none. */
+    /** The URL has no passkey. */
     MISSING("missing"),
-    /** It is no passkey, or one of a later version. */
+    /** The text is not a passkey, or a passkey of a later version. */
     MALFORMED("malformed"),
-    /** Its time is over. */
+    /** The passkey has expired. */
     EXPIRED("expired"),
-    /** It was not made with the secret. */
+    /** The passkey was not made with this secret. */
     FORGED("not valid here"),
-    /** It is for other torrents, or was not made with the secret: nobody can tell. */
+    /** The passkey is for another torrent, or was not made with this secret: the hash cannot tell which. */
     OTHER_TORRENT("not for this torrent"),
-    /** Its user is no longer welcome. */
+    /** The passkeys of this user are revoked. */
     REVOKED("revoked");
 
     private final String text;
@@ -21,7 +21,7 @@ public enum PasskeyProblem {
         this.text = text;
     }
 
-    /** For the user of the client. */
+    /** The reason as text for the client's user. */
     @Override
     public String toString() {
         return "passkey: " + text;

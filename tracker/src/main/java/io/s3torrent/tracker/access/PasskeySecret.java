@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What passkeys are made and checked with, by every tracker of a cluster. Never prints itself. */
+/** The secret that signs passkeys; all trackers of a cluster share it. Never appears in logs or messages. */
 public final class PasskeySecret {
     private static final Logger log = LoggerFactory.getLogger(PasskeySecret.class);
     private static final String ALGORITHM = "HmacSHA256";
@@ -35,16 +35,16 @@ public final class PasskeySecret {
     }
 
     /**
-     * Takes the bytes of a file, without the line end that an editor leaves behind them.
+     * Reads a secret from a file, without a line end that an editor may have added.
      *
-     * @throws IOException when it cannot be read, or is shorter than 32 bytes
+     * @throws IOException when the file cannot be read, or does not have 32 to 4096 bytes
      */
     public static PasskeySecret read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LONGEST + 1);
             if (bytes.length < SHORTEST || bytes.length > LONGEST) {
-                throw new IOException(file + ": no secret for passkeys (expected: " + SHORTEST + " to " + LONGEST
-                        + " bytes)"); // Not how many there are: that would be told to whoever reads logs.
+                throw new IOException(file + ": not a passkey secret (expected: " + SHORTEST + " to " + LONGEST
+                        + " bytes)"); // without the actual length, which readers of logs must not learn
             }
             warnIfPublic(file);
             return new PasskeySecret(withoutLineEnd(bytes));
@@ -52,9 +52,9 @@ public final class PasskeySecret {
     }
 
     /**
-     * Writes a new one, 256 random bits as text, for this user's eyes only.
+     * Writes a new secret, 256 random bits as text, to a file that only its owner can read.
      *
-     * @throws java.nio.file.FileAlreadyExistsException rather than to make all passkeys of another one worthless
+     * @throws java.nio.file.FileAlreadyExistsException when the file exists: replacing a secret would invalidate all its passkeys
      */
     public static void create(Path file) throws IOException {
         byte[] random = new byte[SHORTEST];
@@ -62,18 +62,18 @@ public final class PasskeySecret {
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n";
         Set<StandardOpenOption> isNew = EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         try (var out = Files.newByteChannel(file, isNew, ownersOnly(file.getFileSystem()))) {
-            out.write(StandardCharsets.US_ASCII.encode(text)); // A few bytes: one write takes them all.
+            out.write(StandardCharsets.US_ASCII.encode(text)); // one write takes these few bytes
         }
     }
 
-    /** A keyed hash of its own for one thread. */
+    /** Creates a keyed hash, for one thread. */
     Mac mac() {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
             return mac;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(ALGORITHM + ": every Java has it", e);
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
         }
     }
 
@@ -96,7 +96,7 @@ public final class PasskeySecret {
     private static void warnIfPublic(Path file) throws IOException {
         if (isPosix(file.getFileSystem())
                 && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-            log.atWarn().addKeyValue("file", file).log("every user of this machine can read the secret of passkeys");
+            log.atWarn().addKeyValue("file", file).log("all users of this machine can read the passkey secret; restrict it with chmod 600");
         }
     }
 

@@ -16,29 +16,29 @@ import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes and checks passkeys: who may announce, in which torrent, until when. All of that is in the passkey itself, under a keyed
- * hash over it and the info-hash, so that any tracker with the secret can check it and none keeps a list. Safe for use by many threads.
+ * Creates and checks passkeys. A passkey contains its user, its expiry and a keyed hash over these and the info-hash of its torrent. So any
+ * tracker with the secret can check it without a list. Safe for use by many threads.
  */
 public final class Passkeys {
     static final String USERS = "1 to " + PasskeyCodec.MAX_USER + " letters, digits, and . _ @ + -";
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9._@+-]{1," + PasskeyCodec.MAX_USER + "}");
 
-    /** So that nothing else that is ever made with the same secret is a passkey. */
+    /** Prefix of the hashed text, so that no other use of the same secret can produce a passkey. */
     private static final byte[] PURPOSE = "s3torrent passkey".getBytes(StandardCharsets.US_ASCII);
 
     private final ThreadLocal<Mac> macs;
     private final Clock clock;
     private final @Nullable Predicate<String> revoked;
 
-    /** Passkeys of one secret. */
+    /** Creates and checks the passkeys of one secret. */
     public Passkeys(PasskeySecret secret, Clock clock) {
         this(secret, clock, null);
     }
 
     /**
-     * Passkeys of one secret, of which some are good no longer.
+     * Creates and checks the passkeys of one secret, and rejects those of revoked users.
      *
-     * @param revoked the users whose passkeys these are, which may change at any time; null for nobody
+     * @param revoked the users whose passkeys are revoked, which may change at any time; null for none
      */
     public Passkeys(PasskeySecret secret, Clock clock, @Nullable Predicate<String> revoked) {
         this.macs = ThreadLocal.withInitial(secret::mac);
@@ -51,12 +51,12 @@ public final class Passkeys {
     }
 
     /**
-     * Makes one.
+     * Creates a passkey.
      *
-     * @param user who gets it: up to 32 letters, digits and {@code ._@+-}, which everybody who has the passkey can read
-     * @param torrents the names of one torrent, of which hybrids have two; none for all torrents
+     * @param user its user: up to 32 letters, digits and {@code ._@+-}, readable by everyone who has the passkey
+     * @param torrents the info-hashes of one torrent (two for a hybrid); none for all torrents
      * @param expiry in the future, before the year 2106
-     * @throws IllegalArgumentException when one of them is anything else
+     * @throws IllegalArgumentException when an argument is anything else
      */
     public String make(String user, Collection<InfoHash> torrents, Instant expiry) {
         if (!isUser(user)) {
@@ -79,9 +79,9 @@ public final class Passkeys {
     }
 
     /**
-     * Why a passkey is not good for a torrent; null when it is.
+     * Returns why a passkey is not valid for a torrent; null when it is valid.
      *
-     * @param passkey as it is in the URL; null when there is none
+     * @param passkey as in the URL; null when the URL has none
      */
     public @Nullable PasskeyProblem fault(byte @Nullable [] passkey, InfoHash torrent) {
         if (passkey == null || passkey.length == 0) {
@@ -111,11 +111,11 @@ public final class Passkeys {
     }
 
     /**
-     * What a passkey is made of, in base64url without padding: version and number of torrents (4 bits each); the second at which it
-     * expires, since 1970 (4 bytes); the user's name; one hash of 16 bytes for each name of its torrent, or one for all torrents.
+     * The parts of a passkey, in base64url without padding: version and number of info-hashes (4 bits each); expiry in seconds since 1970
+     * (4 bytes); user name; a hash of 16 bytes for each info-hash, or one hash for all torrents.
      */
     private static final class PasskeyCodec {
-        /** A hybrid's (BEP 52). */
+        /** A hybrid torrent has two info-hashes (BEP 52). */
         static final int MAX_TORRENTS = 2;
 
         static final int MAX_USER = 32;
@@ -127,7 +127,7 @@ public final class Passkeys {
         private static final int VERSION = 1 << 4;
         private static final int USER = 5;
 
-        /** Characters of the longest one: with {@code /announce/} it fits into one option of BEP 41. */
+        /** Maximum characters of a passkey: with {@code /announce/} it fits into one option of BEP 41. */
         private static final int LONGEST = (USER + MAX_USER + MAX_TORRENTS * MAC) * 4 / 3;
 
         private final byte[] raw;
@@ -140,7 +140,7 @@ public final class Passkeys {
             this.macs = raw.length - MAC * Math.max(1, torrents);
         }
 
-        /** What is before the hashes. */
+        /** The part before the hashes. */
         static byte[] head(int torrents, long expiry, String user) {
             return ByteBuffer.allocate(USER + user.length())
                     .put((byte) (VERSION | torrents))
@@ -149,7 +149,7 @@ public final class Passkeys {
                     .array();
         }
 
-        /** A passkey as URLs have it. */
+        /** The passkey as it appears in URLs. */
         static String text(byte[] head, List<byte[]> macs) {
             ByteBuffer whole =
                     ByteBuffer.allocate(head.length + MAC * macs.size()).put(head);
@@ -157,7 +157,7 @@ public final class Passkeys {
             return Base64.getUrlEncoder().withoutPadding().encodeToString(whole.array());
         }
 
-        /** Takes a passkey apart; null when it is none. */
+        /** Parses a passkey; null for any other text. */
         static @Nullable PasskeyCodec of(byte[] passkey) {
             if (!isBase64Url(passkey)) {
                 return null;
@@ -167,7 +167,7 @@ public final class Passkeys {
             return isKnown && parts.macs > USER && parts.macs <= USER + MAX_USER ? parts : null;
         }
 
-        /** Looked at before it is decoded: strangers may not have us make exceptions. */
+        /** Checks the text before it is decoded, so that strangers cannot make the decoder throw exceptions, which are slow. */
         private static boolean isBase64Url(byte[] text) {
             boolean is = text.length > 0 && text.length <= LONGEST && text.length % 4 != 1;
             for (int i = 0; is && i < text.length; i++) {
@@ -181,7 +181,7 @@ public final class Passkeys {
             return torrents == 0;
         }
 
-        /** Seconds since 1970. */
+        /** The expiry in seconds since 1970. */
         long expiry() {
             return ByteBuffer.wrap(raw).getInt(1) & LAST_SECOND;
         }
@@ -190,12 +190,12 @@ public final class Passkeys {
             return new String(raw, USER, macs - USER, StandardCharsets.US_ASCII);
         }
 
-        /** What the hashes are over, without the info-hash. */
+        /** The bytes that each hash covers, without the info-hash. */
         ByteBuffer head() {
             return ByteBuffer.wrap(raw, 0, macs);
         }
 
-        /** True when one of its hashes is this one; takes the same time whichever it is. */
+        /** True when one of the hashes equals {@code sought}; compares in constant time. */
         boolean hasMac(byte[] sought) {
             boolean has = false;
             for (int at = macs; at < raw.length; at += MAC) {

@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The users whose passkeys are good no longer: a text file with one name in each line, as an {@link AllowList} is one of info-hashes.
- * Changes are followed. Safe for use by many threads.
+ * The users whose passkeys are revoked, from a text file with one name in each line. Blank lines and comments after {@code #} are ignored,
+ * as in an {@link AllowList}. The list reloads when the file changes. Safe for use by many threads.
  */
 public final class RevokedUsers implements Predicate<String>, Closeable {
     private final ReloadingFile<Names> names;
 
     private record Names(Set<String> all) {
-        /** Without the names: this is logged. */
+        /** Omits the names, because the text goes to the log. */
         @Override
         public String toString() {
             return all.size() + " revoked users";
@@ -31,9 +31,9 @@ public final class RevokedUsers implements Predicate<String>, Closeable {
     }
 
     /**
-     * Reads a file and follows it.
+     * Reads a file and starts to watch it.
      *
-     * @throws IOException when there is none, or a line of it is no user's name
+     * @throws IOException when the file cannot be read, or a line of it is not a user name
      */
     public static RevokedUsers follow(Path file) throws IOException {
         return new RevokedUsers(ReloadingFile.start(file, "revoked-users", () -> read(file)));
@@ -45,7 +45,7 @@ public final class RevokedUsers implements Predicate<String>, Closeable {
         for (int i = 0; i < lines.size(); i++) {
             String name = lines.get(i).replaceFirst("#.*", "").strip();
             if (!name.isEmpty() && !Passkeys.isUser(name)) {
-                throw new IOException(file + ":" + (i + 1) + ": no user's name (expected: " + Passkeys.USERS + ")");
+                throw new IOException(file + ":" + (i + 1) + ": not a user name (expected: " + Passkeys.USERS + ")");
             }
             names.add(name);
         }
@@ -58,7 +58,7 @@ public final class RevokedUsers implements Predicate<String>, Closeable {
         return names.current().all().contains(user);
     }
 
-    /** Follows no more. */
+    /** Stops watching the file. */
     @Override
     public void close() {
         names.close();

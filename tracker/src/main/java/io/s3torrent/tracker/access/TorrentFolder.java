@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The {@code .torrent} files of a folder. One that is none costs only itself. For one thread. */
+/** Reads the {@code .torrent} files of a folder, and skips files that it cannot read. For one thread. */
 final class TorrentFolder {
     private static final Logger log = LoggerFactory.getLogger(TorrentFolder.class);
 
     /**
-     * A swarm that a folder or a list names.
+     * An allowed swarm, from a folder or a list.
      *
      * @param isPrivate true when only clients that know the info-hash may learn of it (BEP 27)
      */
@@ -31,10 +31,10 @@ final class TorrentFolder {
 
     private final Path folder;
 
-    /** Files that were looked at: what was read is not read again until it changes, and no fault is told of twice. */
+    /** The files at the last read, so that unchanged files are not read again and each error is logged only once. */
     private Map<String, Known> known = Map.of();
 
-    /** What a file was, and had; of one that could not be read, the fault alone. */
+    /** The state and the swarms of a file; only the error if it could not be read. */
     private record Known(String state, List<ListedSwarm> swarms, String fault) {
         static final Known NOTHING = new Known("", List.of(), "");
     }
@@ -64,7 +64,7 @@ final class TorrentFolder {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             String state = now.lastModifiedTime() + " " + now.size();
             return state.equals(before.state()) ? before : new Known(state, swarms(file, now.size()), "");
-        } catch (IOException e) { // It went since it was listed, leads nowhere, or cannot be read now.
+        } catch (IOException e) { // deleted since it was listed, a dangling link, or unreadable
             String fault = e.toString();
             return new Known("", fault.equals(before.fault()) ? List.of() : none(file, fault), fault);
         }
@@ -82,7 +82,7 @@ final class TorrentFolder {
     }
 
     private static List<ListedSwarm> none(Path file, @Nullable String fault) {
-        log.atWarn().addKeyValue("file", file).log("no torrent: {}", fault);
+        log.atWarn().addKeyValue("file", file).log("skipped a file that is not a torrent: {}", fault);
         return List.of();
     }
 

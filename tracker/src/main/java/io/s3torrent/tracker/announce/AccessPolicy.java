@@ -6,19 +6,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may ask, and whether he may ask for all.
+ * Which clients may use the tracker, and which torrents it lists publicly.
  *
- * @param passkeys which everybody needs; null for nobody does
- * @param listed the torrents that everybody may have a list of, none of which is private; null for no list at all
+ * @param passkeys checks the passkey that each client needs; null if clients need none
+ * @param listed the torrents that a full scrape lists, none of them private; null if the tracker publishes no list
  */
 public record AccessPolicy(
         @Nullable Passkeys passkeys, @Nullable Predicate<InfoHash> listed) {
-    /** Everybody, for those torrents whose info-hash he knows. */
+    /** All clients may use all torrents whose info-hash they know; there is no public list. */
     public static final AccessPolicy EVERYBODY = new AccessPolicy(null, null);
 
     public AccessPolicy {
         if (passkeys != null && listed != null) {
-            throw new IllegalArgumentException("a tracker with passkeys gives no list of its torrents");
+            throw new IllegalArgumentException("a tracker with passkeys cannot publish a list of its torrents");
         }
     }
 }

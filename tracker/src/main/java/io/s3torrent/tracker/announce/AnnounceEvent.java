@@ -2,12 +2,12 @@ package io.s3torrent.tracker.announce;
 
 /** Why a peer announces (BEP 3). */
 public enum AnnounceEvent {
-    /** One of the regular announces. */
+    /** A regular announce. */
     NONE,
     /** The first announce of a download. */
     STARTED,
     /** The download has just ended. */
     COMPLETED,
-    /** The peer leaves. */
+    /** The peer leaves the swarm. */
     STOPPED
 }

@@ -3,14 +3,14 @@ package io.s3torrent.tracker.announce;
 import java.time.Duration;
 
 /**
- * How often peers shall announce, and how many others they are told, under which addresses.
+ * Announce intervals, and the number and addresses of peers in responses.
  *
- * @param interval between two announces of a peer
- * @param minInterval the least that peers should keep between two announces; the interval itself while a swarm is young
- * @param youth age at which a swarm is no longer young: its first peers need one another soon
- * @param defaultWant number of peers for those who do not say
- * @param maxWant number of peers for those who ask for more
- * @param external what those outside are told in place of local addresses
+ * @param interval time between two announces of a peer
+ * @param minInterval minimum time between two announces; also the interval while a swarm is young
+ * @param youth how long a swarm is young; in that time its peers announce often, so that they find each other soon
+ * @param defaultWant number of peers for clients that do not ask for a number
+ * @param maxWant maximum number of peers in a response
+ * @param external replacements for local addresses in responses to external clients
  */
 public record AnnouncePolicy(
         Duration interval,
@@ -19,7 +19,7 @@ public record AnnouncePolicy(
         int defaultWant,
         int maxWant,
         ExternalAddresses external) {
-    /** What most trackers do. */
+    /** The values of most trackers. */
     public static final AnnouncePolicy DEFAULT = new AnnouncePolicy(
             Duration.ofMinutes(30), Duration.ofMinutes(5), Duration.ofMinutes(30), 50, 200, ExternalAddresses.NONE);
 
@@ -40,28 +40,28 @@ public record AnnouncePolicy(
     }
 
     /**
-     * The interval for a peer of a swarm of that age: up to a tenth more or less than the interval, so that those who came together
-     * do not come back together.
+     * Returns the interval for a peer of a swarm of the given age. It differs from the configured interval by up to a tenth, so that peers
+     * that announced at the same time do not all return at the same time.
      *
-     * @param peer any number that differs from peer to peer
+     * @param peer a number that differs between peers
      */
     Duration intervalAt(Duration age, int peer) {
         if (age.compareTo(youth) < 0) {
             return minInterval;
         }
-        // Fibonacci hashing: ports and addresses that are close to each other end far apart.
+        // Fibonacci hashing spreads neighbouring addresses and ports over the whole range.
         long spread = (peer * 0x9E3779B9L) & 0xffff_ffffL;
         long fifth = (spread * (interval.toSeconds() / 5 + 1)) >>> Integer.SIZE;
         long seconds = interval.toSeconds() - interval.toSeconds() / 10 + fifth;
         return Duration.ofSeconds(Math.max(minInterval.toSeconds(), seconds));
     }
 
-    /** The number of peers to tell for a number that was asked for. */
+    /** The maximum number of peers in a response to a client that asks for {@code want}. */
     int granted(int want) {
         return want < 0 ? defaultWant : Math.min(want, maxWant);
     }
 
-    /** Collects what differs from the defaults. */
+    /** Builds a policy from the defaults. */
     public static final class Builder {
         private Duration interval = DEFAULT.interval;
         private Duration minInterval = DEFAULT.minInterval;

@@ -6,16 +6,16 @@ import java.net.InetAddress;
 import java.util.function.Supplier;
 
 /**
- * One announce of a peer.
+ * An announce of a peer.
  *
  * @param infoHash the swarm
- * @param peerId by which the peer names itself
- * @param address that it announces from, as the transport saw it
- * @param port on which it listens; 0 when it cannot be connected to
- * @param reachedAt tells our own address that the announce came in on; asked only when somebody must know
- * @param event why it announces
- * @param whole whether nothing is left to download
- * @param want how many peers it asks for; {@link #ANY_NUMBER}, or any negative number, when it does not say
+ * @param peerId the peer's id
+ * @param address the peer's address, as the transport saw it
+ * @param port the port that the peer listens on; 0 when it accepts no connections
+ * @param reachedAt returns the tracker's address that the announce arrived at; called only when needed
+ * @param event why the peer announces
+ * @param whole true when the peer has nothing left to download
+ * @param want number of peers that it asks for; {@link #ANY_NUMBER}, or any negative number, when it does not specify one
  */
 public record AnnounceRequest(
         InfoHash infoHash,
@@ -26,6 +26,6 @@ public record AnnounceRequest(
         AnnounceEvent event,
         boolean whole,
         int want) {
-    /** The peer leaves the number to us. */
+    /** The peer leaves the number of peers to the tracker. */
     public static final int ANY_NUMBER = -1;
 }

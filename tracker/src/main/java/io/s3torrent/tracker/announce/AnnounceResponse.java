@@ -5,27 +5,27 @@ import io.s3torrent.tracker.swarm.SwarmCounts;
 import java.time.Duration;
 import java.util.List;
 
-/** What a peer is told. */
+/** The tracker's response to an announce. */
 public sealed interface AnnounceResponse {
 
     /**
-     * The announce counts.
+     * The tracker accepted the announce.
      *
-     * @param interval until the next one
-     * @param minInterval which the peer should keep in any case
-     * @param counts of the swarm, our own seeder included
-     * @param pinned our own seeder, to be told before all others
-     * @param peers chosen from the swarm
+     * @param interval time until the next announce
+     * @param minInterval minimum time until the next announce
+     * @param counts size of the swarm, including pinned seeders
+     * @param pinned the pinned seeders, which come before the other peers
+     * @param peers peers chosen from the swarm
      */
     record Accepted(
             Duration interval, Duration minInterval, SwarmCounts counts, List<PinnedPeer> pinned, PackedPeers peers)
             implements AnnounceResponse {}
 
     /**
-     * Nothing was stored.
+     * The tracker refused the announce and stored nothing.
      *
-     * @param reason for the user of the client
-     * @param retryIn after which another try makes sense (BEP 31)
+     * @param reason text for the client's user
+     * @param retryIn time after which the client may retry (BEP 31)
      */
     record Refused(String reason, Duration retryIn) implements AnnounceResponse {}
 }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Answers announces and scrapes: admits, applies, composes. Safe for use by many threads. */
+/** Answers announces and scrapes: admits a request, applies it to the store, composes the response. Safe for use by many threads. */
 public final class AnnounceService {
     private final PinnedTorrents torrents;
     private final Predicate<InfoHash> others;
@@ -32,18 +32,18 @@ public final class AnnounceService {
     private final TrackerMetrics metrics = new TrackerMetrics();
 
     /**
-     * Serves some torrents from a store.
+     * Creates a service without access restrictions.
      *
-     * @param torrents what is tracked, with its pinned peers; may change at any time
-     * @param others what is tracked beside them; may change at any time
-     * @param store who is in which swarm
+     * @param torrents the tracked torrents with their pinned peers; may change at any time
+     * @param others further tracked torrents; may change at any time
+     * @param store the peers of each swarm
      */
     public AnnounceService(
             PinnedTorrents torrents, Predicate<InfoHash> others, SwarmStore store, AnnouncePolicy policy) {
         this(torrents, others, store, policy, AccessPolicy.EVERYBODY);
     }
 
-    /** The same, not for everybody or not for everything. */
+    /** Creates a service with an access policy. */
     public AnnounceService(
             PinnedTorrents torrents,
             Predicate<InfoHash> others,
@@ -60,23 +60,24 @@ public final class AnnounceService {
         this.fullScrape = listed == null ? null : new FullScrape(store, listed, System::nanoTime);
     }
 
-    /** True when nobody may ask for anything without a passkey. */
+    /** True when clients need a passkey for every request. */
     public boolean wantsPasskeys() {
         return passkeys != null;
     }
 
     /**
-     * Why who has this passkey is told nothing of a torrent; null when he is. To be asked first where {@link #wantsPasskeys} says so.
+     * Returns the refusal for a passkey that is not valid for a torrent; null when it is valid. Call it before {@link #announce} and {@link
+     * #scrape} if {@link #wantsPasskeys}.
      *
-     * @param passkey as it is in the URL; null without one
+     * @param passkey as in the URL; null without one
      */
     public @Nullable Refused refusal(byte @Nullable [] passkey, InfoHash infoHash) {
         PasskeyProblem fault = passkeys == null ? null : passkeys.fault(passkey, infoHash);
-        // The next announce of this URL will be refused as well: there is no hurry.
+        // The tracker will also refuse the next announce of this URL, so the client need not retry soon.
         return fault == null ? null : new Refused(fault.toString(), policy.interval());
     }
 
-    /** Counts of requests over all transports, which the transports increment. */
+    /** Counters of requests, which the transports increment. */
     public TrackerMetrics metrics() {
         return metrics;
     }
@@ -89,7 +90,7 @@ public final class AnnounceService {
         }
         PeerChange change = change(request);
         int want = change == PeerChange.STOPPED ? 0 : policy.granted(request.want());
-        // Seeders too: aria2 says that nothing is left while all it has is a magnet link.
+        // Seeders also get the pinned peers: aria2 reports left=0 while it has only a magnet link.
         List<PinnedPeer> told = toTell(pinned, request, want);
         SwarmView swarm = swarm(request, change, want - told.size());
         SwarmCounts counts = swarm.counts().plusSeeders(seeders(pinned));
@@ -98,7 +99,7 @@ public final class AnnounceService {
         return policy.external().seenFrom(request.address(), answer);
     }
 
-    /** Stores the peer, unless others cannot connect to it, and chooses peers for it: it may still connect to them. */
+    /** Stores the peer and chooses peers for it. A peer that accepts no connections is not stored, but still gets peers. */
     private SwarmView swarm(AnnounceRequest request, PeerChange change, int want) {
         if (request.port() == 0) {
             return store.look(request.infoHash(), request.address() instanceof Inet6Address, change, want);
@@ -106,13 +107,12 @@ public final class AnnounceService {
         PeerEndpoint peer = new PeerEndpoint(request.address(), request.port());
         natDetector.observe(peer);
         SwarmView swarm = store.announce(request.infoHash(), peer, change, want);
-        // A client that starts where there is a peer already is not that peer, but another one with the same port
-        // behind the same NAT.
+        // A client that starts at a known endpoint is probably another client with the same port behind the same NAT.
         boolean another = request.event() == AnnounceEvent.STARTED && swarm.known() && change == PeerChange.LEECHER;
         return another && swarm.peers().size() < want ? swarm.plus(peer) : swarm;
     }
 
-    /** The counts of those torrents that are tracked here. */
+    /** The counts of the given torrents, as far as they are tracked. */
     public ScrapeResponse scrape(Collection<InfoHash> infoHashes) {
         TreeMap<InfoHash, SwarmCounts> files = new TreeMap<>();
         for (InfoHash infoHash : infoHashes) {
@@ -123,24 +123,24 @@ public final class AnnounceService {
         return new ScrapeResponse(files);
     }
 
-    /** True when everybody may ask for a list of the torrents that are not private. */
+    /** True when the tracker answers full scrapes with a list of its torrents that are not private. */
     public boolean isListed() {
         return fullScrape != null;
     }
 
-    /** The counts of all that are listed, up to a bound; null when there is no list, or somebody asked a moment ago. */
+    /** The counts of all listed torrents, up to a limit; null when there is no list, or the last full scrape was less than a second ago. */
     public @Nullable ScrapeResponse scrapeAll() {
         List<InfoHash> all = fullScrape == null ? null : fullScrape.torrents();
         return all == null ? null : scrape(all);
     }
 
-    /** The size of a swarm, our own seeder included; all 0 when it is not tracked here. */
+    /** The size of a swarm, including pinned seeders; all 0 when it is not tracked. */
     public SwarmCounts counts(InfoHash infoHash) {
         List<PinnedPeer> pinned = pinnedIn(infoHash);
         return pinned == null ? SwarmCounts.NONE : store.counts(infoHash).plusSeeders(seeders(pinned));
     }
 
-    /** The pinned peers of a torrent; null when it is not tracked here. */
+    /** The pinned peers of a torrent; null when it is not tracked. */
     private @Nullable List<PinnedPeer> pinnedIn(InfoHash infoHash) {
         List<PinnedPeer> pinned = torrents.pinnedIn(infoHash);
         return pinned == null && others.test(infoHash) ? List.of() : pinned;
@@ -151,13 +151,13 @@ public final class AnnounceService {
             return PeerChange.STOPPED;
         }
         if (!request.whole()) {
-            // Also when it says "completed": that is a client whose user left some files out.
+            // Also with "completed": the user of that client has deselected some files.
             return PeerChange.LEECHER;
         }
         return request.event() == AnnounceEvent.COMPLETED ? PeerChange.COMPLETED : PeerChange.SEEDER;
     }
 
-    /** The pinned peers as the announcer can reach them, itself left out. */
+    /** The pinned peers with addresses that the client can reach, without the client itself. */
     private static List<PinnedPeer> toTell(List<PinnedPeer> pinned, AnnounceRequest request, int want) {
         if (pinned.isEmpty()) {
             return pinned;
@@ -177,7 +177,7 @@ public final class AnnounceService {
     }
 
     private static int seeders(List<PinnedPeer> pinned) {
-        // One peer may be pinned at several endpoints.
+        // One seeder may be pinned with several endpoints.
         return pinned.size() < 2
                 ? pinned.size()
                 : (int) pinned.stream().map(PinnedPeer::peerId).distinct().count();

@@ -10,11 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses under which the world reaches this network, one of each family at most. Who asks from outside is told these in
- * place of private, loopback and link-local ones, with the ports as they are; who asks from inside is told what is nearer. Never changes.
+ * The public addresses of this network, at most one for each address family. In responses to external clients they replace private,
+ * loopback and link-local peer addresses; ports stay the same. Local clients get the local addresses. Immutable.
  */
 public final class ExternalAddresses {
-    /** Everybody is told what was seen. */
+    /** Replaces no addresses. */
     public static final ExternalAddresses NONE = new ExternalAddresses(null, null);
 
     private final @Nullable InetAddress v4;
@@ -26,9 +26,9 @@ public final class ExternalAddresses {
     }
 
     /**
-     * These addresses.
+     * Creates a set of external addresses.
      *
-     * @throws IllegalArgumentException for two of one family, or one that the internet cannot reach
+     * @throws IllegalArgumentException for two addresses of one family, or for an address that is not public
      */
     public static ExternalAddresses of(List<InetAddress> addresses) {
         ExternalAddresses all = NONE;
@@ -41,17 +41,17 @@ public final class ExternalAddresses {
     private ExternalAddresses with(InetAddress address) {
         if (AddressScope.of(address) != AddressScope.PUBLIC) {
             throw new IllegalArgumentException(
-                    "external address: " + address.getHostAddress() + " (expected: one that the internet reaches)");
+                    "external address: " + address.getHostAddress() + " (expected: a public address)");
         }
         boolean ipv6 = address instanceof Inet6Address;
         if ((ipv6 ? v6 : v4) != null) {
             throw new IllegalArgumentException(
-                    "external address: " + address.getHostAddress() + " (expected: one of each family at most)");
+                    "external address: " + address.getHostAddress() + " (expected: at most one IPv4 and one IPv6 address)");
         }
         return ipv6 ? new ExternalAddresses(v4, address) : new ExternalAddresses(address, v6);
     }
 
-    /** An answer as it serves the one who asks from that address. */
+    /** Returns the response with the peer addresses that the client {@code asker} can reach. */
     Accepted seenFrom(InetAddress asker, Accepted answer) {
         if ((v4 == null && v6 == null) || isLocal(asker)) {
             return answer;

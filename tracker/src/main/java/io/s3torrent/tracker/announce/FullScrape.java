@@ -11,11 +11,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The torrents with peers that may be listed. A list is much work and a long answer for a short question: so there is one in a
- * second, and its length is bounded. Safe for use by many threads.
+ * Lists the public torrents that have peers. A small request causes much work and a large response, so the tracker creates at most one list
+ * per second and limits its length. Safe for use by many threads.
  */
 final class FullScrape {
-    /** Answers of less than a megabyte. */
+    /** Maximum torrents in a list; the response is smaller than a megabyte. */
     static final int MOST = 10_000;
 
     private static final long PAUSE = Duration.ofSeconds(1).toNanos();
@@ -32,7 +32,7 @@ final class FullScrape {
         this.next = new AtomicLong(nanos.getAsLong());
     }
 
-    /** Those that are there now; null when somebody asked a moment ago. */
+    /** The current list; null when the last one was created less than a second ago. */
     @Nullable List<InfoHash> torrents() {
         long now = nanos.getAsLong();
         long at = next.get();

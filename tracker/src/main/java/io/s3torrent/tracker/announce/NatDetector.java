@@ -11,41 +11,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees when all peers seem to be at one private gateway: then a NAT before us hides who they are, most often Docker's, and they are
- * told of one another in vain. Judges the first announces once and says so at most once; later ones cost one look at a flag. Safe
- * for use by many threads.
+ * Detects that all peers seem to have the address of one private gateway. Then a NAT in front of the tracker, in most cases Docker's, hides
+ * their addresses, and they cannot connect to each other. The detector judges only the first announces and warns at most once; later
+ * announces cost one check of a flag. Safe for use by many threads.
  */
 final class NatDetector {
     private static final Logger log = LoggerFactory.getLogger(NatDetector.class);
 
-    /** Different ports of one address: more clients than somebody runs at home. */
+    /** Number of different ports at one address that is unlikely for a single household. */
     private static final int CROWD = 8;
 
-    /** Announces from elsewhere, our own containers' perhaps, that show that addresses do come through. */
+    /** Number of announces from other addresses that shows that addresses are not hidden. A few may come from other local containers. */
     private static final int ENOUGH_OTHERS = 64;
 
-    /** A bridge or router has the first address of its network, by custom. */
+    /** Last byte of a gateway's address: bridges and routers usually have the first address of their network. */
     private static final int FIRST = 1;
 
     private final Consumer<InetAddress> alarm;
     private volatile boolean judged;
 
-    /** This and what follows is guarded by this object's monitor. */
+    /** This field and the following ones are guarded by {@code this}. */
     private final Set<Integer> ports = new HashSet<>();
 
     private @Nullable InetAddress gateway;
     private int others;
 
     /**
-     * A watch that has seen nobody yet.
+     * Creates a detector that has not seen any announce.
      *
-     * @param alarm is told the gateway, at most once
+     * @param alarm receives the gateway's address, at most once
      */
     NatDetector(Consumer<InetAddress> alarm) {
         this.alarm = alarm;
     }
 
-    /** Takes note of an announce. */
+    /** Records an announce. */
     void observe(PeerEndpoint peer) {
         if (!judged) {
             judge(peer);
@@ -66,14 +66,14 @@ final class NatDetector {
         }
     }
 
-    /** Tells the administrator, and what to do. */
+    /** Warns the administrator, and says what to do. */
     static void warn(InetAddress gateway) {
         log.atWarn()
                 .addKeyValue("address", gateway.getHostAddress())
                 .log(
-                        "all peers come from one private gateway, as behind Docker's NAT, and will not find each other: run the"
-                                + " container with network_mode: host, or switch Docker's userland-proxy off; a proxy before the"
-                                + " tracker needs --trust-proxy");
+                        "all peers come from one private gateway, probably Docker's NAT, so they cannot connect to each other: run"
+                        + " the container with network_mode: host, or disable Docker's userland-proxy; if a proxy is in"
+                        + " front of the tracker, name it with --trust-proxy");
     }
 
     private static boolean isGateway(InetAddress address) {

@@ -7,16 +7,16 @@ import java.net.InetAddress;
 import java.util.function.Supplier;
 
 /**
- * A seeder of our own: in every answer that has room for it, and never expired.
+ * A seeder that runs with the tracker. Every response with room for it lists it, and it never expires.
  *
- * @param peerId by which it names itself in handshakes
- * @param endpoint where it listens; the wildcard address stands for the one that an announce came in on
+ * @param peerId the seeder's id in handshakes
+ * @param endpoint where the seeder listens; a wildcard address means the tracker's address that an announce arrived at
  */
 public record PinnedPeer(PeerId peerId, PeerEndpoint endpoint) {
 
     /**
-     * The same peer as one who reached us at that address can reach it. One that listens on {@code 0.0.0.0} stays as it is for those who
-     * reached us over IPv6, where it does not listen.
+     * Replaces a wildcard address by the address at which a client reached the tracker. A seeder on {@code 0.0.0.0} keeps the wildcard for
+     * clients that reached the tracker over IPv6, because it does not listen there.
      */
     PinnedPeer seenFrom(Supplier<InetAddress> reachedAt) {
         if (!endpoint.isWildcard()) {

@@ -9,18 +9,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The torrents that are tracked here, each with its pinned peers. Safe for use by many threads. */
+/** The torrents that the embedding program tracks, each with its pinned peers. Safe for use by many threads. */
 public final class PinnedTorrents {
     private final Map<InfoHash, List<PinnedPeer>> torrents = new ConcurrentHashMap<>();
-    /** By each of their two names. */
+    /** Hybrid torrents by each of their two info-hashes. */
     private final Map<InfoHash, HybridHashes> hybrids = new ConcurrentHashMap<>();
 
-    /** Tracks a torrent from now on. */
+    /** Starts to track a torrent. */
     public void allow(InfoHash infoHash) {
         torrents.putIfAbsent(infoHash, List.of());
     }
 
-    /** Tracks a torrent from now on that has two swarms. */
+    /** Starts to track both swarms of a hybrid torrent. */
     public void allow(HybridHashes hybrid) {
         for (InfoHash infoHash : List.of(hybrid.v1(), hybrid.v2())) {
             allow(infoHash);
@@ -28,20 +28,20 @@ public final class PinnedTorrents {
         }
     }
 
-    /** Tracks a torrent no longer, and forgets its pinned peers. */
+    /** Stops tracking a torrent, and forgets its pinned peers. */
     public void withdraw(InfoHash infoHash) {
         torrents.remove(infoHash);
         hybrids.remove(infoHash);
     }
 
-    /** The torrents of which both swarms are tracked. */
+    /** The hybrid torrents whose swarms are both tracked. */
     public Set<HybridHashes> hybrids() {
         Set<HybridHashes> whole = new HashSet<>(hybrids.values());
         whole.removeIf(hybrid -> !contains(hybrid.v1()) || !contains(hybrid.v2()));
         return whole;
     }
 
-    /** Tracks a torrent and pins a peer in it; a peer that is pinned already, by its endpoint, is replaced. */
+    /** Starts to track a torrent and pins a peer in it. Replaces a pinned peer with the same endpoint. */
     public void pin(InfoHash infoHash, PinnedPeer peer) {
         torrents.merge(infoHash, List.of(peer), (pinned, one) -> {
             List<PinnedPeer> all = new ArrayList<>(pinned);
@@ -56,12 +56,12 @@ public final class PinnedTorrents {
         torrents.replace(infoHash, List.of());
     }
 
-    /** True for a torrent that is tracked here. */
+    /** True for a tracked torrent. */
     public boolean contains(InfoHash infoHash) {
         return torrents.containsKey(infoHash);
     }
 
-    /** The pinned peers of a torrent; null when it is not tracked here. */
+    /** The pinned peers of a torrent; null when it is not tracked. */
     @Nullable List<PinnedPeer> pinnedIn(InfoHash infoHash) {
         return torrents.get(infoHash);
     }

@@ -7,6 +7,6 @@ import java.util.SortedMap;
 /**
  * The counts of swarms (BEP 48).
  *
- * @param files those asked for, without the ones that are not tracked here
+ * @param files counts of the requested torrents; untracked torrents are left out
  */
 public record ScrapeResponse(SortedMap<InfoHash, SwarmCounts> files) {}

@@ -1,29 +1,29 @@
 package io.s3torrent.tracker.announce;
 
-/** What a {@link TrackerMetrics} counts. */
+/** The events that {@link TrackerMetrics} counts. */
 public enum TrackerCounter {
-    /** Announces over HTTP that were understood, the refused ones too. */
+    /** Valid announces over HTTP, including refused ones. */
     HTTP_ANNOUNCE,
-    /** Scrapes over HTTP that were understood. */
+    /** Valid scrapes over HTTP, including refused ones. */
     HTTP_SCRAPE,
-    /** Announces and scrapes over HTTP that were refused: the torrent is not tracked, say. */
+    /** Refused announces and scrapes over HTTP, for example for an untracked torrent. */
     HTTP_REFUSED,
-    /** Requests over HTTP that were answered with what is wrong about them. */
+    /** Malformed requests over HTTP, which get an error response. */
     HTTP_INVALID,
-    /** Connections taken. */
+    /** Accepted connections. */
     CONNECTION,
-    /** Connections closed at once, as there were too many. */
+    /** Connections that were closed at once because there were too many. */
     CONNECTION_TURNED_AWAY,
-    /** Connection ids given. */
+    /** Connection ids sent over UDP. */
     UDP_CONNECT,
-    /** Announces over UDP that were understood, the refused ones too. */
+    /** Valid announces over UDP, including refused ones. */
     UDP_ANNOUNCE,
-    /** Scrapes over UDP that were understood. */
+    /** Valid scrapes over UDP, including refused ones. */
     UDP_SCRAPE,
-    /** Announces and scrapes over UDP that were refused. */
+    /** Refused announces and scrapes over UDP. */
     UDP_REFUSED,
-    /** Datagrams that were thrown away or answered with what is wrong about them. */
+    /** Malformed datagrams, and datagrams without a valid connection id. */
     UDP_INVALID,
-    /** Datagrams without an answer, as answers could not go out as fast as questions came in. */
+    /** Datagrams that were dropped because responses could not be sent as fast as requests arrived. */
     UDP_UNANSWERED
 }

@@ -9,22 +9,22 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Counts what is asked of a tracker, since its start. Safe for use by many threads, and cheap on the way of an announce. */
+/** Counts the requests to a tracker since its start. Safe for use by many threads, and cheap enough for every announce. */
 public final class TrackerMetrics {
     private final Map<TrackerCounter, LongAdder> counts = new EnumMap<>(Arrays.stream(TrackerCounter.values())
             .collect(Collectors.toMap(Function.identity(), what -> new LongAdder())));
 
-    /** Counts one. */
+    /** Increments a counter. */
     public void count(TrackerCounter what) {
         adder(what).increment();
     }
 
-    /** How many there were until now. */
+    /** The current value of a counter. */
     public long of(TrackerCounter what) {
         return adder(what).sum();
     }
 
-    /** Starts anew. */
+    /** Sets all counters to 0. */
     public void reset() {
         counts.values().forEach(LongAdder::reset);
     }

@@ -1,8 +1,8 @@
 /**
- * Answers announces and scrapes, whatever transport carried them.
+ * Answers announces and scrapes for all transports.
  *
  * <p>Entry point: {@link io.s3torrent.tracker.announce.AnnounceService} admits a request, applies it to the store and composes the
- * response: our own seeder first, then the peers that the store chose. The transports turn bytes into valid requests.
+ * response: pinned seeders first, then the peers that the store chose. The transports turn bytes into valid requests.
  *
  * <p>Threads: any; nothing here blocks.
  */

@@ -4,13 +4,13 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 
-/** In which address families others can connect to us, and so over which a tracker is to hear of us. */
+/** The address families in which peers can connect to the seeder, and so over which it announces. */
 public enum AddressFamilies {
     IPV4,
     IPV6,
     BOTH;
 
-    /** Those of an address that we listen on. */
+    /** The families of a listen address. */
     public static AddressFamilies of(InetAddress listen) {
         if (listen instanceof Inet4Address) {
             return IPV4;
@@ -18,7 +18,7 @@ public enum AddressFamilies {
         return listen.isAnyLocalAddress() ? BOTH : IPV6;
     }
 
-    /** The addresses of these families, or all when there are none: a tracker that cannot tell others of us can still tell us of others. */
+    /** The addresses of these families, or all when there are none: such a tracker cannot announce us to peers, but can send us peers. */
     List<InetAddress> among(List<InetAddress> addresses) {
         List<InetAddress> own =
                 addresses.stream().filter(address -> has(of(address))).toList();

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An announce got no answer, or a refusal. The message never holds the URL, which may hold a passkey. */
+/** An announce failed or was refused. The message never contains the URL, which may contain a passkey. */
 public final class AnnounceFailedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -36,26 +36,26 @@ public final class AnnounceFailedException extends IOException {
         this.retryIn = retryIn;
     }
 
-    /** Nobody is there, or nobody answers. */
+    /** The tracker is unreachable or does not answer. */
     static AnnounceFailedException silence(String message, @Nullable Throwable cause) {
         return new AnnounceFailedException(Kind.SILENCE, message, cause, null);
     }
 
-    /** The tracker was not asked, because it did not answer others a moment ago. */
+    /** The announce was not sent, because another announce to the tracker recently got no answer. */
     static AnnounceFailedException notAsked(Duration retryIn) {
-        return new AnnounceFailedException(Kind.NOT_ASKED, "the tracker did not answer a moment ago", null, retryIn);
+        return new AnnounceFailedException(Kind.NOT_ASKED, "announce not sent: the tracker did not answer a moment ago", null, retryIn);
     }
 
     boolean isSilence() {
         return kind == Kind.SILENCE;
     }
 
-    /** True when the tracker was not asked, because another announce to it got no answer, and whoever made that was told. */
+    /** True when the announce was not sent, because another announce to the tracker got no answer. That one reported the failure. */
     public boolean isNotAsked() {
         return kind == Kind.NOT_ASKED;
     }
 
-    /** When the tracker wants to be asked again, if it said so. */
+    /** The time after which to retry, if known. */
     public Optional<Duration> retryIn() {
         return Optional.ofNullable(retryIn);
     }

@@ -6,18 +6,18 @@ import io.s3torrent.tracker.announce.AnnounceEvent;
 import java.util.Optional;
 
 /**
- * What to tell a tracker (BEP 3).
+ * The parameters of an announce to a tracker (BEP 3).
  *
  * @param infoHash the swarm
- * @param peerId by which we name ourselves, the same as in handshakes
- * @param port on which we listen
+ * @param peerId the client's id, the same as in handshakes
+ * @param port the port that the client listens on
  * @param uploaded bytes since the first announce
  * @param downloaded bytes since the first announce
- * @param left bytes that are missing; 0 for a seeder
- * @param event why we announce
- * @param want how many peers we ask for
- * @param key by which a tracker knows us when our address has changed; random, and the same for a session
- * @param trackerId what the tracker called itself in an earlier answer, a char for each byte
+ * @param left missing bytes; 0 for a seeder
+ * @param event why the client announces
+ * @param want number of peers to ask for
+ * @param key random number, constant for a session, by which a tracker recognizes the client when its address has changed
+ * @param trackerId the tracker id of an earlier response, a char for each byte
  */
 public record AnnounceOptions(
         InfoHash infoHash,
@@ -41,12 +41,12 @@ public record AnnounceOptions(
         }
     }
 
-    /** Starts from an announce of a seeder without news, which asks for no peers. */
+    /** Starts from a regular announce of a seeder that asks for no peers. */
     public static Builder builder(InfoHash infoHash, PeerId peerId, int port) {
         return new Builder(infoHash, peerId, port);
     }
 
-    /** Collects the values of an announce. */
+    /** Builds an announce. */
     public static final class Builder {
         private final InfoHash infoHash;
         private final PeerId peerId;

@@ -17,11 +17,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs announces on an event loop: so many at a time, each within its time, the others waiting in order. Its monitor guards
- * queue and set, and is never held while an announce runs or completes.
+ * Runs announces on an event loop. Limits how many run at once and how long each takes; the others wait in order. The monitor guards queue
+ * and set, and is never held while an announce runs or completes.
  */
 final class AnnounceQueue {
-    /** Starts an announce, which is to be given up when the future that it gets is done. */
+    /** Starts an announce, which must stop when the future that it receives is done. */
     interface Work extends Function<CompletableFuture<AnnounceResult>, CompletableFuture<AnnounceResult>> {}
 
     private record PendingAnnounce(Work work, CompletableFuture<AnnounceResult> result) {}
@@ -37,7 +37,7 @@ final class AnnounceQueue {
         this.config = config;
     }
 
-    /** Runs an announce when its turn comes. */
+    /** Queues an announce. */
     CompletableFuture<AnnounceResult> submit(Work work) {
         PendingAnnounce pending = new PendingAnnounce(work, new CompletableFuture<>());
         synchronized (this) {
@@ -53,7 +53,7 @@ final class AnnounceQueue {
         return pending.result();
     }
 
-    /** Fails all announces, those to come included. */
+    /** Fails all announces, including future ones. */
     void close() {
         List<PendingAnnounce> open;
         synchronized (this) {
@@ -82,7 +82,7 @@ final class AnnounceQueue {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Both futures end in the result, whose owner sees how.
+    @SuppressWarnings("FutureReturnValueIgnored") // both futures complete the result
     private void run(PendingAnnounce pending) {
         Future<?> limit = loop.schedule(() -> timeOut(pending), config.timeout().toMillis(), TimeUnit.MILLISECONDS);
         pending.result().whenComplete((answer, failure) -> {
@@ -126,12 +126,12 @@ final class AnnounceQueue {
             return known;
         }
         String message = AnnounceResponseReader.plain(String.valueOf(failure.getMessage()));
-        return failure instanceof SocketException // nobody listens there, or no way leads there
+        return failure instanceof SocketException // connection refused, or no route
                 ? AnnounceFailedException.silence(message, failure)
                 : new AnnounceFailedException(message, failure);
     }
 
-    /** What made a stage fail, without the wrapping of those that hang on it. */
+    /** The cause of a failed stage, without the wrapper that dependent stages add. */
     static Throwable unwrapped(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }

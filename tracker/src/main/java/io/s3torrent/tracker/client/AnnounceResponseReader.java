@@ -19,15 +19,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the answer of a strange tracker: its keys may be in any order (chihaya writes them at random) and bytes may follow it (PHP
- * scripts end with a newline); every number is taken within bounds.
+ * Parses the response of a foreign tracker. Its keys may be in any order (chihaya writes them randomly), and bytes may follow it (PHP
+ * scripts end with a newline). All numbers are limited to a valid range.
  */
 final class AnnounceResponseReader {
     private static final BencodeDecoder.Limits LIMITS = new BencodeDecoder.Limits(8, 65_536);
     private static final long DEFAULT_INTERVAL = 1800;
     private static final int MAX_TEXT = 500;
 
-    /** Bytes of a tracker id; a longer one would be most of each request. */
+    /** Maximum bytes of a tracker id; the client sends it back in each request, so a longer one is ignored. */
     private static final int MAX_ID = 256;
 
     private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
@@ -35,14 +35,14 @@ final class AnnounceResponseReader {
     private AnnounceResponseReader() {}
 
     /**
-     * Reads the body of an HTTP answer (BEP 3, 7, 23, 31).
+     * Parses the body of an HTTP response (BEP 3, 7, 23, 31).
      *
-     * @throws AnnounceFailedException when it is a refusal, or no answer at all
+     * @throws AnnounceFailedException when the tracker refused the announce, or the response is malformed
      */
     static AnnounceResult read(byte[] body) throws AnnounceFailedException {
         BDict answer = decode(body);
         Optional<String> failure = answer.string("failure reason").map(BString::text);
-        // Some trackers write the key always; peers beside a reason, as some send, do not make an answer of a refusal.
+        // Some trackers always write the key, so an empty reason with peers is a success. A refusal with peers stays one.
         if (failure.isPresent() && !(failure.get().isEmpty() && answer.entries().containsKey("peers"))) {
             throw new AnnounceFailedException("tracker refused: " + plain(failure.get()), retryIn(answer));
         }
@@ -61,14 +61,14 @@ final class AnnounceResponseReader {
                         .map(id -> new String(id.bytes(), StandardCharsets.ISO_8859_1)));
     }
 
-    /** In seconds. A tracker that says 0 or less says nothing; one that says less than its own minimum would refuse us. */
+    /** The interval in seconds. 0 or less counts as missing. At least the tracker's own minimum, or it would refuse us. */
     private static long interval(BDict answer) {
         long interval =
                 number(answer, "interval").filter(seconds -> seconds > 0).orElse(DEFAULT_INTERVAL);
         return Math.max(interval, number(answer, "min interval").orElse(0L));
     }
 
-    /** Scripts in languages without types write numbers as texts, too. */
+    /** Reads a number, also from a string: trackers in dynamically typed languages write both. */
     private static Optional<Long> number(BDict dict, String key) {
         Optional<Long> text = dict.string(key)
                 .map(BString::text)
@@ -77,7 +77,7 @@ final class AnnounceResponseReader {
         return dict.integer(key).or(() -> text);
     }
 
-    /** Adds compact entries, as many as there is room for; port 0 is nobody's, and so is a torn last entry. */
+    /** Adds compact entries up to the limit. Skips entries with port 0 and an incomplete last entry. */
     static void unpack(byte[] packed, int width, List<PeerEndpoint> peers) {
         for (int end = width; end <= packed.length && peers.size() < AnnounceResult.MAX_PEERS; end += width) {
             if (packed[end - 1] != 0 || packed[end - 2] != 0) {
@@ -86,7 +86,7 @@ final class AnnounceResponseReader {
         }
     }
 
-    /** Text of a stranger, fit for a log: one line of limited length. */
+    /** Makes foreign text safe for a log: one line of limited length. */
     static String plain(String text) {
         String line = text.replaceAll("\\p{Cntrl}", " ");
         return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "…";
@@ -96,7 +96,7 @@ final class AnnounceResponseReader {
         try {
             return BencodeDecoder.decodeDictPrefix(body, LIMITS);
         } catch (BencodeException e) {
-            throw new AnnounceFailedException("not the answer of a tracker: " + e.getMessage(), e);
+            throw new AnnounceFailedException("malformed tracker response: " + e.getMessage(), e);
         }
     }
 
@@ -116,7 +116,7 @@ final class AnnounceResponseReader {
 
     private static Optional<PeerEndpoint> readDictionary(BDict peer) {
         long port = number(peer, "port").orElse(0L);
-        // Addresses only: a name would have to be resolved, and nobody sends one.
+        // Only addresses: a host name would need a lookup, and trackers do not send any.
         byte[] address = peer.string("ip")
                 .map(ip -> NetUtil.createByteArrayFromIpAddressString(ip.text()))
                 .orElse(null);

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a tracker said, within our bounds.
+ * A tracker's response to an announce, limited to valid ranges.
  *
- * @param interval until the next announce
- * @param seeders if it said so
- * @param leechers if it said so
- * @param peers at most {@link #MAX_PEERS}
- * @param warning for the user, if any
- * @param trackerId what the tracker wants to be told in later announces, a char for each byte; an answer without it takes none back
+ * @param interval time until the next announce
+ * @param seeders number of seeders, if known
+ * @param leechers number of leechers, if known
+ * @param peers at most {@link #MAX_PEERS} peers
+ * @param warning a text for the user, if any
+ * @param trackerId the id to send in later announces, a char for each byte; a response without one does not revoke an earlier one
  */
 public record AnnounceResult(
         Duration interval,
@@ -22,7 +22,7 @@ public record AnnounceResult(
         List<PeerEndpoint> peers,
         Optional<String> warning,
         Optional<String> trackerId) {
-    /** No answer has a use for more. */
+    /** Maximum peers of a response; more would be of no use. */
     public static final int MAX_PEERS = 1000;
 
     private static final long MIN_SECONDS = 60;
@@ -32,12 +32,12 @@ public record AnnounceResult(
         peers = List.copyOf(peers);
     }
 
-    /** The same with other peers. */
+    /** Returns a copy with other peers. */
     AnnounceResult withPeers(List<PeerEndpoint> others) {
         return new AnnounceResult(interval, seeders, leechers, others, warning, trackerId);
     }
 
-    /** An interval as we keep it, whatever a tracker says: 1 minute to 1 day. */
+    /** Limits a tracker's interval to 1 minute to 1 day. */
     static Duration interval(long seconds) {
         return Duration.ofSeconds(Math.max(MIN_SECONDS, Math.min(seconds, MAX_SECONDS)));
     }

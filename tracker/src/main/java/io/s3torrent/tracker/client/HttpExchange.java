@@ -28,13 +28,13 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
-/** Announces over HTTP or HTTPS (BEP 3), one connection each. */
-@SuppressWarnings("FutureReturnValueIgnored") // What fails on a channel closes it.
+/** Announces over HTTP or HTTPS (BEP 3), with one connection for each announce. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
 final class HttpExchange implements TrackerExchange {
     private static final int MAX_LINE = 4096;
     private static final int MAX_HEADERS = 16_384;
     private static final int MAX_BODY = 2 << 20;
-    private static final String TOO_LARGE = "answer larger than 2 MiB";
+    private static final String TOO_LARGE = "response larger than 2 MiB";
 
     private final EventLoops eventLoops;
     private final SslContext tls;
@@ -99,7 +99,7 @@ final class HttpExchange implements TrackerExchange {
         }
     }
 
-    /** Takes the one answer. */
+    /** Reads the response. */
     private static final class Reader extends SimpleChannelInboundHandler<FullHttpResponse> {
         private final CompletableFuture<Outcome> outcome;
 
@@ -122,7 +122,7 @@ final class HttpExchange implements TrackerExchange {
             String location = response.headers().get(HttpHeaderNames.LOCATION);
             if (status == 301 || status == 302 || status == 303 || status == 307 || status == 308) {
                 if (location == null) {
-                    throw new AnnounceFailedException("redirect without a location");
+                    throw new AnnounceFailedException("redirect without a Location header");
                 }
                 return new Outcome.Redirected(location);
             }
@@ -131,7 +131,7 @@ final class HttpExchange implements TrackerExchange {
             }
             if (response.decoderResult().isFailure()) {
                 throw new AnnounceFailedException(
-                        "broken HTTP answer", response.decoderResult().cause());
+                        "malformed HTTP response", response.decoderResult().cause());
             }
             byte[] body = ByteBufUtil.getBytes(response.content());
             String encoding = response.headers().get(HttpHeaderNames.CONTENT_ENCODING, "");
@@ -139,8 +139,8 @@ final class HttpExchange implements TrackerExchange {
         }
 
         /**
-         * The body as it was before a server compressed it, which some do unasked. What the bytes are counts more than what the header calls
-         * them: bencode never starts as gzip does.
+         * Decompresses the body, because some servers compress it although the request does not allow that. The bytes decide whether it is
+         * gzip, not the header: bencode never starts like gzip.
          */
         private static byte[] inflated(byte[] body, String encoding) throws AnnounceFailedException {
             boolean gzip = body.length > 1 && body[0] == 0x1f && body[1] == (byte) 0x8b;
@@ -148,8 +148,8 @@ final class HttpExchange implements TrackerExchange {
             if (!gzip && (!deflate || body.length == 0 || body[0] == 'd')) {
                 return body;
             }
-            // RFC 9110 means zlib by deflate; some servers send it without zlib's head, whose first byte says 8 in its
-            // low half.
+            // In RFC 9110, deflate means zlib. Some servers send it without the zlib header, whose first byte has 8 in its
+            // low four bits.
             Inflater inflater = new Inflater((body[0] & 0xf) != 8);
             ByteArrayInputStream in = new ByteArrayInputStream(body);
             try (InputStream out = gzip ? new GZIPInputStream(in) : new InflaterInputStream(in, inflater)) {
@@ -161,7 +161,7 @@ final class HttpExchange implements TrackerExchange {
             } catch (IOException e) {
                 throw e instanceof AnnounceFailedException known
                         ? known
-                        : new AnnounceFailedException("answer with broken compression: " + e.getMessage(), e);
+                        : new AnnounceFailedException("response with broken compression: " + e.getMessage(), e);
             } finally {
                 inflater.end();
             }
@@ -169,7 +169,7 @@ final class HttpExchange implements TrackerExchange {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            outcome.completeExceptionally(new IOException("closed without an answer"));
+            outcome.completeExceptionally(new IOException("connection closed without a response"));
         }
 
         @Override

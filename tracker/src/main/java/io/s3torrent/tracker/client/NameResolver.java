@@ -11,12 +11,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Asks the system for the addresses of a host, on threads of its own: that may block for as long as the system likes. */
+/** Resolves host names with the system's resolver, on its own threads, because a lookup may block for a long time. */
 final class NameResolver implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int WAITING = 1000;
 
-    /** How a name becomes addresses; blocks. */
+    /** Resolves a name to addresses; blocks. */
     @FunctionalInterface
     interface Lookup {
         List<InetAddress> addressesOf(String host) throws UnknownHostException;
@@ -38,12 +38,12 @@ final class NameResolver implements AutoCloseable {
         this.threads = pool;
     }
 
-    /** As the system resolves names. */
+    /** Creates a resolver that uses the system's resolver. */
     static NameResolver ofSystem() {
         return new NameResolver(host -> List.of(InetAddress.getAllByName(host)));
     }
 
-    /** The addresses of a host, on one of the threads here. */
+    /** Resolves the addresses of a host on one of the resolver's threads. */
     CompletableFuture<List<InetAddress>> resolve(String host) {
         CompletableFuture<List<InetAddress>> addresses = new CompletableFuture<>();
         try {

@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trackers that did not answer a moment ago. Of thousands of announces to one that is down, each would hold its place for the whole time
- * limit, and keep those to other trackers waiting for hours; so one asks again now and then, and the others fail at once. Guarded by
- * its own monitor.
+ * Remembers trackers that recently did not answer. Otherwise thousands of announces to a tracker that is down would each take the whole
+ * timeout, and delay announces to other trackers for hours. So one announce tries the tracker again from time to time, and the others fail
+ * at once. State is guarded by {@code this}.
  */
 final class SilentTrackers {
     private static final int MAX = 1000;
@@ -28,10 +28,10 @@ final class SilentTrackers {
     };
 
     /**
-     * None yet.
+     * Creates an empty table.
      *
-     * @param pause between two announces to one that does not answer
-     * @param nanoTime as {@link System#nanoTime}
+     * @param pause time between two announces to a silent tracker
+     * @param nanoTime monotonic time, as {@link System#nanoTime}
      */
     SilentTrackers(Duration pause, LongSupplier nanoTime) {
         this.pauseNanos = pause.toNanos();
@@ -39,9 +39,10 @@ final class SilentTrackers {
     }
 
     /**
-     * Why this tracker is not to be asked now; empty for the one who asks a silent one again.
+     * Returns the failure of an announce that must not be sent now; empty if it may be sent. For a silent tracker, one caller in each pause
+     * may send.
      *
-     * @param family the address family to ask over; both when the tracker has only one
+     * @param family the address family of the announce; both when the tracker has only one
      */
     synchronized Optional<AnnounceFailedException> refusal(URI tracker, AddressFamilies family) {
         String key = key(tracker, family);
@@ -57,7 +58,7 @@ final class SilentTrackers {
         return Optional.empty();
     }
 
-    /** An announce to it ended like this. */
+    /** Records the result of an announce to a tracker. */
     synchronized void record(URI tracker, AddressFamilies family, @Nullable Throwable failure) {
         String key = key(tracker, family);
         if (failure == null) {
@@ -67,7 +68,7 @@ final class SilentTrackers {
         }
     }
 
-    /** Other paths of the same server are silent, too. */
+    /** The key of a server: all its paths share one entry. */
     private static String key(URI tracker, AddressFamilies family) {
         return family + " " + tracker.getScheme() + "://" + tracker.getRawAuthority();
     }

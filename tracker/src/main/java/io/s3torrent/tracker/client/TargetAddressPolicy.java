@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Which of a host's addresses may be asked. A URL that somebody configured may lead anywhere but to link-local addresses;
- * a redirect never leads further in than the address that sent it, or a public tracker could make us ask what only we can reach.
- * Of an answer of DNS that mixes both, only the public addresses are used.
+ * Decides which addresses of a host the client may contact. A configured URL may lead to any address except link-local ones. A redirect
+ * never leads to a narrower scope than that of the tracker that sent it: otherwise a public tracker could make the client send requests to
+ * internal servers. If DNS returns public and other addresses, only the public ones are used.
  */
 final class TargetAddressPolicy {
     private final Function<InetAddress, AddressScope> scopes;
@@ -23,11 +23,11 @@ final class TargetAddressPolicy {
     }
 
     /**
-     * The addresses that may be asked, at least one.
+     * Returns the addresses that the client may contact, at least one.
      *
      * @param resolved all addresses of a host
-     * @param from the address that sent us there; {@link AddressScope#LOOPBACK} for nobody but the user
-     * @throws AnnounceFailedException when none may be asked
+     * @param from scope of the tracker that sent the redirect; {@link AddressScope#LOOPBACK} for a configured URL
+     * @throws AnnounceFailedException when no address is allowed
      */
     List<InetAddress> admit(List<InetAddress> resolved, AddressScope from) throws AnnounceFailedException {
         boolean anyPublic = resolved.stream().anyMatch(address -> scopeOf(address) == AddressScope.PUBLIC);
@@ -42,15 +42,15 @@ final class TargetAddressPolicy {
     }
 
     /**
-     * The peers that may be connected to: nobody is where nobody can be, and a public tracker names no private addresses, by which
-     * any of its users could have us knock where only we can.
+     * Returns the peers that the client may connect to: those with a usable address. From a public tracker, only public addresses count,
+     * because otherwise any of its users could make the client connect to internal hosts.
      *
-     * @param tracker the address that named them
+     * @param tracker address of the tracker that listed the peers
      */
     List<PeerEndpoint> reachable(List<PeerEndpoint> named, InetAddress tracker) {
-        AddressScope narrowest = scopeOf(tracker) == AddressScope.PUBLIC ? AddressScope.PUBLIC : AddressScope.LOOPBACK;
+        AddressScope source = scopeOf(tracker) == AddressScope.PUBLIC ? AddressScope.PUBLIC : AddressScope.LOOPBACK;
         return named.stream()
-                .filter(peer -> scopeOf(peer.address()).compareTo(narrowest) <= 0)
+                .filter(peer -> scopeOf(peer.address()).mayBeNamedBy(source))
                 .toList();
     }
 }

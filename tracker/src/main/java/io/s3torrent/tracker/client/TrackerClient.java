@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announces to trackers over HTTP, HTTPS and UDP. A tracker gets one limit of time for everything; what it sends is bounded in
- * size; the addresses it leads to are checked after every lookup. Safe for use by many threads.
+ * Announces to trackers over HTTP, HTTPS and UDP. Each announce has one timeout for all its steps; responses are limited in size; addresses
+ * are checked after every lookup. Safe for use by many threads.
  */
 public final class TrackerClient implements AutoCloseable {
     private static final int MAX_REDIRECTS = 5;
@@ -50,9 +50,9 @@ public final class TrackerClient implements AutoCloseable {
     }
 
     /**
-     * A client that is ready.
+     * Starts a client.
      *
-     * @throws IOException when the certificates to trust cannot be read
+     * @throws IOException when the CA bundle cannot be read
      */
     public static TrackerClient start(TrackerClientConfig config) throws IOException {
         return start(config, NameResolver.ofSystem(), new TargetAddressPolicy(AddressScope::of), UDP_RESEND);
@@ -64,18 +64,19 @@ public final class TrackerClient implements AutoCloseable {
         return new TrackerClient(config, names, policy, udpResend);
     }
 
-    /** The same as {@link #announce(URI, AnnounceOptions, AddressFamilies, Consumer)} for the first answer alone. */
+    /** As {@link #announce(URI, AnnounceOptions, AddressFamilies, Consumer)}, but returns only the first response. */
     public CompletableFuture<AnnounceResult> announce(URI tracker, AnnounceOptions params) {
         return announce(tracker, params, AddressFamilies.BOTH, later -> {});
     }
 
     /**
-     * Announces to one tracker, over each address family that both sides have (BEP 7): peers of the other family would not hear of us.
+     * Announces to one tracker, over each address family that both sides have (BEP 7), so that peers of both families learn of the client.
      *
-     * @param tracker as configured by the user: it may be private, but not link-local
-     * @param families in which others can connect to us
-     * @param later takes what the tracker answers over the other family after the first answer, on the client's event loop
-     * @return completes on the client's event loop with the first answer, or with an {@link AnnounceFailedException} when there is no good one
+     * @param tracker a configured URL: its address may be private, but not link-local
+     * @param families the families in which peers can connect to the client
+     * @param later receives the response over the second family, on the client's event loop
+     * @return completes on the client's event loop with the first successful response, or with an {@link AnnounceFailedException} if all
+     *     announces fail
      */
     public CompletableFuture<AnnounceResult> announce(
             URI tracker, AnnounceOptions params, AddressFamilies families, Consumer<AnnounceResult> later) {
@@ -84,7 +85,7 @@ public final class TrackerClient implements AutoCloseable {
         return answers.first();
     }
 
-    /** Its turn has come: by now, others may have found that nobody answers. */
+    /** Runs a queued announce, unless other announces have meanwhile found that the tracker does not answer. */
     private CompletableFuture<AnnounceResult> ask(Announce announce, URI tracker, FirstResponse answers) {
         Optional<AnnounceFailedException> refusal = silentTrackers.refusal(tracker, AddressFamilies.BOTH);
         if (refusal.isPresent()) {
@@ -106,14 +107,14 @@ public final class TrackerClient implements AutoCloseable {
     }
 
     /**
-     * One announce under way.
+     * A running announce.
      *
-     * @param finished done when nobody waits for the answer any more
+     * @param finished done when the result is known or the announce has timed out
      */
     private record Announce(
             AnnounceOptions params, AddressFamilies families, CompletableFuture<AnnounceResult> finished) {}
 
-    /** The second family has a turn of its own, so that a tracker that is silent in one holds up no answer of the other. */
+    /** Queues the second family as a separate announce, so that silence in one family does not delay the other. */
     private CompletableFuture<AnnounceResult> split(
             Announce announce, Hop hop, List<InetAddress> resolved, FirstResponse answers) {
         try {
@@ -134,7 +135,7 @@ public final class TrackerClient implements AutoCloseable {
         }
     }
 
-    /** Asks addresses of one family, unless nobody answered there a moment ago. */
+    /** Announces to addresses of one family, unless they recently did not answer. */
     private CompletableFuture<AnnounceResult> tryFamily(Announce announce, Hop hop, List<InetAddress> addresses) {
         AddressFamilies family = AddressFamilies.of(addresses.get(0));
         Optional<AnnounceFailedException> refusal = silentTrackers.refusal(hop.uri(), family);
@@ -146,14 +147,14 @@ public final class TrackerClient implements AutoCloseable {
                         addresses);
     }
 
-    /** The same announce, of whose end we take note. */
+    /** Records the result of the announce in {@link SilentTrackers} when it is known. */
     private Announce noted(Announce announce, URI tracker, AddressFamilies family) {
         var unused =
                 announce.finished().whenComplete((answer, failure) -> silentTrackers.record(tracker, family, failure));
         return announce;
     }
 
-    /** Asks the tracker of a URL that another one sent us to. */
+    /** Announces to the target of a redirect. */
     private CompletableFuture<AnnounceResult> hop(Announce announce, URI uri, AddressScope from, int redirects) {
         try {
             Hop hop = new Hop(uri, TrackerUrl.of(uri), redirects);
@@ -166,7 +167,7 @@ public final class TrackerClient implements AutoCloseable {
     /**
      * One URL of a chain of redirects.
      *
-     * @param redirects how many may follow
+     * @param redirects number of redirects that may still follow
      */
     private record Hop(URI uri, TrackerUrl url, int redirects) {}
 
@@ -179,7 +180,7 @@ public final class TrackerClient implements AutoCloseable {
         }
     }
 
-    /** Asks the first address, and the next one if nobody answers there. */
+    /** Announces to the first address, and to the next one if that fails without a response. */
     private CompletableFuture<AnnounceResult> tryAll(Announce announce, Hop hop, List<InetAddress> addresses) {
         InetSocketAddress first =
                 new InetSocketAddress(addresses.get(0), hop.url().port());
@@ -207,11 +208,11 @@ public final class TrackerClient implements AutoCloseable {
             URI location = hop.uri().resolve(UrlText.parse(((Redirected) outcome).location()));
             return hop(announce, location, policy.scopeOf(from), hop.redirects() - 1);
         } catch (URISyntaxException e) {
-            return CompletableFuture.failedFuture(new AnnounceFailedException("redirect to no URL"));
+            return CompletableFuture.failedFuture(new AnnounceFailedException("redirect to an invalid URL"));
         }
     }
 
-    /** True when another address of the same tracker would not say anything else. */
+    /** True when another address of the same tracker would give the same result. */
     private static boolean isFinal(Throwable failure) {
         return AnnounceQueue.unwrapped(failure) instanceof AnnounceFailedException;
     }
@@ -226,7 +227,7 @@ public final class TrackerClient implements AutoCloseable {
         }
     }
 
-    /** Fails the announces under way, and ends the threads. */
+    /** Fails the running announces and ends the threads. */
     @Override
     public void close() {
         queue.close();
@@ -235,8 +236,8 @@ public final class TrackerClient implements AutoCloseable {
     }
 
     /**
-     * The answers to one announce that goes out over several address families. The first good one counts; those that come after it are passed on;
-     * failures count only when there is nothing else. Guarded by its own monitor, which is not held while answers are passed on.
+     * Collects the responses to one announce over several address families. The first success is the result; later ones go to a consumer;
+     * a failure counts only if all fail. State is guarded by {@code this}, which is not held while responses are passed on.
      */
     private static final class FirstResponse {
         private final CompletableFuture<AnnounceResult> first = new CompletableFuture<>();
@@ -245,15 +246,15 @@ public final class TrackerClient implements AutoCloseable {
         private @Nullable Throwable failure;
 
         /**
-         * No answer yet.
+         * Creates a collector without responses.
          *
-         * @param later takes the answers after the first one
+         * @param later receives the responses after the first one
          */
         FirstResponse(Consumer<AnnounceResult> later) {
             this.later = later;
         }
 
-        /** Waits for one more answer. To be called before the others have all ended. */
+        /** Adds a pending response. Call it before all others have completed. */
         void await(CompletableFuture<AnnounceResult> answer) {
             synchronized (this) {
                 open++;
@@ -267,7 +268,7 @@ public final class TrackerClient implements AutoCloseable {
             });
         }
 
-        /** The first good answer, or the failure that says most when all have failed. */
+        /** The first successful response, or the most informative failure when all have failed. */
         CompletableFuture<AnnounceResult> first() {
             return first;
         }
@@ -292,7 +293,7 @@ public final class TrackerClient implements AutoCloseable {
             }
         }
 
-        /** What a tracker says counts more than what the network says, and that more than that nobody answered. */
+        /** How informative a failure is: a tracker's refusal more than a network error, and that more than silence. */
         private static int weight(Throwable failure) {
             boolean silent =
                     failure instanceof AnnounceFailedException known && (known.isSilence() || known.isNotAsked());

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How to announce to others.
+ * Configuration of a {@link TrackerClient}.
  *
  * @param agent the User-Agent, such as {@code s3torrent/1.0}
- * @param timeout for one announce, redirects included
- * @param concurrency announces at a time; others wait for their turn
- * @param waiting how many may wait; more fail at once
+ * @param timeout maximum time of one announce, including redirects
+ * @param concurrency maximum number of running announces; further ones wait in a queue
+ * @param waiting maximum length of the queue; further announces fail at once
  * @param caBundle certificates (PEM) to trust instead of the system's
  */
 public record TrackerClientConfig(
@@ -35,12 +35,12 @@ public record TrackerClientConfig(
         return new Builder(agent);
     }
 
-    /** Collects what differs from the defaults. */
+    /** Builds a configuration from the defaults. */
     public static final class Builder {
         private final String agent;
         private Duration timeout = Duration.ofSeconds(30);
         private int concurrency = 16;
-        private int waiting = 200_000; // as many as there can be torrents, each at two trackers
+        private int waiting = 200_000; // 100,000 torrents, each with two trackers
         private Optional<Path> caBundle = Optional.empty();
 
         private Builder(String agent) {

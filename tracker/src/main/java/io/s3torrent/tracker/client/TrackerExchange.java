@@ -3,23 +3,23 @@ package io.s3torrent.tracker.client;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 
-/** One question to one address, over HTTP or UDP. */
+/** Sends one announce to one address, over HTTP or UDP. */
 interface TrackerExchange {
 
-    /** What came of it. */
+    /** The result of an exchange. */
     sealed interface Outcome {
         /** The tracker answered. */
         record Answered(AnnounceResult result) implements Outcome {}
 
-        /** It sent us elsewhere. */
+        /** The tracker sent a redirect. */
         record Redirected(String location) implements Outcome {}
     }
 
     /**
-     * Asks.
+     * Announces to a tracker.
      *
-     * @param address of the tracker, checked
-     * @param finished closes what is open as soon as it is done, in whatever way
+     * @param address of the tracker, which the caller has checked
+     * @param finished the exchange closes its connection when this is done
      */
     CompletableFuture<Outcome> ask(
             TrackerUrl url, InetSocketAddress address, AnnounceOptions params, CompletableFuture<?> finished);

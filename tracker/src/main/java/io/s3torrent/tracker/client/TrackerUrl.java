@@ -9,20 +9,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a tracker is.
+ * A parsed tracker URL.
  *
  * @param scheme http, https or udp
- * @param host a name or address, IPv6 without brackets
- * @param port always known
- * @param path with its query, as it is in the URL; at least {@code /}
+ * @param host a name or an address; IPv6 without brackets
+ * @param port from the URL, or the default port of the scheme
+ * @param path with its query, still percent-encoded; at least {@code /}
  */
 record TrackerUrl(String scheme, String host, int port, String path) {
     private static final Authority NOBODY = new Authority(Optional.empty(), "", 0);
 
     /**
-     * Takes a URL apart.
+     * Parses a tracker URL.
      *
-     * @throws AnnounceFailedException when it is not one of a tracker
+     * @throws AnnounceFailedException when the URL has another scheme, no host or no valid port
      */
     static TrackerUrl of(URI uri) throws AnnounceFailedException {
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
@@ -50,13 +50,13 @@ record TrackerUrl(String scheme, String host, int port, String path) {
         return scheme.equals("https");
     }
 
-    /** The Host header: the port only if it is not the usual one. */
+    /** The Host header; it has a port only if that is not the default port of the scheme. */
     String authority() {
         String literal = host.indexOf(':') < 0 ? host : "[" + host + "]";
         return port == (isTls() ? 443 : 80) ? literal : literal + ":" + port;
     }
 
-    /** The request target of an announce; what was in the URL stays in front. */
+    /** The request target of an announce: path and query of the URL, then the parameters. */
     String announceTarget(AnnounceOptions params) {
         StringBuilder target = new StringBuilder(path).append(path.indexOf('?') < 0 ? '?' : '&');
         target.append("info_hash=").append(percent(params.infoHash().bytes()));

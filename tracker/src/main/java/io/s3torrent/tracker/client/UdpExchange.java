@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Announces over UDP (BEP 15), one socket each, connected so that the system drops what others send. */
-@SuppressWarnings("FutureReturnValueIgnored") // What fails on a channel closes it.
+/** Announces over UDP (BEP 15). Each announce has its own connected socket, so that the system drops datagrams of other senders. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
 final class UdpExchange implements TrackerExchange {
     private static final int MAX_DATAGRAM = 16_384;
 
@@ -35,9 +35,9 @@ final class UdpExchange implements TrackerExchange {
     private final Duration resendAfter;
 
     /**
-     * Announces over UDP.
+     * Creates an exchange.
      *
-     * @param resendAfter how long to wait for the answer to a first packet; 15 s in BEP 15, doubled each time
+     * @param resendAfter time to wait for a response before the first retransmission (BEP 15: 15 s); doubles each time
      */
     UdpExchange(EventLoops eventLoops, Duration resendAfter) {
         this.eventLoops = eventLoops;
@@ -66,23 +66,23 @@ final class UdpExchange implements TrackerExchange {
     }
 
     /**
-     * The two steps of BEP 15 from the client's side: connect, announce. Each packet is sent again, with waits that double, until
-     * its answer comes. Packets that do not belong here are passed finished. Lives on one event loop.
+     * The client's side of BEP 15: connect, then announce. Resends each packet, with doubling waits, until the response arrives. Ignores
+     * packets with another transaction id. Confined to one event loop.
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // What fails on a channel closes it.
+    @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
     private static final class UdpConversation extends SimpleChannelInboundHandler<DatagramPacket> {
         private static final long MAGIC = 0x41727101980L;
         private static final int CONNECT = 0;
         private static final int ANNOUNCE = 1;
         private static final int ERROR = 3;
 
-        /** Head of a connect answer: action, transaction, connection id. */
+        /** Bytes of a connect response: action, transaction, connection id. */
         private static final int CONNECT_ANSWER = 16;
 
-        /** Head of an announce answer: action, transaction, interval, leechers, seeders. */
+        /** Bytes of an announce response before the peers: action, transaction, interval, leechers, seeders. */
         private static final int ANNOUNCE_ANSWER = 20;
 
-        /** BEP 41: an option with a piece of the URL's path and query. */
+        /** The option with a part of the URL's path and query (BEP 41). */
         private static final int URL_DATA = 2;
 
         private static final int MAX_OPTION = 255;
@@ -131,7 +131,7 @@ final class UdpExchange implements TrackerExchange {
             }
         }
 
-        /** An ICMP message such as "port unreachable" comes out here. */
+        /** Also receives ICMP errors such as "port unreachable". */
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             fail(ctx, cause);
@@ -139,7 +139,7 @@ final class UdpExchange implements TrackerExchange {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            outcome.completeExceptionally(new IOException("closed without an answer"));
+            outcome.completeExceptionally(new IOException("socket closed without a response"));
         }
 
         private void fail(ChannelHandlerContext ctx, Throwable cause) {
@@ -178,7 +178,7 @@ final class UdpExchange implements TrackerExchange {
             out.writeBytes(params.infoHash().bytes()).writeBytes(params.peerId().bytes());
             out.writeLong(params.downloaded()).writeLong(params.left()).writeLong(params.uploaded());
             out.writeInt(event(params.event()));
-            out.writeInt(0); // Our address: the one that the packet comes from.
+            out.writeInt(0); // IP address: 0 means the packet's source address
             out.writeInt(params.key()).writeInt(params.want()).writeShort(params.port());
             return writeUrl(out);
         }
@@ -201,7 +201,7 @@ final class UdpExchange implements TrackerExchange {
             };
         }
 
-        /** The family of the peers is that of the tracker's address. */
+        /** Parses an announce response. The peers have the address family of the tracker. */
         private static AnnounceResult result(ChannelHandlerContext ctx, ByteBuf in) {
             int interval = in.readInt();
             int leechers = Math.max(0, in.readInt());

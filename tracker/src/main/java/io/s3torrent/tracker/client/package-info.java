@@ -1,10 +1,10 @@
 /**
  * Announces to other trackers.
  *
- * <p>Entry point: {@link io.s3torrent.tracker.client.TrackerClient} resolves the host of a URL, checks every address, asks over HTTP,
- * HTTPS or UDP, and follows redirects, all within one limit of time and size. Every number that a tracker sends is bounded.
+ * <p>Entry point: {@link io.s3torrent.tracker.client.TrackerClient} resolves the host of a URL, checks every address, announces over HTTP,
+ * HTTPS or UDP, and follows redirects, all within one timeout and one size limit. All numbers in a response are limited to a valid range.
  *
- * <p>Threads: one event loop, which owns the queue and every exchange, and a few that resolve names, because the system blocks.
+ * <p>Threads: one event loop runs the queue and all exchanges; four threads resolve names, because the system's resolver blocks.
  */
 @NullMarked
 package io.s3torrent.tracker.client;

@@ -6,9 +6,9 @@ import io.s3torrent.tracker.swarm.PeerChange;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Changes that wait to be told, as they cross the wire. Bounded: what does not fit is lost and counted. Guarded by its monitor. */
+/** Queues encoded changes until they are sent. Changes that do not fit are dropped and counted. State is guarded by {@code this}. */
 final class ChangeQueue {
-    /** 38,000 changes of IPv4 peers: at 20 ms from flush to flush, nearly two million a second. */
+    /** Bytes for 38,000 changes of IPv4 peers: with a flush every 20 ms, nearly two million changes per second. */
     static final int CAPACITY = 1 << 20;
 
     private final ByteBuffer changes;
@@ -20,7 +20,7 @@ final class ChangeQueue {
         this.changes = ByteBuffer.allocate(capacity);
     }
 
-    /** Takes a change, if there is room. */
+    /** Adds a change if there is room. */
     synchronized void offer(InfoHash swarm, PeerEndpoint peer, PeerChange change) {
         if (changes.remaining() < ClusterMessageCodec.MAX_CHANGE_LENGTH) {
             lost++;
@@ -30,7 +30,7 @@ final class ChangeQueue {
         }
     }
 
-    /** Gives what waits, and waits for more. */
+    /** Removes and returns all queued changes. */
     synchronized byte[] take() {
         byte[] all = Arrays.copyOf(changes.array(), changes.position());
         changes.clear();
@@ -39,12 +39,12 @@ final class ChangeQueue {
         return all;
     }
 
-    /** Changes that were taken. */
+    /** Number of changes that {@link #take} has returned. */
     synchronized long taken() {
         return taken;
     }
 
-    /** Changes for which there was no room. */
+    /** Number of changes that were dropped. */
     synchronized long lost() {
         return lost;
     }

@@ -16,13 +16,13 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This tracker's part in a cluster of them, whose nodes meet at a Redis. */
+/** Connects this tracker to a cluster of trackers that share their peers through Redis. */
 public final class Cluster implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Cluster.class);
 
     private static final Duration TICK = Duration.ofMillis(20);
 
-    /** How long a tracker that starts waits for what the others know, when there is a Redis. */
+    /** How long a starting tracker waits to load the swarms of the others. */
     private static final Duration JOIN = Duration.ofSeconds(10);
 
     private final ClusterNode node;
@@ -46,11 +46,11 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Joins the trackers at a Redis. When that is not there, this goes on alone until it is.
+     * Joins the cluster of a Redis. While Redis is unreachable, the tracker runs alone.
      *
-     * @param local where the announces of the other nodes go, and what they have
-     * @param tracked of which torrents
-     * @throws IOException when the Redis does not let us in
+     * @param local the store to which announces and swarms of the other nodes are added
+     * @param tracked the torrents whose peers to add
+     * @throws IOException when Redis rejects the login
      */
     public static Cluster join(RedisAddress redis, SwarmStore local, Predicate<InfoHash> tracked) throws IOException {
         Cluster cluster = new Cluster(redis, local, tracked);
@@ -70,7 +70,7 @@ public final class Cluster implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IOException(e.getCause() == null ? "" : e.getCause().getMessage(), e);
         } catch (TimeoutException e) {
-            log.atWarn().log("begins without the swarms of the other trackers");
+            log.atWarn().log("the swarms of the other trackers did not load within 10 s; starting without them");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -81,21 +81,21 @@ public final class Cluster implements AutoCloseable {
             bus.keepConnected(node);
             node.tick();
         } catch (RuntimeException e) {
-            log.atError().setCause(e).log("a tick failed"); // The executor would never tick again.
+            log.atError().setCause(e).log("bug in the cluster node"); // rethrowing would end the periodic task
         }
     }
 
-    /** The store for announces that come in here: those of the others go past it. */
+    /** The store for announces to this tracker. Announces of other nodes go directly to the local store. */
     public SwarmStore store() {
         return store;
     }
 
-    /** What happened since the start. */
+    /** The state and counters of this node. */
     public ClusterSnapshot snapshot() {
         return node.snapshot();
     }
 
-    /** Tells what was not told yet, and leaves. */
+    /** Sends the queued changes and leaves the cluster. */
     @Override
     public void close() {
         if (ticker.isShutdown()) {

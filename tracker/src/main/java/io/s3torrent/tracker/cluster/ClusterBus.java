@@ -5,42 +5,42 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
-/** What the nodes share: a channel that may lose messages, and saved slices of stores, which may expire. No method waits. */
+/** Connects the nodes: a channel that may lose messages, and saved slices of stores, which may expire. No method blocks. */
 interface ClusterBus extends AutoCloseable {
-    /** Hears what was sent to all nodes, from any thread. */
+    /** Receives the messages to all nodes, on any thread. */
     interface Listener {
-        /** The node is connected, anew perhaps, and hears what is sent from now on. */
+        /** The node is connected or reconnected, and receives all messages from now on. */
         void connected();
 
-        /** There is no connection, or no more. */
+        /** The connection failed or ended. */
         void disconnected();
 
-        /** Redis is there, and does not let us in. */
+        /** Redis is reachable, but rejects the login. */
         void refused(String reason);
 
-        /** A message came, be it what it may; its own ones do, too. */
+        /** A message arrived, which may be malformed. A node also receives its own messages. */
         void received(byte[] message);
     }
 
-    /** True when it is of no use to publish now, as earlier messages are still on their way. */
+    /** True while too many earlier messages are still being sent. */
     boolean isBusy();
 
-    /** Sends a message to all nodes; it is lost where there is no connection. */
+    /** Sends a message to all nodes. It is lost without a connection. */
     void publish(byte[] message);
 
-    /** Saves slices of a node's store; they expire. */
+    /** Saves slices of a node's store, which expire later. */
     CompletionStage<Void> saveSlices(long node, Map<Integer, byte[]> slices);
 
-    /** Names the node whose saved store is for nodes that join. */
+    /** Recommends a node, whose saved store joining nodes load. */
     CompletionStage<Void> recommend(long node);
 
-    /** The node that was recommended last. */
+    /** The last recommended node, if any. */
     CompletionStage<OptionalLong> recommended();
 
-    /** Some saved slices of a node's store, those that are there. */
+    /** Loads the available ones of some saved slices of a node's store. */
     CompletionStage<List<byte[]>> loadSlices(long node, int fromSlice, int count);
 
-    /** Connects when there is no connection, sooner or later; to be called again and again, always for the same listener. */
+    /** Reconnects if necessary. Call it periodically, always with the same listener. */
     void keepConnected(Listener listener);
 
     @Override

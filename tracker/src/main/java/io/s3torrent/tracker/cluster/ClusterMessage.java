@@ -5,27 +5,27 @@ import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.tracker.swarm.PeerChange;
 import java.util.List;
 
-/** What nodes tell each other. Each message of a node has the next number, so that the others see when one is missing. */
+/** The messages between nodes. A node numbers its messages, so that the others detect a missing one. */
 sealed interface ClusterMessage {
-    /** The sender: a number that a node draws at its start. */
+    /** The sender: a random number that a node chooses at its start. */
     long node();
 
-    /** From 1 on. */
+    /** The number of the message; the first is 1. */
     long number();
 
-    /** Announces that the node took; none of them when it only says that it is there. */
+    /** Announces that the node received; an empty list is a heartbeat. */
     record Changes(long node, long number, List<PeerChangeEvent> changes) implements ClusterMessage {}
 
-    /** What one announce made of its peer. */
+    /** The change that an announce made to its peer. */
     record PeerChangeEvent(InfoHash swarm, PeerEndpoint peer, PeerChange change) {}
 
-    /** The node missed messages of another one, which shall save its store for it. */
+    /** Asks the node {@code of} to save its store, because the sender missed messages of it. */
     record SnapshotRequest(long node, long number, long of) implements ClusterMessage {}
 
     /**
-     * The node has saved its whole store.
+     * Announces that the node has saved its whole store.
      *
-     * @param since its last message before it began to save: all that it told up to then is in it
+     * @param since number of its last message before it began to save; the saved store contains all changes up to that message
      */
     record SnapshotSaved(long node, long number, long since) implements ClusterMessage {}
 }

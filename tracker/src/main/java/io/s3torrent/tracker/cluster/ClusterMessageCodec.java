@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Messages as bytes: version and kind (1 byte each), node and number (8 each), then changes, or one more number (8). A change is its kind
- * and address family (1 byte), the info-hash (20), and the compact peer (6 or 18).
+ * Encodes messages as bytes: version and kind (1 byte each), node and number (8 each), then changes, or one more number (8). A change has
+ * kind and address family (1 byte), info-hash (20), and compact peer (6 or 18).
  */
 final class ClusterMessageCodec {
-    /** Of the longest message. */
+    /** Maximum bytes of a message. */
     static final int MAX_LENGTH = 1 << 21;
 
     private static final byte VERSION = 1;
@@ -22,12 +22,12 @@ final class ClusterMessageCodec {
     private static final byte SNAPSHOT_SAVED = 2;
     private static final int HEADER = 2 + 2 * Long.BYTES;
 
-    /** Of the longest change. */
+    /** Maximum bytes of a change. */
     static final int MAX_CHANGE_LENGTH = 1 + InfoHash.LENGTH + PeerEndpoint.COMPACT_V6;
 
     private static final int IPV6 = 0x80;
 
-    /** In the order of their numbers on the wire. */
+    /** The kinds of changes, in the order of their numbers on the wire. */
     private static final List<PeerChange> CHANGE_KINDS =
             List.of(PeerChange.LEECHER, PeerChange.SEEDER, PeerChange.COMPLETED, PeerChange.STOPPED);
 
@@ -59,15 +59,15 @@ final class ClusterMessageCodec {
                 .array();
     }
 
-    /** True when a message, should it be one, says that it is this node's. */
+    /** True when the message's header names this node as the sender. */
     static boolean isOf(long node, byte[] message) {
         return message.length >= HEADER && ByteBuffer.wrap(message).getLong(2) == node;
     }
 
     /**
-     * Reads a message, whole or not at all.
+     * Decodes a message.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when any part of it is malformed
      */
     static ClusterMessage decode(byte[] message) {
         ByteBuffer in = ByteBuffer.wrap(message);
@@ -101,7 +101,7 @@ final class ClusterMessageCodec {
         return in.getLong();
     }
 
-    /** Appends a change to the body of a message of changes. */
+    /** Appends a change to the body of a changes message. */
     static void writeChange(InfoHash swarm, PeerEndpoint peer, PeerChange change, ByteBuffer out) {
         byte[] entry = peer.compact();
         int family = entry.length == PeerEndpoint.COMPACT_V6 ? IPV6 : 0;
@@ -111,9 +111,9 @@ final class ClusterMessageCodec {
     }
 
     /**
-     * Reads all changes that are left.
+     * Reads the remaining changes.
      *
-     * @throws IllegalArgumentException when one of them is none
+     * @throws IllegalArgumentException when one of them is malformed
      */
     private static List<PeerChangeEvent> readChanges(ByteBuffer in) {
         List<PeerChangeEvent> changes = new ArrayList<>(in.remaining() / (MAX_CHANGE_LENGTH - PeerEndpoint.COMPACT_V6));

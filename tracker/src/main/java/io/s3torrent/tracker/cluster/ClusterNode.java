@@ -16,19 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One of the trackers, as the others know it: tells what it took, applies what they took, asks for what it missed, and gives what they
- * missed. Its monitor guards everything in it.
+ * This tracker's node in the cluster. It sends its changes, applies the changes of other nodes, requests stores after missed messages, and
+ * saves its own store when others missed its messages. State is guarded by {@code this}.
  */
 final class ClusterNode implements ClusterBus.Listener {
     private static final Logger log = LoggerFactory.getLogger(ClusterNode.class);
 
-    /** So that others see soon when something is missing at the end, and that we are here. */
+    /** Time between heartbeats. They show that the node is alive, and reveal a missing last message soon. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
-    /** Between two snapshots for nodes that join. */
+    /** Time between two snapshots for joining nodes. */
     private static final Duration SNAPSHOT_INTERVAL = Duration.ofSeconds(10);
 
-    /** The same when nothing changes, because saved snapshots expire. */
+    /** Time between snapshots while nothing changes; they must be renewed because they expire. */
     private static final Duration IDLE_SNAPSHOT_INTERVAL = Duration.ofMinutes(10);
 
     private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
@@ -56,11 +56,11 @@ final class ClusterNode implements ClusterBus.Listener {
     private long lastWarning;
 
     /**
-     * A node that is not connected yet.
+     * Creates a node that is not connected yet.
      *
      * @param id a random number
-     * @param store in which what others took is applied
-     * @param tracked which torrents are kept of what others say
+     * @param store the store to which changes of other nodes are applied
+     * @param tracked the torrents whose changes to apply
      * @param nanos monotonic time
      */
     ClusterNode(
@@ -81,12 +81,12 @@ final class ClusterNode implements ClusterBus.Listener {
         this.lastSnapshot = nanos.getAsLong();
     }
 
-    /** Done when it has what there was before it came, or there is nobody to ask; fails when it is not let in. */
+    /** Completes when the recommended store is loaded, or when that failed or Redis is unreachable; fails when Redis rejects the login. */
     Future<Void> joined() {
         return joined;
     }
 
-    /** Does what is due; to be called every 20 ms or so. */
+    /** Sends changes and requests, and saves snapshots, as far as they are due. Call it about every 20 ms. */
     synchronized void tick() {
         long now = nanos.getAsLong();
         nodes.expire(now);
@@ -99,7 +99,7 @@ final class ClusterNode implements ClusterBus.Listener {
 
     private void tell(long now) {
         if (bus.isBusy()) {
-            return; // The changes stay in the queue.
+            return; // the changes stay in the queue
         }
         noticeLoss(now);
         byte[] changes = queue.take();
@@ -110,7 +110,7 @@ final class ClusterNode implements ClusterBus.Listener {
         }
     }
 
-    /** Leaves a number out, by which the others know that they must ask. */
+    /** Skips a message number after a loss, so that the other nodes request a snapshot. */
     private void noticeLoss(long now) {
         long lostByNow = queue.lost();
         if (lostByNow == lost) {
@@ -120,7 +120,7 @@ final class ClusterNode implements ClusterBus.Listener {
         number++;
         if (lastWarning == 0 || now - lastWarning > BETWEEN_WARNINGS.toNanos()) {
             lastWarning = now;
-            log.atWarn().log("announces come faster than other trackers can be told: {} left out so far", lost);
+            log.atWarn().log("announces arrive faster than they can be sent to the other trackers; dropped so far: {}", lost);
         }
     }
 
@@ -153,7 +153,7 @@ final class ClusterNode implements ClusterBus.Listener {
         connected = true;
         snapshots.loadRecommended().whenComplete((done, failure) -> {
             if (failure != null) {
-                log.atWarn().log("the swarms of other trackers could not be read: {}", failure.toString());
+                log.atWarn().log("could not load the swarms of other trackers: {}", failure.toString());
             }
             joined.complete(null);
         });
@@ -174,14 +174,14 @@ final class ClusterNode implements ClusterBus.Listener {
     public synchronized void received(byte[] raw) {
         try {
             if (ClusterMessageCodec.isOf(id, raw)) {
-                return; // Nothing new, and a busy node has much of it.
+                return; // cheap check first: a busy node receives many messages of its own
             }
             ClusterMessage message = ClusterMessageCodec.decode(raw);
             nodes.hear(message.node(), message.number(), nanos.getAsLong());
             apply(message);
         } catch (IllegalArgumentException e) {
             refused++;
-            log.atDebug().log("message left out: {}", e.getMessage());
+            log.atDebug().log("ignored a malformed cluster message: {}", e.getMessage());
         }
     }
 

@@ -1,13 +1,13 @@
 package io.s3torrent.tracker.cluster;
 
 /**
- * What a node did since its start.
+ * The state of a node and its counters since the start.
  *
- * @param connected whether Redis is there
- * @param nodes others that are there
- * @param told announces told to others
- * @param heard announces that others took
- * @param lost announces for which there was no room on their way out; the others learn of them from the store
- * @param refused messages that were none
+ * @param connected true while connected to Redis
+ * @param nodes number of other live nodes
+ * @param told announces sent to other nodes
+ * @param heard announces received from other nodes
+ * @param lost announces dropped because the queue was full; the other nodes get these peers from a saved store
+ * @param refused malformed messages
  */
 public record ClusterSnapshot(boolean connected, int nodes, long told, long heard, long lost, long refused) {}

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A store whose announces other nodes hear of. Each of them, also one that changes nothing: it is by these that the peer stays young
- * over there.
+ * A store that queues each announce for the other nodes. It also queues announces that change nothing, because they renew the peer's expiry
+ * on the other nodes.
  */
 final class ClusterSwarmStore implements SwarmStore {
     private final SwarmStore local;
@@ -22,7 +22,7 @@ final class ClusterSwarmStore implements SwarmStore {
     /**
      * Decorates a store.
      *
-     * @param local in which changes of other nodes arrive too, without passing here
+     * @param local the store of this node, to which changes of other nodes are applied directly
      */
     ClusterSwarmStore(SwarmStore local, ChangeQueue queue) {
         this.local = local;
@@ -61,7 +61,7 @@ final class ClusterSwarmStore implements SwarmStore {
         return local.swarms(slice);
     }
 
-    /** What is tracked is each node's own business. */
+    /** Forgets the swarm on this node only, because each node decides which torrents it tracks. */
     @Override
     public void forget(InfoHash swarm) {
         local.forget(swarm);

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which other nodes are there, and what was missed of them. Has no clock of its own: time is in nanoseconds, as {@link System#nanoTime}.
- * Guarded by the node that owns it.
+ * Tracks the other live nodes and which of their messages were missed. Callers pass the time, in nanoseconds as {@link System#nanoTime}.
+ * The monitor of the owning node guards it.
  */
 final class NodeTable {
-    /** Others than these are not heard of: whoever makes up nodes gets no memory. */
+    /** Maximum number of nodes; further ones are ignored, so that invented node ids cannot fill the memory. */
     static final int MOST_NODES = 256;
 
-    /** A node says something every second. */
+    /** Time without a message after which a node is gone; live nodes send one every second. */
     static final Duration SILENCE = Duration.ofSeconds(5);
 
-    /** Between two questions for the same. */
+    /** Time between two snapshot requests to a node. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Map<Long, Member> members = new HashMap<>();
 
-    /** Another node. Time is that of the last message, and of the last question. */
+    /** Another node, with the times of its last message and of the last request to it. */
     private static final class Member {
         private long number;
         private long heard;
@@ -31,7 +31,7 @@ final class NodeTable {
         private long askedAt;
     }
 
-    /** Takes notice of a message's number. A node that begins begins with 1: else something of it was missed already. */
+    /** Records the number of a message. The first message of a node is 1; with any other number, earlier messages were missed. */
     void hear(long node, long number, long now) {
         Member member = members.get(node);
         if (member == null) {
@@ -42,7 +42,7 @@ final class NodeTable {
             members.put(node, member);
         }
         if (number != member.number + 1) {
-            // A smaller number is that of a node after somebody else spoke in its name.
+            // A smaller number can follow a message that someone else sent with this node's id.
             member.missedUpTo = number - 1;
             member.asked = false;
         }
@@ -50,7 +50,7 @@ final class NodeTable {
         member.heard = now;
     }
 
-    /** The nodes that are to be asked for their stores now, and so were. */
+    /** Returns the nodes to request a snapshot from, and records the requests. */
     List<Long> toAsk(long now) {
         List<Long> nodes = new ArrayList<>();
         members.forEach((node, member) -> {
@@ -64,7 +64,7 @@ final class NodeTable {
         return nodes;
     }
 
-    /** True when a node's store, as it was after a message of its, holds what was missed; it is not missed any more then. */
+    /** Returns true if a store saved after message {@code since} contains all missed messages, and then marks them as received. */
     boolean catchUp(long node, long since) {
         Member member = members.get(node);
         if (member == null || member.missedUpTo == 0 || since < member.missedUpTo) {
@@ -74,7 +74,7 @@ final class NodeTable {
         return true;
     }
 
-    /** Says that what {@link #catchUp} promised did not come. */
+    /** Marks the messages as missed again, because the store could not be loaded after {@link #catchUp}. */
     void missAgain(long node) {
         Member member = members.get(node);
         if (member != null) {
@@ -82,12 +82,12 @@ final class NodeTable {
         }
     }
 
-    /** Forgets the nodes that are gone. */
+    /** Removes nodes that are gone. */
     void expire(long now) {
         members.values().removeIf(member -> now - member.heard > SILENCE.toNanos());
     }
 
-    /** True when there is nobody with a smaller number, as all nodes see it alike. */
+    /** True when no live node has a smaller id. All nodes agree on the first node without further messages. */
     boolean isFirst(long node) {
         return members.keySet().stream().allMatch(other -> node < other);
     }

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a Redis is, and how it is entered. Never prints what is secret.
+ * The address of a Redis server and its login. {@code toString()} omits the login.
  *
- * @param user empty for the default one
- * @param password empty when it wants none
- * @param database its number; nodes of different ones are different clusters
+ * @param user empty for the default user
+ * @param password empty without authentication
+ * @param database number of the database; each database is a separate cluster
  */
 public record RedisAddress(
         boolean tls, String host, int port, Optional<String> user, Optional<String> password, int database) {
@@ -32,7 +32,7 @@ public record RedisAddress(
     /**
      * Parses {@code redis://[user:password@]host:port[/db]}, or {@code rediss://} for TLS.
      *
-     * @throws IllegalArgumentException when it is something else; what was given is not repeated, as it may hold a password
+     * @throws IllegalArgumentException for any other text; the message does not repeat it, because it may contain a password
      */
     public static RedisAddress parse(String text) {
         try {
@@ -70,7 +70,7 @@ public record RedisAddress(
         return colon < 1 ? Optional.empty() : Optional.of(decoded(info.substring(0, colon)));
     }
 
-    /** After the colon; without one all of it, as redis-cli has it. */
+    /** The part after the colon; without a colon the whole text, as redis-cli does. */
     private static String password(String info) {
         return decoded(info.substring(info.indexOf(':') + 1));
     }
@@ -81,10 +81,10 @@ public record RedisAddress(
 
     private static IllegalArgumentException wrong() {
         return new IllegalArgumentException(
-                "expected redis://[user:password@]host:port[/db] or rediss://…, others than letters and digits percent-encoded");
+                "expected redis://[user:password@]host:port[/db] or rediss://…, with special characters percent-encoded");
     }
 
-    /** Without what is secret. */
+    /** The address without user and password. */
     @Override
     public String toString() {
         String name = host.indexOf(':') < 0 ? host : "[" + host + "]";

@@ -25,21 +25,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Redis, or Valkey, as the bus. Connects anew when a connection ends, and when what the node itself sends does not come back. Its monitor
- * guards how it is connected.
+ * A bus over Redis or Valkey. Reconnects when the connection ends, or when the node no longer receives its own messages. The monitor guards
+ * the state of the connection.
  */
 final class RedisBus implements ClusterBus {
     private static final Logger log = LoggerFactory.getLogger(RedisBus.class);
 
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Nodes hear their own heartbeat each second. */
+    /** Time without a message after which to reconnect; a node receives its own heartbeat every second. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
 
-    /** Messages being sent, each of up to a mebibyte. */
+    /** Maximum number of messages being sent, each of up to 1 MiB. */
     private static final int MAX_IN_FLIGHT = 16;
 
     private final RedisAddress address;
@@ -56,7 +56,7 @@ final class RedisBus implements ClusterBus {
     private long nextAttempt = System.nanoTime();
     private Duration delay = FIRST_DELAY;
 
-    /** A bus that is not connected yet. */
+    /** Creates a bus that is not connected yet. */
     RedisBus(RedisAddress address) {
         this.address = address;
         this.uri = uri(address);
@@ -100,7 +100,7 @@ final class RedisBus implements ClusterBus {
         }
     }
 
-    /** True once when a connection is of no use any more. */
+    /** Closes a failed connection; returns true when it has done so. */
     private synchronized boolean hasFailed() {
         RedisConnection current = connection;
         if (current == null || (current.isOpen() && System.nanoTime() - heard <= SILENCE.toNanos())) {
@@ -120,7 +120,7 @@ final class RedisBus implements ClusterBus {
         return true;
     }
 
-    /** Takes a new connection, or the reason why there is none. */
+    /** Handles a new connection, or a failure to connect. */
     private void connected(Listener listener, @Nullable RedisConnection opened, @Nullable Throwable failure) {
         if (opened == null) {
             failed(listener, failure);
@@ -145,13 +145,13 @@ final class RedisBus implements ClusterBus {
         listener.disconnected();
     }
 
-    /** Says once that there is no Redis. */
+    /** Logs once that Redis is unreachable, and schedules the next attempt. */
     private void reportMissing(String reason) {
         if (!missing && !closed) {
             missing = true;
             log.atWarn()
                     .addKeyValue("redis", address)
-                    .log("no Redis: this tracker goes on without the others until it is back: {}", reason);
+                    .log("Redis is unreachable; the tracker continues alone until it is back: {}", reason);
         }
         nextAttempt = System.nanoTime() + delay.toNanos();
         Duration twice = delay.multipliedBy(2);
@@ -169,7 +169,7 @@ final class RedisBus implements ClusterBus {
         connection = opened;
         if (missing) {
             missing = false;
-            log.atWarn().addKeyValue("redis", address).log("Redis is back");
+            log.atWarn().addKeyValue("redis", address).log("Redis is reachable again");
         }
         return true;
     }
@@ -233,7 +233,7 @@ final class RedisBus implements ClusterBus {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            log.atDebug().log("Lettuce has not ended: {}", e.toString());
+            log.atDebug().log("the Redis client did not shut down in time: {}", e.toString());
         }
     }
 }

@@ -23,14 +23,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two connections to a Redis, one for the subscription and one for commands. There is a channel of messages, a hash with the saved store
- * of each node, and a key that names the recommended node. The first error of either connection ends both.
+ * Two connections to Redis, one for the subscription and one for commands. Redis holds a channel for messages, a hash with the saved store
+ * of each node, and a key that names the recommended node. When one connection fails, both are closed.
  */
 final class RedisConnection {
     private static final String PREFIX = "s3torrent:1:";
     private static final byte[] RECOMMENDED = bytes(PREFIX + "recommended");
 
-    /** Longer than a peer may be silent by default; nodes save their stores again long before. */
+    /** Lifetime of a saved store: longer than the default peer expiry. Nodes save their stores much more often. */
     private static final Duration SNAPSHOT_LIFE = Duration.ofHours(1);
 
     private final StatefulRedisPubSubConnection<byte[], byte[]> subscriber;
@@ -43,14 +43,14 @@ final class RedisConnection {
             int database) {
         this.subscriber = subscriber;
         this.commands = commands;
-        // Channels, unlike keys, are of no database.
+        // Unlike keys, channels do not belong to a database.
         this.channel = bytes(PREFIX + "messages:" + database);
     }
 
     /**
-     * Connects, and hears all messages from then on.
+     * Connects and subscribes to messages.
      *
-     * @param listener called on a thread of Lettuce's
+     * @param listener receives all messages, on a thread of Lettuce
      */
     static CompletionStage<RedisConnection> open(RedisClient client, RedisURI uri, Consumer<byte[]> listener) {
         return client.connectPubSubAsync(ByteArrayCodec.INSTANCE, uri)

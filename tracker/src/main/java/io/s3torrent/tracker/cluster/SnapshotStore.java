@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Saves this node's store to the bus, a few slices at a time, and loads the stores that other nodes saved. A step waits for the one before
- * it, so a slow Redis gets less to do. Guarded by the node that owns it; loads run on any thread.
+ * Saves this node's store to the bus, a few slices at a time, and loads stores that other nodes saved. Each step waits for the previous
+ * one, so a slow Redis gets less load. The monitor of the owning node guards it; loads run on any thread.
  */
 final class SnapshotStore {
     private static final Logger log = LoggerFactory.getLogger(SnapshotStore.class);
 
-    /** A whole store in 32 steps, two thirds of a second: a million peers are 400 kB in each. */
+    /** Saves a whole store in 32 steps, or two thirds of a second. With a million peers each step has 400 kB. */
     private static final int SLICES_PER_STEP = 8;
 
     private final long node;
@@ -45,19 +45,19 @@ final class SnapshotStore {
         return saving;
     }
 
-    /** Begins to save every slice. */
+    /** Starts to save all slices. */
     void startSaving() {
         saving = true;
         next = 0;
     }
 
-    /** Saves the next slices; true when this step finds all slices saved. */
+    /** Saves the next slices; returns true when all slices are saved. */
     boolean saveStep() {
         if (!saving || !step.isDone()) {
             return false;
         }
         if (next > 0 && step.isCompletedExceptionally()) {
-            saving = false; // A node that needs the snapshot asks again.
+            saving = false; // a node that needs the snapshot requests it again
             return false;
         }
         if (next == SwarmStore.EXPIRY_SLICES) {
@@ -101,7 +101,7 @@ final class SnapshotStore {
             try {
                 codec.load(slice, store, tracked);
             } catch (IllegalArgumentException e) {
-                log.atWarn().log("a slice of another tracker is damaged and was left out: {}", e.getMessage());
+                log.atWarn().log("ignored a damaged slice of another tracker's store: {}", e.getMessage());
             }
         }
     }

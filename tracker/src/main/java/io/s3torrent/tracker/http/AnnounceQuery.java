@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The parameters of an announce (BEP 3, 23). Only an info-hash and a port are required. Of a repeated parameter the first one counts. Every
- * other value that makes no sense is as if the client had not sent it: clients send -1, NaN or nothing for what they do not know.
+ * Parses the parameters of an announce (BEP 3, 23). Only info-hash and port are required. Of a repeated parameter the first one counts. All
+ * other invalid values are ignored: clients send -1, NaN or nothing for unknown values.
  */
 final class AnnounceQuery {
     private static final int MAX_PORT = 65_535;
@@ -26,12 +26,12 @@ final class AnnounceQuery {
 
     private final byte[] infoHash = new byte[InfoHash.LENGTH];
 
-    /** All zeros when the client sent none of the right length; the answer needs it only to leave our own seeder out. */
+    /** All zeros without a peer id of the right length. It only serves to leave the pinned seeder out of its own responses. */
     private final byte[] peerId = new byte[PeerId.LENGTH];
 
     private int port;
 
-    /** A client that does not know, as most with a magnet link, has something left. */
+    /** True for {@code left=0}. A client that does not know what is left, as most with a magnet link, is a leecher. */
     private boolean whole;
 
     private int want = AnnounceRequest.ANY_NUMBER;
@@ -41,9 +41,9 @@ final class AnnounceQuery {
     private final Set<QueryParameter> seen = EnumSet.noneOf(QueryParameter.class);
 
     /**
-     * Reads all parameters.
+     * Parses all parameters.
      *
-     * @throws BadRequestException when info-hash or port are malformed or missing
+     * @throws BadRequestException when info-hash or port is malformed or missing
      */
     static AnnounceQuery read(QueryScanner query) throws BadRequestException {
         AnnounceQuery announce = new AnnounceQuery();
@@ -57,7 +57,7 @@ final class AnnounceQuery {
         return announce;
     }
 
-    /** False when the client asked for dictionaries. */
+    /** False when the client asked for peers as dictionaries. */
     boolean compact() {
         return compact;
     }
@@ -67,7 +67,7 @@ final class AnnounceQuery {
         return noPeerId;
     }
 
-    /** The request of the peer at that address. */
+    /** Creates the announce of the peer at the given address. */
     AnnounceRequest from(InetAddress peer, Supplier<InetAddress> reachedAt) {
         return new AnnounceRequest(InfoHash.of(infoHash), PeerId.of(peerId), peer, port, reachedAt, event, whole, want);
     }
@@ -87,15 +87,15 @@ final class AnnounceQuery {
             case COMPACT -> compact = !query.valueIs(ZERO);
             case NO_PEER_ID -> noPeerId = query.valueIs(ONE);
             case OTHER -> {
-                // Clients send much that no tracker needs.
+                // Clients send many parameters that no tracker needs.
             }
         }
     }
 
     /**
-     * Reads the value of {@code info_hash}.
+     * Parses the value of {@code info_hash}.
      *
-     * @throws BadRequestException when it has not 20 bytes
+     * @throws BadRequestException unless it has 20 bytes
      */
     static void readInfoHash(QueryScanner query, byte[] infoHash) throws BadRequestException {
         int length = query.decode(infoHash);
@@ -108,7 +108,7 @@ final class AnnounceQuery {
         }
     }
 
-    /** Port 0 is of a client that cannot be connected to. */
+    /** Parses the port; 0 means that the client accepts no connections. */
     private static int port(QueryScanner query) throws BadRequestException {
         long port = query.number();
         if (port == QueryScanner.NO_NUMBER || port > MAX_PORT) {
@@ -117,7 +117,7 @@ final class AnnounceQuery {
         return (int) port;
     }
 
-    /** Others, such as {@code paused} of BEP 21, are regular announces to us. */
+    /** Parses the event. Unknown events, such as {@code paused} of BEP 21, count as regular announces. */
     private static AnnounceEvent event(QueryScanner query) {
         if (query.valueIs(STARTED)) {
             return AnnounceEvent.STARTED;

@@ -1,6 +1,6 @@
 package io.s3torrent.tracker.http;
 
-/** A request that is refused; the message is for its sender. Has no stack trace: strangers may ask for many of these. */
+/** A malformed request; the message goes to its sender. It has no stack trace, because strangers can cause many of these. */
 final class BadRequestException extends Exception {
     private static final long serialVersionUID = 1L;
 

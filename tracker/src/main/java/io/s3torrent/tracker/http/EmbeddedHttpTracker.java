@@ -11,21 +11,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A tracker on the port of another HTTP server. Safe for use by many threads, and waits for nothing. */
+/** Answers tracker requests on the port of another HTTP server. Safe for use by many threads; never blocks. */
 public final class EmbeddedHttpTracker implements HttpService {
     private final TrackerResponses responses;
 
-    /** The same tracker as that service's own servers are. */
+    /** Creates a handler for the given service, which may also have its own listeners. */
     public EmbeddedHttpTracker(AnnounceService service) {
         this.responses = new TrackerResponses(service);
     }
 
-    /** The tracker's part of a router. */
+    /** The route of the tracker's requests. */
     public Route route() {
         return new Route(request -> request.method().equals("GET") && isAskedAt(request.path()), this);
     }
 
-    /** True for a path of the tracker: {@code /announce}, {@code /scrape}, those with passkeys where they are wanted. */
+    /** True for {@code /announce} and {@code /scrape}, and for these with a passkey if the tracker requires passkeys. */
     public boolean isAskedAt(String path) {
         return responses.isPath(query(path));
     }
@@ -38,11 +38,11 @@ public final class EmbeddedHttpTracker implements HttpService {
     }
 
     /**
-     * The bencoded answer to a GET, of status 200.
+     * Returns the bencoded body of the response, whose status is 200.
      *
-     * @param target path and query as they came, a char for each byte
-     * @param peer the client
-     * @param reachedAt our own address that the client reached
+     * @param target path and query as received, a char for each byte
+     * @param peer the client's address
+     * @param reachedAt the server's address that the client connected to
      */
     public byte[] answer(String target, InetAddress peer, InetAddress reachedAt) {
         return responses.to(query(target), peer, reachedAt).body();

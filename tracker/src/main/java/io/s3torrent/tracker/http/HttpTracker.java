@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The tracker's own HTTP port: a listener as every HTTP server of ours has it, with a parser and a writer made for announces in
- * place of Netty's (ADR 21).
+ * Serves the tracker on its own HTTP port: an {@link HttpListener} with a decoder and a writer for announces instead of Netty's HTTP codec
+ * (ADR 21).
  */
 public final class HttpTracker implements HttpListener.Protocol {
     /** A scrape of 74 torrents needs a request line of 6 KiB. */
@@ -35,11 +35,11 @@ public final class HttpTracker implements HttpListener.Protocol {
     }
 
     /**
-     * Starts to listen. {@code [::]} serves IPv4 too.
+     * Starts to listen. {@code [::]} also serves IPv4.
      *
-     * @param loops outlive the listener
-     * @param proxies that may say who their clients are
-     * @throws IOException when the address cannot be had, because another process has the port, say
+     * @param loops event loops, which outlive the listener
+     * @param proxies the proxies that the tracker trusts to report client addresses
+     * @throws IOException when the address cannot be bound, for example because another process uses the port
      */
     public static HttpListener bind(
             EventLoops loops,
@@ -54,9 +54,9 @@ public final class HttpTracker implements HttpListener.Protocol {
     }
 
     /**
-     * The same over TLS.
+     * Starts to listen with TLS.
      *
-     * @throws IOException also when the certificate or the key cannot be read
+     * @throws IOException when the address cannot be bound, or the certificate or the key cannot be read
      */
     public static HttpListener bind(
             EventLoops loops, HttpsConfig https, AnnounceService service, HttpLimits limits, TrustedProxies proxies)
@@ -68,13 +68,13 @@ public final class HttpTracker implements HttpListener.Protocol {
                 new ListenerConfig("the tracker", https.listen(), fewer, proxies, Optional.of(tls)), loops, protocol);
     }
 
-    /** An eighth of the connections: each keeps some 50 kB for TLS. */
+    /** Allows only an eighth of the connections, because TLS takes about 50 kB for each. */
     private static HttpLimits forTls(HttpLimits limits) {
         return HttpLimits.of(
                 Math.max(1, limits.connections() / 8), limits.lineBytes(), limits.headerBytes(), limits.silence());
     }
 
-    /** TCP_NODELAY is on in Netty's channels already; to set it once more is a system call for each connection. */
+    /** Does not set TCP_NODELAY: Netty already does, and setting it again would cost a system call for each connection. */
     @Override
     public void configure(ServerBootstrap sockets) {
         if (shortLived) {

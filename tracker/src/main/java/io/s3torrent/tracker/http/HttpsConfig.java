@@ -6,11 +6,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
- * Where HTTP is served over TLS, and as whom.
+ * Configuration of the HTTPS listener.
  *
- * @param listen port 0 means any free one
- * @param files of our certificate and its key, followed
- * @param interval between two looks at them
+ * @param listen address to bind; port 0 means any free port
+ * @param files certificate and key, reloaded when they change
+ * @param interval time between two checks of the files
  */
 public record HttpsConfig(InetSocketAddress listen, PemFiles files, Duration interval) {
     public HttpsConfig(InetSocketAddress listen, PemFiles files) {

@@ -1,15 +1,15 @@
 package io.s3torrent.tracker.http;
 
-/** Whether a connection outlives an answer, and how the answer's head says so (RFC 9112, section 9.3). */
+/** Whether a connection stays open after a response, and the response head that says so (RFC 9112, section 9.3). */
 enum Persistence {
-    /** HTTP/1.1 goes on unless somebody says otherwise. */
+    /** The connection stays open, which is the default of HTTP/1.1. */
     IMPLIED(""),
-    /** HTTP/1.0, and the client asked to go on. */
+    /** The connection stays open because an HTTP/1.0 client asked for that. */
     AGREED("Connection: keep-alive\r\n"),
-    /** This answer is the last one. */
+    /** The connection ends with this response. */
     NONE("Connection: close\r\n");
 
-    /** The head of an answer up to the number of its bytes. */
+    /** The response head up to the value of {@code Content-Length}. */
     final String head;
 
     Persistence(String connection) {

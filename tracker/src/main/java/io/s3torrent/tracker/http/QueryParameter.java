@@ -2,7 +2,7 @@ package io.s3torrent.tracker.http;
 
 import java.util.Locale;
 
-/** The query parameters that a tracker looks at. {@code ip} is not among them: a peer's address is its connection's. */
+/** The query parameters that the tracker reads. It ignores {@code ip}: a peer's address is that of its connection. */
 enum QueryParameter {
     INFO_HASH,
     PEER_ID,
@@ -12,7 +12,7 @@ enum QueryParameter {
     NUMWANT,
     COMPACT,
     NO_PEER_ID,
-    /** All others, such as {@code uploaded} and {@code key}. */
+    /** Any other parameter, such as {@code uploaded} and {@code key}. */
     OTHER;
 
     private static final QueryParameter[] ALL = values();
@@ -37,7 +37,7 @@ enum QueryParameter {
         return equal;
     }
 
-    /** The name as it is in a query. */
+    /** The name as in a query. */
     @Override
     public String toString() {
         return key;

@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the {@code key=value} pairs of a request target, byte for byte: an info-hash is no text, so nothing is decoded as
- * UTF-8, and {@code +} is the byte 0x2B.
+ * Iterates over the {@code key=value} pairs of a request target as bytes. An info-hash is binary, so values are not decoded as UTF-8, and
+ * {@code +} is the byte 0x2B.
  */
 final class QueryScanner {
-    /** What {@link #number} gives for a value that is not a decimal number. */
+    /** The result of {@link #number} for a value that is not a decimal number. */
     static final long NO_NUMBER = -1;
 
-    /** What {@link #decode} gives for a value with a {@code %} that two hexadecimal digits do not follow. */
+    /** The result of {@link #decode} for a value with a {@code %} that is not followed by two hexadecimal digits. */
     static final int MALFORMED = -1;
 
     private static final byte[] HTTP = "http://".getBytes(StandardCharsets.US_ASCII);
@@ -33,12 +33,12 @@ final class QueryScanner {
         this.next = pathEnd + 1;
     }
 
-    /** What the path has behind this one as a passkey; empty when it has none, null when the path is another one. */
+    /** The passkey after the given path; empty without one, null if the target has another path. */
     byte @Nullable [] passkeyBehind(byte[] path) {
         return PasskeyPath.behind(path, target, pathStart, pathEnd);
     }
 
-    /** Moves to the next pair; false when there is none. */
+    /** Moves to the next pair; returns false at the end. */
     boolean next() {
         if (next >= target.length) {
             return false;
@@ -52,12 +52,12 @@ final class QueryScanner {
         return true;
     }
 
-    /** Whose value this is. */
+    /** The parameter of the current pair. */
     QueryParameter parameter() {
         return parameter;
     }
 
-    /** True when the value is exactly this text, however it is percent-encoded. */
+    /** True when the decoded value equals {@code text}. */
     boolean valueIs(byte[] text) {
         int count = 0;
         boolean equal = true;
@@ -70,7 +70,7 @@ final class QueryScanner {
     /**
      * Decodes the percent-encoded value into an array.
      *
-     * @return the number of bytes that the value has, also when the array has no room for all of them; {@link #MALFORMED}
+     * @return the number of bytes of the value, which may be larger than the array; or {@link #MALFORMED}
      */
     int decode(byte[] into) {
         int count = 0;
@@ -86,7 +86,7 @@ final class QueryScanner {
         return count;
     }
 
-    /** The value as a decimal number, {@link Long#MAX_VALUE} for larger ones, or {@link #NO_NUMBER}. bt percent-encodes even digits. */
+    /** The value as a decimal number, at most {@link Long#MAX_VALUE}; or {@link #NO_NUMBER}. Decodes it, because bt escapes even digits. */
     long number() {
         long value = valueStart == valueEnd ? NO_NUMBER : 0;
         for (int at = valueStart; at < valueEnd; at = after(at)) {
@@ -99,12 +99,12 @@ final class QueryScanner {
         return value;
     }
 
-    /** The byte that the text at {@code at} stands for; negative when it stands for none. */
+    /** The decoded byte at offset {@code at}; negative for a malformed escape. */
     private int byteAt(int at) {
         return target[at] == '%' ? percentDecoded(at + 1) : target[at] & 0xff;
     }
 
-    /** Where the next byte's text starts. */
+    /** The offset of the next encoded byte. */
     private int after(int at) {
         return target[at] == '%' ? at + 3 : at + 1;
     }
@@ -115,7 +115,7 @@ final class QueryScanner {
         return low < 0 ? MALFORMED : (high << 4) | low;
     }
 
-    /** Requests through a proxy name the whole URL (RFC 9112, section 3.2.2). */
+    /** The offset of the path: requests through a proxy have the whole URL (RFC 9112, section 3.2.2). */
     private int pathStart() {
         if (target.length == 0 || target[0] == '/') {
             return 0;
@@ -127,7 +127,7 @@ final class QueryScanner {
     private boolean startsWith(byte[] head) {
         boolean starts = target.length >= head.length;
         for (int i = 0; starts && i < head.length; i++) {
-            starts = (target[i] | (head[i] & 0x20)) == head[i]; // A scheme is in any case of letters.
+            starts = (target[i] | (head[i] & 0x20)) == head[i]; // the scheme is case-insensitive
         }
         return starts;
     }

@@ -8,9 +8,9 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 
 /**
- * Sockets for connections of one request and one short answer, as trackers have them: accepted when the request is there, which is
- * acknowledged by the answer, which leaves together with the end of the connection. Linux hands these options (tcp(7)) down from the
- * socket that listens, so that they cost a connection nothing.
+ * Sets TCP options for connections with one request and one short response, as most connections to a tracker. The kernel accepts a
+ * connection when the request has arrived, sends the acknowledgement with the response, and sends the response with the FIN. Linux copies
+ * these options (tcp(7)) from the listening socket, so they cost no system calls per connection.
  */
 final class ShortLivedSockets {
     private static final int IPPROTO_TCP = 6;
@@ -18,19 +18,19 @@ final class ShortLivedSockets {
     private static final ChannelOption<Integer> QUICK_ACK =
             new IntegerUnixChannelOption("TCP_QUICKACK", IPPROTO_TCP, 12);
 
-    /** Who is silent for longer is accepted all the same. */
+    /** After this time the kernel accepts a connection even without a request. */
     private static final int DEFER_SECONDS = 3;
 
     private ShortLivedSockets() {}
 
-    /** For a server on epoll, in the clear. */
+    /** Sets the options of a server on epoll without TLS. */
     static void prepare(ServerBootstrap server) {
         server.option(EpollChannelOption.TCP_DEFER_ACCEPT, DEFER_SECONDS)
                 .option(QUICK_ACK, 0)
                 .option(CORK, 1);
     }
 
-    /** The connection goes on after its first answer, which must not wait for its end. */
+    /** Turns corking off for a connection that stays open after its first response, because no FIN follows to send it. */
     static void goesOn(Channel channel) {
         if (channel instanceof EpollSocketChannel socket) {
             socket.config().setOption(EpollChannelOption.TCP_CORK, false);

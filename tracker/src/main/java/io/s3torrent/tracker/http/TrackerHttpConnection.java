@@ -16,8 +16,8 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers the requests of one connection in their order. Lives on one event loop. */
-@SuppressWarnings("FutureReturnValueIgnored") // What fails on a channel closes it.
+/** Answers the requests of one connection in order. Confined to one event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
 final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implements HttpListener.Connection {
     private static final Logger log = LoggerFactory.getLogger(TrackerHttpConnection.class);
 
@@ -26,13 +26,13 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implement
     private final ClientAddress client;
     private final HttpLimits limits;
 
-    /** Written by the event loop only; the listener's sweep sees it a moment later, which is soon enough. */
+    /** Number of responses. Only the event loop writes it; the listener's sweep reads it. */
     private volatile int answered;
 
-    /** Whether the next answer shall be the last. */
+    /** Whether the connection ends with its next response. */
     private volatile boolean ending;
 
-    /** What {@link #isStalled} saw last; only for the sweep. */
+    /** The value of {@code answered} at the last {@link #isStalled}; only the sweep uses it. */
     private int seen = -1;
 
     TrackerHttpConnection(AnnounceService service, ClientAddress client, HttpLimits limits) {
@@ -49,8 +49,8 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implement
     }
 
     /**
-     * True when no request was answered since the last call; the first call is spared. The calls come once in the limit, so that no
-     * request costs a look at the clock.
+     * True when no request was answered since the last call, except at the first call. The calls are one limit apart, so requests need not
+     * read the clock.
      */
     @Override
     public boolean isStalled(long nowNanos, long limitNanos) {
@@ -79,7 +79,7 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implement
             count();
         } else if (message instanceof BadRequestException reason) {
             metrics.count(TrackerCounter.HTTP_INVALID);
-            // The sender may still be sending: half a close lets it read why, the sweep does the rest.
+            // The client may still be sending. Closing one direction lets it read the reason; the sweep closes the connection.
             ctx.write(TrackerResponseWriter.refusal(reason).withHead(ctx.alloc(), Persistence.NONE))
                     .addListener(done -> ((DuplexChannel) ctx.channel()).shutdownOutput());
         }
@@ -90,7 +90,7 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implement
         ctx.flush();
     }
 
-    /** Stops to read from a client that does not read its responses. */
+    /** Stops reading from a client that does not read its responses. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         ctx.channel().config().setAutoRead(ctx.channel().isWritable());
@@ -99,7 +99,7 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // TLS comes wrapped: what is no TLS, or of a client that does not trust us, is the other side's affair.
+        // Netty wraps TLS errors. A client that does not speak TLS or rejects the certificate is no fault of the server.
         if (cause instanceof IOException || cause.getCause() instanceof IOException) {
             log.atDebug().addKeyValue("peer", client).log("connection broke: {}", cause.getMessage());
         } else {
@@ -112,7 +112,7 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implement
         return responses.to(ctx.alloc(), request, client.client(request.forwardedFor), client.reachedAt());
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes
     private void count() {
         answered++;
     }

@@ -2,14 +2,14 @@ package io.s3torrent.tracker.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** A request, as far as a tracker looks at it. Takes over the array. */
+/** The parts of an HTTP request that the tracker uses. Keeps the array without a copy. */
 final class TrackerRequest {
-    /** The request target, byte for byte. */
+    /** The request target as received. */
     final byte[] target;
 
     final Persistence persistence;
 
-    /** The elements of {@code X-Forwarded-For}; null when there is none, or it is of no interest. */
+    /** The elements of {@code X-Forwarded-For}; null without one, or if the peer is not a trusted proxy. */
     final @Nullable String forwardedFor;
 
     TrackerRequest(byte[] target, Persistence persistence, @Nullable String forwardedFor) {
@@ -18,7 +18,7 @@ final class TrackerRequest {
         this.forwardedFor = forwardedFor;
     }
 
-    /** The same as the last one of its connection. */
+    /** Returns a copy that ends its connection. */
     TrackerRequest asLast() {
         return new TrackerRequest(target, Persistence.NONE, forwardedFor);
     }

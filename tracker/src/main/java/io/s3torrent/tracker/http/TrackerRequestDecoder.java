@@ -13,10 +13,11 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads GET requests (RFC 9112): keeps the request target and the will to persist, skips everything else.
+ * Decodes GET requests (RFC 9112). Keeps the request target, the connection's persistence and the forwarded addresses, and skips everything
+ * else.
  *
- * <p>Gives {@link TrackerRequest}s, and at most one {@link BadRequestException}, after which all input is thrown away: a
- * client that is still sending would otherwise be reset before it reads the answer.
+ * <p>Emits {@link TrackerRequest}s and at most one {@link BadRequestException}. After that it discards all input, because a client that is
+ * still sending would otherwise get a reset before it has read the response.
  */
 final class TrackerRequestDecoder extends ByteToMessageDecoder {
     private enum State {
@@ -41,15 +42,15 @@ final class TrackerRequestDecoder extends ByteToMessageDecoder {
     private Persistence persistence = Persistence.IMPLIED;
     private @Nullable StringJoiner forwardedFor;
 
-    /** Bytes of the unfinished line in which no end was found. */
+    /** Bytes of the incomplete line that were already searched for its end. */
     private int scanned;
 
     private int headerBytes;
 
     /**
-     * A decoder for one connection.
+     * Creates the decoder of one connection.
      *
-     * @param proxied whether a proxy whose word counts has it, who may say for whom it asks
+     * @param proxied true for the connection of a trusted proxy, which may send {@code X-Forwarded-For}
      */
     TrackerRequestDecoder(HttpLimits limits, boolean proxied) {
         this.limits = limits;
@@ -84,7 +85,7 @@ final class TrackerRequestDecoder extends ByteToMessageDecoder {
         byte[] line = new byte[length];
         in.readBytes(line).skipBytes(1);
         int end = withoutCr(line);
-        // An empty line before a request is to be ignored (section 2.2).
+        // Empty lines before a request are ignored (RFC 9112, section 2.2).
         if (end > 0) {
             target = target(line, end);
             state = State.HEADERS;
@@ -98,10 +99,10 @@ final class TrackerRequestDecoder extends ByteToMessageDecoder {
         int versionAt = end - HTTP_1_1.length;
         boolean current = endsWith(line, versionAt, HTTP_1_1);
         if (!current && !endsWith(line, versionAt, HTTP_1_0)) {
-            throw new BadRequestException("not a request of HTTP/1.1 or HTTP/1.0");
+            throw new BadRequestException("not an HTTP/1.1 or HTTP/1.0 request");
         }
         if (!startsWith(line, GET)) {
-            throw new BadRequestException("method is not GET");
+            throw new BadRequestException("method not allowed (expected: GET)");
         }
         persistence = current ? Persistence.IMPLIED : Persistence.NONE;
         if (versionAt <= GET.length) {
@@ -110,7 +111,7 @@ final class TrackerRequestDecoder extends ByteToMessageDecoder {
         byte[] found = Arrays.copyOfRange(line, GET.length, versionAt);
         for (byte b : found) {
             if ((b & 0xff) <= ' ' || b == 0x7f) {
-                throw new BadRequestException("space or control byte in the request target");
+                throw new BadRequestException("request target: has a space or a control character");
             }
         }
         return found;
@@ -134,7 +135,7 @@ final class TrackerRequestDecoder extends ByteToMessageDecoder {
         return true;
     }
 
-    /** Few headers matter: one to obey, two that announce a body, which nobody has a reason to send, and one of trusted proxies. */
+    /** Reads {@code Connection}, two headers that announce a body, which is an error, and {@code X-Forwarded-For} of trusted proxies. */
     private void interpret(ByteBuf in, int start, int length) throws BadRequestException {
         int first = in.getByte(start) | 0x20;
         if (first != 'c' && first != 't' && !(proxied && first == 'x')) {
@@ -144,13 +145,13 @@ final class TrackerRequestDecoder extends ByteToMessageDecoder {
         if (isHeader(line, CONNECTION)) {
             connection(line);
         } else if (isHeader(line, TRANSFER_ENCODING) || (isHeader(line, CONTENT_LENGTH) && !isZero(line))) {
-            throw new BadRequestException("request with a body");
+            throw new BadRequestException("request has a body (expected: none)");
         } else if (proxied && isHeader(line, FORWARDED_FOR)) {
             forwarded(line.substring(FORWARDED_FOR.length()));
         }
     }
 
-    /** Several headers are one list (RFC 9110, section 5.3). */
+    /** Joins the headers to one list (RFC 9110, section 5.3). */
     private void forwarded(String value) {
         forwardedFor = forwardedFor == null ? new StringJoiner(",") : forwardedFor;
         forwardedFor.add(value);
@@ -177,7 +178,7 @@ final class TrackerRequestDecoder extends ByteToMessageDecoder {
         return false;
     }
 
-    /** Bytes before the next line feed, or -1 when it has not come yet. */
+    /** The number of bytes before the next line feed; -1 if it has not arrived yet. */
     private int lineLength(ByteBuf in, int limit, String what) throws BadRequestException {
         int start = in.readerIndex();
         int end = ByteBufUtil.indexOf(in, start + scanned, in.writerIndex(), LF);

@@ -16,18 +16,18 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Writes one answer, head and bencoded body, keys in canonical order. The body comes first, behind a gap, and the head is then set
- * right before it, unless somebody else writes that: so its length is known without counting twice. All is put together in an array, and
- * copied once: an answer is many small texts, and each would cost a buffer's checks.
+ * Writes one response: HTTP head and bencoded body, with keys in canonical order. It writes the body first, after a gap, and then the head
+ * into the gap, because only then the length is known. It uses an array and copies it once: a response has many small parts, and a buffer
+ * would check its bounds for each.
  */
 final class TrackerResponseWriter {
     private static final int GAP = 128;
     private static final int SMALL = 256;
 
-    /** After which a client whose request was malformed may ask again. */
+    /** Time after which a client may retry a malformed request. */
     private static final Duration MENDABLE = Duration.ofMinutes(5);
 
-    /** One torrent of a scrape, with small numbers. */
+    /** Estimated bytes of one torrent in a scrape. */
     private static final int COUNTED = 80;
 
     private byte[] out;
@@ -37,7 +37,7 @@ final class TrackerResponseWriter {
         this.out = new byte[GAP + estimate];
     }
 
-    /** Peers as compact entries (BEP 23, 7). */
+    /** Writes a response with compact peers (BEP 23, 7). */
     static TrackerResponseWriter compact(Accepted accepted) {
         byte[] v4 = accepted.peers().v4();
         byte[] v6 = accepted.peers().v6();
@@ -50,7 +50,7 @@ final class TrackerResponseWriter {
         return writer.ascii("e");
     }
 
-    /** Peers as dictionaries (BEP 3). Ids of strangers are not kept, so only our own seeder has one. */
+    /** Writes a response with peers as dictionaries (BEP 3). The store keeps no peer ids, so only pinned seeders have one. */
     static TrackerResponseWriter dictionaries(Accepted accepted, boolean noPeerId) {
         TrackerResponseWriter writer = new TrackerResponseWriter(SMALL * 4);
         writer.counts(accepted);
@@ -68,7 +68,7 @@ final class TrackerResponseWriter {
         return writer.ascii("ee");
     }
 
-    /** The counts of some swarms (BEP 48). */
+    /** Writes a scrape response (BEP 48). */
     static TrackerResponseWriter scrape(ScrapeResponse scrape) {
         TrackerResponseWriter writer =
                 new TrackerResponseWriter(SMALL + COUNTED * scrape.files().size());
@@ -82,7 +82,7 @@ final class TrackerResponseWriter {
         return writer.ascii("ee");
     }
 
-    /** A refusal that says when to try again (BEP 31, in minutes). */
+    /** Writes a refusal with the time after which to retry (BEP 31, in minutes). */
     static TrackerResponseWriter refusal(Refused refused) {
         TrackerResponseWriter writer =
                 new TrackerResponseWriter(SMALL + refused.reason().length());
@@ -93,8 +93,8 @@ final class TrackerResponseWriter {
     }
 
     /**
-     * A refusal of a request that is malformed. It never says {@code never}: a client that obeys stays away also when a proxy or an update
-     * has mended its requests, and its user does not learn why.
+     * Writes a refusal of a malformed request. It never sends {@code retry in: never}: a client would obey even after an update or a
+     * changed proxy has fixed its requests, and its user would not learn why.
      */
     static TrackerResponseWriter refusal(BadRequestException reason) {
         return refusal(new Refused(String.valueOf(reason.getMessage()), MENDABLE));
@@ -165,7 +165,7 @@ final class TrackerResponseWriter {
         return this;
     }
 
-    /** A number that is not negative. */
+    /** Writes a number, which must not be negative. */
     private TrackerResponseWriter digits(long value) {
         if (value >= 10) {
             digits(value / 10);
@@ -186,7 +186,7 @@ final class TrackerResponseWriter {
         System.arraycopy(bytes, 0, out, at, bytes.length);
     }
 
-    /** The whole answer. */
+    /** The whole response with its head. */
     ByteBuf withHead(ByteBufAllocator alloc, Persistence persistence) {
         String length = (end - GAP) + "\r\n\r\n";
         int start = GAP - length.length() - persistence.head.length();
@@ -195,7 +195,7 @@ final class TrackerResponseWriter {
         return alloc.ioBuffer(end - start).writeBytes(out, start, end - start);
     }
 
-    /** The body alone. */
+    /** The body without a head. */
     byte[] body() {
         return Arrays.copyOfRange(out, GAP, end);
     }

@@ -18,12 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a request is answered with, be it good or bad. Keeps nothing of it. Safe for use by many threads. */
+/** Creates the response to a request, valid or malformed. Stateless and safe for use by many threads. */
 final class TrackerResponses {
     private static final byte[] ANNOUNCE = "/announce".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SCRAPE = "/scrape".getBytes(StandardCharsets.US_ASCII);
     private static final Refused LISTED_JUST_NOW =
-            new Refused("somebody else asked for all torrents a moment ago", Duration.ofMinutes(1));
+            new Refused("another client requested the list of all torrents a moment ago; retry later", Duration.ofMinutes(1));
 
     private final AnnounceService service;
     private final TrackerMetrics metrics;
@@ -34,16 +34,16 @@ final class TrackerResponses {
     }
 
     /**
-     * The answer to a request.
+     * Creates the response to a request, including its head.
      *
-     * @param peer who asks
-     * @param reachedAt our own address that he asked at
+     * @param peer the client's address
+     * @param reachedAt the server's address that the client connected to
      */
     ByteBuf to(ByteBufAllocator alloc, TrackerRequest request, InetAddress peer, InetAddress reachedAt) {
         return to(new QueryScanner(request.target), peer, reachedAt).withHead(alloc, request.persistence);
     }
 
-    /** The same without its head. */
+    /** Creates the response to a request; the caller chooses whether to add a head. */
     TrackerResponseWriter to(QueryScanner query, InetAddress peer, InetAddress reachedAt) {
         try {
             if (isAt(query, ANNOUNCE)) {
@@ -59,14 +59,14 @@ final class TrackerResponses {
         }
     }
 
-    /** True for a path that is a tracker's: paths with passkeys are only where passkeys are wanted. */
+    /** True for a path of the tracker. Paths with a passkey count only if the tracker requires passkeys. */
     boolean isPath(QueryScanner query) {
         byte[] passkey = query.passkeyBehind(ANNOUNCE);
         passkey = passkey == null ? query.passkeyBehind(SCRAPE) : passkey;
         return passkey != null && (passkey.length == 0 || service.wantsPasskeys());
     }
 
-    /** A passkey that is not wanted is ignored: torrents keep the URL that they got from another tracker of the same name. */
+    /** True for the given path. An unneeded passkey is ignored, because torrents may keep the URL of an earlier tracker at this host. */
     private static boolean isAt(QueryScanner query, byte[] path) {
         return query.passkeyBehind(path) != null;
     }
@@ -115,7 +115,7 @@ final class TrackerResponses {
         return TrackerResponseWriter.refusal(LISTED_JUST_NOW);
     }
 
-    /** Why a passkey is not good for all of these; null when it is. */
+    /** The refusal for a passkey that is not valid for all of these torrents; null when it is. */
     private @Nullable Refused refusal(byte @Nullable [] passkey, List<InfoHash> infoHashes) {
         Refused refused = null;
         for (int i = 0; refused == null && i < infoHashes.size(); i++) {
@@ -124,7 +124,7 @@ final class TrackerResponses {
         return refused;
     }
 
-    /** Those that are asked for; none for all. */
+    /** The requested info-hashes; none for a full scrape. */
     private static List<InfoHash> infoHashes(QueryScanner query) throws BadRequestException {
         List<InfoHash> infoHashes = new ArrayList<>();
         while (query.next()) {

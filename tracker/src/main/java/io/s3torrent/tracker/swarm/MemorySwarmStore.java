@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGenerator.SplittableGenerator;
 
 /**
- * Keeps all swarms in memory, in 256 shards with a monitor each. Time is monotonic and counted in minutes, so that a step of
- * the wall clock expires nobody.
+ * Stores all swarms in memory, in 256 shards, each guarded by its own monitor. Time is monotonic and counted in minutes, so that a step of
+ * the wall clock expires no peers.
  */
 public final class MemorySwarmStore implements SwarmStore {
     private final SipHash sip;
@@ -27,11 +27,11 @@ public final class MemorySwarmStore implements SwarmStore {
     private final AtomicInteger nextSlice = new AtomicInteger();
 
     /**
-     * An empty store.
+     * Creates an empty store.
      *
      * @param nanos monotonic time, as {@link System#nanoTime}
-     * @param secret makes the key of the slots, which must be unpredictable
-     * @param random chooses peers
+     * @param secret source of the hash key, which must be unpredictable
+     * @param random source for the choice of peers
      */
     public MemorySwarmStore(
             SwarmLimits limits, LongSupplier nanos, RandomGenerator secret, SplittableGenerator random) {
@@ -119,7 +119,7 @@ public final class MemorySwarmStore implements SwarmStore {
         }
     }
 
-    /** Bytes of heap that swarms and peers take, as well as one can know. */
+    /** Estimated bytes of heap used by swarms and peers. */
     long used() {
         return used.get();
     }
@@ -129,7 +129,7 @@ public final class MemorySwarmStore implements SwarmStore {
     }
 
     private SwarmShard shard(int slot) {
-        // The top bits: the tables inside a shard use the low ones.
+        // The highest bits choose the shard, because the tables inside a shard use the lowest ones.
         return shards[slot >>> 24];
     }
 

@@ -7,26 +7,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Peers as compact entries, the two address families apart: 6 bytes each (BEP 23), 18 bytes each (BEP 7). */
+/** Peers as compact entries, separated by address family: 6 bytes each for IPv4 (BEP 23), 18 bytes each for IPv6 (BEP 7). */
 public final class PackedPeers {
-    /** Nobody. */
+    /** No peers. */
     public static final PackedPeers NONE = new PackedPeers(new byte[0], new byte[0]);
 
     private final byte[] v4;
     private final byte[] v6;
 
-    /** Takes over both arrays: they belong to this object from now on. */
+    /** Keeps both arrays without a copy; the caller must not change them. */
     PackedPeers(byte[] v4, byte[] v6) {
         this.v4 = v4;
         this.v6 = v6;
     }
 
-    /** The IPv4 entries. Not a copy, as this is on the path of every announce: only to be read. */
+    /** The IPv4 entries. Not a copy, for speed: do not change the array. */
     public byte[] v4() {
         return v4;
     }
 
-    /** The IPv6 entries. Not a copy either. */
+    /** The IPv6 entries. Not a copy: do not change the array. */
     public byte[] v6() {
         return v6;
     }
@@ -36,7 +36,7 @@ public final class PackedPeers {
         return v4.length / PeerEndpoint.COMPACT_V4 + v6.length / PeerEndpoint.COMPACT_V6;
     }
 
-    /** These and one more. */
+    /** Returns these peers and one more. */
     PackedPeers plus(PeerEndpoint peer) {
         return peer.isIpv6() ? new PackedPeers(v4, joined(v6, peer)) : new PackedPeers(joined(v4, peer), v6);
     }
@@ -48,7 +48,7 @@ public final class PackedPeers {
         return joined;
     }
 
-    /** The peers one by one, IPv4 first. */
+    /** The peers as endpoints, IPv4 first. */
     public List<PeerEndpoint> endpoints() {
         List<PeerEndpoint> endpoints = unpacked(v4, PeerEndpoint.COMPACT_V4);
         endpoints.addAll(unpacked(v6, PeerEndpoint.COMPACT_V6));
@@ -56,9 +56,9 @@ public final class PackedPeers {
     }
 
     /**
-     * The same peers at other places.
+     * Returns the peers with changed endpoints.
      *
-     * @param change gives an endpoint of the same address family
+     * @param change must return an endpoint of the same address family
      */
     public PackedPeers map(UnaryOperator<PeerEndpoint> change) {
         return new PackedPeers(

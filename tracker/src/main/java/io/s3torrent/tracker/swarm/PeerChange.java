@@ -1,13 +1,13 @@
 package io.s3torrent.tracker.swarm;
 
-/** What an announce makes of its peer. */
+/** The change that an announce makes to its peer. */
 public enum PeerChange {
-    /** Here, and not yet whole. */
+    /** The peer is in the swarm, and not all pieces are complete. */
     LEECHER,
-    /** Here, with every piece. */
+    /** The peer is in the swarm, with all pieces. */
     SEEDER,
-    /** A seeder from now on: counted as a completed download, once per peer. */
+    /** The peer has just become a seeder. The store counts a completed download, once per peer. */
     COMPLETED,
-    /** Gone. Harmless when it never was here: transmission says so before it starts. */
+    /** The peer has left the swarm. It may never have been in it: Transmission sends this before it starts. */
     STOPPED
 }

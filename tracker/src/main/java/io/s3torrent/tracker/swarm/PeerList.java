@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Reads and changes the peers of one swarm and one address family, which are one byte array: their number and that of the seeders
- * among them, all compact entries, seeders first, and from the end backwards one stamp of two bytes for each. So an answer is
- * copied in one piece, and a peer costs 8 bytes (20 with IPv6). One such list serves many swarms in turn ({@link #view}).
+ * Reads and changes the peers of one swarm and one address family, which are stored in one byte array: the number of peers, the number of
+ * seeders, all compact entries (seeders first), and from the end backwards one stamp of two bytes for each peer. So the peers of a response
+ * are copied in one or two pieces, and a peer takes 8 bytes (20 for IPv6). One list object serves many swarms in turn ({@link #view}).
  *
- * <p>A stamp is the minute of the last announce, modulo 2^15, and one bit that says whether the peer was counted as completed.
- * Peers are found by a scan: that beats every index until thousands are in one swarm. Guarded by the monitor of its shard.
+ * <p>A stamp has the minute of the last announce, modulo 2^15, and one bit for "counted as completed". Peers are found by a linear scan,
+ * which is faster than any index up to thousands of peers in a swarm. The monitor of its shard guards it.
  */
 final class PeerList {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -29,18 +29,18 @@ final class PeerList {
     private static final int MINUTES = 0x7fff;
     private static final byte LOOPBACK_V4 = 127;
 
-    /** No peers: the one array of all swarms that have none of a family. */
+    /** The array without peers, which all swarms without peers of a family share. */
     static final byte[] NOBODY = new byte[ENTRIES];
 
     private final int width;
 
-    /** How much of an entry is one customer of a provider: an IPv4 address, an IPv6 /64. */
+    /** Bytes of an entry that identify one internet access: an IPv4 address, or an IPv6 /64. */
     private final int prefix;
 
     private byte[] data = NOBODY;
 
     /**
-     * Looks at nobody yet.
+     * Creates an empty list.
      *
      * @param width bytes of an entry, 6 or 18
      */
@@ -57,13 +57,13 @@ final class PeerList {
         return (int) INT.get(data, SEEDERS);
     }
 
-    /** Turns to the peers of another swarm; see {@link Swarm#load}. */
+    /** Switches to the peers of another swarm; see {@link Swarm#load}. */
     PeerList view(byte[] peers) {
         data = peers;
         return this;
     }
 
-    /** The peers as they are after all changes. */
+    /** The array of the peers, after all changes. */
     byte[] data() {
         return data;
     }
@@ -87,7 +87,7 @@ final class PeerList {
 
     /** Index of a peer, or -1. */
     int indexOf(byte[] peer) {
-        // The last four bytes, port included, tell nearly all peers apart.
+        // The last four bytes, which include the port, distinguish almost all peers.
         int tail = (int) NATIVE.get(peer, width - 4);
         byte[] in = data;
         int end = ENTRIES + size() * width;
@@ -99,7 +99,7 @@ final class PeerList {
         return -1;
     }
 
-    /** Adds a peer that is not in the list, as a leecher; returns its index. */
+    /** Adds a new peer as a leecher; returns its index. */
     int add(byte[] peer, int minute) {
         int size = size();
         if (ENTRIES + (size + 1) * (width + STAMP) > data.length) {
@@ -116,7 +116,7 @@ final class PeerList {
         setStamp(index, (stamp(index) & COUNTED) | (minute & MINUTES));
     }
 
-    /** Makes a seeder or leecher of a peer; returns its new index. */
+    /** Makes a peer a seeder or a leecher; returns its new index. */
     int setSeeder(int index, boolean seeder) {
         int seeders = seeders();
         if (seeder == index < seeders) {
@@ -128,7 +128,7 @@ final class PeerList {
         return border;
     }
 
-    /** Marks a peer as counted; true the first time. */
+    /** Marks a peer as counted; returns true the first time. */
     boolean countOnce(int index) {
         boolean first = !isCounted(index);
         setStamp(index, stamp(index) | COUNTED);
@@ -149,7 +149,7 @@ final class PeerList {
         out.put(data, ENTRIES, size() * width);
     }
 
-    /** Removes a peer; the indices of others change. */
+    /** Removes a peer; the indices of other peers change. */
     void remove(int index) {
         int leecher = setSeeder(index, false);
         int size = size() - 1;
@@ -160,17 +160,17 @@ final class PeerList {
         }
     }
 
-    /** Removes the peers that did not announce for longer than {@code ttl} minutes. */
+    /** Removes the peers that have not announced for more than {@code ttl} minutes. */
     void expire(int minute, int ttl) {
         for (int i = size() - 1; i >= 0; i--) {
-            // A removal moves peers of index >= i only, which were looked at already.
+            // A removal moves only peers of index >= i, which were already checked.
             if (age(i, minute) > ttl) {
                 remove(i);
             }
         }
     }
 
-    /** Index of the peer that was silent for longest, or -1 in an empty list. */
+    /** Index of the peer with the oldest announce; -1 in an empty list. */
     int oldest(int minute) {
         int oldest = -1;
         for (int i = 0; i < size(); i++) {
@@ -181,7 +181,7 @@ final class PeerList {
         return oldest;
     }
 
-    /** The same among the peers that share the address of {@code peer}; -1 when they are fewer than {@code limit}. */
+    /** As {@link #oldest}, among the peers that share the address of {@code peer}; -1 when they are fewer than {@code limit}. */
     int oldestOfAddress(byte[] peer, int limit, int minute) {
         if (size() < limit || isOfThisMachine(peer)) {
             return -1;
@@ -197,7 +197,7 @@ final class PeerList {
         return found < limit ? -1 : oldest;
     }
 
-    /** Loopback: whoever can use it needs no tracker to do harm, and a proxy before us makes it everybody's. */
+    /** True for loopback, which has no limit: local users need no tracker to do harm, and a local proxy hides many clients behind it. */
     private boolean isOfThisMachine(byte[] peer) {
         if (!isIpv6()) {
             return peer[0] == LOOPBACK_V4;
@@ -211,10 +211,10 @@ final class PeerList {
     }
 
     /**
-     * Copies a random window of entries that are contiguous in the ring of the peers.
+     * Copies a random window of consecutive entries, treating the list as a ring.
      *
-     * @param leechersOnly whether seeders are left out
-     * @param want how many at most
+     * @param leechersOnly true to leave seeders out
+     * @param want maximum number of entries
      * @param self index of a peer to leave out, or -1
      */
     byte[] window(boolean leechersOnly, int want, int self, RandomGenerator random) {
@@ -233,7 +233,7 @@ final class PeerList {
         return out;
     }
 
-    /** Copies entries from index {@code from} on, all indices counted as if the entry {@code skip} were not there. */
+    /** Copies {@code count} entries from index {@code from}; the indices count all entries except {@code skip}. */
     private void copy(int from, int count, int skip, byte[] out, int outIndex) {
         int before = Math.max(0, Math.min(count, skip - from));
         System.arraycopy(data, at(from), out, outIndex * width, before * width);

@@ -5,23 +5,23 @@ import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
- * SipHash-2-4 of three words (Aumasson, Bernstein). Keyed, because strangers choose info-hashes: without the key nobody can
- * pile many of them into one slot, or know the hash of anything.
+ * SipHash-2-4 of three words (Aumasson, Bernstein). It is keyed because strangers choose info-hashes: without the key they cannot find many
+ * info-hashes for one slot, and cannot predict any hash.
  *
  * @param k0 first half of the key
  * @param k1 second half of the key
  */
 public record SipHash(long k0, long k1) {
 
-    /** One with a key of its own. */
+    /** Creates a hash with a random key. */
     public static SipHash random(RandomGenerator random) {
         return new SipHash(random.nextLong(), random.nextLong());
     }
 
     /**
-     * The one whose key all who know a secret make of it.
+     * Creates a hash whose key is derived from a secret, so that all holders of the secret compute the same hashes.
      *
-     * @param secret 16 bytes or more, as random as can be
+     * @param secret 16 random bytes or more
      */
     public static SipHash ofSecret(byte[] secret) {
         if (secret.length < 16) {
@@ -31,18 +31,18 @@ public record SipHash(long k0, long k1) {
         return new SipHash(key.getLong(), key.getLong());
     }
 
-    /** The hash of the 24 bytes that the words are in little-endian order. */
+    /** The hash of 24 bytes, given as three little-endian words. */
     public long hash(long m0, long m1, long m2) {
         State state = new State(
                 k0 ^ 0x736f6d6570736575L, k1 ^ 0x646f72616e646f6dL, k0 ^ 0x6c7967656e657261L, k1 ^ 0x7465646279746573L);
         state.absorb(m0);
         state.absorb(m1);
         state.absorb(m2);
-        state.absorb(24L << 56); // The last block holds the length.
+        state.absorb(24L << 56); // the last block has the length
         return state.finish();
     }
 
-    /** Nobody reads a key by printing it. */
+    /** Does not print the key. */
     @Override
     public String toString() {
         return "SipHash";

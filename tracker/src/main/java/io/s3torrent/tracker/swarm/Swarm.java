@@ -4,11 +4,11 @@ import io.s3torrent.bittorrent.InfoHash;
 import java.time.Duration;
 
 /**
- * One torrent's place in the store: 56 bytes of heap, and an array of peers for each address family that has some. Guarded by the
- * monitor of its shard.
+ * One swarm in the store: 56 bytes of heap, and an array of peers for each address family that has peers. The monitor of its shard guards
+ * it.
  */
 final class Swarm {
-    /** Object, array headers, and its share of the table. */
+    /** Bytes of the object, the array headers and its share of the table. */
     private static final int OVERHEAD = 76;
 
     private final long head;
@@ -20,17 +20,17 @@ final class Swarm {
     private byte[] v4 = PeerList.NOBODY;
     private byte[] v6 = PeerList.NOBODY;
 
-    /** Downloads that ended. */
+    /** Number of completed downloads. */
     int completed;
 
     /** Minute of the last announce. */
     int touched;
 
     /**
-     * An empty swarm.
+     * Creates an empty swarm.
      *
      * @param slot keyed hash of its info-hash
-     * @param minute of the store's time
+     * @param minute current time of the store
      */
     Swarm(InfoHash infoHash, int slot, int minute) {
         this.head = infoHash.head();
@@ -57,25 +57,25 @@ final class Swarm {
         return born;
     }
 
-    /** Time since its first peer came. */
+    /** Time since the swarm's first announce. */
     Duration age(int minute) {
         return Duration.ofMinutes(minute - born);
     }
 
-    /** The peers of one family, as {@link PeerList} reads them. */
+    /** The peers of one family, as an array for {@link PeerList}. */
     byte[] peers(boolean ipv6) {
         return ipv6 ? v6 : v4;
     }
 
-    /** Turns a list to the peers that this swarm has of its family. After a change, {@link #store} takes them back. */
+    /** Switches a list to this swarm's peers of its family. After a change, call {@link #store}. */
     PeerList load(PeerList list) {
         return list.view(peers(list.isIpv6()));
     }
 
-    /** Takes back the peers of one family. */
+    /** Stores the peers of a list that was changed. */
     void store(PeerList list) {
-        // Most announces change no array: a reference that is written makes the collector look at its whole
-        // neighbourhood.
+        // Most announces keep the same array. Writing the reference anyway would mark a card, which the garbage
+        // collector must then scan.
         if (list.data() == peers(list.isIpv6())) {
             return;
         }
@@ -86,7 +86,7 @@ final class Swarm {
         }
     }
 
-    /** Bytes of heap, as well as one can know. */
+    /** Estimated bytes of heap. */
     int footprint() {
         return OVERHEAD + v4.length + v6.length;
     }
@@ -96,7 +96,7 @@ final class Swarm {
         return new SwarmCounts(seeders, PeerList.size(v4) + PeerList.size(v6) - seeders, completed);
     }
 
-    /** True when nothing is lost with the swarm: a count of completed downloads is kept. */
+    /** True when the swarm has neither peers nor completed downloads, so that it may be dropped. */
     boolean isForgettable() {
         return v4 == PeerList.NOBODY && v6 == PeerList.NOBODY && completed == 0;
     }

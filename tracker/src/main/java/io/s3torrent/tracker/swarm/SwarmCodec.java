@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Swarms as bytes, apart from any store and its clock. A swarm is its info-hash, its age and its count of completed downloads (4
- * bytes each); then, once for IPv4 and once for IPv6, the number of peers and that of the seeders among them (4 each), the compact
- * entries, seeders first, and as many stamps of 2 bytes: minutes since the last announce, and one bit for "counted as completed".
+ * Encodes swarms as bytes, independent of any store and its clock. A swarm has its info-hash (20 bytes), its age in minutes and its number
+ * of completed downloads (4 bytes each). Then follow, for IPv4 and then for IPv6: number of peers and number of seeders (4 bytes each), the
+ * compact entries (seeders first), and a stamp of 2 bytes for each: minutes since the last announce, and one bit for "counted as
+ * completed".
  */
 final class SwarmCodec {
     private static final int FIXED = InfoHash.LENGTH + 6 * Integer.BYTES;
@@ -19,24 +20,24 @@ final class SwarmCodec {
     private SwarmCodec() {}
 
     /**
-     * A swarm as it was read; ages are minutes before now.
+     * A decoded swarm.
      *
-     * @param age since its first peer came
-     * @param completed downloads that ended
+     * @param age minutes since its first announce
+     * @param completed number of completed downloads
      */
     record SavedSwarm(InfoHash infoHash, int age, int completed, List<SavedPeer> peers) {}
 
     /**
-     * A peer of it.
+     * A peer of a decoded swarm.
      *
-     * @param entry 6 or 18 bytes, compact
-     * @param counted whether it was counted as completed
-     * @param age since its last announce
+     * @param entry the compact entry, 6 or 18 bytes
+     * @param counted true if it was counted as completed
+     * @param age minutes since its last announce
      */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared, and gone as soon as it is in the store.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record SavedPeer(byte[] entry, boolean seeder, boolean counted, int age) {}
 
-    /** Bytes that {@link #write} takes. */
+    /** Number of bytes that {@link #write} writes. */
     static int length(Swarm swarm) {
         return FIXED + length(swarm, PeerEndpoint.COMPACT_V4) + length(swarm, PeerEndpoint.COMPACT_V6);
     }
@@ -45,7 +46,7 @@ final class SwarmCodec {
         return PeerList.size(swarm.peers(width == PeerEndpoint.COMPACT_V6)) * (width + Short.BYTES);
     }
 
-    /** Writes a swarm, whose lists must look at it. */
+    /** Writes a swarm. Both lists must be switched to it by {@link Swarm#load}. */
     static void write(Swarm swarm, PeerList v4, PeerList v6, int minute, ByteBuffer out) {
         out.put(swarm.infoHash().bytes());
         out.putInt(minute - swarm.born()).putInt(swarm.completed);
@@ -64,8 +65,8 @@ final class SwarmCodec {
     /**
      * Reads a swarm.
      *
-     * @param later minutes that went by since it was written
-     * @throws IllegalArgumentException when this is no swarm
+     * @param later minutes since it was written
+     * @throws IllegalArgumentException when the bytes are malformed
      */
     static SavedSwarm read(ByteBuffer in, int later) {
         if (in.remaining() < FIXED) {
@@ -102,10 +103,10 @@ final class SwarmCodec {
         return value;
     }
 
-    /** The entry, if it could have come from an announce. */
+    /** Returns the entry if it is one that an announce could have stored. */
     private static byte[] checked(byte[] entry) {
         PeerEndpoint peer = PeerEndpoint.ofCompact(entry);
-        // An IPv4 address in the clothes of IPv6 would be a second peer.
+        // An IPv4-mapped IPv6 address would be a second entry for the same peer.
         if (peer.isWildcard() || peer.isIpv6() != (entry.length == PeerEndpoint.COMPACT_V6)) {
             throw new IllegalArgumentException("peer: " + peer + " (expected: an address of its family)");
         }

@@ -3,17 +3,17 @@ package io.s3torrent.tracker.swarm;
 import java.time.Duration;
 
 /**
- * What strangers can make the store hold. Where a limit is reached, what was silent for longest goes: peers of the same address,
- * peers of the same swarm, or another swarm.
+ * Limits on the swarms and peers that strangers can store. When a limit is reached, the store drops the entry with the oldest announce: a
+ * peer of the same address, a peer of the same swarm, or another swarm.
  *
- * @param swarms in all
- * @param memory bytes of heap in all
- * @param peersPerSwarm of one address family
- * @param peersPerAddress ports that one IPv4 address or IPv6 /64 may register in one swarm; this machine's own are not counted
- * @param peerTtl silence after which a peer is dropped, 1 minute to 7 days
+ * @param swarms maximum number of swarms
+ * @param memory maximum bytes of heap for all swarms
+ * @param peersPerSwarm maximum peers of one address family in a swarm
+ * @param peersPerAddress maximum ports of one IPv4 address or IPv6 /64 in a swarm; loopback has no limit
+ * @param peerTtl time without an announce after which a peer expires, 1 minute to 7 days
  */
 public record SwarmLimits(int swarms, long memory, int peersPerSwarm, int peersPerAddress, Duration peerTtl) {
-    /** 1.5 announce intervals of silence, as others do; 64 MiB are 3 million peers in swarms of ten. */
+    /** Peers expire after 1.5 announce intervals, as in other trackers; 64 MiB hold 3 million peers in swarms of ten. */
     public static final SwarmLimits DEFAULT = new SwarmLimits(1_000_000, 64 << 20, 50_000, 64, Duration.ofMinutes(45));
 
     public SwarmLimits {
@@ -39,7 +39,7 @@ public record SwarmLimits(int swarms, long memory, int peersPerSwarm, int peersP
         return new Builder(this);
     }
 
-    /** Collects what differs from other limits. */
+    /** Builds limits from other limits. */
     public static final class Builder {
         private int swarms;
         private long memory;

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Who was in a swarm, at one moment. */
+/** The peers of a swarm at one moment. */
 final class SwarmMembers {
     private final Set<PeerEndpoint> seeders = new HashSet<>();
     private final Set<PeerEndpoint> leechers = new HashSet<>();
     private final boolean known;
     private final int completed;
 
-    /** Those of a swarm, or of none. */
+    /** Copies the peers of a swarm; null is a swarm without peers. */
     SwarmMembers(@Nullable Swarm swarm) {
         this.known = swarm != null;
         this.completed = swarm == null ? 0 : swarm.completed;
@@ -32,7 +32,10 @@ final class SwarmMembers {
         leechers.addAll(all.subList(list.seeders(), all.size()));
     }
 
-    /** What counts twice when another swarm is the same torrent's. Who is a seeder in one of them is one. */
+    /**
+     * Returns what {@link SwarmTotals} count twice if both swarms belong to one torrent: one torrent, its common peers and completed
+     * downloads. A peer that is a seeder in either swarm stays counted as a seeder.
+     */
     SwarmTotals alsoIn(SwarmMembers other) {
         SwarmTotals both =
                 new SwarmTotals(known && other.known ? 1 : 0, 0, 0, 0, Math.min(completed, other.completed), 0);

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** One slice of the store, guarded by its own monitor, which is held for microseconds. */
+/** One shard of the store, guarded by its own monitor, which is held only for microseconds. */
 final class SwarmShard {
     private final SwarmLimits limits;
     private final AtomicLong used;
@@ -21,9 +21,9 @@ final class SwarmShard {
     private final PeerList v6 = new PeerList(PeerEndpoint.COMPACT_V6);
 
     /**
-     * An empty shard.
+     * Creates an empty shard.
      *
-     * @param limits of this shard's swarms, and of all shards' memory
+     * @param limits limits of this shard; the memory limit applies to all shards together
      * @param used bytes of heap of all shards
      */
     SwarmShard(SwarmLimits limits, AtomicLong used, RandomGenerator random) {
@@ -45,12 +45,12 @@ final class SwarmShard {
         SwarmView answer = join(swarm, peer, announcement);
         count(swarm.footprint() - before);
         if (swarm.isForgettable()) {
-            drop(swarm); // There was no room even for its first peer.
+            drop(swarm); // there was no room even for its first peer
         }
         return answer;
     }
 
-    /** The answer to a client that is not in the swarm and stays outside. */
+    /** Chooses peers for a client that is not stored. */
     synchronized SwarmView look(InfoHash infoHash, int slot, boolean ipv6, Announcement announcement) {
         Swarm swarm = swarms.get(infoHash, slot);
         return swarm == null ? SwarmView.EMPTY : answer(swarm, announcement, swarm.load(ipv6 ? v6 : v4), -1, false);
@@ -100,7 +100,7 @@ final class SwarmShard {
                 .array();
     }
 
-    /** Adds what a snapshot tells of a swarm. */
+    /** Merges a saved swarm into the shard. */
     synchronized void load(SavedSwarm saved, int slot, int minute, int ttl) {
         Swarm swarm = swarms.get(saved.infoHash(), slot);
         if (swarm == null) {
@@ -135,7 +135,7 @@ final class SwarmShard {
         } else if (list.age(index, minute) < peer.age()) {
             return;
         } else {
-            // Within a minute nobody knows what came later, but leechers become seeders.
+            // Within one minute the order is unknown, but only leechers become seeders, so seeder wins.
             seeder |= list.age(index, minute) == peer.age() && index < list.seeders();
             list.touch(index, then);
         }
@@ -161,7 +161,7 @@ final class SwarmShard {
         }
     }
 
-    /** Adds or refreshes a peer and chooses others for it: of its own family first. */
+    /** Adds or refreshes a peer, and chooses peers for it, first of its own address family. */
     private SwarmView join(Swarm swarm, byte[] peer, Announcement announcement) {
         PeerList own = swarm.load(listOf(peer));
         int self = own.indexOf(peer);
@@ -186,9 +186,9 @@ final class SwarmShard {
     }
 
     /**
-     * Chooses peers of one family, and then of the other one.
+     * Chooses peers of one family, then of the other one.
      *
-     * @param self index in the family's list of the peer that is not chosen; -1 for none
+     * @param self index in {@code own} of the peer to leave out; -1 for none
      */
     private PackedPeers choose(Swarm swarm, PeerList own, int self, Announcement announcement) {
         boolean seeder = announcement.isSeeders();
@@ -200,7 +200,7 @@ final class SwarmShard {
         return new PackedPeers(swarm.load(v4).window(seeder, left, -1, random), first);
     }
 
-    /** Index of a new peer, for whom another may have to go; -1 when there is no room at all. */
+    /** Adds a new peer, if necessary in place of another one. Returns its index, or -1 if there is no room. */
     private int admit(PeerList list, Swarm swarm, byte[] peer, int minute) {
         int victim = list.oldestOfAddress(peer, limits.peersPerAddress(), minute);
         if (victim < 0 && (list.size() >= limits.peersPerSwarm() || !hasRoomBeside(swarm))) {
@@ -215,7 +215,7 @@ final class SwarmShard {
         return list.add(peer, minute);
     }
 
-    /** True when there is memory, for which other swarms may have to go. */
+    /** Drops other swarms until there is memory; returns false if that is not enough. */
     private boolean hasRoomBeside(Swarm swarm) {
         while (used.get() >= limits.memory()) {
             Swarm stalest = swarms.stalest(swarm, random);
@@ -266,13 +266,13 @@ final class SwarmShard {
     }
 
     /**
-     * What a peer says, and when.
+     * An announce of a peer.
      *
-     * @param want how many peers to choose at most
-     * @param minute of the store's time
+     * @param want maximum number of peers to choose
+     * @param minute current time of the store
      */
     record Announcement(PeerChange change, int want, int minute) {
-        /** True when its peer needs leechers only. */
+        /** True when the peer needs only leechers. */
         boolean isSeeders() {
             return change != PeerChange.LEECHER;
         }

@@ -7,38 +7,38 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The peers of every swarm. A peer is its address and port: nobody can overwrite another's entry, whatever peer id it claims.
+ * Stores the peers of all swarms. Address and port identify a peer, so no client can overwrite another's entry with a false peer id.
  *
  * <p>Implementations never block and are safe for use by many threads.
  */
 public interface SwarmStore {
 
     /**
-     * Applies one announce, then chooses peers for its answer: never the announcer, only leechers when the announcer is a
-     * seeder, its own address family first.
+     * Applies an announce, then chooses peers for the response: never the announcing peer itself, only leechers for a seeder, and peers of
+     * its own address family first.
      *
-     * @param swarm made if it is not known yet, unless the peer leaves
-     * @param peer the announcer
-     * @param want how many peers to choose at most
+     * @param swarm created if it is unknown, unless the peer leaves
+     * @param peer the announcing peer
+     * @param want maximum number of peers to choose
      */
     SwarmView announce(InfoHash swarm, PeerEndpoint peer, PeerChange change, int want);
 
     /**
-     * Chooses peers for a client that is not stored, as nobody can connect to it: as {@link #announce} does for one that is.
+     * Chooses peers as {@link #announce} does, for a client that accepts no connections and so is not stored.
      *
-     * @param ipv6 the family of the client's address, of which peers are chosen first
-     * @param change what the announce would make of the client
-     * @param want how many peers to choose at most
+     * @param ipv6 address family of the client; peers of this family come first
+     * @param change the change that the announce would make
+     * @param want maximum number of peers to choose
      */
     SwarmView look(InfoHash swarm, boolean ipv6, PeerChange change, int want);
 
-    /** How many peers a swarm has; {@link SwarmCounts#NONE} when it is not known. */
+    /** The number of peers of a swarm; {@link SwarmCounts#NONE} when it is unknown. */
     SwarmCounts counts(InfoHash swarm);
 
-    /** What all swarms hold together; looks at each, so not for the way of an announce. */
+    /** The totals of all swarms. Goes through all of them, so do not call it for each announce. */
     SwarmTotals totals();
 
-    /** What {@link #totals} counts twice when two swarms are those of one torrent: its peers that are in both, and the torrent. */
+    /** What {@link #totals} counts twice when two swarms belong to one torrent: the torrent, and its peers that are in both swarms. */
     SwarmTotals inCommon(InfoHash one, InfoHash other);
 
     /** The swarms in one of {@link #EXPIRY_SLICES} slices. */
@@ -47,23 +47,23 @@ public interface SwarmStore {
     /** Drops a swarm and its peers. */
     void forget(InfoHash swarm);
 
-    /** Drops the peers that were silent for too long in one slice of the store; {@link #EXPIRY_SLICES} calls reach all. */
+    /** Drops the expired peers in one slice of the store; {@link #EXPIRY_SLICES} calls go through all slices. */
     void expire();
 
     /**
-     * A slice of the store as bytes, for {@link #load} of any store.
+     * Encodes a slice of the store as bytes, which any store can {@link #load}.
      *
      * @param slice 0 to {@link #EXPIRY_SLICES} - 1
      */
     byte[] save(int slice);
 
     /**
-     * Adds what was saved. Of each peer the later announce counts; one that was silent for too long by now stays out, and nobody goes to
-     * make room for what is old.
+     * Merges a saved slice into the store. Of each peer the later announce counts. Expired peers are not added, and no current peer is
+     * dropped to make room.
      *
-     * @param ago time since it was saved
-     * @param wanted of which torrents
-     * @throws IllegalArgumentException when those are not the bytes of {@link #save}; what came before the error is kept
+     * @param ago time since the slice was saved
+     * @param wanted the torrents to load
+     * @throws IllegalArgumentException when the bytes are malformed; swarms before the error stay loaded
      */
     void load(byte[] saved, Duration ago, Predicate<InfoHash> wanted);
 

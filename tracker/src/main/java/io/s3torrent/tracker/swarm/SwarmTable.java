@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The swarms of a shard by info-hash: open addressing, linear probing. A quarter of the memory of the JDK's linked map, and one
- * cache line where that touches four. Guarded by the monitor of its shard.
+ * A hash table of the swarms of a shard, with open addressing and linear probing. It takes a quarter of the memory of {@code
+ * LinkedHashMap}, and a lookup touches one cache line instead of four. The monitor of its shard guards it.
  */
 final class SwarmTable {
     private static final int SAMPLE = 8;
@@ -21,7 +21,7 @@ final class SwarmTable {
     }
 
     /**
-     * The swarm of an info-hash, or null.
+     * Returns the swarm of an info-hash, or null.
      *
      * @param slot keyed hash of the info-hash
      */
@@ -53,10 +53,10 @@ final class SwarmTable {
         closeGap(i);
     }
 
-    /** Looks at every swarm, and removes those that the visitor says true of. */
+    /** Visits all swarms, and removes those for which the visitor returns true. */
     void removeIf(Predicate<Swarm> visitor) {
         for (int i = 0; i < slots.length; i++) {
-            // What moves into a gap was not looked at yet, or is looked at twice.
+            // A swarm that moves into the gap was either not visited yet, or is visited twice.
             for (Swarm swarm = slots[i]; swarm != null && visitor.test(swarm); swarm = slots[i]) {
                 size--;
                 closeGap(i);
@@ -64,7 +64,7 @@ final class SwarmTable {
         }
     }
 
-    /** Takes every swarm into account. */
+    /** Combines all swarms into one result. */
     <T> T fold(T first, BiFunction<T, Swarm, T> step) {
         T result = first;
         for (Swarm swarm : slots) {
@@ -73,7 +73,7 @@ final class SwarmTable {
         return result;
     }
 
-    /** Of a few swarms at a random place the one that was silent for longest; null when there is no other than the given one. */
+    /** Samples a few swarms at a random place and returns the one with the oldest announce; null if {@code except} is the only one. */
     @Nullable Swarm stalest(Swarm except, RandomGenerator random) {
         Swarm stalest = null;
         int start = random.nextInt(slots.length);
@@ -106,7 +106,7 @@ final class SwarmTable {
         slots[i] = swarm;
     }
 
-    /** Moves up those who were pushed beyond the gap, so that no search ends at it too early (Knuth, vol. 3, 6.4 R). */
+    /** Moves swarms that collided into the gap, so that no search ends there too early (Knuth, vol. 3, 6.4, algorithm R). */
     private void closeGap(int gap) {
         int mask = slots.length - 1;
         slots[gap] = null;

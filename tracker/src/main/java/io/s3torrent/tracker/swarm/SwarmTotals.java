@@ -3,14 +3,14 @@ package io.s3torrent.tracker.swarm;
 import io.s3torrent.bittorrent.PeerEndpoint;
 
 /**
- * What a store holds.
+ * The totals of a store.
  *
- * @param torrents known ones, those without peers whose completed downloads are remembered too
- * @param seeders peers that have everything; who is in several swarms counts in each
- * @param leechers the other peers
- * @param ipv6 peers of either kind that have an IPv6 address
- * @param completed downloads that ended, of the torrents that are known
- * @param bytes of heap that swarms and peers take, as well as one can know
+ * @param torrents known swarms, including those without peers but with completed downloads
+ * @param seeders peers that have all pieces; a peer counts once in each of its swarms
+ * @param leechers all other peers
+ * @param ipv6 seeders and leechers with an IPv6 address
+ * @param completed completed downloads of the known swarms
+ * @param bytes estimated heap used by swarms and peers
  */
 public record SwarmTotals(long torrents, long seeders, long leechers, long ipv6, long completed, long bytes) {
     /** An empty store. */
@@ -21,10 +21,10 @@ public record SwarmTotals(long torrents, long seeders, long leechers, long ipv6,
         return seeders + leechers - ipv6;
     }
 
-    /** The same without what is counted in it twice. */
+    /** Subtracts what is counted twice. */
     public SwarmTotals minus(SwarmTotals twice) {
         return new SwarmTotals(
-                Math.max(0, torrents - twice.torrents), // peers come and go between one look and the other
+                Math.max(0, torrents - twice.torrents), // peers may leave between the two counts
                 Math.max(0, seeders - twice.seeders),
                 Math.max(0, leechers - twice.leechers),
                 Math.max(0, ipv6 - twice.ipv6),

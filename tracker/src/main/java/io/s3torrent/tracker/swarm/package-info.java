@@ -1,10 +1,10 @@
 /**
- * The peers of each torrent.
+ * Stores the peers of each torrent.
  *
  * <p>Entry point: {@link io.s3torrent.tracker.swarm.SwarmStore} applies an announce and chooses peers in one step. {@link
- * io.s3torrent.tracker.swarm.MemorySwarmStore} does so in little memory.
+ * io.s3torrent.tracker.swarm.MemorySwarmStore} implements it with little memory.
  *
- * <p>Threads: any; the monitor of a shard guards all that the shard holds, and no code under it waits.
+ * <p>Threads: any; the monitor of a shard guards its content, and is never held while blocking.
  */
 @NullMarked
 package io.s3torrent.tracker.swarm;

@@ -12,11 +12,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layout of an announce (BEP 15). Its IP field is ignored, as {@code ip=} is over HTTP; what follows it are options (BEP 41). No value of
- * the other fields is wrong: {@code left} is -1 where a client does not know it, and port 0 is of one that cannot be connected to.
+ * Parses an announce (BEP 15) and the options after it (BEP 41). Ignores the IP field, like {@code ip=} over HTTP. No value of the other
+ * fields is invalid: {@code left} is -1 if the client does not know it, and port 0 means that the client accepts no connections.
  */
 final class AnnouncePacket {
-    /** Without options. */
+    /** Bytes of an announce without options. */
     static final int LENGTH = 98;
 
     static final int EVENT = 80;
@@ -34,16 +34,16 @@ final class AnnouncePacket {
     private final ByteBuf in;
     private final int start;
 
-    /** A packet of at least {@link #LENGTH} bytes. */
+    /** Wraps a packet of at least {@link #LENGTH} bytes. */
     AnnouncePacket(ByteBuf in) {
         this.in = in;
         this.start = in.readerIndex();
     }
 
     /**
-     * The request of the peer at that address.
+     * Creates the announce of the peer at the given address.
      *
-     * @param room most peers that fit into an answer
+     * @param room maximum number of peers in a response
      */
     AnnounceRequest from(InetAddress peer, Supplier<InetAddress> reachedAt, int room) {
         return new AnnounceRequest(
@@ -61,7 +61,7 @@ final class AnnouncePacket {
         return infoHash(in, start + INFO_HASH);
     }
 
-    /** What its URL has as a passkey, or null. */
+    /** The passkey in the announce URL; null without an announce URL, empty if it has no passkey. */
     byte @Nullable [] passkey() {
         return UdpAnnounceOptions.passkey(in, start + LENGTH);
     }
@@ -76,13 +76,13 @@ final class AnnouncePacket {
         return PeerId.of(id);
     }
 
-    /** Others, such as {@code paused} of BEP 21, are regular announces to us. */
+    /** Parses the event. Unknown events, such as {@code paused} of BEP 21, count as regular announces. */
     private AnnounceEvent event() {
         int event = in.getInt(start + EVENT);
         return event >= 0 && event < EVENTS.length ? EVENTS[event] : AnnounceEvent.NONE;
     }
 
-    /** What may follow an announce (BEP 41): types of one byte, all but two of them with a length and so many bytes. */
+    /** Parses the options after an announce (BEP 41). An option is a type of one byte; all but two types also have a length and a value. */
     private static final class UdpAnnounceOptions {
         private static final int END = 0;
         private static final int NOTHING = 1;
@@ -92,7 +92,7 @@ final class AnnouncePacket {
         private UdpAnnounceOptions() {}
 
         /**
-         * The passkey in the URL that the options tell; empty when the URL has none, null when they tell of no announce URL, or one option is
+         * Returns the passkey in the URL of the options; empty when the URL has none; null when there is no announce URL, or an option is
          * longer than the packet.
          */
         static byte @Nullable [] passkey(ByteBuf in, int start) {
@@ -105,7 +105,7 @@ final class AnnouncePacket {
             return PasskeyPath.behind(ANNOUNCE, url, 0, end);
         }
 
-        /** Puts the pieces of path and query together, as they may be longer than one option; 0 bytes when an option is cut off. */
+        /** Joins the parts of path and query, which may be longer than one option. Returns their length; 0 when an option is truncated. */
         private static int urlData(ByteBuf in, int start, byte[] url) {
             int length = 0;
             for (int at = start; at < in.writerIndex(); ) {

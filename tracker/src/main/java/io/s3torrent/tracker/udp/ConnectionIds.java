@@ -7,35 +7,35 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * The ids by which askers prove that they receive what is sent to their address (BEP 15): a keyed hash of address and time, so that
- * nothing is kept, and trackers that share the key know each other's.
+ * Creates and checks connection ids, which prove that a client receives packets at its source address (BEP 15). An id is a keyed hash of
+ * address and time, so the tracker stores nothing, and trackers with the same key accept each other's ids.
  */
 final class ConnectionIds {
-    /** Clients may use an id for a minute, and we must take it for two. */
+    /** Clients may use an id for one minute, and the tracker must accept it for two. */
     private static final long EPOCH_MILLIS = Duration.ofMinutes(2).toMillis();
 
-    /** The current epoch and two before it: an id lives for four to six minutes. */
+    /** The current epoch and the two before it are valid, so an id lives for four to six minutes. */
     private static final int EPOCHS = 3;
 
     private final SipHash key;
     private final LongSupplier millis;
 
     /**
-     * Ids of one key.
+     * Creates ids with the given key.
      *
-     * @param millis wall-clock time, as {@link System#currentTimeMillis}: other trackers count the same epochs
+     * @param millis wall-clock time, as {@link System#currentTimeMillis}, so that other trackers count the same epochs
      */
     ConnectionIds(SipHash key, LongSupplier millis) {
         this.key = key;
         this.millis = millis;
     }
 
-    /** The id for an address from now on. */
+    /** The current id of an address. */
     long of(InetAddress address) {
         return id(address.getAddress(), epoch());
     }
 
-    /** True for an id that the address got a short time ago. */
+    /** True for an id that the address received recently. */
     boolean isValid(long id, InetAddress address) {
         byte[] raw = address.getAddress();
         long now = epoch();
@@ -44,7 +44,7 @@ final class ConnectionIds {
                 return true;
             }
         }
-        // The clock of another tracker behind the same address may be a little ahead of ours.
+        // The clock of another tracker behind the same address may be slightly ahead.
         return id(raw, now + 1) == id;
     }
 

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 
-/** Our own address that a peer reaches us at: a datagram on a wildcard socket does not say, the routing table does. */
+/** Finds the tracker's address that a peer uses. A datagram on a wildcard socket does not have it, so this asks the routing table. */
 final class LocalAddress {
     private static final int ANY_PORT = 9;
 
@@ -15,12 +15,12 @@ final class LocalAddress {
         this.bound = bound;
     }
 
-    /** The address that the peer is answered from; the wildcard address when there is no way to it. */
+    /** The source address of packets to a peer; the wildcard address when there is no route. */
     InetAddress towards(InetAddress peer) {
         if (!bound.isAnyLocalAddress()) {
             return bound;
         }
-        // Sends nothing: to connect a datagram socket is to look up the route.
+        // Connecting a datagram socket sends nothing; it only looks up the route.
         try (DatagramChannel probe = DatagramChannel.open()) {
             probe.connect(new InetSocketAddress(peer, ANY_PORT));
             return ((InetSocketAddress) probe.getLocalAddress()).getAddress();

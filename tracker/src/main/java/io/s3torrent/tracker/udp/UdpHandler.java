@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers datagrams, or is silent: to what is not BEP 15, and to who got no connection id here. Keeps nothing: one serves all. */
+/** Answers datagrams. Ignores those that are not BEP 15, and those without a valid connection id. Stateless: one serves all sockets. */
 @Sharable
 final class UdpHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(UdpHandler.class);
@@ -34,8 +34,8 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     private static final int HEAD = 16;
     private static final int MAX_SCRAPE = 74;
 
-    /** Options follow announces only (BEP 41). */
-    private static final String NO_SCRAPE = "passkey: missing (scrape over HTTP: over UDP there is no place for it)";
+    /** The refusal of a scrape when passkeys are required: only announces have options (BEP 41). */
+    private static final String NO_SCRAPE = "passkey: missing (a UDP scrape cannot carry one; scrape over HTTP)";
 
     private final AnnounceService service;
     private final TrackerMetrics metrics;
@@ -53,12 +53,12 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // A void promise: what fails comes as an exception.
+    @SuppressWarnings("FutureReturnValueIgnored") // a void promise reports failures to exceptionCaught
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         DatagramPacket packet = (DatagramPacket) message;
         try {
             if (!ctx.channel().isWritable()) {
-                // When answers cannot go out as fast as questions come in, some are lost: UDP may.
+                // Drop requests while responses cannot be sent as fast as requests arrive; UDP clients retry.
                 metrics.count(TrackerCounter.UDP_UNANSWERED);
                 return;
             }
@@ -81,7 +81,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
-            log.atDebug().log("a datagram could not be had or sent: {}", cause.getMessage());
+            log.atDebug().log("a datagram could not be received or sent: {}", cause.getMessage());
         } else {
             log.atError().setCause(cause).log("bug in the tracker");
         }
@@ -98,8 +98,8 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * The answer goes to the proxy, as it is: a proxy keeps apart for whom it asks. Ids are of the client, so that nobody who forges
-     * a proxy's datagrams gets one.
+     * Answers a datagram of a trusted proxy. The response goes to the proxy without a header, because the proxy knows its clients by port.
+     * The connection id depends on the client's address, so a sender with a forged proxy address gets no valid id.
      */
     private @Nullable ByteBuf answerProxy(ByteBufAllocator alloc, ByteBuf in, InetAddress proxy) {
         ProxyHeader header = ProxyHeader.ofDatagram(in);
@@ -109,9 +109,9 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Answers one question.
+     * Answers one request.
      *
-     * @param reachedAt our address that the peer knows, if it is not the one that this socket has towards it
+     * @param reachedAt the tracker's address that the client used, if the proxy reported it
      */
     private @Nullable ByteBuf answer(
             ByteBufAllocator alloc, ByteBuf in, InetAddress peer, @Nullable InetAddress reachedAt) {
@@ -159,7 +159,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         return UdpResponses.refused(alloc, transaction, ((Refused) response).reason());
     }
 
-    /** Torrents that are not tracked have zeros: the answer has no place for anything else. */
+    /** Answers a scrape. Untracked torrents have zero counts, because the response format has no refusals for single torrents. */
     private @Nullable ByteBuf scrape(ByteBufAllocator alloc, ByteBuf in, int transaction) {
         int length = in.readableBytes() - HEAD;
         int torrents = length / InfoHash.LENGTH;

@@ -8,14 +8,14 @@ import io.s3torrent.tracker.announce.PinnedPeer;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import java.nio.charset.StandardCharsets;
 
-/** Writes the answers of BEP 15, each into one buffer that fits into one packet of the Internet. */
+/** Writes the responses of BEP 15, each small enough for one unfragmented packet. */
 final class UdpResponses {
     static final int CONNECT = 0;
     static final int ANNOUNCE = 1;
     static final int SCRAPE = 2;
     static final int ERROR = 3;
 
-    /** What is left of 1500 bytes when IPv6 and UDP have theirs. */
+    /** An Ethernet packet of 1500 bytes without the IPv6 and UDP headers. */
     private static final int MAX_LENGTH = 1452;
 
     private static final int HEAD = 8;
@@ -28,12 +28,12 @@ final class UdpResponses {
         return head(alloc, HEAD + Long.BYTES, CONNECT, transaction).writeLong(id);
     }
 
-    /** Most peers of one family that fit into an answer. */
+    /** Maximum number of peers of one family in a response. */
     static int room(boolean ipv6) {
         return (MAX_LENGTH - ANNOUNCE_HEAD) / width(ipv6);
     }
 
-    /** Peers of the asker's own family: the entries have no other length (BEP 15, IPv6). */
+    /** Writes an announce response with peers of the client's address family only (BEP 15, IPv6). */
     static ByteBuf announced(ByteBufAllocator alloc, int transaction, Accepted accepted, boolean ipv6) {
         byte[] peers = ipv6 ? accepted.peers().v6() : accepted.peers().v4();
         int pinned = accepted.pinned().size() * width(ipv6);
@@ -51,7 +51,7 @@ final class UdpResponses {
         return out.writeBytes(peers, 0, Math.min(peers.length, left));
     }
 
-    /** The head of an answer to a scrape of so many torrents; {@link #counts} must be called for each. */
+    /** Writes the head of a scrape response; call {@link #counts} for each torrent. */
     static ByteBuf scraped(ByteBufAllocator alloc, int transaction, int torrents) {
         return head(alloc, HEAD + torrents * COUNTS, SCRAPE, transaction);
     }

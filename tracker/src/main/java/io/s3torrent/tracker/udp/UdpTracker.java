@@ -24,18 +24,18 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The tracker's UDP sockets, one for each event loop where they can share a port. Runs on event loops that outlives it. */
+/** Opens the tracker's UDP sockets, one for each event loop where sockets can share a port. Runs on event loops that outlive it. */
 public final class UdpTracker implements AutoCloseable {
-    /** A scrape of 74 torrents has 1496 bytes, an announce 98 and its options. What is longer is cut off, and is nothing of ours. */
+    /** Maximum size of a datagram: a scrape of 74 torrents has 1496 bytes, an announce 98 and its options. Longer ones are truncated. */
     private static final int DATAGRAM = 2048;
 
-    /** Datagrams that one call takes from the kernel. */
+    /** Datagrams that one system call receives. */
     private static final int BATCH = 64;
 
-    /** Calls before the answers go out. */
+    /** Receive calls before the responses are sent. */
     private static final int CALLS = 4;
 
-    /** What bursts need; the kernel gives what its administrator allows. */
+    /** Socket buffer for bursts; the kernel may limit it. */
     private static final int SOCKET_BUFFER = 4 << 20;
 
     private final List<Channel> sockets;
@@ -45,11 +45,11 @@ public final class UdpTracker implements AutoCloseable {
     }
 
     /**
-     * Starts to listen. {@code [::]} serves IPv4 too.
+     * Starts to listen. {@code [::]} also serves IPv4.
      *
-     * @param key of the connection ids: trackers that share a name share it too
-     * @param proxies whose word counts about who is behind them
-     * @throws UdpTakenException when the address cannot be had, because another process has the port, say
+     * @param key of the connection ids; trackers that share a host name share it
+     * @param proxies the proxies that the tracker trusts to report client addresses
+     * @throws UdpTakenException when the address cannot be bound, for example because another process uses the port
      */
     public static UdpTracker bind(
             EventLoops eventLoops,
@@ -103,7 +103,7 @@ public final class UdpTracker implements AutoCloseable {
         }
     }
 
-    /** The first socket was bound alone, so that nobody else has the port; only now others may share it. */
+    /** Opens the other sockets. The first was bound without sharing, which fails if another process uses the port. */
     private void share(EventLoops eventLoops, Bootstrap bootstrap) throws IOException {
         try {
             sockets.get(0).config().setOption(EpollChannelOption.SO_REUSEPORT, true);
@@ -117,18 +117,18 @@ public final class UdpTracker implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** The address of the sockets. */
     public InetSocketAddress address() {
         return (InetSocketAddress) sockets.get(0).localAddress();
     }
 
-    /** Frees the port. */
+    /** Closes the sockets. */
     @Override
     public void close() {
         sockets.forEach(socket -> socket.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
     }
 
-    /** Asks our own sockets first, so that no stranger has to wait for classes to load: clients ask again when an answer takes long. */
+    /** Sends the first requests, so that no client has to wait until classes are loaded. Clients resend when a response takes long. */
     private static final class UdpWarmup {
         private static final Logger log = LoggerFactory.getLogger(UdpWarmup.class);
         private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -137,7 +137,7 @@ public final class UdpTracker implements AutoCloseable {
 
         private UdpWarmup() {}
 
-        /** Connects, and leaves a swarm that it never was in: both change nothing. */
+        /** Sends a connect request and an announce with {@code stopped}, neither of which changes any state. */
         static void ask(InetSocketAddress tracker) {
             InetAddress bound = tracker.getAddress();
             InetAddress host = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
@@ -147,7 +147,7 @@ public final class UdpTracker implements AutoCloseable {
                 long id = answer(socket, connect()).getLong(Long.BYTES);
                 answer(socket, leave(id, socket.getLocalPort()));
             } catch (IOException e) {
-                log.atDebug().log("could not ask ourselves: {}", e.getMessage());
+                log.atDebug().log("the warm-up request failed: {}", e.getMessage());
             }
         }
 

@@ -105,8 +105,8 @@ class ProxyDecoderTest {
         assertThat(handedOn()).isEqualTo(REQUEST);
         assertThat(((ProxyHeader) told.get(0)).length()).isEqualTo(4096);
 
-        assertThat(faultOf(head + latin1("0ff1"))).isEqualTo("header of a proxy: 4097 (expected: <= 4096 bytes)");
-        assertThat(faultOf(head + latin1("ffff"))).isEqualTo("header of a proxy: 65551 (expected: <= 4096 bytes)");
+        assertThat(faultOf(head + latin1("0ff1"))).isEqualTo("PROXY header: 4097 bytes (expected: <= 4096)");
+        assertThat(faultOf(head + latin1("ffff"))).isEqualTo("PROXY header: 65551 bytes (expected: <= 4096)");
     }
 
     @Test
@@ -117,8 +117,8 @@ class ProxyDecoderTest {
         write("\n");
         assertThat(isAtWork()).isFalse();
 
-        assertThat(faultOf(longest + "xx")).isEqualTo("line of a proxy: too long (expected: <= 107 bytes)");
-        assertThat(faultOf(longest + "x\r\n")).isEqualTo("line of a proxy: too long (expected: <= 107 bytes)");
+        assertThat(faultOf(longest + "xx")).isEqualTo("PROXY header: line too long (expected: <= 107 bytes)");
+        assertThat(faultOf(longest + "x\r\n")).isEqualTo("PROXY header: line too long (expected: <= 107 bytes)");
     }
 
     /** The fault of what a connection starts with, which is told once and keeps nothing. */

@@ -67,7 +67,7 @@ class AllowListTest {
         }
         for (String word : List.of(" public", "private", " private private", " Private")) {
             Files.writeString(file, ONE + word);
-            assertThatThrownBy(() -> AllowList.follow(file).close()).hasMessageContaining("and private or nothing");
+            assertThatThrownBy(() -> AllowList.follow(file).close()).hasMessageContaining("then optionally private");
         }
     }
 
@@ -91,7 +91,7 @@ class AllowListTest {
         assertThatThrownBy(() -> AllowList.follow(file).close())
                 .isInstanceOf(IOException.class)
                 .hasMessage(
-                        file + ":2: \"" + TWO + "0\" (expected: 40 or 64 hexadecimal digits, and private or nothing)");
+                        file + ":2: \"" + TWO + "0\" (expected: 40 or 64 hexadecimal digits, then optionally private)");
         Files.delete(file);
         assertThatThrownBy(() -> AllowList.follow(file).close()).isInstanceOf(NoSuchFileException.class);
     }

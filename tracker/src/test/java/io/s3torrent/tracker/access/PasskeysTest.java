@@ -189,7 +189,7 @@ class PasskeysTest {
         }
         Files.writeString(names, "carol\nno name\n");
         assertThatThrownBy(() -> RevokedUsers.follow(names).close())
-                .hasMessage(names + ":2: no user's name (expected: 1 to 32 letters, digits, and . _ @ + -)");
+                .hasMessage(names + ":2: not a user name (expected: 1 to 32 letters, digits, and . _ @ + -)");
     }
 
     @Test
@@ -237,6 +237,6 @@ class PasskeysTest {
         Files.writeString(file, "hunter2");
         assertThatThrownBy(() -> PasskeySecret.read(file))
                 .isInstanceOf(IOException.class)
-                .hasMessage(file + ": no secret for passkeys (expected: 32 to 4096 bytes)");
+                .hasMessage(file + ": not a passkey secret (expected: 32 to 4096 bytes)");
     }
 }

@@ -148,7 +148,7 @@ class HttpExchangeTest {
         String bomb = gzip(new byte[64 << 20]);
         assertThat(bomb.length()).isLessThan(1 << 20);
         assertThatThrownBy(() -> answerTo("200 OK~Content-Encoding: gzip", bomb))
-                .hasMessageContaining("answer larger than 2 MiB");
+                .hasMessageContaining("response larger than 2 MiB");
     }
 
     @ParameterizedTest
@@ -156,7 +156,7 @@ class HttpExchangeTest {
     void aCompressedAnswerThatIsTornIsAFailure(int length) throws IOException {
         String torn = gzip(ANSWER.getBytes(StandardCharsets.ISO_8859_1)).substring(0, length);
         assertThatThrownBy(() -> answerTo("200 OK~Content-Encoding: gzip", torn))
-                .hasMessageContaining("answer with broken compression");
+                .hasMessageContaining("response with broken compression");
     }
 
     @ParameterizedTest

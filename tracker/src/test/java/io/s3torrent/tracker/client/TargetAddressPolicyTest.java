@@ -29,6 +29,8 @@ class TargetAddressPolicyTest {
         "64:ff9b::10.0.0.1, PRIVATE",
         "2002:0a00:0001::1, PRIVATE",
         "64:ff9b::8.8.8.8, PUBLIC",
+        "64:ff9b:1::8.8.8.8, PRIVATE",
+        "64:ff9b:1:a00:1::, PRIVATE",
         "127.0.0.1, LOOPBACK",
         "127.9.9.9, LOOPBACK",
         "::1, LOOPBACK",

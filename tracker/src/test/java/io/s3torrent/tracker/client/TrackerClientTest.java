@@ -214,16 +214,16 @@ class TrackerClientTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             200 OK                          | d14:failure reason3:no!e | tracker refused: no!
-            200 OK                          | <html>                   | not the answer of a tracker
-            200 OK                          | d1:m2000000000:xe        | not the answer of a tracker
-            200 OK                          | d5:peers0:               | not the answer of a tracker
-            200 OK                          | llllllllllllllllllllll   | not the answer of a tracker
+            200 OK                          | <html>                   | malformed tracker response
+            200 OK                          | d1:m2000000000:xe        | malformed tracker response
+            200 OK                          | d5:peers0:               | malformed tracker response
+            200 OK                          | llllllllllllllllllllll   | malformed tracker response
             404 Not Found                   | d5:peers0:e              | HTTP status 404
             500 x                           | x                        | HTTP status 500
-            302 Found                       | x                        | redirect without a location
+            302 Found                       | x                        | redirect without a Location header
             302 Found~Location: file:///a   | x                        | scheme: file
             302 Found~Location: gopher://a/ | x                        | scheme: gopher
-            302 Found~Location: ht tp://a/  | x                        | redirect to no URL
+            302 Found~Location: ht tp://a/  | x                        | redirect to an invalid URL
             302 Found~Location: http:///a   | x                        | without a host
             302 Found~Location: http://169.254.169.254/ | x            | address not allowed
             302 Found~Location: http://metadata/        | x            | address not allowed
@@ -252,8 +252,8 @@ class TrackerClientTest {
         byte[] withoutLength = ("HTTP/1.1 200 OK\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII);
         try (ScriptedServer announced = new ScriptedServer(line -> ScriptedServer.http("200 OK", body));
                 ScriptedServer streamed = new ScriptedServer(line -> withoutLength)) {
-            assertThat(failureOf(url(announced))).isEqualTo("answer larger than 2 MiB");
-            assertThat(failureOf(url(streamed))).isEqualTo("answer larger than 2 MiB");
+            assertThat(failureOf(url(announced))).isEqualTo("response larger than 2 MiB");
+            assertThat(failureOf(url(streamed))).isEqualTo("response larger than 2 MiB");
         }
     }
 
@@ -261,7 +261,7 @@ class TrackerClientTest {
     void endlessHeadersAreCutOff() throws IOException {
         byte[] answer = ("HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(10_000)).getBytes(StandardCharsets.US_ASCII);
         try (ScriptedServer server = new ScriptedServer(line -> answer)) {
-            assertThat(failureOf(url(server))).isEqualTo("broken HTTP answer");
+            assertThat(failureOf(url(server))).isEqualTo("malformed HTTP response");
         }
     }
 

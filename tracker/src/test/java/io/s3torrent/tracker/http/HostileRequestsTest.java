@@ -115,16 +115,16 @@ class HostileRequestsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            POST /announce HTTP/1.1~Content-Length: 5~~hello   | method is not GET
-            HEAD /announce HTTP/1.1~~                          | method is not GET
-            get /announce HTTP/1.1~~                           | method is not GET
-            GET /announce HTTP/2.0~~                           | not a request of HTTP/1.1 or HTTP/1.0
-            GET /announce~~                                    | not a request of HTTP/1.1 or HTTP/1.0
+            POST /announce HTTP/1.1~Content-Length: 5~~hello   | method not allowed (expected: GET)
+            HEAD /announce HTTP/1.1~~                          | method not allowed (expected: GET)
+            get /announce HTTP/1.1~~                           | method not allowed (expected: GET)
+            GET /announce HTTP/2.0~~                           | not an HTTP/1.1 or HTTP/1.0 request
+            GET /announce~~                                    | not an HTTP/1.1 or HTTP/1.0 request
             GET HTTP/1.1~~                                     | request target: missing
             GET  HTTP/1.1~~                                    | request target: missing
-            GET /ann ounce HTTP/1.1~~                          | space or control byte in the request target
-            GET /announce HTTP/1.1~Content-Length: 5~~hello    | request with a body
-            GET /announce HTTP/1.1~transfer-encoding: chunked~~| request with a body
+            GET /ann ounce HTTP/1.1~~                          | request target: has a space or a control character
+            GET /announce HTTP/1.1~Content-Length: 5~~hello    | request has a body (expected: none)
+            GET /announce HTTP/1.1~transfer-encoding: chunked~~| request has a body (expected: none)
             """)
     void aRequestThatIsNoneIsAnsweredOnceAndItsConnectionEnds(String request, String reason) throws IOException {
         try (RawClient client = new RawClient(tracker.address())) {
@@ -140,7 +140,7 @@ class HostileRequestsTest {
     void tlsOnThePortIsRefused() throws IOException {
         try (RawClient client = new RawClient(tracker.address())) {
             client.send("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\n");
-            assertThat(failure(client.answer())).isEqualTo("not a request of HTTP/1.1 or HTTP/1.0");
+            assertThat(failure(client.answer())).isEqualTo("not an HTTP/1.1 or HTTP/1.0 request");
         }
     }
 

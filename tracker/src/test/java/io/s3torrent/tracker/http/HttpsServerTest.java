@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.net.PemFiles;
+import io.s3torrent.status.AdminConfig;
 import io.s3torrent.testing.PemKeys;
 import io.s3torrent.testing.TrustingTls;
 import io.s3torrent.tracker.Tracker;
@@ -120,9 +121,10 @@ class HttpsServerTest {
                 .build();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
             InetSocketAddress admin = new InetSocketAddress(taken.getInetAddress(), taken.getLocalPort());
-            assertThatThrownBy(
-                            () -> Tracker.start(config.toBuilder().admin(admin).build())
-                                    .close())
+            assertThatThrownBy(() -> Tracker.start(config.toBuilder()
+                                    .admin(AdminConfig.on(admin))
+                                    .build())
+                            .close())
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("the admin server cannot listen on 127.0.0.2:");
         }
@@ -175,6 +177,6 @@ class HttpsServerTest {
         make("new", "EC");
         assertThatThrownBy(() -> start(certificate, other).close())
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("the key is another certificate's");
+                .hasMessageContaining("the key does not match the certificate");
     }
 }

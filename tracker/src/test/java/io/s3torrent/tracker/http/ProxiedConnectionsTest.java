@@ -126,7 +126,7 @@ class ProxiedConnectionsTest {
     void aSecondHeaderIsOfTheClientAndNoRequest() throws IOException {
         try (RawClient proxy = new RawClient(tracker.address())) {
             BDict answer = proxy.send(LINE + LINE + announce(1001, "")).answer();
-            assertThat(answer.string("failure reason").orElseThrow().text()).startsWith("not a request of HTTP");
+            assertThat(answer.string("failure reason").orElseThrow().text()).startsWith("not an HTTP/1.1");
             assertThat(proxy.isClosedByPeer()).isTrue();
         }
         assertThat(store.counts(SWARM)).isEqualTo(SwarmCounts.NONE);

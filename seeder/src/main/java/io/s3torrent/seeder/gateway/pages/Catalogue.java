@@ -15,13 +15,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The torrents that are seeded, one of each object, and for some time what those were of that are not seeded any more. Its bound is that of
- * whoever fills it. Written, and asked by info-hash, under its monitor; read without.
+ * Lists the seeded torrents, one for each object, and remembers for some time which objects former torrents belonged to. Its owner bounds
+ * the number of entries. The monitor guards changes and look-ups by info-hash; other reads need no lock.
  */
 public final class Catalogue {
-    /** Torrents that were, and are remembered. */
+    /** Former torrents that are remembered. */
     private static final int MAX_PAST = 100_000;
-    /** Of all names in a slice, each of at most 1024: a name is in a page several times, and some of its characters are nine there. */
+    /** Limits the total length of the names in a page. A page repeats each name, and one character may need nine. */
     private static final int MAX_NAMES = 64 << 10;
 
     private final NavigableMap<String, Listed> byName = new ConcurrentSkipListMap<>();
@@ -37,7 +37,7 @@ public final class Catalogue {
 
     private record Listed(long number, CatalogueEntry entry) {}
 
-    /** Lists a torrent, instead of any other of the same object. */
+    /** Lists a torrent. Replaces another torrent of the same object. */
     public synchronized void put(CatalogueEntry entry) {
         String name = entry.name();
         remove(name);
@@ -49,12 +49,12 @@ public final class Catalogue {
         }
     }
 
-    /** Lists a torrent no longer, whatever objects it is of. */
+    /** Removes a torrent with all its objects. */
     public synchronized void remove(InfoHash infoHash) {
         List.copyOf(objects.getOrDefault(infoHash, Map.of()).keySet()).forEach(this::remove);
     }
 
-    /** Lists an object no longer, whatever its torrent is. */
+    /** Removes an object, whatever its torrent is. */
     public synchronized void remove(S3Location object) {
         remove(CatalogueEntry.name(object));
     }
@@ -76,7 +76,7 @@ public final class Catalogue {
         return entry.metainfo().info().swarms();
     }
 
-    /** An object in view that a torrent is of, or was. */
+    /** A visible object to which a torrent belongs, or belonged. */
     public synchronized Optional<S3Location> object(InfoHash infoHash, CatalogueView view) {
         return objects.getOrDefault(infoHash, Map.of()).values().stream()
                 .filter(view::allow)
@@ -85,9 +85,9 @@ public final class Catalogue {
     }
 
     /**
-     * What is in view behind a name, by name.
+     * The visible entries after a name, in the order of names.
      *
-     * @param limit of entries; there may be fewer when their names are long, yet always one if there is any
+     * @param limit of entries; long names may reduce their number, but not below one
      */
     public CataloguePage after(String name, CatalogueView view, int limit) {
         List<CatalogueEntry> entries = new ArrayList<>();
@@ -106,7 +106,7 @@ public final class Catalogue {
     private Optional<CatalogueEntry> next(String name, CatalogueView view) {
         Map.Entry<String, Listed> found;
         for (String at = name; ; at = found.getKey()) {
-            // No name lies between one and the same with a NUL behind it.
+            // No name lies between a name and the same name with a NUL appended.
             found = view.from(at + "\0").map(byName::ceilingEntry).orElse(null);
             if (found == null) {
                 return Optional.empty();
@@ -117,7 +117,7 @@ public final class Catalogue {
         }
     }
 
-    /** The last that came of those in view, each torrent once, latest first. */
+    /** The newest visible torrents, each once, latest first. */
     public List<CatalogueEntry> newest(CatalogueView view, int limit) {
         Set<InfoHash> seen = new HashSet<>();
         return byAge.descendingMap().values().stream()

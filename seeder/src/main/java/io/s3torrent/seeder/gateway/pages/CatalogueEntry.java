@@ -5,14 +5,14 @@ import io.s3torrent.seeder.s3.S3Location;
 import java.time.Instant;
 
 /**
- * A torrent that is seeded.
+ * A seeded torrent.
  *
  * @param torrentLength bytes of its .torrent file
- * @param added when it came
+ * @param added when it was first listed
  */
 public record CatalogueEntry(S3Location object, Metainfo metainfo, int torrentLength, Instant added) {
 
-    /** {@code bucket/key}: no bucket has a slash, so that no two objects have the same. */
+    /** {@code bucket/key}. Buckets contain no slash, so the name is unique. */
     String name() {
         return name(object);
     }

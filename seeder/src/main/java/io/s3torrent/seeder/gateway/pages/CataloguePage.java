@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Some of the torrents, by name.
+ * A part of the catalogue, in the order of names.
  *
- * @param next names the last one, when there are more behind it
+ * @param next the name of the last entry, if more entries follow
  */
 public record CataloguePage(List<CatalogueEntry> entries, Optional<String> next) {
     public CataloguePage {

@@ -3,15 +3,16 @@ package io.s3torrent.seeder.gateway.pages;
 import io.s3torrent.seeder.s3.S3Location;
 import java.util.Optional;
 
-/** What somebody may see. */
+/** Decides what a client may see. */
 public interface CatalogueView {
-    /** True for an object that he may see. */
+    /** True if the client may see this object. */
     boolean allow(S3Location object);
 
     /**
-     * Where to look on, so that what he may not see costs nothing: no {@code bucket/key} from {@code name} to before this one is for him.
+     * The next name at which to continue a search, so that hidden entries cost nothing: all names from {@code name} up to the result are
+     * hidden.
      *
-     * @return empty when there is nothing any more
+     * @return empty if no further name is visible
      */
     Optional<String> from(String name);
 }

@@ -10,30 +10,30 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The URLs of what a gateway serves, for those who ask it.
+ * The URLs of what a gateway serves.
  *
- * @param base what paths are put behind; ends without a slash
+ * @param base the part before each path; has no slash at its end
  */
 public record GatewayLinks(String base) {
-    /** Where the list of all torrents is. */
+    /** The path of the list of all torrents. */
     public static final String PAGE = "/";
-    /** Where that is for programs. */
+    /** The path of that list as JSON. */
     public static final String JSON = "/catalogue.json";
-    /** Where the newest are, for feed readers. */
+    /** The path of the feed of the newest torrents. */
     public static final String FEED = "/feed.xml";
-    /** Where successors are (BEP 39). */
+    /** The path for successors (BEP 39). */
     public static final String UPDATE = "/update";
 
     private static final Pattern HOST =
             Pattern.compile("(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
 
     /**
-     * Those of a gateway.
+     * Creates the links for one request.
      *
-     * @param publicUrl how others reach it, if anybody said so; ends without a slash
-     * @param scheme in which it is reached otherwise
-     * @param host the name under which somebody has reached it; whatever he says, it is for himself alone
-     * @param listen where it is reached otherwise
+     * @param publicUrl how clients reach the gateway, if configured; has no slash at its end
+     * @param scheme used without a public URL
+     * @param host the request's host name; only the client that sent it sees these links, so it need not be trusted
+     * @param listen used without a public URL and a valid host
      */
     public static GatewayLinks of(
             Optional<URI> publicUrl, String scheme, Optional<String> host, InetSocketAddress listen) {
@@ -64,7 +64,7 @@ public record GatewayLinks(String base) {
         return base + FEED;
     }
 
-    /** Where the successor of a torrent is asked for. */
+    /** The URL for successors of torrents. */
     public String update() {
         return base + UPDATE;
     }
@@ -73,7 +73,7 @@ public record GatewayLinks(String base) {
         return base + "/" + PercentEncoding.encode(object.bucket()) + "/" + path(object.key()) + ".torrent";
     }
 
-    /** Browsers drop segments of dots, even escaped ones, unless the slashes beside them are escaped, too. */
+    /** Escapes a key for a path. Browsers drop dot segments, even escaped ones, unless the adjacent slashes are escaped as well. */
     private static String path(String key) {
         List<String> segments = List.of(key.split("/", -1));
         return segments.contains(".") || segments.contains("..")

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
-/** Torrents as a page for people: whole in itself, without a script, and well-formed XML, too. */
+/** Writes torrents as a web page: self-contained, without scripts, and also well-formed XML. */
 public final class HtmlPage {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -19,16 +19,16 @@ public final class HtmlPage {
     private final Function<InfoHash, OptionalInt> peers;
 
     /**
-     * Pages with these links.
+     * Creates pages with these links.
      *
-     * @param peers how many download a torrent
+     * @param peers returns the number of leechers of a torrent
      */
     public HtmlPage(GatewayLinks links, Function<InfoHash, OptionalInt> peers) {
         this.links = links;
         this.peers = peers;
     }
 
-    /** The page of these torrents, or of how to have some. */
+    /** The page that lists these torrents, or explains how to get some. */
     public String of(CataloguePage slice) {
         MarkupWriter page = begin();
         if (slice.entries().isEmpty()) {
@@ -43,15 +43,15 @@ public final class HtmlPage {
         return end(page);
     }
 
-    /** The page of who may not see any. */
+    /** The page for clients that may not see any torrents. */
     public String refused(String reason) {
         MarkupWriter page = begin().add("<div class=\"note\">")
-                .add("<h2>Not for everybody</h2>")
+                .add("<h2>Access denied</h2>")
                 .element("p", reason)
-                .add("<p>Whoever runs this gateway gives access in its <code>--access-keys</code> file:</p><pre>")
-                .add("- access-key: AKIAEXAMPLE   # who signs\n  secret-key: ...\n  allow: [bucket/prefix*]\n")
-                .add("- access-key: anonymous     # who does not\n  allow: [bucket/public/*]</pre>")
-                .add("<p>Those with a key ask as they ask S3:</p>");
+                .add("<p>The operator of this gateway grants access in its <code>--access-keys</code> file:</p><pre>")
+                .add("- access-key: AKIAEXAMPLE   # signed requests\n  secret-key: ...\n  allow: [bucket/prefix*]\n")
+                .add("- access-key: anonymous     # unsigned requests\n  allow: [bucket/public/*]</pre>")
+                .add("<p>With a key, request torrents as you would from S3:</p>");
         return end(command(page).add("</div>"));
     }
 
@@ -78,10 +78,10 @@ public final class HtmlPage {
 
     private void nothing(MarkupWriter page) {
         page.add("<div class=\"note\"><h2>Nothing is seeded yet</h2>")
-                .add("<p>Ask for the torrent of an object, and it is seeded from then on:</p>");
+                .add("<p>Request the torrent of an object, and it is seeded from then on:</p>");
         command(page)
-                .add("<p>Where no signature is needed, a browser does, too: this address with ")
-                .add("<code>/BUCKET/KEY.torrent</code> or <code>/BUCKET/KEY.magnet</code> behind it.</p></div>");
+                .add("<p>If no signature is needed, you can also use a browser: append ")
+                .add("<code>/BUCKET/KEY.torrent</code> or <code>/BUCKET/KEY.magnet</code> to this address.</p></div>");
     }
 
     private MarkupWriter command(MarkupWriter page) {
@@ -117,13 +117,13 @@ public final class HtmlPage {
                 .add(">magnet</a></td></tr>\n");
     }
 
-    /** What a browser may do with the page: show it, in our style, and no more. */
+    /** Allows a browser to show the page with our style, and nothing else. */
     public static String securityPolicy() {
         return "default-src 'none'; style-src 'sha256-" + PageStyle.HASH
                 + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 
-    /** How the page looks: by day and by night, in a window and on a phone, where each row is a card. */
+    /** The page's style: light and dark, and on narrow screens each row becomes a card. */
     private static final class PageStyle {
         static final String CSS = """
                 :root{--ink:#1b1f24;--dim:#5c6670;--paper:#f6f7f9;--card:#fff;--line:#dde1e6;--link:#0b5cad;--on:#fff}
@@ -160,7 +160,7 @@ public final class HtmlPage {
                 .get{margin-top:.6rem}.get a{padding:.3rem 1rem;margin-right:.4rem}}
                 """;
 
-        /** Of the text between the tags, by which a browser knows that the style is ours. */
+        /** The hash of the text between the tags, by which a browser recognizes our style. */
         static final String HASH =
                 Base64.getEncoder().encodeToString(Digests.sha256().digest(CSS.getBytes(StandardCharsets.UTF_8)));
 

@@ -8,15 +8,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
-/** A page of the catalogue as JSON. Fields may be added; those that are there keep their meaning. */
+/** Writes a page of the catalogue as JSON. Fields may be added; existing fields keep their meaning. */
 public final class JsonPage {
     private final GatewayLinks links;
     private final Function<InfoHash, OptionalInt> peers;
 
     /**
-     * Pages with these links.
+     * Creates pages with these links.
      *
-     * @param peers how many download a torrent
+     * @param peers returns the number of leechers of a torrent
      */
     public JsonPage(GatewayLinks links, Function<InfoHash, OptionalInt> peers) {
         this.links = links;

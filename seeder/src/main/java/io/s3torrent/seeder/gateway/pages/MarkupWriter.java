@@ -1,27 +1,27 @@
 package io.s3torrent.seeder.gateway.pages;
 
-/** HTML or XML as it is written: what is ours goes in as it is, and the text of strangers as text, whatever is in it. */
+/** Writes HTML or XML: our own markup as it is, and all other text escaped. */
 public final class MarkupWriter {
     private final StringBuilder out = new StringBuilder();
 
-    /** Our own. */
+    /** Adds our own markup. */
     MarkupWriter add(String markup) {
         out.append(markup);
         return this;
     }
 
-    /** Anything. */
+    /** Adds escaped text. */
     MarkupWriter text(String text) {
         out.append(escaped(text));
         return this;
     }
 
-    /** An attribute of the tag that is open, with anything as its value. */
+    /** Adds an attribute to the open tag, with an escaped value. */
     MarkupWriter attribute(String name, String value) {
         return add(" ").add(name).add("=\"").text(value).add("\"");
     }
 
-    /** An element with nothing but text. */
+    /** Adds an element that contains only escaped text. */
     MarkupWriter element(String name, String text) {
         return add("<").add(name).add(">").text(text).add("</").add(name).add(">");
     }
@@ -32,8 +32,8 @@ public final class MarkupWriter {
     }
 
     /**
-     * Text for elements and attributes. What nobody can see, what turns the text around it and what XML has no way to say is written as
-     * {@code \}{@code u202e}.
+     * Escapes text for elements and attributes. Invisible characters, those that change the text direction, and those that XML cannot
+     * represent are written as {@code \}{@code u202e}.
      */
     public static String escaped(String text) {
         StringBuilder escaped = new StringBuilder(text.length());

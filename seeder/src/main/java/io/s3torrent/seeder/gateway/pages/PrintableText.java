@@ -2,7 +2,7 @@ package io.s3torrent.seeder.gateway.pages;
 
 import java.util.Locale;
 
-/** Makes text of strangers harmless where people read it, on a page or a terminal: names in torrents, keys, what a server answered. */
+/** Makes foreign text harmless on a page or a terminal: names in torrents, keys, and servers' answers. */
 public final class PrintableText {
     private PrintableText() {}
 
@@ -19,7 +19,7 @@ public final class PrintableText {
         return out.toString();
     }
 
-    /** A UTF-16 code unit as JSON and Java write it. */
+    /** A UTF-16 code unit as an escape of JSON and Java. */
     public static String escape(int unit) {
         return String.format(Locale.ROOT, "\\u%04x", unit);
     }

@@ -6,19 +6,19 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** The newest torrents as RSS 2.0, as BEP 36 has it: an enclosure is a .torrent file, and so is its length. */
+/** Writes the newest torrents as RSS 2.0 (BEP 36): each enclosure is a .torrent file, with that file's length. */
 public record RssFeed(GatewayLinks links) {
-    /** How many a feed has at most. */
+    /** The most items of a feed. */
     public static final int MAX_ITEMS = 100;
 
-    /** Readers ask again after so many minutes. */
+    /** Minutes after which feed readers reload. */
     private static final int TTL = 10;
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    /** An instant as RSS, and HTTP, write it. */
+    /** An instant in the format of RSS and HTTP. */
     public static String date(Instant instant) {
         return DATE.format(instant);
     }

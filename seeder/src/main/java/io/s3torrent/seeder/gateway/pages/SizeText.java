@@ -2,7 +2,7 @@ package io.s3torrent.seeder.gateway.pages;
 
 import java.util.Locale;
 
-/** Bytes for people: {@code 1.5 GB}. */
+/** Formats bytes for people: {@code 1.5 GB}. */
 final class SizeText {
     private static final String PREFIXES = "kMGTPE";
 
@@ -14,7 +14,7 @@ final class SizeText {
         }
         double value = bytes;
         int prefix = -1;
-        while (value >= 999.5) { // which three digits would round up to 1000
+        while (value >= 999.5) { // three digits would round it to 1000
             value /= 1000;
             prefix++;
         }

@@ -1,10 +1,10 @@
 /**
- * What is seeded for those who asked, and how people, programs and feed readers get to see it.
+ * Shows what is seeded to people, programs and feed readers.
  *
- * <p>Duty: {@link io.s3torrent.seeder.gateway.pages.Catalogue} knows the torrents by name, by age and by info-hash, and those that were; a
- * {@link io.s3torrent.seeder.gateway.pages.CatalogueView} is what somebody may see of it. {@code HtmlPage}, {@code JsonPage} and {@code RssFeed} write
- * down what that leaves, with the URLs of {@code GatewayLinks}. Neighbours: {@code gateway} fills it, knows who asks, and sends what is written
- * here. Threads: any.
+ * <p>{@link io.s3torrent.seeder.gateway.pages.Catalogue} finds torrents by name, age and info-hash, including former ones. A {@link
+ * io.s3torrent.seeder.gateway.pages.CatalogueView} decides what a client may see of it. {@code HtmlPage}, {@code JsonPage} and {@code
+ * RssFeed} write the visible part, with the URLs of {@code GatewayLinks}. Neighbours: {@code gateway} fills the catalogue, authenticates
+ * clients, and sends what is written here. Threads: any.
  */
 @NullMarked
 package io.s3torrent.seeder.gateway.pages;

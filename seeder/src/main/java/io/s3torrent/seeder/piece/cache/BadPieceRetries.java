@@ -8,8 +8,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has the bad pieces of all torrents tried again when it is time: the store may have healed. One thread of its own, which begins with the
- * first bad piece. Guarded by its monitor.
+ * Schedules retries of the bad pieces of all torrents, because the store may repair its bytes. Its thread starts with the first bad piece.
+ * Guarded by its own monitor.
  */
 public final class BadPieceRetries implements AutoCloseable {
     private static final long LOOK_SECONDS = 10;
@@ -23,7 +23,7 @@ public final class BadPieceRetries implements AutoCloseable {
     });
     private boolean ticking;
 
-    /** None yet. */
+    /** Starts without torrents. */
     public BadPieceRetries(Clock clock) {
         this.clock = clock;
     }
@@ -32,7 +32,7 @@ public final class BadPieceRetries implements AutoCloseable {
         return clock;
     }
 
-    /** A torrent has a bad piece. */
+    /** Adds a torrent that has a bad piece. */
     synchronized void add(BadPieces torrent) {
         torrents.add(torrent);
         if (!ticking && !ticks.isShutdown()) {
@@ -41,7 +41,7 @@ public final class BadPieceRetries implements AutoCloseable {
         }
     }
 
-    /** Begins what is due, and forgets the torrents that have no bad pieces any more. */
+    /** Starts the retries that are due, and removes torrents without bad pieces. */
     void tryDue() {
         all().forEach(BadPieces::tryDue);
     }

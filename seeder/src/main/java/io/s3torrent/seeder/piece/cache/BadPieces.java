@@ -10,20 +10,20 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * The pieces of one torrent whose bytes were wrong, and when some of them are tried again: after one minute, then after pauses that
- * double up to an hour.
+ * Remembers the pieces of one torrent whose bytes were wrong, and retries them: after one minute at first, then after pauses that double up
+ * to an hour.
  *
- * <p>A round tries a few of them, the next round others: an object that was overwritten in place has nothing but bad pieces, and must not
- * be read again and again. A round that finds a good one is followed by the next at once. Guarded by its monitor.
+ * <p>Each round retries a few pieces, and the next round others. All pieces of an overwritten object are bad, and reading all of them again
+ * and again would be expensive. If a round finds a good piece, the next round starts at once. Guarded by its monitor.
  */
 final class BadPieces {
-    /** Pieces that are tried in one round. */
+    /** The number of pieces that one round retries. */
     static final int A_ROUND = 4;
 
     static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
     static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
-    /** One for all torrents without bad pieces. */
+    /** An empty set that all torrents without bad pieces share. */
     private static final BitSet NONE = new BitSet();
 
     private final Clock clock;
@@ -35,16 +35,16 @@ final class BadPieces {
     private volatile boolean any;
 
     /**
-     * No bad pieces yet.
+     * Starts without bad pieces.
      *
-     * @param reread reads a piece anew and tells whether it is right; never fails
+     * @param reread reads a piece from the store and completes with true when it is right; never fails
      */
     BadPieces(Clock clock, IntFunction<CompletableFuture<Boolean>> reread) {
         this.clock = clock;
         this.reread = reread;
     }
 
-    /** True for a piece that is not to be asked for. */
+    /** True for a bad piece, which must not be requested. */
     boolean contains(int piece) {
         return any && isBad(piece);
     }
@@ -53,12 +53,12 @@ final class BadPieces {
         return bad.get(piece);
     }
 
-    /** True when there is no bad piece. */
+    /** True when the torrent has no bad pieces. */
     boolean isEmpty() {
         return !any;
     }
 
-    /** A piece is wrong. */
+    /** Adds a bad piece. */
     synchronized void add(int piece) {
         if (!any) {
             bad = new BitSet();
@@ -69,7 +69,7 @@ final class BadPieces {
         any = true;
     }
 
-    /** Tries a few of them again when the next round is due. */
+    /** Starts a round of retries if it is due. */
     void tryDue() {
         if (isDue()) {
             List<CompletableFuture<Boolean>> tries =
@@ -79,12 +79,12 @@ final class BadPieces {
         }
     }
 
-    /** False while a round goes on. */
+    /** False while a round is running. */
     private synchronized boolean isDue() {
         return !clock.instant().isBefore(next);
     }
 
-    /** The pieces to try in the round that begins. */
+    /** The pieces of the round that begins now. */
     private synchronized int[] begin() {
         next = Instant.MAX;
         int first = bad.nextSetBit(cursor) < 0 ? 0 : cursor;
@@ -94,7 +94,7 @@ final class BadPieces {
         return round;
     }
 
-    /** A piece turned out to be right. */
+    /** Removes a piece that turned out to be right. */
     synchronized void remove(int piece) {
         bad.clear(piece);
         any = !bad.isEmpty();

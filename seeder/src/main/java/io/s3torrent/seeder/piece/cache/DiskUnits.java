@@ -15,11 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Units from the disk, else from another source, whose right ones are written to the disk behind the back of those who wait.
+ * Loads units from the disk, or else from another source. Correct units of that source are written to the disk in the background.
  *
- * <p>Each unit is read whole before it is given out: against the torrent's hashes the first time in this run, and from then on
- * against the checksum of that time, which costs a fifth. That also brings it into the page cache, so that an event loop does not wait
- * for the disk. For a moment it is sure to be there still, and nothing needs to be read.
+ * <p>Each unit is read and checked as a whole before it is returned. The first time in a run of the program, it is checked against the
+ * torrent's hashes. After that it is checked against a checksum from the first time, which costs a fifth. Reading the unit also brings it
+ * into the page cache, so that an event loop does not wait for the disk. A unit that was checked a moment ago is certainly still in the
+ * page cache, and is not read again.
  */
 final class DiskUnits implements UnitSource {
     private static final Logger LOG = LoggerFactory.getLogger(DiskUnits.class);
@@ -61,7 +62,7 @@ final class DiskUnits implements UnitSource {
         LOG.atWarn()
                 .addKeyValue("infoHash", hashes.infoHash())
                 .addKeyValue("range", units.range(unit))
-                .log("wrong bytes in the cache folder, fetched from the store");
+                .log("a unit in the cache folder is corrupted; fetching it from the store");
         disk.forget(wrong);
         wrong.release();
         return fetch(unit);
@@ -76,7 +77,7 @@ final class DiskUnits implements UnitSource {
         });
     }
 
-    /** What is known of a unit, if it was this torrent's hashes that it was checked against. */
+    /** The result of the last check, if it used this torrent's hashes. */
     private Optional<Checked> checked(MappedUnit bytes) {
         return bytes.slot().checked().filter(checked -> checked.infoHash().equals(hashes.infoHash()));
     }

@@ -9,14 +9,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which units in memory go first: the least recently used one, idle ones before those that are still being sent.
+ * Decides which units in memory are evicted first: the least recently used, and idle ones before those that are still being sent.
  *
- * <p>A unit is <i>fresh</i> when the hashing pass put it here and no peer asked for it since. Fresh units are spared while they take at
- * most half of the memory together: a peer that was given a piece trades it on, but no peer has these yet. A unit that was picked while it is still being sent is <i>leaving</i>: its memory
- * is free with its last slice, which {@link #freed} tells.
+ * <p>A unit is <i>fresh</i> when the hashing pass put it here and no peer has requested it yet. Fresh units are spared while they take at
+ * most half of the memory together. Other units were already given to a peer, which can pass them on, but no peer has a fresh unit. A unit
+ * that was picked for eviction while it is being sent is <i>leaving</i>: its memory becomes free with its last slice, as {@link #freed}
+ * reports.
  *
- * <p>Used and fresh units have a queue each, so that a pick looks at the units it takes and at those being sent, and not at the whole
- * memory. Pure bookkeeping; not for use by two threads at once.
+ * <p>Used and fresh units have separate queues. So a pick visits only the units that it takes and those being sent. This class only keeps
+ * track; it is not thread-safe.
  */
 final class EvictionOrder {
     private final long maxFreshBytes;
@@ -29,9 +30,9 @@ final class EvictionOrder {
     private enum State {
         USED,
         FRESH,
-        /** The cache does not hold it any more; it is still being sent. */
+        /** The cache has dropped it, but it is still being sent. */
         LEAVING,
-        /** Not in memory any more, as soon as the cache has released it. */
+        /** It leaves the memory as soon as the cache has released it. */
         GONE
     }
 
@@ -61,7 +62,7 @@ final class EvictionOrder {
             return unit.buffer().refCnt() == 1;
         }
 
-        /** True for a unit that was picked while it is being sent. */
+        /** True for a unit that was picked for eviction while it is being sent. */
         boolean isLeaving() {
             return state == State.LEAVING;
         }
@@ -75,17 +76,17 @@ final class EvictionOrder {
         }
     }
 
-    /** No units yet, in a memory of {@code memoryBytes}. */
+    /** Starts without units, for a memory of {@code memoryBytes}. */
     EvictionOrder(long memoryBytes) {
         this.maxFreshBytes = memoryBytes / 2;
     }
 
-    /** Adds a unit that a peer asked for, as the most recently used one. */
+    /** Adds a unit that a peer requested, as the most recently used one. */
     Slot addUsed(FetchUnit.Key key, FetchUnit unit) {
         return add(new Slot(key, unit, State.USED));
     }
 
-    /** Adds a unit that no peer asked for yet. */
+    /** Adds a unit that no peer has requested yet. */
     Slot addFresh(FetchUnit.Key key, FetchUnit unit) {
         return add(new Slot(key, unit, State.FRESH));
     }
@@ -101,14 +102,14 @@ final class EvictionOrder {
         return slot;
     }
 
-    /** A peer asks for the unit. */
+    /** Marks the unit as used, because a peer requests it. */
     void use(Slot slot) {
         if (slot.isHeld()) {
             move(slot, State.USED);
         }
     }
 
-    /** Gives the unit another name, which counts as a use in the order, but leaves a fresh unit fresh. */
+    /** Gives the unit another key. This counts as a use, but a fresh unit stays fresh. */
     void rename(Slot slot, FetchUnit.Key key) {
         slot.key = key;
         if (slot.isHeld()) {
@@ -123,9 +124,9 @@ final class EvictionOrder {
     }
 
     /**
-     * Forgets the unit.
+     * Removes the unit.
      *
-     * @return false when the cache does not hold it any more
+     * @return false when the cache has already dropped it
      */
     boolean remove(Slot slot) {
         boolean held = used.remove(slot);
@@ -136,16 +137,16 @@ final class EvictionOrder {
         return held;
     }
 
-    /** The last slice of a leaving unit was released. */
+    /** Records that the last slice of a leaving unit was released. */
     void freed(Slot slot) {
         slot.state = State.GONE;
         leavingBytes -= slot.bytes();
     }
 
     /**
-     * Picks units of at least {@code bytes} together, as far as there are such, for the caller to release.
+     * Picks units to evict, with at least {@code bytes} in total if possible. The caller releases them.
      *
-     * @param readAhead true for units that were fetched ahead of requests; they go last
+     * @param readAhead true for units that were fetched ahead of requests; they are picked last
      */
     List<Slot> pick(long bytes, Predicate<FetchUnit.Key> readAhead) {
         List<Slot> picked = new ArrayList<>();
@@ -158,7 +159,7 @@ final class EvictionOrder {
         return picked;
     }
 
-    /** Picks the least recently used of the units that may go. */
+    /** Picks the least recently used of the units that may be evicted. */
     private long pick(long bytes, boolean sparesFresh, Predicate<Slot> mayGo, List<Slot> picked) {
         Iterator<Slot> usedOnes = used.iterator();
         Iterator<Slot> freshOnes = fresh.iterator();

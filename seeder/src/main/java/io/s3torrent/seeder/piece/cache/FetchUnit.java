@@ -5,15 +5,15 @@ import io.netty.util.IllegalReferenceCountException;
 import java.util.BitSet;
 
 /**
- * What one fetch brings: a piece, or a window of small ones.
+ * The result of one fetch: a piece, or a window of small pieces.
  *
- * @param buffer the unit's bytes; who receives a unit releases it
- * @param bad pieces, counted from the unit's first, whose bytes do not have their hash
- * @param inMemory false when the bytes are a file's, mapped: they take no piece memory, and are not kept there
+ * @param buffer the unit's bytes; the receiver of a unit releases it
+ * @param bad pieces whose bytes do not match their hash, indexed from the unit's first piece
+ * @param inMemory false when the buffer maps a file; it then takes no piece memory and is not cached there
  */
 record FetchUnit(ByteBuf buffer, BitSet bad, boolean inMemory) {
 
-    /** Names a unit: the {@code index}-th one of whatever {@code owner} stands for. */
+    /** Identifies a unit: number {@code index} of the units of {@code owner}. */
     record Key(Object owner, int index) {}
 
     /** A unit in piece memory. */
@@ -21,7 +21,7 @@ record FetchUnit(ByteBuf buffer, BitSet bad, boolean inMemory) {
         return new FetchUnit(buffer, bad, true);
     }
 
-    /** A unit of right pieces, as it lies on the disk. */
+    /** A unit of verified pieces, mapped from the disk. */
     static FetchUnit mapped(ByteBuf buffer) {
         return new FetchUnit(buffer, new BitSet(), false);
     }

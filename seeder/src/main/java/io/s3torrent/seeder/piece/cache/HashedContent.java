@@ -12,9 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one hashing pass puts into the memory of the cache: units that are given to nobody before the torrent that was made of these very
- * bytes is known. Units of a pass that fails, or reads some bytes twice, would otherwise be served for a torrent with other hashes.
- * Its monitor guards their numbers, and is never held while the cache is called.
+ * Collects the units that one hashing pass puts into the cache.
+ *
+ * <p>The units are not served until the torrent that was made of exactly these bytes is known. Otherwise, units of a pass that fails or
+ * reads some bytes twice could be served for a torrent with other hashes. Its monitor guards the set of units, and is never held while the
+ * cache is called.
  */
 public final class HashedContent implements AutoCloseable {
     private final PieceCache cache;
@@ -22,14 +24,14 @@ public final class HashedContent implements AutoCloseable {
     private final BitSet inMemory = new BitSet();
     private boolean closed;
 
-    /** For a pass over {@code content}. */
+    /** Starts a collection for a pass over {@code content}. */
     public HashedContent(PieceCache cache, PieceLayout layout, Content content) {
         this.cache = cache;
         this.units = cache.layout(content, layout);
     }
 
     /**
-     * Takes the bytes from {@code start} on, in the place of those that were taken before.
+     * Takes the bytes from {@code start} on, and replaces those that were taken before.
      *
      * @param start offset of a unit's first byte
      */
@@ -48,7 +50,7 @@ public final class HashedContent implements AutoCloseable {
             inMemory.set(unit, !closed);
             late = closed;
         }
-        if (late) { // the pass has failed, and this reader did not know it yet
+        if (late) { // the pass has failed, and this reader was not stopped yet
             cache.rename(key(unit), Optional.empty());
         }
     }
@@ -64,12 +66,12 @@ public final class HashedContent implements AutoCloseable {
         }
     }
 
-    /** The pass has made this torrent, whose peers get the units from now on. */
+    /** Assigns the units to the torrent that the pass has made, so that its peers can get them. */
     public void assignTo(InfoHash torrent) {
         taken().stream().forEach(unit -> cache.rename(key(unit), Optional.of(units.key(torrent, unit))));
     }
 
-    /** Forgets what no torrent was made of. */
+    /** Discards the units that were not assigned to a torrent. */
     @Override
     public void close() {
         synchronized (this) {
@@ -85,11 +87,11 @@ public final class HashedContent implements AutoCloseable {
     }
 
     /**
-     * Puts the bytes that go by while an object is hashed into the tiers of the cache, as far as there is room, so that its first peers
-     * cost no second read.
+     * Puts bytes that are being hashed into the tiers of the cache, as far as there is room. So the first peers of a torrent cost no second
+     * read.
      *
-     * <p>The bytes are right by definition, because the hashes are made of them. Nothing is pushed out of memory for them, and nothing of the
-     * same object off the disk. The hashing thread waits for the disk: a unit that was dropped would have to be read again.
+     * <p>The bytes are right by definition, because the hashes are made of them. They evict nothing from memory, and nothing of the same
+     * object from the disk. The hashing thread waits for the disk, because a dropped unit would have to be read from the store again.
      */
     public final class HashedUnits implements ByteSink, AutoCloseable {
         private long position;
@@ -152,7 +154,7 @@ public final class HashedContent implements AutoCloseable {
             }
         }
 
-        /** Forgets a unit that did not become whole. */
+        /** Discards a unit that is not complete. */
         @Override
         public void close() {
             if (buffer != null) {

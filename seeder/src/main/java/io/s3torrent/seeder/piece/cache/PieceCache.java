@@ -18,21 +18,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory tier: units of verified bytes, and one load in flight for all who ask for a unit. Below it there may be a disk tier.
+ * Caches units of verified bytes in memory, and joins concurrent loads of the same unit. A disk tier below it is optional.
  *
- * <p>{@link EvictionOrder} decides which unit goes first. A unit that is evicted while it is still being sent stays findable until its
- * last slice is gone, so that no byte is in memory twice. Units that are mapped from the disk are not kept here. Guarded by its own
- * monitor, which is never held while a load is started or somebody is answered.
+ * <p>{@link EvictionOrder} decides which unit is evicted first. A unit that is evicted while it is being sent can still be found until its
+ * last slice is released, so that no byte is in memory twice. Units that are mapped from the disk are not kept here. Guarded by its own
+ * monitor, which is never held while a load is started or a caller is answered.
  */
 public final class PieceCache implements AutoCloseable {
 
-    /** A unit that is being loaded, or is in memory. */
+    /** A unit that is being loaded or is in memory. */
     private static final class Entry {
         private final List<CompletableFuture<FetchUnit>> askers = new ArrayList<>();
         private EvictionOrder.@Nullable Slot slot;
     }
 
-    /** What was read ahead and is not asked for within this time is not waited for any more. */
+    /** How long a unit that was read ahead is held for a request. */
     private static final Duration AHEAD = Duration.ofSeconds(10);
 
     private final Map<FetchUnit.Key, Entry> entries = new HashMap<>();
@@ -42,12 +42,12 @@ public final class PieceCache implements AutoCloseable {
     private final ReadAhead ahead;
     private boolean closed;
 
-    /** A cache that keeps its units in {@code memory}, and lets go of them when others need it. */
+    /** Makes a cache that keeps its units in {@code memory}, and evicts them when others need the memory. */
     public PieceCache(PieceMemory memory) {
         this(memory, Optional.empty());
     }
 
-    /** A cache with a disk tier, which it closes. */
+    /** Makes a cache with a disk tier, which it closes. */
     PieceCache(PieceMemory memory, Optional<DiskTier> disk) {
         this.memory = memory;
         this.disk = disk;
@@ -57,9 +57,9 @@ public final class PieceCache implements AutoCloseable {
     }
 
     /**
-     * A cache of so many bytes of memory, and perhaps a disk tier.
+     * Opens a cache with a memory limit in bytes, and optionally a disk tier.
      *
-     * @throws IOException with a text for the user, when the folder of the disk tier is in use or cannot be used
+     * @throws IOException when the folder of the disk tier is in use or unusable; the message is written for the user
      */
     public static PieceCache open(long memory, Optional<DiskCacheConfig> disk) throws IOException {
         PieceMemory bounded = new PieceMemory(memory);
@@ -68,7 +68,7 @@ public final class PieceCache implements AutoCloseable {
                 : new PieceCache(bounded, Optional.of(DiskTier.open(disk.get(), memory / 4, Clock.systemUTC())));
     }
 
-    /** A cache with no room, for those who read without serving. */
+    /** Makes a cache without room, for callers that read without serving. */
     public static PieceCache none() {
         return new PieceCache(new PieceMemory(1));
     }
@@ -77,7 +77,10 @@ public final class PieceCache implements AutoCloseable {
         return memory;
     }
 
-    /** True when the process can hold a piece, which is read as a whole before it is served; it may be longer than the cache. */
+    /**
+     * True when the process can hold a piece of this layout. A piece is read as a whole before it is served, and may be longer than the
+     * cache.
+     */
     public static boolean canHold(PieceLayout pieces) {
         return Math.min(pieces.pieceLength(), pieces.objectLength()) <= PieceMemory.longest();
     }
@@ -86,12 +89,12 @@ public final class PieceCache implements AutoCloseable {
         return disk;
     }
 
-    /** What is fetched before somebody takes it. */
+    /** The units that were fetched before they are requested. */
     ReadAhead ahead() {
         return ahead;
     }
 
-    /** How pieces are grouped, given how much can be kept here. */
+    /** How pieces are grouped into units, given the size of this cache. */
     UnitLayout layout(Content content, PieceLayout pieces) {
         return UnitLayout.of(
                 content,
@@ -100,9 +103,9 @@ public final class PieceCache implements AutoCloseable {
     }
 
     /**
-     * The unit from memory, or from a load that is on its way, or else from {@code load}.
+     * Returns the unit from memory, from a running load, or else from {@code load}.
      *
-     * <p>Each asker gets a retained unit of its own.
+     * <p>Each caller gets a retained unit of its own.
      */
     CompletableFuture<FetchUnit> get(FetchUnit.Key key, Function<FetchUnit.Key, CompletableFuture<FetchUnit>> load) {
         CompletableFuture<FetchUnit> asker = new CompletableFuture<>();
@@ -129,22 +132,22 @@ public final class PieceCache implements AutoCloseable {
         return asker;
     }
 
-    /** Whatever comes of it, those who ask are answered, and may ask again. */
+    /** Starts a load. Whatever happens, the waiting callers get an answer, and the unit can be requested again. */
     private void start(FetchUnit.Key key, Function<FetchUnit.Key, CompletableFuture<FetchUnit>> load) {
         try {
             CompletableFuture<FetchUnit> unused =
                     load.apply(key).whenComplete((unit, error) -> loaded(key, unit, error));
-        } catch (RuntimeException | Error e) { // an OutOfMemoryError, for one
+        } catch (RuntimeException | Error e) { // for example an OutOfMemoryError
             loaded(key, null, e);
         }
     }
 
-    /** True for a unit that is in memory or on its way there. It counts for no use of it. */
+    /** True for a unit that is in memory or being loaded. This does not count as a use of the unit. */
     synchronized boolean contains(FetchUnit.Key key) {
         return entries.containsKey(key);
     }
 
-    /** Puts a unit that was loaded for another reason; it is dropped when one is there or on its way. Takes over the buffer. */
+    /** Adds a unit that was loaded for another reason. It is dropped when the unit exists or is being loaded. Takes over the buffer. */
     void put(FetchUnit.Key key, FetchUnit unit) {
         if (!keep(key, unit)) {
             unit.buffer().release();
@@ -164,7 +167,7 @@ public final class PieceCache implements AutoCloseable {
     }
 
     /**
-     * Gives a unit that is here another name; drops it when there is none, or another unit has it. One that is on its way is left alone.
+     * Gives a unit in memory another key. Drops the unit when {@code to} is empty or taken. Does nothing to a unit that is being loaded.
      */
     void rename(FetchUnit.Key from, Optional<FetchUnit.Key> to) {
         FetchUnit dropped = null;
@@ -186,7 +189,7 @@ public final class PieceCache implements AutoCloseable {
         }
     }
 
-    /** A buffer to fill for {@link #put}, if there is room without pushing anything out. */
+    /** Returns a buffer to fill for {@link #put}, if there is room without an eviction. */
     Optional<ByteBuf> spareBuffer(int length) {
         return memory.tryReserve(length);
     }
@@ -196,7 +199,7 @@ public final class PieceCache implements AutoCloseable {
         synchronized (this) {
             Entry entry = entries.get(key);
             if (entry == null) {
-                throw new IllegalStateException("loaded, but nobody asked: " + key);
+                throw new IllegalStateException("a unit was loaded without a request:  " + key);
             }
             askers = List.copyOf(entry.askers);
             entry.askers.clear();
@@ -230,7 +233,7 @@ public final class PieceCache implements AutoCloseable {
         return closed;
     }
 
-    /** Lets go of at least {@code bytes}, in the order that {@link EvictionOrder} decides. */
+    /** Evicts units with at least {@code bytes} in total, in the order of {@link EvictionOrder}. */
     private void evict(long bytes) {
         List<EvictionOrder.Slot> picked;
         synchronized (this) {
@@ -250,7 +253,7 @@ public final class PieceCache implements AutoCloseable {
         forget(slot);
     }
 
-    /** Has the unit found no more, unless another one has its name by now. */
+    /** Removes the unit from the lookup table, unless another unit already has its key. */
     private void forget(EvictionOrder.Slot slot) {
         Entry entry = entries.get(slot.key());
         if (entry != null && slot.equals(entry.slot)) {
@@ -258,7 +261,7 @@ public final class PieceCache implements AutoCloseable {
         }
     }
 
-    /** Lets go of everything; loads on their way are dropped when they arrive. */
+    /** Releases everything; running loads are dropped when they end. */
     @Override
     public void close() {
         synchronized (this) {

@@ -16,11 +16,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongConsumer;
 
 /**
- * All direct memory that pieces may take: cached, in flight, and still being sent, counted together against one bound.
+ * Limits the direct memory for pieces: cached pieces, pieces in flight, and pieces still being sent.
  *
- * <p>A buffer counts from the moment it is given out until its last slice is released. Freed memory is kept for the next buffer
- * of the same size, within the same bound. When it is full, those who ask wait in line; a buffer larger than the whole bound is
- * given out when nothing else is. Guarded by its own monitor, which is never held while others are called.
+ * <p>A buffer counts from its allocation until its last slice is released. Freed memory is kept for the next buffer of the same size,
+ * within the same limit. When the memory is full, callers wait in a queue. A buffer larger than the whole limit is allocated when no other
+ * buffer is in use. Guarded by its own monitor, which is never held while callbacks run.
  */
 public final class PieceMemory implements AutoCloseable {
     private static final int MAX_WAITERS = 100_000;
@@ -37,13 +37,13 @@ public final class PieceMemory implements AutoCloseable {
     private long spared;
     private boolean closed;
 
-    /** A memory of {@code bound} bytes. */
+    /** Makes a memory of {@code bound} bytes. */
     public PieceMemory(long bound) {
-        // Deterministic free and no zeroing; leaks are seen by used(), not by sampling.
+        // Deterministic release and no zeroing; used() shows leaks without sampling.
         this(bound, new UnpooledByteBufAllocator(true, true));
     }
 
-    /** The same, of buffers that {@code allocator} makes. */
+    /** Makes a memory whose buffers come from {@code allocator}. */
     PieceMemory(long bound, ByteBufAllocator allocator) {
         if (bound < 1) {
             throw new IllegalArgumentException("bound: " + bound + " (expected: >= 1)");
@@ -52,32 +52,32 @@ public final class PieceMemory implements AutoCloseable {
         this.allocator = allocator;
     }
 
-    /** Names who is asked to let go of so many bytes when somebody waits. */
+    /** Sets the callback that is asked to release a number of bytes when a caller must wait. */
     synchronized void onShortage(LongConsumer cache) {
         makeRoom = cache;
     }
 
-    /** Bytes of the longest buffer that this process can have: all direct memory that the JVM allows, but a quarter for sockets. */
+    /** The longest buffer that this process can allocate: three quarters of the JVM's direct memory; the rest is for sockets. */
     static long longest() {
         return PlatformDependent.maxDirectMemory() / 4 * 3;
     }
 
-    /** The bound in bytes. */
+    /** The limit in bytes. */
     public long bound() {
         return bound;
     }
 
-    /** Bytes given out and not yet released. */
+    /** Bytes that were allocated and not yet released. */
     public synchronized long used() {
         return used;
     }
 
-    /** Those who wait for memory. */
+    /** The number of callers that wait for memory. */
     public synchronized int waiting() {
         return waiters.size();
     }
 
-    /** An empty buffer of {@code length} bytes at once, or nothing when that would pass the bound or the line. */
+    /** Returns an empty buffer of {@code length} bytes; nothing when that would exceed the limit or overtake waiting callers. */
     Optional<ByteBuf> tryReserve(int length) {
         synchronized (this) {
             return waiters.isEmpty() && !closed && used + length <= bound
@@ -87,9 +87,9 @@ public final class PieceMemory implements AutoCloseable {
     }
 
     /**
-     * An empty buffer of {@code length} bytes as soon as there is room, first come first served.
+     * Completes with an empty buffer of {@code length} bytes as soon as there is room, in order of arrival.
      *
-     * <p>Completes exceptionally when too many wait already, on {@link #close()}, or when the process has no more memory then.
+     * <p>Fails when too many callers already wait, on {@link #close()}, or when the process is out of direct memory.
      */
     CompletableFuture<ByteBuf> reserve(int length) {
         CompletableFuture<ByteBuf> promise = new CompletableFuture<>();
@@ -97,11 +97,11 @@ public final class PieceMemory implements AutoCloseable {
         long shortage;
         synchronized (this) {
             if (closed || waiters.size() >= MAX_WAITERS) {
-                promise.completeExceptionally(new RejectedExecutionException("piece memory: closed, or too many wait"));
+                promise.completeExceptionally(new RejectedExecutionException("piece memory: closed, or too many waiting requests"));
                 return promise;
             }
             if (waiters.isEmpty() && fits(length)) {
-                promise.complete(take(length)); // nobody hears of it yet
+                promise.complete(take(length)); // no dependent stage can run, because no caller has the promise yet
                 return promise;
             }
             waiters.add(new Waiter(length, promise));
@@ -117,7 +117,7 @@ public final class PieceMemory implements AutoCloseable {
     }
 
     /**
-     * Has {@code freed} run when the last slice of a buffer is released, before its memory goes to a waiter.
+     * Runs {@code freed} when the last slice of a buffer is released, before its memory goes to a waiter.
      *
      * @param buffer from this class; the caller holds it
      */
@@ -139,7 +139,7 @@ public final class PieceMemory implements AutoCloseable {
         serveWaiters();
     }
 
-    /** Serves the line outside of the monitor: what is done with a buffer is nobody's business here. */
+    /** Serves waiting callers. Their futures complete outside the monitor, because dependent code may do anything. */
     private void serveWaiters() {
         List<Runnable> served = new ArrayList<>();
         synchronized (this) {
@@ -152,13 +152,13 @@ public final class PieceMemory implements AutoCloseable {
         served.forEach(Runnable::run);
     }
 
-    /** How a waiter that is not in line any more gets what there is for it. */
+    /** Allocates for a waiter that was removed from the queue, and returns the step that completes its future. */
     private Runnable served(Waiter waiter) {
         CompletableFuture<ByteBuf> promise = waiter.promise();
         ByteBuf buffer;
         try {
             buffer = take(waiter.length());
-        } catch (OutOfMemoryError e) { // of direct memory, which others in this process take, too
+        } catch (OutOfMemoryError e) { // out of direct memory, which other code of this process uses as well
             return () -> promise.completeExceptionally(e);
         }
         return () -> {
@@ -172,7 +172,7 @@ public final class PieceMemory implements AutoCloseable {
         return !closed && (used + length <= bound || used == 0);
     }
 
-    /** Counts it once it is there: who gets none gives none back. */
+    /** Allocates and then counts a buffer, so that a failed allocation is not counted. */
     private ByteBuf take(int length) {
         ByteBuf buffer = new PieceBuffer(region(length));
         used += length;
@@ -198,7 +198,7 @@ public final class PieceMemory implements AutoCloseable {
         }
     }
 
-    /** Refuses whoever waits and frees what is spare; buffers still out are freed when they are released. */
+    /** Rejects all waiting callers and frees the spare memory. Buffers in use are freed when they are released. */
     @Override
     public void close() {
         List<Waiter> refused;
@@ -214,12 +214,12 @@ public final class PieceMemory implements AutoCloseable {
     }
 
     /**
-     * A buffer over a region of this memory, which gets the region back with the last release. Without sun.misc.Unsafe, which Netty
-     * leaves alone from JDK 25 on.
+     * A buffer over a region of this memory. The region returns to the memory with the last release. It avoids sun.misc.Unsafe, which Netty
+     * does not use from JDK 25 on.
      */
     private final class PieceBuffer extends UnpooledDirectByteBuf {
         private final ByteBuf region;
-        /** Written by a holder, before its own release. */
+        /** Set by a holder before it releases the buffer. */
         private volatile Runnable freed = () -> {};
 
         PieceBuffer(ByteBuf region) {

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Units that are fetched before somebody takes their pieces, because they will be asked for soon: held until then, but only for a while,
- * and together within a quarter of the memory. Guarded by its own monitor, which is never held while others are called.
+ * Holds units that were fetched ahead of requests, until they are requested or a time limit passes. Together they take at most a quarter of
+ * the memory. Guarded by its own monitor, which is never held while other objects are called.
  */
 final class ReadAhead {
     private final long bound;
@@ -26,7 +26,7 @@ final class ReadAhead {
         }
     }
 
-    /** Holds at most a quarter of {@code memory} bytes, and nothing for longer than {@code longest}. */
+    /** Holds at most a quarter of {@code memory} bytes, and each unit no longer than {@code longest}. */
     ReadAhead(long memory, Duration longest) {
         this.bound = memory / 4;
         this.later = CompletableFuture.delayedExecutor(longest.toMillis(), TimeUnit.MILLISECONDS);
@@ -35,7 +35,7 @@ final class ReadAhead {
     /**
      * Loads a unit and holds it.
      *
-     * @return false when there is no room, or it is held
+     * @return false when there is no room, or the unit is already held
      */
     boolean hold(FetchUnit.Key key, int length, Supplier<CompletableFuture<FetchUnit>> load) {
         Held one = new Held(new CompletableFuture<>(), length);
@@ -58,7 +58,7 @@ final class ReadAhead {
         return true;
     }
 
-    /** True for a unit that is held, or will be. */
+    /** True for a unit that is held or about to be held. */
     synchronized boolean holds(FetchUnit.Key key) {
         return held.containsKey(key);
     }
@@ -67,7 +67,7 @@ final class ReadAhead {
         return Set.copyOf(held.keySet());
     }
 
-    /** Somebody has asked for this unit, and has it, or will. */
+    /** Releases a unit, because a caller now has it or is about to get it. */
     void letGo(FetchUnit.Key key) {
         Held gone;
         synchronized (this) {
@@ -88,7 +88,7 @@ final class ReadAhead {
         one.release();
     }
 
-    /** Lets go of all. */
+    /** Releases all units. */
     void close() {
         all().forEach(this::letGo);
     }

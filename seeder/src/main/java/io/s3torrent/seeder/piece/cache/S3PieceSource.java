@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pieces of one content, each a slice of a unit: from memory, else from the disk, else from the store.
+ * Provides the pieces of one content, each as a slice of a unit: from memory, or else from the disk, or else from the store.
  *
- * <p>A piece whose bytes are wrong in the store is remembered, and not asked for until it was tried again and found right.
+ * <p>A piece whose bytes are wrong in the store is remembered, and is not served until a retry finds the right bytes.
  */
 public final class S3PieceSource implements PieceSource {
     private static final Logger LOG = LoggerFactory.getLogger(S3PieceSource.class);
@@ -32,10 +32,10 @@ public final class S3PieceSource implements PieceSource {
     private volatile IntConsumer restored = piece -> {};
 
     /**
-     * The pieces that {@code hashes} names, read from {@code content}.
+     * Provides the pieces of {@code hashes} from {@code content}.
      *
      * @param storeThreads runs the blocking reads
-     * @param retries has bad pieces tried again
+     * @param retries schedules retries of bad pieces
      */
     public S3PieceSource(
             ObjectReader store,
@@ -99,7 +99,7 @@ public final class S3PieceSource implements PieceSource {
         return cache.contains(key(units.unitOf(piece)));
     }
 
-    /** What made a stage fail, without the wrapping of those that hang on it. */
+    /** The failure of a stage, without the wrapper that dependent stages add. */
     private static Throwable unwrapped(Throwable error) {
         return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     }
@@ -114,7 +114,7 @@ public final class S3PieceSource implements PieceSource {
         } else {
             taken = asker.complete(loaded.buffer().slice(inUnit * layout.pieceLength(), layout.length(piece)));
         }
-        if (!taken) { // nobody is there to release it
+        if (!taken) { // the caller has cancelled, so this method releases the unit
             loaded.buffer().release();
         }
     }
@@ -129,7 +129,7 @@ public final class S3PieceSource implements PieceSource {
         restored = listener;
     }
 
-    /** Reads a piece anew, whatever memory has of it; true when it is right. Never fails. */
+    /** Reads a piece from the store again, even if it is in memory; completes with true when it is right. Never fails. */
     private CompletableFuture<Boolean> readAnew(int piece) {
         FetchUnit.Key unit = key(units.unitOf(piece));
         cache.rename(unit, Optional.empty());
@@ -151,7 +151,7 @@ public final class S3PieceSource implements PieceSource {
         LOG.atInfo()
                 .addKeyValue("infoHash", hashes.infoHash())
                 .addKeyValue("piece", piece)
-                .log("the store gives the right bytes again; this piece is served");
+                .log("the store has the right bytes again; the piece is served from now on");
         restored.accept(piece);
     }
 
@@ -162,6 +162,6 @@ public final class S3PieceSource implements PieceSource {
     private BadPieceException badPiece(int piece) {
         return new BadPieceException(
                 units.content() + ": piece " + piece
-                        + " does not have the hash that the torrent gives; it is not served until the store gives the right bytes");
+                        + " does not match the torrent's hash; it is not served until the store has the right bytes");
     }
 }

@@ -22,15 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Units straight from the store: a GET each, or one for all that lie side by side when they have to wait for a thread anyway.
+ * Loads units from the store. Each unit takes one GET, or adjacent units that wait for a thread share one GET.
  *
- * <p>A thread that comes free takes the unit that waited longest, and its waiting neighbours along; a seeder with threads to spare
- * never delays a unit for the sake of another. Those who wait are guarded by their map's monitor.
+ * <p>A free thread takes the unit that waited longest, and its waiting neighbours with it. A seeder with free threads never delays a unit
+ * to join it with another. The map of waiting units is guarded by its monitor.
  */
 final class StoreUnits implements UnitSource {
     private static final Logger LOG = LoggerFactory.getLogger(StoreUnits.class);
 
-    /** Bytes of a joined GET, at most: as many as the hasher reads at a time. */
+    /** The most bytes of a joined GET: as many as the hasher reads at a time. */
     private static final long MAX_JOINED = 8 << 20;
 
     private final ObjectReader store;
@@ -68,12 +68,12 @@ final class StoreUnits implements UnitSource {
 
     private void fetch(int unit) {
         List<UnitFetch> run = takeRun(unit);
-        if (!run.isEmpty()) { // else a neighbour took it along
+        if (!run.isEmpty()) { // empty when a neighbour's read included it
             new CoalescedRead(run).run();
         }
     }
 
-    /** Takes a unit that waits, and as many waiting ones before and behind it as one GET may bring. */
+    /** Removes a waiting unit, and as many waiting units before and after it as one GET may contain. */
     private List<UnitFetch> takeRun(int unit) {
         Deque<UnitFetch> run = new ArrayDeque<>();
         synchronized (waiting) {
@@ -98,17 +98,17 @@ final class StoreUnits implements UnitSource {
     }
 
     /**
-     * Units that lie side by side, read by one pinned ranged GET (per object); each is answered as soon as its own bytes are there.
+     * Reads adjacent units with one pinned ranged GET (per object). Each unit completes as soon as its own bytes are there.
      *
-     * <p>Wrong bytes may be an accident of the way, so their unit, and no other, is fetched once more before its pieces count as bad.
-     * For one thread, once.
+     * <p>Wrong bytes may be a transmission error. So a wrong unit, and only that unit, is fetched once more before its pieces count as bad.
+     * For use by one thread, once.
      */
     private final class CoalescedRead implements ByteSink {
         private final ByteRange range;
         private final Deque<UnitFetch> missing;
         private final List<UnitFetch> wrong = new ArrayList<>();
 
-        /** A read of {@code run}, which is in the order of the content and without gaps. */
+        /** Makes a read of {@code run}, which is in the order of the content and has no gaps. */
         CoalescedRead(List<UnitFetch> run) {
             this.missing = new ArrayDeque<>(run);
             this.range = new ByteRange(
@@ -116,7 +116,7 @@ final class StoreUnits implements UnitSource {
                     missing.getLast().range().end());
         }
 
-        /** Reads, and answers everybody, rightly or with the reason why not. */
+        /** Reads the range, and completes every unit with its bytes or with an error. */
         void run() {
             try {
                 units.content().read(store, range, this);
@@ -153,7 +153,7 @@ final class StoreUnits implements UnitSource {
             LOG.atWarn()
                     .addKeyValue("infoHash", hashes.infoHash())
                     .addKeyValue("range", fetch.range())
-                    .log("wrong bytes, fetched again");
+                    .log("the bytes from the store do not match the torrent's hashes; fetching them again");
             fetch.restart();
             try {
                 units.content().read(store, fetch.range(), fetch);
@@ -166,13 +166,13 @@ final class StoreUnits implements UnitSource {
                         .addKeyValue("infoHash", hashes.infoHash())
                         .addKeyValue("object", units.content())
                         .addKeyValue("range", fetch.range())
-                        .log("the object does not have the bytes that the torrent names; these pieces are not served");
+                        .log("the object's bytes do not match the torrent's hashes; these pieces are not served");
             }
             fetch.deliver();
         }
     }
 
-    /** One unit on its way from the store into a buffer of its own. For one thread at a time. */
+    /** A unit that is being fetched from the store into its own buffer. For use by one thread at a time. */
     private final class UnitFetch implements ByteSink {
         private final int unit;
         private final ByteBuf buffer;
@@ -180,7 +180,7 @@ final class StoreUnits implements UnitSource {
         private final BitSet bad = new BitSet();
         private PieceHasher verifier;
 
-        /** Takes over the buffer, which is as long as the unit. */
+        /** Takes over the buffer, which has the length of the unit. */
         UnitFetch(int unit, ByteBuf buffer) {
             this.unit = unit;
             this.buffer = buffer;
@@ -213,13 +213,13 @@ final class StoreUnits implements UnitSource {
             return bad.isEmpty();
         }
 
-        /** Forgets the bytes: they come again. */
+        /** Discards the bytes, which are read again. */
         void restart() {
             buffer.clear();
             verifier = verifier();
         }
 
-        /** Answers with what came; wrong pieces are named as such. */
+        /** Completes the unit with its bytes; wrong pieces are marked as bad. */
         void deliver() {
             promise.complete(FetchUnit.inMemory(buffer, bad));
         }

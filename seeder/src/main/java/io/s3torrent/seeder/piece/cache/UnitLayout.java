@@ -7,8 +7,8 @@ import io.s3torrent.seeder.piece.disk.DiskKey;
 import io.s3torrent.seeder.s3.ByteRange;
 
 /**
- * How the pieces of a content are grouped into units. One GET fetches a unit: one piece, or a window of small pieces, because a GET for
- * each of those would cost more than its bytes.
+ * Groups the pieces of a content into units. One GET fetches a unit: one piece, or a window of small pieces, because a GET for each small
+ * piece would cost more than its bytes.
  *
  * @param content has the bytes
  * @param pieces how the bytes are cut into pieces
@@ -26,14 +26,14 @@ record UnitLayout(Content content, PieceLayout pieces, int window) {
     }
 
     /**
-     * The layout for a cache of {@code cacheBytes}. Peers ask for pieces in random order: of an object that the cache can't hold, the
-     * rest of a large window would often be gone before it is asked for, and be read again.
+     * The layout for a cache of {@code cacheBytes}. It uses small windows for an object that does not fit in the cache. Peers request
+     * pieces in random order, so the rest of a large window would often be evicted before it is requested, and read again.
      */
     static UnitLayout of(Content content, PieceLayout pieces, long cacheBytes) {
         return new UnitLayout(content, pieces, pieces.objectLength() <= cacheBytes ? LARGE_WINDOW : SMALL_WINDOW);
     }
 
-    /** Owner of the units of one content and one piece length that have the hashes of one torrent. */
+    /** The owner of units: one content with one piece length and the hashes of one torrent. */
     private record Owner(Content content, int pieceLength, InfoHash torrent) {}
 
     int piecesPerUnit() {
@@ -58,7 +58,7 @@ record UnitLayout(Content content, PieceLayout pieces, int window) {
     }
 
     /**
-     * Names a unit in memory.
+     * The key of a unit in memory.
      *
      * @param torrent whose hashes its bytes have
      */

@@ -2,13 +2,13 @@ package io.s3torrent.seeder.piece.cache;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Gives the units of one torrent; the tiers stand one in front of the other. Never blocks; safe for use by many threads. */
+/** Loads the units of one torrent. Each tier of the cache wraps the next one. Never blocks; thread-safe. */
 interface UnitSource {
 
     /**
-     * Asks for a unit, which completes on any thread, with its pieces hashed.
+     * Loads a unit; the future completes on any thread, with the pieces hashed.
      *
-     * @param unit from 0, not asked for a second time before it came
+     * @param unit from 0; not requested again while it is being loaded
      */
     CompletableFuture<FetchUnit> load(int unit);
 }

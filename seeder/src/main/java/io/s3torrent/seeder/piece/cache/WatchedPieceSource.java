@@ -8,27 +8,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Tells when a torrent is used, and when a read fails for a reason that later reads will meet as well. What was told is guarded by its monitor. */
+/**
+ * Reports when a torrent is used, and when a read fails for a reason that later reads will meet as well. The flags of what was reported are
+ * guarded by its monitor.
+ */
 public final class WatchedPieceSource implements PieceSource {
     private final PieceSource source;
     private final Watcher watcher;
     private boolean gone;
     private boolean bad;
-    /** Taken back outside the monitor, by each read that works. */
+    /** Reset outside the monitor by each successful read. */
     private volatile boolean denied;
 
-    /** Hears of it, on the thread that read. */
+    /** Receives the reports, on the thread that read. */
     public interface Watcher {
-        /** A client came for this torrent, or asks for a piece of it. Told each time, on the client's event loop. */
+        /** A client came for this torrent, or requests a piece of it. Called each time, on the client's event loop. */
         void used();
 
-        /** The object is gone, is another one, or lies in an archive: no piece of {@code source} can come any more. Told once. */
+        /** The object is gone, was replaced, or is archived, so {@code source} cannot provide any more pieces. Called once. */
         void gone(PieceSource source, ObjectException reason);
 
-        /** The store does not let us read any more. Told once, and again when there were reads that worked in between. */
+        /** The store denies reads. Called once, and again after a successful read in between. */
         void denied(ObjectException reason);
 
-        /** A piece is not what the torrent says. Told once, and again when one was restored in between. */
+        /** A piece does not match the torrent's hash. Called once, and again after a piece was restored in between. */
         void bad(BadPieceException reason);
     }
 
@@ -43,7 +46,7 @@ public final class WatchedPieceSource implements PieceSource {
         watcher.used();
         CompletableFuture<ByteBuf> reading = source.read(piece);
         if (!reading.isDone()
-                || reading.isCompletedExceptionally()) { // what the cache has tells nothing about the store
+                || reading.isCompletedExceptionally()) { // a piece from the cache tells nothing about the store
             CompletableFuture<ByteBuf> unused = reading.whenComplete((bytes, error) -> watch(error));
         }
         return reading;
@@ -64,7 +67,7 @@ public final class WatchedPieceSource implements PieceSource {
         return source.isCached(piece);
     }
 
-    /** Tells that the object is gone or was replaced, which something else than a read has shown. */
+    /** Reports that the object is gone or was replaced, when another component than a read has found this out. */
     public void gone(ObjectException reason) {
         if (isFirstGone()) {
             watcher.gone(this, reason);
@@ -126,7 +129,7 @@ public final class WatchedPieceSource implements PieceSource {
                         .isPresent();
     }
 
-    /** Refused, or no credentials to be found where there were some before. */
+    /** True when the store denies access, or the credentials have disappeared. */
     private static boolean isDenied(Throwable error) {
         return error instanceof ObjectException.Denied || error instanceof ObjectException.Misconfigured;
     }

@@ -1,21 +1,21 @@
 /**
- * Verified pieces of an S3 object: from memory, else from the disk tier, else from the store.
+ * Verified pieces of an S3 object: from memory, or else from the disk tier, or else from the store.
  *
  * <p>Entry point: {@link io.s3torrent.seeder.piece.cache.S3PieceSource}. From the outside in:
  *
  * <pre>
  * S3PieceSource   a piece is a slice of a unit: one piece, or a window of small pieces
- * PieceCache      the memory tier, and one load in flight for all who ask for the same unit
+ * PieceCache      the memory tier; joins concurrent loads of the same unit
  *                 (EvictionOrder decides which unit goes first)
  * DiskUnits       the disk tier, if there is one
- * StoreUnits      one pinned ranged GET, which also reads adjacent units that wait, hashed in the same pass
+ * StoreUnits      one pinned ranged GET, which includes waiting adjacent units; hashes them in the same pass
  * </pre>
  *
- * <p>A piece with a wrong hash is read once more by {@code StoreUnits}; then {@code BadPieces} remembers it, and {@code BadPieceRetries} has it
- * tried again after growing pauses.
+ * <p>A piece with a wrong hash is read once more by {@code StoreUnits}; then {@code BadPieces} remembers it, and {@code BadPieceRetries}
+ * schedules retries after growing pauses.
  *
- * <p>{@code PieceMemory} counts all bytes in memory, in flight and being sent against one bound. {@code HashedContent} fills both tiers
- * while a torrent is made. Store threads fill a buffer, hand it over once and never touch it again.
+ * <p>{@code PieceMemory} applies one limit to all bytes in memory, in flight and being sent. {@code HashedContent} fills both tiers while a
+ * torrent is made. Store threads fill a buffer, hand it over once and never touch it again.
  */
 @NullMarked
 package io.s3torrent.seeder.piece.cache;

@@ -3,10 +3,10 @@ package io.s3torrent.seeder.piece.disk;
 import java.nio.file.Path;
 
 /**
- * Where verified pieces may be kept on disk.
+ * The configuration of the disk tier for verified pieces.
  *
- * @param folder made if it is not there; for one process at a time
- * @param bytes bound on what pieces take there
+ * @param folder created if it does not exist; used by one process at a time
+ * @param bytes the most bytes that pieces may take there
  */
 public record DiskCacheConfig(Path folder, long bytes) {
     private static final long LEAST = 1 << 20;

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** The folder of a disk tier: ours as long as it is open, of a form that we know, closed to other users. */
+/** The folder of a disk tier: locked while it is open, of a known format, and unreadable for other users. */
 final class DiskFolder implements AutoCloseable {
     private static final String VERSION = "1";
 
@@ -23,9 +23,9 @@ final class DiskFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder if it is not there, and locks it.
+     * Creates the folder if it does not exist, and locks it.
      *
-     * @throws IOException with a text for the user, when it is in use or cannot be used
+     * @throws IOException when it is in use or unusable; the message is written for the user
      */
     static DiskFolder open(Path folder) throws IOException {
         Path path = create(folder);
@@ -61,26 +61,26 @@ final class DiskFolder implements AutoCloseable {
 
     private void checkVersion() throws IOException {
         Path file = path.resolve("VERSION");
-        if (!Files.exists(file) || Files.size(file) == 0) { // or killed just then
+        if (!Files.exists(file) || Files.size(file) == 0) { // empty when the process was killed just after it created the file
             try (OutputStream out = PrivateFiles.create(file)) {
                 out.write((VERSION + "\n").getBytes(StandardCharsets.US_ASCII));
             }
         }
         String version = Files.readString(file).strip();
         if (!version.equals(VERSION)) {
-            throw new IOException(path + ": the cache folder has form \"" + version + "\" (expected: " + VERSION
-                    + "); another version of s3torrent made it: delete it or name another one");
+            throw new IOException(path + ": the cache folder has format \"" + version + "\" (expected: " + VERSION
+                    + "); another version of s3torrent made it: delete it or choose another folder");
         }
     }
 
-    /** One of the files in it, which is made if it is not there. */
+    /** The path of a file in the folder, which is created if it does not exist. */
     Path file(String name) throws IOException {
         Path file = path.resolve(name);
         PrivateFiles.createFile(file);
         return file;
     }
 
-    /** Begins anew for a smaller bound: a file that may still be mapped is never cut. */
+    /** Deletes the files if the limit has become smaller. The file is replaced and never truncated, because it may still be mapped. */
     void dropIfLonger(String name, long bytes) throws IOException {
         if (Files.size(file(name)) > bytes) {
             Files.delete(file(name));

@@ -16,19 +16,19 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * Remembers across runs which unit was placed where: a file of records of one length, each with its own checksum.
+ * Remembers across restarts which unit is where: a file of records of fixed length, each with a checksum.
  *
- * <p>A record that was torn by a crash is skipped, and one that lies is found out by the hashes of the pieces it names. Guarded by
- * its own monitor.
+ * <p>A record that was torn by a crash is skipped. A wrong record is harmless, because the hashes of the pieces reveal it. Guarded by its
+ * own monitor.
  */
 final class DiskIndex implements AutoCloseable {
-    /** Checksum, length of the unit, content, start, offset. */
+    /** The fields of a record: checksum, length of the unit, content, start, offset. */
     static final int RECORD = 2 * Integer.BYTES + 4 * Long.BYTES;
 
-    /** More records than a restart may read: they are then written anew, without those that are of no more use. */
+    /** The most records that a restart reads. A longer index is rewritten without outdated records. */
     private static final int MAX_RECORDS = 1 << 20;
 
-    /** Takes the records, the oldest first. */
+    /** Receives the records, the oldest first. */
     @FunctionalInterface
     interface Replay {
         void placed(DiskKey key, long offset);
@@ -43,7 +43,7 @@ final class DiskIndex implements AutoCloseable {
         this.file = new RandomAccessFile(path.toFile(), "rw");
     }
 
-    /** Opens an index, which may be new or damaged, and tells what it says. */
+    /** Opens an index, which may be new or damaged, and replays its records. */
     static DiskIndex open(Path path, Replay replay) throws IOException {
         DiskIndex index = new DiskIndex(path);
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
@@ -54,7 +54,7 @@ final class DiskIndex implements AutoCloseable {
                 replay(record, replay);
             }
         } catch (EOFException e) {
-            // the end, or a last record that is not whole
+            // the end of the file, or a last record that is incomplete
         }
         return index;
     }
@@ -88,19 +88,19 @@ final class DiskIndex implements AutoCloseable {
         return (int) crc.getValue();
     }
 
-    /** Adds a record; where one could not be written whole, the next one goes. */
+    /** Appends a record. A record that could not be written completely is overwritten by the next one. */
     synchronized void append(DiskKey key, long offset) throws IOException {
         file.seek((long) records * RECORD);
         file.write(record(key, offset));
         records++;
     }
 
-    /** True when there are so many records that it is time for {@link #rewrite}. */
+    /** True when the index has so many records that it needs {@link #rewrite}. */
     synchronized boolean isLong() {
         return records >= MAX_RECORDS;
     }
 
-    /** Begins anew with {@code slots}, in this order. */
+    /** Replaces the index with records of {@code slots}, in this order. */
     synchronized void rewrite(List<DiskSlot> slots) throws IOException {
         Path whole = path.resolveSibling(path.getFileName() + ".new");
         try (OutputStream out = PrivateFiles.create(whole)) {

@@ -4,9 +4,9 @@ import io.s3torrent.seeder.piece.Content;
 import java.util.UUID;
 
 /**
- * Names a run of bytes on the disk, in this run of the program and the next.
+ * Identifies a run of bytes on the disk, also after a restart.
  *
- * @param content whose bytes: {@link Content#id}
+ * @param content the bytes' content: {@link Content#id}
  * @param start offset in the content
  * @param length bytes, at least 1
  */

@@ -5,10 +5,13 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The place of one unit in the file. Its use is the {@link DiskSpace}'s to keep; who reads its bytes notes that they were right. */
+/** The place of one unit in the file. {@link DiskSpace} tracks its use; readers record the result of their check. */
 public final class DiskSlot {
 
-    /** That a unit's pieces had the hashes of a torrent, what checksum its bytes had then, and when they were last seen with it. */
+    /**
+     * The result of a check: the torrent whose hashes the unit's pieces matched, the checksum of its bytes, and the time of the last
+     * successful check.
+     */
     public record Checked(InfoHash infoHash, int checksum, Instant at) {}
 
     private final DiskKey key;

@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which unit lies where in a run of bytes, and which goes when room is needed.
+ * Assigns places in the file to units, and decides which units make room for new ones.
  *
- * <p>A hand goes round. Where a new unit is to be placed, those that nobody used since the hand last came by make room for it; those
- * that were used are passed over once, those being read or written as long as they are. Pure bookkeeping; not for use by two threads
- * at once.
+ * <p>It uses the clock algorithm: a hand moves round the file, and new units are placed at the hand. Units that were not used since the
+ * hand last passed make room. Used units are passed over once; units that are being read or written are passed over as long as that lasts.
+ * This class only keeps track; it is not thread-safe.
  */
 final class DiskSpace {
 
@@ -25,18 +25,18 @@ final class DiskSpace {
     private final Map<DiskKey, DiskSlot> known = new HashMap<>();
     private long hand;
 
-    /** An empty space of {@code bytes} for up to {@code maxUnits}. */
+    /** Makes an empty space of {@code bytes} for up to {@code maxUnits}. */
     DiskSpace(long bytes, int maxUnits) {
         this.bytes = bytes;
         this.maxUnits = maxUnits;
     }
 
-    /** True when the unit is here or on its way. */
+    /** True when the unit is here or being written. */
     boolean contains(DiskKey key) {
         return known.containsKey(key);
     }
 
-    /** The place of a unit that can be read, pinned until {@link #unpin}. */
+    /** The place of a readable unit, pinned until {@link #unpin}. */
     Optional<DiskSlot> pin(DiskKey key) {
         DiskSlot slot = known.get(key);
         if (slot == null || !slot.readable) {
@@ -47,7 +47,7 @@ final class DiskSpace {
         return Optional.of(slot);
     }
 
-    /** Ends a pin; the place of a unit that was forgotten meanwhile is free with its last one. */
+    /** Ends a pin. The place of a unit that was forgotten in the meantime becomes free with its last pin. */
     void unpin(DiskSlot slot) {
         slot.pins--;
         if (slot.pins == 0 && !isKnown(slot)) {
@@ -56,16 +56,16 @@ final class DiskSpace {
     }
 
     /**
-     * A place for a unit that is not here yet, pinned and not readable.
+     * Assigns a place to a new unit, pinned and not yet readable.
      *
-     * @param sparesOwn true when no unit of the same content is to make room for it
-     * @return nothing when all that is in its way must stay
+     * @param sparesOwn true when units of the same content must not make room for it
+     * @return empty when every obstacle must stay
      */
     Optional<DiskSlot> place(DiskKey key, boolean sparesOwn) {
         if (key.length() > bytes || known.containsKey(key) || !hasNumber()) {
             return Optional.empty();
         }
-        // In two rounds and a bit the hand comes again to whatever it passed over because it was used.
+        // Units that were passed over because they were used come up again within two rounds and a bit.
         for (long passed = 0; passed <= 3 * bytes; ) {
             if (hand + key.length() > bytes) {
                 passed += bytes - hand;
@@ -85,12 +85,12 @@ final class DiskSpace {
         return Optional.empty();
     }
 
-    /** The slot was written. */
+    /** Makes the unit readable after it was written. */
     void publish(DiskSlot slot) {
         slot.readable = true;
     }
 
-    /** Has a unit found no more; its place is free with its last pin. */
+    /** Removes the unit from the lookup; its place becomes free with its last pin. */
     void forget(DiskSlot slot) {
         known.remove(slot.key(), slot);
         if (slot.pins == 0) {
@@ -98,7 +98,7 @@ final class DiskSpace {
         }
     }
 
-    /** Takes over what was placed here in an earlier run; a later one was written over an earlier one. */
+    /** Restores a unit of an earlier run. Where units overlap, the later one has overwritten the earlier one. */
     void restore(DiskKey key, long offset) {
         if (offset < 0 || key.length() > bytes || offset > bytes - key.length()) {
             return;
@@ -116,7 +116,7 @@ final class DiskSpace {
         }
     }
 
-    /** What can be read, in the order in which it will make room. */
+    /** The readable units, in the order in which they will make room. */
     List<DiskSlot> readable() {
         List<DiskSlot> all = new ArrayList<>(places.size());
         for (Collection<DiskSlot> part : behindHand()) {
@@ -133,7 +133,7 @@ final class DiskSpace {
         return known.get(slot.key()) == slot;
     }
 
-    /** Bytes that units take. */
+    /** The total bytes of all units. */
     long used() {
         return places.values().stream().mapToLong(slot -> slot.key().length()).sum();
     }
@@ -169,7 +169,7 @@ final class DiskSpace {
         return slot;
     }
 
-    /** What overlaps with so many bytes behind the hand. */
+    /** The units that overlap with this many bytes after the hand. */
     private Collection<DiskSlot> inTheWay(int length) {
         Map.Entry<Long, DiskSlot> before = places.floorEntry(hand);
         long from = before != null && before.getValue().end() > hand ? before.getKey() : hand;

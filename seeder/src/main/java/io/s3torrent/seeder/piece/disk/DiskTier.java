@@ -22,15 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The disk tier: units in one file of a fixed length, found again after a restart or a crash, read through a mapping.
+ * The disk tier: units in one memory-mapped file of fixed length, which survives restarts and crashes.
  *
- * <p>Nothing in it is believed: whoever reads a unit checks it. Nothing of it ever fails a seeder that runs: what can't be written
- * is not kept, what can't be read is fetched. Guarded by its own monitor, which is never held during I/O.
+ * <p>Its bytes are not trusted: readers check each unit. Its errors never stop a running seeder: units that cannot be written are not kept,
+ * and units that cannot be read are fetched from the store. Guarded by its own monitor, which is never held during I/O.
  */
 public final class DiskTier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DiskTier.class);
 
-    /** So that what is known of units stays within some 50 MB of heap. */
+    /** Keeps the bookkeeping of units within some 50 MB of heap. */
     private static final int MAX_UNITS = 1 << 18;
 
     private static final int READERS = 4;
@@ -65,10 +65,10 @@ public final class DiskTier implements AutoCloseable {
     }
 
     /**
-     * Opens a folder and takes over what is in it.
+     * Opens a folder and restores its units.
      *
-     * @param queueBytes of units that may wait to be written, at most
-     * @throws IOException with a text for the user, when the folder is in use or cannot be used
+     * @param queueBytes the most bytes of units that may wait to be written
+     * @throws IOException when the folder is in use or unusable; the message is written for the user
      */
     public static DiskTier open(DiskCacheConfig cache, long queueBytes, Clock clock) throws IOException {
         DiskFolder folder = DiskFolder.open(cache.folder());
@@ -80,7 +80,7 @@ public final class DiskTier implements AutoCloseable {
         }
     }
 
-    /** True when a unit is there, or is being written. */
+    /** True when a unit is there or being written. */
     public synchronized boolean contains(DiskKey key) {
         return space.contains(key);
     }
@@ -89,22 +89,22 @@ public final class DiskTier implements AutoCloseable {
         return clock;
     }
 
-    /** Runs the reads: they wait for the disk. */
+    /** Runs the reads, which block on the disk. */
     public Executor readers() {
         return readers;
     }
 
-    /** The bytes of a unit as they lie on the disk; who gets them checks and releases them. */
+    /** The bytes of a unit on the disk; the caller checks and releases them. */
     public synchronized Optional<MappedUnit> find(DiskKey key) {
         return space.pin(key).map(MappedUnit::new);
     }
 
-    /** Has a unit found no more. */
+    /** Removes a unit from the lookup. */
     public synchronized void forget(MappedUnit unit) {
         space.forget(unit.slot);
     }
 
-    /** Has a unit written by the threads of the tier, unless too much waits already. */
+    /** Writes a unit on the tier's own thread; drops it when too many bytes already wait. */
     public void writeLater(DiskKey key, ByteBuf bytes) {
         if (!contains(key)) {
             writes.add(bytes, key.length(), () -> writeNow(key, bytes));
@@ -120,9 +120,9 @@ public final class DiskTier implements AutoCloseable {
     }
 
     /**
-     * A unit to be written by the caller, unless it is there or there is no room for it.
+     * Begins a write by the caller; empty when the unit exists or there is no room for it.
      *
-     * @param sparesOwn true when no other unit of this content is to make room
+     * @param sparesOwn true when no other unit of this content may be evicted for it
      */
     public Optional<DiskWrite> write(DiskKey key, boolean sparesOwn) {
         DiskSlot slot = placed(key, sparesOwn);
@@ -162,7 +162,7 @@ public final class DiskTier implements AutoCloseable {
 
     private synchronized void publish(DiskSlot slot) {
         space.publish(slot);
-        warned &= isPaused(); // by one that was on its way already
+        warned &= isPaused(); // a write that began before the pause
     }
 
     private synchronized void unpin(DiskSlot slot, boolean whole) {
@@ -184,7 +184,7 @@ public final class DiskTier implements AutoCloseable {
         return space.readable();
     }
 
-    /** Writes nothing for a while: the disk is full, or broken. */
+    /** Pauses writing for a while, because the disk is full or broken. */
     private synchronized void failed(IOException reason) {
         pausedUntil = clock.instant().plus(PAUSE);
         if (!warned) {
@@ -192,22 +192,22 @@ public final class DiskTier implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("file", file.path())
                     .log(
-                            "pieces cannot be written to the cache folder, seeding goes on without: {}",
+                            "pieces cannot be written to the cache folder; seeding continues without it: {}",
                             reason.toString());
         }
     }
 
-    /** Bytes that units may take. */
+    /** The most bytes that units may take. */
     public long bound() {
         return bound;
     }
 
-    /** Bytes that units take. */
+    /** The bytes that units take. */
     synchronized long used() {
         return space.used();
     }
 
-    /** Waits a moment for what is being written, and lets go of the folder. Slices that are still out stay readable. */
+    /** Waits a moment for running writes, and unlocks the folder. Slices in use stay readable. */
     @Override
     public void close() {
         readers.close();
@@ -221,7 +221,7 @@ public final class DiskTier implements AutoCloseable {
         }
     }
 
-    /** A unit's bytes in the mapping; its place is kept until the last slice is released. */
+    /** A unit's bytes in the mapping. Its place is kept until the last slice is released. */
     public final class MappedUnit extends UnpooledDirectByteBuf {
         private final DiskSlot slot;
 
@@ -237,7 +237,7 @@ public final class DiskTier implements AutoCloseable {
             return slot;
         }
 
-        /** Reads all bytes from the disk, shows them to {@code sink}, and returns their checksum. */
+        /** Reads all bytes from the disk, passes them to {@code sink}, and returns their checksum. */
         public int pass(ByteSink sink) throws IOException {
             CRC32C crc = new CRC32C();
             byte[] chunk = CHUNK.get();
@@ -259,9 +259,10 @@ public final class DiskTier implements AutoCloseable {
     }
 
     /**
-     * One unit on its way to the disk. It never fails whoever writes: a unit that did not come whole is not there.
+     * Writes one unit to the disk. Errors do not reach the caller; an incomplete unit is forgotten.
      *
-     * <p>The file is opened for each unit, because an interrupted thread closes what it writes to. For one thread at a time.
+     * <p>The file is opened for each unit, because interrupting a thread closes the channel that it writes to. For use by one thread at a
+     * time.
      */
     public final class DiskWrite implements ByteSink, AutoCloseable {
         private final DiskSlot slot;
@@ -279,7 +280,7 @@ public final class DiskTier implements AutoCloseable {
             accept(ByteBuffer.wrap(chunk, offset, length));
         }
 
-        /** Writes what remains of {@code bytes}. */
+        /** Writes the remaining {@code bytes}. */
         private void accept(ByteBuffer bytes) {
             if (broken || bytes.remaining() > slot.key().length() - written) {
                 broken = true;
@@ -289,7 +290,7 @@ public final class DiskTier implements AutoCloseable {
                 while (bytes.hasRemaining()) {
                     written += channel.write(bytes, slot.offset() + written);
                 }
-            } catch (ClosedByInterruptException e) { // whoever reads for us is to end
+            } catch (ClosedByInterruptException e) { // the writing thread was told to stop
                 broken = true;
             } catch (IOException e) {
                 broken = true;
@@ -297,7 +298,7 @@ public final class DiskTier implements AutoCloseable {
             }
         }
 
-        /** Makes the unit known if it is whole, and else forgets it. */
+        /** Publishes the unit if it is complete, or else forgets it. */
         @Override
         public void close() {
             try {

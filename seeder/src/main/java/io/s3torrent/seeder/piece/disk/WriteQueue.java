@@ -6,7 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Runs writes one after the other on a thread of its own. A write is dropped when too many bytes wait: the disk is too slow. */
+/** Runs writes one after the other on its own thread. When too many bytes wait because the disk is slow, a write is dropped. */
 final class WriteQueue implements AutoCloseable {
     private static final int CLOSE_MILLIS = 1000;
 
@@ -15,12 +15,12 @@ final class WriteQueue implements AutoCloseable {
     private final WorkerPool thread = new WorkerPool("disk-write", 1);
     private volatile boolean closing;
 
-    /** A queue that holds up to {@code bound} bytes, or a single larger buffer. */
+    /** Makes a queue that holds up to {@code bound} bytes, or a single larger buffer. */
     WriteQueue(long bound) {
         this.bound = bound;
     }
 
-    /** Retains {@code bytes} until {@code write} has run, or does nothing. */
+    /** Queues {@code write} and retains {@code bytes} until it has run; does nothing when the queue is full. */
     void add(ByteBuf bytes, int length, Runnable write) {
         long before = waiting.getAndAdd(length);
         if (before > 0 && before + length > bound) {
@@ -56,7 +56,7 @@ final class WriteQueue implements AutoCloseable {
         thread.shutdown();
         try {
             closing = !thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-            if (closing) { // the rest is dropped at once
+            if (closing) { // drop the rest at once
                 closing = !thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The upper part of a v2 file's tree (BEP 52), from the layer of its pieces to the root. Immutable.
+ * The upper part of a v2 file's Merkle tree (BEP 52), from the piece layer to the root. Immutable.
  *
- * <p>A layer is counted from the blocks, as {@link MerkleTree} does. Nodes under which there is nothing are not kept.
+ * <p>Layers are numbered from the blocks, as in {@link MerkleTree}. Nodes above no data are not stored.
  */
 public final class MerkleLayers {
-    /** Bytes of a node. */
+    /** Length of a node in bytes. */
     public static final int HASH_LENGTH = MerkleTree.HASH_LENGTH;
 
-    /** As many hashes as libtorrent gives at a time. */
+    /** The most hashes of one answer, as in libtorrent. */
     private static final int MOST = 8192;
 
     private final int base;
@@ -26,7 +26,7 @@ public final class MerkleLayers {
         this.layers = layers;
     }
 
-    /** Grows the tree over the nodes of a file's pieces, of which there are at least two. */
+    /** Builds the tree over the piece nodes of a file that has at least two pieces. */
     public static MerkleLayers of(byte[] nodes, int pieceLength) {
         int base = MerkleTree.level(pieceLength);
         List<byte[]> layers = new ArrayList<>(List.of(nodes));
@@ -59,14 +59,14 @@ public final class MerkleLayers {
     }
 
     /**
-     * Nodes beside each other, and what it takes to prove them.
+     * Returns adjacent nodes with the proof that they belong to the tree.
      *
      * @param layer of the nodes
-     * @param index of the first one, a multiple of {@code count}
+     * @param index of the first node, a multiple of {@code count}
      * @param count a power of two, 2 to 8192
-     * @param proofLayers up to which layer above this one the proof goes: for each one that does not follow from the nodes
-     *     themselves, the sibling of their ancestor
-     * @return empty when there is no such thing in this tree
+     * @param proofLayers how many layers above {@code layer} the proof reaches. For each layer that does not follow from the nodes
+     *     themselves, the proof has the sibling of their ancestor
+     * @return empty when the tree has no such nodes
      */
     public Optional<byte[]> hashes(int layer, int index, int count, int proofLayers) {
         int top = base + layers.size() - 1;
@@ -88,7 +88,7 @@ public final class MerkleLayers {
         for (int i = index; i < index + count; i++) {
             write(layer, i, out);
         }
-        // The nodes themselves lead to their common ancestor, so that the first proof is its sibling.
+        // The nodes themselves give their common ancestor, so the first proof is the ancestor's sibling.
         int own = Integer.numberOfTrailingZeros(count);
         for (int up = own; up <= proofLayers; up++) {
             write(layer + up, (index >> up) ^ 1, out);

@@ -5,16 +5,17 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 
 /**
- * The SHA-256 tree over blocks of 16 KiB by which v2 torrents name bytes (BEP 52), grown from the left. Keeps one node per level.
+ * Computes the SHA-256 Merkle tree over blocks of 16 KiB that v2 torrents use (BEP 52). It grows from the left and keeps one node per
+ * level.
  *
- * <p>Level 0 is the hash of a block; a node of the level above is the hash of two beside each other. What is missing on the right
- * counts as blocks whose hash is zero. Not for use by two threads at once.
+ * <p>Level 0 has the hashes of the blocks; a node of a higher level is the hash of two adjacent nodes. Blocks that are missing on the right
+ * count as blocks whose hash is zero. Not thread-safe.
  */
 public final class MerkleTree {
-    /** Bytes under one leaf. */
+    /** Length in bytes of the block of one leaf. */
     public static final int BLOCK = 16 << 10;
 
-    /** Bytes of a node. */
+    /** Length of a node in bytes. */
     public static final int HASH_LENGTH = 32;
 
     /** Enough for 2^63 bytes. */
@@ -27,16 +28,16 @@ public final class MerkleTree {
     private final byte[] node = new byte[HASH_LENGTH];
     private long leaves;
 
-    /** The level of the smallest tree that holds {@code length} bytes. */
+    /** The level of the root of the smallest tree that holds {@code length} bytes. */
     public static int level(long length) {
         return Long.SIZE - Long.numberOfLeadingZeros((length - 1) / BLOCK);
     }
 
-    /** Appends a node; what stands under it is full, unless it is the last one. */
+    /** Appends a node, which must cover a full subtree unless it is the last one. */
     public void add(byte[] hash, int offset, int level) {
         System.arraycopy(hash, offset, node, 0, HASH_LENGTH);
         int at = level;
-        // As when one adds to a binary number: a left sibling that waits is a carry.
+        // This works like the addition of binary numbers: a left sibling that waits is a carry.
         for (; (leaves >> at & 1) == 1; at++) {
             hashPair(waiting, at * HASH_LENGTH, node);
         }
@@ -45,9 +46,9 @@ public final class MerkleTree {
     }
 
     /**
-     * The root of all that was added, and of nothing at all on the right of it; then the tree is empty again.
+     * Returns the root, with absent nodes on the right, and empties the tree.
      *
-     * @param level the least that the root must be at
+     * @param level the lowest level that the root may have
      */
     public byte[] root(int level) {
         while (Long.bitCount(leaves) > 1 || leaves < 1L << level) {
@@ -60,7 +61,7 @@ public final class MerkleTree {
         return root;
     }
 
-    /** A copy of the node under which there is nothing. */
+    /** A copy of the node above no data. */
     static byte[] absent(int level) {
         return ABSENT[level].clone();
     }
@@ -71,7 +72,7 @@ public final class MerkleTree {
         finish(sha256, rightAndResult);
     }
 
-    /** Ends a digest into 32 bytes of the caller: no garbage for each block of an object. */
+    /** Ends a digest into the caller's 32 bytes, which avoids garbage for each block of an object. */
     public static void finish(MessageDigest sha256, byte[] result) {
         try {
             sha256.digest(result, 0, HASH_LENGTH);
@@ -80,7 +81,7 @@ public final class MerkleTree {
         }
     }
 
-    /** For each level, the node under which there is nothing. */
+    /** For each level, the node above no data. */
     private static byte[][] absent() {
         MessageDigest sha256 = Digests.sha256();
         byte[][] nodes = new byte[LEVELS][HASH_LENGTH];

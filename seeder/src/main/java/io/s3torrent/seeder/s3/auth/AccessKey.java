@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What requests are signed with. Never prints its secrets.
+ * A key with which requests are signed. {@link #toString} hides its secrets.
  *
- * @param id names it, in clear
- * @param secret never leaves its owner
- * @param token goes with every request, when the key was lent for a session
- * @param expires when that ends
+ * @param id public
+ * @param secret never sent
+ * @param token session token that every request with a temporary key carries
+ * @param expires when a temporary key ends
  */
 public record AccessKey(String id, String secret, Optional<String> token, Optional<Instant> expires) {
     public AccessKey {
@@ -18,7 +18,7 @@ public record AccessKey(String id, String secret, Optional<String> token, Option
         }
     }
 
-    /** A key that lasts. */
+    /** A key without a session and an expiry date. */
     public static AccessKey lasting(String id, String secret) {
         return new AccessKey(id, secret, Optional.empty(), Optional.empty());
     }

@@ -12,15 +12,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What Signature Version 4 signs of a request (AWS: "Create a signed AWS API request"). Clients differ in details, and proxies change some
- * without changing what the request asks for. So a request has several readings, all of the same meaning: each is signed, and one of them
- * must match.
+ * The canonical form of a request that Signature Version 4 signs (AWS: "Create a signed AWS API request").
+ *
+ * <p>Clients differ in details, and proxies change some of them without changing the meaning of the request. So a request has several
+ * canonical forms with the same meaning. One of their signatures must match.
  *
  * @param path escaped
  * @param query escaped and sorted
  * @param host value of the {@code Host} header
  * @param encoding value of {@code Accept-Encoding}
- * @param content hash of the body, or the word for none
+ * @param content hash of the body, or the word {@code UNSIGNED-PAYLOAD}
  */
 record CanonicalRequest(
         SignedRequest request,
@@ -32,11 +33,11 @@ record CanonicalRequest(
         String content) {
     private static final String ENCODING = "accept-encoding";
 
-    /** Parameters are in the order of their escaped names, then of their escaped values. */
+    /** Sorts parameters by their escaped names, then by their escaped values. */
     private static final Comparator<Parameter> ORDER =
             Comparator.comparing(Parameter::name).thenComparing(Parameter::value);
 
-    /** The signatures of all readings with the secret of a key, in hexadecimal digits. */
+    /** The signatures of all canonical forms, in hexadecimal digits. */
     static Stream<String> signatures(SignedRequest request, Signature claimed, AccessKey key) {
         byte[] signing = signingKey(claimed, key);
         return readings(request, claimed).stream()
@@ -51,7 +52,7 @@ record CanonicalRequest(
         return derived;
     }
 
-    /** As it arrived comes first. */
+    /** The form that arrived comes first. */
     private static List<CanonicalRequest> readings(SignedRequest request, Signature claimed) {
         List<CanonicalRequest> readings = new ArrayList<>();
         for (String path : request.paths()) {
@@ -68,7 +69,7 @@ record CanonicalRequest(
         return readings;
     }
 
-    /** A parameter without a value has an equals sign; curl 7 signs it without one when it is sent without one. */
+    /** A parameter without a value is signed with an equals sign, but curl 7 signs it as it was sent, without one. */
     private static List<String> queries(SignedRequest request, Signature claimed) {
         return Stream.of("=", "")
                 .map(none -> query(request, claimed, none))
@@ -93,7 +94,7 @@ record CanonicalRequest(
                 .toList();
     }
 
-    /** SDKs sign "identity"; proxies ask for compression in place of it, or remove the header. Answers are never compressed. */
+    /** SDKs sign "identity". Proxies replace it by a compression that they want, or remove the header. Answers are never compressed. */
     private static List<String> encodings(SignedRequest request, Signature claimed) {
         String sent = joined(request.all(ENCODING));
         return claimed.headers().contains(ENCODING)
@@ -101,7 +102,7 @@ record CanonicalRequest(
                 : List.of(sent);
     }
 
-    /** What a client signs of the content when it does not send, or does not sign, the header that says so. Requests have no body here. */
+    /** The content hash that a client signs when the header with the hash is missing or unsigned. The requests here have no body. */
     private static List<String> contents(SignedRequest request, Signature claimed) {
         String silent = claimed.isPresigned() ? SignedRequest.UNSIGNED_CONTENT : SignedRequest.EMPTY_CONTENT;
         return Stream.concat(request.header(SignedRequest.CONTENT_HASH).stream(), Stream.of(silent))

@@ -5,7 +5,7 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The keyed hashes of signatures (RFC 2104). */
+/** The HMACs that signatures use (RFC 2104). */
 enum Hmac {
     SHA1("HmacSHA1"),
     SHA256("HmacSHA256");
@@ -26,7 +26,7 @@ enum Hmac {
         }
     }
 
-    /** The bytes of a text that was read from the network, one for each char; of other texts their UTF-8. */
+    /** The bytes of a text. A text from the network has one byte for each char; any other text gives its UTF-8. */
     static byte[] bytes(String text) {
         boolean raw = text.chars().allMatch(c -> c <= 0xff);
         return text.getBytes(raw ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the query of a URL says of its Signature Version 2 (AWS: "Signing and Authenticating REST Requests", query string request
- * authentication), which boto3 makes by default.
+ * The Signature Version 2 in the query of a URL, which boto3 makes by default (AWS: "Signing and Authenticating REST Requests", query
+ * string request authentication).
  *
  * @param keyId of the access key
  * @param expires seconds since 1970, as text
@@ -30,14 +30,14 @@ record PresignedUrlV2(String keyId, String expires, String signature) {
     static final String QUERY_EXPIRES = "Expires";
     static final String QUERY_SIGNATURE = "Signature";
 
-    /** S3 has no limit here; a URL of Version 4 lasts as long. */
+    /** S3 has no limit here; this is the limit of Version 4. */
     private static final Duration MAX_LIFETIME = Duration.ofDays(7);
 
     private static final String AMZ = "x-amz-";
-    /** So many digits always fit in a long. */
+    /** This many digits always fit in a long. */
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,18}");
 
-    /** Parameters that select what of an object is asked for, or that change the answer: the only ones that are signed. */
+    /** The query parameters that are signed: those that select a part of the object, or change the answer. */
     private static final Set<String> SUB_RESOURCES = Set.of(
             "accelerate",
             "acl",
@@ -92,7 +92,7 @@ record PresignedUrlV2(String keyId, String expires, String signature) {
                     "Signature Version 2 is accepted for ?torrent alone. Please use " + Signature.ALGORITHM
                             + " (Signature Version 4; boto3: signature_version='s3v4').");
         }
-        String base64 = signature.get().replace(' ', '+'); // Base64 has no blanks: a proxy read a plus sign as one
+        String base64 = signature.get().replace(' ', '+'); // Base64 has no blanks; a proxy decoded a plus sign as a blank
         return new PresignedUrlV2(keyId.get(), expires.get(), base64);
     }
 
@@ -114,7 +114,7 @@ record PresignedUrlV2(String keyId, String expires, String signature) {
         return new RefusedException(S3ErrorCode.ACCESS_DENIED, message);
     }
 
-    /** The headers that the signer must have known of: Version 2 signs all of these that a request has. */
+    /** The headers that the signer must have known. Version 2 signs all of these headers that a request has. */
     static List<String> signedHeaders(SignedRequest request) {
         return request.headers().keySet().stream()
                 .filter(name -> name.startsWith(AMZ) && !name.equals(SignedRequest.CONTENT_HASH))
@@ -123,8 +123,8 @@ record PresignedUrlV2(String keyId, String expires, String signature) {
     }
 
     /**
-     * Base64 signatures of all readings of a request. Clients differ in whether a parameter without a value has an equals sign, and botocore
-     * 1.29 (Debian 12) names {@code ?torrent} twice: once as a part of the path.
+     * Base64 signatures of all forms of a request. Clients differ in whether a parameter without a value has an equals sign. botocore 1.29
+     * (Debian 12) signs {@code ?torrent} twice, once as a part of the path.
      */
     Stream<String> signatures(SignedRequest request, AccessKey key) {
         byte[] secret = key.secret().getBytes(StandardCharsets.UTF_8);
@@ -143,7 +143,7 @@ record PresignedUrlV2(String keyId, String expires, String signature) {
                 .map(text -> Base64.getEncoder().encodeToString(Hmac.SHA1.of(secret, text)));
     }
 
-    /** What is signed of a header; in a URL it is a parameter. */
+    /** The signed value of a header; a presigned URL has it as a parameter. */
     private static String extra(SignedRequest request, String header) {
         return request.query().parameters().stream()
                 .filter(parameter -> parameter.name().equalsIgnoreCase(header))

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The parameters of a query, decoded, in order.
+ * The decoded parameters of a query, in order.
  *
  * @param parameters at most {@link #MAX}
  */
 public record QueryString(List<Parameter> parameters) {
-    /** A signature takes seven. */
+    /** The limit on parameters; a signature needs seven. */
     private static final int MAX = 64;
 
-    /** One of them; {@code name} and {@code name=} are the same, as in signatures. */
+    /** One parameter; {@code name} and {@code name=} are equal, as in signatures. */
     public record Parameter(String name, String value) {}
 
     public QueryString {
@@ -22,9 +22,9 @@ public record QueryString(List<Parameter> parameters) {
     }
 
     /**
-     * Parses what follows the question mark.
+     * Parses the text after the question mark.
      *
-     * @throws IllegalArgumentException for what cannot be decoded, or is too much
+     * @throws IllegalArgumentException when it cannot be decoded or has too many parameters
      */
     public static QueryString parse(String text) {
         List<Parameter> parameters = new ArrayList<>();
@@ -51,12 +51,12 @@ public record QueryString(List<Parameter> parameters) {
                         PercentEncoding.decode(text.substring(equals + 1)));
     }
 
-    /** True when a parameter is there, with a value or without. */
+    /** True when the query has this parameter, with or without a value. */
     public boolean has(String name) {
         return parameters.stream().anyMatch(parameter -> parameter.name().equals(name));
     }
 
-    /** The value of a parameter that is there once. */
+    /** The value of a parameter; empty unless it occurs exactly once. */
     public Optional<String> value(String name) {
         List<String> values = parameters.stream()
                 .filter(parameter -> parameter.name().equals(name))

@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.s3.auth;
 
-/** S3's names of errors, with the status each goes with: what clients look at before they read a message. */
+/** S3's error codes with their HTTP statuses. Clients act on the code, not on the message. */
 public enum S3ErrorCode {
     ACCESS_DENIED("AccessDenied", 403),
     AUTHORIZATION_HEADER_MALFORMED("AuthorizationHeaderMalformed", 400),
@@ -34,12 +34,12 @@ public enum S3ErrorCode {
         this.status = status;
     }
 
-    /** As error documents have it. */
+    /** The code as error documents spell it. */
     public String code() {
         return code;
     }
 
-    /** Of the HTTP answer. */
+    /** The HTTP status of the answer. */
     public int status() {
         return status;
     }

@@ -18,19 +18,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a request says of its signature: in an {@code Authorization} header, or in its query (presigned).
+ * The Signature Version 4 that a request claims to have, from its {@code Authorization} header or its query (presigned URL).
  *
  * @param keyId of the access key
- * @param region that the signing key was made for; any will do
- * @param date when it was signed
- * @param headers names of those that are signed, in lower case
+ * @param region that the signing key was made for; any region is accepted
+ * @param date when the request was signed
+ * @param headers lower-case names of the signed headers
  * @param hex the signature
- * @param lifetime for how long it is good from then on; only in the query
+ * @param lifetime how long the signature is valid from {@code date}; only in a presigned URL
  */
 record Signature(
         String keyId, String region, Instant date, List<String> headers, String hex, Optional<Duration> lifetime) {
     static final String ALGORITHM = "AWS4-HMAC-SHA256";
-    /** A week, as of S3. */
+    /** One week, the limit of S3. */
     private static final long MAX_LIFETIME = 604_800;
 
     private static final Pattern SCOPE = Pattern.compile("(.+)/([0-9]{8})/([^/]*)/([^/]*)/([^/]*)");
@@ -43,7 +43,7 @@ record Signature(
             .withResolverStyle(ResolverStyle.STRICT)
             .withZone(ZoneOffset.UTC);
 
-    /** The names in the query, of which each may be there once. */
+    /** The names of the query parameters, each of which may occur once. */
     static final String QUERY_ALGORITHM = "X-Amz-Algorithm";
 
     static final String QUERY_CREDENTIAL = "X-Amz-Credential";
@@ -61,7 +61,7 @@ record Signature(
         return DATE.format(date);
     }
 
-    /** Day, region, service and end: what the signing key is derived from. */
+    /** The credential scope from which the signing key is derived: day, region, service and terminator. */
     String scope() {
         return day(date) + "/" + region + "/s3/aws4_request";
     }
@@ -80,7 +80,7 @@ record Signature(
                     "The authorization mechanism you have provided is not supported. Please use " + ALGORITHM
                             + " (Signature Version 4)."
                             + (authorization.startsWith("AWS ")
-                                    ? " Signature Version 2 is accepted in presigned URLs alone."
+                                    ? " Signature Version 2 is accepted only in presigned URLs."
                                     : ""));
         }
         Map<String, String> fields = fields(authorization.substring(ALGORITHM.length() + 1), wrong);
@@ -93,7 +93,10 @@ record Signature(
                 .read("Credential", date.get(), "SignedHeaders", "Signature", Optional.empty());
     }
 
-    /** The {@code Date} header in the form of {@code x-amz-date}; HTTP's own form (RFC 9110, section 5.6.7) is another one. */
+    /**
+     * The {@code Date} header converted to the form of {@code x-amz-date}. Clients may also send it in HTTP's own form (RFC 9110, section
+     * 5.6.7).
+     */
     private static Optional<String> date(SignedRequest request) {
         return request.header("date").map(text -> {
             try {
@@ -143,7 +146,7 @@ record Signature(
         return Duration.ofSeconds(seconds);
     }
 
-    /** Both forms have the same fields, by other names. */
+    /** Reads the fields, which the header and the query have in common under different names. */
     private record Reader(S3ErrorCode wrong, UnaryOperator<String> field) {
 
         Signature read(
@@ -161,11 +164,11 @@ record Signature(
                 throw malformed(credential, "service \"s3\"");
             }
             if (!scope.group(5).equals("aws4_request")) {
-                throw malformed(credential, "\"aws4_request\" at its end");
+                throw malformed(credential, "\"aws4_request\" at the end");
             }
             List<String> names = List.of(
                     matched(HEADERS, headers, "names in lower case").group().split(";", -1));
-            if (new HashSet<>(names).size() < names.size()) { // else a short request would have a long canonical form
+            if (new HashSet<>(names).size() < names.size()) { // duplicates would let a short request have a long canonical form
                 throw malformed(headers, "each name once");
             }
             String hex = matched(HEX, signature, "64 hexadecimal digits").group();

@@ -24,15 +24,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Says who signed a request, by Signature Version 4 or a presigned URL of Version 2: signs it once more with the secret of the key that it
- * names, and compares in constant time.
+ * Finds the key that signed a request, by Signature Version 4 or by a presigned URL of Version 2. It signs the request again with the
+ * secret of the key that the request names, and compares the signatures in constant time.
  */
 public final class SignatureCheck {
     private static final String TOKEN = "x-amz-security-token";
     private static final String QUERY_TOKEN = "X-Amz-Security-Token";
     private static final String AMZ = "x-amz-";
     private static final Duration MAX_SKEW = Duration.ofMinutes(15);
-    /** A name, an IPv4 address, or one of IPv6 in brackets; then a port. */
+    /** A name, an IPv4 address, or an IPv6 address in brackets; then an optional port. */
     private static final Pattern HOST = Pattern.compile("(?:[^:\\[\\]/@?#\\s]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?");
 
     private static final List<String> CONTENTS = List.of(SignedRequest.UNSIGNED_CONTENT, SignedRequest.EMPTY_CONTENT);
@@ -49,22 +49,22 @@ public final class SignatureCheck {
     private final Function<String, Optional<KnownKey>> keys;
 
     /**
-     * A key that may have signed a request.
+     * A key that may sign requests.
      *
-     * @param sigv2 whether Signature Version 2 is accepted of it
+     * @param sigv2 true when the key may use Signature Version 2
      */
     public record KnownKey(AccessKey key, boolean sigv2) {}
 
-    /** Knows keys by their id. */
+    /** Checks signatures against the keys that {@code keys} finds by their id. */
     public SignatureCheck(Clock clock, Function<String, Optional<KnownKey>> keys) {
         this.clock = clock;
         this.keys = keys;
     }
 
     /**
-     * The key that a request is signed with; empty for one without any signature.
+     * Returns the key that signed the request; empty when the request has no signature.
      *
-     * @throws RefusedException when there is one that is not good
+     * @throws RefusedException when the signature is not valid
      */
     public Optional<AccessKey> signer(SignedRequest request) throws RefusedException {
         boolean inHeader = !request.all("authorization").isEmpty();
@@ -162,7 +162,10 @@ public final class SignatureCheck {
         }
     }
 
-    /** Anybody on the way could have added what is not signed. A hash of the content adds nothing: the signature covers it anyway. */
+    /**
+     * Requires that host and all x-amz- headers are signed, since anybody on the path could have added unsigned ones. The content hash is
+     * exempt, because the signature covers it anyway.
+     */
     private static void checkHeaders(SignedRequest request, Signature claimed) throws RefusedException {
         List<String> unsigned = Stream.concat(
                         Stream.of("host"), request.headers().keySet().stream().filter(name -> name.startsWith(AMZ)))
@@ -183,7 +186,7 @@ public final class SignatureCheck {
         }
     }
 
-    /** Requests have no body here, so that there are only two things to say about it. */
+    /** Checks the content hash. Requests have no body here, so it has only two valid values. */
     private static void checkContent(SignedRequest request) throws RefusedException {
         List<String> hashes = request.all(SignedRequest.CONTENT_HASH);
         if (hashes.size() > 1 || !CONTENTS.containsAll(hashes)) {
@@ -195,7 +198,7 @@ public final class SignatureCheck {
         }
     }
 
-    /** A signature covers the names of headers, too: one that was removed on the way shows. */
+    /** Names signed headers that the request lacks, because a proxy removed them. */
     private static String missing(SignedRequest request, Signature claimed) {
         String missing = claimed.headers().stream()
                 .filter(name -> request.all(name).isEmpty())
@@ -208,8 +211,8 @@ public final class SignatureCheck {
     /**
      * Compares session tokens.
      *
-     * @param sent the one that the request has where it belongs
-     * @param any whether the request has one at all
+     * @param sent the token from the place where this kind of request carries it
+     * @param any true when the request has a token anywhere
      */
     private void checkToken(AccessKey key, Optional<String> sent, boolean any) throws RefusedException {
         boolean right = key.token()

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The parts of an HTTP request without a body that a signature covers, as they arrived: nothing is decoded.
+ * The parts of an HTTP request without a body that a signature covers, undecoded, as they arrived.
  *
  * @param path up to the question mark
- * @param query what follows it
+ * @param query the parameters after the question mark
  * @param headers by lower-case name
  * @param authorities other values that {@code Host} may have had before a proxy replaced it; each must name the same bucket
- * @param bucket the bucket that the host name stands for; empty when the path begins with it
+ * @param bucket the bucket that the host name stands for; empty when the path begins with the bucket
  */
 public record SignedRequest(
         String method,
@@ -26,7 +26,7 @@ public record SignedRequest(
     static final String CONTENT_HASH = "x-amz-content-sha256";
 
     static final String UNSIGNED_CONTENT = "UNSIGNED-PAYLOAD";
-    /** The SHA-256 of no bytes. */
+    /** The SHA-256 of an empty body. */
     static final String EMPTY_CONTENT = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     public SignedRequest {
@@ -38,13 +38,13 @@ public record SignedRequest(
         return headers.getOrDefault(header, List.of());
     }
 
-    /** The value of a header that occurs once; empty for one that is absent or contradicts itself. */
+    /** The value of a header; empty unless it occurs exactly once. */
     Optional<String> header(String name) {
         List<String> values = all(name);
         return values.size() == 1 ? Optional.of(values.get(0).strip()) : Optional.empty();
     }
 
-    /** The path as it arrived, and as S3 escapes it: a proxy may escape another set of characters than the client did. */
+    /** The path as it arrived, and as S3 escapes it. A proxy may escape other characters than the client did. */
     List<String> paths() {
         return Stream.of(path, escaped(path)).distinct().toList();
     }
@@ -52,7 +52,7 @@ public record SignedRequest(
     private static String escaped(String path) {
         try {
             return PercentEncoding.encode(PercentEncoding.decode(path)).replace("%2F", "/");
-        } catch (IllegalArgumentException e) { // it is the escaped form of no key
+        } catch (IllegalArgumentException e) { // the path does not decode, so it names no key
             return path;
         }
     }

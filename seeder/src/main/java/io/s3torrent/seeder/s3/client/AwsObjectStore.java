@@ -27,9 +27,9 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The {@link ObjectStore} of AWS and of every store that speaks S3, over the SDK's blocking client on Apache 5.
+ * The {@link ObjectStore} of AWS and of every S3-compatible store. It uses the SDK's blocking client on Apache HttpClient 5.
  *
- * <p>A blocking client, because a thread that waits in a socket costs less CPU per byte than the SDK's asynchronous ones do.
+ * <p>The client is blocking because a thread that waits in a socket costs less CPU per byte than the SDK's asynchronous clients.
  */
 public final class AwsObjectStore implements ObjectStore {
     final StoreSettings settings;
@@ -41,7 +41,7 @@ public final class AwsObjectStore implements ObjectStore {
     }
 
     /**
-     * Prepares to reach a store; sends nothing yet.
+     * Sets up the client for a store without sending a request.
      *
      * @throws ObjectException.Misconfigured when an option or the shared AWS configuration is unusable
      */
@@ -64,12 +64,12 @@ public final class AwsObjectStore implements ObjectStore {
                             limits));
         } catch (SdkException
                 | IllegalArgumentException
-                | NullPointerException e) { // the SDK's ways to refuse a setting
+                | NullPointerException e) { // the SDK's ways to reject a setting
             throw new ObjectException.Misconfigured("The S3 client cannot be set up: " + e.getMessage(), e);
         }
     }
 
-    /** Tells this store from others: buckets of one name are not one bucket. */
+    /** The endpoint, which tells this store from others: two stores may have buckets of the same name. */
     public String endpoint() {
         return settings.endpointText();
     }
@@ -120,18 +120,18 @@ public final class AwsObjectStore implements ObjectStore {
         return new StoreTorrent(settings, calls, version.location()).read();
     }
 
-    /** Asks for an object's version on a client's terms (HEAD). */
+    /** Asks for an object's version (HEAD) with a client's own request headers. */
     public ObservedObject look(S3Location location, RequestTerms terms) throws ObjectException {
         ObjectHead head = new HeadRead(calls.on(terms)).read(location, false);
         return new ObservedObject(head.version(HeadRead.call(location)), isCharged(head));
     }
 
-    /** The key that our requests are signed with; empty when they are not signed, or no key is found. Blocks. */
+    /** Returns the key that signs our requests; empty when requests are unsigned or no key is found. Blocks. */
     public Optional<AccessKey> ownKey() {
         return calls.client().credentials().flatMap(LocatedCredentials::key);
     }
 
-    /** True when requests for this object are charged to the requester, and we accepted that (HEAD). */
+    /** True when the store charges us for requests of this object, and we accepted that (HEAD). */
     public boolean isRequesterCharged(S3Location location) throws ObjectException {
         return isCharged(new HeadRead(calls).readBySdk(location));
     }
@@ -140,7 +140,7 @@ public final class AwsObjectStore implements ObjectStore {
         return head.header("x-amz-request-charged").filter("requester"::equals).isPresent();
     }
 
-    /** The way to put objects into the same store; to be used while this is open. */
+    /** Returns a writer to the same store, which is usable until this store is closed. */
     public ObjectWriter writer() {
         return new AwsObjectWriter(calls);
     }
@@ -156,8 +156,8 @@ public final class AwsObjectStore implements ObjectStore {
     }
 
     /**
-     * One read of a small object in one GET, of whatever version is there: one answer is of one version, and a broken one is forgotten. For
-     * one thread, once.
+     * Reads a small object of any version in one GET. Each answer has exactly one version, and a broken answer is discarded. For use by one
+     * thread, once.
      */
     private static final class WholeRead {
         private final StoreCalls calls;

@@ -36,12 +36,12 @@ import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
-/** Writes objects by the SDK, and checks what the store has afterwards. */
+/** Writes objects with the SDK, and then checks what the store has. */
 final class AwsObjectWriter implements ObjectWriter {
     private static final Logger LOG = LoggerFactory.getLogger(AwsObjectWriter.class);
     private static final String BODY_TYPE = "application/octet-stream";
     private static final String NO_KEY =
-            "the store did not say that it encrypted this with the customer key (SSE-C), so it may have kept plain text";
+            "the store did not confirm the encryption with the customer key (SSE-C), so it may have stored plain text";
 
     private final StoreCalls calls;
     private final StoreLimits limits;
@@ -69,8 +69,8 @@ final class AwsObjectWriter implements ObjectWriter {
             return ours.orElseThrow(() -> new ObjectException.Changed(
                     call
                             + (options.ifNoneMatch()
-                                    ? ": there is such an object already"
-                                    : ": another object is there now"),
+                                    ? ": the object already exists"
+                                    : ": the object was replaced in the meantime"),
                     e));
         }
         Written written = Written.of(call, body.length(), done.eTag(), done.versionId());
@@ -97,15 +97,15 @@ final class AwsObjectWriter implements ObjectWriter {
             if (!options.isConditional() || !StoreErrors.isNotImplemented(e)) {
                 throw e;
             }
-            LOG.info("{}: this store knows no conditional writes, so a look before the write must do", call);
+            LOG.info("{}: this store does not support conditional writes; the object is checked with HEAD before the write instead", call);
             if (!holds(call.location(), options)) {
-                throw new ObjectException.Changed(call + ": another object is there", e);
+                throw new ObjectException.Changed(call + ": another object exists at this key", e);
             }
             return sent(call, body, options.unconditional());
         }
     }
 
-    /** True when what is there now is what the options want to be there. */
+    /** True when the current object meets the condition of the options. */
     private boolean holds(S3Location location, PutOptions options) throws ObjectException {
         return heads.metadata(location)
                 .map(there -> there.version().etag())
@@ -114,7 +114,10 @@ final class AwsObjectWriter implements ObjectWriter {
                 .equals(options.ifMatch().map(ETag::of).map(ETag::text));
     }
 
-    /** What is there, when it is what was to be put: asked again because an answer was lost, a store refuses what it has just taken. */
+    /**
+     * The existing object, if it equals the one that was to be put. When an answer is lost, the retry of a conditional write fails because
+     * the first attempt succeeded.
+     */
     private Optional<ObjectVersion> alreadyThere(S3Location location, PartBody body, PutOptions options)
             throws ObjectException {
         Optional<StoredObject> there = heads.metadata(location)
@@ -138,7 +141,7 @@ final class AwsObjectWriter implements ObjectWriter {
         String id = calls.ask(call, limits.call(), s3 -> s3.createMultipartUpload(requests.start(location, options)))
                 .uploadId();
         if (id == null || id.isEmpty()) {
-            throw new ObjectException.Refused(call + ": the store names no upload id", null);
+            throw new ObjectException.Refused(call + ": the store sent no upload id", null);
         }
         return new MultipartUpload(location, id, Optional.of(Instant.now()), Optional.of("SHA1"));
     }
@@ -151,10 +154,10 @@ final class AwsObjectWriter implements ObjectWriter {
                 limits.sending(body.length()),
                 s3 -> s3.uploadPart(requests.part(upload, number, body), bytes(body)));
         if (!requests.common().isKeyConfirmed(done.sdkHttpResponse())) {
-            throw new ObjectException.Refused(call + ": " + NO_KEY + "; the upload is given up", null);
+            throw new ObjectException.Refused(call + ": " + NO_KEY + "; the upload is aborted", null);
         }
         if (done.eTag() == null) {
-            throw new ObjectException.Refused(call + ": the store names no ETag", null);
+            throw new ObjectException.Refused(call + ": the store sent no ETag", null);
         }
         Proof proof = check.proof(upload.location(), done.eTag(), done.checksumSHA1(), body);
         return new StoredPart(
@@ -175,14 +178,17 @@ final class AwsObjectWriter implements ObjectWriter {
         }
         if (written.etag().isEmpty()) {
             return joined(upload.location(), length, parts)
-                    .orElseThrow(() -> check.wrong(written, "what the store has is not what was sent"));
+                    .orElseThrow(() -> check.wrong(written, "the stored object differs from what was sent"));
         }
         boolean proven = parts.stream().allMatch(part -> part.proof() == Proof.SHA1 || part.proof() == Proof.MD5);
         return check.verify(
                 written, proven, ranges(parts, true), parts.stream().anyMatch(part -> part.proof() == Proof.MD5));
     }
 
-    /** What the parts became when the store joined them and its answer was lost: asked again, it no longer knows the upload. */
+    /**
+     * The joined object, if the store already joined the parts and only its answer was lost. A retry then fails, because the store no
+     * longer has the upload.
+     */
     private Optional<ObjectVersion> joined(S3Location location, long length, List<StoredPart> parts)
             throws ObjectException {
         Optional<ObjectVersion> there =
@@ -201,7 +207,10 @@ final class AwsObjectWriter implements ObjectWriter {
         return all.size() == parts.size() ? there : Optional.empty();
     }
 
-    /** Where the parts, or those in doubt, lie in their object, with their hashes as far as they are known. */
+    /**
+     * The ranges of the parts in their object, with their hashes; only parts in doubt if {@code inDoubt}. Parts without a known hash are
+     * left out.
+     */
     private static List<Sent> ranges(List<StoredPart> parts, boolean inDoubt) {
         List<Sent> ranges = new ArrayList<>();
         long start = 0;
@@ -221,7 +230,7 @@ final class AwsObjectWriter implements ObjectWriter {
         try {
             calls.ask(call, limits.call(), s3 -> s3.abortMultipartUpload(requests.abort(upload)));
         } catch (ObjectException.NotFound e) {
-            // As it should be.
+            // The upload no longer exists, which is the wanted result.
         }
     }
 
@@ -235,7 +244,7 @@ final class AwsObjectWriter implements ObjectWriter {
         return new UploadListing(calls, requests).unfinished(location);
     }
 
-    /** Without the copy that the SDK would make of an array. */
+    /** A request body without the copy that the SDK makes of an array. */
     private static RequestBody bytes(PartBody body) {
         return RequestBody.fromContentProvider(body.bytes()::get, body.length(), BODY_TYPE);
     }
@@ -244,11 +253,11 @@ final class AwsObjectWriter implements ObjectWriter {
         return new StoreCall(operation, location, Optional.empty());
     }
 
-    /** The ETag that most stores give to an object joined of parts: the MD5 of the parts' MD5s, and their number. */
+    /** Computes the ETag that most stores give to a multipart object: the MD5 of the parts' MD5s, then the number of parts. */
     private static final class MultipartEtag {
         private MultipartEtag() {}
 
-        /** Without quotes; empty when the parts' ETags are not MD5s, as those of encrypted objects are not. */
+        /** The ETag without quotes; empty when a part's ETag is not an MD5, as with encrypted objects. */
         static Optional<String> of(List<StoredPart> parts) {
             MessageDigest all = Digests.md5();
             for (StoredPart part : parts) {
@@ -262,7 +271,7 @@ final class AwsObjectWriter implements ObjectWriter {
         }
     }
 
-    /** What a store tells of uploads that were neither completed nor aborted, page by page and bounded. */
+    /** Lists unfinished uploads and their parts, page by page, with a limit. */
     private record UploadListing(StoreCalls calls, WriteRequests requests) {
         private static final int MAX_UPLOADS = 1_000;
 
@@ -286,7 +295,7 @@ final class AwsObjectWriter implements ObjectWriter {
         private static StoredPart stored(StoreCall call, Part part) throws ObjectException {
             try {
                 return StoredPart.listed(part.partNumber(), part.size(), part.eTag(), sha1(part.checksumSHA1()));
-            } catch (IllegalArgumentException | NullPointerException e) { // a part without its facts
+            } catch (IllegalArgumentException | NullPointerException e) { // a part without its fields
                 throw new ObjectException.Refused(call + ": the list of parts is malformed", e);
             }
         }
@@ -326,7 +335,7 @@ final class AwsObjectWriter implements ObjectWriter {
                     .toList();
         }
 
-        /** The uploads of this key come before those of longer ones. */
+        /** The next page; empty after the last upload of this key, because keys are sorted and longer keys follow. */
         private static Optional<String> next(S3Location location, ListMultipartUploadsResponse page) {
             boolean more =
                     Boolean.TRUE.equals(page.isTruncated()) && location.key().equals(page.nextKeyMarker());

@@ -18,11 +18,11 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
- * How the objects of one bucket are asked for: learnt from a request for one of them that the SDK sent and the store answered, with all
- * that endpoints, regions, styles and options made of it.
+ * A request template for the objects of one bucket. It is learnt from a request that the SDK sent and the store answered, so it includes
+ * the effect of endpoint, region, addressing style and options.
  *
- * @param request a GET whose path is what stands before the key, without signature
- * @param signing empty where requests are not signed
+ * @param request a GET whose path is the part before the key, without signature
+ * @param signing empty when requests are not signed
  */
 record BucketEndpoint(SdkHttpRequest request, Optional<Signing> signing) {
     private static final String VERSION_ID = "versionId";
@@ -33,7 +33,7 @@ record BucketEndpoint(SdkHttpRequest request, Optional<Signing> signing) {
     private static final DateTimeFormatter AMZ_DATE =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** Of one request alone. */
+    /** Headers that belong to a single request and are not part of the template. */
     private static final Set<String> OWN_HEADERS = Set.of(
             "accept-encoding",
             "authorization",
@@ -48,15 +48,15 @@ record BucketEndpoint(SdkHttpRequest request, Optional<Signing> signing) {
             "x-amz-security-token");
 
     /**
-     * The terms of Signature Version 4.
+     * The parameters of Signature Version 4.
      *
-     * @param clockOff how far the SDK found the store's clock to be ahead of ours
+     * @param clockOff how far the store's clock is ahead of ours, as the SDK measured it
      */
     record Signing(String region, String service, Duration clockOff) {}
 
     /**
-     * The route that a request for an object took; empty for one whose path does not end with the key, or signed in a way that is not
-     * known here, as those of S3 Express are.
+     * Makes a template from a request for an object. Empty when the path does not end with the key, or when the signature is of an
+     * unsupported kind, such as that of S3 Express.
      */
     static Optional<BucketEndpoint> of(SdkHttpRequest sent, S3Location object, Instant now) {
         Optional<String> authorization = sent.firstMatchingHeader("Authorization");
@@ -94,7 +94,7 @@ record BucketEndpoint(SdkHttpRequest request, Optional<Signing> signing) {
         return request.build();
     }
 
-    /** A GET of this version, as {@link StoreRequests#get} makes it. */
+    /** A GET of this version, with the same meaning as {@link StoreRequests#get}. */
     SdkHttpRequest get(ObjectVersion version, ByteRange range) {
         SdkHttpRequest.Builder get = to(version.location()).putHeader("Range", range.header());
         version.versionId().ifPresent(id -> get.putRawQueryParameter(VERSION_ID, id));
@@ -104,17 +104,17 @@ record BucketEndpoint(SdkHttpRequest request, Optional<Signing> signing) {
         return get.build();
     }
 
-    /** A GET of all of whatever version is there. */
+    /** A GET of a whole object, whatever its version. */
     SdkHttpRequest get(S3Location object) {
         return to(object).build();
     }
 
-    /** A HEAD of whatever version is there. */
+    /** A HEAD of an object, whatever its version. */
     SdkHttpRequest head(S3Location object) {
         return head(object, false);
     }
 
-    /** The same, which may ask for the checksums of its bytes, too. */
+    /** A HEAD of an object, whatever its version; with {@code checksums} it also asks for the checksums of the bytes. */
     SdkHttpRequest head(S3Location object, boolean checksums) {
         SdkHttpRequest.Builder head = to(object).method(SdkHttpMethod.HEAD);
         return (checksums ? head.putHeader(CHECKSUM_MODE, "ENABLED") : head).build();
@@ -124,7 +124,7 @@ record BucketEndpoint(SdkHttpRequest request, Optional<Signing> signing) {
         return request.toBuilder().encodedPath(request.encodedPath() + encoded(object));
     }
 
-    /** As the SDK writes a key into a path. */
+    /** The key, encoded for a path as the SDK does. */
     private static String encoded(S3Location object) {
         return SdkHttpUtils.urlEncodeIgnoreSlashes(object.key());
     }

@@ -8,52 +8,52 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was learnt about the buckets of a store, for a while each: how a store is reached, and what it can do, may change. Guarded by its own
- * monitor.
+ * Remembers for a limited time what was learnt about buckets. Entries expire because a store's address and features may change. Guarded by
+ * its own monitor.
  */
 final class BucketProperties {
     private static final Duration ROUTE_LASTS = Duration.ofMinutes(10);
     private static final Duration CONDITION_LASTS = Duration.ofMinutes(10);
 
     private final RecentMap<String, Optional<BucketEndpoint>> routes = new RecentMap<>(ROUTE_LASTS);
-    /** Objects whose next requests are the SDK's. */
+    /** Objects whose next requests are sent by the SDK. */
     private final RecentMap<S3Location, Boolean> avoided = new RecentMap<>(ROUTE_LASTS);
     /**
-     * Buckets where {@code If-Match} does not work: their store refuses the ETag that it sent itself, because it compares the quotes, or knows
-     * no conditions. The ETag of each answer is compared there instead, as it is everywhere.
+     * Buckets where {@code If-Match} does not work: the store rejects its own ETag because it compares the quotes, or it does not support
+     * conditions. There, as everywhere, the ETag of each answer is still compared.
      */
     private final RecentMap<String, Boolean> withoutConditions = new RecentMap<>(CONDITION_LASTS);
 
-    /** The route to an object; empty when its next request is the SDK's. */
+    /** The request template for an object; empty when the SDK should send the next request. */
     synchronized Optional<BucketEndpoint> route(S3Location object) {
         return avoided.get(object).isPresent()
                 ? Optional.empty()
                 : routes.get(object.bucket()).flatMap(route -> route);
     }
 
-    /** A request by this object's route was not answered as it should be: for a while, the SDK sends its requests. */
+    /** Makes the SDK send this object's requests for a while, because a direct request got an unexpected answer. */
     synchronized void avoidRoute(S3Location object) {
         avoided.put(object, true);
     }
 
-    /** Keeps the route that the SDK took, or that there is none that can be repeated. */
+    /** Remembers the template of a request by the SDK, or that the request cannot be used as a template. */
     synchronized void learn(S3Location object, Optional<BucketEndpoint> route) {
         if (routes.get(object.bucket()).isEmpty()) {
             routes.put(object.bucket(), route);
         }
     }
 
-    /** This version as it is asked for: a weak ETag is never sent as a condition. */
+    /** The version to request; without its condition when the bucket does not support conditions. */
     synchronized ObjectVersion asked(ObjectVersion version) {
         return withoutConditions.get(version.location().bucket()).isPresent() ? version.withoutCondition() : version;
     }
 
-    /** The store refused the condition for a version that it still has. */
+    /** Remembers that the store rejected the condition for a version that it still has. */
     synchronized void dropCondition(ObjectVersion version) {
         withoutConditions.put(version.location().bucket(), true);
     }
 
-    /** What was learnt of late, each for a while, and only so much of it. Its owner guards it. */
+    /** A map with a limited size whose entries expire. Guarded by its owner. */
     private static final class RecentMap<K, V> {
         private static final int MAX = 4096;
 

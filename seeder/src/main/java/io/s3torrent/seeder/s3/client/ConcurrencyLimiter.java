@@ -11,8 +11,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bounds the number of requests at one store, by additive increase and multiplicative decrease. Callers are admitted in their order, unless their
- * object has its share already. Guarded by its lock, which is never held while a request is under way.
+ * Limits the number of concurrent requests to one store, by additive increase and multiplicative decrease. Callers are admitted in order of
+ * arrival, except that an object that has used up its share must wait. Guarded by its lock, which is never held while a request is running.
  */
 final class ConcurrencyLimiter {
     private final ReentrantLock lock = new ReentrantLock();
@@ -28,8 +28,8 @@ final class ConcurrencyLimiter {
     /**
      * Waits for a permit to send a request.
      *
-     * @param deadlineNanos when to give up, as {@link System#nanoTime} tells time
-     * @return empty when none was free until then
+     * @param deadlineNanos when to give up, in the time of {@link System#nanoTime}
+     * @return empty when no permit became free before the deadline
      */
     Optional<Permit> acquire(S3Location object, long deadlineNanos) throws InterruptedException {
         lock.lockInterruptibly();
@@ -53,7 +53,7 @@ final class ConcurrencyLimiter {
         }
     }
 
-    /** Requests that may be at the store at once, now. */
+    /** The current limit of concurrent requests. */
     int size() {
         lock.lock();
         try {
@@ -94,7 +94,7 @@ final class ConcurrencyLimiter {
         }
     }
 
-    /** A permit to send one request, released once. */
+    /** A permit to send one request. Release it exactly once. */
     final class Permit {
         private final S3Location object;
         private final long sentNanos;
@@ -104,7 +104,7 @@ final class ConcurrencyLimiter {
             this.sentNanos = sentNanos;
         }
 
-        /** The request came to its end. */
+        /** Ends the request and adjusts the limit to its outcome. */
         void release(Outcome outcome) {
             lock.lock();
             try {
@@ -120,17 +120,17 @@ final class ConcurrencyLimiter {
         }
     }
 
-    /** What a request tells about the store. */
+    /** How a request ended, as far as it concerns the limit. */
     enum Outcome {
         ANSWERED,
         TOLD_TO_SLOW_DOWN,
-        /** Nothing about how much it can take. */
+        /** The request failed for a reason unrelated to the store's load. */
         FAILED
     }
 
     /**
-     * How many requests may be at the store at once: half as many after each "slow down", one more after each round of answers, as
-     * TCP does with packets (RFC 5681). Takes the time; its owner guards it.
+     * The limit of concurrent requests: halved after each "slow down", increased by one after each round of answers, as in TCP congestion
+     * control (RFC 5681). Callers pass in the time. Guarded by its owner.
      */
     static final class Window {
         private final int most;
@@ -150,17 +150,23 @@ final class ConcurrencyLimiter {
             return (int) size;
         }
 
-        /** What one object may take of it: a quarter is left for the others, should that object's bytes never come. */
+        /**
+         * The most requests for a single object. A quarter of the limit stays free for other objects, in case this object's requests never
+         * end.
+         */
         int share() {
             return Math.max(1, size() * 3 / 4);
         }
 
-        /** A request was answered as it should be. */
+        /** Records a successful answer. */
         void answered() {
             size = Math.min(most, size + 1 / size);
         }
 
-        /** A request sent at {@code sentNanos} was told to slow down. Those sent before the last cut tell nothing new. */
+        /**
+         * Records that a request sent at {@code sentNanos} was told to slow down. Requests sent before the last cut are ignored, because
+         * that cut already covers them.
+         */
         void refused(long sentNanos, long nowNanos) {
             if (cut && sentNanos - cutNanos < 0) {
                 return;

@@ -23,10 +23,11 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * The short way of GETs and HEADs of objects: by the route that the SDK took to their bucket, in sockets of our own.
+ * Sends GETs and HEADs of objects over our own connections, with the request template that was learnt from the SDK.
  *
- * <p>The SDK decides where a request goes, with what, and what an error means; it is also what most of the CPU of a request goes into
- * (docs/adr/0008). So it is asked first, and for each object that is not answered as it should be.
+ * <p>Most of the CPU time of a request is spent in the SDK (docs/adr/0008). But the SDK decides where a request goes, which headers it has,
+ * and what an error means. So the SDK sends the first request to each bucket, and takes over an object whose direct request got an
+ * unexpected answer.
  */
 final class DirectRequests implements AutoCloseable {
     private static final int NOT_FOUND = 404;
@@ -43,11 +44,11 @@ final class DirectRequests implements AutoCloseable {
     }
 
     /**
-     * Asks for a range, when a route is known.
+     * Requests a range, when a template is known.
      *
-     * @return empty when the SDK is to ask
-     * @throws IOException when nothing came that is an answer
-     * @throws S3Exception when the store is not able to answer (5xx), or wants fewer requests (429)
+     * @return empty when the SDK must send the request
+     * @throws IOException when no valid answer arrived
+     * @throws S3Exception when the store is unavailable (5xx) or wants fewer requests (429)
      */
     Optional<OpenObject> get(ObjectVersion version, ByteRange range, Ledger ledger) throws IOException {
         Optional<BucketEndpoint> route = buckets.route(version.location());
@@ -59,9 +60,9 @@ final class DirectRequests implements AutoCloseable {
     }
 
     /**
-     * The same for all of whatever version is there.
+     * Requests a whole object, whatever its version.
      *
-     * @throws ObjectException.NotFound when there is none
+     * @throws ObjectException.NotFound when it does not exist
      */
     Optional<OpenObject> get(S3Location object, Ledger ledger) throws IOException {
         Optional<BucketEndpoint> route = buckets.route(object);
@@ -76,7 +77,10 @@ final class DirectRequests implements AutoCloseable {
         return opened(object, answer);
     }
 
-    /** The same for the head of whatever version is there, in this coding; it may lack the length. */
+    /**
+     * Requests the head of an object, whatever its version. {@code coding} is the value of {@code Accept-Encoding}. The head may lack the
+     * length.
+     */
     Optional<ObjectHead> head(S3Location object, String coding, boolean checksums, Ledger ledger) throws IOException {
         Optional<BucketEndpoint> route = buckets.route(object);
         if (route.isEmpty()) {
@@ -106,7 +110,7 @@ final class DirectRequests implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** False when the SDK is to ask. */
+    /** False when the SDK must repeat the request. */
     private boolean isGood(S3Location object, ResponseHead head, boolean bounded) {
         if (head.status() == 429 || head.status() >= 500) {
             throw S3Exception.builder().statusCode(head.status()).build();

@@ -10,19 +10,19 @@ import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * Reads the heads of objects (HEAD). Where a store sends no length with a HEAD, a wrong one, or no error text, it sends a GET of one byte as
- * well.
+ * Reads the heads of objects (HEAD). If a store answers HEAD without a length, with a wrong length, or without an error text, it also sends
+ * a GET of one byte.
  */
 record HeadRead(StoreCalls calls) {
     private static final String GZIP = "gzip";
 
-    /** The head of the bytes as they are stored, with their length. */
+    /** The head for the bytes as they are stored, with their length. */
     ObjectHead read(S3Location location, boolean checksums) throws ObjectException {
         StoreCall call = call(location);
         return calls.run(call, calls.limits().call(), () -> ofStoredBytes(call, checksums));
     }
 
-    /** An object with its metadata; empty when there is none. */
+    /** An object with its metadata; empty when it does not exist. */
     Optional<StoredObject> metadata(S3Location location) throws ObjectException {
         try {
             return Optional.of(readBySdk(location).stored(call(location)));
@@ -31,7 +31,7 @@ record HeadRead(StoreCalls calls) {
         }
     }
 
-    /** The head as the SDK's HEAD gets it. */
+    /** The head, requested by the SDK. */
     ObjectHead readBySdk(S3Location location) throws ObjectException {
         return calls.ask(call(location), calls.limits().call(), s3 -> bySdk(location));
     }
@@ -67,7 +67,7 @@ record HeadRead(StoreCalls calls) {
     }
 
     private Optional<ObjectHead> direct(StoreCall call, String coding, boolean checksums) throws IOException {
-        return calls.requests().onOurTerms()
+        return calls.requests().ownOptions()
                 ? calls.client().direct().head(call.location(), coding, checksums, calls.ledger())
                 : Optional.empty();
     }
@@ -76,7 +76,7 @@ record HeadRead(StoreCalls calls) {
         return calls.client().head(calls.requests().head(location));
     }
 
-    /** Some servers send no length in answer to HEAD; that of one byte tells how many there are. */
+    /** Some servers answer HEAD without a length. The answer to a GET of the first byte has the length of the whole object. */
     private ObjectHead ofFirstByte(StoreCall call) throws IOException {
         try (OpenObject answer = calls.client().get(calls.requests().firstByte(call.location()))) {
             return answer.head().ofWhole();
@@ -89,8 +89,8 @@ record HeadRead(StoreCalls calls) {
     }
 
     /**
-     * The answer to a HEAD has no body, so that 403 is all it says; the same question as a GET gets S3's code and text. When the GET
-     * succeeds, the HEAD is sent once more: the SDK has set its clock by the first one.
+     * Finds the reason for an error to a HEAD, whose answer has no body. A GET of the first byte gets S3's code and text. If the GET
+     * succeeds, the HEAD is repeated, because the SDK has corrected its clock after the first error.
      */
     private ObjectHead afterMuteError(StoreCall call, RuntimeException mute) throws ObjectException {
         try {

@@ -14,13 +14,13 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * One listing of one prefix (ListObjectsV2), page by page; never more than two pages are held. For one thread, once.
+ * Lists one prefix (ListObjectsV2), page by page, with at most two pages in memory. For use by one thread, once.
  *
- * <p>Keys travel URL-encoded, because XML 1.0 cannot say all characters that a key may have; the SDK decodes them when the store
- * says that it has encoded them.
+ * <p>Requests URL-encoded keys, because XML 1.0 cannot represent all characters of a key. The SDK decodes the keys when the store confirms
+ * that it encoded them.
  */
 final class Listing {
-    /** AWS sends pages without a key while it skips deleted ones, but not for ever. */
+    /** AWS sends some pages without keys while it skips deleted objects; more than this is an endless listing. */
     private static final int MAX_EMPTY_PAGES = 1000;
 
     private final StoreCalls calls;
@@ -53,7 +53,7 @@ final class Listing {
                 s3 -> s3.listObjectsV2(calls.requests().list(prefix, token)));
     }
 
-    /** Hands on what is new: some stores begin a page with the last key of the one before. */
+    /** Hands on new keys; some stores repeat the last key of a page on the next one. */
     private void pass(ListObjectsV2Response page) throws ObjectException {
         Set<String> thisPage = new HashSet<>();
         for (S3Object object : page.contents()) {
@@ -86,10 +86,10 @@ final class Listing {
         }
         String token = page.nextContinuationToken();
         if (token == null || token.isEmpty()) {
-            throw refused("the store has more keys and no token to ask for them (no ListObjectsV2?)");
+            throw refused("the store has more keys, but sent no continuation token (it may not support ListObjectsV2)");
         }
         if (tokens.closes(token) || emptyPages >= MAX_EMPTY_PAGES) {
-            throw refused("the listing goes round in circles, or nowhere");
+            throw refused("the listing does not end: the store repeats a page, or sends too many empty ones");
         }
         return Optional.of(token);
     }
@@ -102,13 +102,13 @@ final class Listing {
         return new StoreCall("ListObjectsV2", prefix.object("*"), Optional.empty());
     }
 
-    /** Notices when a store sends us round in a circle of tokens, however long, while it remembers one (Brent's algorithm). */
+    /** Detects a cycle of continuation tokens of any length, with memory for a single token (Brent's algorithm). */
     static final class TokenCycleDetector {
         private @Nullable String remembered;
         private long steps;
         private long stepsUntilNext = 1;
 
-        /** True when {@code token} was there before; of a circle, one of its tokens is told, at the latest in the third round. */
+        /** True when {@code token} equals the remembered one. A cycle is detected in its third round at the latest. */
         boolean closes(String token) {
             if (token.equals(remembered)) {
                 return true;

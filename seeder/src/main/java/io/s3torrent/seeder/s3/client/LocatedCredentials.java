@@ -16,14 +16,14 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * Credentials from wherever the SDK looks for them; failing to find any has an exception of its own.
+ * Finds credentials wherever the SDK looks for them, and throws its own exception when there are none.
  *
- * <p>The SDK's providers keep what they found until its own date of expiry, however often the store refuses it; so
- * {@link #refresh} puts a new provider in place, which reads files, tokens and metadata services anew. Guarded by itself.
+ * <p>The SDK's providers cache credentials until they expire, even when the store rejects them. So {@link #refresh} creates a new provider,
+ * which reads files, tokens and metadata services again. Guarded by its own monitor.
  */
 final class LocatedCredentials implements AwsCredentialsProvider, SdkAutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocatedCredentials.class);
-    /** Where new credentials are not to be had, not each failing request looks for them. */
+    /** The shortest time between two refreshes, so that requests that keep failing do not each cause one. */
     private static final long REFRESH_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Supplier<Provider> source;
@@ -36,7 +36,10 @@ final class LocatedCredentials implements AwsCredentialsProvider, SdkAutoCloseab
         this.current = source.get();
     }
 
-    /** A profile that was asked for by name goes before the environment, as in the CLI; else the SDK's whole chain. */
+    /**
+     * Creates credentials. As in the CLI, a profile that the user named goes before the environment; otherwise the SDK's whole chain is
+     * used.
+     */
     static LocatedCredentials of(StoreSettings settings) {
         return new LocatedCredentials(
                 settings.explicitProfile() ? () -> profile(settings.profile()) : LocatedCredentials::chain);
@@ -71,17 +74,22 @@ final class LocatedCredentials implements AwsCredentialsProvider, SdkAutoCloseab
             return Optional.of(
                     new AccessKey(found.accessKeyId(), found.secretAccessKey(), token, found.expirationTime()));
         } catch (NoCredentialsException e) {
-            LOG.debug("no credentials of our own", e);
+            LOG.debug("no credentials found", e);
             return Optional.empty();
         }
     }
 
-    /** Grows with each refresh. */
+    /** A number that grows with each refresh. */
     synchronized int generation() {
         return generation;
     }
 
-    /** Looks for other credentials than those of this generation; false when that was done a moment ago, and these came of it. */
+    /**
+     * Replaces credentials that the store rejected.
+     *
+     * @param refused the generation of the rejected credentials
+     * @return true when newer ones are in place; false when these came from a refresh a moment ago
+     */
     synchronized boolean refresh(int refused) {
         if (refused != generation) {
             return true;
@@ -89,7 +97,7 @@ final class LocatedCredentials implements AwsCredentialsProvider, SdkAutoCloseab
         if (generation > 0 && System.nanoTime() - refreshedNanos < REFRESH_NANOS) {
             return false;
         }
-        LOG.info("the store refused the credentials; looking for new ones");
+        LOG.info("the store rejected the credentials; loading them again");
         current.resources.close();
         current = source.get();
         generation++;
@@ -103,13 +111,16 @@ final class LocatedCredentials implements AwsCredentialsProvider, SdkAutoCloseab
     }
 
     private record Provider(AwsCredentialsProvider credentials, SdkAutoCloseable resources, boolean isChain) {
-        /** The chain lists all its members and their state, which helps nobody; a profile says what is wrong, then dumps its file. */
+        /**
+         * The reason for the user. The chain's text lists all its members and helps no user, so it is dropped. A profile's text gives the
+         * reason and then dumps the file, which is cut off.
+         */
         String reason(RuntimeException e) {
             return isChain ? "" : String.valueOf(e.getMessage()).replaceFirst(":? ProfileFile\\(.*", "");
         }
     }
 
-    /** No provider has credentials. The message says why when there was only one provider. */
+    /** No provider has credentials. The message gives the reason if only one provider was asked. */
     static final class NoCredentialsException extends SdkClientException {
         private static final long serialVersionUID = 1L;
 

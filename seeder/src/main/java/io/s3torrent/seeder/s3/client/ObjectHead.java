@@ -22,14 +22,14 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * What the head of a response to a HEAD or a GET says of an object; the SDK or our own connections sent the request.
+ * The status and headers of an answer to a HEAD or GET of an object, from the SDK or from our own connections.
  *
- * @param headers by name in any case
+ * @param headers by name, ignoring case
  */
 record ObjectHead(int status, Map<String, String> headers) {
     private static final String METADATA = "x-amz-meta-";
 
-    /** AWS keeps the second one with objects that old SDKs uploaded in chunks; neither says anything about the bytes. */
+    /** Codings that leave the bytes unchanged. AWS keeps "aws-chunked" with objects that old SDKs uploaded in chunks. */
     private static final Set<String> NO_CODING = Set.of("identity", "aws-chunked");
 
     static ObjectHead of(ResponseHead head) {
@@ -50,12 +50,12 @@ record ObjectHead(int status, Map<String, String> headers) {
         return Optional.ofNullable(headers.get(name));
     }
 
-    /** Bytes of the body; empty when the head does not tell. */
+    /** The length of the body in bytes; empty when the head does not have it. */
     Optional<Long> length() {
         return header("Content-Length").filter(ObjectHead::isNumber).map(Long::parseLong);
     }
 
-    /** False for a head without a length, and for one of bytes that Google's store unpacks on their way. */
+    /** False for a head without a length, and for a body that Google's store decompresses on the way. */
     boolean isOfStoredBytes() {
         boolean unpacked = header("x-goog-stored-content-encoding")
                 .filter(stored -> !NO_CODING.contains(stored) && encoding().isEmpty())
@@ -63,7 +63,7 @@ record ObjectHead(int status, Map<String, String> headers) {
         return length().isPresent() && !unpacked;
     }
 
-    /** Of the answer to a GET of some bytes: the head of all of them. */
+    /** The head of the whole object, made from the head of an answer to a ranged GET. */
     ObjectHead ofWhole() {
         return header("Content-Range")
                 .map(range -> range.substring(range.indexOf('/') + 1))
@@ -72,7 +72,7 @@ record ObjectHead(int status, Map<String, String> headers) {
                 .orElse(status == 200 ? this : withoutLength());
     }
 
-    /** The same head of so many bytes. */
+    /** The same head with another length. */
     ObjectHead withLength(long length) {
         Map<String, String> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         changed.putAll(headers);
@@ -91,12 +91,12 @@ record ObjectHead(int status, Map<String, String> headers) {
         return !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(digit -> digit >= '0' && digit <= '9');
     }
 
-    /** As the store sends it, quotes included; empty when it names no version. */
+    /** The ETag as the store sends it, quotes included; empty when it names no version. */
     Optional<String> etag() {
         return header("ETag").filter(sent -> !ETag.of(sent).isEmpty());
     }
 
-    /** The coding that the body is in; empty for the plain bytes. */
+    /** The coding of the body; empty when the body is not encoded. */
     Optional<String> encoding() {
         String codings = Arrays.stream(header("Content-Encoding")
                         .orElse("")
@@ -108,15 +108,15 @@ record ObjectHead(int status, Map<String, String> headers) {
         return Optional.of(codings).filter(known -> !known.isEmpty());
     }
 
-    /** Empty in a bucket without versions, too: "null" names what was put while it had none, and that can be overwritten. */
+    /** The version id; empty also for "null", which names an object from a time without versioning and can be overwritten. */
     Optional<String> versionId() {
         return header("x-amz-version-id").filter(id -> !id.equals("null"));
     }
 
     /**
-     * The version of the whole object that this is the head of.
+     * The version of the object with this head.
      *
-     * @throws ObjectException when there is none to be read
+     * @throws ObjectException when the object is deleted, archived, or lacks a length or an ETag
      */
     ObjectVersion version(StoreCall call) throws ObjectException {
         if (header("x-amz-delete-marker").filter("true"::equals).isPresent()) {
@@ -124,7 +124,7 @@ record ObjectHead(int status, Map<String, String> headers) {
                     call + ": the object was deleted (a delete marker is its latest version)", null);
         }
         if (length().isEmpty()) {
-            throw new ObjectException.Refused(call + ": the store does not tell the object's length", null);
+            throw new ObjectException.Refused(call + ": the store did not send the object's length", null);
         }
         if (etag().isEmpty()) {
             throw new ObjectException.Refused(
@@ -139,7 +139,7 @@ record ObjectHead(int status, Map<String, String> headers) {
         return new ObjectVersion(call.location(), length().get(), etag().get(), versionId(), encoding());
     }
 
-    /** The same with what its maker wrote on it. */
+    /** The version with its user metadata. */
     StoredObject stored(StoreCall call) throws ObjectException {
         Map<String, String> metadata = new TreeMap<>();
         headers.forEach((name, value) -> {
@@ -150,14 +150,14 @@ record ObjectHead(int status, Map<String, String> headers) {
         return new StoredObject(version(call), metadata);
     }
 
-    /** What the answer to a HEAD in checksum mode says of the bytes of this version. */
+    /** The checksums of this version, from an answer to a HEAD in checksum mode. */
     ObjectChecksums checksums(ObjectVersion version) {
         return ChecksumHeaders.of(this, version);
     }
 
-    /** Objects that lie in an archive: HEAD finds them, but their bytes can only be read after hours of restoring. */
+    /** Recognizes archived objects: HEAD finds them, but their bytes can only be read after hours of restoring. */
     static final class ArchivedObject {
-        /** A copy for a while: what Glacier asks for. */
+        /** The restore request of Glacier: a temporary copy for some days. */
         static final String FOR_DAYS = "Days=7";
 
         private static final String STORAGE_CLASS = "x-amz-storage-class";
@@ -167,9 +167,9 @@ record ObjectHead(int status, Map<String, String> headers) {
 
         private ArchivedObject() {}
 
-        /** Why the object cannot be read now, and what to do about it; empty when it can. */
+        /** Why the object cannot be read now, and what to do; empty when it can be read. */
         static Optional<String> refusal(S3Location location, ObjectHead head) {
-            // x-amz-restore: ongoing-request="false", expiry-date="…" while a restored copy is there
+            // x-amz-restore: ongoing-request="false", expiry-date="…" while a restored copy exists
             String restore = head.header("x-amz-restore").orElse("");
             if (!isArchived(head) || restore.contains("ongoing-request=\"false\"")) {
                 return Optional.empty();
@@ -186,7 +186,10 @@ record ObjectHead(int status, Map<String, String> headers) {
             return ARCHIVES.contains(head.header(STORAGE_CLASS).orElse("")) || isArchivedByItself(head);
         }
 
-        /** Intelligent-Tiering moves what nobody asks for into its archive tiers, and back for good, not for a number of days. */
+        /**
+         * True for an archive tier of Intelligent-Tiering, which moves unused objects into it. Restoring such an object is permanent,
+         * without a number of days.
+         */
         private static boolean isArchivedByItself(ObjectHead head) {
             return TIERS.contains(head.header(ARCHIVE_STATUS).orElse(""));
         }
@@ -196,7 +199,7 @@ record ObjectHead(int status, Map<String, String> headers) {
                     .orElse("");
         }
 
-        /** The command that brings the bytes back, as it can be pasted into a shell. */
+        /** The command that restores the bytes, ready to paste into a shell. */
         static String restoreCommand(S3Location location, String request) {
             String key = location.key().replace("'", "'\\''");
             return "aws s3api restore-object --bucket " + location.bucket() + " --key '" + key + "' --restore-request "
@@ -236,7 +239,7 @@ record ObjectHead(int status, Map<String, String> headers) {
                                     .getLong(0)));
         }
 
-        /** Empty for what is not of this length, such as the checksum of the checksums of parts, which ends with their number. */
+        /** A decoded checksum of this length. Empty for others, such as a composite checksum, which ends with the number of parts. */
         private static Optional<byte[]> value(ObjectHead head, String algorithm, int length) {
             try {
                 return head.header(PREFIX + algorithm)
@@ -255,7 +258,7 @@ record ObjectHead(int status, Map<String, String> headers) {
             return known ? version.tag().md5() : Optional.empty();
         }
 
-        /** S3 hashes the encrypted bytes then. */
+        /** True when S3's ETag is a hash of the encrypted bytes. */
         private static boolean isEncryptedWithKey(ObjectHead head) {
             return head.header("x-amz-server-side-encryption")
                             .filter(algorithm -> algorithm.startsWith("aws:kms"))

@@ -11,14 +11,14 @@ import java.time.Duration;
 import software.amazon.awssdk.http.AbortableInputStream;
 
 /**
- * The answer to a GET, whose body is not read yet. For one thread.
+ * The answer to a GET, with a body that is not read yet. For use by one thread.
  *
- * <p>One that is not read to its end is aborted, never drained: what is left may be gigabytes, or never come.
+ * <p>If the body is not read to its end, it is aborted and never drained: the rest may be gigabytes, or may never arrive.
  */
 final class OpenObject implements AutoCloseable {
     private final ObjectHead head;
     private final AbortableInputStream body;
-    /** True when the body was read to its end, so that the connection can serve again. */
+    /** True when the body was read to its end, so that the connection can be reused. */
     private boolean read;
 
     OpenObject(ObjectHead head, AbortableInputStream body) {
@@ -43,7 +43,7 @@ final class OpenObject implements AutoCloseable {
         }
     }
 
-    /** Reads the bodies of answers to one call: so many bytes and no more, and not too slowly. For one thread. */
+    /** Reads the bodies of the answers to one call, with a fixed length and a minimum speed. For use by one thread. */
     static final class BodyReader {
         private static final ThreadLocal<byte[]> CHUNK = ThreadLocal.withInitial(() -> new byte[StoreLimits.STEP]);
 
@@ -60,7 +60,7 @@ final class OpenObject implements AutoCloseable {
             this.sink = sink;
         }
 
-        /** Hands on {@code length} bytes as they come, which must be all there are. */
+        /** Hands on {@code length} bytes as they arrive; the body must end after them. */
         void copy(OpenObject answer, long length) throws IOException {
             copy(answer.body, length);
             answer.read = true;
@@ -79,13 +79,13 @@ final class OpenObject implements AutoCloseable {
                     stepStarted = System.nanoTime();
                     stepEnd = position + StoreLimits.STEP;
                 }
-                if (position < length) { // however late the last ones came, they are there
+                if (position < length) { // after the last byte, slowness no longer matters
                     checkPace(stepStarted);
                 }
             }
         }
 
-        /** Some bytes; the last ones only when none come after them, because then they are not what was asked for. */
+        /** Reads some bytes. The last bytes are handed on only if the body ends after them; a longer body is not the requested range. */
         private int read(InputStream body, byte[] chunk, long left) throws IOException {
             int got = body.read(chunk, 0, (int) Math.min(chunk.length, left));
             if (got < 0) {
@@ -93,7 +93,7 @@ final class OpenObject implements AutoCloseable {
             }
             ledger.read(got);
             if (got == left && body.read() >= 0) {
-                throw new BrokenResponseException("the store sent more bytes than were asked for");
+                throw new BrokenResponseException("the store sent more bytes than requested");
             }
             return got;
         }
@@ -104,7 +104,7 @@ final class OpenObject implements AutoCloseable {
             }
             if (isOver(stepStarted, limits.silence())
                     || isOver(started, limits.read().total())) {
-                throw new BrokenResponseException("the body comes too slowly");
+                throw new BrokenResponseException("the body arrives too slowly");
             }
         }
 

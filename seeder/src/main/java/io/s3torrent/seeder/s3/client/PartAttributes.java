@@ -23,16 +23,16 @@ import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
 import software.amazon.awssdk.services.s3.model.ObjectPart;
 
 /**
- * Asks what a store knows of the parts of one version (GetObjectAttributes). For one thread, once.
+ * Asks for the part checksums of one version (GetObjectAttributes). For use by one thread, once.
  *
- * <p>Few stores know this call; the others answer anything from an error to the object itself. Whatever does not add up is
- * nothing known: the bytes can still be read.
+ * <p>Few stores support this call. Others answer with an error, or even with the object itself. Any inconsistent answer counts as "no
+ * checksums known", because the bytes can still be read and hashed.
  */
 final class PartAttributes {
     private static final Logger LOG = LoggerFactory.getLogger(PartAttributes.class);
     private static final int SHA1_LENGTH = 20;
     private static final Pattern PART_COUNT = Pattern.compile("-[0-9]{1,5}$");
-    /** Nonsense looks like a broken answer, and is no better the next time. */
+    /** Few attempts: an unsupported call looks like a broken answer, and stays broken. */
     private static final int ATTEMPTS = 2;
 
     private final StoreCalls calls;
@@ -90,12 +90,12 @@ final class PartAttributes {
     }
 
     private boolean isOfVersion(GetObjectAttributesResponse page) {
-        String etag = page.eTag(); // without the quotes that HEAD has
+        String etag = page.eTag(); // without the quotes that HEAD sends
         Long size = page.objectSize();
         return etag != null && ETag.of(etag).isSame(version.tag()) && (size == null || size == version.length());
     }
 
-    /** The numbers rise, with gaps: the object is the parts in their order. Every part but the last is as long as the first. */
+    /** Adds a part. The numbers must ascend, with gaps allowed, and every part but the last must be as long as the first. */
     private boolean take(ObjectPart part) {
         Integer number = part.partNumber();
         Long size = part.size();
@@ -116,7 +116,7 @@ final class PartAttributes {
         return all ? Optional.of(new PartChecksums(partLength, hashes)) : Optional.empty();
     }
 
-    /** A bit that was spoilt on the way makes the checksum of the checksums another one. */
+    /** Compares the parts' checksums with the checksum of all of them, to detect a corrupted answer. */
     private boolean areThoseOf(Optional<byte[]> composite) {
         MessageDigest sha1 = Digests.sha1();
         hashes.forEach(sha1::update);
@@ -129,7 +129,10 @@ final class PartAttributes {
                 : sha1(PART_COUNT.matcher(checksum.checksumSHA1()).replaceFirst(""));
     }
 
-    /** An object put in one go has one checksum; of one made of parts it is that of their checksums, with their number behind. */
+    /**
+     * The checksum of an object that was put in one request. The checksum of a multipart object is a checksum of checksums, which ends with
+     * the number of parts.
+     */
     private Optional<PartChecksums> whole(@Nullable Checksum checksum) {
         if (checksum == null || "COMPOSITE".equals(checksum.checksumTypeAsString()) || version.length() == 0) {
             return Optional.empty();

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One read of one range: where a body breaks, the next request continues. For one thread, once. */
+/** Reads one range; after a broken body, the next request continues where it ended. For use by one thread, once. */
 final class RangeRead {
     private final StoreCalls calls;
     private final ObjectVersion version;
@@ -44,7 +44,7 @@ final class RangeRead {
         calls.run(call, calls.limits().read(), this::attempt);
     }
 
-    /** Reads what is still missing, and returns where it ends; nothing is, when it was closing the body that failed. */
+    /** Reads the missing bytes and returns the end position. No bytes are missing if only closing the last body failed. */
     private long attempt() throws IOException {
         if (position == range.end()) {
             return position;
@@ -56,7 +56,7 @@ final class RangeRead {
         return position;
     }
 
-    /** Opens the bytes of this version; without a condition where the store refuses the right one. */
+    /** Opens the bytes of this version; without a condition if the store wrongly rejects it. */
     private OpenObject open(ByteRange rest) throws IOException {
         ObjectVersion asked = calls.client().buckets().asked(version);
         try {
@@ -67,7 +67,7 @@ final class RangeRead {
                 return withoutCondition(rest);
             }
             throw new BrokenResponseException(
-                    "the store's HEAD shows the version that is asked for, and its GET another, or none ("
+                    "the store's HEAD returns the requested version, but its GET returns another one or none ("
                             + e.getMessage() + ")");
         } catch (ObjectException.Refused e) {
             if (asked.isConditional() && StoreErrors.isPrecondition(e)) {
@@ -118,9 +118,9 @@ final class RangeRead {
     }
 
     /**
-     * Asks for the head of the version that an answer says is gone: some stores refuse their own ETag, or a range that is there.
+     * Requests the head of a version that an answer says is gone. Some stores reject their own ETag, or a valid range.
      *
-     * @throws ObjectException when it is not there, or the store does not tell
+     * @throws ObjectException when the version is gone, or the store does not answer
      */
     private void checkIsThere(ObjectException.Changed claim) throws ObjectException {
         ObjectHead now;
@@ -137,7 +137,7 @@ final class RangeRead {
         }
     }
 
-    /** What the headers of an answer to a ranged GET say, and whether that is what was asked for. */
+    /** The relevant headers of an answer to a ranged GET, and their comparison with the request. */
     private record RangeResponse(
             int status,
             @Nullable String contentRange,
@@ -145,7 +145,7 @@ final class RangeRead {
             @Nullable String etag,
             @Nullable String versionId,
             Optional<String> encoding) {
-        /** As RFC 9110, 14.4 has it, and with the {@code =} or the missing unit that some servers write. */
+        /** As in RFC 9110, 14.4, and also with an {@code =} or without a unit, as some servers write it. */
         private static final Pattern CONTENT_RANGE = Pattern.compile(
                 "(?:bytes[ =:] {0,3})?([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)", Pattern.CASE_INSENSITIVE);
 
@@ -159,7 +159,7 @@ final class RangeRead {
                     head.encoding());
         }
 
-        /** True when the store answers with another version than was asked for: some don't know If-Match or versions. */
+        /** True when the answer is of another version. Some stores ignore If-Match or version ids. */
         boolean isOther(ObjectVersion version) {
             boolean otherBytes = etag != null && !ETag.of(etag).isSame(version.tag());
             boolean otherId = versionId != null
@@ -169,8 +169,8 @@ final class RangeRead {
         }
 
         /**
-         * What is wrong with the coding of the body: the bytes are others than the stored ones. An answer that names no coding, and exactly the
-         * range of the stored bytes, has those.
+         * Describes a coding of the body that differs from the stored one; empty when the bytes are the stored ones. An answer without a
+         * coding that covers exactly the range of the stored bytes has the stored bytes.
          */
         Optional<String> codingFault(ObjectVersion version, ByteRange asked) {
             String stored = version.encoding().orElse(ObjectVersion.PLAIN);
@@ -183,15 +183,15 @@ final class RangeRead {
                     : Optional.of("the store sends the bytes with Content-Encoding " + ServiceError.oneLine(sent)
                             + " (expected: "
                             + ServiceError.oneLine(stored)
-                            + ", as HEAD has it); a torrent is made of the bytes as they are stored,"
-                            + " so let the store or the proxy before it neither compress nor unpack them");
+                            + ", as in the answer to HEAD); a torrent needs the stored bytes,"
+                            + " so configure the store and its proxy not to compress or decompress them");
         }
 
         private static boolean isSameCoding(String one, String other) {
             return one.equals(other) || one.equals("x-" + other) || other.equals("x-" + one);
         }
 
-        /** What is wrong with the answer, empty when its body is to be read. */
+        /** Describes what is wrong with the answer; empty when its body can be read. */
         Optional<String> fault(ObjectVersion version, ByteRange asked) {
             if (etag == null) {
                 return Optional.of("no ETag");
@@ -205,7 +205,7 @@ final class RangeRead {
                     : statusFault(version, asked);
         }
 
-        /** Some servers send a range with status 200: what Content-Range says of the bytes decides. */
+        /** Checks Content-Range, because some servers send a range with status 200. */
         private Optional<String> rangeFault(ObjectVersion version, ByteRange asked) {
             return isExactly(version, asked)
                     ? Optional.empty()
@@ -221,7 +221,7 @@ final class RangeRead {
                     && (range.group(3).equals("*") || Long.parseLong(range.group(3)) == version.length());
         }
 
-        /** A server may ignore Range (RFC 9110, 14.2): right only when the whole object was asked for anyway. */
+        /** Checks the status. A server may ignore Range (RFC 9110, 14.2); that is right only if the range is the whole object. */
         private Optional<String> statusFault(ObjectVersion version, ByteRange asked) {
             boolean whole = status == 200 && asked.length() == version.length();
             return whole ? Optional.empty() : Optional.of("status " + status + " (expected: 206)");

@@ -8,15 +8,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides whether a failed request is sent again, and after which pause. Takes the time, and does not wait itself. For one call, and one
- * thread.
+ * Decides whether and when a failed request is sent again. Callers pass in the time and do the waiting. For one call and one thread.
  *
- * <p>Transient errors are retried with exponential backoff and full jitter (AWS: "Exponential Backoff And Jitter"), so that no two threads
- * keep in step. Expired credentials and a wrong clock are mended once each, without a pause.
+ * <p>Transient errors are retried with exponential backoff and full jitter (AWS: "Exponential Backoff And Jitter"), so that threads do not
+ * retry in step. Expired credentials and a wrong clock are corrected once each, without a pause.
  */
 final class RetryPolicy {
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
-    /** A store that comes back is noticed this soon. */
+    /** The longest pause, which bounds how late the end of an outage is noticed. */
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
 
     private static final int DOUBLINGS = 6;
@@ -31,10 +30,10 @@ final class RetryPolicy {
     private boolean clockSet;
 
     /**
-     * How often, and for how long, one call is tried.
+     * How often and for how long one call is tried.
      *
-     * @param attempts requests at most
-     * @param total from the first to the last of them
+     * @param attempts the most requests
+     * @param total from the start of the first request to the start of the last
      */
     record Limits(int attempts, Duration total) {
         Limits {
@@ -48,7 +47,7 @@ final class RetryPolicy {
     /**
      * Starts the clock of a call.
      *
-     * @param nowNanos as {@link System#nanoTime} counts
+     * @param nowNanos in the time of {@link System#nanoTime}
      */
     RetryPolicy(Limits limits, Optional<LocatedCredentials> credentials, long nowNanos, RandomGenerator random) {
         this.limits = limits;
@@ -57,17 +56,17 @@ final class RetryPolicy {
         this.deadlineNanos = nowNanos + limits.total().toNanos();
     }
 
-    /** When the last attempt must have begun. */
+    /** The latest time at which an attempt may begin. */
     long deadlineNanos() {
         return deadlineNanos;
     }
 
-    /** An attempt begins. */
+    /** Records the start of an attempt. */
     void begin() {
         credentialsUsed = credentials.map(LocatedCredentials::generation).orElse(0);
     }
 
-    /** How long to wait after this failure before the next attempt; empty when there must be none. */
+    /** The pause between this failure and the next attempt; empty when the call fails for good. */
     OptionalLong pauseAfter(ObjectException failure, long nowNanos) {
         failures++;
         if (failures >= limits.attempts()) {
@@ -80,7 +79,7 @@ final class RetryPolicy {
         return isMended(failure) ? OptionalLong.of(0) : OptionalLong.empty();
     }
 
-    /** A random time, up to twice as long as after the failure before. */
+    /** A random pause; its upper limit doubles with each failure. */
     private static long backoffNanos(int failures, RandomGenerator random) {
         return random.nextLong(Math.min(FIRST_PAUSE << Math.min(failures - 1, DOUBLINGS), LONGEST_PAUSE));
     }
@@ -92,7 +91,7 @@ final class RetryPolicy {
                     .filter(located -> located.refresh(credentialsUsed))
                     .isPresent();
         }
-        // The SDK has taken the store's time from the answer, and signs with it from now on.
+        // The SDK has taken the store's time from the answer and uses it for further signatures.
         if (!clockSet && StoreErrors.isClockWrong(failure)) {
             clockSet = true;
             return true;

@@ -23,13 +23,13 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 
-/** What we add to each request that the SDK sends: counting, bounds for the answer, Expect, and the routes that are learnt from it. */
+/** The interceptors of the SDK's requests: they count requests, limit answers, set Expect, and learn request templates. */
 final class SdkInterceptors {
     private SdkInterceptors() {}
 
-    /** Counts each HTTP request that the SDK sends, the repeated ones too: that is what a store bills. */
+    /** Counts each HTTP request that the SDK sends, including retries, because a store bills them all. */
     static final class RequestMeter implements ExecutionInterceptor {
-        /** Where a request is counted. */
+        /** The ledger that counts the request. */
         static final ExecutionAttribute<Ledger> LEDGER = new ExecutionAttribute<>("s3torrent.ledger");
 
         private static final ExecutionAttribute<Long> SENT_NANOS = new ExecutionAttribute<>("s3torrent.sentNanos");
@@ -39,7 +39,7 @@ final class SdkInterceptors {
         /**
          * Counts in the ledger that a request carries.
          *
-         * @param fallback for the requests that the SDK makes by itself, to find a bucket's region
+         * @param fallback counts the requests that the SDK makes by itself to find a bucket's region
          */
         RequestMeter(Ledger fallback) {
             this.fallback = fallback;
@@ -62,7 +62,7 @@ final class SdkInterceptors {
             return Objects.requireNonNullElse(call.getAttribute(LEDGER), fallback);
         }
 
-        /** Empty for DELETE, which is free everywhere. */
+        /** The kind that is billed; empty for DELETE, which is free everywhere. */
         private static Optional<RequestKind> kind(SdkHttpRequest request, ExecutionAttributes call) {
             if (call.getAttribute(SdkExecutionAttribute.OPERATION_NAME).startsWith("List")) {
                 return Optional.of(RequestKind.LIST);
@@ -75,7 +75,7 @@ final class SdkInterceptors {
             };
         }
 
-        /** Without the frames of a chunked signature. */
+        /** The length of a request body, without the framing of a chunked signature. */
         private static long bodyLength(SdkHttpRequest request) {
             return request.firstMatchingHeader("x-amz-decoded-content-length")
                     .or(() -> request.firstMatchingHeader("Content-Length"))
@@ -85,11 +85,11 @@ final class SdkInterceptors {
     }
 
     /**
-     * Has the client ask before it sends a body (Expect: 100-continue), so that a refusal arrives instead of a broken connection. It stops asking when
-     * an answer says that this is not understood (417), as proxies of HTTP/1.0 do.
+     * Makes the client ask before it sends a body (Expect: 100-continue), so that an error answer arrives instead of a broken connection.
+     * It stops asking after an answer says that this is not supported (417), as HTTP/1.0 proxies do.
      */
     static final class ExpectContinue implements ExecutionInterceptor {
-        /** A shorter body leaves together with the headers, before any answer can come. */
+        /** A shorter body is sent together with the headers, before any answer can arrive. */
         private static final long THRESHOLD = 4096;
 
         private volatile boolean isNotUnderstood;
@@ -113,9 +113,9 @@ final class SdkInterceptors {
         }
     }
 
-    /** Learns the routes to buckets from the HEADs and GETs that the SDK sends. */
+    /** Learns request templates for buckets from the HEADs and GETs that the SDK sends. */
     static final class RouteLearner implements ExecutionInterceptor {
-        /** False on requests whose headers are not those of ours. */
+        /** False on requests whose headers differ from those of our own requests. */
         static final ExecutionAttribute<Boolean> LEARN = new ExecutionAttribute<>("s3torrent.learnRoute");
 
         private final BucketProperties buckets;
@@ -143,7 +143,7 @@ final class SdkInterceptors {
         }
     }
 
-    /** Puts a {@link BoundedXml} between a store and the SDK, which makes a tree of any XML that it gets. */
+    /** Puts a {@link BoundedXml} between a store and the SDK, which builds a tree of any XML that it receives. */
     static final class ResponseBound implements ExecutionInterceptor {
         private static final Set<String> READ_BY_OURSELVES = Set.of("GetObject", "GetObjectTorrent");
 
@@ -156,8 +156,8 @@ final class SdkInterceptors {
         }
 
         /**
-         * An answer in XML that breaks off before whoever makes a tree of it runs out of memory or stack. No answer of S3 comes near
-         * these bounds: the longest is a page of 1000 keys of 1024 bytes.
+         * An XML answer that breaks off before its parser could run out of memory or stack. No answer of S3 comes near these limits: the
+         * longest is a page of 1000 keys of 1024 bytes.
          */
         private static final class BoundedXml extends FilterInputStream {
             private static final int MAX_BYTES = 8 << 20;
@@ -191,7 +191,7 @@ final class SdkInterceptors {
                 return got;
             }
 
-            /** {@code <x} goes deeper, {@code </x} and {@code />} come back; {@code <?} and {@code <!} do neither. */
+            /** Tracks the nesting: {@code <x} goes deeper, {@code </x} and {@code />} come back, {@code <?} and {@code <!} do neither. */
             private void follow(int next) throws IOException {
                 bytes++;
                 if (previous == '<') {
@@ -203,9 +203,9 @@ final class SdkInterceptors {
                 previous = next;
                 if (bytes > MAX_BYTES || tags > MAX_TAGS || depth > MAX_DEPTH) {
                     if (in instanceof Abortable answer) {
-                        answer.abort(); // else the rest would be read, to keep the connection
+                        answer.abort(); // otherwise the client reads the rest to keep the connection
                     }
-                    throw new BrokenResponseException("the answer is longer, or deeper, than any of S3");
+                    throw new BrokenResponseException("the XML answer is larger or more deeply nested than any answer of S3");
                 }
             }
 

@@ -15,15 +15,15 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * A store's refusal, and the table of what each means.
+ * An error answer of a store, with the table of what each error means.
  *
- * @param mute true for an answer whose error document is not known, as to every HEAD
- * @param code S3's name for it; empty when there was none
+ * @param mute true for an answer whose error document is not known, as for every HEAD
+ * @param code S3's error code; empty when there was none
  * @param requestId empty when there was none
- * @param text the store's own, of use where we have none
- * @param bucketRegion where the bucket lies, when the store tells
+ * @param text the store's own message, shown where we have no better one
+ * @param bucketRegion the bucket's region, when the store reports it
  * @param clockOff how far our clock is ahead of the store's
- * @param deleteMarker true when the latest version of the object is its deletion
+ * @param deleteMarker true when the latest version of the object is a delete marker
  */
 record ServiceFault(
         int status,
@@ -36,7 +36,7 @@ record ServiceFault(
         boolean deleteMarker) {
     static final int EXPECTATION_FAILED = 417;
 
-    /** S3 refuses signatures made more than 15 minutes before or after its own time. */
+    /** S3 rejects signatures made more than 15 minutes before or after its own time. */
     private static final Duration MAX_SKEW = Duration.ofMinutes(15);
 
     static ServiceFault of(AwsServiceException e) {
@@ -122,33 +122,33 @@ record ServiceFault(
                                 + "), --profile, --request-payer requester and --no-sign-request" + clockAdvice(""));
             case 404 -> new Meaning(ObjectException.NotFound::new, "there is no such object", "");
             case 412 -> new Meaning(ObjectException.Changed::new, "the object has changed since it was first seen", "");
-            // Only ranges within the length that HEAD told are asked for.
+            // The requested range lay within the length that HEAD reported.
             case 416 -> new Meaning(ObjectException.Changed::new, "the object is shorter than it was", "");
             case 413 ->
                 new Meaning(
                         ObjectException.Refused::new,
-                        "the store takes no body of this length",
-                        "check the limits of the store and of a proxy before it");
+                        "the store does not accept a body of this length",
+                        "check the limits of the store and of a proxy in front of it");
             case 408, 429, EXPECTATION_FAILED -> unavailable();
-            case 405, 501 -> new Meaning(ObjectException.Refused::new, "the store does not know this request", text);
+            case 405, 501 -> new Meaning(ObjectException.Refused::new, "the store does not support this request", text);
             default -> status >= 500 ? unavailable() : refused();
         };
     }
 
     private Meaning refused() {
-        String advice = "check --region, an expired session, or an object encrypted with a customer's key (SSE-C)";
+        String advice = "check --region, the session's expiry, and whether the object is encrypted with a customer key (SSE-C)";
         return new Meaning(
-                ObjectException.Refused::new, text.isEmpty() ? "the store refuses the request" : text, advice);
+                ObjectException.Refused::new, text.isEmpty() ? "the store rejected the request" : text, advice);
     }
 
     private Meaning otherRegion() {
         String advice =
-                bucketRegion.map(region -> "use --region " + region).orElse("name its --region or --endpoint-url");
-        return new Meaning(ObjectException.Refused::new, "the bucket lies in another region", advice);
+                bucketRegion.map(region -> "use --region " + region).orElse("set its --region or --endpoint-url");
+        return new Meaning(ObjectException.Refused::new, "the bucket is in another region", advice);
     }
 
     private static Meaning unavailable() {
-        return new Meaning(ObjectException.Unavailable::new, "the store is not able to answer now", "");
+        return new Meaning(ObjectException.Unavailable::new, "the store cannot answer now", "");
     }
 
     private static Meaning denied(String what, String advice) {

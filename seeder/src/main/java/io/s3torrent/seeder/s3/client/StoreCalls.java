@@ -13,10 +13,10 @@ import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Runs the calls to the store: each waits for the {@link ConcurrencyLimiter}, and is retried by the {@link RetryPolicy}. All reads, writes and
- * listings go through here (docs/adr/0020).
+ * Runs the calls to the store: each waits for the {@link ConcurrencyLimiter}, and is retried according to the {@link RetryPolicy}. All
+ * reads, writes and listings go through here (docs/adr/0020).
  *
- * @param requests makes the requests, which are counted in its ledger
+ * @param requests makes the requests, and has the ledger that counts them
  */
 record StoreCalls(
         StoreClient client,
@@ -25,24 +25,24 @@ record StoreCalls(
         StoreErrors errors,
         StoreLimits limits) {
 
-    /** One request, or one after the other. */
+    /** One attempt of a call, with one request or a sequence of requests. */
     @FunctionalInterface
     interface Attempt<T> {
-        /** Sends the request. A failure that is not the store's is a RuntimeException, and is not retried. */
+        /** Sends the request. Failures that are not the store's are RuntimeExceptions and are not retried. */
         T run() throws IOException;
     }
 
-    /** Where the requests are counted. */
+    /** The ledger that counts the requests. */
     Ledger ledger() {
         return requests.ledger();
     }
 
-    /** The same calls, counted elsewhere. Their client does not close the connections. */
+    /** The same calls, counted in another ledger. Closing their client does not close the connections. */
     StoreCalls countedIn(Ledger other) {
         return new StoreCalls(client.shared(), requests.countedIn(other), limiter, errors, limits);
     }
 
-    /** The same calls on a client's terms. */
+    /** The same calls with a client's own request headers. */
     StoreCalls on(RequestTerms terms) {
         return new StoreCalls(client.shared(), requests.on(terms), limiter, errors, limits);
     }
@@ -74,7 +74,7 @@ record StoreCalls(
                 if (pause.isEmpty()) {
                     throw e;
                 }
-                LockSupport.parkNanos(pause.getAsLong()); // an interrupt ends it, and the attempt after it
+                LockSupport.parkNanos(pause.getAsLong()); // an interrupt ends the pause, and the next attempt
                 ledger().retry();
             }
         }
@@ -99,7 +99,7 @@ record StoreCalls(
         try {
             return limiter.acquire(call.location(), deadlineNanos)
                     .orElseThrow(() -> new ObjectException.Unavailable(
-                            call + ": the store did not answer those before it in time", null));
+                            call + ": the store did not answer earlier requests in time", null));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ObjectException.Unavailable(call + ": interrupted", e);

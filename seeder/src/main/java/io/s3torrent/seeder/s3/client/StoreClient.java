@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/** The SDK's client, set up for ranged reads, with all that has to be closed with it. */
+/** The SDK's client, set up for ranged reads, with everything that must be closed with it. */
 record StoreClient(
         S3Client s3,
         DirectRequests direct,
@@ -52,33 +52,33 @@ record StoreClient(
                 .credentialsProvider(provider)
                 .region(settings.region())
                 .forcePathStyle(settings.pathStyle())
-                // Checksums are those of whole objects, and every piece has a hash of its own.
+                // The SDK's checksums are of whole objects, and every piece has a hash of its own.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .serviceConfiguration(StoreClient::configure)
                 .overrideConfiguration(behaviour(settings, limits, new RequestMeter(ledger), buckets));
         settings.endpoint().ifPresent(builder::endpointOverride);
-        // Only AWS has regions to be sent on to; there, the CLI follows too.
+        // Only AWS redirects to other regions; the AWS CLI follows these redirects as well.
         builder.crossRegionAccessEnabled(settings.endpoint().isEmpty());
         DirectRequests direct = new DirectRequests(buckets, direct(settings, limits), credentials);
         S3Client s3 = builder.build();
         List<SdkAutoCloseable> owned =
-                new ArrayList<>(List.of(s3, http, direct::close)); // the SDK closes only clients that it made itself
+                new ArrayList<>(List.of(s3, http, direct::close)); // the SDK closes only HTTP clients that it created
         credentials.ifPresent(owned::add);
         return new StoreClient(s3, direct, buckets, credentials, List.copyOf(owned));
     }
 
-    /** The same client in the hands of one who does not close it. */
+    /** The same client for a user that must not close it. */
     StoreClient shared() {
         return new StoreClient(s3, direct, buckets, credentials, List.of());
     }
 
-    /** Asks for the head of an object by the SDK. */
+    /** Requests the head of an object through the SDK. */
     ObjectHead head(HeadObjectRequest request) {
         return ObjectHead.of(s3.headObject(request).sdkHttpResponse());
     }
 
-    /** Opens an object by the SDK. */
+    /** Opens an object through the SDK. */
     OpenObject get(GetObjectRequest request) {
         return s3.getObject(
                 request,
@@ -87,9 +87,11 @@ record StoreClient(
     }
 
     /**
-     * Bodies go as they are, never in the frames of aws-chunked: stores that do not know these frames keep them as the object. TLS protects a
-     * body, and over plain HTTP its hash is signed. {@link ExpectContinue} decides when the client asks before it sends one. An access point
-     * lies in the region that its ARN names, as for the AWS CLI.
+     * Configures how bodies are sent and regions are chosen.
+     *
+     * <p>Bodies are sent plain, never in aws-chunked frames, because stores that do not support these frames store them as part of the
+     * object. TLS protects a body; over plain HTTP, its hash is signed. {@link ExpectContinue} decides when the client asks before it sends
+     * a body. As in the AWS CLI, the region of an access point is the one in its ARN.
      */
     private static void configure(S3Configuration.Builder s3) {
         s3.chunkedEncodingEnabled(false).expectContinueEnabled(false).useArnRegionEnabled(true);
@@ -105,13 +107,13 @@ record StoreClient(
             StoreSettings settings, StoreLimits limits, RequestMeter meter, BucketProperties buckets) {
         ClientOverrideConfiguration.Builder behaviour = ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(limits.attempt())
-                .retryStrategy(AwsRetryStrategy.doNotRetry()) // StoreCalls does
+                .retryStrategy(AwsRetryStrategy.doNotRetry()) // StoreCalls retries
                 .defaultProfileName(settings.profile())
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, userAgent())
                 .addExecutionInterceptor(meter)
                 .addExecutionInterceptor(new ResponseBound())
                 .addExecutionInterceptor(new ExpectContinue());
-        if (settings.verifySsl() && !ProxySettings.areSet()) { // else the ways of the SDK's client are all there are
+        if (settings.verifySsl() && !ProxySettings.areSet()) { // a proxy or unverified TLS is only supported by the SDK's client
             behaviour.addExecutionInterceptor(new RouteLearner(buckets));
         }
         return behaviour.build();
@@ -127,14 +129,14 @@ record StoreClient(
         owned.forEach(SdkAutoCloseable::close);
     }
 
-    /** Whether the SDK's HTTP client goes through a proxy, by what it looks at itself. */
+    /** Tells whether the SDK's HTTP client uses a proxy, from the settings that the SDK reads. */
     private static final class ProxySettings {
         private static final List<String> PROPERTIES = List.of("http.proxyHost", "https.proxyHost");
         private static final List<String> VARIABLES = List.of("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY");
 
         private ProxySettings() {}
 
-        /** True when one is set, for whatever hosts. */
+        /** True when a proxy is set, for any hosts. */
         static boolean areSet() {
             return PROPERTIES.stream().anyMatch(name -> System.getProperty(name) != null)
                     || VARIABLES.stream().anyMatch(name -> System.getenv(name) != null);

@@ -20,7 +20,7 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
-/** Says in one line what went wrong with a call, and what to do about it. */
+/** Turns the failure of a call into a one-line message that says what went wrong and what to do. */
 final class StoreErrors {
     private static final Set<Integer> SLOW_DOWN = Set.of(429, 503);
     private static final Set<String> EXPIRED =
@@ -32,7 +32,7 @@ final class StoreErrors {
         this.endpoint = endpoint;
     }
 
-    /** The exception for what the SDK threw, or what broke the body of an answer. */
+    /** The exception for a failure that the SDK threw, or that broke the body of an answer. */
     ObjectException explain(StoreCall call, Exception failure) {
         if (failure instanceof ObjectException explained) {
             return explained;
@@ -46,53 +46,53 @@ final class StoreErrors {
                 .orElseGet(() -> unanswered(call, failure));
     }
 
-    /** The store answered with another version, or not at all for the one asked for. */
+    /** The exception for an answer with another version, or for a version that no longer exists. */
     ObjectException changed(StoreCall call, @Nullable Throwable cause) {
         return new ObjectException.Changed(call + ": the object has changed since it was first seen", cause);
     }
 
-    /** True when the store refused the condition of a request, or knows no conditions. */
+    /** True when the store rejected the condition of a request, or does not support conditions. */
     static boolean isPrecondition(ObjectException failure) {
         return refusal(failure)
                 .filter(answer -> answer.statusCode() == 412 || answer.statusCode() == 501)
                 .isPresent();
     }
 
-    /** True when the store said no without a word why, as it must to a HEAD. */
+    /** True when the store rejected a request without giving a reason, as it must for a HEAD. */
     static boolean isMute(RuntimeException failure) {
         return failure instanceof AwsServiceException answer
                 && answer.statusCode() / 100 == 4
                 && ServiceFault.of(answer).mute();
     }
 
-    /** True when the store does not know something in the request: some say so of every header that is new to them. */
+    /** True when the store does not support something in the request. Some stores answer so to every header that they do not know. */
     static boolean isUnknown(RuntimeException failure) {
         return failure instanceof AwsServiceException answer
                 && (answer.statusCode() == 405 || answer.statusCode() == 501);
     }
 
-    /** True when the store asks for fewer requests: it knows better than we how many it can take. */
+    /** True when the store asks for fewer requests. */
     static boolean isSlowDown(Exception failure) {
         return refusal(failure)
                 .filter(answer -> answer.isThrottlingException() || SLOW_DOWN.contains(answer.statusCode()))
                 .isPresent();
     }
 
-    /** True when other credentials may do better: a token past its time, or a key that was replaced. */
+    /** True when other credentials may succeed: the token has expired, or the key was replaced. */
     static boolean isExpired(ObjectException failure) {
         return refusal(failure)
                 .filter(answer -> EXPIRED.contains(ServiceFault.of(answer).code()))
                 .isPresent();
     }
 
-    /** True when the store refuses a signature for its time. */
+    /** True when the store rejects the time of a signature. */
     static boolean isClockWrong(ObjectException failure) {
         return refusal(failure)
                 .filter(AwsServiceException::isClockSkewException)
                 .isPresent();
     }
 
-    /** True when the store does not know something that was asked of it, such as a condition. */
+    /** True when the store does not support something in the request, such as a condition. */
     static boolean isNotImplemented(ObjectException failure) {
         return refusal(failure)
                 .filter(answer -> answer.statusCode() == 501
@@ -116,7 +116,7 @@ final class StoreErrors {
                         couldNotConnect() + " (unknown host); check --endpoint-url, --region and the network", failure))
                 .or(() -> find(failure, ConnectException.class, NoRouteToHostException.class)
                         .map(e -> new ObjectException.Unavailable(
-                                couldNotConnect() + "; check --endpoint-url, and that the store runs", failure)))
+                                couldNotConnect() + "; check --endpoint-url, and that the store is running", failure)))
                 .or(() -> untrusted(failure));
     }
 
@@ -152,7 +152,7 @@ final class StoreErrors {
         return transport ? new ObjectException.Unavailable(text, failure) : new ObjectException.Refused(text, failure);
     }
 
-    /** The first of the causes that is of one of these types. */
+    /** The first of the causes that has one of these types. */
     @SafeVarargs
     private static <T extends Throwable> Optional<T> find(Throwable failure, Class<? extends T>... types) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -165,7 +165,7 @@ final class StoreErrors {
         return Optional.empty();
     }
 
-    /** An answer is not what HTTP or S3 promise; another attempt may get a better one. */
+    /** An answer violates HTTP or the S3 API; another attempt may get a valid one. */
     static final class BrokenResponseException extends IOException {
         private static final long serialVersionUID = 1L;
 

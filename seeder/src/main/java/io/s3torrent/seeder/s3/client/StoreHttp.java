@@ -33,13 +33,13 @@ import software.amazon.awssdk.utils.AttributeMap;
 import software.amazon.awssdk.utils.DateUtils;
 
 /**
- * The HTTP client that the SDK sends its requests with, and the TLS settings of all connections to the store.
+ * The HTTP client of the SDK, and the TLS settings of all connections to the store.
  *
- * <p>It asks for bytes as they are stored: without {@code Accept-Encoding}, a server may send any coding (RFC 9110, 12.5.3), and Google's
- * store unpacks objects that were stored with {@code Content-Encoding: gzip}. The header is added behind the signature. Proxies and Google's
- * front end rewrite it, and a signed one would no longer match.
+ * <p>It requests the stored bytes: without {@code Accept-Encoding}, a server may send any coding (RFC 9110, 12.5.3), and Google's store
+ * decompresses objects that were stored with {@code Content-Encoding: gzip}. The header is added after signing, because proxies and
+ * Google's front end rewrite it, which would break the signature.
  *
- * <p>It drops a {@code Last-Modified} that is no HTTP date: the SDK fails on such a response, and nothing here needs the date.
+ * <p>It drops a {@code Last-Modified} that is not an HTTP date: the SDK fails on such a response, and nothing here needs the date.
  */
 final class StoreHttp implements SdkHttpClient {
     static final String ACCEPT_ENCODING = "Accept-Encoding";
@@ -68,7 +68,7 @@ final class StoreHttp implements SdkHttpClient {
                 .build()));
     }
 
-    /** TLS sockets for our own connections, with the trust anchors that the SDK's connections have. */
+    /** TLS sockets for our own connections, with the same trust anchors as the SDK's connections. */
     static SSLSocketFactory tlsSockets(StoreSettings settings) throws ObjectException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -79,12 +79,12 @@ final class StoreHttp implements SdkHttpClient {
         }
     }
 
-    /** Null for the certificate authorities of the JDK. */
+    /** The trust managers; null selects the certificate authorities of the JDK. */
     private static TrustManager @Nullable [] trustManagers(Optional<Path> caBundle) throws ObjectException {
         return caBundle.isEmpty() ? null : CaBundle.load(caBundle.get()).trustManagers();
     }
 
-    /** A GET or HEAD with the header {@code Accept-Encoding}, where it has none yet. */
+    /** Adds the header {@code Accept-Encoding} to a GET or HEAD that does not have it. */
     static SdkHttpRequest asking(SdkHttpRequest request, String coding) {
         boolean reads = request.method() == SdkHttpMethod.GET || request.method() == SdkHttpMethod.HEAD;
         return reads && request.firstMatchingHeader(ACCEPT_ENCODING).isEmpty()
@@ -111,7 +111,7 @@ final class StoreHttp implements SdkHttpClient {
         client.close();
     }
 
-    /** Drops what the SDK cannot parse from the response to a request. */
+    /** Removes headers that the SDK cannot parse from the response. */
     private record CheckedResponse(ExecutableHttpRequest request) implements ExecutableHttpRequest {
         @Override
         public HttpExecuteResponse call() throws IOException {
@@ -129,7 +129,7 @@ final class StoreHttp implements SdkHttpClient {
                             .build();
         }
 
-        /** Parses as the SDK does. */
+        /** Parses the date in the same way as the SDK. */
         private static boolean isHttpDate(String date) {
             try {
                 DateUtils.parseRfc822Date(date);
@@ -145,7 +145,7 @@ final class StoreHttp implements SdkHttpClient {
         }
     }
 
-    /** Certificate authorities from a PEM file, in place of the JDK's. */
+    /** Loads certificate authorities from a PEM file, which replace those of the JDK. */
     private static final class CaBundle {
         private CaBundle() {}
 
@@ -165,7 +165,7 @@ final class StoreHttp implements SdkHttpClient {
         private static KeyStore keyStore(Collection<? extends Certificate> authorities)
                 throws IOException, GeneralSecurityException {
             if (authorities.isEmpty()) {
-                throw new CertificateException("no certificate in it");
+                throw new CertificateException("the file has no certificate");
             }
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);

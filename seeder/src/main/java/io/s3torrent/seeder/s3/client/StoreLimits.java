@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long the store may take, and how much is asked of it at once.
+ * The timeouts, retries and concurrency of requests to the store.
  *
- * @param connect until a connection stands
- * @param silence without a byte from the socket, and for each {@link #STEP} of a body
- * @param attempt until the headers of one request are in
- * @param call for one question with all that it takes
- * @param read for one range with all that it takes; a failure here costs a peer's piece or a whole hashing, so it is tried longer
- * @param inFlight requests at the store at once
+ * @param connect timeout of a connection attempt
+ * @param silence longest wait for a byte from the socket, and for each {@link #STEP} of a body
+ * @param attempt timeout for the headers of one answer
+ * @param call limits of one question, including its retries
+ * @param read limits of one range, including its retries; these are larger, because a failure costs a peer's piece or a whole hashing run
+ * @param inFlight the most concurrent requests to the store
  */
 record StoreLimits(
         Duration connect,
@@ -20,10 +20,10 @@ record StoreLimits(
         RetryPolicy.Limits call,
         RetryPolicy.Limits read,
         int inFlight) {
-    /** A body that brings less than this in {@code silence} counts as stalled: 3 KiB/s are slower than any link. */
+    /** A body that brings less than this within {@code silence} counts as stalled: 3 KiB/s, which is slower than any real link. */
     static final int STEP = 64 * 1024;
 
-    /** Bytes per second; a link that sends less counts as broken. */
+    /** Bytes per second; a slower upload counts as broken. */
     private static final long SLOWEST_SENDING = 32 * 1024;
 
     private static final Duration JOINING = Duration.ofMinutes(10);
@@ -43,23 +43,23 @@ record StoreLimits(
         return builder().build();
     }
 
-    /** The defaults, to be changed. */
+    /** A builder that starts from the defaults. */
     static Builder builder() {
         return new Builder();
     }
 
-    /** To send this many bytes: a slow link may be busy with them for long. */
+    /** Limits for sending this many bytes, which can take long on a slow link. */
     RetryPolicy.Limits sending(long bytes) {
         Duration once = attempt.plusSeconds(bytes / SLOWEST_SENDING);
         return new RetryPolicy.Limits(call.attempts(), once.multipliedBy(call.attempts()));
     }
 
-    /** To have parts joined, which takes AWS minutes for large objects. */
+    /** Limits for joining parts, which takes AWS minutes for large objects. */
     RetryPolicy.Limits joining() {
         return new RetryPolicy.Limits(call.attempts(), JOINING.multipliedBy(call.attempts()));
     }
 
-    /** Builds limits, from the defaults. */
+    /** Builds limits, starting from the defaults. */
     static final class Builder {
         private Duration connect = Duration.ofSeconds(5);
         private Duration silence = Duration.ofSeconds(20);
@@ -85,7 +85,7 @@ record StoreLimits(
             return this;
         }
 
-        /** The same for calls and for reads. */
+        /** Sets the same limits for calls and for reads. */
         Builder retries(int attempts, Duration total) {
             call = new RetryPolicy.Limits(attempts, total);
             read = call;

@@ -24,23 +24,24 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.RequestPayer;
 
 /**
- * Makes the requests, each with what the options want on every call.
+ * Makes the requests, each with the headers that the options require on every call.
  *
  * @param payer null unless the requester pays
  * @param owner null for any owner
- * @param key goes with those that read or write the bytes of objects or their facts, which are encrypted with it
- * @param ledger goes with every request, and tells {@link RequestMeter} where it is counted
- * @param onOurTerms false when payer and owner are those of a client, so that the route of the request is not one for our own
+ * @param key sent with requests for object bytes and metadata, which are encrypted with it
+ * @param ledger sent with every request, so that {@link RequestMeter} counts it there
+ * @param ownOptions true when payer and owner come from our own options; false when a gateway client sent them. Only requests with our own
+ *     options may teach a {@link BucketEndpoint} or be sent by one
  */
 record StoreRequests(
         @Nullable RequestPayer payer,
         @Nullable String owner,
         Optional<CustomerKey> key,
         Ledger ledger,
-        boolean onOurTerms) {
+        boolean ownOptions) {
     private static final String KEY_HEADER = "x-amz-server-side-encryption-customer-";
     private static final int PAGE_OF_PARTS = 1000;
-    /** As one: the SDK would send a header for each, of which some servers see one only. */
+    /** One header with a list. The SDK would send one header for each entry, and some servers read only one of them. */
     private static final String ATTRIBUTES = "ETag,Checksum,ObjectParts,ObjectSize";
 
     static StoreRequests of(S3Options options, Ledger ledger) {
@@ -52,18 +53,18 @@ record StoreRequests(
                 true);
     }
 
-    /** The same requests, counted elsewhere. */
+    /** The same requests, counted in another ledger. */
     StoreRequests countedIn(Ledger other) {
-        return new StoreRequests(payer, owner, key, other, onOurTerms);
+        return new StoreRequests(payer, owner, key, other, ownOptions);
     }
 
-    /** The same requests on a client's terms; they are charged to us only when our options agree. */
+    /** The same requests with a client's own terms. The store charges us only if our options allow it as well. */
     StoreRequests on(RequestTerms terms) {
         return new StoreRequests(
                 terms.requesterPays() ? payer : null, terms.expectedOwner().orElse(owner), key, ledger, false);
     }
 
-    /** True when an answer says that the store encrypted with the customer's key, or there is none. */
+    /** True when the store confirms the encryption with the customer's key, or when there is no such key. */
     boolean isKeyConfirmed(SdkHttpResponse answer) {
         return key.isEmpty()
                 || (answer.firstMatchingHeader(KEY_HEADER + "algorithm")
@@ -74,12 +75,15 @@ record StoreRequests(
                                 .isPresent());
     }
 
-    /** Goes with every request. Made for each: thousands of torrents count for themselves, and hardly ever ask. */
+    /**
+     * The configuration of a request without the customer's key. It is made for each request, since thousands of torrents with a ledger of
+     * their own seldom send one.
+     */
     AwsRequestOverrideConfiguration call() {
         return counted().build();
     }
 
-    /** The same for a version that is stored in a coding. */
+    /** The configuration of a request for a version that is stored in a coding. */
     private AwsRequestOverrideConfiguration objectCall(ObjectVersion version) {
         AwsRequestOverrideConfiguration call = objectCall();
         return version.encoding().isEmpty()
@@ -89,7 +93,7 @@ record StoreRequests(
                         .build();
     }
 
-    /** Goes with those for the bytes of objects or their facts. */
+    /** The configuration of a request for object bytes or metadata, with the customer's key. */
     AwsRequestOverrideConfiguration objectCall() {
         AwsRequestOverrideConfiguration.Builder call = counted();
         key.ifPresent(secret -> call.putHeader(KEY_HEADER + "algorithm", CustomerKey.ALGORITHM)
@@ -101,7 +105,7 @@ record StoreRequests(
     private AwsRequestOverrideConfiguration.Builder counted() {
         return AwsRequestOverrideConfiguration.builder()
                 .putExecutionAttribute(RequestMeter.LEDGER, ledger)
-                .putExecutionAttribute(RouteLearner.LEARN, onOurTerms);
+                .putExecutionAttribute(RouteLearner.LEARN, ownOptions);
     }
 
     HeadObjectRequest head(S3Location location) {
@@ -115,7 +119,7 @@ record StoreRequests(
                 .build();
     }
 
-    /** A HEAD of this very version, where the bucket keeps versions, else of the one that is there. */
+    /** A HEAD of exactly this version in a bucket with versioning, or else of the current one. */
     HeadObjectRequest head(ObjectVersion version) {
         return heading(version.location())
                 .versionId(version.versionId().orElse(null))
@@ -138,8 +142,8 @@ record StoreRequests(
     }
 
     /**
-     * A GET of this version: by its id, which lasts, else on the condition of its ETag. A weak ETag never matches in such a condition (RFC
-     * 9110, 13.1.1), so that the ETag of the answer alone has to tell.
+     * A GET of this version, by its version id or else with its ETag as the condition. A weak ETag never matches such a condition (RFC
+     * 9110, 13.1.1), so then only the ETag of the answer is compared.
      */
     GetObjectRequest get(ObjectVersion version, ByteRange range) {
         GetObjectRequest.Builder request = get(version.location(), range).overrideConfiguration(objectCall(version));
@@ -149,17 +153,17 @@ record StoreRequests(
         return request.versionId(version.versionId().orElse(null)).build();
     }
 
-    /** A GET of as little as can be asked for. */
+    /** A GET of one byte, the smallest possible range. */
     GetObjectRequest firstByte(S3Location location) {
         return get(location, new ByteRange(0, 1)).build();
     }
 
-    /** A GET of all of whatever version is there. */
+    /** A GET of a whole object, whatever its version. */
     GetObjectRequest get(S3Location location) {
         return whole(location).build();
     }
 
-    /** A page of a listing, from {@code token} on. */
+    /** One page of a listing, starting at {@code token}. */
     ListObjectsV2Request list(S3Prefix prefix, Optional<String> token) {
         return ListObjectsV2Request.builder()
                 .bucket(prefix.bucket())
@@ -172,7 +176,7 @@ record StoreRequests(
                 .build();
     }
 
-    /** What the store knows of this version and of its parts after the one with number {@code marker}. */
+    /** The checksums of this version, and of its parts after number {@code marker}. */
     GetObjectAttributesRequest attributes(ObjectVersion version, int marker) {
         return GetObjectAttributesRequest.builder()
                 .bucket(version.location().bucket())

@@ -21,13 +21,13 @@ import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 
 /**
- * What the options, the environment and the shared AWS configuration come to, decided as the AWS CLI decides it.
+ * The effective settings from the options, the environment and the shared AWS configuration, with the precedence of the AWS CLI.
  *
  * @param profile the section of the shared configuration in use
- * @param explicitProfile true when the options name it, which keeps credentials of the environment out
+ * @param explicitProfile true when the options name the profile, so that credentials of the environment are ignored
  * @param endpoint empty for AWS itself
- * @param pathStyle bucket in the path: what the CLI does for every endpoint that is not AWS's own, because few stores have the
- *     DNS names and certificates for buckets as host names
+ * @param pathStyle true to put the bucket in the path. The CLI does so for every endpoint outside AWS, because few stores have DNS names
+ *     and certificates for bucket host names
  * @param caBundle replaces the JDK's certificate authorities
  */
 record StoreSettings(
@@ -64,12 +64,12 @@ record StoreSettings(
         return endpoint.map(URI::toString).orElse("https://s3." + region.id() + ".amazonaws.com");
     }
 
-    /** False for a store without TLS, which asks nothing of certificates. */
+    /** False for a plain HTTP endpoint, which needs no certificates. */
     boolean isTls() {
         return endpoint.filter(uri -> "http".equalsIgnoreCase(uri.getScheme())).isEmpty();
     }
 
-    /** True when what is sent can be read by nobody but the store. */
+    /** True when no third party can read the traffic: TLS or a loopback address. */
     boolean isPrivate() {
         return isTls() || endpoint.filter(uri -> isLoopback(uri.getHost())).isPresent();
     }
@@ -100,7 +100,10 @@ record StoreSettings(
         return endpoint;
     }
 
-    /** The SDK has no other name for a host than the one that {@link URI} finds. */
+    /**
+     * The expected form of an endpoint. {@link URI} finds no host in a name with an underscore, and the SDK accepts only hosts that {@link
+     * URI} finds.
+     */
     private static String expected(URI endpoint) {
         return UrlText.authority(endpoint)
                 .filter(authority -> authority.host().contains("_"))
@@ -125,7 +128,10 @@ record StoreSettings(
         return (scheme.equals("http") || scheme.equals("https")) && endpoint.getHost() != null;
     }
 
-    /** No question to the instance metadata service: without EC2 it costs seconds, and on EC2 other regions are found anyway. */
+    /**
+     * The region. The instance metadata service is not asked: outside EC2 that costs seconds, and the SDK follows redirects to other
+     * regions anyway.
+     */
     private static Region region(S3Options options, String profile) {
         if (options.region().isPresent()) {
             return Region.of(options.region().get());
@@ -135,18 +141,18 @@ record StoreSettings(
                             new SystemSettingsRegionProvider(),
                             new AwsProfileRegionProvider(ProfileFile::defaultProfileFile, profile))
                     .getRegion();
-        } catch (SdkClientException e) { // none of them knows one
+        } catch (SdkClientException e) { // none of them has a region
             return Region.US_EAST_1;
         }
     }
 
-    /** True for AWS's own, such as those of a VPC: the bucket, or the access point, is in the host name there. */
+    /** True for AWS's own endpoints, such as those of a VPC, which have the bucket or access point in the host name. */
     private static boolean isAws(URI endpoint) {
         String host = endpoint.getHost().toLowerCase(Locale.ROOT);
         return host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn");
     }
 
-    /** {@code s3 = addressing_style = virtual}: the CLI's way to have the bucket in the host name at any endpoint. */
+    /** True for {@code s3 = addressing_style = virtual}, the CLI's setting to put the bucket in the host name at any endpoint. */
     private static boolean isVirtual(Optional<Profile> section) {
         String s3 = section.flatMap(profile -> profile.property("s3")).orElse("");
         return s3.replace(" ", "").contains("addressing_style=virtual");
@@ -159,7 +165,7 @@ record StoreSettings(
                         .map(Path::of));
     }
 
-    /** A key crosses no network in the clear: S3 refuses that too, but only when it has read it. */
+    /** Rejects a customer key without TLS. S3 rejects it as well, but only after the key crossed the network in the clear. */
     void checkTransport(Optional<CustomerKey> key) throws ObjectException {
         if (key.isPresent() && !isPrivate()) {
             throw new ObjectException.Misconfigured(

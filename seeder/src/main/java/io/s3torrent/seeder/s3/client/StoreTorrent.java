@@ -17,8 +17,8 @@ import software.amazon.awssdk.http.AbortableInputStream;
 /**
  * Asks a store for its own torrent of an object (GetObjectTorrent), once.
  *
- * <p>By a client of its own, whose connection nobody uses afterwards: Ceph 20.2.4 says {@code Content-Length: 0} and then sends a
- * body, which the next request on that connection would take for its answer. Others send the object itself, however long.
+ * <p>It uses a separate client, because the connection must not be reused: Ceph 20.2.4 sends {@code Content-Length: 0} and then a body,
+ * which the next request would take for its answer. Other stores send the object itself, however long.
  */
 final class StoreTorrent {
     private static final Logger LOG = LoggerFactory.getLogger(StoreTorrent.class);
@@ -39,7 +39,7 @@ final class StoreTorrent {
         try {
             return Optional.of(calls.run(call, new RetryPolicy.Limits(1, LIMIT), () -> fetch(call)));
         } catch (ObjectException e) {
-            LOG.info("no torrent from the store itself: {}", e.getMessage());
+            LOG.info("the store has no torrent of its own for the object: {}", e.getMessage());
             return Optional.empty();
         }
     }
@@ -62,7 +62,7 @@ final class StoreTorrent {
             for (int got = body.read(chunk); got >= 0; got = body.read(chunk)) {
                 calls.ledger().read(got);
                 if (torrent.size() == 0 && chunk[0] != 'd') {
-                    throw new BrokenResponseException("the answer is no torrent");
+                    throw new BrokenResponseException("the answer is not a torrent");
                 }
                 torrent.write(chunk, 0, got);
                 if (torrent.size() > TorrentDict.MAX_BYTES || System.nanoTime() - started > LIMIT.toNanos()) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 
 /**
- * Makes sure that the store has what was written: by the length that it tells, and where an ETag casts doubt on the bytes, by reading them
- * once. What turns out wrong is removed, if that can hit nothing else.
+ * Verifies that the store has what was written. It compares the length, and reads the bytes once if an ETag contradicts them. It removes a
+ * wrong object, if it is certain that this is the object it wrote.
  */
 final class WriteCheck {
     private static final Duration LASTS = Duration.ofHours(1);
@@ -30,7 +30,7 @@ final class WriteCheck {
     private final Md5EtagBuckets etags = new Md5EtagBuckets(LASTS);
 
     /**
-     * What the store says that it wrote.
+     * The store's answer to a write.
      *
      * @param length bytes that were sent
      */
@@ -47,7 +47,7 @@ final class WriteCheck {
             return call.location();
         }
 
-        /** True when this is what a HEAD found. */
+        /** True when a HEAD found this object. */
         boolean is(ObjectHead head) {
             boolean sameEtag = etag.isPresent()
                     && etag.map(ETag::of)
@@ -65,7 +65,7 @@ final class WriteCheck {
         }
     }
 
-    /** Bytes that were sent, to be compared with those in the store. */
+    /** Bytes that were sent, for comparison with the stored ones. */
     @SuppressWarnings("ArrayRecordComponent") // a digest that is passed on
     record Sent(ByteRange range, byte[] sha1) {}
 
@@ -74,7 +74,7 @@ final class WriteCheck {
         this.requests = requests;
     }
 
-    /** What the answer to a write proves of the bytes that were sent. */
+    /** How far the answer to a write proves the bytes that were sent. */
     Proof proof(S3Location location, @Nullable String etag, @Nullable String keptSha1, PartBody body) {
         if (keptSha1 != null && keptSha1.equals(Base64.getEncoder().encodeToString(body.sha1()))) {
             return Proof.SHA1;
@@ -87,17 +87,18 @@ final class WriteCheck {
     }
 
     /**
-     * Compares what was written with what is there.
+     * Compares what was written with what the store has.
      *
-     * @param proven true when the store's answers have proved all bytes
-     * @param doubted what its ETags contradict
-     * @param ofMd5s true when other ETags of the same write are MD5s; else one range that is right shows that none of them is
+     * @param proven true when the store's answers prove all bytes
+     * @param doubted ranges that the ETags contradict
+     * @param ofMd5s true when other ETags of the same write are MD5s. If false, one intact range among the doubted ones shows that no ETag
+     *     is an MD5, and the rest is not read
      */
     ObjectVersion verify(Written written, boolean proven, List<Sent> doubted, boolean ofMd5s) throws ObjectException {
         ObjectVersion there = look(written, proven);
         for (Sent sent : doubted) {
             if (!isThere(written, there, sent)) {
-                throw wrong(written, "the store has other bytes than were sent");
+                throw wrong(written, "the store has different bytes than were sent");
             }
             if (!ofMd5s) {
                 etags.hasNoMd5s(written.location().bucket());
@@ -124,7 +125,7 @@ final class WriteCheck {
         Optional<Long> length = head.length();
         if (length.isEmpty() || etag.isEmpty()) {
             throw new ObjectException.Unverified(
-                    written.call() + ": the store names no length or no ETag of what it has, so that cannot be used",
+                    written.call() + ": the store sent no length or no ETag of the written object, so it cannot be used",
                     null);
         }
         if (length.get() != written.length()) {
@@ -139,7 +140,7 @@ final class WriteCheck {
         return new ObjectVersion(written.location(), written.length(), etag, versionId);
     }
 
-    /** A store may need a moment until it finds what it has just taken. */
+    /** The head of the written object; retried, because a store may take a moment until it finds a new object. */
     private ObjectHead head(Written written) throws ObjectException {
         StoreCall call = new StoreCall("HeadObject", written.location(), Optional.empty());
         return calls.run(call, calls.limits().call(), () -> {
@@ -169,7 +170,7 @@ final class WriteCheck {
         }
     }
 
-    /** Reads a range of an object, to compare it with what was sent. */
+    /** Reads a range of an object and compares it with the bytes that were sent. */
     boolean isThere(ObjectVersion version, Sent sent) throws ObjectException {
         MessageDigest digest = Digests.sha1();
         new RangeRead(calls, version, sent.range(), digest::update).run();
@@ -178,23 +179,23 @@ final class WriteCheck {
 
     private static ObjectException unchecked(Written written, ObjectException failure) {
         return new ObjectException.Unverified(
-                written.call() + ": the store took it, but cannot be asked whether it has what was sent ("
+                written.call() + ": the store accepted the object, but the check of its bytes failed ("
                         + failure.getMessage() + "); allow s3:GetObject, or put it again when the store answers",
                 failure);
     }
 
-    /** The exception for something that is wrong with what was written, which is removed. */
+    /** Removes the written object, and returns the exception that describes what is wrong with it. */
     ObjectException wrong(Written written, String fault) {
         return new ObjectException.Unverified(written.call() + ": " + fault + "; " + remove(written), null);
     }
 
-    /** Removes what was written where it can be nothing else, even in a thread that was told to stop, and says what is left. */
+    /** Removes the written object if it is certainly ours, even in an interrupted thread. Returns a description of what is left. */
     private String remove(Written written) {
         boolean interrupted = Thread.interrupted();
         try {
             ObjectHead head = head(written);
             if (!written.is(head)) {
-                return "the object that is there now stays, as it may be somebody else's: look at it, and if it is not, "
+                return "the current object was not removed, because it may be somebody else's; check it, and if it is yours, "
                         + removeWith(written);
             }
             StoreCall call = new StoreCall("DeleteObject", written.location(), Optional.empty());
@@ -204,7 +205,7 @@ final class WriteCheck {
                     calls.limits().call(),
                     s3 -> s3.deleteObject(requests.delete(written.location(), head.versionId(), etag)));
             return head.versionId().isEmpty() && Boolean.TRUE.equals(gone.deleteMarker())
-                    ? "it was deleted, and stays as an older version of the object"
+                    ? "it was deleted, but remains as an older version of the object"
                     : "it was removed";
         } catch (ObjectException e) {
             return "it could not be removed (" + e.getMessage() + "): " + removeWith(written);
@@ -215,7 +216,7 @@ final class WriteCheck {
         }
     }
 
-    /** As it can be pasted into a shell. */
+    /** The command that removes the object, ready to paste into a shell. */
     private static String removeWith(Written written) {
         S3Location location = written.location();
         String id =

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 /**
  * Makes the requests that write.
  *
- * @param common what the options want on every call
+ * @param common makes the parts that all requests have in common
  */
 record WriteRequests(StoreRequests common, StoreLimits limits) {
 
@@ -94,9 +94,9 @@ record WriteRequests(StoreRequests common, StoreLimits limits) {
     }
 
     /**
-     * Deletes one version, or what is there if it has this ETag.
+     * Deletes one version, or the current object if it has this ETag.
      *
-     * @param etag for stores that know the condition; others ignore it
+     * @param etag a condition that some stores ignore
      */
     DeleteObjectRequest delete(S3Location location, Optional<String> versionId, Optional<String> etag) {
         return DeleteObjectRequest.builder()
@@ -133,7 +133,7 @@ record WriteRequests(StoreRequests common, StoreLimits limits) {
                 .build();
     }
 
-    /** The uploads whose key begins with this one: it is the first of them, for keys are in the order of their bytes. */
+    /** The uploads whose keys begin with this key. Those of this key come first, because keys are sorted by their bytes. */
     ListMultipartUploadsRequest unfinished(S3Location location, Optional<String> afterId) {
         return ListMultipartUploadsRequest.builder()
                 .bucket(location.bucket())

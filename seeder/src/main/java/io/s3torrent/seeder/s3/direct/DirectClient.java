@@ -18,20 +18,20 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Sends GETs and HEADs over connections that it keeps, the one used last first. Safe for use by many threads. */
+/** Sends GET and HEAD requests over pooled connections, the most recently used first. Thread-safe. */
 public final class DirectClient implements AutoCloseable {
     private final DirectLimits limits;
     private final DirectDialer dialer;
     private final Set<DirectConnection> open = ConcurrentHashMap.newKeySet();
-    /** Unused ones, the one used last first; its own monitor guards it. */
+    /** Unused connections, the most recently used first; guarded by its own monitor. */
     private final Deque<DirectConnection> idle = new ArrayDeque<>();
 
     private volatile boolean closed;
 
     /**
-     * Opens no connection yet.
+     * Creates a client without opening a connection.
      *
-     * @param tls is asked once, when a connection to an origin that has it is opened
+     * @param tls is called once, when the first TLS connection is opened
      */
     public DirectClient(DirectLimits limits, TlsContext tls) {
         this.limits = limits;
@@ -39,10 +39,10 @@ public final class DirectClient implements AutoCloseable {
     }
 
     /**
-     * Sends a request, and waits for the head of its answer.
+     * Sends a request and waits for the head of its answer.
      *
-     * @param request its whole head
-     * @throws IOException when no answer came that can be understood, in time
+     * @param request the whole head of the request
+     * @throws IOException when no valid answer arrives in time
      */
     public DirectResponse send(DirectOrigin origin, String request) throws IOException {
         Optional<DirectConnection> kept = kept(origin);
@@ -53,7 +53,7 @@ public final class DirectClient implements AutoCloseable {
                 if (kept.get().isAnswered()) {
                     throw e;
                 }
-                // The server closed it while it was unused, as it may at any time (RFC 9112, 9.3.1).
+                // The server closed the connection while it was unused, which it may do at any time (RFC 9112, 9.3.1).
             }
         }
         return answer(dial(origin), request);
@@ -100,7 +100,7 @@ public final class DirectClient implements AutoCloseable {
         }
     }
 
-    /** Takes back a connection whose answer was read, or was not. */
+    /** Takes back a connection; keeps it for reuse only if its answer was read to the end. */
     void release(DirectConnection connection) {
         if (closed || !connection.isReusable()) {
             drop(connection);
@@ -122,14 +122,14 @@ public final class DirectClient implements AutoCloseable {
         connection.close();
     }
 
-    /** Closes every connection, also those that are being read from. */
+    /** Closes every connection, including those in use. */
     @Override
     public void close() {
         closed = true;
         open.forEach(this::drop);
     }
 
-    /** Opens connections: to the first of a host's addresses that answers, in TLS where the origin has it. */
+    /** Opens connections to the first reachable address of a host, with TLS if the origin requires it. */
     private static final class DirectDialer {
         private static final int MAX_ADDRESSES = 4;
 
@@ -183,7 +183,7 @@ public final class DirectClient implements AutoCloseable {
             SSLSocket socket =
                     (SSLSocket) tlsSockets().createSocket(plain, origin.hostToConnect(), origin.port(), true);
             SSLParameters parameters = socket.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must be the host's
+            parameters.setEndpointIdentificationAlgorithm("HTTPS"); // checks that the certificate names the host
             socket.setSSLParameters(parameters);
             socket.startHandshake();
             return socket;
@@ -202,13 +202,16 @@ public final class DirectClient implements AutoCloseable {
     /** Makes TLS sockets. */
     @FunctionalInterface
     public interface TlsContext {
-        /** Makes sockets with the right trust anchors. Reading all certificate authorities takes a while. */
+        /** Makes sockets with the right trust anchors. Loading all certificate authorities takes a while. */
         SSLSocketFactory sockets() throws IOException;
     }
 
-    /** An answer, its body as a stream. Closing it at the body's end keeps the connection; before that, it ends it. For one thread. */
+    /**
+     * An answer whose body is a stream. Closing the stream at its end keeps the connection; closing it earlier closes the connection. For
+     * use by one thread.
+     */
     public static final class DirectResponse extends InputStream {
-        /** As long as the error of a store is. */
+        /** Longer than the error documents of stores. */
         private static final int LITTLE = 4096;
 
         private final DirectClient owner;
@@ -222,7 +225,7 @@ public final class DirectClient implements AutoCloseable {
             this.head = head;
         }
 
-        /** Status and headers. */
+        /** The status and the headers. */
         public ResponseHead head() {
             return head;
         }
@@ -238,7 +241,7 @@ public final class DirectClient implements AutoCloseable {
             return connection.read(target, offset, length);
         }
 
-        /** Reads the rest, if it is short, so that the connection is kept, and closes. */
+        /** Reads up to 4 KiB of the body and closes the stream. A short body is thus read to its end, and the connection is kept. */
         public void discard() throws IOException {
             byte[] rest = new byte[LITTLE];
             try {

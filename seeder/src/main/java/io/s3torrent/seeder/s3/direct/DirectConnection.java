@@ -10,7 +10,10 @@ import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
-/** One connection: a request, its answer's head, its body; then the next. For one thread at a time, but for {@link #close}. */
+/**
+ * One connection: it sends a request, reads the head and the body of the answer, and is then ready for the next. Used by one thread at a
+ * time, except {@link #close}.
+ */
 final class DirectConnection implements AutoCloseable {
     private static final int MAX_HEAD = 16 << 10;
     private static final int MAX_INTERIM_ANSWERS = 8;
@@ -19,7 +22,7 @@ final class DirectConnection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
-    /** What was read beyond a head is the beginning of its body. */
+    /** Bytes that were read beyond the head are the beginning of the body. */
     private final byte[] buffer = new byte[MAX_HEAD];
 
     private int bufferStart;
@@ -41,12 +44,12 @@ final class DirectConnection implements AutoCloseable {
     }
 
     /**
-     * Sends a request, and reads the head of its answer.
+     * Sends a request and reads the head of its answer.
      *
-     * @param deadline when that must be done, as {@link System#nanoTime} counts
+     * @param deadline in the time of {@link System#nanoTime}
      */
     ResponseHead exchange(String request, long deadline) throws IOException {
-        boolean bodiless = request.startsWith("HEAD "); // whatever length the answer gives (RFC 9112, 6.3)
+        boolean bodiless = request.startsWith("HEAD "); // whatever length the answer announces (RFC 9112, 6.3)
         answered = false;
         kept = false;
         out.write(request.getBytes(ISO_8859_1));
@@ -61,7 +64,7 @@ final class DirectConnection implements AutoCloseable {
         throw new ProtocolException("only interim answers");
     }
 
-    /** False as long as nothing of an answer has come: a request in a connection that the server closes is not carried out. */
+    /** False until the first byte of an answer has arrived. A server that closes a connection before that has not executed the request. */
     boolean isAnswered() {
         return answered;
     }
@@ -107,7 +110,7 @@ final class DirectConnection implements AutoCloseable {
         bufferEnd += got;
     }
 
-    /** Reads some of the body; -1 at its end, or when the server went away before it. */
+    /** Reads some of the body; returns -1 at its end, or when the server closed the connection early. */
     int read(byte[] target, int offset, int length) throws IOException {
         int want = (int) Math.min(length, bodyLeft);
         if (want == 0) {
@@ -130,7 +133,7 @@ final class DirectConnection implements AutoCloseable {
         return got;
     }
 
-    /** True when the answer was read to its end, nothing is behind it, and another may follow. */
+    /** True when the whole answer was read, no extra bytes follow, and the server keeps the connection open. */
     boolean isReusable() {
         return kept && bodyLeft == 0 && bufferStart == bufferEnd;
     }
@@ -148,7 +151,7 @@ final class DirectConnection implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no use any more, closed or not.
+            // Nothing to do: the connection is discarded either way.
         }
     }
 }

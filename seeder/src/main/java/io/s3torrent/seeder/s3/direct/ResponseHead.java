@@ -23,9 +23,9 @@ public final class ResponseHead {
     }
 
     /**
-     * Parses all lines before the empty one.
+     * Parses all lines before the empty line.
      *
-     * @throws ProtocolException when it is no head, or one that could be read in two ways
+     * @throws ProtocolException when the head is malformed or ambiguous
      */
     static ResponseHead parse(String text) throws ProtocolException {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -75,22 +75,22 @@ public final class ResponseHead {
         return Long.parseLong(digits);
     }
 
-    /** 200, 206, 404, ... */
+    /** The status code, such as 206. */
     public int status() {
         return status;
     }
 
-    /** A header's value; of several the last. */
+    /** A header's value; the last one if the header is repeated. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
     }
 
-    /** All headers, by name in any case. */
+    /** All headers; lookup by name ignores case. */
     public Map<String, String> headers() {
         return Collections.unmodifiableMap(headers);
     }
 
-    /** How many bytes follow; empty when only the end of them will tell. */
+    /** The number of body bytes that follow; empty when only the end of the connection ends the body. */
     public OptionalLong bodyLength() throws ProtocolException {
         String length = headers.get("Content-Length");
         return length == null || headers.containsKey("Transfer-Encoding")
@@ -98,7 +98,7 @@ public final class ResponseHead {
                 : OptionalLong.of(number(length));
     }
 
-    /** True when the connection is good for another request. */
+    /** True when the connection can carry another request. */
     boolean keepsConnection() {
         String connection = headers.get("Connection");
         return connection == null ? persistent : persistent && !connection.equalsIgnoreCase("close");

@@ -9,16 +9,16 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The pieces that a peer may ask for while it is choked: by BEP 6's algorithm, so that many connections from one network get the same
- * few pieces from everybody.
+ * Computes the pieces that a choked peer may request, with BEP 6's algorithm: all seeders give the connections of one network the same
+ * few pieces.
  */
 public final class AllowedFast {
-    /** As many as BEP 6 proposes; a peer that has as many pieces needs no gift any more. */
+    /** The number that BEP 6 proposes. A peer with this many pieces can trade. */
     public static final int COUNT = 10;
 
     private AllowedFast() {}
 
-    /** The set for a peer at {@code address}; empty for IPv6, of which BEP 6 says nothing. */
+    /** The set for a peer at {@code address}; empty for IPv6, which BEP 6 does not cover. */
     public static Set<Integer> of(InfoHash infoHash, int pieceCount, InetAddress address) {
         Set<Integer> pieces = new LinkedHashSet<>();
         byte[] x = start(infoHash, address);
@@ -32,7 +32,7 @@ public final class AllowedFast {
         return pieces;
     }
 
-    /** The network of 24 bits, then the info-hash. */
+    /** The 24-bit network, then the info-hash. */
     private static byte[] start(InfoHash infoHash, InetAddress address) {
         byte[] host = address.getAddress();
         return ByteBuffer.allocate(4 + InfoHash.LENGTH)

@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 /**
  * The 68 bytes that open a connection (BEP 3).
  *
- * @param fast the peer knows the fast extension (BEP 6)
- * @param extended the peer knows the extension protocol (BEP 10)
+ * @param fast the peer supports the fast extension (BEP 6)
+ * @param extended the peer supports the extension protocol (BEP 10)
  * @param dht the peer has a DHT node (BEP 5)
- * @param v2 the peer knows the torrent, which it names by SHA-1, as a v2 one, too (BEP 52)
+ * @param v2 the peer names the torrent by its v1 info-hash, and also supports its v2 form (BEP 52)
  */
 public record Handshake(InfoHash infoHash, PeerId peerId, boolean fast, boolean extended, boolean dht, boolean v2) {
     public static final int LENGTH = 68;
@@ -28,7 +28,7 @@ public record Handshake(InfoHash infoHash, PeerId peerId, boolean fast, boolean 
     private static final int EXTENDED_BYTE = 5;
     private static final int EXTENDED_BIT = 0x10;
 
-    /** False as soon as the bytes that are there can't become a handshake. */
+    /** False as soon as the available bytes cannot be the start of a handshake. */
     static boolean mayStartWith(ByteBuf in) {
         int known = Math.min(in.readableBytes(), PROTOCOL.length);
         for (int i = 0; i < known; i++) {
@@ -39,9 +39,9 @@ public record Handshake(InfoHash infoHash, PeerId peerId, boolean fast, boolean 
         return true;
     }
 
-    /** What a handshake says before the peer id: the torrent and what the peer knows. */
+    /** The part of a handshake before the peer id: the torrent and the peer's features. */
     public record Opening(InfoHash infoHash, boolean fast, boolean extended, boolean dht, boolean v2) {
-        /** Reads {@value #OPENING_LENGTH} bytes that {@link #mayStartWith} let pass. */
+        /** Reads {@value #OPENING_LENGTH} bytes; {@link #mayStartWith} has checked them. */
         static Opening read(ByteBuf in) {
             in.skipBytes(PROTOCOL.length);
             byte[] reserved = new byte[RESERVED];

@@ -5,12 +5,12 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 
 /**
- * Writes the messages to one peer, besides blocks. It stops to read from a peer that takes no answers, or that has requested as much as is
- * kept. Lives on one event loop.
+ * Writes messages other than blocks to one peer. It stops reading from a peer that does not read our answers, or that has reached the limit
+ * of open requests. Runs on one event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 public final class MessageWriter {
-    /** Bytes of answers that may lie unsent before reading stops. */
+    /** Bytes of answers that may wait to be sent before reading stops. */
     private static final int MAX_UNSENT = 256 << 10;
 
     private final Channel channel;
@@ -18,7 +18,7 @@ public final class MessageWriter {
     private int unsent;
     private boolean requestsFull;
 
-    /** A writer to a peer that knows the fast extension (BEP 6), or not. */
+    /** Creates a writer; {@code fast} is true if the peer supports the fast extension (BEP 6). */
     public MessageWriter(Channel channel, boolean fast) {
         this.channel = channel;
         this.fast = fast;
@@ -32,7 +32,7 @@ public final class MessageWriter {
         return fast;
     }
 
-    /** Writes a message; it leaves with the next flush. */
+    /** Writes a message. The next flush sends it. */
     public void write(ByteBuf message) {
         unsent += message.readableBytes();
         channel.write(message, channel.voidPromise());
@@ -46,7 +46,7 @@ public final class MessageWriter {
         write(PeerWireEncoder.plain(alloc(), id));
     }
 
-    /** With BEP 6 every request has an answer; without, a peer is left to its own time limit. */
+    /** Rejects a request if the peer supports BEP 6. Without BEP 6, the peer's own timeout has to notice. */
     public void reject(int piece, int begin, int length) {
         if (fast) {
             write(PeerWireEncoder.reject(alloc(), piece, begin, length));
@@ -57,13 +57,13 @@ public final class MessageWriter {
         channel.flush();
     }
 
-    /** Notes whether the peer has requested as much as is kept; reading stops until it has less. */
+    /** Notes whether the peer has reached the limit of open requests. Reading stops until it has fewer. */
     public void setRequestsFull(boolean full) {
         requestsFull = full;
         updateAutoRead();
     }
 
-    /** Back-pressure: reading stops from a peer that requests more than it takes, until it has taken some. */
+    /** Applies back-pressure: stops reading from a peer that requests more than it accepts, until it has accepted some. */
     private void updateAutoRead() {
         if (channel.isWritable()) {
             unsent = 0;

@@ -28,10 +28,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the peer wire into messages (BEP 3, 6, 10, 52) and tells them to a {@link MessageListener}, without an object per message.
+ * Decodes the peer protocol (BEP 3, 6, 10, 52) and passes the messages to a {@link MessageListener}, without an object per message.
  *
- * <p>A message that is too long, has the wrong length for its kind or an unknown id ends in a {@link CorruptedFrameException},
- * before a byte of it is stored.
+ * <p>A message that is too long, has a wrong length for its id, or has an unknown id causes a {@link CorruptedFrameException} before
+ * any byte of its body is stored.
  */
 public final class PeerWireDecoder extends ByteToMessageDecoder {
     private enum State {
@@ -46,45 +46,45 @@ public final class PeerWireDecoder extends ByteToMessageDecoder {
     private static final int LENGTH_PREFIX = 4;
     private static final int BLOCK_ADDRESS = 12;
 
-    /** Hears the handshake, and decides who hears the rest. */
+    /** Receives the handshake, and returns the listener of the messages that follow. */
     @FunctionalInterface
     public interface HandshakeListener {
         /**
-         * A peer has sent its handshake up to the peer id, and may wait for ours.
+         * Called when a peer has sent its handshake up to the peer id. It may wait for our handshake.
          *
-         * @throws CorruptedFrameException when it is to be closed without an answer
+         * @throws CorruptedFrameException to close the connection without an answer
          */
         default void onOpening(Handshake.Opening opening) {}
 
         /**
-         * Admits a peer, and gives the listener to its messages.
+         * Admits a peer and returns the listener for its messages.
          *
-         * @throws CorruptedFrameException when it is to be closed without an answer
+         * @throws CorruptedFrameException to close the connection without an answer
          */
         MessageListener onHandshake(Handshake handshake);
     }
 
-    /** Hears the messages of one peer after its handshake, in order, on the event loop of its connection. Only their form is checked before. */
+    /** Receives the messages of one peer after its handshake, in order, on its event loop. The decoder has checked only their form. */
     public interface MessageListener {
 
         void onInterested(boolean interested);
 
-        /** {@code piece} is any number. */
+        /** {@code piece} may be any number. */
         void onHave(int piece);
 
-        /** {@code bits} are as long as the message was. */
+        /** {@code bits} has the length of the message. */
         void onBitfield(byte[] bits);
 
         /** HAVE_ALL or HAVE_NONE (BEP 6). */
         void onHaveAllOrNone(boolean all);
 
-        /** Any numbers. */
+        /** The arguments may be any numbers. */
         void onRequest(int piece, int begin, int length);
 
-        /** Any numbers. */
+        /** The arguments may be any numbers. */
         void onCancel(int piece, int begin, int length);
 
-        /** Any bytes, at most 64 KiB (BEP 10). */
+        /** {@code payload} may be any bytes, at most 64 KiB (BEP 10). */
         void onExtended(int id, byte[] payload);
 
         /** A hash request of {@value WireFormat#HASH_REQUEST_LENGTH} bytes (BEP 52). */
@@ -112,14 +112,14 @@ public final class PeerWireDecoder extends ByteToMessageDecoder {
         }
     }
 
-    /** Without the base class's habit of reading on when reading is switched off, which would defeat back-pressure. */
+    /** Unlike the base class, does not read on when reading is switched off; that would defeat back-pressure. */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         discardSomeReadBytes();
         ctx.fireChannelReadComplete();
     }
 
-    /** True when it got a step on, false when more bytes are needed. */
+    /** Takes one step. Returns false if more bytes are needed. */
     private boolean step(ByteBuf in) {
         return switch (state) {
             case HANDSHAKE -> readOpening(in);
@@ -189,7 +189,7 @@ public final class PeerWireDecoder extends ByteToMessageDecoder {
         return true;
     }
 
-    /** The id is known before the body is waited for, so that a wrong length never fills a buffer. */
+    /** Checks the length when the id is known, before the body arrives, so that a wrong length never fills a buffer. */
     private void checkLength(int id, int body) {
         boolean right = switch (id) {
             case CHOKE, UNCHOKE, INTERESTED, NOT_INTERESTED, HAVE_ALL, HAVE_NONE -> body == 0;
@@ -199,7 +199,7 @@ public final class PeerWireDecoder extends ByteToMessageDecoder {
             case BITFIELD -> true;
             case EXTENDED -> body >= 1 && body <= MAX_EXTENDED;
             case HASH_REQUEST -> body == HASH_REQUEST_LENGTH;
-            // PIECE, HASHES and HASH_REJECT too: nobody is asked for one here.
+            // Includes PIECE, HASHES and HASH_REJECT: a seeder never requests anything.
             default -> throw new CorruptedFrameException("message id: " + id);
         };
         if (!right) {
@@ -217,7 +217,7 @@ public final class PeerWireDecoder extends ByteToMessageDecoder {
             case CANCEL -> listener.onCancel(in.readInt(), in.readInt(), in.readInt());
             case EXTENDED -> listener.onExtended(in.readUnsignedByte(), readBytes(in, length - 2));
             case HASH_REQUEST -> listener.onHashRequest(readBytes(in, HASH_REQUEST_LENGTH));
-            // Of no use to a seeder: CHOKE, UNCHOKE, PORT, SUGGEST, REJECT, ALLOWED_FAST.
+            // A seeder does not use these: CHOKE, UNCHOKE, PORT, SUGGEST, REJECT, ALLOWED_FAST.
             default -> in.skipBytes(length - 1);
         }
     }

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.BitSet;
 
-/** Frames what a seeder says (BEP 3, 6, 10, 52). Each method gives a new buffer that the caller writes. */
+/** Encodes the messages of a seeder (BEP 3, 6, 10, 52). Each method returns a new buffer that the caller writes. */
 public final class PeerWireEncoder {
     private PeerWireEncoder() {}
 
@@ -28,7 +28,7 @@ public final class PeerWireEncoder {
         return alloc.directBuffer(7).writeInt(3).writeByte(WireFormat.PORT).writeShort(port);
     }
 
-    /** BITFIELD of who has {@code pieces} but those that are lost; the spare bits of the last byte are zero. */
+    /** BITFIELD with all {@code pieces} except the lost ones; the spare bits of the last byte are zero. */
     public static ByteBuf bitfield(ByteBufAllocator alloc, int pieces, BitSet lost) {
         int body = (pieces + 7) / 8;
         ByteBuf out = alloc.directBuffer(5 + body).writeInt(1 + body).writeByte(WireFormat.BITFIELD);
@@ -53,12 +53,12 @@ public final class PeerWireEncoder {
                 .writeInt(length);
     }
 
-    /** The first 13 bytes of a PIECE message; the block follows in a buffer of its own. */
+    /** The first 13 bytes of a PIECE message. The block follows in its own buffer. */
     public static void pieceHeader(ByteBuf out, int piece, int begin, int length) {
         out.writeInt(9 + length).writeByte(WireFormat.PIECE).writeInt(piece).writeInt(begin);
     }
 
-    /** HASHES or HASH_REJECT (BEP 52): the request that it answers, and what it asked for. */
+    /** HASHES or HASH_REJECT (BEP 52): repeats the request, and adds the hashes. */
     public static ByteBuf hashes(ByteBufAllocator alloc, int id, byte[] request, byte[] hashes) {
         int body = request.length + hashes.length;
         return alloc.directBuffer(5 + body)
@@ -68,7 +68,7 @@ public final class PeerWireEncoder {
                 .writeBytes(hashes);
     }
 
-    /** An extension message (BEP 10) of two parts, of which the second may be empty. */
+    /** An extension message (BEP 10) in two parts; the second may be empty. */
     public static ByteBuf extended(ByteBufAllocator alloc, int id, byte[] head, byte[] tail) {
         int body = head.length + tail.length;
         return alloc.directBuffer(6 + body)

@@ -3,7 +3,7 @@ package io.s3torrent.seeder.wire.codec;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.s3torrent.seeder.piece.PieceLayout;
 
-/** Numbers of the peer wire: message ids (BEP 3, 6, 10, 52), and the bounds that a peer must keep. */
+/** Defines the message ids (BEP 3, 6, 10, 52) and the limits that a peer must keep. */
 public final class WireFormat {
     public static final int CHOKE = 0;
     public static final int UNCHOKE = 1;
@@ -31,21 +31,21 @@ public final class WireFormat {
     /** Bytes of a PIECE message before its block: length, id, piece, begin. */
     public static final int PIECE_HEADER = 13;
 
-    /** The longest block that may be asked for; 16 KiB is usual. */
+    /** The longest block that a peer may request; 16 KiB is usual. */
     static final int MAX_BLOCK = 128 << 10;
 
-    /** The longest message that may arrive, without its length prefix. */
+    /** The longest message that a peer may send, without its length prefix. */
     static final int MAX_MESSAGE = MAX_BLOCK + 9;
 
-    /** Requests of one peer that are kept, told to it as {@code reqq} (BEP 10). */
+    /** The most open requests of one peer; announced as {@code reqq} (BEP 10). */
     public static final int MAX_REQUESTS = 2000;
 
     private WireFormat() {}
 
     /**
-     * Checks what a REQUEST or CANCEL names.
+     * Checks the block that a REQUEST or CANCEL names.
      *
-     * @throws CorruptedFrameException when it is not a block of this torrent
+     * @throws CorruptedFrameException if it is not a block of this torrent
      */
     public static void checkBlock(PieceLayout layout, int piece, int begin, int length) {
         if (piece < 0 || piece >= layout.pieceCount()) {

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Hands out the places for connections: half-open and in all per address, so that one stranger can't take every place, per
- * torrent and in total.
+ * Counts connections and enforces their limits: half-open and total per address, so that one stranger cannot take every place; per
+ * torrent; and for the whole port.
  *
- * <p>An IPv6 address counts as its /64, for that is what one machine is given at least. When all half-open places are taken, the
- * connection that has waited longest for its handshake gives way to a new one: slow ones from many addresses keep nobody out.
- * Guarded by its own monitor.
+ * <p>IPv6 addresses are counted by their /64, because providers assign at least that much to one machine. When all half-open places are
+ * taken, a new connection replaces the one that has waited longest for its handshake. Many slow connections can therefore not keep
+ * new peers out. Guarded by its own monitor.
  */
 public final class ConnectionLimits {
     private static final int IPV6_BITS = 64;
@@ -43,12 +43,12 @@ public final class ConnectionLimits {
             this.onEvicted = onEvicted;
         }
 
-        /** It has shaken hands; false when there is no room for another one of this address, for this torrent, or at all. */
+        /** Marks the handshake as done. Returns false if the address, the torrent or the port has reached its limit. */
         public boolean establish(InfoHash infoHash) {
             return ConnectionLimits.this.establish(this, infoHash);
         }
 
-        /** The connection is closed. */
+        /** Frees the place; call it when the connection is closed. */
         @Override
         public void close() {
             ConnectionLimits.this.close(this);
@@ -60,9 +60,9 @@ public final class ConnectionLimits {
     }
 
     /**
-     * Lets a connection in that has not shaken hands, or not.
+     * Reserves a place for a new connection, before its handshake. Returns empty if its address has too many connections.
      *
-     * @param onEvicted closes it; may be called by any thread, when its place is taken from it
+     * @param onEvicted closes the connection when it loses its place to a newer one; any thread may call it
      */
     public Optional<Place> tryOpen(InetAddress address, Runnable onEvicted) {
         Place place = new Place(address, onEvicted);
@@ -104,7 +104,7 @@ public final class ConnectionLimits {
         return true;
     }
 
-    /** Once more is no harm. */
+    /** Frees a place. Further calls have no effect. */
     private synchronized void close(Place place) {
         Count count = count(place);
         if (halfOpen.remove(place)) {
@@ -124,12 +124,12 @@ public final class ConnectionLimits {
         return addresses.computeIfAbsent(place.address, address -> new Count());
     }
 
-    /** Connections that have not shaken hands. */
+    /** Connections whose handshake is not done. */
     synchronized int halfOpen() {
         return halfOpen.size();
     }
 
-    /** Connections that have. */
+    /** Connections whose handshake is done. */
     synchronized int established() {
         return established;
     }

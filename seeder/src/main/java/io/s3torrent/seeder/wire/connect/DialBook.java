@@ -15,29 +15,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides whom to connect to next: torrents in turn, a few at a time, nobody twice at once nor twice within minutes. What trackers
- * name is a stranger's word, so everything kept of it is bounded. All times are {@link System#nanoTime} values that are passed in.
- * Pure bookkeeping, guarded by its owner.
+ * Decides which peer to connect to next. It takes torrents in turn, opens a few connections at a time, and tries each peer once within
+ * {@link #PAUSE}. The addresses come from trackers and strangers, so every collection is bounded. All times are {@link
+ * System#nanoTime} values that are passed in. Performs no I/O; guarded by its owner.
  */
 public final class DialBook {
-    /** Connections that are being opened at a time. */
+    /** Connections that are being opened at the same time. */
     static final int UNDER_WAY = 32;
 
-    /** Of these, for one torrent. */
+    /** Connections that are being opened at the same time for one torrent. */
     static final int UNDER_WAY_PER_TORRENT = 8;
 
-    /** Peers that wait for their turn; more are dropped: their tracker names them again. */
+    /** Peers that wait for their turn. Further ones are dropped; their tracker will name them again. */
     static final int WAITING = 4096;
 
     public static final int WAITING_PER_TORRENT = 64;
 
-    /** A peer is left in peace for so long after each attempt. */
+    /** How long to wait after an attempt before the same peer is tried again. */
     static final Duration PAUSE = Duration.ofMinutes(5);
 
-    /** Attempts that are remembered; while they are all younger than that, there are no further ones. */
+    /** Attempts that are remembered. If all of them are younger than {@link #PAUSE}, no new attempt begins. */
     static final int REMEMBERED = 8192;
 
-    /** A peer of a swarm. */
+    /** A peer to connect to for one torrent. */
     public record Target(InfoHash infoHash, PeerEndpoint peer) {}
 
     private final Map<InfoHash, Set<PeerEndpoint>> waiting = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ public final class DialBook {
     private int waitingTotal;
     private int underWayTotal;
 
-    /** Peers that somebody names. */
+    /** Adds peers that a tracker, the DHT or another peer named. */
     public void offer(InfoHash infoHash, List<PeerEndpoint> named, long now) {
         forgetOldAttempts(now);
         Set<PeerEndpoint> line = waiting.computeIfAbsent(infoHash, key -> new LinkedHashSet<>());
@@ -62,7 +62,7 @@ public final class DialBook {
         }
     }
 
-    /** Whom to connect to now, if anybody; {@link #settled} and {@link #ended} tell what became of it. */
+    /** Returns the next peer to connect to, if there is one. Report its outcome with {@link #settled} and {@link #ended}. */
     public Optional<Target> next(long now) {
         forgetOldAttempts(now);
         Optional<Target> next = Optional.empty();
@@ -84,7 +84,7 @@ public final class DialBook {
         underWayTotal++;
     }
 
-    /** Hands are shaken, or it failed: another one may be tried. */
+    /** The handshake is done, or the attempt failed; another attempt may begin. */
     public void settled(Target target) {
         underWay.computeIfPresent(target.infoHash(), (infoHash, count) -> count == 1 ? null : count - 1);
         underWayTotal--;
@@ -95,7 +95,7 @@ public final class DialBook {
         busy.remove(target);
     }
 
-    /** The torrent is no longer served. */
+    /** Drops the waiting peers of a torrent that is no longer seeded. */
     public void forget(InfoHash infoHash) {
         Set<PeerEndpoint> line = waiting.remove(infoHash);
         waitingTotal -= line == null ? 0 : line.size();
@@ -111,7 +111,7 @@ public final class DialBook {
                 .findFirst();
     }
 
-    /** Takes a torrent's first peer; if there are more, the torrent goes to the end of the line. */
+    /** Takes a torrent's first peer. If more peers wait, the torrent goes to the end of the queue. */
     private Target takeFirst(InfoHash infoHash) {
         Set<PeerEndpoint> line = Optional.ofNullable(waiting.remove(infoHash)).orElseThrow();
         Iterator<PeerEndpoint> inOrder = line.iterator();

@@ -5,10 +5,10 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Which addresses may be talked to, whoever connects to whom.
+ * Decides which addresses peers may have, for connections in both directions.
  *
- * @param allow if there are any, only those
- * @param deny never those, allowed or not
+ * @param allow if not empty, only these addresses are allowed
+ * @param deny these addresses are rejected, even if {@code allow} contains them
  */
 public record PeerFilter(List<Cidr> allow, List<Cidr> deny) {
     public static final PeerFilter EVERYBODY = new PeerFilter(List.of(), List.of());

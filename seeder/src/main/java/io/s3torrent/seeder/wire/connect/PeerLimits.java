@@ -1,10 +1,10 @@
 package io.s3torrent.seeder.wire.connect;
 
 /**
- * How many connections there may be; the other bounds follow from these two.
+ * Limits the number of connections. The other limits are derived from these two.
  *
- * @param total connections that have shaken hands, all torrents
- * @param perAddress of these, from one address; many peers behind one NAT share one
+ * @param total connections of all torrents whose handshake is done
+ * @param perAddress such connections from one address; all peers behind one NAT share an address
  */
 public record PeerLimits(int total, int perAddress) {
     public static final PeerLimits DEFAULT = new PeerLimits(4096, 64);
@@ -17,17 +17,17 @@ public record PeerLimits(int total, int perAddress) {
         }
     }
 
-    /** Connections of one torrent: an eighth of all places is kept for the others. */
+    /** Connections of one torrent: an eighth of all places stays free for other torrents. */
     int perTorrent() {
         return total - total / 8;
     }
 
-    /** Connections that have not shaken hands yet. They take no place of those who have. */
+    /** Connections whose handshake is not done. They do not count against {@link #total}. */
     int halfOpen() {
         return Math.max(FEWEST_HALF_OPEN, total / 4);
     }
 
-    /** Connections from one address that have not shaken hands yet. */
+    /** Connections from one address whose handshake is not done. */
     int halfOpenPerAddress() {
         return Math.max(1, perAddress / 8);
     }

@@ -1,7 +1,7 @@
 /**
- * Who may connect and whom to connect to: {@link io.s3torrent.seeder.wire.connect.ConnectionLimits} counts connections per
- * address, {@link io.s3torrent.seeder.wire.connect.PeerFilter} allows or denies addresses, {@link
- * io.s3torrent.seeder.wire.connect.DialBook} picks the next peer to dial. Decisions only; no I/O.
+ * Decides which peers may connect and which peer to dial next: {@link io.s3torrent.seeder.wire.connect.ConnectionLimits} counts
+ * connections per address, {@link io.s3torrent.seeder.wire.connect.PeerFilter} allows or denies addresses, {@link
+ * io.s3torrent.seeder.wire.connect.DialBook} picks the next peer to dial. This package performs no I/O.
  */
 @NullMarked
 package io.s3torrent.seeder.wire.connect;

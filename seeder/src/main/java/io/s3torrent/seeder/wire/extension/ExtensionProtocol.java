@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Speaks the extension protocol with one peer (BEP 10): exchanges the extended handshakes and hands each message to its extension.
+ * Speaks the extension protocol with one peer (BEP 10): exchanges extended handshakes and passes each message to its extension.
  *
- * <p>A new extension needs an id here, an entry in {@link #sendHandshake}, and a case in {@link #onMessage}. Lives on one event loop.
+ * <p>A new extension needs an id here, an entry in {@link #sendHandshake}, and a case in {@link #onMessage}. Runs on one event loop.
  */
 public final class ExtensionProtocol {
     /** The ids that peers put in messages to us. */
@@ -51,9 +51,9 @@ public final class ExtensionProtocol {
     private boolean uploadOnly;
 
     /**
-     * The protocol with the peer at the other end of {@code channel}.
+     * Creates the protocol for the peer at the other end of {@code channel}.
      *
-     * @param offersAll whether the peer may request every piece
+     * @param offersAll true if the peer may request every piece
      * @param addressBook of the torrent
      * @param writer to the peer
      */
@@ -69,7 +69,7 @@ public final class ExtensionProtocol {
         this.pex = new PeerExchange(address);
     }
 
-    /** Sends our handshake: which extensions we know, how many requests we keep, who we are, and that we want nothing (BEP 21). */
+    /** Sends our handshake: our extensions, the limit of open requests, our name and version, and that we only upload (BEP 21). */
     public void sendHandshake() {
         Map<String, Bencode> ids = new TreeMap<>(Map.of("ut_metadata", new BInteger(OUR_METADATA_ID)));
         if (!info.isPrivate()) {
@@ -80,16 +80,16 @@ public final class ExtensionProtocol {
                 "metadata_size", new BInteger(info.rawLength()),
                 "reqq", new BInteger(WireFormat.MAX_REQUESTS),
                 "v", new BString(SoftwareName.NAME)));
-        if (offersAll) { // libtorrent leaves a seed that says so and gives one piece after the other
+        if (offersAll) { // libtorrent disconnects an upload-only peer that announces its pieces one by one
             handshake.put("upload_only", new BInteger(1));
         }
         send(HANDSHAKE_ID, BencodeEncoder.encode(new BDict(handshake)), NOTHING);
     }
 
     /**
-     * Takes a message, and answers it.
+     * Handles a message.
      *
-     * @throws CorruptedFrameException when it is not what BEP 9, 10 and 11 say
+     * @throws CorruptedFrameException if it breaks BEP 9, 10 or 11
      */
     public void onMessage(int id, byte[] payload) {
         try {
@@ -97,14 +97,14 @@ public final class ExtensionProtocol {
                 case HANDSHAKE_ID -> onHandshake(BencodeDecoder.decodeDictPrefix(payload, Limits.MESSAGE));
                 case OUR_METADATA_ID -> onMetadata(BencodeDecoder.decodeDictPrefix(payload, Limits.MESSAGE));
                 case OUR_PEX_ID -> onPex(BencodeDecoder.decodeDictPrefix(payload, Limits.MESSAGE));
-                default -> {} // not one that we gave
+                default -> {} // an id that we did not announce
             }
         } catch (BencodeException e) {
             throw new CorruptedFrameException("extension message " + id + ": " + e.getMessage(), e);
         }
     }
 
-    /** A later handshake says only what is new (BEP 10). */
+    /** A later handshake contains only changes (BEP 10). */
     private void onHandshake(BDict handshake) {
         BDict ids = handshake.dict("m").orElse(new BDict(Map.of()));
         metadataId = id(ids, "ut_metadata", metadataId);
@@ -117,7 +117,7 @@ public final class ExtensionProtocol {
         }
     }
 
-    /** An id that no message can carry is as good as none. */
+    /** Treats an id that no message can carry as absent. */
     private static int id(BDict ids, String name, int before) {
         long id = ids.integer(name).orElse((long) before);
         return id < 0 || id > 255 ? 0 : (int) id;
@@ -138,7 +138,7 @@ public final class ExtensionProtocol {
         }
     }
 
-    /** Sends what is due from time to time. */
+    /** Sends periodic messages when they are due. */
     public void tick(long now) {
         if (pexId != 0 && !info.isPrivate()) {
             pex.news(() -> addressBook.others(channel), now)
@@ -146,12 +146,12 @@ public final class ExtensionProtocol {
         }
     }
 
-    /** True for a peer that wants no more than it has (BEP 21). */
+    /** True if the peer wants no further pieces (BEP 21). */
     public boolean isUploadOnly() {
         return uploadOnly;
     }
 
-    /** Takes back the HAVE of a piece, if the peer understands that (BEP 54). */
+    /** Takes back the HAVE of a piece, if the peer supports BEP 54. */
     public void sendDontHave(int piece) {
         if (dontHaveId != 0) {
             send(dontHaveId, ByteBuffer.allocate(Integer.BYTES).putInt(piece).array(), NOTHING);

@@ -9,13 +9,12 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Gives one peer the hashes of a v2 torrent's files that its info dictionary does not have (BEP 52), from the layer of the pieces up;
- * what is below is refused.
+ * Answers one peer's requests for hashes of a v2 torrent's files (BEP 52), from the piece layer upwards. Rejects requests for lower layers.
  */
 public final class HashExchange {
     private static final byte[] NOTHING = new byte[0];
 
-    /** All layers a few times over, and a little for small files. */
+    /** A peer may get all layers this many times, plus {@link #TO_BEGIN_WITH} bytes for small files. */
     private static final int COPIES = 4;
 
     private static final long TO_BEGIN_WITH = 1 << 20;

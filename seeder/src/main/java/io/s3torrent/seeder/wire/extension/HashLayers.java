@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The hash trees of a torrent's files, each grown when it is first asked for. Safe for use by all event loops. */
+/** Holds the hash trees of a torrent's files, each built on its first request. All event loops may call it. */
 public final class HashLayers {
     private final Info info;
     private final Map<BString, MerkleLayers> grown = new ConcurrentHashMap<>();
@@ -16,7 +16,7 @@ public final class HashLayers {
         this.info = info;
     }
 
-    /** The tree of the file with this root, if it has more than one piece. */
+    /** The hash tree of the file with this root, if the file has more than one piece. */
     Optional<MerkleLayers> of(byte[] root) {
         BString key = new BString(root);
         return Optional.ofNullable(grown.get(key))

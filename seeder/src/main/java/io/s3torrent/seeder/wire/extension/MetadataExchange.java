@@ -8,7 +8,7 @@ import io.s3torrent.seeder.metainfo.Info;
 import java.util.Map;
 import java.util.Optional;
 
-/** Gives one peer the info dictionary of a magnet link's torrent, piece by piece (BEP 9), a few times at most. */
+/** Sends one peer the info dictionary of a magnet link's torrent in pieces (BEP 9), at most a few times. */
 final class MetadataExchange {
     private static final int PIECE = 16 << 10;
     private static final int TYPE_REQUEST = 0;
@@ -16,7 +16,7 @@ final class MetadataExchange {
     private static final int TYPE_REJECT = 2;
     private static final byte[] NOTHING = new byte[0];
 
-    /** Nobody needs it more often than its first copy and one for each that turned out to be wrong. */
+    /** A peer needs one copy, and another one for each copy that turns out to be wrong. */
     private static final int COPIES = 4;
 
     /**
@@ -36,7 +36,7 @@ final class MetadataExchange {
         this.left = (long) COPIES * info.rawLength();
     }
 
-    /** The answer, if one is due. */
+    /** The answer to a message, if it needs one. */
     Optional<Answer> answer(BDict message) {
         if (message.integer("msg_type").orElse(-1L) != TYPE_REQUEST) {
             return Optional.empty();

@@ -10,18 +10,18 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Where the connected peers of one torrent listen, for peer exchange (BEP 11). It holds only peers that are connected to us, each known by
- * its channel, and nothing that other peers only name. Safe for use by all event loops.
+ * Holds the addresses where the connected peers of one torrent listen, for peer exchange (BEP 11). It contains only peers that are
+ * connected to us, by their channel, and none that other peers merely name. All event loops may call it.
  */
 public final class PeerAddressBook {
-    /** A peer is told of no more: it has use for about this many connections, and each that it knows takes memory here. */
+    /** The most peers that a peer is told of. It uses about this many connections, and each address occupies memory here. */
     private static final int MOST = 100;
 
     private final Map<Channel, PeerEndpoint> listening = new ConcurrentHashMap<>();
     private final Consumer<List<PeerEndpoint>> found;
 
     /**
-     * An empty book.
+     * Creates an empty address book.
      *
      * @param found takes the addresses that a peer names, on any event loop, at most one list per peer in 30 s; they may be hostile
      */
@@ -29,7 +29,7 @@ public final class PeerAddressBook {
         this.found = found;
     }
 
-    /** A connected peer says where it listens. */
+    /** Notes the address where a connected peer listens. */
     public void listens(Channel channel, PeerEndpoint endpoint) {
         listening.put(channel, endpoint);
     }
@@ -38,7 +38,7 @@ public final class PeerAddressBook {
         listening.remove(channel);
     }
 
-    /** Some of the peers that are connected, without the one at {@code channel}. */
+    /** Some of the connected peers, without the one at {@code channel}. */
     Set<PeerEndpoint> others(Channel channel) {
         return listening.entrySet().stream()
                 .filter(entry -> entry.getKey() != channel)
@@ -47,7 +47,7 @@ public final class PeerAddressBook {
                 .collect(Collectors.toSet());
     }
 
-    /** A peer names others. */
+    /** Passes on the addresses that a peer named. */
     void found(List<PeerEndpoint> named) {
         found.accept(named);
     }

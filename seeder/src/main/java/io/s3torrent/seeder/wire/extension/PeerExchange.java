@@ -5,6 +5,7 @@ import io.s3torrent.bittorrent.Bencode;
 import io.s3torrent.bittorrent.Bencode.BDict;
 import io.s3torrent.bittorrent.Bencode.BString;
 import io.s3torrent.bittorrent.PeerEndpoint;
+import io.s3torrent.net.AddressScope;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,14 +21,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Peer exchange with one peer (BEP 11): which peers came and went since it was told last, and which ones it names. Lives on one event loop. */
+/** Exchanges peers with one peer (BEP 11): tells it which peers came and went, and reads the ones it names. Runs on one event loop. */
 final class PeerExchange {
-    /** Peers that come or go in one message. */
+    /** The most peers that come or go in one message. */
     private static final int MOST = 50;
 
     private static final long PAUSE = Duration.ofMinutes(1).toNanos();
 
-    /** A peer that speaks more often than once a minute is forgiven half of it, and then not heard. */
+    /** BEP 11 allows one message per minute. Messages that come after less than half of that are ignored. */
     private static final long THEIR_PAUSE = Duration.ofSeconds(30).toNanos();
 
     private final SocketAddress remote;
@@ -35,15 +36,15 @@ final class PeerExchange {
     private Optional<Long> toldAt = Optional.empty();
     private Optional<Long> heardAt = Optional.empty();
 
-    /** An exchange with the peer at {@code remote}. */
+    /** Creates the exchange with the peer at {@code remote}. */
     PeerExchange(SocketAddress remote) {
         this.remote = remote;
     }
 
     /**
-     * What the peer is to be told now, if anything.
+     * The message to send to the peer now, if one is due.
      *
-     * @param connected the peers that may be named to it
+     * @param connected the peers that it may be told of
      */
     Optional<BDict> news(Supplier<Set<PeerEndpoint>> connected, long now) {
         if (toldAt.isPresent() && now - toldAt.get() < PAUSE) {
@@ -86,8 +87,8 @@ final class PeerExchange {
     /**
      * Reads a message of the peer.
      *
-     * @return the credible addresses that it names; none when its last message was shortly before
-     * @throws CorruptedFrameException when it is no list of addresses
+     * @return the credible addresses that it names; empty if its last message came shortly before
+     * @throws CorruptedFrameException if an address list is malformed
      */
     List<PeerEndpoint> onMessage(BDict message, long now) {
         List<PeerEndpoint> named = new ArrayList<>();
@@ -109,7 +110,7 @@ final class PeerExchange {
             throw new CorruptedFrameException(
                     "ut_pex " + key + ": " + bytes.length + " bytes (expected: a multiple of " + size + ")");
         }
-        // The first message of some clients names more than the later ones.
+        // Some clients name more peers in their first message than in later ones.
         for (int at = 0; at < bytes.length && into.size() < 2 * MOST; at += size) {
             boolean port = (bytes[at + size - 2] | bytes[at + size - 1]) != 0;
             if (port) {
@@ -121,13 +122,9 @@ final class PeerExchange {
         }
     }
 
-    /** What a stranger calls a peer may be our own network's printer. */
+    /** A peer on the internet cannot direct us at an address of our own network. */
     private boolean isCredible(InetAddress named) {
-        InetAddress from = remote instanceof InetSocketAddress internet ? internet.getAddress() : named;
-        return !named.isAnyLocalAddress()
-                && !named.isMulticastAddress()
-                && !named.isLinkLocalAddress()
-                && (!named.isLoopbackAddress() || from.isLoopbackAddress())
-                && (!named.isSiteLocalAddress() || from.isSiteLocalAddress() || from.isLoopbackAddress());
+        InetAddress source = remote instanceof InetSocketAddress internet ? internet.getAddress() : named;
+        return AddressScope.of(named).mayBeNamedBy(AddressScope.of(source));
     }
 }

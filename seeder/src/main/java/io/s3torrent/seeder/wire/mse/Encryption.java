@@ -1,15 +1,15 @@
 package io.s3torrent.seeder.wire.mse;
 
-/** Whether connections are encrypted, and how far. */
+/** Decides whether connections are encrypted, and how. */
 public enum Encryption {
-    /** Plaintext only; an encrypted handshake is closed as anything else that is none. */
+    /** Plaintext only. Connections that begin with an encrypted handshake are closed. */
     OFF(0),
     /**
-     * Both are accepted; whom we connect to is asked for an encrypted handshake first. What follows it is plaintext if both sides
-     * may, as libtorrent does by default: what hides a connection from filters is the handshake, and RC4 costs a copy.
+     * Accepts both, and tries an encrypted handshake first when we connect. What follows is plaintext if both sides allow it, as in
+     * libtorrent's default: the handshake alone hides a connection from filters, and RC4 costs a copy of every block.
      */
     PREFERRED(Encryption.PLAINTEXT | Encryption.RC4),
-    /** Nothing but RC4, after an encrypted handshake. */
+    /** RC4 only, after an encrypted handshake. */
     REQUIRED(Encryption.RC4);
 
     /** Bits of crypto_provide and crypto_select. */
@@ -23,17 +23,17 @@ public enum Encryption {
         this.methods = methods;
     }
 
-    /** True when a BitTorrent handshake may come without an encrypted one before it. */
+    /** True if a plain BitTorrent handshake is allowed. */
     public boolean allowsPlainHandshake() {
         return this != REQUIRED;
     }
 
-    /** What we offer to those we connect to. */
+    /** The methods that we offer when we connect. */
     int provide() {
         return methods;
     }
 
-    /** What we choose of an offer; 0 when there is nothing to choose. */
+    /** Selects a method from an offer; 0 if none is acceptable. */
     int select(int offered) {
         return Integer.lowestOneBit(offered & methods);
     }

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the first four bytes of a connection are. A public key may begin like anything, but once in a hundred millions: an HTTP or
- * TLS client is then not kept waiting for the rest of a key, and hears nothing.
+ * Classifies the first four bytes of a connection. HTTP and TLS clients are recognized and closed at once, without an answer; they need
+ * not wait for the rest of a key that never comes. A random public key looks like one of them once in a hundred million times.
  */
 enum FirstBytes {
     TOO_FEW,

@@ -5,8 +5,8 @@ import java.math.BigInteger;
 import java.util.Random;
 
 /**
- * One side's part in a Diffie-Hellman exchange over the 768-bit prime of the specification. Making one and agreeing cost a modular
- * exponentiation each, 0.05 ms: they belong to {@link KeyExchangePool}. Whoever has it last may read it.
+ * One side of a Diffie-Hellman exchange over the 768-bit prime of the specification. Creating it and agreeing cost one modular
+ * exponentiation each (0.05 ms), so both run on {@link KeyExchangePool}. Only one thread uses it at a time.
  */
 final class KeyExchange {
     /** Bytes of a public key and of the secret. */
@@ -34,7 +34,7 @@ final class KeyExchange {
         System.arraycopy(bytes(BigInteger.TWO.modPow(privateKey, PRIME)), 0, keyAndPad, 0, LENGTH);
     }
 
-    /** What the other side is sent: the public key, and a pad of random bytes and length. */
+    /** The bytes to send to the other side: the public key, and a pad of random length and content. */
     byte[] keyAndPad() {
         return keyAndPad;
     }
@@ -42,18 +42,18 @@ final class KeyExchange {
     /**
      * Takes the other side's public key.
      *
-     * @throws CorruptedFrameException for a key that would make the secret one of few
+     * @throws CorruptedFrameException if the key would leave only a few possible secrets
      */
     KeyExchange agree(byte[] theirPublicKey) {
         BigInteger theirs = new BigInteger(1, theirPublicKey);
         if (theirs.compareTo(BigInteger.ONE) <= 0 || theirs.compareTo(LARGEST) > 0) {
-            throw new CorruptedFrameException("public key: 0, 1, or beyond the prime");
+            throw new CorruptedFrameException("public key out of range (expected: 2 to prime - 2)");
         }
         secret = bytes(theirs.modPow(privateKey, PRIME));
         return this;
     }
 
-    /** What both sides know once they agreed, and nobody else: S of the specification. */
+    /** The secret that only the two sides know (S of the specification); empty before {@link #agree}. */
     byte[] secret() {
         return secret;
     }

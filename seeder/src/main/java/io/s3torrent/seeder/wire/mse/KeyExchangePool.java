@@ -15,8 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes key exchanges beside the event loops, which must not wait for arithmetic: on two threads, for as many peers as are
- * served within a moment. Safe for use by many threads.
+ * Computes key exchanges on two threads, because event loops must not wait for arithmetic. Queues a bounded number of them. Thread-safe.
  */
 public final class KeyExchangePool implements AutoCloseable {
     private static final int THREADS = 2;
@@ -32,20 +31,20 @@ public final class KeyExchangePool implements AutoCloseable {
             new ArrayBlockingQueue<>(WAITING),
             new DefaultThreadFactory("s3torrent-mse", true));
 
-    /** A pool without threads until somebody encrypts. */
+    /** Creates a pool. It has no threads until the first key exchange. */
     public KeyExchangePool() {
         pool.allowCoreThreadTimeOut(true);
     }
 
-    /** Our part of an exchange; to be called by what is run here. */
+    /** Our side of a new exchange. Call it only from work that runs on this pool. */
     KeyExchange newExchange() {
         return new KeyExchange(random);
     }
 
     /**
-     * Runs {@code work} here, and {@code then} on the event loop.
+     * Runs {@code work} on this pool, and then {@code then} on the event loop.
      *
-     * @throws CorruptedFrameException when too many are waiting: whoever makes them so is no good peer, or comes again
+     * @throws CorruptedFrameException if the queue is full: its peers are hostile, or will come again
      */
     <T> void run(Supplier<T> work, Executor loop, BiConsumer<@Nullable T, @Nullable Throwable> then) {
         try {
@@ -60,7 +59,7 @@ public final class KeyExchangePool implements AutoCloseable {
         return failure instanceof CompletionException ? failure.getCause() : failure;
     }
 
-    /** Ends the threads; whatever they are at is of no use any more. */
+    /** Ends the threads; running exchanges are not needed any more. */
     @Override
     public void close() {
         pool.shutdownNow();

@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What both sides of an encrypted handshake have in common: the search for a mark behind a pad of unknown length, what is computed
- * elsewhere, and the end. Whatever is wrong ends in a {@link CorruptedFrameException}, without a word to the other side.
+ * Holds what both sides of an encrypted handshake share: the search for a mark behind a pad of unknown length, work on the pool, and the
+ * end. Every error ends in a {@link CorruptedFrameException}, without an answer to the other side.
  */
 abstract class MseHandshake extends ByteToMessageDecoder {
-    /** VC: eight zeros, which show when they are encrypted that both sides have the same key. */
+    /** VC: eight zeros. Encrypted, they show that both sides have the same key. */
     static final int VERIFICATION = 8;
 
     private final KeyExchangePool keyExchanges;
@@ -27,7 +27,7 @@ abstract class MseHandshake extends ByteToMessageDecoder {
         this.keyExchanges = keyExchanges;
     }
 
-    /** True when it got a step on, false when more bytes are needed or it is done. */
+    /** Takes one step. Returns false if more bytes are needed or the handshake is done. */
     abstract boolean step(ChannelHandlerContext ctx, ByteBuf in, List<Object> out);
 
     @Override
@@ -36,7 +36,7 @@ abstract class MseHandshake extends ByteToMessageDecoder {
             while (!failed && !computing && step(ctx, in, out)) {}
             if (computing
                     && in.readableBytes()
-                            > KeyExchange.MAX_PAD) { // nobody can have more to say before we have answered
+                            > KeyExchange.MAX_PAD) { // the peer must wait for our answer before it sends more than a pad
                 throw padTooLong();
             }
         } catch (CorruptedFrameException e) {
@@ -49,7 +49,7 @@ abstract class MseHandshake extends ByteToMessageDecoder {
         }
     }
 
-    /** Has something computed beside the event loop; the steps go on after {@code then} has taken it. */
+    /** Runs work on the pool. The steps continue after {@code then} has taken the result. */
     final <T> void compute(ChannelHandlerContext ctx, Supplier<T> work, Consumer<T> then) {
         computing = true;
         keyExchanges.run(work, ctx.executor(), (result, failure) -> {
@@ -58,7 +58,7 @@ abstract class MseHandshake extends ByteToMessageDecoder {
                 failed = true;
                 ctx.fireExceptionCaught(failure);
             } else if (!ctx.channel().isActive()) {
-                failed = true; // nothing goes on without what was not taken
+                failed = true; // the channel has closed, so the result is not used
             } else if (!failed) {
                 take(ctx, result, then);
             }
@@ -68,7 +68,7 @@ abstract class MseHandshake extends ByteToMessageDecoder {
     private static <T> void take(ChannelHandlerContext ctx, T result, Consumer<T> then) {
         try {
             then.accept(result);
-        } catch (RuntimeException e) { // a bug, which nobody else would tell of
+        } catch (RuntimeException e) { // a bug, which no other handler would report
             ctx.fireExceptionCaught(e);
         }
     }
@@ -77,7 +77,7 @@ abstract class MseHandshake extends ByteToMessageDecoder {
         return keyExchanges;
     }
 
-    /** Skips a pad and the mark behind it; false when more bytes are needed. */
+    /** Skips a pad and the mark behind it. Returns false if more bytes are needed. */
     final boolean skipTo(byte[] mark, ByteBuf in) {
         for (; in.readableBytes() >= mark.length; in.skipBytes(1)) {
             if (startsWith(in, mark)) {
@@ -119,18 +119,18 @@ abstract class MseHandshake extends ByteToMessageDecoder {
         return bytes;
     }
 
-    /** Leaves the pipeline, to RC4 if that was chosen; what has arrived already goes on in plaintext. */
+    /** Leaves the pipeline, and adds RC4 if it was chosen. Bytes that have arrived already are passed on as plaintext. */
     final void finish(ChannelHandlerContext ctx, ByteBuf in, boolean encrypted, SessionKeys keys) {
         if (encrypted) {
-            // Before this handler: what it still holds and passes on is decrypted here.
+            // Added before this handler, so RC4 does not see the bytes that this handler still holds; they are decrypted here.
             ctx.pipeline().addBefore(ctx.name(), null, new Rc4Handler(keys.incoming(), keys.outgoing()));
             keys.incoming().apply(in);
         }
         ctx.pipeline().remove(this);
     }
 
-    /** Encrypts what leaves and decrypts what arrives. Blocks are slices of cached pieces: they go out as copies. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the promise that is passed on has it
+    /** Encrypts outgoing and decrypts incoming bytes. Outgoing blocks are slices of cached pieces, so they are copied. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the promise that is passed on reports failures
     static final class Rc4Handler extends ChannelDuplexHandler {
         private final Rc4 incoming;
         private final Rc4 outgoing;

@@ -4,7 +4,7 @@ import io.s3torrent.bittorrent.Digests;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** HASH of the specification: SHA-1 of a word and what follows it. */
+/** HASH of the specification: SHA-1 of a word and the bytes that follow it. */
 final class MseHash {
     static final int LENGTH = 20;
 
@@ -19,7 +19,7 @@ final class MseHash {
         return digest.digest();
     }
 
-    /** Either of two hashes with the other's bits turned over: gives back one of them when the other is known. */
+    /** XOR of two hashes. If one of them is known, the result reveals the other. */
     static byte[] xor(byte[] a, byte[] b) {
         byte[] both = a.clone();
         for (int i = 0; i < both.length; i++) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Begins an encrypted handshake with one to whom we connect: A of the specification, see {@link MseReceiver}. */
+/** Begins an encrypted handshake with a peer that we dial: side A of the specification, see {@link MseReceiver}. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's failure arrives as its channelInactive
 public final class MseInitiator extends MseHandshake {
     private enum State {
@@ -33,11 +33,11 @@ public final class MseInitiator extends MseHandshake {
     private int expected;
 
     /**
-     * Opens one connection.
+     * Creates the handshake of one connection.
      *
      * @param encryption not {@link Encryption#OFF}
-     * @param infoHash of a torrent that the other side has, too
-     * @param payload what is to be said first: a BitTorrent handshake, IA of the specification
+     * @param infoHash of a torrent that the other side also has
+     * @param payload the first bytes to send: a BitTorrent handshake (IA of the specification)
      */
     public MseInitiator(Encryption encryption, InfoHash infoHash, byte[] payload, KeyExchangePool keyExchanges) {
         super(keyExchanges);
@@ -76,7 +76,7 @@ public final class MseInitiator extends MseHandshake {
         return true;
     }
 
-    /** Proves that we know secret and torrent, and offers what we can. */
+    /** Proves that we know the secret and the torrent, and offers our encryption methods. */
     private void propose(ChannelHandlerContext ctx, byte[] secret) {
         SessionKeys agreed = SessionKeys.ofInitiator(secret, infoHash);
         keys = agreed;

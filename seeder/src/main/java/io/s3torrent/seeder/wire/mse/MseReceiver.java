@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the encrypted handshake of one who connects, or lets a plain one pass: B of the specification.
+ * Accepts the encrypted handshake of a peer that connects, or lets a plain one pass: side B of the specification.
  *
  * <pre>
  * A->B: public key, PadA
@@ -40,7 +40,7 @@ public final class MseReceiver extends MseHandshake {
     private int selected;
     private int expected;
 
-    /** Listens to one connection; {@code encryption} is not {@link Encryption#OFF}. */
+    /** Creates the handshake of one connection; {@code encryption} is not {@link Encryption#OFF}. */
     public MseReceiver(Encryption encryption, SharedKeys sharedKeys, KeyExchangePool keyExchanges) {
         super(keyExchanges);
         this.encryption = encryption;
@@ -65,7 +65,7 @@ public final class MseReceiver extends MseHandshake {
             case OTHER_PROTOCOL -> throw new CorruptedFrameException("another protocol");
             case BITTORRENT -> {
                 if (!encryption.allowsPlainHandshake()) {
-                    throw new CorruptedFrameException("a plain handshake, and encryption is required");
+                    throw new CorruptedFrameException("plain handshake (expected: an encrypted one)");
                 }
                 ctx.pipeline().remove(this);
                 yield false;
@@ -108,7 +108,7 @@ public final class MseReceiver extends MseHandshake {
         keys = SessionKeys.ofReceiver(secret, infoHash);
         ByteBuf terms = Unpooled.wrappedBuffer(keys.incoming().apply(read(in, TERMS_LENGTH)));
         if (terms.readLong() != 0) {
-            throw new CorruptedFrameException("the terms are not encrypted by the secret");
+            throw new CorruptedFrameException("the terms are not encrypted with the agreed secret");
         }
         selected = encryption.select(terms.readInt());
         if (selected == 0) {
@@ -124,7 +124,7 @@ public final class MseReceiver extends MseHandshake {
             return false;
         }
         byte[] pad = keys().incoming().apply(read(in, expected + Short.BYTES));
-        // IA, at most 64 KiB: a handshake, and whatever A wants to say next, such as the bitfield of a large torrent.
+        // IA, at most 64 KiB: a handshake and further messages, such as the bitfield of a large torrent.
         expected = (pad[pad.length - 2] & 0xff) << 8 | (pad[pad.length - 1] & 0xff);
         state = State.PAYLOAD;
         return true;
@@ -146,7 +146,7 @@ public final class MseReceiver extends MseHandshake {
         return false;
     }
 
-    /** VC, crypto_select and an empty PadD: the length of what A gets varies by PadB already. */
+    /** VC, crypto_select and an empty PadD. PadB already varies the length of the bytes that A receives. */
     private byte[] answer() {
         byte[] answer = new byte[TERMS_LENGTH];
         answer[VERIFICATION + Integer.BYTES - 1] = (byte) selected;

@@ -4,9 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
 
 /**
- * RC4 without the first 1024 bytes of its stream, as the specification has it. Turns plaintext into ciphertext and back.
+ * RC4 without the first 1024 bytes of its stream, as the specification demands. Encrypting and decrypting are the same operation.
  *
- * <p>Our own, for it is as fast as the JDK's ARCFOUR (506 to 475 MB/s on 17, 538 to 548 on 25), which a JDK of a FIPS platform lacks.
+ * <p>Our own implementation, because JDKs on FIPS platforms lack ARCFOUR. It is as fast as the JDK's (506 against 475 MB/s on Java 17,
+ * 538 against 548 on Java 25).
  */
 final class Rc4 {
     private static final int DISCARD = 1024;
@@ -18,7 +19,7 @@ final class Rc4 {
         }
     };
 
-    /** Numbers, not bytes: twice as fast on JDK 17. */
+    /** Ints, not bytes: twice as fast on Java 17. */
     private final int[] state = new int[256];
 
     private int i;
@@ -37,13 +38,13 @@ final class Rc4 {
         apply(new byte[DISCARD], DISCARD);
     }
 
-    /** Turns {@code bytes} over, in place. */
+    /** Encrypts or decrypts {@code bytes} in place. */
     byte[] apply(byte[] bytes) {
         apply(bytes, bytes.length);
         return bytes;
     }
 
-    /** Turns what can be read over, in place: for a buffer that nobody else sees. */
+    /** Encrypts or decrypts the readable bytes in place. No other code may see this buffer. */
     void apply(ByteBuf bytes) {
         byte[] scratch = SCRATCH.get();
         for (int at = bytes.readerIndex(); at < bytes.writerIndex(); at += CHUNK) {
@@ -54,7 +55,7 @@ final class Rc4 {
         }
     }
 
-    /** Writes what can be read of {@code from} to {@code to}, turned over; {@code from} stays as it is. */
+    /** Encrypts or decrypts the readable bytes of {@code from} into {@code to}; {@code from} stays unchanged. */
     void apply(ByteBuf from, ByteBuf to) {
         byte[] scratch = SCRATCH.get();
         for (int at = from.readerIndex(); at < from.writerIndex(); at += CHUNK) {

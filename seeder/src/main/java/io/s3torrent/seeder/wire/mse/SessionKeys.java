@@ -2,7 +2,7 @@ package io.s3torrent.seeder.wire.mse;
 
 import io.s3torrent.bittorrent.InfoHash;
 
-/** The two streams of a connection, as one side sees them. */
+/** The two RC4 streams of a connection, as one side sees them. */
 record SessionKeys(Rc4 incoming, Rc4 outgoing) {
 
     static SessionKeys ofReceiver(byte[] secret, InfoHash sharedKey) {

@@ -6,24 +6,24 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The info-hashes behind the port, each to be found by what an encrypted handshake says of it: HASH("req2", info-hash). It is
- * computed once, when a torrent comes, not for each torrent when a peer comes. Safe for use by many threads.
+ * Finds the served info-hash that an encrypted handshake names by HASH("req2", info-hash). The hash is computed once for each torrent, not
+ * for each torrent and peer. Thread-safe.
  */
 public final class SharedKeys {
-    /** By their names, which are 20 bytes as well. */
+    /** By HASH("req2", info-hash), which also has 20 bytes. */
     private final Map<InfoHash, InfoHash> byName = new ConcurrentHashMap<>();
 
-    /** An info-hash is served from now on. */
+    /** Adds an info-hash that is served from now on. */
     public void add(InfoHash infoHash) {
         byName.put(name(infoHash), infoHash);
     }
 
-    /** An info-hash is no longer served. */
+    /** Removes an info-hash that is not served any more. */
     public void remove(InfoHash infoHash) {
         byName.remove(name(infoHash));
     }
 
-    /** The info-hash of this name, if it is served. */
+    /** Finds a served info-hash by its name in the handshake. */
     Optional<InfoHash> find(byte[] name) {
         return Optional.ofNullable(byName.get(InfoHash.of(name)));
     }

@@ -11,15 +11,16 @@ import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
 
 /**
- * Who may ask for blocks when more peers want to than there are slots for.
+ * Decides which peers may request blocks when more peers want to than there are upload slots.
  *
- * <p>In each turn every peer that waits is owed an equal part of what the others got; who is owed most comes next, and its turn pays
- * it all. One slot goes to any of those who wait, so that a newcomer soon has something to trade. Pure: not for two threads at once.
+ * <p>In each turn, every waiting peer earns an equal part of the bytes that the other peers received. The peers that have earned most get
+ * the next slots, and what a peer then receives counts against it. The last slot goes to a random one of the remaining peers, so that
+ * a newcomer soon has something to trade. Performs no I/O; not thread-safe.
  *
  * @param <P> a peer
  */
 public final class Choker<P> {
-    /** Who is choked from now on, and who no longer. */
+    /** The peers to choke and the peers to unchoke at the start of a turn. */
     public record Turn<P>(List<P> choked, List<P> unchoked) {}
 
     private static final class Seat {
@@ -29,15 +30,15 @@ public final class Choker<P> {
         private long sentBefore;
     }
 
-    /** More than anybody gets in a turn: who leaves its slot unused goes first, and the longer the sooner. */
+    /** More bytes than any peer receives in a turn. Peers that leave their slot unused lose it first; each unused turn adds this much. */
     private static final double IDLE = 1L << 50;
 
     private final int slots;
     private final RandomGenerator random;
-    /** In the order in which they came. */
+    /** In the order in which the peers joined. */
     private final Map<P, Seat> seats = new LinkedHashMap<>();
 
-    /** Counted, since a hostile peer may change its mind a million times. */
+    /** Counted on each change, not on each call: a hostile peer may change its interest a million times. */
     private int taken;
 
     private int waiting;
@@ -50,7 +51,7 @@ public final class Choker<P> {
         this.random = random;
     }
 
-    /** True when it may ask from now on. Who loses interest keeps its slot as long as nobody waits for one. */
+    /** Returns true if the peer gets a slot at once. A peer that loses interest keeps its slot while no other peer waits for one. */
     public boolean setInterested(P peer, boolean interested) {
         Seat seat = seats.computeIfAbsent(peer, key -> new Seat());
         boolean now = interested && !seat.unchoked && taken < slots;
@@ -65,7 +66,7 @@ public final class Choker<P> {
         }
     }
 
-    /** True when there are peers that want a slot and have none. */
+    /** True if a peer wants a slot and has none. */
     public boolean isAnyWaiting() {
         return waiting > 0;
     }
@@ -80,7 +81,7 @@ public final class Choker<P> {
     /**
      * Ends a turn and begins the next one.
      *
-     * @param sent the bytes that a peer got in all
+     * @param sent returns the bytes sent to a peer since it connected
      */
     public Turn<P> next(ToLongFunction<P> sent) {
         settle(sent);
@@ -91,7 +92,7 @@ public final class Choker<P> {
         if (interested.size() > slots) {
             chosen.set(slots - 1, interested.get(random.nextInt(slots - 1, interested.size())));
         }
-        seats.forEach((peer, seat) -> { // places that nobody wants stay as they are
+        seats.forEach((peer, seat) -> { // slots that no other peer wants keep their peers
             if (!seat.interested && seat.unchoked && chosen.size() < slots) {
                 chosen.add(peer);
             }
@@ -99,7 +100,7 @@ public final class Choker<P> {
         return seatAll(chosen);
     }
 
-    /** Books what was sent in the turn that ends. */
+    /** Updates the accounts with the bytes sent in the turn that ends. */
     private void settle(ToLongFunction<P> sent) {
         double sum = 0;
         for (Map.Entry<P, Seat> entry : seats.entrySet()) {
@@ -113,7 +114,7 @@ public final class Choker<P> {
             }
         }
         double part =
-                (1 + sum) / Math.max(1, seats.size()); // 1: who waits is owed something even in a turn without traffic
+                (1 + sum) / Math.max(1, seats.size()); // + 1: waiting peers earn something even in a turn without traffic
         seats.values().stream().filter(Choker::waits).forEach(seat -> seat.owed += part);
     }
 

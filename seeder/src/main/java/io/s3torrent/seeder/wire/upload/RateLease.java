@@ -3,16 +3,16 @@ package io.s3torrent.seeder.wire.upload;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** What one peer may be sent now, by the limits that it is under. Lives on its event loop. */
+/** Tracks how many bytes one peer may be sent now, under all its upload limits. Runs on the peer's event loop. */
 public final class RateLease {
-    private final Account[] accounts; // gone through for every block
+    private final Account[] accounts; // an array, because every block visits all of them
 
-    /** Under all of {@code limits}, none of which may be; {@code more} runs on {@code loop} when there is more to be had. */
+    /** Takes shares of all {@code limits}; the list may be empty. Calls {@code more} on {@code loop} when a new share arrives. */
     public RateLease(List<UploadRateLimiter> limits, ScheduledExecutorService loop, Runnable more) {
         accounts = limits.stream().map(limit -> new Account(limit, loop, more)).toArray(Account[]::new);
     }
 
-    /** True when a block may be sent, of any length: what is too much is taken off the next share. */
+    /** True if a block of any length may be sent. Bytes beyond the current share are subtracted from the next one. */
     public boolean isOpen() {
         for (Account account : accounts) {
             if (!account.isOpen()) {
@@ -28,14 +28,14 @@ public final class RateLease {
         }
     }
 
-    /** Gives back what is left, for those who are still there. */
+    /** Returns the unused bytes to the limits, for other peers. */
     public void close() {
         for (Account account : accounts) {
             account.close();
         }
     }
 
-    /** What is left of the last share of one limit. */
+    /** The rest of the latest share of one limit. */
     private static final class Account implements UploadRateLimiter.Waiter {
         private final UploadRateLimiter limit;
         private final ScheduledExecutorService loop;
@@ -50,7 +50,7 @@ public final class RateLease {
             this.more = more;
         }
 
-        /** Asks for a share where there is none; it may come at once. */
+        /** Requests a share when none is left; the limit may grant it at once. */
         private boolean isOpen() {
             if (left <= 0 && !waiting) {
                 long share = limit.take(this);

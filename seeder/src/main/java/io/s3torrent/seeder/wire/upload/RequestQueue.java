@@ -8,12 +8,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one peer has asked for and not got, in the order it will get it.
+ * Holds the blocks that one peer has requested and not received, in the order in which they are sent.
  *
- * <p>Requests are grouped by piece, and at most {@value #MAX_OPEN} pieces are open at a time: each pins its bytes. Requests for
- * further pieces wait in line. A piece of which more may be asked for rests for a while, as long as none waits for its place: when more
- * pieces are open than memory has room for, letting go of it would mean to read it again for each window of requests. Pure bookkeeping:
- * whoever owns it sends the blocks that {@link #ready} names.
+ * <p>Requests are grouped by piece. At most {@value #MAX_OPEN} pieces are open at a time, because each keeps its bytes in memory; requests
+ * for further pieces wait. When all requested blocks of an open piece are sent, the piece rests for a while unless another piece
+ * needs its place: if it were closed, the peer's next requests could make us read it again. This class performs no I/O; its
+ * owner sends the blocks that {@link #ready} returns.
  */
 public final class RequestQueue {
     static final int MAX_OPEN = 4;
@@ -30,12 +30,12 @@ public final class RequestQueue {
             this.piece = piece;
         }
 
-        /** Takes the piece's bytes, and with them the duty to release them, which {@link RequestQueue#close} has. */
+        /** Takes the piece's bytes. {@link RequestQueue#close} releases them. */
         public void loaded(ByteBuf loaded) {
             bytes = loaded;
         }
 
-        /** The bytes of a piece that {@link RequestQueue#ready} gave. */
+        /** The bytes of a piece that {@link RequestQueue#ready} returned. */
         public ByteBuf bytes() {
             if (bytes == null) {
                 throw new IllegalStateException("piece " + piece + " is not loaded");
@@ -43,7 +43,7 @@ public final class RequestQueue {
             return bytes;
         }
 
-        /** So many of its bytes were sent. */
+        /** Counts bytes of this piece that were sent. */
         public void sent(int length) {
             sent += length;
         }
@@ -59,7 +59,7 @@ public final class RequestQueue {
             return bytes != null && blocks.isEmpty() && sent > 0;
         }
 
-        /** The requested blocks, oldest first; none are cancelled ones. */
+        /** The requested blocks, oldest first, without cancelled ones. */
         public BlockRing blocks() {
             return blocks;
         }
@@ -69,7 +69,7 @@ public final class RequestQueue {
     private final BlockRing waiting = new BlockRing();
     private final Consumer<OpenPiece> loader;
 
-    /** A queue that has its pieces loaded by {@code loader}, which may answer at once. */
+    /** Creates a queue. Its {@code loader} may deliver a piece at once. */
     public RequestQueue(Consumer<OpenPiece> loader) {
         this.loader = loader;
     }
@@ -83,7 +83,7 @@ public final class RequestQueue {
         return size;
     }
 
-    /** Takes a request that is known to lie within its piece. */
+    /** Adds a request. The caller has checked that the block lies within its piece. */
     public void add(int piece, int begin, int length) {
         if (!waiting.isEmpty() || !admit(piece, begin, length)) {
             OpenPiece known = find(piece);
@@ -91,22 +91,22 @@ public final class RequestQueue {
         }
     }
 
-    /** True for a piece whose blocks wait for nothing but its bytes. */
+    /** True if the piece is open: its blocks wait only for its bytes. */
     public boolean isOpen(int piece) {
         return find(piece) != null;
     }
 
-    /** Removes one request; false when there is none such. */
+    /** Removes one request. Returns false if there is no such request. */
     public boolean cancel(int piece, int begin, int length) {
         OpenPiece known = find(piece);
         if (known != null && known.blocks.remove(piece, begin, length)) {
-            admitWaiting(); // it may have been the only one
+            admitWaiting(); // it may have been the piece's only block
             return true;
         }
         return waiting.remove(piece, begin, length);
     }
 
-    /** The first open piece that is loaded and does not rest; it has at least one block, or is to be closed. */
+    /** Returns the first open piece that is loaded and does not rest. It has at least one block, or must be closed. */
     public @Nullable OpenPiece ready() {
         for (OpenPiece piece : open) {
             if (piece.bytes != null && !piece.isResting()) {
@@ -116,7 +116,9 @@ public final class RequestQueue {
         return null;
     }
 
-    /** All that was asked of a piece is sent: it rests, or ends when there is nothing more to ask for. True when it rests. */
+    /**
+     * Call this when all requested blocks of a piece are sent. Closes a piece that was sent whole; otherwise it rests. True if it rests.
+     */
     public boolean rest(OpenPiece piece, int length, long now) {
         if (piece.sent >= length) {
             close(piece);
@@ -127,7 +129,7 @@ public final class RequestQueue {
         return piece.isResting();
     }
 
-    /** Ends the pieces that rest since before {@code then}. True when others rest still. */
+    /** Closes the pieces that have rested since {@code then} or earlier. Returns true if other pieces still rest. */
     public boolean endRests(long then) {
         open.stream()
                 .filter(piece -> piece.isResting() && piece.restsSince - then <= 0)
@@ -136,20 +138,20 @@ public final class RequestQueue {
         return open.stream().anyMatch(OpenPiece::isResting);
     }
 
-    /** Ends a piece: lets go of its bytes, and opens those that waited for its place. */
+    /** Closes a piece: releases its bytes and opens a waiting piece in its place. */
     public void close(OpenPiece piece) {
         open.remove(piece);
         piece.letGo();
         admitWaiting();
     }
 
-    /** Has {@code taker} empty what is asked for; pieces that are being loaded stay open until they are. */
+    /** Drops all requests; {@code taker} must empty each ring. Pieces that are being loaded stay open until they are loaded. */
     public void forget(Consumer<BlockRing> taker) {
         open.forEach(piece -> taker.accept(piece.blocks));
         taker.accept(waiting);
     }
 
-    /** Forgets everything and lets go of all bytes. */
+    /** Drops all requests and releases all bytes. */
     public void clear() {
         waiting.clear();
         for (OpenPiece piece : List.copyOf(open)) {
@@ -157,14 +159,14 @@ public final class RequestQueue {
         }
     }
 
-    /** Gives places to those who wait: no piece keeps one only to rest. */
+    /** Opens waiting pieces while there is room. Resting pieces give up their places. */
     private void admitWaiting() {
         while (!waiting.isEmpty() && admit(waiting.piece(), waiting.begin(), waiting.length())) {
             waiting.removeFirst();
         }
     }
 
-    /** False when the piece is not open and can't be opened now. */
+    /** Adds a block to an open piece, or opens its piece. Returns false if the piece cannot be opened now. */
     private boolean admit(int piece, int begin, int length) {
         OpenPiece known = find(piece);
         if (known == null && open.size() == MAX_OPEN && !dropResting()) {
@@ -179,7 +181,7 @@ public final class RequestQueue {
         return true;
     }
 
-    /** Makes room for another piece. */
+    /** Closes one resting piece to make room. */
     private boolean dropResting() {
         Optional<OpenPiece> resting = open.stream().filter(OpenPiece::isResting).findFirst();
         resting.ifPresent(piece -> {
@@ -198,7 +200,7 @@ public final class RequestQueue {
         return null;
     }
 
-    /** A queue of blocks (piece, begin, length) in one array of numbers: thousands of requests cost no object each. */
+    /** A queue of blocks (piece, begin, length) in one int array: thousands of requests create no objects. */
     public static final class BlockRing {
         private static final int FIELDS = 3;
         private static final int INITIAL = 32;
@@ -246,7 +248,7 @@ public final class RequestQueue {
             size--;
         }
 
-        /** Removes the oldest block that is equal; false when there is none. */
+        /** Removes the oldest equal block. Returns false if there is none. */
         boolean remove(int piece, int begin, int length) {
             for (int i = 0; i < size; i++) {
                 int at = slot(i);

@@ -5,13 +5,13 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * What one peer may have read from the store: a few times what it takes, and something to begin with.
+ * Limits how much one peer may make us read from the store: a few times what it downloads, plus a starting credit.
  *
- * <p>Who asks for random blocks only to run up the bill gets slower and slower instead: beyond its credit it is given one piece every
- * five seconds, and earns by taking it. Lives on one event loop; what all peers of a torrent share is in {@link StoreDebt}.
+ * <p>A peer that requests random blocks only to run up the bill slows itself down: without credit it gets one piece every five seconds, and
+ * earns new credit by downloading it. Runs on one event loop; {@link StoreDebt} is shared by all peers of a torrent.
  */
 public final class StoreReadCredit {
-    /** Reads for each byte sent: leechers may ask several seeders for parts of a piece, and a small cache forgets. */
+    /** Bytes read for each byte sent. Leechers may request parts of a piece from several seeders, and a small cache drops pieces early. */
     static final int FACTOR = 4;
 
     private static final long TO_BEGIN_WITH = 64 << 20;
@@ -30,7 +30,7 @@ public final class StoreReadCredit {
         this.nextAt = now + PAUSE;
     }
 
-    /** Nanoseconds that the next piece is to wait. */
+    /** Returns how many nanoseconds the next piece must wait. */
     public long pause(long now) {
         if (hasCredit()) {
             return 0;
@@ -41,13 +41,13 @@ public final class StoreReadCredit {
         return pause;
     }
 
-    /** True when a piece need not wait. */
+    /** True if the next piece may be read at once. */
     public boolean hasCredit() {
         long credit = torrentDebt.isOverdrawn() ? 0 : allowance;
         return read < credit + FACTOR * sent;
     }
 
-    /** So many bytes were not at hand. */
+    /** Counts bytes that were read from the store because they were not cached. */
     public void read(int bytes) {
         read += bytes;
         torrentDebt.read(bytes);
@@ -58,8 +58,8 @@ public final class StoreReadCredit {
     }
 
     /**
-     * What all peers of one torrent had read from the store, against what they took: strangers who come again and again under new names
-     * share one credit. Safe for use by all event loops.
+     * Compares what all peers of one torrent made us read from the store with what they downloaded. Strangers that reconnect under new
+     * peer ids therefore share one credit. All event loops may call it.
      */
     public static final class StoreDebt {
         private static final long ALLOWANCE = 1L << 30;
@@ -71,14 +71,14 @@ public final class StoreReadCredit {
         private final LongAdder read = new LongAdder();
         private final LongAdder pauses = new LongAdder();
 
-        /** Compares with what {@code uploaded} counts from now on. */
+        /** Compares with the bytes that {@code uploaded} counts from now on. */
         public StoreDebt(int pieceLength, LongSupplier uploaded) {
             this.allowance = Math.max(ALLOWANCE, (long) PIECES * pieceLength);
             this.uploaded = uploaded;
             this.before = uploaded.getAsLong();
         }
 
-        /** True when so much was read in vain that nobody has credit to begin with. */
+        /** True if so much was read without being downloaded that peers get no starting credit. */
         boolean isOverdrawn() {
             return read.sum() >= allowance + FACTOR * (uploaded.getAsLong() - before);
         }
@@ -87,12 +87,12 @@ public final class StoreReadCredit {
             read.add(bytes);
         }
 
-        /** A piece was made to wait. */
+        /** Counts a piece that had to wait. */
         void paused() {
             pauses.increment();
         }
 
-        /** Pieces that were made to wait. */
+        /** The number of pieces that had to wait. */
         public long pauses() {
             return pauses.sum();
         }

@@ -9,26 +9,26 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast those who share it may send: who finds nothing left waits in line for its turn, which is as long for everybody.
+ * Limits the upload rate of the peers that share it. When nothing is left, peers queue, and each gets a turn of equal size.
  *
- * <p>A turn brings up to a quarter of a second's bytes, so that a piece is soon whole and can be passed on, rather than many at once and
- * all late.
+ * <p>A turn brings up to a quarter of a second's bytes. A peer thus soon has a whole piece that it can pass on; smaller turns would
+ * complete many pieces at the same time, all of them late.
  *
- * <p>Nobody is held up by a thread, and nothing runs while nobody waits. Guarded by its monitor.
+ * <p>It blocks no thread, and runs no timer while no peer waits. Guarded by its monitor.
  */
 public final class UploadRateLimiter {
-    /** A block: less is of no use to anybody. */
+    /** One block; peers cannot use less. */
     static final long SMALLEST_SHARE = 16 << 10;
 
-    /** As much as a connection sends in one go. */
+    /** As much as a connection sends at once. */
     private static final long LARGEST_SHARE = 1 << 20;
 
-    /** Shares are handed out no more often than that. */
+    /** The shortest time between two rounds of shares. */
     private static final long SHORTEST_WAIT = Duration.ofMillis(2).toNanos();
 
-    /** One who waits for its share. */
+    /** Waits for a share. */
     interface Waiter {
-        /** Takes its share, on any thread, in a moment when the limit is not held. */
+        /** Takes the share. Called on any thread, without the limiter's lock. */
         void share(long bytes);
     }
 
@@ -43,7 +43,7 @@ public final class UploadRateLimiter {
     private long turnLeft;
     private boolean timed;
 
-    /** A limit of so many bytes per second, by {@code clock}, whose values are those of {@link System#nanoTime}. */
+    /** Creates a limit of bytes per second. The {@code clock} returns values of {@link System#nanoTime}. */
     public UploadRateLimiter(long bytesPerSecond, WireTimer timer, LongSupplier clock) {
         this.bucket = new TokenBucket(bytesPerSecond, clock.getAsLong());
         this.turn = Math.max(SMALLEST_SHARE, Math.min(LARGEST_SHARE, bytesPerSecond / 4));
@@ -51,7 +51,7 @@ public final class UploadRateLimiter {
         this.clock = clock;
     }
 
-    /** Gives a share at once, or 0 and later what {@code waiter} then takes. */
+    /** Returns a share at once. Otherwise returns 0 and passes a share to {@code waiter} later. */
     synchronized long take(Waiter waiter) {
         long now = clock.getAsLong();
         if (waiting.isEmpty() && bucket.available(now) >= SMALLEST_SHARE) {
@@ -66,12 +66,12 @@ public final class UploadRateLimiter {
         return 0;
     }
 
-    /** True when somebody waits. */
+    /** True if a peer waits. */
     public synchronized boolean isShort() {
         return !waiting.isEmpty();
     }
 
-    /** Takes back what was not used of a share. */
+    /** Takes back the unused part of a share. */
     synchronized void giveBack(long unused) {
         bucket.giveBack(unused);
     }
@@ -87,7 +87,7 @@ public final class UploadRateLimiter {
         shares().forEach(share -> share.waiter().share(share.bytes()));
     }
 
-    /** Equal shares for as many of those who wait as there is something for, the first ones first. */
+    /** Takes equal shares for the waiters, first come first served, as far as the bytes suffice. */
     private synchronized List<Share> shares() {
         long now = clock.getAsLong();
         timed = false;
@@ -109,9 +109,9 @@ public final class UploadRateLimiter {
         return new Share(next, bytes);
     }
 
-    /** Bytes that may be sent by now, at a steady rate. All times are {@link System#nanoTime} values that are passed in. */
+    /** Counts the bytes that may be sent by now at a steady rate. All times are {@link System#nanoTime} values that are passed in. */
     static final class TokenBucket {
-        /** What the store gives late is made up for, as far as this: a longer burst is no smooth rate. */
+        /** The most time for which unused bytes are saved up, for pieces that arrive late. A longer burst would not be a smooth rate. */
         private static final long MAX_SAVED = Duration.ofSeconds(1).toNanos();
 
         private static final double NANOS = Duration.ofSeconds(1).toNanos();
@@ -121,19 +121,19 @@ public final class UploadRateLimiter {
         private double bytes;
         private long filledAt;
 
-        /** A bucket with as much as one may take. */
+        /** Creates a bucket that holds one block. */
         TokenBucket(long bytesPerSecond, long now) {
             if (bytesPerSecond < 1) {
                 throw new IllegalArgumentException("bytesPerSecond: " + bytesPerSecond + " (expected: >= 1)");
             }
             bytesPerNano = bytesPerSecond / NANOS;
-            // At least a block, or a low rate would never have one saved up.
+            // At least one block; a low rate would never save up that much otherwise.
             capacity = Math.max(bytesPerNano * MAX_SAVED, UploadRateLimiter.SMALLEST_SHARE);
             bytes = UploadRateLimiter.SMALLEST_SHARE;
             filledAt = now;
         }
 
-        /** Takes up to {@code wanted} bytes, as many as there are. */
+        /** Takes up to {@code wanted} bytes. */
         long take(long wanted, long now) {
             fill(now);
             long taken = Math.min(wanted, (long) bytes);
@@ -141,18 +141,18 @@ public final class UploadRateLimiter {
             return taken;
         }
 
-        /** What is there to be taken. */
+        /** The bytes that may be taken now. */
         long available(long now) {
             fill(now);
             return (long) bytes;
         }
 
-        /** Puts back what was taken in vain. */
+        /** Returns bytes that were not used. */
         void giveBack(long unused) {
             bytes = Math.min(capacity, bytes + unused);
         }
 
-        /** Nanoseconds until so many bytes are there, if nobody takes any. */
+        /** Nanoseconds until {@code wanted} bytes are available, if none are taken meanwhile. */
         long nanosUntil(long wanted) {
             return (long) Math.ceil(Math.max(0, wanted - bytes) / bytesPerNano);
         }

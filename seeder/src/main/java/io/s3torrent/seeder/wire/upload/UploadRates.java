@@ -1,19 +1,19 @@
 package io.s3torrent.seeder.wire.upload;
 
 /**
- * How many bytes of blocks may be sent in a second.
+ * Limits the bytes of blocks sent per second.
  *
- * @param total by all torrents together
- * @param perTorrent by each of them
+ * @param total for all torrents together
+ * @param perTorrent for each torrent
  */
 public record UploadRates(long total, long perTorrent) {
     /** No limit. */
     public static final long UNLIMITED = Long.MAX_VALUE;
 
-    /** As fast as it goes. */
+    /** No limits. */
     public static final UploadRates NONE = new UploadRates(UNLIMITED, UNLIMITED);
 
-    /** True when there is a limit. */
+    /** True if at least one limit is set. */
     public boolean areLimited() {
         return !equals(NONE);
     }

@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.wire.upload;
 
-/** Runs a task some nanoseconds later, on any thread, unless everything has ended by then. */
+/** Runs a task after some nanoseconds, on any thread. Does nothing if the event loops have ended by then. */
 @FunctionalInterface
 public interface WireTimer {
     void after(long nanos, Runnable task);

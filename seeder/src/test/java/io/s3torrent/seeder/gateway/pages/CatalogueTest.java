@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class CatalogueTest {
     private final Catalogue catalogue = new Catalogue();
 
-    /** All of one bucket. */
+    /** A view of all objects of one bucket. */
     private static CatalogueView of(String bucket) {
         return new CatalogueView() {
             @Override
@@ -125,7 +125,7 @@ class CatalogueTest {
     }
 
     @Test
-    void anOldTorrentLeadsToItsObjectForThoseWhoMaySeeIt() {
+    void anOldTorrentLeadsToItsObjectIfTheClientMaySeeIt() {
         put("b", "key", "1");
         put("b", "key", "2");
         catalogue.remove(hash("key", "2"));

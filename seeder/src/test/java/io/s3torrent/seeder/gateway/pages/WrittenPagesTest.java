@@ -19,7 +19,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
-/** The page, the JSON and the feed, as parsers read them. */
+/** Tests the page, the JSON and the feed with parsers. */
 class WrittenPagesTest {
     private static final GatewayLinks LINKS = new GatewayLinks("https://torrents.example/s3");
     private static final String HASH =
@@ -122,7 +122,7 @@ class WrittenPagesTest {
     }
 
     @Test
-    void whoSeesNothingIsToldWhatToDo() throws Exception {
+    void anEmptyPageExplainsHowToGetTorrents() throws Exception {
         String empty = html(new CataloguePage(List.of(), Optional.empty()));
         String refused = new HtmlPage(LINKS, infoHash -> OptionalInt.empty()).refused("Access <Denied>");
 

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A unit has one byte here, and the memory eight. */
+/** Each unit has one byte, and the memory has eight. */
 class EvictionOrderTest {
     private final EvictionOrder order = new EvictionOrder(8);
     private final List<ByteBuf> buffers = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What stays and what goes. A unit is one byte here. */
+/** Which units stay and which are evicted. Each unit has one byte. */
 class PieceCacheTest {
     private static final int ROOM = 8;
 
@@ -112,7 +112,7 @@ class PieceCacheTest {
     }
 
     @Test
-    void whoWaitsForMemoryGetsItWhenThoseWhoHashAreThrough() {
+    void aWaiterGetsMemoryWhenHashingHasEnded() {
         List<ByteBuf> hashing = IntStream.range(0, ROOM)
                 .mapToObj(unit -> cache.spareBuffer(1).orElseThrow())
                 .toList();
@@ -146,7 +146,7 @@ class PieceCacheTest {
         assertThat(loads).as("seed 5").isLessThanOrEqualTo(2 * ROOM - ROOM / 2);
     }
 
-    /** A unit that is not found in memory any more would be in memory twice when it is asked for again. */
+    /** If an evicted unit could not be found while it is sent, a new request would load it a second time. */
     @Test
     void aUnitThatIsEvictedWhileItIsSentIsFoundUntilItsLastSliceIsGone() {
         CompletableFuture<FetchUnit> sending = get(0);

@@ -50,7 +50,7 @@ class PieceMemoryTest {
     }
 
     @Test
-    void whoAsksForMoreThanIsLeftWaitsInLine() {
+    void aRequestForMoreThanIsLeftWaitsInLine() {
         ByteBuf first = memory.reserve(80).join();
         CompletableFuture<ByteBuf> large = memory.reserve(50);
         CompletableFuture<ByteBuf> small = memory.reserve(10);
@@ -94,7 +94,7 @@ class PieceMemoryTest {
         assertThat(memory.used()).isZero();
     }
 
-    /** Direct memory of which there may be none left, as when something else in the process has taken it. */
+    /** Direct memory that can run out, as when other code in the process uses it. */
     private static final class Shortage extends AbstractByteBufAllocator {
         private int refusals;
 
@@ -132,12 +132,12 @@ class PieceMemoryTest {
     }
 
     @Test
-    void whoWaitedForWhatIsNotThereHearsOfItAndTheLineGoesOn() {
+    void aWaiterWhoseMemoryIsMissingFailsAndTheLineGoesOn() {
         ByteBuf first = scarce.reserve(80).join();
         CompletableFuture<ByteBuf> second = scarce.reserve(50);
         CompletableFuture<ByteBuf> third = scarce.reserve(50);
         shortage.refusals = 1;
-        assertThatCode(first::release).doesNotThrowAnyException(); // of which JUnit would end
+        assertThatCode(first::release).doesNotThrowAnyException(); // an error here would end JUnit
 
         assertThatThrownBy(second::join).hasCauseInstanceOf(OutOfMemoryError.class);
         assertThat(third.join().release()).isTrue();
@@ -163,7 +163,7 @@ class PieceMemoryTest {
         assertThat(memory.used()).isZero();
     }
 
-    /** A sum over all waiters for each one would take a minute. */
+    /** If each waiter took a sum over all waiters, this test would take a minute. */
     @Test
     @Timeout(20)
     void aWaiterCostsTheSameHoweverManyWait() {

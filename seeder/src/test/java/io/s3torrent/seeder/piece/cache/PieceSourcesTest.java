@@ -19,10 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract of {@link PieceSource} for each way that a piece can take, and for the fake of other tests. */
+/** Runs the contract of {@link PieceSource} for each path of a piece, and for the fake of other tests. */
 final class PieceSourcesTest {
 
-    /** From the store, with less memory than the torrent has. */
+    /** Reads from the store, with less memory than the torrent has. */
     abstract static class InMemory extends PieceSourceContract {
         private final PieceMemory memory = new PieceMemory(TORRENT.content().length / 2);
         private final PieceCache cache = new PieceCache(memory);

@@ -77,7 +77,7 @@ final class ReadAheadTest {
     }
 
     @Test
-    void whatNobodyAsksForIsLetGoInTime() {
+    void aUnitThatIsNotRequestedIsReleasedInTime() {
         ReadAhead ahead = new ReadAhead(4L * MIB, Duration.ofMillis(10));
         FetchUnit unit = FetchUnit.inMemory(memory.tryReserve(MIB).orElseThrow(), new BitSet());
         ahead.hold(new FetchUnit.Key("content", 0), MIB, () -> CompletableFuture.completedFuture(unit));
@@ -86,7 +86,7 @@ final class ReadAheadTest {
     }
 
     @Test
-    void whoAsksDoesNotWaitForWhatWasReadAheadToBeAskedForToo() {
+    void aRequestDoesNotWaitForUnitsThatWereReadAhead() {
         assertThat(source.readAhead(0)).isTrue();
         runStoreThreads();
         List<ByteBuf> sending = new ArrayList<>();

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What crosses the border to the store, and that memory comes back. */
+/** The requests to the store, and the return of all memory. */
 class S3PieceSourceTest {
     private static final int MIB = 1 << 20;
     private static final TestTorrent LARGE_PIECES = TestTorrent.of("large", 5 * MIB + 123, 2 * MIB);
@@ -102,7 +102,7 @@ class S3PieceSourceTest {
     }
 
     @Test
-    void whoeverLeavesBeforeThePieceComesLeavesNothingBehind() {
+    void aCallerThatCancelsBeforeThePieceComesLeavesNothingBehind() {
         MemoryStore store = new MemoryStore(SMALL_PIECES.content());
         CompletableFuture<ByteBuf> gone = source(store, SMALL_PIECES).read(0);
         gone.cancel(false);
@@ -160,11 +160,11 @@ class S3PieceSourceTest {
                     .hasSize(gets);
 
             pass(Duration.ofSeconds(1));
-            gets += 2; // wrong bytes may be an accident of the way
+            gets += 2; // wrong bytes may be a transmission error, so they are read twice
             assertThat(store.requestedRanges()).as("after %d minutes", minutes).hasSize(gets);
             assertBad(source, 0);
         }
-        assertThat(store.requestedRanges()).as("whoever asks has nothing read").hasSize(gets);
+        assertThat(store.requestedRanges()).as("a request for a bad piece reads nothing").hasSize(gets);
     }
 
     @Test
@@ -193,7 +193,7 @@ class S3PieceSourceTest {
         bytes[5 * MIB + 7] ^= 1;
         assertBad(source, 20);
         pass(Duration.ofMinutes(1));
-        assertThat(store.requestedRanges()).as("the pauses begin anew").hasSize(gets + 4);
+        assertThat(store.requestedRanges()).as("the pauses start again from the shortest").hasSize(gets + 4);
     }
 
     @Test

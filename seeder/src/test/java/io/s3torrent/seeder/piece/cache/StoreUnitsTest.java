@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which GETs are sent for units that have to wait. A unit is 256 KiB here, and a store thread comes free when the test says so. */
+/** Which GETs are sent for units that have to wait. Each unit is 256 KiB, and the test decides when a store thread becomes free. */
 class StoreUnitsTest {
     private static final int UNIT = 256 << 10;
     private static final TestTorrent TORRENT = TestTorrent.of("object.bin", 40 * UNIT + 5, UNIT);

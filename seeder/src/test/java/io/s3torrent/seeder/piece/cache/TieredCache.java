@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 
-/** One run of a program that has 2 MiB of memory for pieces over a disk tier. */
+/** A cache with 2 MiB of memory for pieces above a disk tier, as in one run of the program. */
 public record TieredCache(PieceMemory memory, DiskTier disk, PieceCache tiers) implements AutoCloseable {
     private static final int MEMORY = 2 << 20;
 

@@ -76,7 +76,7 @@ class DiskSpaceTest {
     }
 
     @Test
-    void whoSparesItsOwnContentPushesOutOnlyOthers() {
+    void aUnitThatSparesItsOwnContentEvictsOnlyOthers() {
         IntStream.range(0, 10).forEach(unit -> write(key(OTHER, unit, 10)));
         for (int unit = 0; unit < 10; unit++) {
             finish(space.place(key(OURS, unit, 10), true).orElseThrow());
@@ -123,7 +123,10 @@ class DiskSpaceTest {
                 .toList();
     }
 
-    /** A model test: no two units overlap, none lies outside, what is pinned stays what and where it is. The seed is the number of the repetition. */
+    /**
+     * A model test: units never overlap, none lies outside of the space, and a pinned unit keeps its place and its key. The number of the
+     * repetition is the seed.
+     */
     @RepeatedTest(20)
     void underRandomLoadItsBoundAndItsPinsHold(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** A cache folder among processes that are killed, that want the same one, and whose disk is full. */
+/** A cache folder with processes that are killed, that compete for it, and whose disk is full. */
 class DiskTierIT {
     private static final int MIB = 1 << 20;
     private static final int KILLS = 12;
@@ -30,13 +30,13 @@ class DiskTierIT {
     private static final String ROOM_AGAIN = "there is room again";
     private static final TestTorrent TORRENT = TestTorrent.of("object.bin", 9 * MIB + 77, MIB / 4);
 
-    /** Less than the torrent, so that units make room for others all the time. */
+    /** Smaller than the torrent, so that units are evicted all the time. */
     private static final int DISK = 5 * MIB;
 
     @TempDir
     private Path folder;
 
-    /** The other process: FOLDER, and what to do in it. */
+    /** The main method of the other process, with the folder and the task as arguments. */
     public static void main(String[] args) throws Exception {
         Path cache = Path.of(args[1]);
         switch (args[0]) {
@@ -46,7 +46,7 @@ class DiskTierIT {
         }
     }
 
-    /** What somebody else cuts off can neither be read nor touched. */
+    /** Bytes that another process truncates can neither be read nor touched. */
     private static void loseTheFile(Path cache) throws IOException {
         MemoryStore store = new MemoryStore(TORRENT.content());
         TestClock clock = new TestClock("1970-01-01T00:00:00Z");
@@ -76,7 +76,7 @@ class DiskTierIT {
         }
     }
 
-    /** In a file system of 6 MiB: what does not fit is served all the same, and what fits later is kept then. */
+    /** Works in a file system of 6 MiB: units that do not fit are still served, and are kept once there is room again. */
     private static void useFullDisk(Path cache) throws IOException {
         Path ballast = Files.write(cache.resolve("ballast"), new byte[3 * MIB]);
         MemoryStore store = new MemoryStore(TORRENT.content());
@@ -157,7 +157,7 @@ class DiskTierIT {
         Process process = fork("lose", List.of());
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(this::log).isZero();
-        assertThat(log()).contains("wrong bytes in the cache folder");
+        assertThat(log()).contains("a unit in the cache folder is corrupted");
     }
 
     private Process fork(String what, List<String> wrapper) throws IOException {
@@ -175,7 +175,7 @@ class DiskTierIT {
                 .start();
     }
 
-    /** Beside the folder, which may be covered by a mount. */
+    /** Next to the folder, because a mount may cover the folder. */
     private Path logFile() {
         return folder.resolveSibling(folder.getFileName() + ".log");
     }

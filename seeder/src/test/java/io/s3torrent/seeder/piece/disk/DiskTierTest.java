@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pieces that a torrent's peers get when there is a disk tier, and what the store is asked for meanwhile. */
+/** What a torrent's peers get with a disk tier, and which requests the store receives. */
 @Tag("slow")
 class DiskTierTest {
     private static final int MIB = 1 << 20;
@@ -104,7 +104,7 @@ class DiskTierTest {
         assertThat(gets()).as("also what was right a minute ago").isEqualTo(before + 3);
     }
 
-    /** Changes one byte of a piece wherever it lies on the disk. */
+    /** Flips a bit of a piece, wherever it is on the disk. */
     private void flipByteOnDisk(byte[] piece) throws IOException {
         try (RandomAccessFile file =
                 new RandomAccessFile(folder.resolve("units").toFile(), "rw")) {
@@ -123,7 +123,7 @@ class DiskTierTest {
     void anotherVersionOfAnObjectIsNeverMixedWithWhatIsKept() throws IOException {
         cache.hash(TORRENT, store);
         restart(16 * MIB);
-        // the same location, length and ETag with other bytes, as of another store
+        // same location, length and ETag, but other bytes, as in another store
         TestTorrent other = TestTorrent.of("other.bin", 9 * MIB + 77, MIB / 2);
         MemoryStore otherStore = new MemoryStore(other.content());
         cache.readAll(other, otherStore);

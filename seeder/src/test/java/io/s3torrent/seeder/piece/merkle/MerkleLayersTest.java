@@ -23,7 +23,7 @@ class MerkleLayersTest {
         return nodes;
     }
 
-    /** What a client does: hashes the nodes up to their ancestor, and that with each proof up to the root. */
+    /** Verifies nodes as a client does: hashes them up to their ancestor, and combines that with each proof up to the root. */
     private static byte[] proven(byte[] hashes, int layer, int index, int count) {
         MerkleTree tree = new MerkleTree();
         for (int i = 0; i < count; i++) {
@@ -69,7 +69,7 @@ class MerkleLayersTest {
         MerkleLayers layers = MerkleLayers.of(nodes, PIECE);
         assertThat(layers.hashes(BASE, 2, 2, 0)).hasValue(Arrays.copyOfRange(nodes, 2 * HASH, 4 * HASH));
         assertThat(layers.hashes(BASE, 4, 4, 0).orElseThrow())
-                .as("behind the end is what stands for nothing")
+                .as("the nodes after the end are absent nodes")
                 .startsWith(Arrays.copyOfRange(nodes, 4 * HASH, 5 * HASH))
                 .endsWith(MerkleTree.absent(BASE));
     }

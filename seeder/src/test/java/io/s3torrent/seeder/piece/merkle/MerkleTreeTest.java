@@ -33,7 +33,7 @@ class MerkleTreeTest {
         }
     }
 
-    /** BEP 52 word for word: all leaves, then zero hashes up to a power of two, then one level after the other. */
+    /** BEP 52 literally: all leaves, then zero hashes up to a power of two, then one level after the other. */
     private static byte[] plainRoot(byte[] bytes, int leastLevel) {
         List<byte[]> nodes = new ArrayList<>();
         for (int at = 0; at < bytes.length; at += BLOCK) {

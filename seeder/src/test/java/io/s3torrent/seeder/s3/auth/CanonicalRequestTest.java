@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** What a proxy may change of a request that is signed with Version 4, and what it may not. */
+/** What a proxy may change of a request signed with Version 4, and what it must not change. */
 class CanonicalRequestTest {
     private static final Instant NOW = SdkClient.SIGNED;
     private static final String URL = "https://gate.example:8443/bucket/some/key.bin?torrent";
@@ -167,7 +167,7 @@ class CanonicalRequestTest {
                 .hasMessageContaining("x-amz-request-payer");
     }
 
-    /** By hand, since the SDK never signs these and always sends the hash. */
+    /** Signs by hand, because the SDK never signs these headers and always sends the hash. */
     private static Sent byHand(String query, String names, Map<String, String> more) {
         String hash = HexFormat.of()
                 .formatHex(Digests.sha256()

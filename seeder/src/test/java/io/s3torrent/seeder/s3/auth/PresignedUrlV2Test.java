@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** URLs that real clients presigned with Signature Version 2 for {@link SdkClient#KEY} and {@link SdkClient#LENT}, and others. */
+/** URLs that real clients presigned with Signature Version 2 for {@link SdkClient#KEY} and {@link SdkClient#LENT}, and other URLs. */
 class PresignedUrlV2Test {
     private static final Instant NOW = SdkClient.SIGNED;
     private static final String HOST = "127.0.0.1:8080";
     private static final String PLAIN = "/bucket/some/key.bin?torrent&AWSAccessKeyId=AKIDEXAMPLE"
             + "&Signature=R0VeBQDziGOad5CJJ46LWPVAT%2Fc%3D&Expires=1772601067";
 
-    /** The example of S3's documentation, and a header for each line of what is signed. */
+    /** The example of S3's documentation, and a header for each line of the string to sign. */
     @Test
     void signsAsTheDocumentationDoes() {
         AccessKey key = AccessKey.lasting("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
@@ -98,7 +98,7 @@ class PresignedUrlV2Test {
                 .contains(SdkClient.KEY);
     }
 
-    /** By AWS: sub-resources are signed by name, with their values as they are, and no other parameter is. */
+    /** AWS signs sub-resources in the order of their names, with their values unchanged, and no other parameters. */
     @Test
     void subResourcesAreSignedInTheirOrder() throws RefusedException {
         String text = "GET\nmd5\ntext/plain\n1772601067\nx-amz-a:1,2\nx-amz-b:3\n"

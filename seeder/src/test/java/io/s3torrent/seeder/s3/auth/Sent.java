@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** A request as the server sees it, to be tampered with. */
+/** A request as the server receives it, which a test can tamper with. */
 record Sent(
         String method,
         String path,
@@ -82,7 +82,7 @@ record Sent(
         return new Sent(method, path, query, headers, authorities, Optional.of(named));
     }
 
-    /** Whose signature it is, for a check that knows the keys of {@link SdkClient}. */
+    /** The key that signed it, according to a check with the keys of {@link SdkClient}. */
     Optional<AccessKey> signer(Instant now) throws RefusedException {
         Map<String, AccessKey> known = Map.of(SdkClient.KEY.id(), SdkClient.KEY, SdkClient.LENT.id(), SdkClient.LENT);
         return new SignatureCheck(
@@ -91,7 +91,7 @@ record Sent(
                 .signer(request());
     }
 
-    /** The code of the refusal. */
+    /** The error code with which it is rejected. */
     String refusal(Instant now) {
         try {
             return "let in: " + signer(now);

@@ -108,7 +108,7 @@ class SignatureCheckTest {
     }
 
     @Test
-    void whoDoesNotSignIsNobody() throws RefusedException {
+    void anUnsignedRequestHasNoSigner() throws RefusedException {
         assertThat(check(Sent.of(torrent()), SIGNED)).isEmpty();
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Archived objects, as HEAD tells of them. */
+/** Archived objects as HEAD reports them. */
 final class ArchivedObjectTest {
     private static final S3Location LOCATION = new S3Location("bucket", "it's a key");
     private static final String RESTORE =

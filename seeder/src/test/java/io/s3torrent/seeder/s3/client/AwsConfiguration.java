@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** A shared AWS configuration of the test's own, in place of this machine's, until closed. */
+/** Replaces this machine's shared AWS configuration with the test's own until it is closed. */
 public final class AwsConfiguration implements AutoCloseable {
     private final Properties before = (Properties) System.getProperties().clone();
     private final Path config;
@@ -29,7 +29,7 @@ public final class AwsConfiguration implements AutoCloseable {
         Files.writeString(credentials, text);
     }
 
-    /** Sets what the SDK reads instead of an environment variable. */
+    /** Sets the system property that the SDK reads in place of an environment variable. */
     void set(String property, String value) {
         System.setProperty(property, value);
     }

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** A store that the SDK reads: what goes over the wire, and the faults. */
+/** Reads through the SDK: the requests on the wire, and the faults of a store. */
 @Tag("slow")
 final class AwsObjectStoreFaultTest extends ReadFaults {
 
@@ -66,7 +66,7 @@ final class AwsObjectStoreFaultTest extends ReadFaults {
         assertThat(s3.requests()).hasSize(1);
     }
 
-    /** A client whose bodies are the store's own until they are closed. */
+    /** A client whose bodies come from the store but cannot be closed. */
     private static final class UnclosableBodies extends DelegatingS3Client {
         UnclosableBodies(S3Client client) {
             super(client);
@@ -120,7 +120,7 @@ final class AwsObjectStoreFaultTest extends ReadFaults {
         s3.always(head(206, Map.of("Content-Range", contentRange)));
 
         if (contentRange.endsWith("*")) {
-            assertThatThrownBy(() -> store.stat(LOCATION)).hasMessageContaining("does not tell the object's length");
+            assertThatThrownBy(() -> store.stat(LOCATION)).hasMessageContaining("did not send the object's length");
         } else {
             assertThat(store.stat(LOCATION)).isEqualTo(VERSION);
         }
@@ -175,7 +175,7 @@ final class AwsObjectStoreFaultTest extends ReadFaults {
 
         assertThat(s3.requests())
                 .extracting(Request::method)
-                .as("a mute HEAD and the question why, the HEAD again, a GET that broke, its rest")
+                .as("a HEAD without a reason and the GET for the reason, the HEAD again, a GET that broke, its rest")
                 .containsExactly("HEAD", "GET", "HEAD", "GET", "GET");
         assertThat(s3.requests()).allSatisfy(request -> {
             assertThat(request.header("x-amz-request-payer")).isEqualTo("requester");

@@ -28,10 +28,12 @@ import java.util.stream.Collectors;
 import javax.net.ServerSocketFactory;
 
 /**
- * What S3Proxy is not: a store in memory that checks and keeps SHA-1 checksums, tells of them (GetObjectAttributes), and knows
- * conditions. Every bucket is there, signatures are not checked but for the hash of the body, whoever wants to pay is charged, and the key
- * of a customer is confirmed. {@link #watch} sees each request first, and may hold it up or refuse it; {@link StoreQuirks} are what other
- * stores do differently.
+ * A store in memory with features that S3Proxy lacks: it checks and keeps SHA-1 checksums, reports them (GetObjectAttributes), and supports
+ * conditions.
+ *
+ * <p>Every bucket exists. Of signatures only the hash of the body is checked. Requesters who accept charges are charged, and a customer key
+ * is confirmed. {@link #watch} sees each request first, and may delay or reject it. {@link StoreQuirks} are the ways in which other stores
+ * differ.
  */
 public final class ChecksumS3 implements AutoCloseable {
     private static final int MIN_PART = 5 << 20;
@@ -49,14 +51,14 @@ public final class ChecksumS3 implements AutoCloseable {
     private volatile Watch watch = request -> 0;
     private volatile boolean losesAnswers;
 
-    /** Sees a request before it is answered. */
+    /** Sees each request before it is answered. */
     @FunctionalInterface
     public interface Watch {
-        /** Returns an HTTP status to refuse with, or 0; {@code request} is method, path and query, undecoded. */
+        /** Returns the HTTP status for a rejection, or 0. {@code request} is method, path and query, undecoded. */
         int before(String request) throws IOException;
     }
 
-    /** An object or a part; {@code sha1} in base64, empty when none came with it. */
+    /** An object or a part; {@code sha1} is base64, or empty when the client sent none. */
     @SuppressWarnings("ArrayRecordComponent") // a test's own array
     public record Stored(
             byte[] bytes,
@@ -84,17 +86,17 @@ public final class ChecksumS3 implements AutoCloseable {
         return new ChecksumS3(tls.sockets());
     }
 
-    /** What this store does differently, to be changed. */
+    /** The quirks of this store, which a test may change. */
     public StoreQuirks quirks() {
         return quirks;
     }
 
-    /** Where it listens. */
+    /** The URL of the server. */
     public URI endpoint() {
         return server.endpoint();
     }
 
-    /** How a client reaches it. */
+    /** Options to reach it. */
     public S3Options options() {
         return S3Options.builder()
                 .endpointUrl(endpoint())
@@ -103,12 +105,12 @@ public final class ChecksumS3 implements AutoCloseable {
                 .build();
     }
 
-    /** Shows each request to {@code other} before it is answered. */
+    /** Passes each request to {@code other} before it is answered. */
     public void watch(Watch other) {
         watch = other;
     }
 
-    /** From now on the answers to what puts an object, or joins parts, are lost: the connection ends when the object is there. */
+    /** Loses the answers to all later puts and completions: the connection ends after the object was stored. */
     public void loseAnswers() {
         losesAnswers = true;
     }
@@ -129,17 +131,17 @@ public final class ChecksumS3 implements AutoCloseable {
         return List.copyOf(writes);
     }
 
-    /** An object by bucket and key, decoded. */
+    /** An object by its decoded bucket and key. */
     public Optional<Stored> object(String bucket, String key) {
         return Optional.ofNullable(objects.get("/" + bucket + "/" + key));
     }
 
-    /** How many uploads are unfinished. */
+    /** The number of unfinished uploads. */
     public int unfinished() {
         return uploads.size();
     }
 
-    /** Numbers of the parts of all unfinished uploads. */
+    /** The part numbers of all unfinished uploads. */
     public List<Integer> unfinishedParts() {
         return uploads.values().stream()
                 .flatMap(upload -> upload.byNumber.keySet().stream())
@@ -250,7 +252,7 @@ public final class ChecksumS3 implements AutoCloseable {
         }
     }
 
-    /** False when the hash that was signed is not that of the body. */
+    /** False when the signed hash does not match the body. */
     private static boolean isSigned(Call call, byte[] body) {
         String hash = call.header("x-amz-content-sha256");
         return hash.length() != 64 || hash.equals(HexFormat.of().formatHex(digest("SHA-256", body)));
@@ -414,7 +416,7 @@ public final class ChecksumS3 implements AutoCloseable {
         return "<Size>" + part.bytes.length + "</Size>" + sha1;
     }
 
-    /** Empty when the bytes do not have the checksum that came with them. */
+    /** Empty when the bytes do not match the client's checksum. */
     private Optional<Stored> checked(Call call, byte[] body) {
         String given = quirks.knowsChecksums() ? call.header("x-amz-checksum-sha1") : "";
         String real = Base64.getEncoder().encodeToString(digest("SHA-1", body));

@@ -34,7 +34,7 @@ final class ConcurrencyLimiterTest {
     }
 
     @Test
-    void whoWaitsComesInAsSoonAsAnotherLeaves() throws Exception {
+    void aWaiterIsAdmittedAsSoonAsAnotherLeaves() throws Exception {
         ConcurrencyLimiter narrow = new ConcurrencyLimiter(1);
         Permit first = narrow.acquire(A, in(Duration.ZERO.plusSeconds(1))).orElseThrow();
         List<S3Location> entered = new CopyOnWriteArrayList<>();
@@ -48,7 +48,7 @@ final class ConcurrencyLimiterTest {
     }
 
     @Test
-    void whoCameFirstGoesFirst() throws Exception {
+    void theFirstToArriveIsAdmittedFirst() throws Exception {
         ConcurrencyLimiter narrow = new ConcurrencyLimiter(1);
         Permit pass = narrow.acquire(A, in(Duration.ofSeconds(1))).orElseThrow();
         List<S3Location> entered = new CopyOnWriteArrayList<>();
@@ -85,7 +85,7 @@ final class ConcurrencyLimiterTest {
     }
 
     @Test
-    void whoIsInterruptedOrGivesUpTakesNoRoom() throws Exception {
+    void aCallerThatIsInterruptedOrGivesUpTakesNoRoom() throws Exception {
         ConcurrencyLimiter narrow = new ConcurrencyLimiter(1);
         Permit pass = narrow.acquire(A, in(Duration.ofSeconds(1))).orElseThrow();
         assertThat(narrow.acquire(B, in(Duration.ofMillis(20)))).isEmpty();
@@ -120,7 +120,7 @@ final class ConcurrencyLimiterTest {
         return System.nanoTime() + time.toNanos();
     }
 
-    // The window alone.
+    // tests of the window alone
 
     @Test
     void isWideOpenAtFirstAndNeverWider() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A store that is read over connections of our own, the SDK having shown the way. */
+/** Reads over our own connections, after the SDK's first request has taught the template. */
 @Tag("slow")
 final class DirectRequestsTest extends ReadFaults {
     private final List<AwsObjectStore> opened = new ArrayList<>();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Listings by a store that says what the test wants. */
+/** Listings by a store whose answers the test decides. */
 @Timeout(120)
 @Tag("slow")
 final class ListingTest {

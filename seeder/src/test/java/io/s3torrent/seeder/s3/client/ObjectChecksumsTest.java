@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the answers to HEADs say of the bytes of an object, and what of that is used. */
+/** What the answers to HEAD say of an object's bytes, and which of it is used. */
 @Timeout(60)
 final class ObjectChecksumsTest {
     private static final S3Location LOCATION = new S3Location("bucket", "dir/key");

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.http.AbortableInputStream;
 
-/** Bodies that are slower than any pace that is asked for. */
+/** Bodies that are slower than every required speed. */
 final class OpenObjectTest {
     private static final Duration PACE = Duration.ofNanos(1);
     private static final int HALF = 1000;

@@ -21,14 +21,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLServerSocketFactory;
 
-/** As much of an HTTP/1.1 server as the clients of a test need: kept connections, bodies with a length, 100-continue. */
+/** A minimal HTTP/1.1 server for the tests: kept connections, bodies with a length, 100-continue. */
 public final class PlainHttp implements AutoCloseable {
     private final ServerSocket server;
     private final String scheme;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final Handler handler;
 
-    /** Answers requests, many at a time. */
+    /** Answers requests, called by many threads at the same time. */
     @FunctionalInterface
     public interface Handler {
         void answer(Call call) throws IOException;
@@ -38,7 +38,7 @@ public final class PlainHttp implements AutoCloseable {
         this(handler, ServerSocketFactory.getDefault());
     }
 
-    /** With other sockets, such as those of TLS. */
+    /** Starts a server with other sockets, such as those of TLS. */
     PlainHttp(Handler handler, ServerSocketFactory sockets) throws IOException {
         this.handler = handler;
         this.scheme = sockets instanceof SSLServerSocketFactory ? "https" : "http";
@@ -67,7 +67,7 @@ public final class PlainHttp implements AutoCloseable {
                 thread("plain-http", () -> serve(connection));
             }
         } catch (IOException e) {
-            // closed
+            // the server was closed
         }
     }
 
@@ -78,7 +78,7 @@ public final class PlainHttp implements AutoCloseable {
                 handler.answer(new Call(in, connection.getOutputStream()));
             }
         } catch (IOException e) {
-            // the client left, or is to be left
+            // the client closed the connection, or the server wants to close it
         } finally {
             connections.remove(connection);
         }
@@ -90,7 +90,7 @@ public final class PlainHttp implements AutoCloseable {
         thread.start();
     }
 
-    /** One request, and the way to answer it. */
+    /** One request and the way to answer it. */
     public static final class Call {
         private final InputStream in;
         private final OutputStream out;
@@ -112,7 +112,7 @@ public final class PlainHttp implements AutoCloseable {
             return line[0];
         }
 
-        /** Path and query as they came. */
+        /** Path and query as they arrived. */
         public String target() {
             return line[1];
         }
@@ -126,12 +126,12 @@ public final class PlainHttp implements AutoCloseable {
             return headers;
         }
 
-        /** A header's value, empty when it was not sent. */
+        /** A header's value; empty when it was not sent. */
         public String header(String name) {
             return headers.getOrDefault(name, "");
         }
 
-        /** A parameter of the query, empty when it is not there or has no value. */
+        /** A parameter of the query; empty when it is missing or has no value. */
         public String parameter(String name) {
             for (String pair : query()) {
                 if (pair.startsWith(name + "=")) {
@@ -171,7 +171,7 @@ public final class PlainHttp implements AutoCloseable {
             answerHeaders.put(name, value);
         }
 
-        /** Answers; a HEAD gets no body, but its length. */
+        /** Answers; an answer to HEAD has the length of the body but no body. */
         public void send(int status, byte[] body) throws IOException {
             StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Plain\r\n");
             answerHeaders.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a store may do wrong, and that no wrong byte comes of it. */
+/** Faults of a store, none of which may deliver a wrong byte. */
 @Timeout(60)
 abstract class ReadFaults {
     static final byte[] BYTES = ObjectStoreContract.random(300_000);
@@ -53,7 +53,7 @@ abstract class ReadFaults {
             new ObjectVersion(LOCATION, BYTES.length, ScriptedS3.ETAG, Optional.empty(), Optional.of("gzip"));
     private static final Map<String, String> OTHER_ETAG = Map.of("ETag", "\"fedcba9876543210fedcba9876543210\"");
 
-    /** Silent for so long is who is meant to be, and nobody else. */
+    /** Long enough that only a connection which is meant to be silent reaches the limit. */
     private static final StoreLimits HASTY = limits(Duration.ofSeconds(3));
 
     final Ledger ledger = new Ledger();
@@ -67,7 +67,7 @@ abstract class ReadFaults {
         store = prepared(StoreLimits.defaults());
     }
 
-    /** A store whose next GET goes the way that is tested. */
+    /** A store whose next GET takes the path under test. */
     abstract AwsObjectStore prepared(StoreLimits limits) throws ObjectException;
 
     @AfterEach
@@ -101,7 +101,7 @@ abstract class ReadFaults {
         received.reset();
         read();
         assertThat(limiter.size())
-                .as("an error of another kind says nothing about the load")
+                .as("other errors are no sign of load")
                 .isEqualTo(quarter);
         assertRead();
     }

@@ -10,13 +10,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocketFactory;
 
 /**
- * A certificate for 127.0.0.1 that nobody knows.
+ * A certificate for 127.0.0.1 from an unknown authority.
  *
- * @param authority PEM file to trust it by
- * @param sockets of a server that has it
+ * @param authority PEM file of the authority
+ * @param sockets server sockets with the certificate
  */
 public record SelfSigned(Path authority, SSLServerSocketFactory sockets) {
-    private static final char[] PASSWORD = "password".toCharArray(); // of the key store that PemKeys leaves
+    private static final char[] PASSWORD = "password".toCharArray(); // the password of the key store that PemKeys writes
 
     public static SelfSigned make(Path folder) throws Exception {
         PemKeys keys = PemKeys.make(folder, "store", "EC");

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signed requests, against a server that checks signatures. */
+/** Signed requests against a server that checks signatures. */
 final class StoreCredentialsTest {
     private static final String SECRET = "the-secret-that-nobody-may-see";
     private static final DateTimeFormatter AMZ_DATE = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT);
@@ -123,7 +123,7 @@ final class StoreCredentialsTest {
                     .isInstanceOf(ObjectException.Denied.class)
                     .hasMessageContaining("this machine's clock is wrong")
                     .hasMessageContaining("minutes behind the store's");
-            assertThat(s3.requests()).as("two HEADs, and why").hasSizeLessThanOrEqualTo(4);
+            assertThat(s3.requests()).as("two HEADs, and GETs for the reason").hasSizeLessThanOrEqualTo(4);
         }
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the user is told, as it comes off a wire. */
+/** The messages for the user, made from answers on the wire. */
 final class StoreErrorsTest {
     private static final S3Location LOCATION = new S3Location("bucket", "it's a key");
     private static final ObjectVersion VERSION = new ObjectVersion(LOCATION, 100, ScriptedS3.ETAG, Optional.empty());

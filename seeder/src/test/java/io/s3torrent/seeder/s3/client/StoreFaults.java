@@ -13,18 +13,18 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a store does wrong in the wild, beside the plain errors of {@link ScriptedS3}. */
+/** Faults of real stores, in addition to the plain errors of {@link ScriptedS3}. */
 public final class StoreFaults {
     private static final int MOST_IN_A_ROW = 5;
 
     private StoreFaults() {}
 
-    /** The headers never come. */
+    /** The headers never arrive. */
     public static Fault silence() {
         return exchange -> {};
     }
 
-    /** A right head, this many bytes of the body, then a TCP reset. */
+    /** A correct head, this many bytes of the body, then a TCP reset. */
     public static Fault resetAfter(int bytes) {
         return exchange -> {
             exchange.head(206, Map.of());
@@ -33,19 +33,19 @@ public final class StoreFaults {
         };
     }
 
-    /** A right head, and a body at this pace. */
+    /** A correct head, and a body at this speed. */
     public static Fault slow(int bytesPerSecond) {
         return exchange -> {
             exchange.head(206, Map.of());
             int step = Math.max(1, bytesPerSecond / 20);
             for (int at = exchange.start(); at < exchange.end(); at += step) {
-                exchange.body(at, Math.min(exchange.end(), at + step)); // fails when the client has left
+                exchange.body(at, Math.min(exchange.end(), at + step)); // fails after the client has closed the connection
                 LockSupport.parkNanos(50_000_000);
             }
         };
     }
 
-    /** A right head with the wrong bytes: every one of them has one bit flipped. */
+    /** A correct head with wrong bytes: one bit of every byte is flipped. */
     public static Fault wrongBytes() {
         return exchange -> {
             exchange.head(206, Map.of());
@@ -58,7 +58,7 @@ public final class StoreFaults {
         };
     }
 
-    /** A right range without a length, and after its bytes these many zeros, as far as the client takes them. */
+    /** The right range without a length, followed by this many zeros, as far as the client accepts them. */
     public static Fault tooManyBytes(int more) {
         return exchange -> {
             exchange.head(206, Map.of("Content-Length", "", "Connection", "close"));
@@ -68,7 +68,7 @@ public final class StoreFaults {
         };
     }
 
-    /** The whole object with status 200, whatever range was asked for. */
+    /** The whole object with status 200, whatever range was requested. */
     public static Fault wholeObject() {
         return exchange -> {
             exchange.head(200, Map.of("Content-Length", Integer.toString(exchange.object().length)));
@@ -76,7 +76,7 @@ public final class StoreFaults {
         };
     }
 
-    /** S3's refusal of a request that was signed by a clock so far off from its own. */
+    /** S3's rejection of a request whose signing clock differs this much from the store's. */
     public static Fault clockSkew(Duration ahead) {
         String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 ZonedDateTime.now(ZoneOffset.UTC).plus(ahead));
@@ -84,14 +84,14 @@ public final class StoreFaults {
     }
 
     /**
-     * This share of the requests meets one of the faults, the others an honest answer, as the seed has it. Who asks on for the same
-     * meets five in a row at most: the retries end, and with chance alone it would end now and then.
+     * Applies one of the faults to this share of the requests, at random with a seed. The same request meets at most five faults in a row,
+     * because by chance alone the client's retries could run out.
      */
     public static Fault sometimes(double share, long seed, Fault... faults) {
         Random random = new Random(seed);
         Map<String, Integer> inARow = new HashMap<>();
         return exchange -> {
-            String wanted = exchange.request().target() + " up to " + exchange.end(); // when it is continued, too
+            String wanted = exchange.request().target() + " up to " + exchange.end(); // the same for a continued request
             Fault answer = ScriptedS3.honest();
             synchronized (random) {
                 int met = inARow.getOrDefault(wanted, 0);

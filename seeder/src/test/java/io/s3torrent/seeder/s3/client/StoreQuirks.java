@@ -5,7 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** What stores do differently when they are written to; by default all is as at AWS. Set before the first request. */
+/** How a store's writes differ from those of AWS; by default they do not differ. Set before the first request. */
 public final class StoreQuirks {
     private boolean knowsChecksums = true;
     private boolean confirmsKeys = true;
@@ -17,57 +17,57 @@ public final class StoreQuirks {
     private final CopyOnWriteArrayList<Refusal> beforeBody = new CopyOnWriteArrayList<>();
 
     /**
-     * A refusal with an S3 error document.
+     * A rejection with an S3 error document.
      *
-     * @param times how often; after that the store is as it should be
+     * @param times how often it happens; afterwards the store behaves normally
      */
     public record Refusal(int status, String code, int times) {}
 
     public StoreQuirks() {}
 
-    /** Like s3rver, keeps the bytes that come as they are, and no checksums. */
+    /** Like s3rver, stores the received bytes unchanged, and keeps no checksums. */
     public StoreQuirks withoutChecksums() {
         knowsChecksums = false;
         return this;
     }
 
-    /** Keeps something else than what is sent, as one whose network spoils it. */
+    /** Stores other bytes than those sent, like a store whose network corrupts them. */
     public StoreQuirks keeping(UnaryOperator<byte[]> change) {
         keeping = change;
         return this;
     }
 
-    /** Its ETags are not MD5s, whatever they look like. */
+    /** Returns ETags that are not MD5s, whatever they look like. */
     public StoreQuirks withEtags(Supplier<String> each) {
         etags = Optional.of(each);
         return this;
     }
 
-    /** Answers without an ETag to what puts or joins objects. */
+    /** Answers puts and completions without an ETag. */
     public StoreQuirks withoutEtags() {
         namesEtags = false;
         return this;
     }
 
-    /** Ignores the keys of customers. */
+    /** Ignores customer keys. */
     public StoreQuirks ignoringKeys() {
         confirmsKeys = false;
         return this;
     }
 
-    /** Knows no conditional writes. */
+    /** Does not support conditional writes. */
     public StoreQuirks refusingConditions(int status, String code) {
         conditions = Optional.of(new Refusal(status, code, Integer.MAX_VALUE));
         return this;
     }
 
-    /** Refuses that many requests with a body before it was read, and closes the connection. */
+    /** Rejects this many requests with a body before reading it, and closes the connection. */
     public StoreQuirks refusingBodies(int status, String code, int times) {
         beforeBody.add(new Refusal(status, code, times));
         return this;
     }
 
-    /** Answers 417 to who asks before sending. */
+    /** Answers 417 to clients that send {@code Expect: 100-continue}. */
     public StoreQuirks withoutExpect() {
         knowsExpect = false;
         return this;
@@ -101,7 +101,7 @@ public final class StoreQuirks {
         return conditions;
     }
 
-    /** The refusal of the next request with a body. */
+    /** The rejection of the next request with a body. */
     public synchronized Optional<Refusal> beforeBody() {
         if (beforeBody.isEmpty()) {
             return Optional.empty();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A store whose certificate nobody knows. */
+/** A store with a certificate from an unknown authority. */
 @Tag("slow")
 final class StoreTlsTest {
     private static final S3Location LOCATION = new S3Location("bucket", "k");

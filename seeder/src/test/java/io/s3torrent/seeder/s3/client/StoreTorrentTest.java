@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What stores answer to {@code ?torrent}, and that the next request does not suffer. */
+/** Answers of stores to {@code ?torrent}, and their effect on the next request. */
 @Timeout(60)
 final class StoreTorrentTest {
     private static final byte[] OBJECT = new byte[20_000_000];

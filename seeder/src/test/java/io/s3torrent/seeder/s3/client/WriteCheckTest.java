@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Writing, signed, to stores that differ from AWS: nothing wrong stays behind as if it were right. */
+/** Signed writes to stores that differ from AWS: a wrong object never stays as if it were right. */
 @Timeout(60)
 @Tag("slow")
 final class WriteCheckTest {
@@ -69,7 +69,7 @@ final class WriteCheckTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 1000, MIB, 9 * MIB})
     void aBodyIsSentAsItIsWithItsHashSigned(int length) throws Exception {
-        s3.quirks().withoutChecksums(); // and whatever comes is kept
+        s3.quirks().withoutChecksums(); // stores received bytes unchanged
 
         ObjectVersion version = put(bytes(length), PLAIN);
 
@@ -188,7 +188,7 @@ final class WriteCheckTest {
 
         assertThatThrownBy(() -> put(bytes(1000), PLAIN))
                 .isInstanceOf(ObjectException.Unverified.class)
-                .hasMessageContaining("the store has other bytes than were sent; it was removed");
+                .hasMessageContaining("the store has different bytes than were sent; it was removed");
         assertThat(s3.object("bucket", LOCATION.key())).isEmpty();
     }
 
@@ -198,7 +198,7 @@ final class WriteCheckTest {
 
         assertThatThrownBy(() -> upload(bytes(5 * MIB), bytes(6 * MIB), bytes(7)))
                 .isInstanceOf(ObjectException.Unverified.class)
-                .hasMessageContaining("other bytes than were sent");
+                .hasMessageContaining("different bytes than were sent");
         assertThat(s3.object("bucket", LOCATION.key())).isEmpty();
         assertThat(gets()).isEqualTo(1);
     }
@@ -288,7 +288,7 @@ final class WriteCheckTest {
 
         assertThatThrownBy(() -> put(options, bytes(1000), PLAIN))
                 .isInstanceOf(ObjectException.Unverified.class)
-                .hasMessageStartingWith("PutObject s3://bucket/dir/it's: the store did not say")
+                .hasMessageStartingWith("PutObject s3://bucket/dir/it's: the store did not confirm")
                 .hasMessageContaining("plain text")
                 .hasMessageEndingWith("it was removed");
         assertThat(s3.object("bucket", LOCATION.key())).isEmpty();
@@ -349,7 +349,7 @@ final class WriteCheckTest {
 
         assertThatThrownBy(() -> put(bytes(1000), IF_NONE))
                 .isInstanceOf(ObjectException.Changed.class)
-                .hasMessageContaining("there is such an object already");
+                .hasMessageContaining("the object already exists");
         assertThat(stored()).hasSize(5);
         assertThat(s3.writes())
                 .singleElement()

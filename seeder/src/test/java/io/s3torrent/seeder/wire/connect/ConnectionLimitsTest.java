@@ -80,7 +80,7 @@ class ConnectionLimitsTest {
         }
         assertThat(gaveWay).containsExactly(0, 1);
         assertThat(limits.halfOpen()).isEqualTo(64);
-        assertThat(first.establish(TORRENT)).as("its place is another's").isFalse();
+        assertThat(first.establish(TORRENT)).as("another connection has its place").isFalse();
         first.close();
         assertThat(limits.halfOpen()).isEqualTo(64);
     }

@@ -96,7 +96,7 @@ class DialBookTest {
     }
 
     @Test
-    void theLineIsShortAndWhoeverIsNamedTwiceStandsInItOnce() {
+    void theQueueIsShortAndHoldsEachPeerOnce() {
         book.offer(torrent(1), peers(0, 1000), 0);
         book.offer(torrent(1), peers(0, 1000), 0);
         List<Target> tried = new ArrayList<>();
@@ -108,7 +108,7 @@ class DialBookTest {
     }
 
     @Test
-    void whatIsKeptOfThousandsOfTorrentsIsBoundedAndSoAreTheAttempts() {
+    void waitingPeersOfThousandsOfTorrentsAndAttemptsAreBounded() {
         int tried = 0;
         for (int round = 0; round < 4; round++) {
             for (int i = 0; i < 1000; i++) {
@@ -122,7 +122,7 @@ class DialBookTest {
             assertThat(tried - before).isLessThanOrEqualTo(DialBook.WAITING);
         }
         assertThat(tried).isEqualTo(DialBook.REMEMBERED);
-        assertThat(allNext(PAUSE)).as("and then it goes on").isNotEmpty();
+        assertThat(allNext(PAUSE)).as("new attempts after the pause").isNotEmpty();
     }
 
     @Test

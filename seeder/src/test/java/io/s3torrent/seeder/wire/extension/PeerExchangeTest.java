@@ -43,7 +43,7 @@ class PeerExchangeTest {
     void fiftyInAMessageAndAMessageInAMinute() throws UnknownHostException {
         PeerExchange exchange = new PeerExchange(address("198.51.100.1"));
         assertThat(exchange.news(() -> addressBook.others(asker), 0))
-                .as("nobody there")
+                .as("no other peer")
                 .isEmpty();
         List<Channel> peers = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
@@ -64,7 +64,7 @@ class PeerExchangeTest {
         Optional<BDict> second = exchange.news(() -> addressBook.others(asker), now);
         assertThat(count(second, "dropped", 6) + count(second, "dropped6", 18)).isEqualTo(50);
         assertThat(count(second, "added", 6))
-                .as("who has gone meanwhile is not told")
+                .as("a peer that has left meanwhile is not named")
                 .isZero();
         assertThat(exchange.news(() -> addressBook.others(asker), now + TimeUnit.SECONDS.toNanos(60)))
                 .isEmpty();
@@ -76,7 +76,7 @@ class PeerExchangeTest {
 
     @ParameterizedTest
     @CsvSource({"added, 01020304", "added, 01020304050607", "added6, 0102030405", "dropped, 01", "dropped6, 0102"})
-    void whatIsNoListOfAddressesIsRefused(String key, String hex) {
+    void malformedAddressListsAreRejected(String key, String hex) {
         assertThatThrownBy(() -> with("198.51.100.1").onMessage(message(key, hex), 0))
                 .isInstanceOf(CorruptedFrameException.class)
                 .hasMessageContaining(key + ": ");
@@ -88,15 +88,26 @@ class PeerExchangeTest {
         "198.51.100.1, cb007105 0000, false", // no port
         "198.51.100.1, 7f000001 1ae1, false", // ourselves
         "198.51.100.1, c0a80001 1ae1, false", // our own network
-        "198.51.100.1, a9fea9fe 0050, false", // where clouds keep their secrets
+        "198.51.100.1, a9fea9fe 0050, false", // the metadata service of clouds
         "198.51.100.1, e0000001 1ae1, false",
         "198.51.100.1, 00000000 1ae1, false",
         "192.168.0.9, c0a80001 1ae1, true",
         "192.168.0.9, 7f000001 1ae1, false",
-        "127.0.0.1, 7f000001 1ae1, true"
+        "127.0.0.1, 7f000001 1ae1, true",
+        "198.51.100.1, 64400001 1ae1, false", // 100.64.0.0/10, a carrier's network
+        "198.51.100.1, f0000001 1ae1, false", // reserved
+        "198.51.100.1, fd000000000000000000000000000001 1ae1, false",
+        "198.51.100.1, 0064ff9b00000000000000000a000001 1ae1, false", // NAT64 of 10.0.0.1
+        "198.51.100.1, 0064ff9b00010000000000000a000001 1ae1, false", // NAT64 of a network of its own, RFC 8215
+        "198.51.100.1, 20020a00000100000000000000000001 1ae1, false", // 6to4 of 10.0.0.1
+        "198.51.100.1, 0064ff9b0000000000000000cb007105 1ae1, true",
+        "198.51.100.1, 20010db8000000000000000000000001 1ae1, true",
+        "100.64.0.9, 64400001 1ae1, true",
+        "fd00::9, fd000000000000000000000000000001 1ae1, true"
     })
-    void whatCannotBeAPeerOfThatPeerIsNotTaken(String teller, String named, boolean taken) throws UnknownHostException {
-        List<PeerEndpoint> credible = new PeerExchange(address(teller)).onMessage(message("added", named), 0);
+    void addressesThatAPeerCannotKnowAreIgnored(String teller, String named, boolean taken) throws UnknownHostException {
+        List<PeerEndpoint> credible = new PeerExchange(address(teller))
+                .onMessage(message(named.length() > 20 ? "added6" : "added", named), 0);
         assertThat(credible).hasSize(taken ? 1 : 0);
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class MseInitiatorTest {
     private static final InfoHash TORRENT = InfoHash.ofHex("12".repeat(20));
 
-    /** What is computed arrives just after the connection has ended, and before anybody is told of that. */
+    /** The result arrives just after the connection has ended, and before any handler has heard of that. */
     @Test
     void aPeerThatLeavesWhileTheSecretIsComputedIsNoErrorOfOurs() throws Exception {
         try (KeyExchangePool keyExchanges = new KeyExchangePool()) {
@@ -24,15 +24,15 @@ class MseInitiatorTest {
             ByteBuf ours = channel.readOutbound();
             ours.release();
             byte[] key = Arrays.copyOf(
-                    keyExchanges.newExchange().keyAndPad(), KeyExchange.LENGTH); // without its pad of random length
+                    keyExchanges.newExchange().keyAndPad(), KeyExchange.LENGTH); // without its random pad
             channel.writeInbound(Unpooled.wrappedBuffer(key, new byte[KeyExchange.MAX_PAD]));
             awaitAll(keyExchanges);
-            channel.unsafe().close(channel.newPromise()); // close() itself would run first what waits
+            channel.unsafe().close(channel.newPromise()); // close() itself would first run the waiting tasks
             channel.checkException();
         }
     }
 
-    /** Returns when both threads have ended, and told of, what they were given before. */
+    /** Returns when both threads have finished and reported their earlier work. */
     private static void awaitAll(KeyExchangePool keyExchanges) throws Exception {
         CyclicBarrier both = new CyclicBarrier(2);
         CompletableFuture<Boolean> first = awaitOther(keyExchanges, both);

@@ -36,7 +36,7 @@ class Rc4Test {
         ByteBuf copy = Unpooled.buffer();
         new Rc4(KEY).apply(buffer, copy);
         assertThat(ByteBufUtil.getBytes(copy)).isEqualTo(expected == null ? new byte[0] : expected);
-        assertThat(ByteBufUtil.getBytes(buffer)).as("left as it was").isEqualTo(plain);
+        assertThat(ByteBufUtil.getBytes(buffer)).as("unchanged").isEqualTo(plain);
         new Rc4(KEY).apply(buffer);
         assertThat(ByteBufUtil.getBytes(buffer)).isEqualTo(ByteBufUtil.getBytes(copy));
     }

@@ -39,7 +39,7 @@ class ChokerTest {
     }
 
     @Test
-    void nobodyWaitsAsLongAsThereAreSlots() {
+    void noPeerWaitsWhileThereAreSlots() {
         join(4);
         assertThat(unchoked).containsExactlyInAnyOrder(0, 1, 2, 3);
         assertThat(choker.isAnyWaiting()).isFalse();
@@ -47,7 +47,7 @@ class ChokerTest {
     }
 
     @Test
-    void turnsGoRoundAndEverybodyGetsTheSame() {
+    void peersTakeTurnsAndGetEqualShares() {
         join(20);
         assertThat(choker.isAnyWaiting()).isTrue();
         for (int turn = 0; turn < 1000; turn++) {
@@ -61,11 +61,11 @@ class ChokerTest {
     }
 
     @Test
-    void aSlotThatNobodyUsesGoesToWhoWaits() {
+    void anUnusedSlotGoesToAWaitingPeer() {
         join(4);
         interested(3, false);
         next();
-        assertThat(unchoked).as("it loses nothing while nobody waits").contains(3);
+        assertThat(unchoked).as("it keeps its slot while no peer waits").contains(3);
         interested(4, true);
         assertThat(next().unchoked()).containsExactly(4);
         assertThat(unchoked).containsExactlyInAnyOrder(0, 1, 2, 4);

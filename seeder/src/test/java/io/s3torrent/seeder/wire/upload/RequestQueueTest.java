@@ -86,7 +86,7 @@ class RequestQueueTest {
         assertThat(queue.cancel(1, 0, BLOCK - 1)).isFalse();
         assertThat(queue.size()).isEqualTo(4);
         queue.add(4, 0, BLOCK);
-        assertThat(queue.size()).as("a late cancel swallows no later request").isEqualTo(5);
+        assertThat(queue.size()).as("a late cancel removes no later request").isEqualTo(5);
     }
 
     @Test
@@ -166,7 +166,7 @@ class RequestQueueTest {
         assertThat(askedPieces()).containsExactly(0, 1, 2, 3, 4, 5);
     }
 
-    /** Whatever happens in whatever order, each request is either sent or taken back, and none waits for a piece that rests. */
+    /** In any order of events, each request is either sent or cancelled, and none waits for a piece that rests. */
     @Test
     void noRequestIsEverLost() {
         int pieces = 9;

@@ -22,7 +22,7 @@ class StoreReadCreditTest {
         uploaded.add(bytes);
     }
 
-    /** Reads as many pieces as one may in so many seconds, and takes so much of each. */
+    /** Reads as many pieces as it may within {@code seconds}, and downloads {@code taken} bytes of each. */
     private int piecesIn(StoreReadCredit peer, int seconds, int taken) {
         long end = TimeUnit.SECONDS.toNanos(seconds);
         long now = 0;
@@ -39,21 +39,21 @@ class StoreReadCreditTest {
     }
 
     @Test
-    void whoTakesWhatItAskedForNeverWaits() {
+    void aPeerThatTakesWhatItRequestsNeverWaits() {
         assertThat(piecesIn(peer(0), 1, PIECE)).isEqualTo(100_000);
-        assertThat(piecesIn(peer(0), 1, PIECE / 4)).as("a quarter is enough").isEqualTo(100_000);
+        assertThat(piecesIn(peer(0), 1, PIECE / 4)).as("downloading a quarter is enough").isEqualTo(100_000);
         assertThat(debt.pauses()).isZero();
     }
 
     @Test
-    void whoTakesOneBlockOfEachPieceIsSoonSlow() {
+    void aPeerThatTakesOneBlockOfEachPieceIsSoonSlow() {
         int pieces = piecesIn(peer(0), 1000, 16384);
         assertThat(pieces).isBetween(64, 64 + 64 / 15 + 1 + 200 + 200 / 15);
         assertThat(debt.pauses()).isPositive();
     }
 
     @Test
-    void whoTakesWhatItGotAtLastIsTrustedAgain() {
+    void aPeerThatTakesItsPiecesEarnsCreditAgain() {
         StoreReadCredit peer = peer(0);
         piecesIn(peer, 10, 0);
         assertThat(peer.pause(TimeUnit.SECONDS.toNanos(10))).isPositive();
@@ -67,17 +67,17 @@ class StoreReadCreditTest {
         for (int peer = 0; peer < 1000; peer++) {
             pieces += piecesIn(peer(0), 4, 0);
         }
-        assertThat(pieces).as("1 GiB for all together").isBetween(1024, 1024 + 64);
+        assertThat(pieces).as("1 GiB for all peers together").isBetween(1024, 1024 + 64);
         assertThat(debt.isOverdrawn()).isTrue();
         StoreReadCredit honest = peer(0);
         assertThat(TimeUnit.NANOSECONDS.toSeconds(honest.pause(0))).isEqualTo(5);
         honest.read(PIECE);
         take(honest, PIECE);
-        assertThat(honest.pause(1)).as("after its first piece it is known").isZero();
+        assertThat(honest.pause(1)).as("its first piece has earned credit").isZero();
     }
 
     @Test
-    void whatWasTakenOfAnEarlierSourceIsNoCredit() {
+    void downloadsFromAnEarlierSourceEarnNoCredit() {
         uploaded.add(1L << 40);
         StoreReadCredit.StoreDebt later = new StoreReadCredit.StoreDebt(PIECE, uploaded::sum);
         later.read(1 << 30);

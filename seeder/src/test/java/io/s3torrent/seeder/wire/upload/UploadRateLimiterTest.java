@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Peers that send all they may, at a clock of the test's own. */
+/** Tests the limiter with peers that send all they may, on a clock of the test. */
 class UploadRateLimiterTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -40,7 +40,7 @@ class UploadRateLimiterTest {
         now = end;
     }
 
-    /** Sends blocks of one length as long as it may, then waits. */
+    /** Sends blocks of one length as long as it may, then waits for a share. */
     private static final class Sender implements UploadRateLimiter.Waiter {
         private final UploadRateLimiter limit;
         private final int block;
@@ -91,7 +91,7 @@ class UploadRateLimiterTest {
         }
         LongStream each = senders.stream().mapToLong(sender -> sender.sent);
         assertThat(each).allSatisfy(sent -> assertThat(sent).isCloseTo(2 * rate, within(rate / 5 + 2 * 16384)));
-        assertThat(runs).as("no more often than every two milliseconds").isLessThanOrEqualTo(5001);
+        assertThat(runs).as("at most once in two milliseconds").isLessThanOrEqualTo(5001);
     }
 
     @Test
@@ -121,7 +121,7 @@ class UploadRateLimiterTest {
     }
 
     @Test
-    void whatNobodySentIsMadeUpForUpToASecond() {
+    void unusedBytesAreSavedUpForASecond() {
         UploadRateLimiter limit = limit(1_000_000);
         runUntil(17 + SECOND / 2);
         Sender late = new Sender(limit, 16 << 10);
@@ -135,14 +135,14 @@ class UploadRateLimiterTest {
     }
 
     @Test
-    void nothingRunsWhileNobodyWaits() {
+    void noTimerRunsWhileNoPeerWaits() {
         UploadRateLimiter limit = limit(1_000_000);
         assertThat(limit.take(bytes -> {})).isPositive();
         assertThat(tasks).isEmpty();
     }
 
     @Test
-    void whatIsGivenBackIsThereForOthers() {
+    void returnedBytesAreAvailableToOthers() {
         UploadRateLimiter limit = limit(1_000_000);
         long share = limit.take(bytes -> {});
         limit.giveBack(share);

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 
 /**
- * A slice of a store as it is kept outside: a version (1 byte), the wall-clock time in milliseconds (8), the CRC-32C of these and of
- * what follows (4), and what {@link SwarmStore#save} gave.
+ * Encodes a slice of a store for a file or for Redis: version (1 byte), wall-clock time in milliseconds (8), CRC-32C of these fields and of
+ * the content (4), and the content from {@link SwarmStore#save}.
  */
 public final class ChecksummedSwarms {
     private static final byte VERSION = 1;
@@ -20,9 +20,9 @@ public final class ChecksummedSwarms {
     private final InstantSource clock;
 
     /**
-     * Saves and loads slices.
+     * Creates a codec.
      *
-     * @param clock wall-clock time, which other machines and later processes share
+     * @param clock wall-clock time, which is comparable with other machines and later processes
      */
     public ChecksummedSwarms(InstantSource clock) {
         this.clock = clock;
@@ -40,23 +40,23 @@ public final class ChecksummedSwarms {
     /**
      * Loads a saved slice into a store.
      *
-     * @param wanted of which torrents
-     * @throws IllegalArgumentException when it is something else, or damaged
+     * @param wanted the torrents to load
+     * @throws IllegalArgumentException when the bytes have another version or are damaged
      */
     public void load(byte[] bytes, SwarmStore store, Predicate<InfoHash> wanted) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         if (bytes.length < CHECKED_HEADER || in.get() != VERSION) {
             throw new IllegalArgumentException(
-                    "swarms: " + bytes.length + " bytes (expected: version " + VERSION + " of them)");
+                    "swarms: " + bytes.length + " bytes of an unknown version (expected: version " + VERSION + ")");
         }
         long then = in.getLong();
         int checksum = in.getInt();
         byte[] swarms = new byte[in.remaining()];
         in.get(swarms);
         if (checksum != checksum(bytes, swarms)) {
-            throw new IllegalArgumentException("swarms: damaged (expected: their checksum)");
+            throw new IllegalArgumentException("swarms: damaged, the checksum is wrong");
         }
-        // A clock that was set back makes nobody younger than now.
+        // A clock that was set back must not make announces later than now.
         long ago = Math.max(0, Math.min(clock.millis() - then, Integer.MAX_VALUE * 1000L));
         store.load(swarms, Duration.ofMillis(ago), wanted);
     }

@@ -28,11 +28,11 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the swarms of a store in a file: reads it at the start, writes it now and then, and at the end. */
+/** Keeps the swarms of a store in a file: reads it at the start, and writes it periodically and at the end. */
 public final class SwarmSnapshots implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SwarmSnapshots.class);
 
-    /** What a process that is killed loses: as long as the shortest interval between announces. */
+    /** Time between two writes. A killed process loses the changes of that time, which is the shortest announce interval. */
     private static final Duration INTERVAL = Duration.ofMinutes(5);
 
     private static final Duration END = Duration.ofSeconds(2);
@@ -52,17 +52,17 @@ public final class SwarmSnapshots implements AutoCloseable {
     }
 
     /**
-     * Reads a file into a store, if there is one, and keeps it from now on. A file that is damaged is set aside: swarms come back by
-     * themselves, but a tracker that does not start is gone.
+     * Reads a file into a store, if it exists, and starts to write it periodically. A damaged file is renamed, and the tracker starts
+     * without it, because peers announce again.
      *
-     * @param wanted of which torrents
-     * @throws IOException when the file cannot be read, or its folder is none that can be written
+     * @param wanted the torrents to load
+     * @throws IOException when the file cannot be read, or its folder is not writable
      */
     public static SwarmSnapshots start(Path path, SwarmStore store, Predicate<InfoHash> wanted) throws IOException {
         SnapshotFile file = new SnapshotFile(path, InstantSource.system());
         Path folder = file.path().getParent();
         if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(path)) {
-            throw new IOException(path + ": expected a file in a folder that can be written");
+            throw new IOException(path + ": cannot be written (expected: a file in a writable folder)");
         }
         if (Files.exists(path)) {
             read(file, store, wanted);
@@ -80,7 +80,7 @@ public final class SwarmSnapshots implements AutoCloseable {
             log.atWarn()
                     .addKeyValue("file", file.path())
                     .addKeyValue("now", file.setAside())
-                    .log("the state is damaged and was set aside: {}", e.getMessage());
+                    .log("the state file is damaged and was renamed; starting without it: {}", e.getMessage());
         }
     }
 
@@ -88,23 +88,23 @@ public final class SwarmSnapshots implements AutoCloseable {
         try {
             file.write(store);
         } catch (IOException e) {
-            log.atWarn().addKeyValue("file", file.path()).log("the state was not written: {}", e.toString());
+            log.atWarn().addKeyValue("file", file.path()).log("the state file could not be written: {}", e.toString());
         }
     }
 
-    /** Ends, and leaves the file as it is. */
+    /** Stops without writing the file. */
     public void abandon() {
         writer.shutdownNow();
     }
 
-    /** Writes once more, and ends. */
+    /** Writes the file a last time and stops. */
     @Override
     public void close() {
         writer.execute(this::write);
         writer.shutdown();
         try {
             if (!writer.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.atWarn().addKeyValue("file", file.path()).log("the state was not written in time");
+                log.atWarn().addKeyValue("file", file.path()).log("the state file was not written within 2 s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -112,8 +112,8 @@ public final class SwarmSnapshots implements AutoCloseable {
     }
 
     /**
-     * A store in a file: a line that names it, then each slice with its length (4 bytes), as {@link ChecksummedSwarms} saves it. It is written beside its place and renamed,
-     * so that there is always a whole one.
+     * The file format: a first line that identifies it, then each slice with its length (4 bytes), encoded by {@link ChecksummedSwarms}. A
+     * new file is written next to the old one and renamed, so that there is always a complete file.
      */
     static final class SnapshotFile {
         private static final byte[] FIRST_LINE = "s3torrent swarms\n".getBytes(StandardCharsets.US_ASCII);
@@ -152,16 +152,16 @@ public final class SwarmSnapshots implements AutoCloseable {
         /**
          * Reads all slices into a store.
          *
-         * @param wanted of which torrents
-         * @throws IllegalArgumentException when it is another file, or damaged
-         * @throws IOException when it cannot be read
+         * @param wanted the torrents to load
+         * @throws IllegalArgumentException when the file has another format or is damaged
+         * @throws IOException when the file cannot be read
          */
         void read(SwarmStore store, Predicate<InfoHash> wanted) throws IOException {
             long left = Files.size(file) - FIRST_LINE.length;
             try (DataInputStream in =
                     new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
                 if (!Arrays.equals(in.readNBytes(FIRST_LINE.length), FIRST_LINE)) {
-                    throw new IllegalArgumentException("its first line is not \"s3torrent swarms\"");
+                    throw new IllegalArgumentException("the first line is wrong (expected: \"s3torrent swarms\")");
                 }
                 for (int slice = 0; slice < SwarmStore.EXPIRY_SLICES; slice++) {
                     left -= Integer.BYTES;
@@ -178,12 +178,12 @@ public final class SwarmSnapshots implements AutoCloseable {
             }
         }
 
-        /** Puts it out of the way, for somebody to look at; returns where it is. */
+        /** Renames a damaged file, so that an operator can examine it; returns its new path. */
         Path setAside() throws IOException {
             return Files.move(file, beside(".bad"), StandardCopyOption.REPLACE_EXISTING);
         }
 
-        /** The file itself. */
+        /** The path of the file. */
         Path path() {
             return file;
         }
@@ -192,7 +192,7 @@ public final class SwarmSnapshots implements AutoCloseable {
             return file.resolveSibling(file.getFileName() + suffix);
         }
 
-        /** Who talks to whom is nobody's business. */
+        /** Permissions for the owner only, because peers' addresses are private data. */
         private FileAttribute<?>[] forOwnerOnly() {
             return file.getFileSystem().supportedFileAttributeViews().contains("posix")
                     ? new FileAttribute<?>[] {

@@ -1,5 +1,5 @@
 /**
- * Keeps swarms over a restart.
+ * Keeps swarms across restarts.
  *
  * <p>Entry point: {@link io.s3torrent.tracker.swarm.snapshot.SwarmSnapshots} writes all slices of a store to a file. {@link
  * io.s3torrent.tracker.swarm.snapshot.ChecksummedSwarms} adds time and checksum to a slice; the cluster stores the same bytes in Redis.
