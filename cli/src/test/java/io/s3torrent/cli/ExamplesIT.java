@@ -82,7 +82,8 @@ class ExamplesIT {
     @Test
     void everyExampleRunsHereOrHasAReason() {
         assertThat(examples)
-                .extracting(example -> example.program() + " " + example.arguments().get(0))
+                .extracting(
+                        example -> example.program() + " " + example.arguments().get(0))
                 .containsExactly(
                         "./s3torrent demo", // .ci/run runs it
                         "mvn verify", // runs this test
@@ -140,8 +141,7 @@ class ExamplesIT {
     /** Runs a command that ends, and returns what it prints. */
     private List<String> finished(Example example) throws Exception {
         Process process = start(example);
-        List<String> lines =
-                process.inputReader(StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
         assertThat(process.waitFor()).as("%s%n%s", example, lines).isZero();
         return lines;
     }
@@ -189,13 +189,16 @@ class ExamplesIT {
     /** Compares the shapes of lines: hashes, numbers and addresses are different in each run. "…" stands for any lines. */
     private void assertOutput(Example example, List<String> printed) {
         List<String> expected = example.output().stream().map(this::shape).toList();
-        List<String> actual =
-                printed.stream().filter(line -> !line.isBlank()).map(this::shape).toList();
+        List<String> actual = printed.stream()
+                .filter(line -> !line.isBlank())
+                .map(this::shape)
+                .toList();
 
         if (expected.contains("  …")) {
             assertThat(actual)
-                    .containsSubsequence(
-                            expected.stream().filter(line -> !line.equals("  …")).toList());
+                    .containsSubsequence(expected.stream()
+                            .filter(line -> !line.equals("  …"))
+                            .toList());
         } else {
             assertThat(actual).isEqualTo(expected);
         }

@@ -44,8 +44,7 @@ class ExamplesTest {
     @Test
     void everyProgramIsKnown() throws IOException {
         assertThat(all().map(Example::program).distinct())
-                .isSubsetOf(Stream.concat(
-                                NOT_PARSED.keySet().stream(), Stream.of("./s3torrent", "s3torrent", "aws"))
+                .isSubsetOf(Stream.concat(NOT_PARSED.keySet().stream(), Stream.of("./s3torrent", "s3torrent", "aws"))
                         .toList());
     }
 
@@ -62,7 +61,8 @@ class ExamplesTest {
 
     @Test
     void anExampleWithAWrongOptionIsFound() {
-        Example wrong = new Example("", 1, Map.of(), List.of("./s3torrent", "seed", "s3://b/k", "--anounce"), List.of());
+        Example wrong =
+                new Example("", 1, Map.of(), List.of("./s3torrent", "seed", "s3://b/k", "--anounce"), List.of());
 
         assertThatCode(() -> S3Torrent.commandLine(Console.onStderr()).parseArgs(arguments(wrong)))
                 .hasMessageContaining("--anounce");
@@ -84,7 +84,8 @@ class ExamplesTest {
 
     private static String[] arguments(Example example) {
         return example.arguments().stream()
-                .map(word -> word.replaceFirst("(?<=urn:btih:)\\w*(?:…|\\.\\.\\.)", "0".repeat(40)).replace("…", ""))
+                .map(word -> word.replaceFirst("(?<=urn:btih:)\\w*(?:…|\\.\\.\\.)", "0".repeat(40))
+                        .replace("…", ""))
                 .toArray(String[]::new);
     }
 }

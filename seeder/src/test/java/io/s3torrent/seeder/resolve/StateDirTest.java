@@ -54,7 +54,7 @@ final class StateDirTest {
 
         assertThatThrownBy(() -> new StateDir(folder).open())
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("form \"2\" (expected: 1)");
+                .hasMessageContaining("format \"2\" (expected: 1)");
     }
 
     @Test
