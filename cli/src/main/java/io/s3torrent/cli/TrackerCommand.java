@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -130,8 +129,10 @@ final class TrackerCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         TrackerConfig config = config();
         if ((access == Access.OPEN) != (allow == null)) {
-            throw wrong("--allow FILE|DIR goes with --access allow, and that with it (--access is "
-                    + access.name().toLowerCase(Locale.ROOT) + ")");
+            throw wrong(
+                    allow == null
+                            ? "--allow FILE|DIR is missing: it names the torrents to track; --access open tracks all"
+                            : "--allow FILE|DIR and --access open cannot be combined; remove one of them");
         }
         try (RevokedUsers revoked = users.revoked()) {
             if (allow == null) {

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Finds phrases that readers must read twice, in the documents and in the help of every command. */
+/** Finds phrases that readers must read twice: in the documents, in the help of every command, and in messages. */
 class PlainWordsTest {
     private static final Path TOP = Path.of("..");
 
@@ -26,6 +29,10 @@ class PlainWordsTest {
                     + "|of which|for it is (?:the|its)|as ever\\b|in vain\\b|of before\\b|is no more\\b|anew\\b"
                     + "|maybe\\b)|, too[.:;,)]",
             Pattern.CASE_INSENSITIVE);
+
+    /** A comment, a string or a character. Each hides the signs of the others. */
+    private static final Pattern JAVA = Pattern.compile(
+            "/\\*.*?\\*/|//[^\\n]*|\"(?:[^\"\\\\\\n]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)++'", Pattern.DOTALL);
 
     @ParameterizedTest
     @MethodSource("documents")
@@ -43,6 +50,40 @@ class PlainWordsTest {
             assertThat(pages).hasSizeGreaterThan(35);
             return pages;
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tracker", "seeder", "cli"})
+    void messagesUsePlainPhrases(String module) throws IOException {
+        StringBuilder literals = new StringBuilder();
+        try (Stream<Path> files = Files.walk(TOP.resolve(module).resolve("src/main/java"))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                literals.append(literals(Files.readString(file)));
+            }
+        }
+
+        assertThat(literals).hasSizeGreaterThan(5000);
+        assertThat(unclear(literals.toString())).isEmpty();
+    }
+
+    @Test
+    void literalsOfAMessageAreRead() {
+        assertThat(literals(
+                        "log(\"of \" // whoever\n + \"which\" + 1); /* in \"vain\" */ char c = '\"'; x(\"a\\\"b\");"))
+                .isEqualTo("of which\na\\\"b\n");
+    }
+
+    /** The string literals of a Java source, one in each line. Literals that {@code +} joins are one. */
+    private static String literals(String source) {
+        String code = JAVA.matcher(source)
+                .replaceAll(found -> found.group().startsWith("/") ? "" : Matcher.quoteReplacement(found.group()));
+        return JAVA.matcher(code.replaceAll("\"\\s*\\+\\s*\"", ""))
+                .results()
+                .map(MatchResult::group)
+                .filter(literal -> literal.startsWith("\""))
+                .map(literal -> literal.substring(1, literal.length() - 1) + "\n")
+                .collect(Collectors.joining());
     }
 
     @ParameterizedTest

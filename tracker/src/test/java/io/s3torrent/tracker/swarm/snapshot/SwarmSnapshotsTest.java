@@ -2,6 +2,7 @@ package io.s3torrent.tracker.swarm.snapshot;
 
 import static io.s3torrent.tracker.swarm.PeerChange.COMPLETED;
 import static io.s3torrent.tracker.swarm.PeerChange.LEECHER;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -92,6 +93,19 @@ class SwarmSnapshotsTest {
         SwarmStore before = newStore();
         new SwarmSnapshots.SnapshotFile(path, () -> THEN.minus(Duration.ofDays(400))).read(before, infoHash -> true);
         assertThat(before.counts(SWARM)).isEqualTo(new SwarmCounts(1, 0, 1));
+    }
+
+    /** Version 0.1.0 wrote it, for three peers: {@code tracker --access open --state FILE}. Every later version must read it. */
+    @Test
+    void theFileOfARelease() throws Exception {
+        InfoHash swarm = InfoHash.ofHex("0102030405060708090a0b0c0d0e0f1011121314");
+        Path released = Path.of(requireNonNull(SwarmSnapshotsTest.class.getResource("peers-0.1.0"))
+                .toURI());
+        SwarmStore next = newStore();
+
+        new SwarmSnapshots.SnapshotFile(released, () -> Instant.parse("2026-11-29T00:30:00Z")).read(next, any -> true);
+
+        assertThat(next.counts(swarm)).isEqualTo(new SwarmCounts(2, 1, 1));
     }
 
     @Tag("slow")
