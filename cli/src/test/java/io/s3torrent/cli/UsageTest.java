@@ -60,7 +60,7 @@ class UsageTest {
                 line("seed s3://b/k --cache-disk 1GB", "--cache-disk needs --cache-dir DIR"),
                 line("seed s3://b/k --cache-dir c --cache-disk 1", "cacheDisk: 1 (expected: >= 1 MiB)"),
                 line("seed s3://b/k s3://b/l --torrent f", "--torrent: 2 SRC arguments (expected: one)"),
-                line("seed s3://b/k s3://b/l -O f", "-O: \"f\" (expected: an existing folder for 2 torrents)"),
+                line("seed s3://b/k s3://b/l -O pom.xml", "-O: \"pom.xml\" (expected: a folder for 2 torrents)"),
                 line("seed s3://b/k --torrent f --private", "--torrent excludes --name, --piece-length, --format"),
                 line("seed s3://b/k s3://b/l --name n", "--name: several torrents (expected: one SRC"),
                 line("create s3://b/k/ -O d --name n", "--name: several torrents (expected: one SRC"),
