@@ -59,6 +59,7 @@ interface TorrentAction {
         TorrentRequest request(LoadJob job, HashingListener listener, TorrentFetch stored) throws IOException {
             return TorrentRequest.of(job.source())
                     .withTorrent(metainfo(stored))
+                    .sampled()
                     .withOptions(options)
                     .withListener(listener);
         }

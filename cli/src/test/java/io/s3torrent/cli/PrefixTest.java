@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
 class PrefixTest {
@@ -153,6 +155,29 @@ class PrefixTest {
         }
         assertThat(create("s3://data/none", "x.torrent").stderr()).doesNotContain("below");
         assertThat(create("s3://data/se", "x.torrent").stderr()).doesNotContain("below");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "hybrid", "v2"})
+    void aTorrentOfOtherBytesIsNotSeeded(String format) {
+        byte[] other = new byte[1000];
+        other[999] = 1;
+        store.put("data", "other/a.bin", other);
+        String torrent = folder.resolve("a.torrent").toString();
+        assertThat(create("s3://data/set/a.bin", "a.torrent", "--format", format).exitCode())
+                .isZero();
+
+        Run run = seed("s3://data/other/a.bin", "--torrent", torrent);
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.stdout()).isEmpty();
+        assertThat(run.stderr())
+                .contains("the torrent \"a.bin\" does not fit s3://data/other/a.bin: piece 0 of 1 has other bytes; give");
+
+        Run right = seed("s3://data/set/a.bin", "--torrent", torrent, "--until-time", "1s");
+        assertThat(right.exitCode()).isZero();
+        assertThat(right.stdout()).contains("  source: given, 1.0 kB read");
+        assertThat(seed("s3://data/set/a.bin", "--torrent", torrent, "--dry-run").stdout())
+                .contains("  would read   1.0 kB in 2 requests");
     }
 
     @Test

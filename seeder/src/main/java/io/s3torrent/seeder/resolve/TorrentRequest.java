@@ -10,15 +10,20 @@ import java.util.Optional;
  *
  * @param source the object or objects
  * @param torrent a torrent that they must fit; by default one is found or made
+ * @param isSampled true when some pieces of the given torrent are compared with the store before it is seeded
  * @param options of the torrent, when none is given
  * @param listener hears how the making goes
  */
 public record TorrentRequest(
-        TorrentSource source, Optional<Metainfo> torrent, TorrentOptions options, HashingListener listener) {
+        TorrentSource source,
+        Optional<Metainfo> torrent,
+        boolean isSampled,
+        TorrentOptions options,
+        HashingListener listener) {
 
     /** These objects, with nothing special about their torrent. */
     public static TorrentRequest of(TorrentSource source) {
-        return new TorrentRequest(source, Optional.empty(), TorrentOptions.DEFAULT, HashingListener.NONE);
+        return new TorrentRequest(source, Optional.empty(), false, TorrentOptions.DEFAULT, HashingListener.NONE);
     }
 
     /** One object, with nothing special about its torrent. */
@@ -28,16 +33,21 @@ public record TorrentRequest(
 
     /** The same with a torrent that the objects must fit, or none. */
     public TorrentRequest withTorrent(Optional<Metainfo> given) {
-        return new TorrentRequest(source, given, options, listener);
+        return new TorrentRequest(source, given, isSampled, options, listener);
+    }
+
+    /** The same, with some pieces of the given torrent compared with the store. */
+    public TorrentRequest sampled() {
+        return new TorrentRequest(source, torrent, true, options, listener);
     }
 
     /** The same with other options. */
     public TorrentRequest withOptions(TorrentOptions other) {
-        return new TorrentRequest(source, torrent, other, listener);
+        return new TorrentRequest(source, torrent, isSampled, other, listener);
     }
 
     /** The same, and somebody hears how the making goes. */
     public TorrentRequest withListener(HashingListener hears) {
-        return new TorrentRequest(source, torrent, options, hears);
+        return new TorrentRequest(source, torrent, isSampled, options, hears);
     }
 }
