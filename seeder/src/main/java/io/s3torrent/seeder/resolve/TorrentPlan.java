@@ -78,14 +78,14 @@ public record TorrentPlan(
      */
     Info checked(Info info) throws MetainfoException {
         if (!info.spec().equals(spec)) {
-            throw new MetainfoException("it is of " + info.spec() + " (expected: " + spec + ")");
+            throw new MetainfoException("it is another torrent: " + info.spec() + " (expected: " + spec + ")");
         }
         if (info.layout().objectLength() != content.length() || !info.files().equals(files)) {
-            throw new MetainfoException("it is of other files, of "
+            throw new MetainfoException("it has other files, with "
                     + info.layout().objectLength() + " bytes (expected: " + content.length() + ")");
         }
         if (v1Object().isPresent() && !info.isOfFile()) {
-            throw new MetainfoException("it says more than it should, which changes its info-hash");
+            throw new MetainfoException("its info dictionary has more fields than expected, which changes the info-hash");
         }
         return info;
     }
