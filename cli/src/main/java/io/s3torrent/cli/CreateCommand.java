@@ -98,8 +98,8 @@ final class CreateCommand implements Callable<Integer> {
             names = {"-O", "--save-torrent"},
             paramLabel = "FILE|DIR",
             required = true,
-            description = "File for the torrent; for a prefix, folder with a torrent for each key.")
-    private @Nullable Path target;
+            description = "File for the torrent (- is stdout); for a prefix, folder with a torrent for each key.")
+    private SaveTarget target = SaveTarget.NONE;
 
     @Option(names = "--force", description = "Overwrite FILE even if it is not this torrent.")
     private boolean force;
@@ -110,7 +110,7 @@ final class CreateCommand implements Callable<Integer> {
         prefix.check(List.of(given));
         boolean many = given instanceof SourceRef.Below && !prefix.isAsOne();
         torrent.check(many ? Integer.MAX_VALUE : 1);
-        SaveTarget save = new SaveTarget(Optional.ofNullable(target), force);
+        SaveTarget save = target.withForce(force);
         Output output = common.output();
         BudgetConfig budgets =
                 dryRun ? BudgetConfig.none() : budget.budgets(persistence.stateDir(), Optional.empty(), output);
@@ -133,7 +133,7 @@ final class CreateCommand implements Callable<Integer> {
         job.file().orElseThrow().check();
         TorrentLines report;
         try (Progress progress = new Progress(output.console(), "hashing", job.name(), budget.costText())) {
-            report = action.run(job, progress);
+            report = action.runNamed(job, progress);
         }
         output.print(report.json(output.event(report.event())), report.text());
         return ExitCode.OK;
@@ -141,11 +141,11 @@ final class CreateCommand implements Callable<Integer> {
 
     private int eachBelow(S3Prefix below, SaveTarget save, TorrentAction action, Output output) throws IOException {
         if (!save.canBeFolder()) {
-            throw new CommandException(ExitCode.OTHER, target + ": is a file (expected: a folder for many torrents)");
+            throw new CommandException(ExitCode.OTHER, "-O: \"" + save.text() + "\" (expected: a folder for many torrents)");
         }
         Outcomes outcomes = new Outcomes(output, () -> {});
         new TorrentLoader(output, outcomes, save, action, budget.costText()).eachBelow(below, prefix.filter());
-        output.console().note(below + ": " + outcomes.summary());
+        output.console().note(below + ": " + outcomes.summary("created"));
         return outcomes.exitCode();
     }
 
@@ -155,6 +155,11 @@ final class CreateCommand implements Callable<Integer> {
         @Override
         public KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException {
             return creator.select(prefix, filter);
+        }
+
+        @Override
+        public boolean hasObjects(S3Prefix prefix) throws IOException {
+            return creator.hasObjects(prefix);
         }
 
         @Override

@@ -25,6 +25,7 @@ import io.s3torrent.seeder.engine.DhtSettings;
 import io.s3torrent.seeder.metainfo.Magnet;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.resolve.TorrentRequest;
+import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -120,6 +121,16 @@ final class DownloadCommand implements Callable<Integer> {
                 Progress progress = new Progress(console, "hashing", location.name())) {
             return creator.create(TorrentRequest.of(location).withListener(progress))
                     .metainfo();
+        } catch (ObjectException.NotFound e) {
+            throw withPrefixHint(e, location);
+        }
+    }
+
+    private ObjectException withPrefixHint(ObjectException.NotFound missing, S3Location location) throws IOException {
+        try (TorrentCreator creator = TorrentCreator.open(s3.toS3Options(), persistence.toConfig())) {
+            String hint = "download takes one object; for all below it, make a torrent with"
+                    + " s3torrent create %s --as-one -O FILE, and download FILE";
+            return PrefixHint.of(missing, location, creator::hasObjects, hint);
         }
     }
 

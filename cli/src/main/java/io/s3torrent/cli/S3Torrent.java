@@ -6,12 +6,11 @@ import io.s3torrent.cli.options.CommonOptions;
 import io.s3torrent.cli.options.Environment;
 import io.s3torrent.cli.options.S3OptionGroup;
 import io.s3torrent.cli.output.Console;
+import io.s3torrent.cli.output.ExitCode;
 import io.s3torrent.cli.output.Failures;
 import io.s3torrent.cli.output.Logging;
 import io.s3torrent.cli.output.OutOfMemory;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.OutputStreamWriter;
+import io.s3torrent.cli.output.ResultStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -100,11 +99,7 @@ public final class S3Torrent implements Runnable, Console.Owner {
         System.setOut(stderr);
         OutOfMemory.endsTheProcess(console);
         Logging.start();
-        PrintWriter out = new PrintWriter(
-                new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8));
-        int code = run(System.getenv(), out, console, args);
-        out.flush();
-        System.exit(code);
+        System.exit(run(System.getenv(), ResultStream.onStdout(console), console, args));
     }
 
     /** Runs one command and returns its exit code. */
@@ -116,7 +111,9 @@ public final class S3Torrent implements Runnable, Console.Owner {
                 .setDefaultValueProvider(environment)
                 .setParameterExceptionHandler(new UsageErrors(environment));
         environment.unknown(line.getCommandSpec()).forEach(name -> console.note("warning: unknown variable " + name));
-        return line.execute(args);
+        int code = line.execute(args);
+        // PrintWriter throws nothing: without this, a result that nobody could read would count as success.
+        return out.checkError() && code == ExitCode.OK ? ExitCode.FAILED : code;
     }
 
     /** The parser with all commands. */

@@ -126,8 +126,8 @@ final class SeedCommand implements Callable<Integer> {
             names = {"-O", "--save-torrent"},
             paramLabel = "FILE|DIR",
             order = -2,
-            description = "Save the torrent to this file, or every torrent in this folder.")
-    private @Nullable Path target;
+            description = "Save the torrent to this file (- is stdout), or every torrent in this folder.")
+    private SaveTarget target = SaveTarget.NONE;
 
     @Option(
             names = "--listen",
@@ -153,6 +153,9 @@ final class SeedCommand implements Callable<Integer> {
             Seeder seeder = session.start(config);
             SavedTorrents files = new SavedTorrents(persistence.stateDir(), output.console());
             load(new Seed(seeder, template(), files, budget.costText()), save, output, session.outcomes());
+            if (sources.size() > 1 || !isOneTorrent(sources.get(0))) {
+                output.console().note(session.outcomes().summary("seeded"));
+            }
             return session.ready(seeder, seederOptions.isReachChosen())
                     ? session.untilEnd(seeder, end)
                     : session.exitCode();
@@ -201,15 +204,18 @@ final class SeedCommand implements Callable<Integer> {
         if (torrent instanceof TorrentRef.Link) {
             throw wrong("--torrent: a magnet link (expected: a file or s3://bucket/key)");
         }
-        SaveTarget save = new SaveTarget(Optional.ofNullable(target), force);
+        SaveTarget save = target.withForce(force);
         boolean many = sources.stream().anyMatch(source -> !isOneTorrent(source));
         int torrents = many ? Integer.MAX_VALUE : sources.size();
         torrentOptions.check(torrent == null ? torrents : 0);
         if (many && !save.canBeFolder()) {
-            throw wrong("-O: \"" + target + "\" (expected: a folder for the torrents of a prefix)");
+            throw wrong("-O: \"" + save.text() + "\" (expected: a folder for the torrents of a prefix)");
         }
-        if (sources.size() > 1 && !save.takesSeveral()) {
-            throw wrong("-O: \"" + target + "\" (expected: an existing folder for " + sources.size() + " torrents)");
+        if (sources.size() > 1) {
+            if (!save.canBeFolder()) {
+                throw wrong("-O: \"" + save.text() + "\" (expected: a folder for " + sources.size() + " torrents)");
+            }
+            save = save.asFolder();
         }
         for (SourceRef source : sources) {
             checkFile(source, save);
@@ -239,6 +245,11 @@ final class SeedCommand implements Callable<Integer> {
         @Override
         public KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException {
             return seeder.select(prefix, filter);
+        }
+
+        @Override
+        public boolean hasObjects(S3Prefix prefix) throws IOException {
+            return seeder.hasObjects(prefix);
         }
 
         @Override

@@ -12,6 +12,8 @@ import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.prefix.KeySelection;
 import io.s3torrent.seeder.resolve.TorrentOptions;
 import io.s3torrent.seeder.resolve.TorrentRequest;
+import io.s3torrent.seeder.resolve.TorrentSource;
+import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
 import java.io.IOException;
@@ -23,6 +25,20 @@ interface TorrentAction {
 
     /** Lists the objects below a prefix that match the filter. */
     KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException;
+
+    /** True when there is any object below a prefix. */
+    boolean hasObjects(S3Prefix prefix) throws IOException;
+
+    /** Processes the torrent of a source that the user named; hints at the slash when the source is a prefix without one. */
+    default TorrentLines runNamed(LoadJob job, HashingListener listener) throws IOException {
+        try {
+            return run(job, listener);
+        } catch (ObjectException.NotFound e) {
+            throw job.source() instanceof TorrentSource.OneObject one
+                    ? PrefixHint.of(e, one.location(), this::hasObjects, "for the objects below it, write %s")
+                    : e;
+        }
+    }
 
     /** Processes one torrent and returns what to print about it. */
     TorrentLines run(LoadJob job, HashingListener listener) throws IOException;
@@ -43,6 +59,7 @@ interface TorrentAction {
         TorrentRequest request(LoadJob job, HashingListener listener, TorrentFetch stored) throws IOException {
             return TorrentRequest.of(job.source())
                     .withTorrent(metainfo(stored))
+                    .sampled()
                     .withOptions(options)
                     .withListener(listener);
         }
@@ -62,6 +79,11 @@ interface TorrentAction {
         @Override
         public KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException {
             return creator.select(prefix, filter);
+        }
+
+        @Override
+        public boolean hasObjects(S3Prefix prefix) throws IOException {
+            return creator.hasObjects(prefix);
         }
 
         @Override

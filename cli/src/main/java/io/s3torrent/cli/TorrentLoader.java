@@ -27,6 +27,9 @@ import java.util.function.Consumer;
 
 /** Runs a {@link TorrentAction} for each torrent of objects and prefixes, and prints each result. For one thread. */
 final class TorrentLoader {
+    /** Skipped keys that a message names. */
+    private static final int MAX_NAMED = 10;
+
     private final Output output;
     private final Outcomes outcomes;
     private final SaveTarget save;
@@ -45,7 +48,7 @@ final class TorrentLoader {
     void one(LoadJob job) {
         tell(job.source().toString(), () -> {
             try (Progress progress = new Progress(output.console(), "hashing", job.name(), costText)) {
-                return action.run(job, progress);
+                return action.runNamed(job, progress);
             }
         });
     }
@@ -75,13 +78,26 @@ final class TorrentLoader {
         List<ListedObject> objects = selection.objects().stream()
                 .filter(object -> object.length() > 0)
                 .toList();
-        int empty = selection.objects().size() - objects.size();
-        if (empty + selection.emptyFolders() > 0) {
+        List<String> empty = selection.objects().stream()
+                .filter(object -> object.length() == 0)
+                .map(object -> object.location().key().substring(prefix.prefix().length()))
+                .toList();
+        if (!empty.isEmpty()) {
             output.console()
-                    .note(prefix + ": " + empty + " empty objects and " + selection.emptyFolders()
-                            + " marks of folders are left out");
+                    .note(prefix + ": skipped " + empty.size() + " empty object" + (empty.size() == 1 ? "" : "s")
+                            + ", which cannot be torrents: " + names(empty));
+        }
+        if (selection.emptyFolders() > 0) {
+            output.console()
+                    .note(prefix + ": skipped " + selection.emptyFolders()
+                            + " folder markers (empty objects whose key ends with a slash)");
         }
         return objects;
+    }
+
+    private static String names(List<String> keys) {
+        String named = String.join(", ", keys.subList(0, Math.min(keys.size(), MAX_NAMED)));
+        return keys.size() > MAX_NAMED ? named + " and " + (keys.size() - MAX_NAMED) + " more" : named;
     }
 
     private void tell(String source, InOrder.Result<TorrentLines> result) {

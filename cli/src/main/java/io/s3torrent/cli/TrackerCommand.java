@@ -199,6 +199,10 @@ final class TrackerCommand implements Callable<Integer> {
             admin.addTo(config);
             proxies.addTo(config);
             if (workers != null) {
+                if (workers < 1 || workers > TrackerConfig.MAX_WORKERS) {
+                    throw new IllegalArgumentException(
+                            "--workers: " + workers + " (expected: 1 to " + TrackerConfig.MAX_WORKERS + ")");
+                }
                 config.workers(workers);
             }
             cluster.addTo(config);

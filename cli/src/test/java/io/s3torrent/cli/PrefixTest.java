@@ -2,6 +2,7 @@ package io.s3torrent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.cli.output.TorrentFile;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
 class PrefixTest {
@@ -71,8 +74,8 @@ class PrefixTest {
         assertThat(run.stdout())
                 .containsSubsequence("s3://data/set/a.bin", "s3://data/set/b/a.bin", "s3://data/set/b/c");
         assertThat(run.stderr())
-                .contains("s3://data/set/: 1 empty objects and 0 marks of folders are left out")
-                .contains("s3://data/set/: 3 torrents\n");
+                .contains("s3://data/set/: skipped 1 empty object, which cannot be torrents: empty\n")
+                .contains("s3://data/set/: 3 created, 0 failed\n");
         Run again = create("s3://data/set/", "out", "-o", "json");
         assertThat(again.exitCode()).isZero();
         assertThat(again.stdout().lines()).allMatch(line -> line.contains("\"origin\":\"kept\",\"s3Bytes\":0,"));
@@ -102,7 +105,7 @@ class PrefixTest {
         Files.writeString(folder.resolve("out/b/a.bin.torrent"), "somebody's file");
         Run run = create("s3://data/set/", "out");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.stderr()).contains("exists and is not a torrent", "s3://data/set/: 2 torrents, 1 failed");
+        assertThat(run.stderr()).contains("exists and is not a torrent", "s3://data/set/: 2 created, 1 failed");
         assertThat(saved("out")).hasSize(3);
         assertThat(folder.resolve("out/b/a.bin.torrent")).hasContent("somebody's file");
     }
@@ -122,6 +125,130 @@ class PrefixTest {
         assertThat(create("s3://data/set/", "a.torrent", "--dry-run", "--as-one")
                         .stdout())
                 .contains("  would read   6.0 kB in 8 requests");
+    }
+
+    @Test
+    void skippedKeysAreNamedUpToABound() {
+        for (int i = 10; i < 23; i++) {
+            put("many/empty" + i, 0);
+        }
+        put("many/full", 10);
+        put("many/folder/", 0);
+        assertThat(create("s3://data/many/", "out").stderr())
+                .contains("s3://data/many/: skipped 13 empty objects, which cannot be torrents: empty10, empty11, ")
+                .contains(" empty19 and 3 more\n")
+                .contains("s3://data/many/: skipped 1 folder markers");
+    }
+
+    @Test
+    void aPrefixWithoutItsSlashIsHintedAt() {
+        Run created = create("s3://data/set", "x.torrent");
+        assertThat(created.exitCode()).isEqualTo(254);
+        assertThat(created.stderr()).contains("no such object", "; for the objects below it, write s3://data/set/\n");
+        assertThat(create("s3://data/set", "x.torrent", "--dry-run").stderr()).contains("write s3://data/set/\n");
+        assertThat(seed("s3://data/set").stderr()).contains("write s3://data/set/\n");
+        for (String source : List.of("s3://data/set", "s3://data/set/")) {
+            Run downloaded = Run.of(
+                    "download", source, "--endpoint-url", store.endpoint().toString(), "--no-sign-request");
+            assertThat(downloaded.exitCode()).isEqualTo(254);
+            assertThat(downloaded.stderr()).contains("s3torrent create s3://data/set/ --as-one -O FILE");
+        }
+        assertThat(create("s3://data/none", "x.torrent").stderr()).doesNotContain("below");
+        assertThat(create("s3://data/se", "x.torrent").stderr()).doesNotContain("below");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "hybrid", "v2"})
+    void aTorrentOfOtherBytesIsNotSeeded(String format) {
+        byte[] other = new byte[1000];
+        other[999] = 1;
+        store.put("data", "other/a.bin", other);
+        String torrent = folder.resolve("a.torrent").toString();
+        assertThat(create("s3://data/set/a.bin", "a.torrent", "--format", format).exitCode())
+                .isZero();
+
+        Run run = seed("s3://data/other/a.bin", "--torrent", torrent);
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.stdout()).isEmpty();
+        assertThat(run.stderr())
+                .contains("the torrent \"a.bin\" does not fit s3://data/other/a.bin: piece 0 of 1 has other bytes; give");
+
+        Run right = seed("s3://data/set/a.bin", "--torrent", torrent, "--until-time", "1s");
+        assertThat(right.exitCode()).isZero();
+        assertThat(right.stdout()).contains("  source: given, 1.0 kB read");
+        assertThat(seed("s3://data/set/a.bin", "--torrent", torrent, "--dry-run").stdout())
+                .contains("  would read   1.0 kB in 2 requests");
+    }
+
+    @Test
+    void seedCountsWhatItSeedsAndWhatFailed() throws IOException {
+        Files.createDirectories(folder.resolve("out/b"));
+        Files.writeString(folder.resolve("out/b/a.bin.torrent"), "somebody's file");
+        Run run = seed("s3://data/set/", "-O", folder.resolve("out").toString(), "--until-time", "1s");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.stderr()).contains("exists and is not a torrent").contains("s3torrent: 2 seeded, 1 failed\n");
+    }
+
+    private Run seed(String source, String... more) {
+        List<String> args = new ArrayList<>(List.of("seed", source, "--listen", "127.0.0.1:0"));
+        args.addAll(List.of("--tracker", "127.0.0.1:0"));
+        args.addAll(List.of("--endpoint-url", store.endpoint().toString(), "--no-sign-request"));
+        args.addAll(List.of("--state-dir", folder.resolve("state").toString()));
+        args.addAll(List.of(more));
+        return Run.of(args.toArray(String[]::new));
+    }
+
+    @Test
+    void foldersOfTheTorrentAreMade() throws IOException {
+        assertThat(create("s3://data/set/a.bin", "new/deep/a.torrent").exitCode()).isZero();
+        assertThat(saved("new")).containsExactly("deep/a.torrent");
+        Run run = Run.of(
+                "create",
+                "s3://data/set/a.bin",
+                "-O",
+                folder.resolve("torrents") + "/",
+                "--endpoint-url",
+                store.endpoint().toString(),
+                "--no-sign-request",
+                "--state-dir",
+                folder.resolve("state").toString());
+        assertThat(run.exitCode()).isZero();
+        assertThat(saved("torrents")).containsExactly("a.bin.torrent");
+    }
+
+    @Test
+    void aTorrentOnStdoutIsAllThatStdoutHas() throws Exception {
+        Path torrent = folder.resolve("stdout");
+        Path messages = folder.resolve("stderr");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        S3Torrent.class.getName(),
+                        "create",
+                        "s3://data/set/a.bin",
+                        "-O",
+                        "-",
+                        "--endpoint-url",
+                        store.endpoint().toString(),
+                        "--no-sign-request",
+                        "--state-dir",
+                        folder.resolve("state").toString())
+                .redirectOutput(torrent.toFile())
+                .redirectError(messages.toFile())
+                .start();
+        assertThat(process.waitFor()).as(Files.readString(messages)).isZero();
+        assertThat(TorrentFile.read(torrent).info().name()).isEqualTo("a.bin");
+        assertThat(Files.readString(messages)).contains("  info-hash    ");
+    }
+
+    @Test
+    void manyTorrentsDoNotGoToStdout() {
+        Run run = create("s3://data/set/", "x");
+        assertThat(run.exitCode()).isZero();
+        Run many = Run.of("create", "s3://data/set/", "-O", "-");
+        assertThat(many.exitCode()).isEqualTo(255);
+        assertThat(many.stderr()).contains("-O: \"-\" (expected: a folder for many torrents)");
     }
 
     @Test

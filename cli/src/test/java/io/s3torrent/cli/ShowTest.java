@@ -2,12 +2,16 @@ package io.s3torrent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.cli.output.Console;
 import io.s3torrent.cli.output.TorrentFile;
 import io.s3torrent.cli.output.TorrentFileTest;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +40,20 @@ class ShowTest {
                         "  tracker      http://t.example/announce",
                         "  created by   test",
                         "  file         data  3 bytes");
+    }
+
+    @Test
+    void aResultThatCannotBeWrittenIsAFailure() throws IOException {
+        Path file = folder.resolve("data.torrent");
+        new TorrentFile(file, false).write(TorrentFileTest.torrent("data"));
+        OutputStream closed = OutputStream.nullOutputStream();
+        closed.close();
+
+        for (String[] args : new String[][] {{"show", file.toString()}, {"--help"}}) {
+            int exitCode = S3Torrent.run(
+                    Map.of(), new PrintWriter(closed), new Console(OutputStream.nullOutputStream(), false), args);
+            assertThat(exitCode).isEqualTo(1);
+        }
     }
 
     @Test

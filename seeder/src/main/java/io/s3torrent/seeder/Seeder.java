@@ -184,6 +184,11 @@ public final class Seeder implements AutoCloseable {
         return KeySelection.of(store, prefix, filter);
     }
 
+    /** True when there is any object below a prefix. Blocks for one request. */
+    public boolean hasObjects(S3Prefix prefix) throws IOException {
+        return KeySelection.isAny(store, prefix);
+    }
+
     /**
      * Finds, creates or checks one torrent and seeds it from then on. Blocks while the content is hashed.
      *

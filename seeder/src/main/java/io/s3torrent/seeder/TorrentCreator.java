@@ -68,6 +68,11 @@ public final class TorrentCreator implements AutoCloseable {
         return KeySelection.of(store, prefix, filter);
     }
 
+    /** True when there is any object below a prefix. Blocks for one request. */
+    public boolean hasObjects(S3Prefix prefix) throws IOException {
+        return KeySelection.isAny(store, prefix);
+    }
+
     /** Finds or creates one torrent, without trackers. Blocks while the content is hashed. */
     public Torrent create(TorrentRequest request) throws IOException {
         return torrents.resolve(store, ledger.child(), request, List.of());

@@ -48,7 +48,7 @@ public record TrackerConfig(
         SipHash connectionKey,
         Optional<RedisAddress> cluster,
         Optional<Path> state) {
-    private static final int MAX_WORKERS = 256;
+    public static final int MAX_WORKERS = 256;
 
     public TrackerConfig {
         if (workers < 1 || workers > MAX_WORKERS) {

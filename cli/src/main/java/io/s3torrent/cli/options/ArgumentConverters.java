@@ -50,6 +50,7 @@ public final class ArgumentConverters {
         register(line, AnnounceUrl.class, AnnounceUrl::parse);
         register(line, EndpointUrl.class, EndpointUrl::parse);
         register(line, OutputFormat.class, ArgumentConverters::outputFormat);
+        register(line, SaveTarget.class, SaveTarget::parse);
         register(line, SourceRef.class, SourceRef::parse);
         register(line, TorrentRef.class, TorrentRef::parse);
         register(line, Cidr.class, Cidr::parse);

@@ -4,9 +4,13 @@ import io.s3torrent.cli.output.Console;
 import io.s3torrent.cli.output.Logging;
 import io.s3torrent.cli.output.Output;
 import io.s3torrent.cli.output.OutputFormat;
+import io.s3torrent.cli.output.TorrentFile;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -43,9 +47,19 @@ public final class CommonOptions {
         }
     }
 
-    /** Where the result of the command goes. */
+    /** Where the result of the command goes: to stdout, or with {@code -O -} to stderr, because stdout then is the torrent. */
     public Output output() {
-        return new Output(format, command.commandLine().getOut(), console(), Clock.systemUTC());
+        Console console = console();
+        PrintWriter out = isStdoutTaken()
+                ? new PrintWriter(console, true, StandardCharsets.UTF_8)
+                : command.commandLine().getOut();
+        return new Output(format, out, console, Clock.systemUTC());
+    }
+
+    private boolean isStdoutTaken() {
+        OptionSpec save = command.findOption("-O");
+        Object target = save == null ? null : save.getValue();
+        return target instanceof SaveTarget saved ? saved.isStdout() : TorrentFile.STDOUT.equals(target);
     }
 
     private Console console() {

@@ -11,27 +11,59 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Where torrents are saved: nowhere, in one file, or in a folder. */
-public record SaveTarget(Optional<Path> path, boolean force) {
+/**
+ * Where torrents are saved: nowhere, in one file, in a folder, or on stdout ({@code -}).
+ *
+ * @param isFolder true when the path names a folder, which need not exist
+ * @param force true when files with other torrents may be overwritten
+ */
+public record SaveTarget(Optional<Path> path, boolean isFolder, boolean force) {
+    /** No torrent is saved. */
+    public static final SaveTarget NONE = new SaveTarget(Optional.empty(), false, false);
+
     /** With the ending, a name fits the 255 bytes of file systems. */
     private static final int MAX_NAME_BYTES = 240;
 
     private static final String ENDING = ".torrent";
 
-    /** True when several torrents can be saved: in an existing folder, or nowhere. */
-    public boolean takesSeveral() {
-        return path.map(Files::isDirectory).orElse(true);
+    /**
+     * Parses the value of {@code -O}: with a slash at the end it is a folder.
+     *
+     * @throws IllegalArgumentException when the text is not a path
+     */
+    static SaveTarget parse(String text) {
+        return new SaveTarget(Optional.of(Path.of(text)), text.endsWith("/"), false);
     }
 
-    /** True when the path is a folder or does not exist yet. */
+    /** The same with {@code force}. */
+    public SaveTarget withForce(boolean wanted) {
+        return new SaveTarget(path, isFolder, wanted);
+    }
+
+    /** The same as a folder. */
+    public SaveTarget asFolder() {
+        return new SaveTarget(path, path.isPresent(), force);
+    }
+
+    /** True when several torrents can be saved: the path is a folder, does not exist yet, or none is saved. */
     public boolean canBeFolder() {
-        return path.map(target -> Files.isDirectory(target) || !Files.exists(target))
+        return path.map(target -> !isStdout() && (Files.isDirectory(target) || !Files.exists(target)))
                 .orElse(true);
+    }
+
+    /** True for {@code -O -}. */
+    boolean isStdout() {
+        return path.filter(TorrentFile.STDOUT::equals).isPresent();
+    }
+
+    /** The path as the user wrote it, for messages. */
+    public String text() {
+        return path.map(Path::toString).orElse("");
     }
 
     /** The file for one torrent: the given file, or a file with the torrent's name in the given folder. */
     public Optional<TorrentFile> file(String name) {
-        return path.map(target -> Files.isDirectory(target) ? target.resolve(fileName(name)) : target)
+        return path.map(target -> isFolder || Files.isDirectory(target) ? target.resolve(fileName(name)) : target)
                 .map(target -> new TorrentFile(target, force));
     }
 

@@ -112,7 +112,7 @@ public final class SeederOptions {
                     .tracker(ownTracker().orElse(null))
                     .advertise(advertise == null ? null : told(advertise))
                     .announce(announce.stream().map(AnnounceUrl::toString).toList())
-                    .cacheMemory(cacheMemory.bytes())
+                    .cacheMemory(atLeastOneMebibyte("--cache-memory", cacheMemory))
                     .cacheDisk(diskCache().orElse(null))
                     .peers(peers)
                     .engine(engine)
@@ -133,7 +133,14 @@ public final class SeederOptions {
             throw new IllegalArgumentException(
                     cacheDir == null ? "--cache-disk needs --cache-dir DIR" : "--cache-dir needs --cache-disk SIZE");
         }
-        return Optional.of(new DiskCacheConfig(cacheDir, cacheDisk.bytes()));
+        return Optional.of(new DiskCacheConfig(cacheDir, atLeastOneMebibyte("--cache-disk", cacheDisk)));
+    }
+
+    private static long atLeastOneMebibyte(String option, Size given) {
+        if (given.bytes() < 1 << 20) {
+            throw new IllegalArgumentException(option + ": " + given.bytes() + " bytes (expected: >= 1 MiB)");
+        }
+        return given.bytes();
     }
 
     private Optional<TrackerConfig> ownTracker() {

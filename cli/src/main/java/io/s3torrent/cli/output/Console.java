@@ -22,25 +22,33 @@ public final class Console extends FilterOutputStream {
     }
 
     private static final String ERASE = "\r\033[K";
-    private static final Path STDERR = Path.of("/proc/self/fd/2");
 
     private final boolean terminal;
+    private final boolean sharedWithStdout;
     private boolean progressShown;
 
     public Console(OutputStream err, boolean terminal) {
+        this(err, terminal, terminal);
+    }
+
+    /** {@code sharedWithStdout} is true when stdout appears on the same terminal. */
+    private Console(OutputStream err, boolean terminal, boolean sharedWithStdout) {
         super(err);
         this.terminal = terminal;
+        this.sharedWithStdout = sharedWithStdout;
     }
 
     /** The stderr of the process. */
     public static Console onStderr() {
-        return new Console(new FileOutputStream(FileDescriptor.err), stderrIsTerminal());
+        boolean terminal = isTerminal(2);
+        return new Console(new FileOutputStream(FileDescriptor.err), terminal, terminal && isTerminal(1));
     }
 
-    /** Java cannot tell whether stderr is a terminal, but Linux can. Elsewhere progress is printed as lines. */
-    private static boolean stderrIsTerminal() {
+    /** Java cannot tell whether a descriptor is a terminal, but Linux can. Elsewhere progress is printed as lines. */
+    private static boolean isTerminal(int descriptor) {
         try {
-            String device = Files.readSymbolicLink(STDERR).toString();
+            String device = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
             return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException e) {
             return false;
@@ -75,6 +83,18 @@ public final class Console extends FilterOutputStream {
     /** Erases the progress line. */
     public synchronized void endProgress() {
         print("");
+    }
+
+    /** Runs {@code printing}, which writes to stdout, so that its text never follows a progress line on the same terminal. */
+    void withoutProgress(Runnable printing) {
+        if (!sharedWithStdout) {
+            printing.run(); // without the lock: a reader of stdout that has stopped must not block the log
+            return;
+        }
+        synchronized (this) {
+            endProgress();
+            printing.run();
+        }
     }
 
     private synchronized void print(String text) {

@@ -43,8 +43,8 @@ public final class Outcomes {
         return firstFailure != ExitCode.OK && anyDone() ? ExitCode.PARTLY : firstFailure;
     }
 
-    /** For several, how many. */
-    public String summary() {
-        return done + " torrents" + (failed.get() > 0 ? ", " + failed + " failed" : "");
+    /** How many succeeded and failed: {@code 3 seeded, 1 failed}. */
+    public String summary(String verb) {
+        return done + " " + verb + ", " + failed + " failed";
     }
 }

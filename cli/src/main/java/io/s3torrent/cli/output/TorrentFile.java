@@ -4,11 +4,11 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.MetainfoException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +20,9 @@ import java.util.Optional;
  * @param force true when a file with another torrent may be overwritten
  */
 public record TorrentFile(Path path, boolean force) {
+    /** The path {@code -}: the torrent goes to stdout. */
+    public static final Path STDOUT = Path.of("-");
+
     private static final String HOW_TO_FORCE = "; choose another name, or overwrite it with --force";
 
     /**
@@ -47,11 +50,15 @@ public record TorrentFile(Path path, boolean force) {
 
     /** Checks before a long job that its result can be written. */
     public void check() throws IOException {
+        if (isStdout()) {
+            return;
+        }
         Path folder = path.toAbsolutePath().getParent();
+        while (folder != null && !Files.exists(folder)) { // write creates it
+            folder = folder.getParent();
+        }
         if (folder != null && !Files.isDirectory(folder)) {
-            throw Files.exists(folder)
-                    ? new NotDirectoryException(folder.toString())
-                    : new NoSuchFileException(folder.toString());
+            throw new CommandException(ExitCode.OTHER, folder + ": is a file (expected: a folder for " + path + ")");
         }
         if (Files.isDirectory(path)) {
             throw new CommandException(ExitCode.OTHER, path + ": is a folder (expected: a file name)");
@@ -85,6 +92,10 @@ public record TorrentFile(Path path, boolean force) {
             throw new CommandException(
                     ExitCode.FAILED, path + ": holds another torrent, " + former.get() + HOW_TO_FORCE);
         }
+        if (isStdout()) {
+            toStdout(bytes);
+            return;
+        }
         Path folder = path.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
@@ -93,6 +104,21 @@ public record TorrentFile(Path path, boolean force) {
             Files.write(path, bytes); // a device or pipe must not be replaced by a file
         } else {
             replace(Files.exists(path) ? path.toRealPath() : path.toAbsolutePath(), bytes);
+        }
+    }
+
+    /** True for {@code -}: results then go to stderr, so that stdout holds the torrent alone. */
+    private boolean isStdout() {
+        return path.equals(STDOUT);
+    }
+
+    @SuppressWarnings("resource") // stdout stays open
+    private static void toStdout(byte[] bytes) throws IOException {
+        try {
+            new FileOutputStream(FileDescriptor.out).write(bytes);
+        } catch (IOException e) {
+            throw new CommandException(
+                    ExitCode.FAILED, "cannot write the torrent to standard output: " + e.getMessage());
         }
     }
 
@@ -108,7 +134,7 @@ public record TorrentFile(Path path, boolean force) {
     }
 
     private boolean isKept() {
-        return !force && Files.isRegularFile(path);
+        return !force && !isStdout() && Files.isRegularFile(path);
     }
 
     private Metainfo existing() throws IOException {

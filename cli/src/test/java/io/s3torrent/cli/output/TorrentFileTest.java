@@ -9,7 +9,6 @@ import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.PieceLayout;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,9 +57,12 @@ public class TorrentFileTest {
     }
 
     @Test
-    void aFolderThatIsNotThereIsToldBeforeTheWork() {
-        assertThatThrownBy(() -> new TorrentFile(folder.resolve("x/a.torrent"), false).check())
-                .isInstanceOf(NoSuchFileException.class);
+    void aFolderThatCannotBeMadeIsToldBeforeTheWork() throws IOException {
+        new TorrentFile(folder.resolve("x/y/a.torrent"), false).check();
+        assertThat(folder.resolve("x")).doesNotExist();
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> new TorrentFile(file.resolve("x/a.torrent"), false).check())
+                .hasMessageContaining(file + ": is a file (expected: a folder for ");
         assertThatThrownBy(() -> new TorrentFile(folder, false).check()).hasMessageContaining("is a folder");
     }
 
@@ -87,7 +89,7 @@ public class TorrentFileTest {
         ".., _...torrent"
     })
     void torrentsAreSavedUnderNamesWithoutTricks(String name, String file) throws IOException {
-        SaveTarget save = new SaveTarget(Optional.of(folder), false);
+        SaveTarget save = new SaveTarget(Optional.of(folder), false, false);
         assertThat(saved(save.file(name))).contains(folder.resolve(file));
         assertThat(folder.toFile().list()).containsExactly(file);
     }
@@ -103,7 +105,7 @@ public class TorrentFileTest {
         "/etc/passwd, _/etc/passwd.torrent"
     })
     void torrentsOfAPrefixAreSavedBelowTheFolder(String key, String file) throws IOException {
-        SaveTarget save = new SaveTarget(Optional.of(folder.resolve("new")), false);
+        SaveTarget save = new SaveTarget(Optional.of(folder.resolve("new")), true, false);
         assertThat(saved(save.fileBelow("", key)))
                 .contains(folder.resolve("new").resolve(file));
         assertThat(folder.resolve("new").resolve(file)).isRegularFile();
@@ -112,7 +114,7 @@ public class TorrentFileTest {
 
     @Test
     void longKeysBecomeNamesThatFit() throws IOException {
-        SaveTarget save = new SaveTarget(Optional.of(folder), false);
+        SaveTarget save = new SaveTarget(Optional.of(folder), false, false);
         assertThat(saved(save.file("\ud83d\ude00".repeat(200))))
                 .hasValueSatisfying(path -> assertThat(path).isRegularFile());
     }

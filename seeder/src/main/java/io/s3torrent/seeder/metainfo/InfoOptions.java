@@ -2,6 +2,7 @@ package io.s3torrent.seeder.metainfo;
 
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.merkle.MerkleTree;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,15 @@ public record InfoOptions(
             throw new IllegalArgumentException("pieceLength: " + pieceLength + " (expected: a power of two, >= "
                     + MerkleTree.BLOCK + ", in a v2 torrent)");
         }
+    }
+
+    /** For messages: {@code "data.tar", v1, pieces of 262144 bytes, private, source "X"}. */
+    @Override
+    public String toString() {
+        return "\"" + name + "\", " + format.name().toLowerCase(Locale.ROOT) + ", pieces of " + pieceLength + " bytes"
+                + (isPrivate ? ", private" : "")
+                + source.map(tag -> ", source \"" + tag + "\"").orElse("")
+                + updateUrl.map(url -> ", update URL " + url).orElse("");
     }
 
     /** Makes options without an update URL. */

@@ -54,6 +54,23 @@ public record KeySelection(List<ListedObject> objects, int emptyFolders) {
         return new KeySelection(collector.objects, collector.emptyFolders);
     }
 
+    /** True when there is any object below a prefix; one request, however many there are. */
+    public static boolean isAny(ObjectStore store, S3Prefix prefix) throws IOException {
+        try {
+            store.list(prefix, object -> {
+                throw new FoundException();
+            });
+            return false;
+        } catch (FoundException e) {
+            return true;
+        }
+    }
+
+    /** Ends a listing at its first key. */
+    private static final class FoundException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** Lists a prefix of a store that does not sort keys by bytes, such as directory buckets and Storj, and sorts the keys. */
     private static void sorted(ObjectStore store, S3Prefix prefix, Collector collector) throws IOException {
         try (KeySorter keys = new KeySorter(prefix)) {

@@ -75,14 +75,14 @@ public record TorrentPlan(
      */
     Info checked(Info info) throws MetainfoException {
         if (!info.spec().equals(spec)) {
-            throw new MetainfoException("its options are " + info.spec() + " (expected: " + spec + ")");
+            throw new MetainfoException("it is another torrent: " + info.spec() + " (expected: " + spec + ")");
         }
         if (info.layout().objectLength() != content.length() || !info.files().equals(files)) {
             throw new MetainfoException("it has other files, with "
                     + info.layout().objectLength() + " bytes (expected: " + content.length() + ")");
         }
         if (v1Object().isPresent() && !info.isOfFile()) {
-            throw new MetainfoException("it has additional keys, which change its info-hash");
+            throw new MetainfoException("its info dictionary has more fields than expected, which changes the info-hash");
         }
         return info;
     }

@@ -19,6 +19,8 @@ import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectStore.DescribedObject;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
+import io.s3torrent.seeder.s3.ObjectException;
+import java.util.OptionalInt;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -55,16 +57,19 @@ public final class TorrentResolver {
             throws IOException {
         ObjectStore counted = store.countedIn(ledger);
         Torrent torrent = request.torrent().isPresent()
-                ? given(counted, request.torrent().get(), request.source(), trackers)
+                ? given(counted, request.torrent().get(), request, trackers)
                 : findOrMake(counted, request, trackers);
         return torrent.withCost(ledger.snapshot());
     }
 
-    private Torrent given(ObjectStore store, Metainfo given, TorrentSource source, List<String> trackers)
+    private Torrent given(ObjectStore store, Metainfo given, TorrentRequest request, List<String> trackers)
             throws IOException {
         checkMemory(given.info());
-        Content content = contentOf(given.info(), store, source);
-        // Peers of a private torrent must come only from its own trackers (BEP 27).
+        Content content = contentOf(given.info(), store, request.source());
+        if (request.isSampled()) {
+            checkSamples(given.info(), content, store, request);
+        }
+        // A private torrent's peers come from its own trackers and nowhere else (BEP 27).
         boolean keepsTrackers = given.info().isPrivate() && !given.trackers().isEmpty();
         return Torrent.given(content, keepsTrackers ? given : given.withTrackersFirst(trackers));
     }
@@ -81,14 +86,20 @@ public final class TorrentResolver {
     public ReadEstimate estimate(ObjectStore store, Ledger ledger, TorrentRequest request) throws IOException {
         ObjectStore counted = store.countedIn(ledger);
         ReadEstimate reading = request.torrent().isPresent()
-                ? estimateGiven(counted, request.torrent().get().info(), request.source())
+                ? estimateGiven(counted, request.torrent().get().info(), request)
                 : estimatePlanned(counted, request);
         return reading.plus(ledger.snapshot().usage(0));
     }
 
-    private ReadEstimate estimateGiven(ObjectStore store, Info given, TorrentSource source) throws IOException {
-        Content unused = contentOf(given, store, source);
-        return new ReadEstimate(source, given.layout(), Usage.NOTHING);
+    private ReadEstimate estimateGiven(ObjectStore store, Info given, TorrentRequest request) throws IOException {
+        Content unused = contentOf(given, store, request.source());
+        // The layout of a v2 torrent counts the padding behind its last byte.
+        PieceLayout layout = given.isSingleFile()
+                ? new PieceLayout(given.size(), given.layout().pieceLength())
+                : given.layout();
+        Usage samples =
+                request.isSampled() ? PieceSampler.reading(layout, PieceSampler.spread(layout)) : Usage.NOTHING;
+        return new ReadEstimate(request.source(), layout, samples);
     }
 
     private ReadEstimate estimatePlanned(ObjectStore store, TorrentRequest request) throws IOException {
@@ -135,6 +146,24 @@ public final class TorrentResolver {
                     + info.layout().pieceLength()
                     + " bytes, and each piece is held in memory as a whole; this process does not have"
                     + " enough direct memory: set a larger --cache-memory");
+        }
+    }
+
+    /** Rejects the torrent of other content with the same length, which would cost reads and give peers nothing. */
+    private static void checkSamples(Info info, Content content, ObjectStore store, TorrentRequest request)
+            throws IOException {
+        PieceSampler sampler = new PieceSampler(store);
+        try {
+            OptionalInt wrong = sampler.firstWrong(content, info, PieceSampler.spread(info.layout()));
+            // Read once more: a bit may have been spoilt on the way.
+            if (wrong.isPresent()
+                    && sampler.firstWrong(content, info, wrong.getAsInt()).isPresent()) {
+                throw new MetainfoException("the torrent \"" + info.name() + "\" does not fit " + request.source()
+                        + ": piece " + wrong.getAsInt() + " of " + info.layout().pieceCount()
+                        + " has other bytes; give the torrent of this content, or none to have one made");
+            }
+        } catch (ObjectException.OverBudget e) {
+            request.listener().note("the torrent was not compared with " + request.source() + ": " + e.getMessage());
         }
     }
 

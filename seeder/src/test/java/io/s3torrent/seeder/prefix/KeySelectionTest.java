@@ -36,6 +36,13 @@ class KeySelectionTest {
     }
 
     @Test
+    void anyObjectBelowAPrefixIsFound() throws IOException {
+        put("p/a", "p/b", "q");
+        assertThat(KeySelection.isAny(bucket, new S3Prefix(MemoryBucket.NAME, "p/"))).isTrue();
+        assertThat(KeySelection.isAny(bucket, new S3Prefix(MemoryBucket.NAME, "q/"))).isFalse();
+    }
+
+    @Test
     void aSidecarIsNeverAmongThemATorrentOfNothingIs() throws IOException {
         put(
                 "a",

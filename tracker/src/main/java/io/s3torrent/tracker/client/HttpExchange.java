@@ -16,6 +16,8 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpContentException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslContext;
 import io.s3torrent.net.EventLoops;
 import java.io.ByteArrayInputStream;
@@ -175,9 +177,18 @@ final class HttpExchange implements TrackerExchange {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            outcome.completeExceptionally(
-                    cause instanceof TooLongHttpContentException ? new AnnounceFailedException(TOO_LARGE) : cause);
+            outcome.completeExceptionally(explained(cause));
             ctx.close();
+        }
+
+        private static Throwable explained(Throwable cause) {
+            if (cause instanceof TooLongHttpContentException) {
+                return new AnnounceFailedException(TOO_LARGE);
+            }
+            return cause instanceof DecoderException && cause.getCause() instanceof NotSslRecordException
+                    ? new AnnounceFailedException(
+                            "this port does not speak TLS (expected: an http:// announce URL, or the HTTPS port)", cause)
+                    : cause;
         }
     }
 }

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.s3torrent.tracker.announce.AnnounceEvent;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +17,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -102,6 +107,31 @@ class TrackerClientHttpsTest {
     @Test
     void refusesTheCertificateOfAnotherHost() {
         assertThatThrownBy(() -> announce("DNS:elsewhere.example", true)).hasMessageContaining("127.0.0.1");
+    }
+
+    @Test
+    void httpsToAPortWithoutTlsIsTold() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                TrackerClient client = TrackerClient.start(TrackerClientConfig.of("x"))) {
+            Thread plain = new Thread(() -> answerPlainly(server));
+            plain.start();
+            URI uri = URI.create("https://127.0.0.1:" + server.getLocalPort() + "/announce");
+            CompletableFuture<AnnounceResult> result =
+                    client.announce(uri, TrackerClientTest.params(AnnounceEvent.NONE, 0, 1));
+            assertThatThrownBy(result::join)
+                    .hasMessageContaining("this port does not speak TLS (expected: an http:// announce URL");
+            plain.join();
+        }
+    }
+
+    /** What an HTTP server says to the first bytes of TLS. */
+    private static void answerPlainly(ServerSocket server) {
+        try (Socket client = server.accept()) {
+            assertThat(client.getInputStream().read()).isEqualTo(0x16);
+            client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -130,9 +130,18 @@ final class StoreErrors {
         return find(failure, SSLException.class)
                 .filter(e -> !cutOff)
                 .map(e -> new ObjectException.Misconfigured(
-                        "SSL validation failed for " + endpoint + ": " + ServiceError.oneLine(e.getMessage())
-                                + "; name its certificate authority with --ca-bundle, or use --no-verify-ssl",
+                        isPlainHttp(e)
+                                ? "the endpoint " + endpoint + " does not speak TLS (expected: its HTTPS port, or"
+                                        + " --endpoint-url " + endpoint.replaceFirst("(?i)^https", "http") + ")"
+                                : "SSL validation failed for " + endpoint + ": " + ServiceError.oneLine(e.getMessage())
+                                        + "; name its certificate authority with --ca-bundle, or use --no-verify-ssl",
                         failure));
+    }
+
+    /** True when the first bytes of the answer are not TLS. The JDK has no type for it, only these texts. */
+    private static boolean isPlainHttp(SSLException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.contains("Unsupported or unrecognized SSL message") || message.contains("plaintext connection");
     }
 
     private static ObjectException unanswered(StoreCall call, Exception failure) {

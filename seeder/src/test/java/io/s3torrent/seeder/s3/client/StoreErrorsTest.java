@@ -2,6 +2,7 @@ package io.s3torrent.seeder.s3.client;
 
 import static io.s3torrent.seeder.s3.ScriptedS3.error;
 import static io.s3torrent.seeder.s3.ScriptedS3.head;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -12,7 +13,10 @@ import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.ScriptedS3;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -45,6 +49,41 @@ final class StoreErrorsTest {
     @AfterEach
     void close() throws Exception {
         s3.close();
+    }
+
+    @Test
+    void httpsToAPortWithoutTlsIsTold() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            Thread answers = new Thread(() -> answerPlainly(plain));
+            answers.start();
+            String address = "127.0.0.1:" + plain.getLocalPort();
+            S3Options options = S3Options.builder()
+                    .endpointUrl(URI.create("https://" + address))
+                    .signRequest(false)
+                    .build();
+            ObjectException failure = catchThrowableOfType(ObjectException.class, () -> {
+                try (AwsObjectStore store = AwsObjectStore.open(options, new Ledger())) {
+                    store.stat(LOCATION);
+                }
+            });
+
+            assertThat(failure)
+                    .isInstanceOf(ObjectException.Misconfigured.class)
+                    .hasMessage("the endpoint https://" + address
+                            + " does not speak TLS (expected: its HTTPS port, or --endpoint-url http://" + address + ")");
+        }
+    }
+
+    /** What an HTTP server says to the first bytes of TLS. */
+    private static void answerPlainly(ServerSocket server) {
+        while (true) {
+            try (Socket client = server.accept()) {
+                assertThat(client.getInputStream().read()).isEqualTo(0x16);
+                client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+            } catch (IOException e) {
+                return; // the test is done
+            }
+        }
     }
 
     @ParameterizedTest
