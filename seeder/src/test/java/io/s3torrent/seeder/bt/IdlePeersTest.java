@@ -28,6 +28,7 @@ class IdlePeersTest {
     @Test
     void aSeedThatGivesOnePieceAtATimeIsAskedForEachAsSoonAsItHasIt() throws Exception {
         try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port.setSoTimeout((int) Duration.ofSeconds(30).toMillis()); // a download that failed does not connect
             DownloadRequest request = DownloadRequest.of(FILE.metainfo(), folder)
                     .withPeers(List.of(new InetSocketAddress(port.getInetAddress(), port.getLocalPort())))
                     .withPatience(Duration.ofSeconds(60));
@@ -41,7 +42,7 @@ class IdlePeersTest {
                 downloader.send(RawPeer.UNCHOKE);
                 for (int piece = 0; piece < 4; piece++) {
                     downloader.send(RawPeer.HAVE, piece);
-                    serve(downloader, piece); // whoever waits longer than ten seconds for a request gives up
+                    serve(downloader, piece); // fails when no request comes for ten seconds
                 }
                 assertThat(download.get().path()).hasBinaryContent(FILE.content());
             }
