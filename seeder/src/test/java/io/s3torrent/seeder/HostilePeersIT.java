@@ -10,6 +10,7 @@ import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.wire.PeerConfig;
 import io.s3torrent.seeder.wire.PeerServer;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,7 +44,7 @@ class HostilePeersIT {
     void start() throws IOException {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
                 PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
         server.add(TORRENT.seed(piece -> CompletableFuture.supplyAsync(() -> TORRENT.buffer(piece))));
     }

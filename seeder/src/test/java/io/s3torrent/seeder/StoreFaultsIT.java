@@ -20,9 +20,10 @@ import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
+import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.wire.PeerConfig;
+import io.s3torrent.testing.TestSeed;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import java.net.InetAddress;
@@ -34,7 +35,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -268,7 +268,7 @@ class StoreFaultsIT {
 
     /** New each time, and printed, so that a failure can be met again. */
     private static long seed() {
-        long seed = new Random().nextLong();
+        long seed = TestSeed.seed();
         LOG.warn("seed of the faults: {}", seed);
         return seed;
     }

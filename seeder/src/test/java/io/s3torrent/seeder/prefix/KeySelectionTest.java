@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.s3.MemoryBucket;
 import io.s3torrent.seeder.s3.S3Prefix;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -69,7 +70,7 @@ class KeySelectionTest {
                 ".torrent");
         List<String> expected = keys("", KeyFilter.ALL);
         List<String> filtered = keys("", KeyFilter.ALL.exclude("*").include("*.torrent"));
-        long seed = System.nanoTime();
+        long seed = TestSeed.seed();
         Random random = new Random(seed);
 
         for (int i = 0; i < 20; i++) {

@@ -6,17 +6,17 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
-import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.RawPeer.Message;
+import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -37,7 +37,7 @@ class CopyOffersTest {
     void start() throws IOException {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
                 PeerConfig.DEFAULT.withCopies(new CopyPolicy(1)));
         SeedTorrent torrent = TORRENT.seed();
         // The trackers know of two: the first does not pass for the only one, however late the second is.

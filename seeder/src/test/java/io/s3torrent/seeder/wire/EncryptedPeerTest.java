@@ -11,6 +11,7 @@ import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.wire.mse.Encryption;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -50,7 +51,7 @@ class EncryptedPeerTest {
     private void start(Encryption encryption) throws IOException {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
                 PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED).withEncryption(encryption));
         server.add(TORRENT.seed(piece -> CompletableFuture.completedFuture(cache[piece].retainedDuplicate())));
     }

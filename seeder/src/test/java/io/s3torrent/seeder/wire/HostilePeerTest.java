@@ -8,13 +8,14 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
-import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.RawPeer.Message;
+import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,7 +52,7 @@ class HostilePeerTest {
     void start() throws IOException {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
                 PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
         server.add(TORRENT.seed(piece -> {
             reads.incrementAndGet();

@@ -14,10 +14,10 @@ import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.testing.ConnectionFlood;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -32,7 +32,7 @@ class PeerServerTest extends SeedEngineContract {
     protected SeedEngine start(InetSocketAddress listen) throws IOException {
         return PeerServer.start(
                 listen,
-                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
                 PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
     }
 
@@ -102,7 +102,7 @@ class PeerServerTest extends SeedEngineContract {
         CopyPolicy policy = fewCopies ? new CopyPolicy(1) : CopyPolicy.UNLIMITED;
         try (SeedEngine engine = PeerServer.start(
                         new InetSocketAddress("127.0.0.1", 0),
-                        PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
+                        PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
                         PeerConfig.DEFAULT.withCopies(policy));
                 RawPeer peer = connected(engine, torrent.seed(pieces), torrent)) {
             if (fewCopies && !hasHeardOf(peer, 1)) {
