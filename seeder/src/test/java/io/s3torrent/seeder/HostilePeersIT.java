@@ -45,7 +45,7 @@ class HostilePeersIT {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+                PeerConfig.builder().copies(CopyPolicy.UNLIMITED).build());
         server.add(TORRENT.seed(piece -> CompletableFuture.supplyAsync(() -> TORRENT.buffer(piece))));
     }
 

@@ -6,8 +6,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
-import io.s3torrent.seeder.engine.RawPeer.Message;
 import io.s3torrent.seeder.engine.RawPeer;
+import io.s3torrent.seeder.engine.RawPeer.Message;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.testing.TestSeed;
@@ -38,7 +38,7 @@ class CopyOffersTest {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
-                PeerConfig.DEFAULT.withCopies(new CopyPolicy(1)));
+                PeerConfig.builder().copies(new CopyPolicy(1)).build());
         SeedTorrent torrent = TORRENT.seed();
         // The trackers know of two: the first does not pass for the only one, however late the second is.
         server.add(new SeedTorrent(torrent.metainfo(), torrent.pieces(), () -> 2));

@@ -52,10 +52,11 @@ class DialerTest {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
-                PeerConfig.DEFAULT
-                        .withCopies(CopyPolicy.UNLIMITED)
-                        .withEncryption(encryption)
-                        .withFilter(filter));
+                PeerConfig.builder()
+                        .copies(CopyPolicy.UNLIMITED)
+                        .encryption(encryption)
+                        .filter(filter)
+                        .build());
         server.add(TORRENT.seed());
     }
 
@@ -134,7 +135,7 @@ class DialerTest {
         server = PeerServer.start(
                 new InetSocketAddress(loopback, 0),
                 PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+                PeerConfig.builder().copies(CopyPolicy.UNLIMITED).build());
         server.add(TORRENT.seed());
         try (ServerSocket ipv6 = new ServerSocket(0, 50, loopback)) {
             ipv6.setSoTimeout(10_000);

@@ -52,7 +52,10 @@ class EncryptedPeerTest {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED).withEncryption(encryption));
+                PeerConfig.builder()
+                        .copies(CopyPolicy.UNLIMITED)
+                        .encryption(encryption)
+                        .build());
         server.add(TORRENT.seed(piece -> CompletableFuture.completedFuture(cache[piece].retainedDuplicate())));
     }
 

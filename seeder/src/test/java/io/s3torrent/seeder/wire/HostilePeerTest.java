@@ -8,8 +8,8 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
-import io.s3torrent.seeder.engine.RawPeer.Message;
 import io.s3torrent.seeder.engine.RawPeer;
+import io.s3torrent.seeder.engine.RawPeer.Message;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.Info;
@@ -53,7 +53,7 @@ class HostilePeerTest {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+                PeerConfig.builder().copies(CopyPolicy.UNLIMITED).build());
         server.add(TORRENT.seed(piece -> {
             reads.incrementAndGet();
             return CompletableFuture.completedFuture(TORRENT.buffer(piece));

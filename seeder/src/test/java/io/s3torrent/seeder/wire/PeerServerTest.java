@@ -33,7 +33,7 @@ class PeerServerTest extends SeedEngineContract {
         return PeerServer.start(
                 listen,
                 PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+                PeerConfig.builder().copies(CopyPolicy.UNLIMITED).build());
     }
 
     /** Those that check whether a port is open wait for our handshake before they send their peer id. */
@@ -103,7 +103,7 @@ class PeerServerTest extends SeedEngineContract {
         try (SeedEngine engine = PeerServer.start(
                         new InetSocketAddress("127.0.0.1", 0),
                         PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
-                        PeerConfig.DEFAULT.withCopies(policy));
+                        PeerConfig.builder().copies(policy).build());
                 RawPeer peer = connected(engine, torrent.seed(pieces), torrent)) {
             if (fewCopies && !hasHeardOf(peer, 1)) {
                 awaitHave(peer, 1);
