@@ -141,7 +141,8 @@ final class CreateCommand implements Callable<Integer> {
 
     private int eachBelow(S3Prefix below, SaveTarget save, TorrentAction action, Output output) throws IOException {
         if (!save.canBeFolder()) {
-            throw new CommandException(ExitCode.OTHER, "-O: \"" + save.text() + "\" (expected: a folder for many torrents)");
+            throw new CommandException(
+                    ExitCode.OTHER, "-O: \"" + save.text() + "\" (expected: a folder for many torrents)");
         }
         Outcomes outcomes = new Outcomes(output, () -> {});
         new TorrentLoader(output, outcomes, save, action, budget.costText()).eachBelow(below, prefix.filter());

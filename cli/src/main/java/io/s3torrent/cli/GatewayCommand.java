@@ -193,7 +193,7 @@ final class GatewayCommand implements Callable<Integer> {
         SeederConfig seederConfig = seederOptions.toConfig(
                 new PeerPort("--peer-listen", peerListen),
                 s3.toS3Options(),
-                copies.applyTo(dht.applyTo(peers.toConfig()), seederOptions.engine()),
+                peers.toConfig(dht.settings(), copies.policy(seederOptions.engine())),
                 persistence.toConfig(),
                 budget.budgets(persistence.stateDir(), seederOptions.uploadBudget(), output));
         try (SeedSession session = new SeedSession(output, budget.costText())) {

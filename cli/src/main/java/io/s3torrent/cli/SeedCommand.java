@@ -163,7 +163,7 @@ final class SeedCommand implements Callable<Integer> {
     }
 
     private SeederConfig config(Output output) throws IOException {
-        PeerConfig peerConfig = copies.applyTo(dht.applyTo(peers.toConfig()), seederOptions.engine());
+        PeerConfig peerConfig = peers.toConfig(dht.settings(), copies.policy(seederOptions.engine()));
         return seederOptions.toConfig(
                 new PeerPort("--listen", listen),
                 s3.toS3Options(),

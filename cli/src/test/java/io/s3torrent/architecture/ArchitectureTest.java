@@ -1,6 +1,7 @@
 package io.s3torrent.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -75,6 +76,22 @@ class ArchitectureTest {
     void aLibraryWithoutRoomsWouldBeSeen(Library library) {
         assertThat(library.withoutRooms().rule().evaluate(CLASSES).hasViolation())
                 .isTrue();
+    }
+
+    /** The library calls agents by method handles. Without access it gives the download up, and says so only in its log. */
+    @Test
+    void theBtLibraryHasAccessToItsAgents() {
+        methods()
+                .that()
+                .areAnnotatedWith("bt.torrent.annotation.Consumes")
+                .or()
+                .areAnnotatedWith("bt.torrent.annotation.Produces")
+                .should()
+                .bePublic()
+                .andShould()
+                .beDeclaredInClassesThat()
+                .arePublic()
+                .check(CLASSES);
     }
 
     @Test

@@ -35,7 +35,7 @@ class CopiesIT {
         try (PeerServer server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random("-S30100-", new Random(1)),
-                PeerConfig.DEFAULT.withCopies(new CopyPolicy(copies)))) {
+                PeerConfig.builder().copies(new CopyPolicy(copies)).build())) {
             server.add(torrent.seed());
 
             String report = leech(file, server.listenAddress().getPort());

@@ -79,7 +79,7 @@ class DeletedObjectTest {
         SeederConfig config = SeederConfig.builder(store, any)
                 .tracker(TrackerConfig.on(any))
                 .cacheMemory(16 << 20)
-                .peers(PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED))
+                .peers(PeerConfig.builder().copies(CopyPolicy.UNLIMITED).build())
                 .revalidation(new RevalidationConfig(Optional.of(INTERVAL), clock::get))
                 .build();
         SeedingGateway started = SeedingGateway.start(

@@ -166,7 +166,7 @@ class DhtIT {
     private static SeederConfig config(EmbeddedS3 store) {
         return SeederConfig.builder(store.options(), new InetSocketAddress(OURS, 0))
                 .cacheMemory(16 << 20)
-                .peers(PeerConfig.DEFAULT.withDht(BY_LIBTORRENT))
+                .peers(PeerConfig.builder().dht(BY_LIBTORRENT).build())
                 .build();
     }
 

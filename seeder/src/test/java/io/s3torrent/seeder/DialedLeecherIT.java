@@ -95,7 +95,7 @@ class DialedLeecherIT {
         return SeederConfig.builder(store.options(), ANY_PORT)
                 .announce(List.of(tracker.url()))
                 .cacheMemory(16 << 20)
-                .peers(PeerConfig.DEFAULT.withEncryption(encryption))
+                .peers(PeerConfig.builder().encryption(encryption).build())
                 .build();
     }
 }

@@ -117,7 +117,7 @@ class FolderIT {
                 store,
                 InetAddress.getLoopbackAddress(),
                 EngineKind.NETTY,
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+                PeerConfig.builder().copies(CopyPolicy.UNLIMITED).build());
         seeder.seed(TorrentRequest.of(SET).withTorrent(Optional.of(metainfo)));
         store.put("data", "p/set/z/deep/er/tiny", new byte[] {9, 9, 9});
         try (RawPeer peer = RawPeer.connect(seeder.listenAddress());

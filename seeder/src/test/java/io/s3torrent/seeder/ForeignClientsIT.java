@@ -58,7 +58,7 @@ class ForeignClientsIT {
                 store,
                 InetAddress.getLoopbackAddress(),
                 EngineKind.NETTY,
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+                PeerConfig.builder().copies(CopyPolicy.UNLIMITED).build());
     }
 
     @AfterEach

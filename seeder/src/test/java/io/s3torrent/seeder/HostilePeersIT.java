@@ -10,6 +10,7 @@ import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.wire.PeerConfig;
 import io.s3torrent.seeder.wire.PeerServer;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,8 +44,8 @@ class HostilePeersIT {
     void start() throws IOException {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
+                PeerConfig.builder().copies(CopyPolicy.UNLIMITED).build());
         server.add(TORRENT.seed((piece, fetched) -> CompletableFuture.supplyAsync(() -> TORRENT.buffer(piece))));
     }
 

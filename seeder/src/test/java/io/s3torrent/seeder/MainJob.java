@@ -63,8 +63,11 @@ public final class MainJob {
     static void run(Client client, InetAddress address, int size, Path folder) throws Exception {
         Encryption encryption = client.isEncrypted() ? Encryption.REQUIRED : Encryption.PREFERRED;
         try (EmbeddedS3 store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")));
-                Seeder seeder =
-                        startSeeder(store, address, EngineKind.NETTY, PeerConfig.DEFAULT.withEncryption(encryption))) {
+                Seeder seeder = startSeeder(
+                        store,
+                        address,
+                        EngineKind.NETTY,
+                        PeerConfig.builder().encryption(encryption).build())) {
             byte[] bytes = new byte[size];
             new Random(size).nextBytes(bytes);
             Path original = Files.write(folder.resolve("original"), bytes);

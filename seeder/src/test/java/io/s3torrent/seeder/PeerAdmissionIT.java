@@ -52,7 +52,7 @@ class PeerAdmissionIT {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 PeerId.random(SoftwareName.PEER_ID_PREFIX, random),
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED).withLimits(limits));
+                PeerConfig.builder().copies(CopyPolicy.UNLIMITED).limits(limits).build());
         server.add(TORRENT.seed());
     }
 

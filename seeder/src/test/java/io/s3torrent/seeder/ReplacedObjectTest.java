@@ -41,7 +41,7 @@ class ReplacedObjectTest {
         seeder = Seeder.start(
                 SeederConfig.builder(s3.options(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                         .cacheMemory(16 << 20)
-                        .peers(PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED))
+                        .peers(PeerConfig.builder().copies(CopyPolicy.UNLIMITED).build())
                         .build());
         seeder.listen(new SeedListener() {
             @Override

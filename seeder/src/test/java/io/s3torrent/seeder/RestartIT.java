@@ -43,7 +43,7 @@ class RestartIT {
                 .tracker(TrackerConfig.on(anyPort))
                 .cacheMemory(MEMORY)
                 .cacheDisk(new DiskCacheConfig(folder.resolve("cache"), SIZE))
-                .peers(PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED))
+                .peers(PeerConfig.builder().copies(CopyPolicy.UNLIMITED).build())
                 .build());
     }
 

@@ -101,7 +101,9 @@ final class SeederBudgetTest {
                 .cacheMemory(cache)
                 .peers(
                         engine == EngineKind.NETTY
-                                ? PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED)
+                                ? PeerConfig.builder()
+                                        .copies(CopyPolicy.UNLIMITED)
+                                        .build()
                                 : PeerConfig.DEFAULT)
                 .engine(engine)
                 .budgets(budgets)

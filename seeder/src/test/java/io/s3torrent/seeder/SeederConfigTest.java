@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class SeederConfigTest {
     private static final InetSocketAddress LISTEN = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final PeerConfig FEW_PEERS = PeerConfig.DEFAULT.withLimits(new PeerLimits(8, 2));
+    private static final PeerConfig FEW_PEERS =
+            PeerConfig.builder().limits(new PeerLimits(8, 2)).build();
 
     private static SeederConfig.Builder builder() {
         return SeederConfig.builder(S3Options.defaults(), LISTEN);

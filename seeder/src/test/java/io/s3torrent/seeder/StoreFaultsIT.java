@@ -23,6 +23,7 @@ import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
 import io.s3torrent.seeder.wire.PeerConfig;
+import io.s3torrent.testing.TestSeed;
 import io.s3torrent.tracker.Tracker;
 import io.s3torrent.tracker.TrackerConfig;
 import java.net.InetAddress;
@@ -34,7 +35,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -47,13 +47,10 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tests how peers notice a store's faults: by delays, never by a wrong byte. */
 @Timeout(180)
 class StoreFaultsIT {
-    private static final Logger LOG = LoggerFactory.getLogger(StoreFaultsIT.class);
     private static final int PIECE = 1 << 20; // one GET each
     private static final int SIZE = 48 * PIECE - 12_345;
 
@@ -77,7 +74,7 @@ class StoreFaultsIT {
         seeder = Seeder.start(SeederConfig.builder(s3.options(), anyPort)
                 .announce(List.of("http://127.0.0.1:" + tracker.address().getPort() + "/announce"))
                 .cacheMemory(96 << 20)
-                .peers(PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED))
+                .peers(PeerConfig.builder().copies(CopyPolicy.UNLIMITED).build())
                 .build());
         seeder.listen(events);
     }
@@ -91,7 +88,8 @@ class StoreFaultsIT {
 
     @Test
     void aStoreThatFailsNowAndThenCostsNothingButTime() throws Exception {
-        Fault fault = sometimes(0.3, seed(), error(503, "SlowDown", Map.of()), error(500, "InternalError", Map.of()));
+        Fault fault = sometimes(
+                0.3, TestSeed.seed(), error(503, "SlowDown", Map.of()), error(500, "InternalError", Map.of()));
 
         s3.always(fault);
         assertThat(downloaded(seed(torrent))).hasBinaryContent(torrent.content());
@@ -101,7 +99,7 @@ class StoreFaultsIT {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void brokenBodiesAreContinuedAndNoWrongBlockLeaves() throws Exception {
-        s3.always(sometimes(0.4, seed(), cutAfter(70_000), resetAfter(500_000), resetAfter(0)));
+        s3.always(sometimes(0.4, TestSeed.seed(), cutAfter(70_000), resetAfter(500_000), resetAfter(0)));
         SeedHandle seeded = seed(torrent);
 
         try (RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
@@ -120,7 +118,7 @@ class StoreFaultsIT {
     void answersToAnotherQuestionAreNotTaken() throws Exception {
         s3.always(sometimes(
                 0.3,
-                seed(),
+                TestSeed.seed(),
                 wholeObject(),
                 head(206, Map.of("Content-Range", "bytes 0-1048575/" + SIZE)),
                 tooManyBytes(5_000_000)));

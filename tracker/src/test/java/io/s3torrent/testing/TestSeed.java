@@ -14,10 +14,16 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 public final class TestSeed implements TestExecutionExceptionHandler {
     private static final String PROPERTY = "s3torrent.test.seed";
     private static final long SEED = Long.getLong(PROPERTY, new SecureRandom().nextLong());
+    private static final Random SHARED = new Random(SEED);
 
     /** The seed of this run. */
     public static long seed() {
         return SEED;
+    }
+
+    /** One generator for the whole run, for values that must differ from each other, as peer ids must. Safe for use by many threads. */
+    public static Random shared() {
+        return SHARED;
     }
 
     /** A new generator with the seed of this run. */

@@ -2,7 +2,6 @@ package io.s3torrent.cli.options;
 
 import io.s3torrent.seeder.SeederConfig.EngineKind;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
-import io.s3torrent.seeder.wire.PeerConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,15 +21,15 @@ public final class CopiesOption {
                             + " Peers that cannot trade get all that they request (default: auto).")
     private @Nullable CopyPolicy copies;
 
-    /** Adds the number of copies to the settings. Only the netty engine can hold pieces back. */
-    public PeerConfig applyTo(PeerConfig settings, EngineKind engine) {
+    /** The policy for an engine. The bt library cannot withhold pieces, so that it has the default only. */
+    public CopyPolicy policy(EngineKind engine) {
         if (engine == EngineKind.NETTY) {
-            return settings.withCopies(copies == null ? CopyPolicy.AUTO : copies);
+            return copies == null ? CopyPolicy.AUTO : copies;
         }
         if (copies != null && !copies.isUnlimited()) {
             throw new ParameterException(
                     command.commandLine(), "--copies: the bt engine cannot limit copies (expected: --engine netty)");
         }
-        return settings;
+        return CopyPolicy.AUTO;
     }
 }

@@ -1,7 +1,6 @@
 package io.s3torrent.cli.options;
 
 import io.s3torrent.seeder.engine.DhtSettings;
-import io.s3torrent.seeder.wire.PeerConfig;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,11 +44,6 @@ public final class DhtOptions {
         } catch (IllegalArgumentException e) {
             throw wrong("--dht-bootstrap: " + e.getMessage());
         }
-    }
-
-    /** Adds the DHT to the settings for peers, if it is enabled. */
-    public PeerConfig applyTo(PeerConfig peers) {
-        return settings().map(peers::withDht).orElse(peers);
     }
 
     private ParameterException wrong(String message) {

@@ -2,12 +2,15 @@ package io.s3torrent.cli.options;
 
 import io.s3torrent.cli.output.Size;
 import io.s3torrent.net.Cidr;
+import io.s3torrent.seeder.dispatch.CopyPolicy;
+import io.s3torrent.seeder.engine.DhtSettings;
 import io.s3torrent.seeder.wire.PeerConfig;
 import io.s3torrent.seeder.wire.connect.PeerFilter;
 import io.s3torrent.seeder.wire.connect.PeerLimits;
 import io.s3torrent.seeder.wire.mse.Encryption;
 import io.s3torrent.seeder.wire.upload.UploadRates;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -75,16 +78,19 @@ public final class PeerOptions {
             description = "Send peers at most this much per second, for each torrent.")
     private @Nullable Size torrentUploadLimit;
 
-    /** The settings for the library. */
-    public PeerConfig toConfig() {
+    /** The settings for peers, completed by those of other options. */
+    public PeerConfig toConfig(Optional<DhtSettings> dht, CopyPolicy copies) {
         PeerLimits limits = new PeerLimits(
                 atLeastOne("--max-peers", maxPeers), atLeastOne("--max-peers-per-address", maxPeersPerAddress));
-        return PeerConfig.DEFAULT
-                .withEncryption(encryption)
-                .withLimits(limits)
-                .withFilter(new PeerFilter(allow, deny))
-                .withRates(new UploadRates(
-                        rate("--upload-limit", uploadLimit), rate("--torrent-upload-limit", torrentUploadLimit)));
+        return PeerConfig.builder()
+                .encryption(encryption)
+                .limits(limits)
+                .filter(new PeerFilter(allow, deny))
+                .rates(new UploadRates(
+                        rate("--upload-limit", uploadLimit), rate("--torrent-upload-limit", torrentUploadLimit)))
+                .dht(dht.orElse(null))
+                .copies(copies)
+                .build();
     }
 
     private long rate(String option, @Nullable Size given) {

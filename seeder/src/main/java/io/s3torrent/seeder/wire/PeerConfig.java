@@ -7,16 +7,17 @@ import io.s3torrent.seeder.wire.connect.PeerLimits;
 import io.s3torrent.seeder.wire.mse.Encryption;
 import io.s3torrent.seeder.wire.upload.UploadRates;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Configures the peer port: which peers may connect, how, and how fast they are served.
+ * How peers connect, and what they can download. {@link #builder} has the defaults.
  *
  * @param encryption of connections in both directions
- * @param limits the number of connections
- * @param filter the addresses that peers may have
- * @param rates the upload limits
- * @param copies how many copies of each piece are uploaded to a swarm
- * @param dht settings of the DHT node, if there is one; its UDP port has the number of the peer port
+ * @param limits how many peers may connect
+ * @param filter the addresses that may connect
+ * @param rates how fast they may download
+ * @param copies how many copies of each piece a swarm gets
+ * @param dht settings of the DHT node, whose UDP port has the number of the peer port; empty for no DHT
  */
 public record PeerConfig(
         Encryption encryption,
@@ -25,35 +26,56 @@ public record PeerConfig(
         UploadRates rates,
         CopyPolicy copies,
         Optional<DhtSettings> dht) {
-    public static final PeerConfig DEFAULT = new PeerConfig(
-            Encryption.PREFERRED,
-            PeerLimits.DEFAULT,
-            PeerFilter.EVERYBODY,
-            UploadRates.NONE,
-            CopyPolicy.AUTO,
-            Optional.empty());
+    public static final PeerConfig DEFAULT = builder().build();
 
-    public PeerConfig withEncryption(Encryption other) {
-        return new PeerConfig(other, limits, filter, rates, copies, dht);
+    /** The defaults: encryption preferred, every peer, no upload limit, two copies, no DHT. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    public PeerConfig withLimits(PeerLimits other) {
-        return new PeerConfig(encryption, other, filter, rates, copies, dht);
-    }
+    /** A configuration in the making. */
+    public static final class Builder {
+        private Encryption encryption = Encryption.PREFERRED;
+        private PeerLimits limits = PeerLimits.DEFAULT;
+        private PeerFilter filter = PeerFilter.EVERYBODY;
+        private UploadRates rates = UploadRates.NONE;
+        private CopyPolicy copies = CopyPolicy.AUTO;
+        private Optional<DhtSettings> dht = Optional.empty();
 
-    public PeerConfig withFilter(PeerFilter other) {
-        return new PeerConfig(encryption, limits, other, rates, copies, dht);
-    }
+        private Builder() {}
 
-    public PeerConfig withRates(UploadRates other) {
-        return new PeerConfig(encryption, limits, filter, other, copies, dht);
-    }
+        public Builder encryption(Encryption value) {
+            encryption = value;
+            return this;
+        }
 
-    public PeerConfig withCopies(CopyPolicy other) {
-        return new PeerConfig(encryption, limits, filter, rates, other, dht);
-    }
+        public Builder limits(PeerLimits value) {
+            limits = value;
+            return this;
+        }
 
-    public PeerConfig withDht(DhtSettings given) {
-        return new PeerConfig(encryption, limits, filter, rates, copies, Optional.of(given));
+        public Builder filter(PeerFilter value) {
+            filter = value;
+            return this;
+        }
+
+        public Builder rates(UploadRates value) {
+            rates = value;
+            return this;
+        }
+
+        public Builder copies(CopyPolicy value) {
+            copies = value;
+            return this;
+        }
+
+        public Builder dht(@Nullable DhtSettings value) {
+            dht = Optional.ofNullable(value);
+            return this;
+        }
+
+        public PeerConfig build() {
+            return new PeerConfig(encryption, limits, filter, rates, copies, dht);
+        }
     }
 }

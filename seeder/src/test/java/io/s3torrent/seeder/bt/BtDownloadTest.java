@@ -17,6 +17,7 @@ import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.MemoryTorrent;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -30,7 +31,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
@@ -230,7 +230,7 @@ class BtDownloadTest {
         FutureTask<DownloadResult> running = start(download);
         await().until(() -> verified.get() == 5 * PIECE); // sent pieces may still be in transit
         first.close();
-        SeedEngine again = BtSeedEngine.start(address, PeerId.random("-S30100-", new Random()));
+        SeedEngine again = BtSeedEngine.start(address, PeerId.random("-S30100-", TestSeed.shared()));
         seeds.add(again);
         again.add(FILE.seed());
         assertThat(running.get().path()).hasBinaryContent(FILE.content());
@@ -314,7 +314,8 @@ class BtDownloadTest {
 
     private SeedEngine seed(SeedTorrent torrent) throws IOException {
         SeedEngine engine = BtSeedEngine.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), PeerId.random("-S30100-", new Random()));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                PeerId.random("-S30100-", TestSeed.shared()));
         seeds.add(engine);
         engine.add(torrent);
         return engine;

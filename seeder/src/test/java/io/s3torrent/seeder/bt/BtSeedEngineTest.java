@@ -7,12 +7,12 @@ import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.SeedEngineContract;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class BtSeedEngineTest extends SeedEngineContract {
 
     @Override
     protected SeedEngine start(InetSocketAddress listen) throws IOException {
-        return BtSeedEngine.start(listen, PeerId.random("-S30100-", new Random()));
+        return BtSeedEngine.start(listen, PeerId.random("-S30100-", TestSeed.shared()));
     }
 
     static Stream<byte[]> deadlyMessages() {

@@ -8,6 +8,7 @@ import io.s3torrent.seeder.bt.DownloadException.Occupied;
 import io.s3torrent.seeder.bt.DownloadException.Stalled;
 import io.s3torrent.seeder.engine.SeedEngine;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -290,7 +291,8 @@ class FilesThatAreThereTest {
 
     private SeedEngine seed(TestTorrent torrent) throws IOException {
         SeedEngine engine = BtSeedEngine.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), PeerId.random("-S30100-", new Random()));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                PeerId.random("-S30100-", TestSeed.shared()));
         seeds.add(engine);
         engine.add(torrent.seed());
         return engine;

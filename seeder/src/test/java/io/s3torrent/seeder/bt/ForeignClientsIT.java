@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
+import io.s3torrent.testing.TestSeed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,7 +129,8 @@ class ForeignClientsIT {
 
     private BtSeedEngine engine() throws IOException {
         BtSeedEngine engine = BtSeedEngine.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), PeerId.random("-S30100-", new Random()));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                PeerId.random("-S30100-", TestSeed.shared()));
         open.add(engine);
         engine.add(FILE.seed());
         return engine;

@@ -28,6 +28,7 @@ class IdlePeersTest {
     @Test
     void aSeedThatGivesOnePieceAtATimeIsAskedForEachAsSoonAsItHasIt() throws Exception {
         try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port.setSoTimeout((int) Duration.ofSeconds(30).toMillis()); // a download that failed does not connect
             DownloadRequest request = DownloadRequest.of(FILE.metainfo(), folder)
                     .withPeers(List.of(new InetSocketAddress(port.getInetAddress(), port.getLocalPort())))
                     .withPatience(Duration.ofSeconds(60));

@@ -7,6 +7,7 @@ import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -82,7 +83,8 @@ class KilledDownloadIT {
 
     private static BtSeedEngine slowSeed() throws IOException {
         BtSeedEngine seed = BtSeedEngine.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), PeerId.random("-S30100-", new Random()));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                PeerId.random("-S30100-", TestSeed.shared()));
         seed.add(FILE.seed((piece, fetched) -> CompletableFuture.supplyAsync(() -> FILE.buffer(piece), SLOW)));
         return seed;
     }

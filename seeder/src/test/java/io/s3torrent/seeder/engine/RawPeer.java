@@ -9,6 +9,7 @@ import io.s3torrent.bittorrent.BencodeException;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.testing.TestSeed;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -29,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 /**
  * A peer that sends exactly the bytes that a test tells it to send. Reads wait at most ten seconds. Not thread-safe.
@@ -68,7 +68,7 @@ public final class RawPeer implements AutoCloseable {
     private final Socket socket;
     private final DataInputStream in;
     private final DataOutputStream out;
-    private final PeerId peerId = PeerId.random("-RAW000-", new Random());
+    private final PeerId peerId = PeerId.random("-RAW000-", TestSeed.shared());
     private final List<Message> received = new ArrayList<>();
 
     /** A received handshake. */

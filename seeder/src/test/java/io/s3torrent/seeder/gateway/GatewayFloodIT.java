@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -77,8 +78,8 @@ class GatewayFloodIT {
                 HttpServer server = HttpServer.start("the gateway", ANY, HttpLimits.DEFAULT, gateway)) {
             assertIsServing(server); // a first request opens the files that a process opens only once
             long before = descriptors();
-            List<CompletableFuture<Void>> all = Stream.generate(() -> new Random(nanos.size()))
-                    .limit(CONNECTIONS)
+            List<CompletableFuture<Void>> all = IntStream.range(0, CONNECTIONS)
+                    .mapToObj(Random::new)
                     .map(random -> CompletableFuture.runAsync(() -> flood(server.address(), random, nanos), clients))
                     .toList();
             all.forEach(CompletableFuture::join);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.s3.MemoryBucket;
 import io.s3torrent.seeder.s3.S3Prefix;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -38,8 +39,10 @@ class KeySelectionTest {
     @Test
     void anyObjectBelowAPrefixIsFound() throws IOException {
         put("p/a", "p/b", "q");
-        assertThat(KeySelection.isAny(bucket, new S3Prefix(MemoryBucket.NAME, "p/"))).isTrue();
-        assertThat(KeySelection.isAny(bucket, new S3Prefix(MemoryBucket.NAME, "q/"))).isFalse();
+        assertThat(KeySelection.isAny(bucket, new S3Prefix(MemoryBucket.NAME, "p/")))
+                .isTrue();
+        assertThat(KeySelection.isAny(bucket, new S3Prefix(MemoryBucket.NAME, "q/")))
+                .isFalse();
     }
 
     @Test
@@ -76,7 +79,7 @@ class KeySelectionTest {
                 ".torrent");
         List<String> expected = keys("", KeyFilter.ALL);
         List<String> filtered = keys("", KeyFilter.ALL.exclude("*").include("*.torrent"));
-        long seed = System.nanoTime();
+        long seed = TestSeed.seed();
         Random random = new Random(seed);
 
         for (int i = 0; i < 20; i++) {

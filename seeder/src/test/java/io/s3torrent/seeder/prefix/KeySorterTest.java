@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.s3torrent.seeder.s3.ListedObject;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class KeySorterTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 5_000, 1L << 30})
     void keysComeOnceEachInByteOrderHoweverLongTheRunsAre(long runBytes) throws IOException {
-        long seed = System.nanoTime();
+        long seed = TestSeed.seed();
         Random random = new Random(seed);
         List<ListedObject> listed = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {

@@ -60,7 +60,7 @@ class PersistenceConfigTest {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         return Seeder.start(SeederConfig.builder(store.options(), anyPort)
                 .cacheMemory(8 << 20)
-                .peers(PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED))
+                .peers(PeerConfig.builder().copies(CopyPolicy.UNLIMITED).build())
                 .persistence(keeping)
                 .build());
     }

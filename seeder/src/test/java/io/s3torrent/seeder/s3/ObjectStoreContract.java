@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.seeder.ledger.Ledger;
+import io.s3torrent.testing.TestSeed;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -162,7 +162,7 @@ public abstract class ObjectStoreContract {
 
     public static byte[] random(int length) {
         byte[] bytes = new byte[length];
-        new Random().nextBytes(bytes);
+        TestSeed.random().nextBytes(bytes);
         return bytes;
     }
 }

@@ -10,13 +10,13 @@ import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.RawPeer.Message;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -37,8 +37,8 @@ class CopyOffersTest {
     void start() throws IOException {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
-                PeerConfig.DEFAULT.withCopies(new CopyPolicy(1)));
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
+                PeerConfig.builder().copies(new CopyPolicy(1)).build());
         SeedTorrent torrent = TORRENT.seed();
         // The trackers report two leechers, so that the first is not taken for the only one before the second connects.
         server.add(new SeedTorrent(torrent.metainfo(), torrent.pieces(), () -> 2));

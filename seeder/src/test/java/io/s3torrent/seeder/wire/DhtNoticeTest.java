@@ -43,11 +43,13 @@ class DhtNoticeTest {
 
     /** Seeds one torrent, without a real DHT node. */
     private InfoHash seed(boolean dht, boolean isPrivate) throws Exception {
-        PeerConfig settings = PeerConfig.DEFAULT.withEncryption(Encryption.OFF).withCopies(CopyPolicy.UNLIMITED);
-        PeerServer started = PeerServer.start(
-                new InetSocketAddress(HERE, 0),
-                PeerId.of(new byte[PeerId.LENGTH]),
-                dht ? settings.withDht(DhtSettings.MAINLINE) : settings);
+        PeerConfig settings = PeerConfig.builder()
+                .encryption(Encryption.OFF)
+                .copies(CopyPolicy.UNLIMITED)
+                .dht(dht ? DhtSettings.MAINLINE : null)
+                .build();
+        PeerServer started =
+                PeerServer.start(new InetSocketAddress(HERE, 0), PeerId.of(new byte[PeerId.LENGTH]), settings);
         server = Optional.of(started);
         InfoOptions spec = new InfoOptions("notice", 1 << 14, TorrentFormat.V1, isPrivate, Optional.empty());
         Metainfo metainfo = Metainfo.of(MemoryTorrent.ofFile(spec, 100_000).info(), List.of(), "test");

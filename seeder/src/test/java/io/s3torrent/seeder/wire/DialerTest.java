@@ -14,6 +14,7 @@ import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.wire.connect.PeerFilter;
 import io.s3torrent.seeder.wire.mse.Encryption;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +25,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,11 +51,12 @@ class DialerTest {
     private void start(Encryption encryption, PeerFilter filter) throws IOException {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
-                PeerConfig.DEFAULT
-                        .withCopies(CopyPolicy.UNLIMITED)
-                        .withEncryption(encryption)
-                        .withFilter(filter));
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
+                PeerConfig.builder()
+                        .copies(CopyPolicy.UNLIMITED)
+                        .encryption(encryption)
+                        .filter(filter)
+                        .build());
         server.add(TORRENT.seed());
     }
 
@@ -133,8 +134,8 @@ class DialerTest {
         InetAddress loopback = InetAddress.getByName("::1");
         server = PeerServer.start(
                 new InetSocketAddress(loopback, 0),
-                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
+                PeerConfig.builder().copies(CopyPolicy.UNLIMITED).build());
         server.add(TORRENT.seed());
         try (ServerSocket ipv6 = new ServerSocket(0, 50, loopback)) {
             ipv6.setSoTimeout(10_000);
@@ -249,7 +250,7 @@ class DialerTest {
         assertThat(mirror.rest()).hasSize(HANDSHAKE);
         server.addPeers(other.infoHash(), List.of(endpoint()));
         MseByHand wrong = new MseByHand(leecher.accept());
-        wrong.send(handshake(TORRENT.infoHash(), PeerId.random("-XX0000-", new Random())));
+        wrong.send(handshake(TORRENT.infoHash(), PeerId.random("-XX0000-", TestSeed.shared())));
         assertThat(wrong.rest()).hasSize(HANDSHAKE);
     }
 
@@ -286,7 +287,7 @@ class DialerTest {
         nameTheLeecher();
         MseByHand late = new MseByHand(leecher.accept());
         server.remove(TORRENT.infoHash());
-        late.send(handshake(TORRENT.infoHash(), PeerId.random("-XX0000-", new Random())));
+        late.send(handshake(TORRENT.infoHash(), PeerId.random("-XX0000-", TestSeed.shared())));
         assertThat(late.rest()).hasSize(HANDSHAKE);
     }
 

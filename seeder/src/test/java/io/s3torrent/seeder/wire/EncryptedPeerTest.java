@@ -11,6 +11,7 @@ import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.wire.mse.Encryption;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -50,8 +51,11 @@ class EncryptedPeerTest {
     private void start(Encryption encryption) throws IOException {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED).withEncryption(encryption));
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
+                PeerConfig.builder()
+                        .copies(CopyPolicy.UNLIMITED)
+                        .encryption(encryption)
+                        .build());
         server.add(
                 TORRENT.seed((piece, fetched) -> CompletableFuture.completedFuture(cache[piece].retainedDuplicate())));
     }

@@ -15,6 +15,7 @@ import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,8 +52,8 @@ class HostilePeerTest {
     void start() throws IOException {
         server = PeerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
+                PeerConfig.builder().copies(CopyPolicy.UNLIMITED).build());
         server.add(TORRENT.seed((piece, fetched) -> {
             reads.incrementAndGet();
             return CompletableFuture.completedFuture(TORRENT.buffer(piece));

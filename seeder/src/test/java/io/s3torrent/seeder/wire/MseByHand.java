@@ -2,6 +2,7 @@ package io.s3torrent.seeder.wire;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.engine.RawPeer;
+import io.s3torrent.testing.TestSeed;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Random;
 import javax.crypto.Cipher;
 import javax.crypto.CipherInputStream;
 import javax.crypto.CipherOutputStream;
@@ -35,7 +35,7 @@ final class MseByHand {
 
     private final Socket socket;
     private final DataInputStream in;
-    private final BigInteger privateKey = new BigInteger(160, new Random());
+    private final BigInteger privateKey = new BigInteger(160, TestSeed.shared());
     private byte[] secret = {};
     private int provided;
     private Cipher incoming = stream(new byte[20]);

@@ -14,10 +14,10 @@ import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.testing.ConnectionFlood;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -32,8 +32,8 @@ class PeerServerTest extends SeedEngineContract {
     protected SeedEngine start(InetSocketAddress listen) throws IOException {
         return PeerServer.start(
                 listen,
-                PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
-                PeerConfig.DEFAULT.withCopies(CopyPolicy.UNLIMITED));
+                PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
+                PeerConfig.builder().copies(CopyPolicy.UNLIMITED).build());
     }
 
     /** Port checkers wait for our handshake before they send their peer id. */
@@ -102,8 +102,8 @@ class PeerServerTest extends SeedEngineContract {
         CopyPolicy policy = fewCopies ? new CopyPolicy(1) : CopyPolicy.UNLIMITED;
         try (SeedEngine engine = PeerServer.start(
                         new InetSocketAddress("127.0.0.1", 0),
-                        PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()),
-                        PeerConfig.DEFAULT.withCopies(policy));
+                        PeerId.random(SoftwareName.PEER_ID_PREFIX, TestSeed.shared()),
+                        PeerConfig.builder().copies(policy).build());
                 RawPeer peer = connected(engine, torrent.seed(pieces), torrent)) {
             if (fewCopies && !hasHeardOf(peer, 1)) {
                 awaitHave(peer, 1);

@@ -9,6 +9,7 @@ import io.s3torrent.seeder.ledger.TestClock;
 import io.s3torrent.seeder.piece.cache.TieredCache;
 import io.s3torrent.seeder.s3.MemoryStore;
 import io.s3torrent.testing.ForeignTool;
+import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class DiskTierIT {
     public static void main(String[] args) throws Exception {
         Path cache = Path.of(args[1]);
         switch (args[0]) {
-            case "read" -> readForEver(cache, new Random().nextLong());
+            case "read" -> readForEver(cache, TestSeed.seed());
             case "full" -> useFullDisk(cache);
             default -> loseTheFile(cache);
         }
@@ -103,7 +104,7 @@ class DiskTierIT {
 
     @Test
     void afterEveryKillOnlyRightBytesAreServedAndSomeAreStillThere() throws Exception {
-        long seed = new Random().nextLong();
+        long seed = TestSeed.seed();
         Random random = new Random(seed);
         for (int kill = 0; kill < KILLS; kill++) {
             Files.deleteIfExists(folder.resolve("working"));
