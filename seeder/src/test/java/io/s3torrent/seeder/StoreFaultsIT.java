@@ -264,13 +264,6 @@ class StoreFaultsIT {
         return result;
     }
 
-    /** Random and logged, so that a failure can be repeated. */
-    private static long seed() {
-        long seed = new Random().nextLong();
-        LOG.warn("seed of the faults: {}", seed);
-        return seed;
-    }
-
     private static final class Events implements SeedListener {
         private final List<String> seen = new CopyOnWriteArrayList<>();
 
