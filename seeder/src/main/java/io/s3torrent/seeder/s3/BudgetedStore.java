@@ -62,10 +62,8 @@ public final class BudgetedStore implements ObjectStore {
         return store.whole(location, object -> {
             boolean wanted = choice.wants(object);
             if (wanted) {
-                take(
-                        call,
-                        object.version()
-                                .length()); // charged again for each attempt: an attempt that broke off counts as read
+                // Charged again for each attempt: an attempt that broke off counts as read.
+                take(call, object.version().length());
             }
             return wanted;
         });

@@ -158,9 +158,8 @@ class PersistenceConfigTest {
             Metainfo other = creator.create(TorrentRequest.of(new S3Location("data", "elsewhere/object.bin")))
                     .metainfo();
             Files.delete(kept);
-            Files.write(
-                    ofAnEarlierVersion(kept),
-                    MetainfoCodec.encode(other)); // without a checksum, as earlier versions wrote it
+            // Without a checksum, as earlier versions wrote it.
+            Files.write(ofAnEarlierVersion(kept), MetainfoCodec.encode(other));
             try (Seeder seeder = seeder(keeping(SidecarMode.LOCAL, "state"));
                     RawPeer peer = RawPeer.connect(seeder.listenAddress())) {
                 assertThat(seeder.seed(TorrentRequest.of(OBJECT)).metainfo().infoHash())

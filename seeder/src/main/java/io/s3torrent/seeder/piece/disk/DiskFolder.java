@@ -61,8 +61,8 @@ final class DiskFolder implements AutoCloseable {
 
     private void checkVersion() throws IOException {
         Path file = path.resolve("VERSION");
-        if (!Files.exists(file)
-                || Files.size(file) == 0) { // empty when the process was killed just after it created the file
+        // The file is empty when a process was killed just after it created the file.
+        if (!Files.exists(file) || Files.size(file) == 0) {
             try (OutputStream out = PrivateFiles.create(file)) {
                 out.write((VERSION + "\n").getBytes(StandardCharsets.US_ASCII));
             }

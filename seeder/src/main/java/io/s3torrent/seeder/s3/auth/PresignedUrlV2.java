@@ -92,8 +92,8 @@ record PresignedUrlV2(String keyId, String expires, String signature) {
                     "Signature Version 2 is accepted for ?torrent alone. Please use " + Signature.ALGORITHM
                             + " (Signature Version 4; boto3: signature_version='s3v4').");
         }
-        String base64 =
-                signature.get().replace(' ', '+'); // Base64 has no blanks; a proxy decoded a plus sign as a blank
+        // Base64 has no blanks; a proxy decoded a plus sign as a blank.
+        String base64 = signature.get().replace(' ', '+');
         return new PresignedUrlV2(keyId.get(), expires.get(), base64);
     }
 

@@ -113,8 +113,8 @@ record StoreClient(
                 .addExecutionInterceptor(meter)
                 .addExecutionInterceptor(new ResponseBound())
                 .addExecutionInterceptor(new ExpectContinue());
-        if (settings.verifySsl()
-                && !ProxySettings.areSet()) { // a proxy or unverified TLS is only supported by the SDK's client
+        // Only the SDK's client supports a proxy or unverified TLS.
+        if (settings.verifySsl() && !ProxySettings.areSet()) {
             behaviour.addExecutionInterceptor(new RouteLearner(buckets));
         }
         return behaviour.build();

@@ -16,8 +16,8 @@ import javax.net.ssl.SSLServerSocketFactory;
  * @param sockets server sockets with the certificate
  */
 public record SelfSigned(Path authority, SSLServerSocketFactory sockets) {
-    private static final char[] PASSWORD =
-            "password".toCharArray(); // the password of the key store that PemKeys writes
+    /** The password of the key store that PemKeys writes. */
+    private static final char[] PASSWORD = "password".toCharArray();
 
     public static SelfSigned make(Path folder) throws Exception {
         PemKeys keys = PemKeys.make(folder, "store", "EC");

@@ -39,8 +39,8 @@ public final class StoreFaults {
             exchange.head(206, Map.of());
             int step = Math.max(1, bytesPerSecond / 20);
             for (int at = exchange.start(); at < exchange.end(); at += step) {
-                exchange.body(
-                        at, Math.min(exchange.end(), at + step)); // fails after the client has closed the connection
+                // Fails after the client has closed the connection.
+                exchange.body(at, Math.min(exchange.end(), at + step));
                 LockSupport.parkNanos(50_000_000);
             }
         };
@@ -92,8 +92,8 @@ public final class StoreFaults {
         Random random = new Random(seed);
         Map<String, Integer> inARow = new HashMap<>();
         return exchange -> {
-            String wanted =
-                    exchange.request().target() + " up to " + exchange.end(); // the same for a continued request
+            // The same for a continued request.
+            String wanted = exchange.request().target() + " up to " + exchange.end();
             Fault answer = ScriptedS3.honest();
             synchronized (random) {
                 int met = inARow.getOrDefault(wanted, 0);
