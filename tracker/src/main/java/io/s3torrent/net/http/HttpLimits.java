@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How much clients can make an HTTP server hold.
  *
- * @param connections open at a time; more are closed at once
- * @param connectionsPerAddress of one client; trusted proxies may have all
+ * @param connections open at a time; a new one takes the place of another as {@link io.s3torrent.net.ConnectionPlaces} says
+ * @param connectionsPerAddress from one IPv4 address or IPv6 /64; trusted proxies may have all
  * @param lineBytes longest request line
  * @param headerBytes all header lines of a request together
  * @param silence in which a request must have come, or some of a response must have been taken

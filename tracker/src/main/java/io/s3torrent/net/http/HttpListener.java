@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.s3torrent.net.AddressText;
+import io.s3torrent.net.ConnectionPlaces;
 import io.s3torrent.net.EventLoops;
 import io.s3torrent.net.ReloadingTlsContext;
 import io.s3torrent.net.proxy.ProxyDecoder;
@@ -14,15 +15,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A listening port and its open connections: how many there may be, how they are set up (PROXY protocol, TLS), when they are closed
  * for silence, and how they end. A {@link Protocol} says what is spoken over them. Runs on event loops that outlive it.
+ *
+ * <p>{@link ConnectionPlaces} decides which connection gives way to a new one when there are too many. A connection that gets no place
+ * may still ask for {@code /livez} or {@code /readyz}: a few more are kept for that, so that a crowd does not get the process restarted.
  */
 public final class HttpListener implements AutoCloseable {
     private static final int BACKLOG = 1024;
@@ -44,7 +48,7 @@ public final class HttpListener implements AutoCloseable {
         /** A connection was closed because there are too many. */
         default void turnedAway() {}
 
-        /** How often {@link Connection#isStalled} is asked. */
+        /** How often idle connections are looked for. */
         Duration sweepInterval();
     }
 
@@ -57,8 +61,21 @@ public final class HttpListener implements AutoCloseable {
          */
         void addTo(ChannelPipeline pipeline, boolean proxied);
 
-        /** True when the client has been waited for longer than the limit. */
-        boolean isStalled(long nowNanos, long limitNanos);
+        /**
+         * The time since which the client has been waited for.
+         *
+         * @param now as {@link System#nanoTime} gives it, which is the result while the client waits
+         */
+        long idleSince(long now);
+
+        /**
+         * Makes the connection answer nothing but health checks, and only for a short time, because all places are taken.
+         *
+         * @return false when the protocol has no health checks
+         */
+        default boolean limitToProbes() {
+            return false;
+        }
 
         /** Makes the next response the last one. */
         void end();
@@ -67,7 +84,7 @@ public final class HttpListener implements AutoCloseable {
     private HttpListener(ListenerConfig config, EventLoops loops, Protocol protocol) throws IOException {
         this.config = config;
         this.loops = loops;
-        this.connections = new ConnectionTable(config.limits());
+        this.connections = new ConnectionTable(config.limits(), protocol);
         ServerBootstrap sockets = new ServerBootstrap()
                 .group(loops.group())
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -156,8 +173,7 @@ public final class HttpListener implements AutoCloseable {
             boolean proxied = config.proxies().contains(peer);
             ClientAddress client = new ClientAddress(config.proxies(), peer, AddressText.of(local));
             Connection connection = protocol.connect(channel, client);
-            if (!connections.admit(channel, connection, proxied ? null : peer)) {
-                protocol.turnedAway();
+            if (!connections.admit(channel, connection, client, peer, proxied)) {
                 HttpListener.close(channel);
                 return;
             }
@@ -173,51 +189,83 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
-    /** All open connections; bounds their number, in all and by address. Safe for use by many threads. */
+    /** All open connections; bounds their number. Safe for use by many threads. */
     private static final class ConnectionTable {
-        private final HttpLimits limits;
-        private final Map<Channel, Connection> connections = new ConcurrentHashMap<>();
-        private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
-        private final AtomicInteger count = new AtomicInteger();
+        /** Connections beyond the limit that may ask for {@code /livez} and {@code /readyz}. */
+        private static final int PROBES = 8;
 
-        ConnectionTable(HttpLimits limits) {
+        private final HttpLimits limits;
+        private final Protocol protocol;
+        private final Map<Channel, Connection> connections = new ConcurrentHashMap<>();
+        private final ConnectionPlaces<Channel> places;
+        private final ConnectionPlaces<Channel> probes = new ConnectionPlaces<>(PROBES, PROBES);
+        /** Of proxies that have not sent a byte. */
+        private final ConnectionPlaces<Channel> unnamed;
+
+        ConnectionTable(HttpLimits limits, Protocol protocol) {
             this.limits = limits;
+            this.protocol = protocol;
+            this.places = new ConnectionPlaces<>(limits.connections(), limits.connectionsPerAddress());
+            this.unnamed = new ConnectionPlaces<>(limits.connections(), limits.connections());
         }
 
         /**
-         * Adds a new connection; false when there are too many.
+         * Adds a new connection, and closes the one that gives way to it; false when the new one is to be closed.
          *
-         * @param peer null for a peer that speaks for many clients, and may have as many connections as there are
+         * @param proxied whether a trusted proxy connected. Then the connection waits for its first bytes, which name the client.
          */
-        boolean admit(Channel channel, Connection connection, @Nullable InetAddress peer) {
-            InetAddress counted = limits.connectionsPerAddress() < limits.connections() ? peer : null;
-            if (count.incrementAndGet() > limits.connections()) {
-                count.decrementAndGet();
-                return false;
+        boolean admit(Channel channel, Connection connection, ClientAddress client, InetAddress peer, boolean proxied) {
+            boolean admitted;
+            if (proxied) {
+                Optional<ConnectionPlaces<Channel>.Place> place = takePlace(unnamed, channel, connection, null);
+                client.onNamed(named -> {
+                    place.ifPresent(ConnectionPlaces.Place::close);
+                    if (!admit(channel, connection, named)) {
+                        HttpListener.close(channel);
+                    }
+                });
+                admitted = place.isPresent();
+            } else {
+                admitted = admit(channel, connection, peer);
             }
-            if (counted != null && perAddress.merge(counted, 1, Integer::sum) > limits.connectionsPerAddress()) {
-                uncount(counted);
-                return false;
+            if (admitted) {
+                connections.put(channel, connection);
+                channel.closeFuture().addListener(closed -> remove(channel));
             }
-            connections.put(channel, connection);
-            channel.closeFuture().addListener(closed -> remove(channel, counted));
-            return true;
+            return admitted;
         }
 
-        private void remove(Channel channel, @Nullable InetAddress counted) {
+        /** Gives a connection one of the places, or one of those for health checks. */
+        private boolean admit(Channel channel, Connection connection, @Nullable InetAddress client) {
+            boolean admitted = takePlace(places, channel, connection, client).isPresent()
+                    || (connection.limitToProbes()
+                            && takePlace(probes, channel, connection, client).isPresent());
+            if (!admitted) {
+                protocol.turnedAway();
+            }
+            return admitted;
+        }
+
+        private Optional<ConnectionPlaces<Channel>.Place> takePlace(
+                ConnectionPlaces<Channel> from, Channel channel, Connection connection, @Nullable InetAddress client) {
+            return from.admit(channel, client, connection::idleSince, System.nanoTime())
+                    .map(admission -> {
+                        ConnectionPlaces<Channel>.Place place = admission.place();
+                        channel.closeFuture().addListener(closed -> place.close());
+                        admission.evicted().ifPresent(evicted -> {
+                            protocol.turnedAway();
+                            HttpListener.close(evicted);
+                        });
+                        return place;
+                    });
+        }
+
+        private void remove(Channel channel) {
             connections.remove(channel);
-            uncount(counted);
             if (connections.isEmpty()) {
                 synchronized (this) {
                     notifyAll();
                 }
-            }
-        }
-
-        private void uncount(@Nullable InetAddress counted) {
-            count.decrementAndGet();
-            if (counted != null) {
-                perAddress.computeIfPresent(counted, (address, open) -> open > 1 ? open - 1 : null);
             }
         }
 
@@ -230,7 +278,7 @@ public final class HttpListener implements AutoCloseable {
             long now = System.nanoTime();
             long limit = limits.silence().toNanos();
             connections.forEach((channel, connection) -> {
-                if (connection.isStalled(now, limit)) {
+                if (now - connection.idleSince(now) > limit) {
                     HttpListener.close(channel);
                 }
             });

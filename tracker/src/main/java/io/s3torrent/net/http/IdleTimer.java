@@ -18,8 +18,8 @@ final class IdleTimer {
         progressNanos = System.nanoTime();
     }
 
-    /** True when the client has been waited for too long. */
-    boolean isOverdue(long nowNanos, long limitNanos) {
-        return !ours && nowNanos - progressNanos > limitNanos;
+    /** The time since which the client has been waited for; {@code now} while the client waits. */
+    long idleSince(long now) {
+        return ours ? now : progressNanos;
     }
 }

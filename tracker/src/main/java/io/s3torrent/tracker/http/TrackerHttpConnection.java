@@ -26,14 +26,16 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implement
     private final ClientAddress client;
     private final HttpLimits limits;
 
-    /** Written by the event loop only; the listener's sweep sees it a moment later, which is soon enough. */
+    /** Written by the event loop only; other threads see it a moment later, which is soon enough. */
     private volatile int answered;
 
     /** Whether the next answer shall be the last. */
     private volatile boolean ending;
 
-    /** What {@link #isStalled} saw last; only for the sweep. */
-    private int seen = -1;
+    /** The value of {@link #answered} that {@link #idleSince} saw last, and when it changed. Guarded by this. */
+    private int seen;
+
+    private long idleSince = System.nanoTime();
 
     TrackerHttpConnection(AnnounceService service, ClientAddress client, HttpLimits limits) {
         this.responses = new TrackerResponses(service);
@@ -48,15 +50,15 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implement
         pipeline.addLast(new TrackerRequestDecoder(limits, proxied), this);
     }
 
-    /**
-     * True when no request was answered since the last call; the first call is spared. The calls come once in the limit, so that no
-     * request costs a look at the clock.
-     */
+    /** Compares with the count of the last call, so that no request costs a look at the clock. */
     @Override
-    public boolean isStalled(long nowNanos, long limitNanos) {
+    public synchronized long idleSince(long now) {
         int before = seen;
         seen = answered;
-        return seen == before;
+        if (seen != before) {
+            idleSince = now;
+        }
+        return idleSince;
     }
 
     @Override
@@ -80,7 +82,7 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implement
         } else if (message instanceof BadRequestException reason) {
             metrics.count(TrackerCounter.HTTP_INVALID);
             // The sender may still be sending: half a close lets it read why, the sweep does the rest.
-            ctx.write(TrackerResponseWriter.refusal(reason).withHead(ctx.alloc(), Persistence.NONE))
+            ctx.write(TrackerResponseWriter.refusal(reason).withHead(ctx.alloc(), reason.persistence()))
                     .addListener(done -> ((DuplexChannel) ctx.channel()).shutdownOutput());
         }
     }

@@ -166,9 +166,8 @@ class ProxiedConnectionsTest {
                 RawClient proxy = new RawClient(impatient.address())) {
             sendOn(proxy, start, start.startsWith("\r") ? "x" : "");
             assertThat(proxy.isClosedByPeer()).isTrue();
-            // The second sweep ends it at the earliest.
             assertThat(Duration.ofNanos(System.nanoTime() - before))
-                    .isBetween(Duration.ofMillis(600), Duration.ofSeconds(5));
+                    .isBetween(Duration.ofMillis(300), Duration.ofSeconds(5));
         }
     }
 
