@@ -127,6 +127,11 @@ public final class CopyDispatch<P> {
         return leecher.offered.get(piece);
     }
 
+    /** True when a peer was offered a piece that it lacks. */
+    public boolean isOffering(Leecher<P> leecher) {
+        return leecher.offered.stream().anyMatch(piece -> !leecher.has.get(piece));
+    }
+
     /**
      * Bytes of a piece are on their way to a peer. When these were all of them it has the piece: many clients send no HAVE to who has it.
      *

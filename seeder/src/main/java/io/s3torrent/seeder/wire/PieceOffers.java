@@ -33,6 +33,11 @@ interface PieceOffers {
         public void restored(int piece) {}
 
         @Override
+        public boolean isOffering(ConnectedPeer peer) {
+            return true;
+        }
+
+        @Override
         public boolean mayRequest(ConnectedPeer peer, int piece) {
             return true;
         }
@@ -61,6 +66,9 @@ interface PieceOffers {
 
     /** It can be had again; peers that were greeted with all pieces hear of it by others. */
     void restored(int piece);
+
+    /** True when it was offered a piece that it lacks. Where all pieces are offered, peers that have all are closed. */
+    boolean isOffering(ConnectedPeer peer);
 
     /** False when a request for a block of this piece is to be refused. */
     boolean mayRequest(ConnectedPeer peer, int piece);
