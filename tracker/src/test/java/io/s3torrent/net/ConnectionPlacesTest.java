@@ -42,8 +42,12 @@ class ConnectionPlacesTest {
         Client(String address) {
             this.address = address;
             String[] groups = address.split(":", -1);
-            this.site = groups.length == 1 ? address : String.join(":", List.of(groups).subList(0, 3));
-            this.subnet = groups.length == 1 ? address : String.join(":", List.of(groups).subList(0, 4));
+            this.site = groups.length == 1
+                    ? address
+                    : String.join(":", List.of(groups).subList(0, 3));
+            this.subnet = groups.length == 1
+                    ? address
+                    : String.join(":", List.of(groups).subList(0, 4));
         }
 
         Client inUse() {
@@ -88,7 +92,9 @@ class ConnectionPlacesTest {
         Client third = admitted("192.0.2.2");
         first.lastUse = now;
         assertThat(evictedBy("192.0.2.3")).isSameAs(second);
-        assertThat(evictedBy("192.0.2.2")).as("the largest block with the new one").isSameAs(third);
+        assertThat(evictedBy("192.0.2.2"))
+                .as("the largest block with the new one")
+                .isSameAs(third);
         assertThat(evictedBy("192.0.2.4")).isSameAs(first);
         assertThat(evictedBy("192.0.2.5")).as("all blocks have one connection").isSameAs(few);
         assertThat(places.taken()).isEqualTo(4);
@@ -103,7 +109,9 @@ class ConnectionPlacesTest {
         assertThat(admit(new Client("192.0.2.2"))).as("the same block").isEmpty();
         Client small = new Client("192.0.2.3").inUse();
         assertThat(admit(small).orElseThrow().evicted()).contains(first);
-        assertThat(admit(new Client("192.0.2.3"))).as("a block of the same size").isEmpty();
+        assertThat(admit(new Client("192.0.2.3")))
+                .as("a block of the same size")
+                .isEmpty();
         assertThat(places.taken()).isEqualTo(4);
     }
 
@@ -116,7 +124,9 @@ class ConnectionPlacesTest {
         Client first = admitted("2001:db8:1:2::1");
         admitted("2001:db8:1:2::2");
         assertThat(evictedBy("2001:db8:3::1")).isSameAs(first);
-        assertThat(evictedBy("2001:db8:1:3::1")).as("the idlest of the site, whose subnets are equal").isSameAs(alone);
+        assertThat(evictedBy("2001:db8:1:3::1"))
+                .as("the idlest of the site, whose subnets are equal")
+                .isSameAs(alone);
     }
 
     @Test
@@ -177,9 +187,10 @@ class ConnectionPlacesTest {
         places = new ConnectionPlaces<>(40, 40);
         List<Client> in = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            Client newcomer = new Client(random.nextBoolean()
-                    ? "192.0.2." + random.nextInt(4)
-                    : "2001:db8:" + random.nextInt(3) + ":" + random.nextInt(3) + "::1");
+            Client newcomer = new Client(
+                    random.nextBoolean()
+                            ? "192.0.2." + random.nextInt(4)
+                            : "2001:db8:" + random.nextInt(3) + ":" + random.nextInt(3) + "::1");
             Optional<Admission<Client>> admission = admit(newcomer);
             if (admission.isPresent()) {
                 in.add(newcomer);
@@ -209,8 +220,9 @@ class ConnectionPlacesTest {
                         all.stream().map(client -> client.subnet).filter(subnet -> subnet.contains(":")))
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         return left.stream().noneMatch(one -> {
-            boolean largerSite = count.get(one.site) > count.get(evicted.site);
-            boolean largerSubnet = one.site.equals(evicted.site) && count.get(one.subnet) > count.get(evicted.subnet);
+            boolean largerSite = count.getOrDefault(one.site, 0L) > count.getOrDefault(evicted.site, 0L);
+            boolean largerSubnet = one.site.equals(evicted.site)
+                    && count.getOrDefault(one.subnet, 0L) > count.getOrDefault(evicted.subnet, 0L);
             boolean idleForLonger = one.subnet.equals(evicted.subnet) && one.lastUse - evicted.lastUse < 0;
             return largerSite || largerSubnet || idleForLonger;
         });

@@ -40,9 +40,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
     /** Health checks, which are answered also when there are too many connections. */
-    private static final Set<String> PROBES = Set.of("/livez", "/readyz");
+    private static final Set<String> HEALTH_CHECKS = Set.of("/livez", "/readyz");
 
-    private static final int PROBE_SECONDS = 5;
+    private static final int HEALTH_CHECK_SECONDS = 5;
 
     private final Channel channel;
     private final ClientAddress client;
@@ -62,7 +62,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
     private volatile boolean ending;
 
     /** Ends a connection that has no place, and may only send one request for a health check; else null. */
-    private @Nullable Future<?> probeLimit;
+    private @Nullable Future<?> healthCheckLimit;
 
     HttpConnection(Channel channel, ClientAddress client, HttpService service, HttpLimits limits) {
         this.channel = channel;
@@ -84,9 +84,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
     }
 
     @Override
-    public boolean limitToProbes() {
-        probeLimit = channel.eventLoop().schedule(() -> channel.close(), PROBE_SECONDS, TimeUnit.SECONDS);
-        return true;
+    public void limitToHealthChecks() {
+        healthCheckLimit = channel.eventLoop().schedule(() -> channel.close(), HEALTH_CHECK_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -122,7 +121,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
     }
 
     private void serve(io.netty.handler.codec.http.HttpRequest request) {
-        last |= !HttpUtil.isKeepAlive(request) || probeLimit != null;
+        last |= !HttpUtil.isKeepAlive(request) || healthCheckLimit != null;
         Optional<RequestTarget> target = RequestTarget.of(request.uri());
         if (target.isEmpty()) {
             refuse(new IOException("target"));
@@ -134,7 +133,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
             decoder.pause();
             channel.config().setAutoRead(false);
         }
-        if (probeLimit != null && !PROBES.contains(target.get().path())) {
+        if (healthCheckLimit != null && !HEALTH_CHECKS.contains(target.get().path())) {
             begin(ServerResponse.text(503, "text/plain", "too many connections, try again later\n"));
             return;
         }
@@ -218,8 +217,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (probeLimit != null) {
-            probeLimit.cancel(false);
+        if (healthCheckLimit != null) {
+            healthCheckLimit.cancel(false);
         }
         if (writer != null) {
             writer.close();

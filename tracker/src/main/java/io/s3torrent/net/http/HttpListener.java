@@ -48,6 +48,11 @@ public final class HttpListener implements AutoCloseable {
         /** A connection was closed because there are too many. */
         default void turnedAway() {}
 
+        /** True when it answers {@code /livez} and {@code /readyz}, for which a few more connections are admitted. */
+        default boolean hasHealthChecks() {
+            return false;
+        }
+
         /** How often idle connections are looked for. */
         Duration sweepInterval();
     }
@@ -68,14 +73,8 @@ public final class HttpListener implements AutoCloseable {
          */
         long idleSince(long now);
 
-        /**
-         * Makes the connection answer nothing but health checks, and only for a short time, because all places are taken.
-         *
-         * @return false when the protocol has no health checks
-         */
-        default boolean limitToProbes() {
-            return false;
-        }
+        /** Makes the connection answer nothing but health checks, and only for a short time, because all places are taken. */
+        default void limitToHealthChecks() {}
 
         /** Makes the next response the last one. */
         void end();
@@ -192,13 +191,13 @@ public final class HttpListener implements AutoCloseable {
     /** All open connections; bounds their number. Safe for use by many threads. */
     private static final class ConnectionTable {
         /** Connections beyond the limit that may ask for {@code /livez} and {@code /readyz}. */
-        private static final int PROBES = 8;
+        private static final int HEALTH_CHECKS = 8;
 
         private final HttpLimits limits;
         private final Protocol protocol;
         private final Map<Channel, Connection> connections = new ConcurrentHashMap<>();
         private final ConnectionPlaces<Channel> places;
-        private final ConnectionPlaces<Channel> probes = new ConnectionPlaces<>(PROBES, PROBES);
+        private final ConnectionPlaces<Channel> healthChecks = new ConnectionPlaces<>(HEALTH_CHECKS, HEALTH_CHECKS);
         /** Of proxies that have not sent a byte. */
         private final ConnectionPlaces<Channel> unnamed;
 
@@ -237,13 +236,16 @@ public final class HttpListener implements AutoCloseable {
 
         /** Gives a connection one of the places, or one of those for health checks. */
         private boolean admit(Channel channel, Connection connection, @Nullable InetAddress client) {
-            boolean admitted = takePlace(places, channel, connection, client).isPresent()
-                    || (connection.limitToProbes()
-                            && takePlace(probes, channel, connection, client).isPresent());
-            if (!admitted) {
-                protocol.turnedAway();
+            if (takePlace(places, channel, connection, client).isPresent()) {
+                return true;
             }
-            return admitted;
+            if (protocol.hasHealthChecks()
+                    && takePlace(healthChecks, channel, connection, client).isPresent()) {
+                connection.limitToHealthChecks();
+                return true;
+            }
+            protocol.turnedAway();
+            return false;
         }
 
         private Optional<ConnectionPlaces<Channel>.Place> takePlace(
