@@ -9,8 +9,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ConnectedPeerTest {
-    private final ConnectedPeer peer = new ConnectedPeer(
-            new EmbeddedChannel(), PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()), true);
+    private final ConnectedPeer peer =
+            new ConnectedPeer(new EmbeddedChannel(), PeerId.random(SoftwareName.PEER_ID_PREFIX, new Random()), true);
 
     @Test
     void isIdleUntilItGetsBlocksOrIsHeldBack() {
