@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -29,13 +30,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves the status pages of the process: {@code /stats}, {@code /metrics}, {@code /livez} and {@code /readyz}. The thread {@code
- * s3torrent-status} builds them, because a report may go through every swarm and file.
+ * s3torrent-status} builds {@code /stats} and {@code /metrics}, because a report may go through every swarm and file. Health checks do
+ * not wait for them.
  */
 public final class StatusPages implements HttpService, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusPages.class);
     private static final int MAX_QUEUED = 64;
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final List<String> METHODS = List.of("GET", "HEAD");
+
+    /** Answered at once: an orchestrator restarts a process that keeps them waiting. */
+    private static final Set<String> HEALTH_CHECKS = Set.of("/livez", "/readyz");
 
     private final BooleanSupplier serving;
     private final AdminConfig config;
@@ -70,6 +75,10 @@ public final class StatusPages implements HttpService, AutoCloseable {
 
     @Override
     public void serve(HttpRequest request, Consumer<ServerResponse> answer) {
+        if (HEALTH_CHECKS.contains(request.path())) {
+            answer.accept(pageOrFault(request));
+            return;
+        }
         try {
             thread.execute(() -> answer.accept(pageOrFault(request)));
         } catch (RejectedExecutionException e) {

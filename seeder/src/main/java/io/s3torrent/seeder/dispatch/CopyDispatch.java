@@ -127,6 +127,11 @@ public final class CopyDispatch<P> {
         return leecher.offered.get(piece);
     }
 
+    /** True when a peer was offered a piece that it lacks. */
+    public boolean isOffering(Leecher<P> leecher) {
+        return leecher.offered.stream().anyMatch(piece -> !leecher.has.get(piece));
+    }
+
     /**
      * Counts bytes of a piece that were sent to a peer. When all bytes of a piece were sent, the peer counts as having it: many clients
      * send no HAVE to a peer that has the piece.

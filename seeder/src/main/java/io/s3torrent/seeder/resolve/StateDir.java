@@ -65,10 +65,10 @@ public record StateDir(Path path) {
         if (!Files.exists(file)) {
             writeVersion(file);
         }
-        String version = Files.readString(file).strip();
+        String version = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip();
         if (!version.equals(VERSION)) {
-            throw new IOException(path + ": the state folder has format \"" + version + "\" (expected: " + VERSION
-                    + "); another version of s3torrent made it");
+            throw new IOException(path + ": the state folder has form \"" + version + "\" (expected: " + VERSION
+                    + "); another version of s3torrent made it, or the file " + file + " is damaged");
         }
         return path;
     }

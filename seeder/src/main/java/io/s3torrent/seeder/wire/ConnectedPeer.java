@@ -25,6 +25,11 @@ final class ConnectedPeer {
     private final PeerId id;
     private final MessageWriter writer;
     private final AtomicLong sentBytes = new AtomicLong();
+    /** The three are written on its event loop. */
+    private volatile boolean inUse;
+
+    private volatile long sentBefore;
+    private volatile long idleSince = System.nanoTime();
 
     ConnectedPeer(Channel channel, PeerId id, boolean fast) {
         this.channel = channel;
@@ -53,6 +58,22 @@ final class ConnectedPeer {
     /** Bytes of blocks sent to this peer. */
     long sentBytes() {
         return sentBytes.get();
+    }
+
+    /**
+     * Notes from time to time whether the connection is in use. Only on its event loop.
+     *
+     * @param inUse true when the peer has requests that are not answered, or may not request anything
+     */
+    void noteUse(boolean inUse, long now) {
+        idleSince = inUse ? now : idleSince(now);
+        sentBefore = sentBytes();
+        this.inUse = inUse;
+    }
+
+    /** The time since which it requests nothing though it may; {@code now} while it gets blocks or is held back. */
+    long idleSince(long now) {
+        return inUse || sentBytes() != sentBefore ? now : idleSince;
     }
 
     /** Tells the peer which further pieces it may request. */

@@ -120,6 +120,12 @@ final class CopyOffers implements PieceOffers {
     }
 
     @Override
+    public synchronized boolean isOffering(ConnectedPeer peer) {
+        Leecher<ConnectedPeer> leecher = leechers.get(peer);
+        return leecher != null && dispatch.isOffering(leecher);
+    }
+
+    @Override
     public synchronized boolean mayRequest(ConnectedPeer peer, int piece) {
         Leecher<ConnectedPeer> leecher = leechers.get(peer);
         return leecher != null && dispatch.mayRequest(leecher, piece);

@@ -91,12 +91,13 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter implements Pee
         if (dialed.isEmpty() && !answered) {
             sendHandshake(theirs.opening(), swarm);
         }
-        return connect(swarm, theirs);
+        return connect(swarm, theirs, place);
     }
 
     /** Adds the connection to the pipeline. */
-    private MessageListener connect(PeerSwarm swarm, Handshake theirs) {
+    private MessageListener connect(PeerSwarm swarm, Handshake theirs, Place established) {
         PeerConnection connection = new PeerConnection(channel, swarm, theirs);
+        established.measureUse(connection.peer()::idleSince);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addBefore(pipeline.context(this).name(), null, connection);
         connection.start(theirs.extended());

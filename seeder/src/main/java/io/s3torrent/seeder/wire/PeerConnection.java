@@ -70,12 +70,17 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     private void tick() {
         long now = System.nanoTime();
+        noteUse(now);
         switch (keepAliveTimer.tick(now, unsent(), blockSender.pendingRequests() > 0)) {
             case GO_ON -> messageHandler.tick(now);
             case KEEP_ALIVE -> writer.write(PeerWireEncoder.keepAlive(channel.alloc()));
             case GIVE_UP -> channel.close();
         }
         writer.flush();
+    }
+
+    private void noteUse(long now) {
+        peer.noteUse(blockSender.pendingRequests() > 0 || messageHandler.isHeldBack(), now);
     }
 
     private long unsent() {
@@ -113,6 +118,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ConnectedPeer.Choke choke) {
             messageHandler.choke(choke.choked());
+            noteUse(System.nanoTime());
             writer.flush();
         } else if (event instanceof ConnectedPeer.Withdraw withdraw) {
             messageHandler.withdraw(withdraw.piece());

@@ -57,6 +57,11 @@ final class PeerMessageHandler implements MessageListener {
         }
     }
 
+    /** True when the peer cannot request anything: it waits for a slot, or has every piece that it was offered. */
+    boolean isHeldBack() {
+        return (interested && !unchoked) || !swarm.offers().isOffering(peer);
+    }
+
     /** Sends periodic extension messages when they are due. */
     void tick(long now) {
         extensions.tick(now);

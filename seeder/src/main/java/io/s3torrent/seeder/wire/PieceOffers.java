@@ -33,6 +33,11 @@ interface PieceOffers {
         public void restored(int piece) {}
 
         @Override
+        public boolean isOffering(ConnectedPeer peer) {
+            return true;
+        }
+
+        @Override
         public boolean mayRequest(ConnectedPeer peer, int piece) {
             return true;
         }
@@ -61,6 +66,9 @@ interface PieceOffers {
 
     /** A piece is available again. The caller tells peers that were greeted with all pieces. */
     void restored(int piece);
+
+    /** True when it was offered a piece that it lacks. Where all pieces are offered, peers that have all are closed. */
+    boolean isOffering(ConnectedPeer peer);
 
     /** False if requests for blocks of this piece must be rejected. */
     boolean mayRequest(ConnectedPeer peer, int piece);

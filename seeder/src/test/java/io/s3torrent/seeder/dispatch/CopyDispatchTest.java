@@ -87,6 +87,18 @@ class CopyDispatchTest {
     }
 
     @Test
+    void aPieceIsOfferedUntilThePeerHasIt() {
+        join("a", "b");
+        assertThat(dispatch.isOffering(peer("a"))).isFalse();
+
+        List<Integer> offered = to("a", offers());
+
+        assertThat(dispatch.isOffering(peer("a"))).isTrue();
+        offered.forEach(piece -> hears("a", piece));
+        assertThat(dispatch.isOffering(peer("a"))).isFalse();
+    }
+
+    @Test
     void onlyWhatWasOfferedMayBeAskedFor() {
         join("a", "b");
 

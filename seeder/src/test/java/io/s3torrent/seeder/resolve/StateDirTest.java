@@ -49,6 +49,16 @@ final class StateDirTest {
     }
 
     @Test
+    void aDamagedVersionIsNamed() throws IOException {
+        Files.write(folder.resolve("VERSION"), new byte[] {(byte) 0xb1, '\n'});
+
+        assertThatThrownBy(() -> new StateDir(folder).open())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("form \"\u00b1\" (expected: 1)")
+                .hasMessageContaining("VERSION is damaged");
+    }
+
+    @Test
     void whatAnotherVersionMadeIsLeftAlone() throws IOException {
         Files.writeString(folder.resolve("VERSION"), "2\n");
 

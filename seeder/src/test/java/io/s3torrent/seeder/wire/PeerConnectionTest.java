@@ -228,6 +228,11 @@ class PeerConnectionTest {
         public void restored(int piece) {}
 
         @Override
+        public boolean isOffering(ConnectedPeer peer) {
+            return !offered.isEmpty();
+        }
+
+        @Override
         public boolean mayRequest(ConnectedPeer peer, int piece) {
             return offered.contains(piece);
         }

@@ -7,6 +7,7 @@ import io.s3torrent.net.proxy.TrustedProxies;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ public final class ClientAddress extends ChannelInboundHandlerAdapter {
     private final TrustedProxies proxies;
     private InetAddress peer;
     private InetAddress reachedAt;
+    private Consumer<@Nullable InetAddress> onNamed = client -> {};
 
     /**
      * Creates the address of a new connection.
@@ -35,8 +37,14 @@ public final class ClientAddress extends ChannelInboundHandlerAdapter {
         if (event instanceof ProxyHeader header) {
             peer = header.sourceOr(peer);
             reachedAt = header.destinationOr(reachedAt);
+            onNamed.accept(header.source());
         }
         ctx.fireUserEventTriggered(event);
+    }
+
+    /** Has this called once a proxy has named its client, or with null when it speaks for itself. To be set before the first byte. */
+    void onNamed(Consumer<@Nullable InetAddress> listener) {
+        onNamed = listener;
     }
 
     /**

@@ -23,8 +23,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,11 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
 final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> implements HttpListener.Connection {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
+    /** Health checks, which are answered also when there are too many connections. */
+    private static final Set<String> HEALTH_CHECKS = Set.of("/livez", "/readyz");
+
+    private static final int HEALTH_CHECK_SECONDS = 5;
 
     private final Channel channel;
     private final ClientAddress client;
@@ -53,6 +61,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
     /** Whether the connection ends with its next response. */
     private volatile boolean ending;
 
+    /** Ends a connection that has no place, and may only send one request for a health check; else null. */
+    private @Nullable Future<?> healthCheckLimit;
+
     HttpConnection(Channel channel, ClientAddress client, HttpService service, HttpLimits limits) {
         this.channel = channel;
         this.client = client;
@@ -68,8 +79,13 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
     }
 
     @Override
-    public boolean isStalled(long nowNanos, long limitNanos) {
-        return idleTimer.isOverdue(nowNanos, limitNanos);
+    public long idleSince(long now) {
+        return idleTimer.idleSince(now);
+    }
+
+    @Override
+    public void limitToHealthChecks() {
+        healthCheckLimit = channel.eventLoop().schedule(() -> channel.close(), HEALTH_CHECK_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -105,7 +121,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
     }
 
     private void serve(io.netty.handler.codec.http.HttpRequest request) {
-        last |= !HttpUtil.isKeepAlive(request);
+        last |= !HttpUtil.isKeepAlive(request) || healthCheckLimit != null;
         Optional<RequestTarget> target = RequestTarget.of(request.uri());
         if (target.isEmpty()) {
             refuse(new IOException("target"));
@@ -116,6 +132,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
         if (!last) {
             decoder.pause();
             channel.config().setAutoRead(false);
+        }
+        if (healthCheckLimit != null && !HEALTH_CHECKS.contains(target.get().path())) {
+            begin(ServerResponse.text(503, "text/plain", "too many connections, try again later\n"));
+            return;
         }
         service.serve(received(request.method().name(), target.get(), headers(request)), this::respond);
     }
@@ -201,6 +221,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        if (healthCheckLimit != null) {
+            healthCheckLimit.cancel(false);
+        }
         if (writer != null) {
             writer.close();
             writer = null;

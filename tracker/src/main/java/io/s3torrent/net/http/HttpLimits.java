@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * Limits on the resources that clients of an HTTP server can use.
  *
- * @param connections maximum number of open connections; the server closes further connections at once
- * @param connectionsPerAddress maximum number of open connections of one client address; does not apply to trusted proxies
+ * @param connections maximum number of open connections; a new one takes the place of another as {@link io.s3torrent.net.ConnectionPlaces} says
+ * @param connectionsPerAddress maximum number of connections of one IPv4 address or IPv6 /64; does not apply to trusted proxies
  * @param lineBytes maximum length of a request line
  * @param headerBytes maximum length of all header lines of a request together
  * @param silence maximum time until a whole request has arrived, or until the client reads more of a response

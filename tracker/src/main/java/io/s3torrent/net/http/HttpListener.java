@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.s3torrent.net.AddressText;
+import io.s3torrent.net.ConnectionPlaces;
 import io.s3torrent.net.EventLoops;
 import io.s3torrent.net.ReloadingTlsContext;
 import io.s3torrent.net.proxy.ProxyDecoder;
@@ -14,15 +15,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Listens on a port and manages its connections: limits their number, sets them up (PROXY protocol, TLS), closes idle ones and drains
  * them. A {@link Protocol} reads requests and writes responses. Runs on event loops that outlive it.
+ *
+ * <p>{@link ConnectionPlaces} decides which connection gives way to a new one when there are too many. A connection that gets no place
+ * may still request {@code /livez} or {@code /readyz}: a few places are reserved for that, so that a crowd cannot get the process restarted.
  */
 public final class HttpListener implements AutoCloseable {
     private static final int BACKLOG = 1024;
@@ -44,6 +48,11 @@ public final class HttpListener implements AutoCloseable {
         /** Called when the listener has closed a connection because there are too many. */
         default void turnedAway() {}
 
+        /** True when it answers {@code /livez} and {@code /readyz}, for which a few more connections are admitted. */
+        default boolean hasHealthChecks() {
+            return false;
+        }
+
         /** The time between two checks of {@link Connection#isStalled}. */
         Duration sweepInterval();
     }
@@ -57,8 +66,15 @@ public final class HttpListener implements AutoCloseable {
          */
         void addTo(ChannelPipeline pipeline, boolean proxied);
 
-        /** True when the connection has waited for the client for longer than the limit. */
-        boolean isStalled(long nowNanos, long limitNanos);
+        /**
+         * The time since which the client has been waited for.
+         *
+         * @param now as {@link System#nanoTime} gives it, which is the result while the client waits
+         */
+        long idleSince(long now);
+
+        /** Makes the connection answer nothing but health checks, and only for a short time, because all places are taken. */
+        default void limitToHealthChecks() {}
 
         /** Makes the next response the last one. */
         void end();
@@ -67,7 +83,7 @@ public final class HttpListener implements AutoCloseable {
     private HttpListener(ListenerConfig config, EventLoops loops, Protocol protocol) throws IOException {
         this.config = config;
         this.loops = loops;
-        this.connections = new ConnectionTable(config.limits());
+        this.connections = new ConnectionTable(config.limits(), protocol);
         ServerBootstrap sockets = new ServerBootstrap()
                 .group(loops.group())
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -156,8 +172,7 @@ public final class HttpListener implements AutoCloseable {
             boolean proxied = config.proxies().contains(peer);
             ClientAddress client = new ClientAddress(config.proxies(), peer, AddressText.of(local));
             Connection connection = protocol.connect(channel, client);
-            if (!connections.admit(channel, connection, proxied ? null : peer)) {
-                protocol.turnedAway();
+            if (!connections.admit(channel, connection, client, peer, proxied)) {
                 HttpListener.close(channel);
                 return;
             }
@@ -175,49 +190,84 @@ public final class HttpListener implements AutoCloseable {
 
     /** Holds the open connections, and limits their number in total and for each address. Safe for use by many threads. */
     private static final class ConnectionTable {
-        private final HttpLimits limits;
-        private final Map<Channel, Connection> connections = new ConcurrentHashMap<>();
-        private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
-        private final AtomicInteger count = new AtomicInteger();
+        /** Connections beyond the limit that may ask for {@code /livez} and {@code /readyz}. */
+        private static final int HEALTH_CHECKS = 8;
 
-        ConnectionTable(HttpLimits limits) {
+        private final HttpLimits limits;
+        private final Protocol protocol;
+        private final Map<Channel, Connection> connections = new ConcurrentHashMap<>();
+        private final ConnectionPlaces<Channel> places;
+        private final ConnectionPlaces<Channel> healthChecks = new ConnectionPlaces<>(HEALTH_CHECKS, HEALTH_CHECKS);
+        /** Of proxies that have not sent a byte. */
+        private final ConnectionPlaces<Channel> unnamed;
+
+        ConnectionTable(HttpLimits limits, Protocol protocol) {
             this.limits = limits;
+            this.protocol = protocol;
+            this.places = new ConnectionPlaces<>(limits.connections(), limits.connectionsPerAddress());
+            this.unnamed = new ConnectionPlaces<>(limits.connections(), limits.connections());
         }
 
         /**
-         * Adds a new connection; returns false when there are too many.
+         * Adds a new connection, and closes the one that gives way to it; false when the new one is to be closed.
          *
-         * @param peer null for a trusted proxy, which has no limit of its own
+         * @param proxied whether a trusted proxy connected. Then the connection waits for its first bytes, which name the client.
          */
-        boolean admit(Channel channel, Connection connection, @Nullable InetAddress peer) {
-            InetAddress counted = limits.connectionsPerAddress() < limits.connections() ? peer : null;
-            if (count.incrementAndGet() > limits.connections()) {
-                count.decrementAndGet();
-                return false;
+        boolean admit(Channel channel, Connection connection, ClientAddress client, InetAddress peer, boolean proxied) {
+            boolean admitted;
+            if (proxied) {
+                Optional<ConnectionPlaces<Channel>.Place> place = takePlace(unnamed, channel, connection, null);
+                client.onNamed(named -> {
+                    place.ifPresent(ConnectionPlaces.Place::close);
+                    if (!admit(channel, connection, named)) {
+                        HttpListener.close(channel);
+                    }
+                });
+                admitted = place.isPresent();
+            } else {
+                admitted = admit(channel, connection, peer);
             }
-            if (counted != null && perAddress.merge(counted, 1, Integer::sum) > limits.connectionsPerAddress()) {
-                uncount(counted);
-                return false;
+            if (admitted) {
+                connections.put(channel, connection);
+                channel.closeFuture().addListener(closed -> remove(channel));
             }
-            connections.put(channel, connection);
-            channel.closeFuture().addListener(closed -> remove(channel, counted));
-            return true;
+            return admitted;
         }
 
-        private void remove(Channel channel, @Nullable InetAddress counted) {
+        /** Gives a connection one of the places, or one of those for health checks. */
+        private boolean admit(Channel channel, Connection connection, @Nullable InetAddress client) {
+            if (takePlace(places, channel, connection, client).isPresent()) {
+                return true;
+            }
+            if (protocol.hasHealthChecks()
+                    && takePlace(healthChecks, channel, connection, client).isPresent()) {
+                connection.limitToHealthChecks();
+                return true;
+            }
+            protocol.turnedAway();
+            return false;
+        }
+
+        private Optional<ConnectionPlaces<Channel>.Place> takePlace(
+                ConnectionPlaces<Channel> from, Channel channel, Connection connection, @Nullable InetAddress client) {
+            return from.admit(channel, client, connection::idleSince, System.nanoTime())
+                    .map(admission -> {
+                        ConnectionPlaces<Channel>.Place place = admission.place();
+                        channel.closeFuture().addListener(closed -> place.close());
+                        admission.evicted().ifPresent(evicted -> {
+                            protocol.turnedAway();
+                            HttpListener.close(evicted);
+                        });
+                        return place;
+                    });
+        }
+
+        private void remove(Channel channel) {
             connections.remove(channel);
-            uncount(counted);
             if (connections.isEmpty()) {
                 synchronized (this) {
                     notifyAll();
                 }
-            }
-        }
-
-        private void uncount(@Nullable InetAddress counted) {
-            count.decrementAndGet();
-            if (counted != null) {
-                perAddress.computeIfPresent(counted, (address, open) -> open > 1 ? open - 1 : null);
             }
         }
 
@@ -230,7 +280,7 @@ public final class HttpListener implements AutoCloseable {
             long now = System.nanoTime();
             long limit = limits.silence().toNanos();
             connections.forEach((channel, connection) -> {
-                if (connection.isStalled(now, limit)) {
+                if (now - connection.idleSince(now) > limit) {
                     HttpListener.close(channel);
                 }
             });

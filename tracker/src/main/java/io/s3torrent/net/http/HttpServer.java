@@ -106,6 +106,11 @@ public final class HttpServer implements AutoCloseable {
         }
 
         @Override
+        public boolean hasHealthChecks() {
+            return true;
+        }
+
+        @Override
         public Duration sweepInterval() {
             return limits.silence().dividedBy(4);
         }

@@ -18,8 +18,8 @@ final class IdleTimer {
         progressNanos = System.nanoTime();
     }
 
-    /** True when it is the client's turn, and the client has made no progress for longer than the limit. */
-    boolean isOverdue(long nowNanos, long limitNanos) {
-        return !ours && nowNanos - progressNanos > limitNanos;
+    /** The time since which the client has been waited for; {@code now} while the client waits. */
+    long idleSince(long now) {
+        return ours ? now : progressNanos;
     }
 }

@@ -84,7 +84,7 @@ public final class HttpTracker implements HttpListener.Protocol {
 
     @Override
     public Duration sweepInterval() {
-        return limits.silence();
+        return limits.silence().dividedBy(2);
     }
 
     @Override

@@ -7,12 +7,18 @@ enum Persistence {
     /** The connection stays open because an HTTP/1.0 client asked for that. */
     AGREED("Connection: keep-alive\r\n"),
     /** The connection ends with this response. */
-    NONE("Connection: close\r\n");
+    NONE("Connection: close\r\n"),
+    /** The connection ends with this response, whose status is an error. */
+    BAD_REQUEST("400 Bad Request", "Connection: close\r\n");
 
     /** The response head up to the value of {@code Content-Length}. */
     final String head;
 
     Persistence(String connection) {
-        this.head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n" + connection + "Content-Length: ";
+        this("200 OK", connection);
+    }
+
+    Persistence(String status, String connection) {
+        this.head = "HTTP/1.1 " + status + "\r\nContent-Type: text/plain\r\n" + connection + "Content-Length: ";
     }
 }

@@ -32,8 +32,10 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implement
     /** Whether the connection ends with its next response. */
     private volatile boolean ending;
 
-    /** The value of {@code answered} at the last {@link #isStalled}; only the sweep uses it. */
-    private int seen = -1;
+    /** The value of {@link #answered} that {@link #idleSince} saw last, and when it changed. Guarded by this. */
+    private int seen;
+
+    private long idleSince = System.nanoTime();
 
     TrackerHttpConnection(AnnounceService service, ClientAddress client, HttpLimits limits) {
         this.responses = new TrackerResponses(service);
@@ -48,15 +50,15 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implement
         pipeline.addLast(new TrackerRequestDecoder(limits, proxied), this);
     }
 
-    /**
-     * True when no request was answered since the last call, except at the first call. The calls are one limit apart, so requests need not
-     * read the clock.
-     */
+    /** Compares with the count of the last call, so that requests need not read the clock. */
     @Override
-    public boolean isStalled(long nowNanos, long limitNanos) {
+    public synchronized long idleSince(long now) {
         int before = seen;
         seen = answered;
-        return seen == before;
+        if (seen != before) {
+            idleSince = now;
+        }
+        return idleSince;
     }
 
     @Override
@@ -81,7 +83,7 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implement
             metrics.count(TrackerCounter.HTTP_INVALID);
             // The client may still be sending. Closing one direction lets it read the reason; the sweep closes the
             // connection.
-            ctx.write(TrackerResponseWriter.refusal(reason).withHead(ctx.alloc(), Persistence.NONE))
+            ctx.write(TrackerResponseWriter.refusal(reason).withHead(ctx.alloc(), reason.persistence()))
                     .addListener(done -> ((DuplexChannel) ctx.channel()).shutdownOutput());
         }
     }

@@ -137,6 +137,7 @@ final class TrackerRequestDecoder extends ByteToMessageDecoder {
 
     /** Reads {@code Connection}, two headers that announce a body, which is an error, and {@code X-Forwarded-For} of trusted proxies. */
     private void interpret(ByteBuf in, int start, int length) throws BadRequestException {
+        checkName(in, start, length);
         int first = in.getByte(start) | 0x20;
         if (first != 'c' && first != 't' && !(proxied && first == 'x')) {
             return;
@@ -149,6 +150,21 @@ final class TrackerRequestDecoder extends ByteToMessageDecoder {
         } else if (proxied && isHeader(line, FORWARDED_FOR)) {
             forwarded(line.substring(FORWARDED_FOR.length()));
         }
+    }
+
+    /** A proxy in front may read such lines otherwise: as a body, or as a part of the line before (RFC 9112, sections 5.1 and 5.2). */
+    private static void checkName(ByteBuf in, int start, int length) throws BadRequestException {
+        if (isBlank(in.getByte(start))) {
+            throw BadRequestException.ambiguous("header line that begins with a space");
+        }
+        int colon = in.indexOf(start, start + length, (byte) ':');
+        if (colon > start && isBlank(in.getByte(colon - 1))) {
+            throw BadRequestException.ambiguous("space before the colon of a header");
+        }
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
     }
 
     /** Joins the headers to one list (RFC 9110, section 5.3). */

@@ -25,6 +25,11 @@ public final class RawHttp implements AutoCloseable {
         this(new Socket(InetAddress.getLoopbackAddress(), server.getPort()));
     }
 
+    /** A client at another address of this machine. */
+    public RawHttp(InetSocketAddress server, String from) throws IOException {
+        this(new Socket(InetAddress.getLoopbackAddress(), server.getPort(), InetAddress.getByName(from), 0));
+    }
+
     private RawHttp(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);

@@ -168,7 +168,7 @@ class ProxiedConnectionsTest {
             assertThat(proxy.isClosedByPeer()).isTrue();
             // The second sweep is the first that can close it.
             assertThat(Duration.ofNanos(System.nanoTime() - before))
-                    .isBetween(Duration.ofMillis(600), Duration.ofSeconds(5));
+                    .isBetween(Duration.ofMillis(300), Duration.ofSeconds(5));
         }
     }
 

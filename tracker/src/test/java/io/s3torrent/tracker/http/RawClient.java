@@ -71,6 +71,11 @@ public final class RawClient implements Closeable {
 
     /** Reads the next response, which must have status 200 and a bencoded body. */
     public BDict answer() throws IOException {
+        return answer("200 OK");
+    }
+
+    /** The same behind a head with another status. */
+    BDict answer(String status) throws IOException {
         StringBuilder read = new StringBuilder();
         while (read.indexOf("\r\n\r\n") < 0) {
             int next = in.read();
@@ -80,7 +85,7 @@ public final class RawClient implements Closeable {
             read.append((char) next);
         }
         head = read.toString();
-        if (!head.startsWith("HTTP/1.1 200 OK\r\n")) {
+        if (!head.startsWith("HTTP/1.1 " + status + "\r\n")) {
             throw new IOException(head);
         }
         try {

@@ -3,16 +3,30 @@ package io.s3torrent.seeder.piece.disk;
 import io.s3torrent.lifecycle.ProcessLock;
 import io.s3torrent.seeder.piece.PrivateFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The folder of a disk tier: locked while it is open, of a known format, and unreadable for other users. */
 final class DiskFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskFolder.class);
     private static final String VERSION = "1";
+    /** Longer than any version: of a damaged file no more is read. */
+    private static final int MAX_VERSION = 32;
+
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+
+    /** All files of a cache folder. */
+    private static final List<String> FILES = List.of("lock", "VERSION", "units", "index", "index.new");
 
     private final Path path;
     private final ProcessLock lock;
@@ -29,6 +43,9 @@ final class DiskFolder implements AutoCloseable {
      */
     static DiskFolder open(Path folder) throws IOException {
         Path path = create(folder);
+        for (String name : FILES) {
+            deleteSpecial(path.resolve(name));
+        }
         DiskFolder opened = new DiskFolder(path, lock(path));
         try {
             opened.checkVersion();
@@ -48,6 +65,21 @@ final class DiskFolder implements AutoCloseable {
         return folder.toRealPath();
     }
 
+    /** Deletes a link, which may lead to a file outside, and a FIFO or a device, which may block. */
+    private static void deleteSpecial(Path file) throws IOException {
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(
+                    file + ": a folder (expected: a file of the cache); delete it, or name another --cache-dir");
+        }
+        boolean isFile = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+        if (!isFile && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            Files.delete(file);
+            LOG.atWarn()
+                    .addKeyValue("file", file)
+                    .log("deleted from the cache folder: a symbolic link or FIFO (expected: a file)");
+        }
+    }
+
     private static ProcessLock lock(Path folder) throws IOException {
         Path file = folder.resolve("lock");
         PrivateFiles.createFile(file);
@@ -61,16 +93,26 @@ final class DiskFolder implements AutoCloseable {
 
     private void checkVersion() throws IOException {
         Path file = path.resolve("VERSION");
-        // The file is empty when a process was killed just after it created the file.
-        if (!Files.exists(file) || Files.size(file) == 0) {
+        String version = Files.exists(file) ? read(file) : "";
+        if (!NUMBER.matcher(version).matches()) {
+            if (!version.isEmpty()) { // an empty one is new, or its writer was killed
+                LOG.atWarn()
+                        .addKeyValue("file", file)
+                        .log(
+                                "the file is damaged and was written again; every piece of the cache is checked before it is used");
+            }
             try (OutputStream out = PrivateFiles.create(file)) {
                 out.write((VERSION + "\n").getBytes(StandardCharsets.US_ASCII));
             }
-        }
-        String version = Files.readString(file).strip();
-        if (!version.equals(VERSION)) {
-            throw new IOException(path + ": the cache folder has format \"" + version + "\" (expected: " + VERSION
+        } else if (!version.equals(VERSION)) {
+            throw new IOException(path + ": the cache folder has form \"" + version + "\" (expected: " + VERSION
                     + "); another version of s3torrent made it: delete it or choose another folder");
+        }
+    }
+
+    private static String read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(MAX_VERSION), StandardCharsets.ISO_8859_1).strip();
         }
     }
 

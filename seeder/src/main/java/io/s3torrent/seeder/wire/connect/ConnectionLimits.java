@@ -1,45 +1,42 @@
 package io.s3torrent.seeder.wire.connect;
 
 import io.s3torrent.bittorrent.InfoHash;
-import io.s3torrent.net.Cidr;
+import io.s3torrent.net.ConnectionPlaces;
+import io.s3torrent.net.ConnectionPlaces.Admission;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Counts connections and enforces their limits: half-open and total per address, so that one stranger cannot take every place; per
- * torrent; and for the whole port.
+ * Limits the connections to peers: half-open ones, and established ones per address, per torrent and for the whole port.
  *
- * <p>IPv6 addresses are counted by their /64, because providers assign at least that much to one machine. When all half-open places are
- * taken, a new connection replaces the one that has waited longest for its handshake. Many slow connections can therefore not keep
- * new peers out. Guarded by its own monitor.
+ * <p>When a bound on all or on those of a torrent is reached, {@link ConnectionPlaces} decides which connection gives way: slow and
+ * idle ones keep no other address out. Per address, new connections are turned away. Guarded by its own monitor.
  */
 public final class ConnectionLimits {
-    private static final int IPV6_BITS = 64;
-
     private final PeerLimits limits;
-    private final Map<Cidr, Count> addresses = new HashMap<>();
-    private final Map<InfoHash, Integer> torrents = new HashMap<>();
-    private final Set<Place> halfOpen = new LinkedHashSet<>();
-    private int established;
+    private final ConnectionPlaces<Place> halfOpen;
+    private final ConnectionPlaces<Place> established;
+    private final Map<InfoHash, ConnectionPlaces<Place>> torrents = new HashMap<>();
 
-    private static final class Count {
-        private int halfOpen;
-        private int established;
-    }
-
-    /** One connection's place, from its first byte to its end. */
+    /** The place of one connection, from its first byte to its end. */
     public final class Place implements AutoCloseable {
-        private final Cidr address;
+        private final InetAddress address;
         private final Runnable onEvicted;
-        private Optional<InfoHash> torrent = Optional.empty();
+        private final long opened = System.nanoTime();
+        /** Those of {@link ConnectionPlaces} that it holds. Empty when it has none any more. */
+        private final List<ConnectionPlaces<Place>.Place> held = new ArrayList<>(2);
+
+        private @Nullable InfoHash torrent;
+        private volatile LongUnaryOperator usage = now -> now;
 
         private Place(InetAddress address, Runnable onEvicted) {
-            this.address = Cidr.around(address, IPV6_BITS);
+            this.address = address;
             this.onEvicted = onEvicted;
         }
 
@@ -48,15 +45,35 @@ public final class ConnectionLimits {
             return ConnectionLimits.this.establish(this, infoHash);
         }
 
+        /**
+         * Sets how the use of an established connection is measured. Until then it is in use.
+         *
+         * @param idleSince takes the current time and returns the time since which the connection is idle, or the current time
+         */
+        public void measureUse(LongUnaryOperator idleSince) {
+            usage = idleSince;
+        }
+
         /** Frees the place; call it when the connection is closed. */
         @Override
         public void close() {
             ConnectionLimits.this.close(this);
         }
+
+        private void hold(Admission<Place> admission) {
+            held.add(admission.place());
+        }
+
+        private void release() {
+            held.forEach(ConnectionPlaces.Place::close);
+            held.clear();
+        }
     }
 
     public ConnectionLimits(PeerLimits limits) {
         this.limits = limits;
+        this.halfOpen = new ConnectionPlaces<>(limits.halfOpen(), limits.halfOpenPerAddress());
+        this.established = new ConnectionPlaces<>(limits.total(), limits.perAddress());
     }
 
     /**
@@ -66,71 +83,79 @@ public final class ConnectionLimits {
      */
     public Optional<Place> tryOpen(InetAddress address, Runnable onEvicted) {
         Place place = new Place(address, onEvicted);
-        Optional<Place> oldest;
+        Optional<Admission<Place>> admission;
         synchronized (this) {
-            Count count = count(place);
-            if (count.halfOpen >= limits.halfOpenPerAddress() || count.established >= limits.perAddress()) {
+            if (established.taken(address) >= limits.perAddress()) {
                 return Optional.empty();
             }
-            oldest = halfOpen.size() >= limits.halfOpen() ? Optional.of(removeOldest()) : Optional.empty();
-            count(place).halfOpen++;
-            halfOpen.add(place);
+            admission = halfOpen.admit(place, address, now -> place.opened, System.nanoTime());
+            admission.ifPresent(place::hold);
+            admission.flatMap(Admission::evicted).ifPresent(this::close);
         }
-        oldest.ifPresent(evicted -> evicted.onEvicted.run());
-        return Optional.of(place);
+        admission.flatMap(Admission::evicted).ifPresent(evicted -> evicted.onEvicted.run());
+        return admission.map(admitted -> place);
     }
 
-    private Place removeOldest() {
-        Iterator<Place> inOrder = halfOpen.iterator();
-        Place oldest = inOrder.next();
-        close(oldest);
-        return oldest;
+    private boolean establish(Place place, InfoHash infoHash) {
+        List<Place> evicted = new ArrayList<>(2);
+        boolean done = establish(place, infoHash, evicted);
+        evicted.forEach(other -> other.onEvicted.run());
+        return done;
     }
 
-    private synchronized boolean establish(Place place, InfoHash infoHash) {
-        Count count = count(place);
-        if (!halfOpen.contains(place)
-                || count.established >= limits.perAddress()
-                || established >= limits.total()
-                || torrents.getOrDefault(infoHash, 0) >= limits.perTorrent()) {
+    private synchronized boolean establish(Place place, InfoHash infoHash, List<Place> evicted) {
+        boolean isHalfOpen = !place.held.isEmpty() && place.torrent == null;
+        if (!isHalfOpen || established.taken(place.address) >= limits.perAddress()) {
             return false;
         }
-        halfOpen.remove(place);
-        count.halfOpen--;
-        count.established++;
-        established++;
-        torrents.merge(infoHash, 1, Integer::sum);
-        place.torrent = Optional.of(infoHash);
+        Optional<Admission<Place>> ofTorrent =
+                admit(torrents.computeIfAbsent(infoHash, this::placesOfTorrent), place, evicted);
+        // One that gave way in its torrent has left a place here.
+        Optional<Admission<Place>> ofAll = ofTorrent.flatMap(admitted -> admit(established, place, evicted));
+        if (ofTorrent.isEmpty() || ofAll.isEmpty()) {
+            ofTorrent.ifPresent(admitted -> admitted.place().close());
+            forgetIfEmpty(infoHash);
+            return false;
+        }
+        place.release();
+        place.torrent = infoHash;
+        place.hold(ofTorrent.get());
+        place.hold(ofAll.get());
         return true;
     }
 
-    /** Frees a place. Further calls have no effect. */
+    private ConnectionPlaces<Place> placesOfTorrent(InfoHash infoHash) {
+        return new ConnectionPlaces<>(limits.perTorrent(), limits.perTorrent());
+    }
+
+    private Optional<Admission<Place>> admit(ConnectionPlaces<Place> places, Place place, List<Place> evicted) {
+        Optional<Admission<Place>> admission =
+                places.admit(place, place.address, now -> place.usage.applyAsLong(now), System.nanoTime());
+        admission.flatMap(Admission::evicted).ifPresent(other -> {
+            close(other);
+            evicted.add(other);
+        });
+        return admission;
+    }
+
     private synchronized void close(Place place) {
-        Count count = count(place);
-        if (halfOpen.remove(place)) {
-            count.halfOpen--;
-        } else if (place.torrent.isPresent()) {
-            count.established--;
-            established--;
-            torrents.computeIfPresent(place.torrent.get(), (infoHash, now) -> now == 1 ? null : now - 1);
-            place.torrent = Optional.empty();
-        }
-        if (count.halfOpen == 0 && count.established == 0) {
-            addresses.remove(place.address);
+        place.release();
+        if (place.torrent != null) {
+            forgetIfEmpty(place.torrent);
         }
     }
 
-    private Count count(Place place) {
-        return addresses.computeIfAbsent(place.address, address -> new Count());
+    private void forgetIfEmpty(InfoHash infoHash) {
+        torrents.computeIfPresent(infoHash, (key, places) -> places.taken() == 0 ? null : places);
     }
 
-    /** Connections whose handshake is not done. */
-    synchronized int halfOpen() {
-        return halfOpen.size();
+    /** The number of connections whose handshake is not done. */
+    int halfOpen() {
+        return halfOpen.taken();
     }
 
-    /** Connections whose handshake is done. */
-    synchronized int established() {
-        return established;
+    /** The number of connections whose handshake is done. */
+    int established() {
+        return established.taken();
     }
 }

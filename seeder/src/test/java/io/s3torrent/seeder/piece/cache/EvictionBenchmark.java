@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -108,7 +109,7 @@ public class EvictionBenchmark {
                 .executor(Runnable::run)
                 .buildAsync();
 
-        private static void release(FetchUnit unit) {
+        private static void release(@Nullable FetchUnit unit) {
             if (unit != null) {
                 unit.buffer().release();
             }

@@ -27,9 +27,9 @@ class ConnectionLimitsTest {
         return open(machine).filter(place -> place.establish(infoHash)).isPresent();
     }
 
-    private int establishedOf(int many, InfoHash infoHash) throws UnknownHostException {
+    private int establishedOf(int first, int many, InfoHash infoHash) throws UnknownHostException {
         int in = 0;
-        for (int machine = 0; machine < many; machine++) {
+        for (int machine = first; machine < first + many; machine++) {
             in += establish(machine, infoHash) ? 1 : 0;
         }
         return in;
@@ -66,8 +66,8 @@ class ConnectionLimitsTest {
     @Test
     void oneTorrentLeavesAnEighthOfAllPlacesToOthers() throws UnknownHostException {
         limits = new ConnectionLimits(new PeerLimits(80, 64));
-        assertThat(establishedOf(100, TORRENT)).isEqualTo(70);
-        assertThat(establishedOf(100, OTHER)).isEqualTo(10);
+        assertThat(establishedOf(0, 100, TORRENT)).isEqualTo(70);
+        assertThat(establishedOf(100, 100, OTHER)).isEqualTo(10);
         assertThat(limits.established()).isEqualTo(80);
     }
 
@@ -87,10 +87,57 @@ class ConnectionLimitsTest {
         assertThat(limits.halfOpen()).isEqualTo(64);
     }
 
+    /** 3,584 silent peers had all the places of a torrent for as long as they liked. */
+    @Test
+    void whenATorrentIsFullAnIdlePeerOfTheLargestNetworkGivesWay() throws UnknownHostException {
+        limits = new ConnectionLimits(new PeerLimits(16, 8));
+        List<Place> in = new ArrayList<>();
+        for (int machine = 0; machine < 14; machine++) { // most of one IPv6 /58
+            in.add(establishedPlace(machine < 2 ? "192.0.2." + machine : "2001:db8:0:" + machine + "::1", machine));
+        }
+        in.subList(0, 2).forEach(ConnectionLimitsTest::isIdleFromNow);
+        for (int machine = 13; machine >= 2; machine--) {
+            isIdleFromNow(in.get(machine));
+        }
+        establishedPlace("192.0.2.3", 14);
+        establishedPlace("192.0.2.4", 15);
+        assertThat(gaveWay).containsExactly(13, 12);
+        assertThat(limits.established()).as("an eighth is left to others").isEqualTo(14);
+    }
+
+    @Test
+    void peersThatFetchOrAreHeldBackGoLast() throws UnknownHostException {
+        limits = new ConnectionLimits(new PeerLimits(8, 8));
+        for (int machine = 0; machine < 7; machine++) {
+            Place place = establishedPlace("192.0.2." + machine, machine);
+            if (machine != 3) {
+                place.measureUse(now -> now);
+            } else {
+                isIdleFromNow(place);
+            }
+        }
+        assertThat(establish(100, TORRENT)).isTrue();
+        assertThat(gaveWay).containsExactly(3);
+        assertThat(establish(101, TORRENT)).as("all are in use").isFalse();
+        assertThat(gaveWay).containsExactly(3);
+    }
+
+    private Place establishedPlace(String address, int machine) throws UnknownHostException {
+        Place place = limits.tryOpen(InetAddress.getByName(address), () -> gaveWay.add(machine))
+                .orElseThrow();
+        assertThat(place.establish(TORRENT)).as(address).isTrue();
+        return place;
+    }
+
+    private static void isIdleFromNow(Place place) {
+        long then = System.nanoTime();
+        place.measureUse(now -> then);
+    }
+
     @Test
     void halfOpenOnesTakeNoPlaceOfThoseWhoHaveShakenHands() throws UnknownHostException {
         limits = new ConnectionLimits(new PeerLimits(8, 64));
-        assertThat(establishedOf(7, TORRENT)).isEqualTo(7);
+        assertThat(establishedOf(0, 7, TORRENT)).isEqualTo(7);
         for (int machine = 100; machine < 200; machine++) {
             assertThat(open(machine)).isPresent();
         }
