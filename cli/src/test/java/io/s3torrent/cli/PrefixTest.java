@@ -220,11 +220,7 @@ class PrefixTest {
     void aTorrentOnStdoutIsAllThatStdoutHas() throws Exception {
         Path torrent = folder.resolve("stdout");
         Path messages = folder.resolve("stderr");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        S3Torrent.class.getName(),
+        Process process = Run.process(
                         "create",
                         "s3://data/set/a.bin",
                         "-O",

@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,17 @@ public record Run(int exitCode, String stdout, String stderr) {
         } finally {
             endDebug();
         }
+    }
+
+    /** Starts the command line in a process of its own. */
+    public static ProcessBuilder process(String... args) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                S3Torrent.class.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command);
     }
 
     /** Takes back what {@code --debug} does to the log of this process: later tests would write it, too. */
