@@ -90,7 +90,9 @@ final class CreateCommand implements Callable<Integer> {
     @Mixin
     private final HintOptions hints = new HintOptions();
 
-    @Parameters(paramLabel = "SRC", description = "An object s3://bucket/key, or all objects below s3://bucket/prefix/.")
+    @Parameters(
+            paramLabel = "SRC",
+            description = "An object s3://bucket/key, or all objects below s3://bucket/prefix/.")
     private @Nullable SourceRef source;
 
     @Option(
@@ -140,7 +142,8 @@ final class CreateCommand implements Callable<Integer> {
 
     private int eachBelow(S3Prefix below, SaveTarget save, TorrentAction action, Output output) throws IOException {
         if (!save.canBeFolder()) {
-            throw new CommandException(ExitCode.OTHER, "-O: \"" + save.text() + "\" (expected: a folder for many torrents)");
+            throw new CommandException(
+                    ExitCode.OTHER, "-O: \"" + save.text() + "\" (expected: a folder for many torrents)");
         }
         Outcomes outcomes = new Outcomes(output, () -> {});
         new TorrentLoader(output, outcomes, save, action, budget.costText()).eachBelow(below, prefix.filter());

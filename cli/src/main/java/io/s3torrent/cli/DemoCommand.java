@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** {@code demo}: the launcher of a source checkout runs it, because the demo's S3 store is not in the shipped jar. */
 @Command(
         name = "demo",
-        description = "Starts an S3 store, seeds an object from it, and downloads the object with three clients at once.",
+        description =
+                "Starts an S3 store, seeds an object from it, and downloads the object with three clients at once.",
         footer = {"", "Runs from a source checkout: ./s3torrent demo [--keep]"})
 final class DemoCommand implements Callable<Integer> {
     @Mixin

@@ -56,7 +56,8 @@ import picocli.CommandLine.Spec;
             Environment.HELP_2
         })
 final class DownloadCommand implements Callable<Integer> {
-    private static final String STOPPED = "stopped; the verified pieces are kept, and the same command resumes from them";
+    private static final String STOPPED =
+            "stopped; the verified pieces are kept, and the same command resumes from them";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -75,7 +76,8 @@ final class DownloadCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SRC",
-            description = "A .torrent file, a magnet link in quotes, or an object s3://bucket/key, which is hashed first.")
+            description =
+                    "A .torrent file, a magnet link in quotes, or an object s3://bucket/key, which is hashed first.")
     private @Nullable TorrentRef source;
 
     @Option(

@@ -43,9 +43,8 @@ import picocli.CommandLine.Spec;
 /** {@code gateway}: answers GetObjectTorrent as S3 did, and seeds the torrents, until SIGINT or SIGTERM. */
 @Command(
         name = "gateway",
-        description =
-                "Answers get-object-torrent of the AWS CLI and of every SDK, checks signatures as S3 does, "
-                        + "and seeds the requested objects, until Ctrl-C or SIGTERM.",
+        description = "Answers get-object-torrent of the AWS CLI and of every SDK, checks signatures as S3 does, "
+                + "and seeds the requested objects, until Ctrl-C or SIGTERM.",
         footer = {
             "",
             "Examples:",
@@ -113,7 +112,8 @@ final class GatewayCommand implements Callable<Integer> {
             paramLabel = "sigv4|none",
             order = -3,
             defaultValue = "sigv4",
-            description = "Check signatures, or accept all requests (loopback addresses only; default: ${DEFAULT-VALUE}).")
+            description =
+                    "Check signatures, or accept all requests (loopback addresses only; default: ${DEFAULT-VALUE}).")
     private Auth auth = Auth.SIGV4;
 
     @Option(
@@ -151,8 +151,7 @@ final class GatewayCommand implements Callable<Integer> {
             names = "--hash-budget",
             paramLabel = "SIZE[/PERIOD]",
             order = -3,
-            description =
-                    "Bytes that each access key may have read to make torrents: 1TB, 1TB/month, /day, /hour.")
+            description = "Bytes that each access key may have read to make torrents: 1TB, 1TB/month, /day, /hour.")
     private @Nullable Budget hashBudget;
 
     @Option(

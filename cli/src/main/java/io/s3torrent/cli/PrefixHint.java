@@ -26,7 +26,8 @@ final class PrefixHint {
         S3Prefix below = new S3Prefix(location.bucket(), key.endsWith("/") ? key : key + "/");
         try {
             return lookup.hasObjects(below)
-                    ? new ObjectException.NotFound(missing.getMessage() + "; " + String.format(hint, below), missing.getCause())
+                    ? new ObjectException.NotFound(
+                            missing.getMessage() + "; " + String.format(hint, below), missing.getCause())
                     : missing;
         } catch (IOException e) {
             return missing; // the store may refuse to list; the key is missing all the same

@@ -137,10 +137,7 @@ final class SeedCommand implements Callable<Integer> {
             description = "Address for peer connections; port 0 is any free port (default: ${DEFAULT-VALUE}).")
     private HostPort listen = HostPort.parse(SeederOptions.DEFAULT_PEERS);
 
-    @Option(
-            names = "--force",
-            order = -2,
-            description = "Overwrite files of -O that hold another torrent.")
+    @Option(names = "--force", order = -2, description = "Overwrite files of -O that hold another torrent.")
     private boolean force;
 
     @Override

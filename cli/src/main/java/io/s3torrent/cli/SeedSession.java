@@ -41,7 +41,8 @@ final class SeedSession implements AutoCloseable {
         this.output = output;
         this.costText = costText;
         this.onSignal = SignalHandler.daemon(this::stop, this::exitCode);
-        this.outcomes = new Outcomes(output, () -> onSignal.pause(Duration.ZERO)); // stopping makes running loads fail: do not report those
+        this.outcomes = new Outcomes(
+                output, () -> onSignal.pause(Duration.ZERO)); // stopping makes running loads fail: do not report those
     }
 
     /** Opens the store and the ports. */

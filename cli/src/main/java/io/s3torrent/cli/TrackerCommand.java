@@ -108,7 +108,8 @@ final class TrackerCommand implements Callable<Integer> {
     @Option(
             names = "--allow",
             paramLabel = "FILE|DIR",
-            description = "A file of hexadecimal info-hashes, or a folder of .torrent files; changes take effect while it runs.")
+            description =
+                    "A file of hexadecimal info-hashes, or a folder of .torrent files; changes take effect while it runs.")
     private @Nullable Path allow;
 
     @Mixin
@@ -245,7 +246,8 @@ final class TrackerCommand implements Callable<Integer> {
     private void addHttps(TrackerConfig.Builder config) {
         Optional<PemFiles> files = tls.files();
         if ((https == null) != files.isEmpty()) {
-            throw new IllegalArgumentException("--https needs --tls-cert FILE and --tls-key FILE, and they need --https HOST:PORT");
+            throw new IllegalArgumentException(
+                    "--https needs --tls-cert FILE and --tls-key FILE, and they need --https HOST:PORT");
         }
         if (https != null) {
             config.https(new HttpsConfig(https.resolved("--https"), files.orElseThrow()));

@@ -137,7 +137,7 @@ class PrefixTest {
         assertThat(create("s3://data/many/", "out").stderr())
                 .contains("s3://data/many/: skipped 13 empty objects, which cannot be torrents: empty10, empty11, ")
                 .contains(" empty19 and 3 more\n")
-                .contains("s3://data/many/: skipped 1 folder markers");
+                .contains("s3://data/many/: skipped 1 folder marker (empty");
     }
 
     @Test
@@ -164,19 +164,22 @@ class PrefixTest {
         other[999] = 1;
         store.put("data", "other/a.bin", other);
         String torrent = folder.resolve("a.torrent").toString();
-        assertThat(create("s3://data/set/a.bin", "a.torrent", "--format", format).exitCode())
+        assertThat(create("s3://data/set/a.bin", "a.torrent", "--format", format)
+                        .exitCode())
                 .isZero();
 
         Run run = seed("s3://data/other/a.bin", "--torrent", torrent);
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.stdout()).isEmpty();
         assertThat(run.stderr())
-                .contains("the torrent \"a.bin\" does not fit s3://data/other/a.bin: piece 0 of 1 has other bytes; give");
+                .contains(
+                        "the torrent \"a.bin\" does not fit s3://data/other/a.bin: piece 0 of 1 has other bytes; give");
 
         Run right = seed("s3://data/set/a.bin", "--torrent", torrent, "--until-time", "1s");
         assertThat(right.exitCode()).isZero();
         assertThat(right.stdout()).contains("  source: given, 1.0 kB read");
-        assertThat(seed("s3://data/set/a.bin", "--torrent", torrent, "--dry-run").stdout())
+        assertThat(seed("s3://data/set/a.bin", "--torrent", torrent, "--dry-run")
+                        .stdout())
                 .contains("  would read   1.0 kB in 2 requests");
     }
 
@@ -200,7 +203,8 @@ class PrefixTest {
 
     @Test
     void foldersOfTheTorrentAreMade() throws IOException {
-        assertThat(create("s3://data/set/a.bin", "new/deep/a.torrent").exitCode()).isZero();
+        assertThat(create("s3://data/set/a.bin", "new/deep/a.torrent").exitCode())
+                .isZero();
         assertThat(saved("new")).containsExactly("deep/a.torrent");
         Run run = Run.of(
                 "create",

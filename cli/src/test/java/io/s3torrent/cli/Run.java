@@ -41,7 +41,7 @@ public record Run(int exitCode, String stdout, String stderr) {
         return new ProcessBuilder(command);
     }
 
-    /** Takes back what {@code --debug} does to the log of this process: later tests would write it, too. */
+    /** Undoes {@code --debug}, which would make later tests in this process log as well. */
     public static void endDebug() {
         for (String name : List.of("io.s3torrent", "software.amazon.awssdk.request")) {
             if (LoggerFactory.getLogger(name) instanceof Logger logger) {

@@ -80,7 +80,10 @@ class UsageTest {
                         "seed s3://b/k --endpoint-url host:9000",
                         "argument --endpoint-url: \"host:9000\" (expected: http://HOST"),
                 line("seed --request-payer s3://b/k", "argument --request-payer: \"s3://b/k\" (expected: requester)"),
-                line("tracker", "which torrents? Name them with --allow FILE|DIR, or track every torrent", "--access open"),
+                line(
+                        "tracker",
+                        "which torrents? Name them with --allow FILE|DIR, or track every torrent",
+                        "--access open"),
                 line("tracker --access open --allow f", "--allow and --access open exclude each other"),
                 line("tracker --access own", "argument --access: \"own\" (expected: allow or open)"),
                 line("tracker --allow f --workers 0", "error: --workers: 0 (expected: 1 to 256)"),
@@ -104,7 +107,9 @@ class UsageTest {
                 line(
                         "download http://h/f.torrent",
                         "argument SRC: \"http://h/f.torrent\" (expected: a file, s3://bucket/key"),
-                line("download magnet:?xt=urn:btih:" + "0".repeat(40), "(expected: --peer HOST:PORT or --dht, to find peers)"),
+                line(
+                        "download magnet:?xt=urn:btih:" + "0".repeat(40),
+                        "(expected: --peer HOST:PORT or --dht, to find peers)"),
                 line("seed s3://b/k --dht-bootstrap dht.example.org:6881", "--dht-bootstrap needs --dht"),
                 line(
                         "download magnet:?xt=urn:btih:" + "0".repeat(40) + " --dht --dht-bootstrap 10.0.0.1:6881",

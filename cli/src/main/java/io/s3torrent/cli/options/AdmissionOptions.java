@@ -37,8 +37,7 @@ public final class AdmissionOptions {
 
     @Option(
             names = "--full-scrape",
-            description =
-                    "Answer /scrape without info-hashes: it lists all torrents that are not private.")
+            description = "Answer /scrape without info-hashes: it lists all torrents that are not private.")
     private boolean fullScrape;
 
     /** True when only clients with a passkey are served. */

@@ -29,8 +29,7 @@ public final class CopiesOption {
         }
         if (copies != null && !copies.isUnlimited()) {
             throw new ParameterException(
-                    command.commandLine(),
-                    "--copies: the bt engine cannot limit copies (expected: --engine netty)");
+                    command.commandLine(), "--copies: the bt engine cannot limit copies (expected: --engine netty)");
         }
         return settings;
     }

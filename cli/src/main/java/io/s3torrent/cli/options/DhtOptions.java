@@ -27,7 +27,8 @@ public final class DhtOptions {
             paramLabel = "HOST:PORT",
             split = "[,\\s]+",
             hideParamSyntax = true,
-            description = "Join the DHT through this node instead of the well-known ones; may be repeated. Needs --dht.")
+            description =
+                    "Join the DHT through this node instead of the well-known ones; may be repeated. Needs --dht.")
     private List<HostPort> bootstrap = List.of();
 
     /** The settings for the library; empty without a DHT. */

@@ -21,7 +21,8 @@ import picocli.CommandLine.Model.OptionSpec;
  * the variable {@code S3TORRENT_<OPTION>}, then from the variables of the AWS CLI.
  */
 public final class Environment implements IDefaultValueProvider {
-    public static final String HELP_1 = "Environment variables set options too: --piece-length is S3TORRENT_PIECE_LENGTH;";
+    public static final String HELP_1 =
+            "Environment variables set options too: --piece-length is S3TORRENT_PIECE_LENGTH;";
     public static final String HELP_2 = "arguments too: SRC is S3TORRENT_SRC. The command line has priority.";
 
     private static final String PREFIX = "S3TORRENT_";

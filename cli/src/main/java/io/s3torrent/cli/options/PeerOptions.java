@@ -28,7 +28,8 @@ public final class PeerOptions {
             names = "--encryption",
             paramLabel = "off|preferred|required",
             defaultValue = "preferred",
-            description = "Encrypted connections (MSE/PE): never, if the peer can, or always (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Encrypted connections (MSE/PE): never, if the peer can, or always (default: ${DEFAULT-VALUE}).")
     private Encryption encryption = Encryption.PREFERRED;
 
     @Option(

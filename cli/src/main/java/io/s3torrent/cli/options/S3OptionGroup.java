@@ -21,7 +21,10 @@ public final class S3OptionGroup {
         @Option(names = "--region", paramLabel = "REGION", description = "Region of the bucket.")
         @Nullable String region;
 
-        @Option(names = "--profile", paramLabel = "NAME", description = "Section of ~/.aws/config and ~/.aws/credentials.")
+        @Option(
+                names = "--profile",
+                paramLabel = "NAME",
+                description = "Section of ~/.aws/config and ~/.aws/credentials.")
         @Nullable String profile;
 
         @Option(names = "--no-sign-request", description = "Use no credentials, for public objects.")
@@ -49,10 +52,14 @@ public final class S3OptionGroup {
 
         @Option(
                 names = "--path-style",
-                description = "Put the bucket into the path instead of the host name (default for localhost and IP addresses).")
+                description =
+                        "Put the bucket into the path instead of the host name (default for localhost and IP addresses).")
         boolean pathStyle;
 
-        @Option(names = "--ca-bundle", paramLabel = "FILE", description = "PEM file of trusted certificate authorities.")
+        @Option(
+                names = "--ca-bundle",
+                paramLabel = "FILE",
+                description = "PEM file of trusted certificate authorities.")
         @Nullable Path caBundle;
 
         @Option(names = "--no-verify-ssl", description = "Do not check the store's certificate.")

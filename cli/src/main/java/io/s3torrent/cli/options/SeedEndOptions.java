@@ -28,8 +28,7 @@ public final class SeedEndOptions {
     /** When to end. */
     public SeedEnd end() {
         if (untilCopies != null && untilCopies < 1) {
-            throw new ParameterException(
-                    command.commandLine(), "--until-copies: " + untilCopies + " (expected: >= 1)");
+            throw new ParameterException(command.commandLine(), "--until-copies: " + untilCopies + " (expected: >= 1)");
         }
         return new SeedEnd(
                 Optional.ofNullable(untilCopies), Optional.ofNullable(untilTime).map(EndTime::instant));

@@ -97,7 +97,8 @@ public final class SeederOptions {
             names = "--engine",
             paramLabel = "netty|bt",
             defaultValue = "netty",
-            description = "Peer protocol implementation: s3torrent's own, or the bt library (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Peer protocol implementation: s3torrent's own, or the bt library (default: ${DEFAULT-VALUE}).")
     private EngineKind engine = EngineKind.NETTY;
 
     /** The settings for the library, with {@code listen} as the address for peers. */

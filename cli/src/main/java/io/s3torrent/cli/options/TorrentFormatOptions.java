@@ -26,7 +26,8 @@ public final class TorrentFormatOptions {
     @Option(
             names = "--piece-length",
             paramLabel = "auto|parts|SIZE",
-            description = "From the size, equal to the parts of the object, or a power of two from 16KiB (default: auto).")
+            description =
+                    "From the size, equal to the parts of the object, or a power of two from 16KiB (default: auto).")
     private @Nullable PieceLength pieceLength;
 
     @Option(

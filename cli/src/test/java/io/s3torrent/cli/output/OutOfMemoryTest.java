@@ -28,8 +28,7 @@ class OutOfMemoryTest {
     @Test
     void threadThatRunsOutOfMemoryEndsTheProcess() throws Exception {
         assertThat(run("thread"))
-                .isEqualTo(
-                        "255 s3torrent: out of memory; set a larger heap, for example S3TORRENT_JAVA_OPTS=-Xmx1g\n");
+                .isEqualTo("255 s3torrent: out of memory; set a larger heap, for example S3TORRENT_JAVA_OPTS=-Xmx1g\n");
         assertThat(run("cause")).startsWith("255 ");
         assertThat(run("bug")).startsWith("0 ").contains("IllegalStateException");
     }

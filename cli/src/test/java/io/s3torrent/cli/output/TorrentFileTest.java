@@ -50,7 +50,8 @@ public class TorrentFileTest {
     void whatIsNoTorrentIsKeptAndToldBeforeTheWork() throws IOException {
         Path precious = Files.writeString(folder.resolve("thesis.txt"), "precious");
         assertThatThrownBy(() -> new TorrentFile(precious, false).check())
-                .hasMessage(precious + ": exists and is not a torrent; choose another name, or overwrite it with --force");
+                .hasMessage(
+                        precious + ": exists and is not a torrent; choose another name, or overwrite it with --force");
         new TorrentFile(precious, true).check();
         assertThat(precious).hasContent("precious");
     }

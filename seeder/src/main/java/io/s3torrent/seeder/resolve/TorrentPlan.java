@@ -85,7 +85,8 @@ public record TorrentPlan(
                     + info.layout().objectLength() + " bytes (expected: " + content.length() + ")");
         }
         if (v1Object().isPresent() && !info.isOfFile()) {
-            throw new MetainfoException("its info dictionary has more fields than expected, which changes the info-hash");
+            throw new MetainfoException(
+                    "its info dictionary has more fields than expected, which changes the info-hash");
         }
         return info;
     }

@@ -15,14 +15,14 @@ import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.cache.PieceCache;
 import io.s3torrent.seeder.prefix.ObjectMatcher;
 import io.s3torrent.seeder.s3.Md5EtagBuckets;
+import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectStore.DescribedObject;
 import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
-import io.s3torrent.seeder.s3.ObjectException;
-import java.util.OptionalInt;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -97,8 +97,7 @@ public final class TorrentResolver {
         PieceLayout layout = given.isSingleFile()
                 ? new PieceLayout(given.size(), given.layout().pieceLength())
                 : given.layout();
-        Usage samples =
-                request.isSampled() ? PieceSampler.reading(layout, PieceSampler.spread(layout)) : Usage.NOTHING;
+        Usage samples = request.isSampled() ? PieceSampler.reading(layout, PieceSampler.spread(layout)) : Usage.NOTHING;
         return new ReadEstimate(request.source(), layout, samples);
     }
 

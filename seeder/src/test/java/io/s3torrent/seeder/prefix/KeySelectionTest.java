@@ -38,8 +38,10 @@ class KeySelectionTest {
     @Test
     void anyObjectBelowAPrefixIsFound() throws IOException {
         put("p/a", "p/b", "q");
-        assertThat(KeySelection.isAny(bucket, new S3Prefix(MemoryBucket.NAME, "p/"))).isTrue();
-        assertThat(KeySelection.isAny(bucket, new S3Prefix(MemoryBucket.NAME, "q/"))).isFalse();
+        assertThat(KeySelection.isAny(bucket, new S3Prefix(MemoryBucket.NAME, "p/")))
+                .isTrue();
+        assertThat(KeySelection.isAny(bucket, new S3Prefix(MemoryBucket.NAME, "q/")))
+                .isFalse();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpClientCodec;
@@ -16,7 +17,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpContentException;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslContext;
 import io.s3torrent.net.EventLoops;
@@ -186,7 +186,8 @@ final class HttpExchange implements TrackerExchange {
             }
             return cause instanceof DecoderException && cause.getCause() instanceof NotSslRecordException
                     ? new AnnounceFailedException(
-                            "this port does not speak TLS (expected: an http:// announce URL, or the HTTPS port)", cause)
+                            "this port does not speak TLS (expected: an http:// announce URL, or the HTTPS port)",
+                            cause)
                     : cause;
         }
     }

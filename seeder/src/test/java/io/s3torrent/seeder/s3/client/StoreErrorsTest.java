@@ -70,7 +70,8 @@ final class StoreErrorsTest {
             assertThat(failure)
                     .isInstanceOf(ObjectException.Misconfigured.class)
                     .hasMessage("the endpoint https://" + address
-                            + " does not speak TLS (expected: its HTTPS port, or --endpoint-url http://" + address + ")");
+                            + " does not speak TLS (expected: its HTTPS port, or --endpoint-url http://" + address
+                            + ")");
         }
     }
 
