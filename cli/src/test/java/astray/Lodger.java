@@ -2,6 +2,6 @@ package astray;
 
 import org.jspecify.annotations.NullMarked;
 
-/** A class that lives in nobody's house. */
+/** A class outside the known packages. */
 @NullMarked
 public record Lodger() {}

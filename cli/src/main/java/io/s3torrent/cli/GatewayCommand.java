@@ -254,8 +254,14 @@ final class GatewayCommand implements Callable<Integer> {
         output.print(
                 json,
                 List.of("ready: torrents at " + url + ", peers connect to " + peersAt + ", announce to " + tracker
-                        + pages.map(address -> ", its numbers on http://" + address + "/stats")
+                        + pages.map(address -> ", status on http://" + address + "/stats")
                                 .orElse("")));
+        if (config.rejectsEveryone()) {
+            output.console()
+                    .note("warning: this gateway rejects every request: " + HostPort.text(gateway.address())
+                            + " is not a loopback address, and no access keys are named; name them, or"
+                            + " \"anonymous\" for everyone, with --access-keys FILE");
+        }
         if (!seederOptions.isReachChosen()) {
             seeder.announceUrls().forEach(told -> TrackerReach.warning(told).ifPresent(output.console()::note));
         }

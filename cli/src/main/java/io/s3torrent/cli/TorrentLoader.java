@@ -89,8 +89,9 @@ final class TorrentLoader {
         }
         if (selection.emptyFolders() > 0) {
             output.console()
-                    .note(prefix + ": skipped " + selection.emptyFolders()
-                            + " folder markers (empty objects whose key ends with a slash)");
+                    .note(prefix + ": skipped " + selection.emptyFolders() + " folder marker"
+                            + (selection.emptyFolders() == 1 ? "" : "s")
+                            + " (empty objects whose key ends with a slash)");
         }
         return objects;
     }

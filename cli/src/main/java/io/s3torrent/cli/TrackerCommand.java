@@ -1,5 +1,7 @@
 package io.s3torrent.cli;
 
+import static io.s3torrent.cli.output.TorrentReport.row;
+
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.cli.options.AdminOption;
 import io.s3torrent.cli.options.AdmissionOptions;
@@ -22,9 +24,11 @@ import io.s3torrent.tracker.http.HttpsConfig;
 import io.s3torrent.tracker.swarm.SwarmLimits;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -44,6 +48,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
+            "  s3torrent tracker --access open",
             "  s3torrent tracker --allow info-hashes.txt",
             "  s3torrent tracker --allow /srv/torrents --http :80 --udp :6969",
             "",
@@ -131,8 +136,9 @@ final class TrackerCommand implements Callable<Integer> {
         if ((access == Access.OPEN) != (allow == null)) {
             throw wrong(
                     allow == null
-                            ? "--allow FILE|DIR is missing: it names the torrents to track; --access open tracks all"
-                            : "--allow FILE|DIR and --access open cannot be combined; remove one of them");
+                            ? "which torrents? Name them with --allow FILE|DIR, or track every torrent that a client"
+                                    + " announces with --access open"
+                            : "--allow and --access open exclude each other (expected: one of them)");
         }
         try (RevokedUsers revoked = users.revoked()) {
             if (allow == null) {
@@ -140,19 +146,22 @@ final class TrackerCommand implements Callable<Integer> {
                         config.toBuilder()
                                 .access(users.admission(revoked, infoHash -> true))
                                 .build(),
-                        infoHash -> true);
+                        infoHash -> true,
+                        "every torrent that a client announces (--access open)");
             }
             try (AllowList list = AllowList.follow(allow)) {
                 return serve(
                         config.toBuilder()
                                 .access(users.admission(revoked, list::isPublic))
                                 .build(),
-                        list);
+                        list,
+                        list.size() + " in " + allow + ", and those added to it later");
             }
         }
     }
 
-    private int serve(TrackerConfig config, Predicate<InfoHash> tracked) throws IOException {
+    /** {@code torrents} describes which torrents are {@code tracked}. */
+    private int serve(TrackerConfig config, Predicate<InfoHash> tracked, String torrents) throws IOException {
         Output output = common.output();
         TrackerStatus status = new TrackerStatus(output.console());
         try (Tracker tracker = Tracker.start(config, tracked);
@@ -164,17 +173,39 @@ final class TrackerCommand implements Callable<Integer> {
             overTls.ifPresent(address -> json.put("https", address));
             Optional<String> pages = tracker.adminAddress().map(HostPort::text);
             pages.ifPresent(address -> json.put("admin", address));
+            String ready = "ready: HTTP on " + overHttp + ", UDP on " + overUdp
+                    + overTls.map(address -> ", HTTPS on " + address).orElse("")
+                    + pages.map(address -> ", status on http://" + address + "/stats")
+                            .orElse("");
             output.print(
                     json,
-                    List.of("ready: HTTP on " + overHttp + ", UDP on " + overUdp
-                            + overTls.map(address -> ", HTTPS on " + address).orElse("")
-                            + pages.map(address -> ", its numbers on http://" + address + "/stats")
-                                    .orElse("")));
+                    List.of(
+                            ready,
+                            row("announce", announceUrls(tracker)),
+                            row("torrents", torrents),
+                            row(
+                                    "clients",
+                                    users.arePasskeysRequired()
+                                            ? "only users with a passkey, from s3torrent passkey"
+                                            : "everyone")));
             while (true) {
                 onSignal.pause(status.interval());
                 status.show(tracker.snapshot());
             }
         }
+    }
+
+    /** The URLs to put into torrents; HOST where the tracker listens on all addresses. */
+    private String announceUrls(Tracker tracker) {
+        String path = "/announce" + (users.arePasskeysRequired() ? "/PASSKEY" : "");
+        List<String> urls = new ArrayList<>(List.of("http://" + reached(tracker.address()) + path));
+        tracker.httpsAddress().ifPresent(address -> urls.add("https://" + reached(address) + path));
+        urls.add("udp://" + reached(tracker.udpAddress()) + path);
+        return String.join(", ", urls);
+    }
+
+    private static String reached(InetSocketAddress address) {
+        return address.getAddress().isAnyLocalAddress() ? "HOST:" + address.getPort() : HostPort.text(address);
     }
 
     private static void end(Tracker tracker, TrackerStatus status) {

@@ -7,7 +7,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The rule that a package has few files. It counts top-level classes, each of which has a file; package-info is not one. */
+/** The rule that a package has few files. It counts files with a top-level class, without package-info. */
 final class PackageSizes extends ArchCondition<JavaClass> {
     private final String root;
     private final int limit;

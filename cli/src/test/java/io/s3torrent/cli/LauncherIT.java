@@ -57,6 +57,34 @@ class LauncherIT {
     }
 
     @Test
+    void aResultForAClosedStdoutIsAFailure() throws Exception {
+        String script = "'" + launcher + "' --version >&-";
+        Process process = start(Map.of(), "sh", "-c", script);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isEqualTo(1);
+        assertThat(said).contains("s3torrent: cannot write the result to standard output: ");
+    }
+
+    @Test
+    void aReadOnlyCheckoutRunsItsJarOrSaysWhatToDo() throws Exception {
+        Path checkout = launcher.getParent();
+        Path jar = checkout.resolve("s3torrent.jar");
+        for (String folderOfSources : List.of(".mvn", "tracker/src", "seeder/src", "cli/src", "cli/target", "target")) {
+            Files.createDirectories(checkout.resolve(folderOfSources));
+        }
+        for (String pom : List.of("pom.xml", "tracker/pom.xml", "seeder/pom.xml", "cli/pom.xml", "target/run")) {
+            Files.createFile(checkout.resolve(pom)); // target/run can then not be made a folder, not even by root
+        }
+
+        assertThat(run(Map.of(), launcher.toString(), "--version"))
+                .contains("cannot write to " + checkout.toRealPath() + "/target, and the jar there is missing");
+
+        Files.createFile(checkout.resolve("cli/target/demo.classpath"));
+        Files.copy(jar, checkout.resolve("cli/target/s3torrent.jar"));
+        assertThat(run(Map.of(), launcher.toString(), "--version")).startsWith("s3torrent/");
+    }
+
+    @Test
     void boundsDirectMemoryByTheCacheThatIsAskedFor() throws Exception {
         assertThat(directMemory("--cache-memory", "1GiB")).isEqualTo((2 << 10) + 256);
         assertThat(directMemory("--cache-memory=64MiB")).isEqualTo(2 * 64 + 256);

@@ -137,7 +137,7 @@ class PrefixTest {
         assertThat(create("s3://data/many/", "out").stderr())
                 .contains("s3://data/many/: skipped 13 empty objects, which cannot be torrents: empty10, empty11, ")
                 .contains(" empty19 and 3 more\n")
-                .contains("s3://data/many/: skipped 1 folder markers");
+                .contains("s3://data/many/: skipped 1 folder marker (empty");
     }
 
     @Test
@@ -224,11 +224,7 @@ class PrefixTest {
     void aTorrentOnStdoutIsAllThatStdoutHas() throws Exception {
         Path torrent = folder.resolve("stdout");
         Path messages = folder.resolve("stderr");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        S3Torrent.class.getName(),
+        Process process = Run.process(
                         "create",
                         "s3://data/set/a.bin",
                         "-O",

@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,18 @@ public record Run(int exitCode, String stdout, String stderr) {
         }
     }
 
-    /** Takes back what {@code --debug} does to the log of this process: later tests would write it, too. */
+    /** Starts the command line in a process of its own. */
+    public static ProcessBuilder process(String... args) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                S3Torrent.class.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command);
+    }
+
+    /** Undoes {@code --debug}, which would make later tests in this process log as well. */
     public static void endDebug() {
         for (String name : List.of("io.s3torrent", "software.amazon.awssdk.request")) {
             if (LoggerFactory.getLogger(name) instanceof Logger logger) {

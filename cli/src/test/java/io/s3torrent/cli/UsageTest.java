@@ -80,8 +80,11 @@ class UsageTest {
                         "seed s3://b/k --endpoint-url host:9000",
                         "argument --endpoint-url: \"host:9000\" (expected: http://HOST"),
                 line("seed --request-payer s3://b/k", "argument --request-payer: \"s3://b/k\" (expected: requester)"),
-                line("tracker", "--allow FILE|DIR is missing", "--access open tracks all"),
-                line("tracker --access open --allow f", "--allow FILE|DIR and --access open cannot be combined"),
+                line(
+                        "tracker",
+                        "which torrents? Name them with --allow FILE|DIR, or track every torrent",
+                        "--access open"),
+                line("tracker --access open --allow f", "--allow and --access open exclude each other"),
                 line("tracker --access own", "argument --access: \"own\" (expected: allow or open)"),
                 line("tracker --allow f --workers 0", "error: --workers: 0 (expected: 1 to 256)"),
                 line("tracker --allow f --https :443", "--https needs --tls-cert FILE and --tls-key FILE"),

@@ -40,6 +40,11 @@ public final class AdmissionOptions {
             description = "Answer /scrape without info-hashes: it lists all torrents that are not private.")
     private boolean fullScrape;
 
+    /** True when only clients with a passkey are served. */
+    public boolean arePasskeysRequired() {
+        return secret != null;
+    }
+
     /** The revoked users, which the caller closes; null without {@code --revoked}. */
     public @Nullable RevokedUsers revoked() throws IOException {
         if (revoked != null && secret == null) {

@@ -32,6 +32,11 @@ public final class AccessKeys {
         return Optional.ofNullable(entries.get(id));
     }
 
+    /** True when no key is named, and no anonymous principal. */
+    boolean isEmpty() {
+        return entries.isEmpty() && anonymous.isEmpty();
+    }
+
     Optional<Principal> anonymous() {
         return anonymous;
     }

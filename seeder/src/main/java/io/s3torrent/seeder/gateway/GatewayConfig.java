@@ -82,6 +82,11 @@ public record GatewayConfig(
         return tls.isEmpty() ? "http" : "https";
     }
 
+    /** True when no request can be accepted: other machines can connect, and no access key is known. */
+    public boolean rejectsEveryone() {
+        return !isLocal() && !unauthenticated && accessKeys.isEmpty();
+    }
+
     /** True if only this machine can connect. */
     boolean isLocal() {
         return isLoopback(listen);

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +67,16 @@ class GatewayConfigTest {
         assertThatThrownBy(config::build)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("--update-url needs --public-url: update URLs begin with it");
+    }
+
+    @Test
+    void withoutAccessKeysAPublicGatewayRejectsEveryone() {
+        GatewayConfig.Builder config = GatewayConfig.builder(new InetSocketAddress("0.0.0.0", 0));
+        assertThat(config.build().rejectsEveryone()).isTrue();
+        assertThat(GatewayConfig.builder(LOCAL).build().rejectsEveryone()).isFalse();
+        Principal anyone = new Principal("anonymous", AllowedKeys.ALL);
+        AccessKeys keys = new AccessKeys(List.of(), Optional.of(anyone));
+        assertThat(config.accessKeys(keys).build().rejectsEveryone()).isFalse();
     }
 
     @ParameterizedTest
