@@ -268,7 +268,7 @@ class DocumentsTest {
 
         private void footer(CommandSpec spec) {
             List<String> lines = Stream.of(spec.usageMessage().footer())
-                    .filter(line -> !line.equals(Environment.HELP_1) && !line.startsWith("arguments too:"))
+                    .filter(line -> !line.equals(Environment.HELP_1) && !line.endsWith(Environment.HELP_NONE))
                     .toList();
             String text = String.join("\n", lines).strip();
             if (!text.isEmpty()) {
