@@ -28,7 +28,7 @@ public record Run(int exitCode, String stdout, String stderr) {
         }
     }
 
-    /** Takes back what {@code --debug} does to the log of this process: later tests would write it, too. */
+    /** Takes back what {@code --debug} does to the log of this process: otherwise later tests would also write debug lines. */
     public static void endDebug() {
         for (String name : List.of("io.s3torrent", "software.amazon.awssdk.request")) {
             if (LoggerFactory.getLogger(name) instanceof Logger logger) {

@@ -160,7 +160,7 @@ class TrackerIT {
     /** In a network of their own, as transmission talks to no loopback address. */
     private void twoTransmissionsMeet(String options) throws Exception {
         ForeignTool.require("transmission-cli");
-        String script = "export CURL_CA_BUNDLE=us-CERTIFICATE.pem\n" // whom transmission trusts
+        String script = "export CURL_CA_BUNDLE=us-CERTIFICATE.pem\n" // the authorities that transmission trusts
                 + "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --allow allowed"
                 + options + " &\n"
                 // who finds no tracker asks again after 20 s, and then after minutes

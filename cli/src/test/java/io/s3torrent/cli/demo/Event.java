@@ -3,7 +3,7 @@ package io.s3torrent.cli.demo;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One JSON line of the program, of which the demo reads only plain strings and numbers. */
+/** One JSON line of the program. The demo reads only its plain strings and numbers. */
 record Event(String json) {
 
     /** Which event it is. */

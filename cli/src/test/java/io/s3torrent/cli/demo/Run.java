@@ -68,7 +68,7 @@ final class Run {
         process.toHandle().destroy(); // Process.destroy would close its stdout at once
     }
 
-    /** Returns when it has ended, whoever ends it. */
+    /** Returns when the process has ended, for any reason. */
     void awaitEnd() throws InterruptedException {
         process.waitFor();
     }
