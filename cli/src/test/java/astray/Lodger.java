@@ -2,6 +2,6 @@ package astray;
 
 import org.jspecify.annotations.NullMarked;
 
-/** A class that lives in nobody's house. */
+/** A class outside the root package. */
 @NullMarked
 public record Lodger() {}

@@ -7,7 +7,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The rule that a package has few files. It counts top-level classes, each of which has a file; package-info is not one. */
+/** The rule that a package has few files. It counts top-level classes, because each has its own file, and ignores package-info. */
 final class PackageSizes extends ArchCondition<JavaClass> {
     private final String root;
     private final int limit;
@@ -17,8 +17,8 @@ final class PackageSizes extends ArchCondition<JavaClass> {
     /**
      * The rule for the packages below a root.
      *
-     * @param limit how many files a package may have
-     * @param larger packages that may have more, and how many
+     * @param limit the most files of a package
+     * @param larger packages that may have more files, with their limits
      */
     PackageSizes(String root, int limit, Map<String, Integer> larger) {
         super("have at most %d files in a package", limit);

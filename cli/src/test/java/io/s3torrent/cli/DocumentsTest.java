@@ -30,7 +30,7 @@ class DocumentsTest {
     /** The simple names of all classes in the sources, nested ones too. */
     private static final Set<String> TYPES = Sources.types();
 
-    /** Of docker, mvn, git and the programs that the pages compare with. */
+    /** Options of docker, mvn, git, and of the programs that the pages compare with. */
     private static final List<String> OPTIONS_OF_OTHERS = List.of("--aws-sigv4", "--build");
 
     /** Run with {@code -Ds3torrent.writeDocs=true} to rewrite the generated part of the page. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
-/** One run of the command line in this process: its exit code, and what it said where. */
+/** One run of the command line in this process: its exit code, stdout and stderr. */
 public record Run(int exitCode, String stdout, String stderr) {
 
     public static Run of(String... args) {

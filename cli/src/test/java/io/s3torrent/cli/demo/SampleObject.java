@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Random;
 
-/** Bytes that nobody can compress or guess, the same ones on every machine. */
+/** Writes bytes that do not compress, and are the same on every machine. */
 record SampleObject(Path file, String sha256) {
     private static final int STEP = 1 << 20;
 
