@@ -3,6 +3,6 @@ package crooked.bittorrent;
 import crooked.tracker.Tracker;
 import org.jspecify.annotations.NullMarked;
 
-/** A vocabulary that looks beyond java. */
+/** A vocabulary class that uses more than the JDK. */
 @NullMarked
 record Word(Tracker tracker) {}

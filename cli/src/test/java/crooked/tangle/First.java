@@ -2,6 +2,6 @@ package crooked.tangle;
 
 import org.jspecify.annotations.NullMarked;
 
-/** One of three classes that make a cycle, in a package with too many files. */
+/** One of three classes that form a cycle, in a package with too many files. */
 @NullMarked
 record First(Second next) {}

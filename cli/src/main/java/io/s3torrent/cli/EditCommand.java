@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         name = "edit",
         description = {
             "Changes the trackers, web seeds, comment and date of a .torrent file.",
-            "The info-hash stays: peers with the old file and with the new one are in one swarm."
+            "The info-hash stays the same, so peers with the old file and with the new one are in one swarm."
         },
         footer = {
             "",
@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
             "  s3torrent edit data.torrent --no-web-seed --comment '' -O plain.torrent",
             "",
             Environment.HELP_1,
-            "so are arguments, FILE is S3TORRENT_FILE. The command line wins."
+            Environment.HELP_FILE
         })
 final class EditCommand implements Callable<Integer> {
     @Spec

@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
             "      --bucket BUCKET --key KEY out.torrent",
             "",
             "Pages: / lists the seeded torrents; /catalogue.json is the same for programs, /feed.xml for feed readers.",
-            "/BUCKET/KEY.torrent and /BUCKET/KEY.magnet are the torrent. A client sees what its access key allows.",
+            "/BUCKET/KEY.torrent is a torrent, /BUCKET/KEY.magnet its magnet link. Clients see what their access key allows.",
             "",
             "On a loopback address, the gateway also accepts its own S3 access key, for every object.",
             "Name other keys in --access-keys:",
@@ -64,7 +64,7 @@ import picocli.CommandLine.Spec;
             "    allow: [bucket/public/*]",
             "",
             Environment.HELP_1,
-            Environment.HELP_2
+            Environment.HELP_NONE
         })
 final class GatewayCommand implements Callable<Integer> {
     private static final String DEFAULT_LISTEN = "127.0.0.1:8080";
@@ -122,7 +122,7 @@ final class GatewayCommand implements Callable<Integer> {
             order = -3,
             split = "[,\\s]+",
             hideParamSyntax = true,
-            description = "Accept buckets as sub-domains of this name, as of localhost; may be repeated.")
+            description = "Accept buckets as sub-domains of this name, like those of localhost; may be repeated.")
     private List<String> domains = List.of();
 
     @Option(

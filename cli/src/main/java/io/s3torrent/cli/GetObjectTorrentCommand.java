@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  s3torrent get-object-torrent --bucket BUCKET --key KEY out.torrent",
             "",
-            "AWS CLI options without a meaning here are accepted and ignored: --no-paginate, --no-cli-pager, ...",
+            "AWS CLI options that have no effect here are accepted and ignored: --no-paginate, --no-cli-pager, ...",
         })
 final class GetObjectTorrentCommand implements Callable<Integer> {
     @Spec

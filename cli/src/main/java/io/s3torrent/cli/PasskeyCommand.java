@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "      --tracker http://tracker.example.org:6969",
             "",
             Environment.HELP_1,
-            Environment.HELP_2
+            Environment.HELP_NONE
         })
 final class PasskeyCommand implements Callable<Integer> {
     @Spec

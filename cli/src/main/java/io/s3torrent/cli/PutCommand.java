@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
         name = "put",
         description = {
             "Uploads a file, hashes it in the same read, and stores its torrent next to it:",
-            "later, seed and create need not read the object."
+            "later, seed and create do not read the object."
         },
         footer = {
             "",
@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
             "  s3torrent put data.tar s3://bucket/sets/data-2026.tar --piece-length 8MiB",
             "",
             Environment.HELP_1,
-            "arguments too: FILE is S3TORRENT_FILE. The command line has priority."
+            Environment.HELP_FILE
         })
 final class PutCommand implements Callable<Integer> {
     private static final String STOPPED = "stopped; the upload was aborted, and the store keeps none of its parts";
@@ -80,7 +80,7 @@ final class PutCommand implements Callable<Integer> {
             names = "--piece-length",
             paramLabel = "auto|parts|SIZE",
             description =
-                    "From the file size, equal to the part size of the upload, or a power of two from 16KiB (default: auto).")
+                    "Chosen by size (auto), as long as the upload's parts, or a power of two from 16KiB (default: auto).")
     private @Nullable PieceLength pieceLength;
 
     @Option(names = "--resume", description = "Resume an unfinished upload of this key.")

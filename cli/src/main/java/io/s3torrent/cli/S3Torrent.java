@@ -112,7 +112,7 @@ public final class S3Torrent implements Runnable, Console.Owner {
                 .setParameterExceptionHandler(new UsageErrors(environment));
         environment.unknown(line.getCommandSpec()).forEach(name -> console.note("warning: unknown variable " + name));
         int code = line.execute(args);
-        // PrintWriter throws nothing: without this, a result that was not written would count as success.
+        // PrintWriter throws nothing: without this, a result that could not be written would count as success.
         return out.checkError() && code == ExitCode.OK ? ExitCode.FAILED : code;
     }
 

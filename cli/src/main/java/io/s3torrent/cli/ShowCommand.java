@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "  s3torrent show data.torrent -o json",
             "",
             Environment.HELP_1,
-            Environment.HELP_2
+            Environment.HELP_FILE
         })
 final class ShowCommand implements Callable<Integer> {
     @Mixin

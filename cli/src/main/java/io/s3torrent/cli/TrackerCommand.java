@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
             "  s3torrent tracker --allow /srv/torrents --http :80 --udp :6969",
             "",
             Environment.HELP_1,
-            Environment.HELP_2
+            Environment.HELP_NONE
         })
 final class TrackerCommand implements Callable<Integer> {
     private static final String ANYWHERE = "[::]:6969";

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The rules for the tree of packages below one root; {@link Library} holds those for the libraries.
+ * The dependency rules for the packages below one root. {@link Library} has the rules for libraries.
  *
- * @param filesInPackage how many files a package may have
- * @param largerPackages those that may have more, and how many
- * @param knownCycles the class cycles that may stay
+ * @param filesInPackage the most files of a package
+ * @param largerPackages packages that may have more files, with their limits
+ * @param knownCycles the class cycles that are allowed
  */
 record Architecture(
         String root, int filesInPackage, Map<String, Integer> largerPackages, List<ClassCycles.Known> knownCycles) {
-    /** A class of ours that must reach a package-private part of the bt library lives there. */
+    /** Our classes that need a package-private part of the bt library are in this package. */
     static final String EXCEPTION = "bt.torrent.data";
 
     List<ArchRule> rules() {

@@ -26,13 +26,13 @@ class ArchitectureTest {
     /** The bt library as a second engine and as the downloader: it becomes smaller as our own code replaces it. */
     private static final Map<String, Integer> LARGER_PACKAGES = Map.of("seeder.bt", 37);
 
-    /** Class cycles that may stay: pairs only, and at most six. */
+    /** The class cycles that are allowed: pairs only, and at most six. */
     private static final List<Known> KNOWN_CYCLES = List.of();
 
     private static final Architecture HOUSE =
             new Architecture("io.s3torrent", FILES_IN_PACKAGE, LARGER_PACKAGES, KNOWN_CYCLES);
 
-    /** What the three modules ship, wherever in the class path it lies. */
+    /** The main classes of the three modules, from folders or jars of the class path. */
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .importUrls(Stream.of(InfoHash.class, SeederConfig.class, S3Torrent.class)
                     .map(ArchitectureTest::origin)

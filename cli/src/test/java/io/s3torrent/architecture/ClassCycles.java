@@ -19,11 +19,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The rule that top-level classes make no cycles, except for the ones that are listed. A nested class counts as its top-level class.
- * Uses of constants are not seen, as the compiler copies their values.
+ * The rule that top-level classes form no cycles, except for listed ones. A nested class counts as its top-level class.
+ * Uses of constants are invisible, because the compiler copies their values.
  *
- * <p>A cycle is a strongly connected set of classes, found with Tarjan's algorithm (SIAM J. Comput. 1, 1972). A listed cycle that does
- * not exist any more is a violation, so that the list stays short.
+ * <p>A cycle is a strongly connected set of classes, found with Tarjan's algorithm (SIAM J. Comput. 1, 1972). A listed cycle that no longer
+ * exists is a violation, so that the list stays short.
  */
 final class ClassCycles extends ArchCondition<JavaClass> {
     private final String root;
@@ -31,7 +31,7 @@ final class ClassCycles extends ArchCondition<JavaClass> {
     private final Map<String, Set<String>> graph = new TreeMap<>();
 
     /**
-     * A cycle that may stay.
+     * An allowed cycle.
      *
      * @param reason why
      * @param classes their names below the root package

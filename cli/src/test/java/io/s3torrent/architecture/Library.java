@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 /**
  * A library, and the only packages that may use it.
  *
- * @param packages the library's, as ArchUnit spells them
- * @param rooms ours, below {@code io.s3torrent}
+ * @param packages the packages of the library, as ArchUnit patterns
+ * @param rooms our packages that may use it, below {@code io.s3torrent}
  */
 record Library(String name, List<String> packages, List<String> rooms) {
     private static final List<String> SOCKETS =
             List.of("net..", "tracker.http", "tracker.udp", "tracker.client", "seeder.wire..");
 
-    /** The table of the house. */
+    /** All libraries with restricted use. */
     static List<Library> table() {
         return List.of(
                 new Library("AWS SDK", List.of("software.amazon.awssdk.."), List.of("seeder.s3", "seeder.s3.client")),
@@ -42,7 +42,7 @@ record Library(String name, List<String> packages, List<String> rooms) {
                                 .toList()));
     }
 
-    /** Nobody but the rooms uses the library. */
+    /** The rule that only the listed packages use the library. */
     ArchRule rule() {
         String[] allowed = Stream.concat(
                         rooms.stream().map(room -> "io.s3torrent." + room), Stream.of(Architecture.EXCEPTION))
@@ -55,7 +55,7 @@ record Library(String name, List<String> packages, List<String> rooms) {
                 .resideInAnyPackage(packages.toArray(String[]::new));
     }
 
-    /** The same row without its rooms: what it takes to see that the row bites. */
+    /** The same library without allowed packages, to check that the rule detects violations. */
     Library withoutRooms() {
         return new Library(name, packages, List.of());
     }

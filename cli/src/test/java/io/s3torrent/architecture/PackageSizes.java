@@ -17,8 +17,8 @@ final class PackageSizes extends ArchCondition<JavaClass> {
     /**
      * The rule for the packages below a root.
      *
-     * @param limit how many files a package may have
-     * @param larger packages that may have more, and how many
+     * @param limit the most files of a package
+     * @param larger packages that may have more files, with their limits
      */
     PackageSizes(String root, int limit, Map<String, Integer> larger) {
         super("have at most %d files in a package", limit);

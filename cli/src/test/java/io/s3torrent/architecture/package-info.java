@@ -1,8 +1,8 @@
 /**
- * The arrows between packages, held where all modules are visible.
+ * Checks the dependencies between packages, in the module that sees all others.
  *
- * <p>Duty: {@link io.s3torrent.architecture.Architecture} says the rules, for any root package; its test holds them for ours, and
- * shows on the classes of package {@code crooked}, which each break one rule, that every rule bites.
+ * <p>{@link io.s3torrent.architecture.Architecture} has the rules, for any root package. Its test checks our packages, and checks that
+ * every rule detects violations: each class of package {@code crooked} breaks one rule.
  */
 @NullMarked
 package io.s3torrent.architecture;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code s3api get-object-torrent} of the AWS CLI and ours, side by side; its store's answer to it is the object itself. */
+/** Compares {@code s3api get-object-torrent} of the AWS CLI with ours. The store answers the CLI with the object itself. */
 class AwsCliIT {
     @TempDir
     private Path folder;
@@ -28,7 +28,7 @@ class AwsCliIT {
 
     @BeforeEach
     void start() throws IOException {
-        aws = ForeignTool.require("/usr/bin/aws"); // a pip of the user's may shadow it
+        aws = ForeignTool.require("/usr/bin/aws"); // a version that the user installed with pip may hide it
         store = ChecksumS3.start();
         store.put("bucket", "key", new byte[300_000]);
     }
@@ -62,7 +62,7 @@ class AwsCliIT {
         assertThat(refusal(ours)).isEqualTo(refusal(theirs));
     }
 
-    /** The line that scripts look for. */
+    /** The line that scripts search for. */
     private static List<String> refusal(Run run) {
         return run.stderr()
                 .lines()

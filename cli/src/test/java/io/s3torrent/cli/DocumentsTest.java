@@ -30,7 +30,7 @@ class DocumentsTest {
     /** The simple names of all classes in the sources, nested ones too. */
     private static final Set<String> TYPES = Sources.types();
 
-    /** Of docker, mvn, git and the programs that the pages compare with. */
+    /** Options of docker, mvn, git, and of the programs that the pages compare with. */
     private static final List<String> OPTIONS_OF_OTHERS = List.of("--aws-sigv4", "--build");
 
     /** Run with {@code -Ds3torrent.writeDocs=true} to rewrite the generated part of the page. */
@@ -268,7 +268,7 @@ class DocumentsTest {
 
         private void footer(CommandSpec spec) {
             List<String> lines = Stream.of(spec.usageMessage().footer())
-                    .filter(line -> !line.equals(Environment.HELP_1) && !line.startsWith("arguments too:"))
+                    .filter(line -> !line.equals(Environment.HELP_1) && !line.endsWith(Environment.HELP_NONE))
                     .toList();
             String text = String.join("\n", lines).strip();
             if (!text.isEmpty()) {

@@ -146,7 +146,7 @@ class ExamplesIT {
         return lines;
     }
 
-    /** Starts a command that goes on, and returns what it prints until it is ready. */
+    /** Starts a command that keeps running, and returns what it prints until it is ready. */
     private List<String> untilReady(Example example) throws IOException {
         BufferedReader output = start(example).inputReader(StandardCharsets.UTF_8);
         List<String> lines = new ArrayList<>();

@@ -18,7 +18,7 @@ import picocli.CommandLine;
 
 /** Parses every example of the documents with the parser of the program. {@code ExamplesIT} runs those of README. */
 class ExamplesTest {
-    /** Programs of others in the examples. Nothing here checks their arguments. */
+    /** Other programs in the examples. This test does not check their arguments. */
     private static final Map<String, String> NOT_PARSED = Map.of(
             "mvn", "the build itself; DocumentsTest checks profiles and test classes",
             ".ci/run", "installs packages",
@@ -35,7 +35,7 @@ class ExamplesTest {
         assertThat(environment.unknown(program.getCommandSpec())).isEmpty();
     }
 
-    /** Those of s3torrent, and of the AWS CLI, whose command {@code s3api} ours repeats. */
+    /** Examples of s3torrent, and of the AWS CLI, whose {@code s3api} command s3torrent also has. */
     static List<Example> examples() throws IOException {
         return all().filter(example -> !NOT_PARSED.containsKey(example.program()))
                 .toList();

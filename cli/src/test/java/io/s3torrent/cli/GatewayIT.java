@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped jar as a gateway to a store that wants signatures; the AWS CLI needs nothing but another endpoint. */
+/** Runs the shipped jar as a gateway to a store that requires signatures. The AWS CLI needs only another endpoint. */
 class GatewayIT {
     private static final String ID = "AKIDSTORE";
     private static final String SECRET = "the/store+secret";

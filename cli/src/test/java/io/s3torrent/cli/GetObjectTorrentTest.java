@@ -190,7 +190,7 @@ class GetObjectTorrentTest {
         assertThat(unreachable.stderr()).contains("Could not connect to the endpoint URL: \"http://127.0.0.1:1");
     }
 
-    /** What is kept of a test goes with it. */
+    /** Keeps the state in the folder of the test, which is deleted with it. */
     private Map<String, String> keptHere() {
         return Map.of("S3TORRENT_STATE_DIR", folder.resolve("state").toString());
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher beside the shipped jar, in a folder whose name has spaces, without sources. */
+/** Runs the launcher next to the shipped jar, without sources, in a folder whose name has spaces. */
 class LauncherIT {
     @TempDir
     Path folder;
@@ -133,7 +133,7 @@ class LauncherIT {
         return Long.parseLong(bytes) >> 20;
     }
 
-    /** What it says on stdout and stderr. */
+    /** Its output on stdout and stderr. */
     private String run(Map<String, String> environment, String... command) throws Exception {
         Process process = start(environment, command);
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

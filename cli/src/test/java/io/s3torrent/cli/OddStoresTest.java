@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Torrents of what stores have that is not as AWS's was for years: sizes, listings, codings, keys. */
+/** Torrents of objects from stores that differ from AWS: sizes, listings, codings, keys. */
 @Timeout(60)
 @Tag("slow")
 class OddStoresTest {
@@ -165,7 +165,7 @@ class OddStoresTest {
         assertThat(run.stderr()).contains("s3://b/k.gz: stored with Content-Encoding gzip");
     }
 
-    /** Golden: another name is another info-hash for everybody. */
+    /** Golden values: another name would change the info-hash for all users. */
     @ParameterizedTest
     @CsvSource({"'dir\\file.bin', dir_file.bin-b1f19ede", "'x\u200e.bin', x_.bin-e51768d0", "data.bin, data.bin"})
     void everyKeyHasATorrent(String key, String name) throws IOException {

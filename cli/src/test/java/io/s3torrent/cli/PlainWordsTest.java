@@ -30,7 +30,7 @@ class PlainWordsTest {
                     + "|maybe\\b)|, too[.:;,)]",
             Pattern.CASE_INSENSITIVE);
 
-    /** A comment, a string or a character. Each hides the signs of the others. */
+    /** A comment, a string or a character. Inside one of them, the start marks of the others have no meaning. */
     private static final Pattern JAVA = Pattern.compile(
             "/\\*.*?\\*/|//[^\\n]*|\"(?:[^\"\\\\\\n]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)++'", Pattern.DOTALL);
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped jar putting a file, and being ended in the middle of it. */
+/** Uploads a file with the shipped jar, and ends the process in the middle of an upload. */
 class PutIT {
     private static final int LENGTH = 80 << 20;
 
@@ -52,7 +52,7 @@ class PutIT {
     void aSignalEndsItWithNothingLeft() throws Exception {
         Process put = stuckAtPart(9);
 
-        put.toHandle().destroy(); // SIGTERM; SIGINT takes the same way
+        put.toHandle().destroy(); // SIGTERM; SIGINT is handled in the same way
 
         assertThat(put.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(put.exitValue()).isEqualTo(128 + 15);
@@ -79,7 +79,7 @@ class PutIT {
         assertThat(store.unfinished()).isZero();
     }
 
-    /** Runs until all parts before this one are in the store and the others on their way, on which they stay. */
+    /** Runs until all parts before this one are in the store and the others are being sent. Those are never completed. */
     private Process stuckAtPart(int number) throws IOException {
         CountDownLatch never = new CountDownLatch(1);
         store.watch(request -> {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
-/** One run of the command line in this process: its exit code, and what it said where. */
+/** One run of the command line in this process: its exit code, stdout and stderr. */
 public record Run(int exitCode, String stdout, String stderr) {
 
     public static Run of(String... args) {
@@ -41,7 +41,7 @@ public record Run(int exitCode, String stdout, String stderr) {
         return new ProcessBuilder(command);
     }
 
-    /** Undoes {@code --debug}, which would make later tests in this process log as well. */
+    /** Undoes {@code --debug}: otherwise later tests in this process would also write debug lines. */
     public static void endDebug() {
         for (String name : List.of("io.s3torrent", "software.amazon.awssdk.request")) {
             if (LoggerFactory.getLogger(name) instanceof Logger logger) {

@@ -31,7 +31,7 @@ class SavedTorrentsTest {
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
-    /** As a run of its own. */
+    /** Saves as a separate run does. */
     private void save(Path file, String source, Metainfo torrent) throws IOException {
         StateDir state = new StateDir(folder.resolve("state"));
         new SavedTorrents(state, new Console(said, false)).save(new TorrentFile(file, false), source, torrent);
@@ -97,7 +97,7 @@ class SavedTorrentsTest {
         assertThatThrownBy(() -> save(file, SOURCE, torrent("b"))).hasMessageContaining("holds another torrent");
     }
 
-    /** As docker-compose does it, with a restart after the object was replaced. */
+    /** Saves as docker-compose does, with a restart after the object was replaced. */
     @Test
     void seedReplacesTheSavedTorrentOfAnObjectThatWasReplacedBetweenTwoRuns() throws IOException {
         try (EmbeddedS3 store = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")))) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped jar as two processes that know of each other by a magnet link only; stdout is JSON lines and nothing else. */
+/** Runs the shipped jar as two processes that share only a magnet link. Their stdout contains only JSON lines. */
 class SeedAndDownloadIT {
     private static final Pattern JSON_LINE = Pattern.compile("\\{\"event\":\"[a-z]+\",\"time\":\"[^\"]+\".*}");
 
@@ -124,7 +124,7 @@ class SeedAndDownloadIT {
                 .isEqualTo(target.resolve("object.bin"))
                 .hasBinaryContent(content);
 
-        seeder.toHandle().destroy(); // SIGTERM; Process.destroy would close what it says as well
+        seeder.toHandle().destroy(); // SIGTERM; Process.destroy would also close its output
         assertThat(seeder.waitFor(5, TimeUnit.SECONDS)).isTrue();
         assertThat(seeder.exitValue()).isZero();
         List<String> end = said.lines().toList();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is in the one file that users get. */
+/** Checks the contents of the shipped jar. */
 class ShippedJarIT {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_$][\\w$]*(?:[/.][A-Za-z_$][\\w$]*)+");
 
@@ -100,8 +100,8 @@ class ShippedJarIT {
     }
 
     /**
-     * The parts of libraries that {@code cli/pom.xml} leaves out, or the beginnings of their names: no class that ours reach may name one. Reached
-     * are the classes of the launcher, those of services, and all that they name, in code or in a string.
+     * The parts of libraries that {@code cli/pom.xml} leaves out, or the beginnings of their names: no reachable class may name one.
+     * Reachable are the classes of the launcher, those of services, and all classes that they name, in code or in a string.
      */
     @Test
     void nothingThatIsReachedIsLeftOut() throws Exception {
@@ -133,7 +133,7 @@ class ShippedJarIT {
         assertThat(entries()).noneMatch(entry -> LEFT_OUT.matcher(entry).lookingAt());
     }
 
-    /** The entries of all classes that a file may name: whatever looks like a name with a package. */
+    /** The entries of all classes that a file may name: every text that looks like a class name with a package. */
     private Set<String> named(String entry) throws IOException {
         Set<String> names = new HashSet<>();
         try (InputStream file = jar.getInputStream(jar.getEntry(entry))) {
@@ -142,7 +142,7 @@ class ShippedJarIT {
                 String path = name.group().replace('.', '/') + ".class";
                 names.add(path);
                 names.add(
-                        path.substring(1)); // without the L of a descriptor, or the length that stands before the name
+                        path.substring(1)); // without the L of a descriptor, or the length byte before the name
                 names.add(path.substring(2));
             }
         }

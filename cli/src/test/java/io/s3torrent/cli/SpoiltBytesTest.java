@@ -16,7 +16,7 @@ import java.util.zip.Checksum;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user sees of a bit that is spoilt between the store and us while a torrent is made. */
+/** What a user sees when a bit is damaged on the way from the store while a torrent is made. */
 class SpoiltBytesTest {
     private static final byte[] OBJECT = new byte[3 << 20];
     private static final Map<String, String> CHECKSUM;

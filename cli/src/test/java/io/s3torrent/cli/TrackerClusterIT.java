@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped jar as one of several trackers, each a process of its own. */
+/** Runs the shipped jar as several trackers, each in its own process. */
 class TrackerClusterIT {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Pattern READY =
@@ -39,9 +39,9 @@ class TrackerClusterIT {
 
     private final List<Process> processes = new ArrayList<>();
 
-    /** A tracker that serves. */
+    /** A running tracker. */
     private record Running(Process process, InetSocketAddress address, String admin) {
-        /** The ports of the peers that a peer at this port is told of. */
+        /** The ports of the peers in the response to a peer at this port. */
         List<Integer> announce(int port) throws IOException {
             BDict answer = RawClient.get(
                     address,

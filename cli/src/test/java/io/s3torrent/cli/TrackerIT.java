@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped jar as a tracker of its own. */
+/** Runs the shipped jar as a tracker without a seeder. */
 class TrackerIT {
     private static final String HERE = "10.99.0.1";
     private static final String JAVA =
@@ -112,7 +112,7 @@ class TrackerIT {
         twoTransmissionsMeet("");
     }
 
-    /** transmission 3 tells UDP trackers nothing of the URL. */
+    /** transmission 3 does not send the URL's path to UDP trackers. */
     @Test
     void twoTransmissionsMeetOverHttpWithAPasskey() throws Exception {
         Path secret = folder.resolve("secret");
@@ -139,7 +139,7 @@ class TrackerIT {
                 " --https " + HERE + ":6970 --tls-cert " + keys.certificate() + " --tls-key " + keys.key());
     }
 
-    /** Runs where there is nothing but {@link #HERE}; its processes die with the first one. */
+    /** Runs a script in a network namespace that has only {@link #HERE}. Its processes end with the first one. */
     private void startInOwnNetwork(String script) throws Exception {
         ForeignTool.requireOwnNetwork();
         start(
@@ -157,13 +157,13 @@ class TrackerIT {
                 JAR);
     }
 
-    /** In a network of their own, as transmission talks to no loopback address. */
+    /** Uses a network namespace, because transmission does not connect to loopback addresses. */
     private void twoTransmissionsMeet(String options) throws Exception {
         ForeignTool.require("transmission-cli");
-        String script = "export CURL_CA_BUNDLE=us-CERTIFICATE.pem\n" // the CA that Transmission trusts
+        String script = "export CURL_CA_BUNDLE=us-CERTIFICATE.pem\n" // the authorities that transmission trusts
                 + "\"$1\" -jar \"$2\" tracker --http " + HERE + ":6969 --udp " + HERE + ":6969 --allow allowed"
                 + options + " &\n"
-                // who finds no tracker asks again after 20 s, and then after minutes
+                // a client that finds no tracker retries after 20 s, and then after minutes
                 + "for i in $(seq 300); do grep -q '^ready' log && break; sleep 0.1; done\n"
                 + "transmission-cli -g c1 -w seed -p 51001 " + TORRENT + " >seed.log 2>&1 &\n"
                 + "transmission-cli -g c2 -w got -p 51002 " + TORRENT + " >got.log 2>&1 &\n"
@@ -177,7 +177,7 @@ class TrackerIT {
                 });
     }
 
-    /** As behind Docker's NAT: all come from the bridge. */
+    /** As behind Docker's NAT: all announces come from the bridge. */
     @Test
     void aCrowdBehindOneGatewayIsToldOfOnce() throws Exception {
         ForeignTool.require("curl");

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Sets the budgets of a seeder, and who is told when they run out.
+ * Sets the budgets of a seeder, and the listener for their warnings.
  *
  * @param state the folder that keeps the counts between runs; created if there is a budget
  * @param s3 limits the bytes read from the store

@@ -3,7 +3,7 @@ package io.s3torrent.seeder;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.s3.ObjectException;
 
-/** Is told what happens to seeded torrents, on the thread that found out. The reason names the object. */
+/** Receives the events of seeded torrents, on the thread that detected them. The reason names the object. */
 public interface SeedListener {
     /** Ignores all events. */
     SeedListener NONE = new SeedListener() {

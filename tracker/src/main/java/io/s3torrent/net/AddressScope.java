@@ -28,8 +28,8 @@ public enum AddressScope {
     }
 
     /**
-     * Whether we may connect to an address of this scope that a machine of scope {@code source} named: never to one that is further in
-     * than the machine itself. Otherwise strangers could direct us at services that only we can reach.
+     * Whether we may connect to an address of this scope that a machine of scope {@code source} named: never to a scope narrower than its
+     * own. Otherwise strangers could direct us at services that only we can reach.
      */
     public boolean mayBeNamedBy(AddressScope source) {
         return compareTo(source == NOWHERE ? PUBLIC : source) <= 0;

@@ -10,9 +10,9 @@ import java.util.TreeSet;
 /**
  * Where the status pages are served, and under which names.
  *
- * <p>A web page of a stranger can make its own name resolve to this server's address and then read what a browser of the operator
- * is answered (DNS rebinding). It needs a name for that. Requests by IP address and {@code localhost} are therefore always answered, and
- * requests by another name only when it is listed here.
+ * <p>A hostile web page can make its own host name resolve to this server, and then read the pages through an operator's browser (DNS
+ * rebinding). Such requests carry that name. The server therefore answers requests by IP address and {@code localhost} always, and requests
+ * by another name only when it is listed here.
  *
  * @param listen address and port of the server
  * @param names host names, without ports, in lower case, under which the pages are reached

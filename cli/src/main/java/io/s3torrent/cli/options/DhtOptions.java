@@ -18,7 +18,7 @@ public final class DhtOptions {
             description =
                     "Also find peers, and be found, in the DHT (BEP 5), on the UDP port with the number of the peer port."
                             + " Never for private torrents or in private networks. A magnet link does not say that its"
-                            + " torrent is private, so the DHT is used until the torrent is there.")
+                            + " torrent is private, so the DHT is used until its metadata is there.")
     private boolean wanted;
 
     @Option(

@@ -21,9 +21,14 @@ import picocli.CommandLine.Model.OptionSpec;
  * the variable {@code S3TORRENT_<OPTION>}, then from the variables of the AWS CLI.
  */
 public final class Environment implements IDefaultValueProvider {
-    public static final String HELP_1 =
-            "Environment variables set options too: --piece-length is S3TORRENT_PIECE_LENGTH;";
-    public static final String HELP_2 = "arguments too: SRC is S3TORRENT_SRC. The command line has priority.";
+    /** The footer of every help, first line. */
+    public static final String HELP_1 = "Environment variables can set options: --debug is S3TORRENT_DEBUG.";
+
+    /** The second line, for commands without arguments, with SRC, and with FILE. */
+    public static final String HELP_NONE = "The command line has priority.";
+
+    public static final String HELP_2 = "They can set arguments: SRC is S3TORRENT_SRC. " + HELP_NONE;
+    public static final String HELP_FILE = "They can set arguments: FILE is S3TORRENT_FILE. " + HELP_NONE;
 
     private static final String PREFIX = "S3TORRENT_";
     /** The launcher reads it. */

@@ -21,8 +21,8 @@ public final class PersistenceOptions {
             defaultValue = "local",
             order = 49,
             description =
-                    "Where to look for existing torrents: none; local (state folder, and next to the object); bucket"
-                            + " (also store new ones next to the object; default: ${DEFAULT-VALUE}).")
+                    "Where to look for existing torrents: nowhere (none), or in the state folder and next to the object"
+                            + " (local); bucket also stores new ones next to the object (default: ${DEFAULT-VALUE}).")
     private SidecarMode sidecar = SidecarMode.LOCAL;
 
     @Option(

@@ -27,7 +27,7 @@ public final class TorrentFormatOptions {
             names = "--piece-length",
             paramLabel = "auto|parts|SIZE",
             description =
-                    "From the size, equal to the parts of the object, or a power of two from 16KiB (default: auto).")
+                    "Chosen by size (auto), as long as the object's parts, or a power of two from 16KiB (default: auto).")
     private @Nullable PieceLength pieceLength;
 
     @Option(

@@ -38,7 +38,7 @@ public record TorrentFile(Path path, boolean force) {
         }
     }
 
-    /** Reads the bytes of one, as far as a torrent may be long. */
+    /** Reads the bytes of a .torrent file, up to the longest length that is accepted. */
     public static byte[] bytes(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             throw new CommandException(ExitCode.OTHER, path + ": is a folder (expected: a .torrent file)");

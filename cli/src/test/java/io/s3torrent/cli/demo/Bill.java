@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the swarm cost, beside what as many plain downloads would have.
+ * The cost of the swarm, compared with the cost of as many plain downloads.
  *
  * @param size of the object in bytes
- * @param downloads how many have the whole of it
- * @param uploaded bytes that the seeder sent them; the rest they had from each other
- * @param s3Bytes object bytes read from the store, the hashing included
+ * @param downloads number of complete downloads
+ * @param uploaded bytes that the seeder sent to them; they got the rest from each other
+ * @param s3Bytes object bytes read from the store, including hashing
  * @param s3Requests requests sent to the store
  * @param seconds from the first request to the last download's end
  */
 record Bill(long size, int downloads, long uploaded, long s3Bytes, long s3Requests, double seconds) {
-    /** What AWS asks for a GB (10^9 bytes) sent to the internet, first tier, 2026. */
+    /** AWS's price of a GB (10^9 bytes) sent to the internet, first tier, 2026. */
     private static final double DOLLARS_PER_GB = 0.09;
 
     /** The table, line by line. */

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** One JSON line of the program. The demo reads only plain strings and numbers. */
 record Event(String json) {
 
-    /** Which event it is. */
+    /** The kind of the event. */
     String name() {
         return text("event");
     }

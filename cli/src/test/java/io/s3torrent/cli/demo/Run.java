@@ -14,7 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** One run of the launcher as a process of its own; it speaks JSON lines, its talk on stderr goes to a file. */
+/** One run of the launcher in its own process. It prints JSON lines; its stderr goes to a file. */
 final class Run {
     private static final Duration GOODBYE = Duration.ofSeconds(10);
 
@@ -48,7 +48,7 @@ final class Run {
         return run;
     }
 
-    /** The next event of that name; others are passed over. */
+    /** Waits for the next event of that name, and skips others. */
     Event await(String name, Duration limit) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
@@ -63,7 +63,7 @@ final class Run {
         }
     }
 
-    /** Asks it to end, as Ctrl-C would; its last event can still be awaited. */
+    /** Asks the process to end, as Ctrl-C does. Its last event can still be awaited. */
     void terminate() {
         process.toHandle().destroy(); // Process.destroy would close its stdout at once
     }
@@ -73,7 +73,7 @@ final class Run {
         process.waitFor();
     }
 
-    /** Ends it, by force after a while. */
+    /** Ends the process, by force after a while. */
     void close() {
         process.destroy();
         try {
@@ -90,7 +90,7 @@ final class Run {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             lines.lines().map(Event::new).map(Optional::of).forEach(events::add);
         } catch (IOException | UncheckedIOException e) {
-            // the process was ended, and its stream with it
+            // the process was ended, which closed its stream
         } finally {
             events.add(Optional.empty());
         }

@@ -11,23 +11,23 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** What the demo puts up for a while, and what is left of it in the end: nothing, however the process ends. */
+/** The temporary parts of the demo. It removes all of them, however the process ends. */
 final class Stage {
     private final Path root;
-    private final Deque<Runnable> parts = new ArrayDeque<>(); // guarded by this: Ctrl-C takes down while main puts up
+    private final Deque<Runnable> parts = new ArrayDeque<>(); // guarded by this: Ctrl-C may remove parts while main adds them
 
     private Stage(Path root) {
         this.root = root;
     }
 
-    /** An empty stage that is taken down when the JVM ends. */
+    /** Creates an empty stage, which is closed when the JVM ends. */
     static Stage open() throws IOException {
         Stage stage = new Stage(Files.createTempDirectory("s3torrent-demo"));
         Runtime.getRuntime().addShutdownHook(new Thread(stage::takeDown, "demo-take-down"));
         return stage;
     }
 
-    /** Something to close, after all that came later. */
+    /** Adds a resource; later ones are closed before it. */
     synchronized <T> T add(T part, Consumer<? super T> close) {
         parts.push(() -> close.accept(part));
         return part;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one may say of a torrent to be made, and what of it changes the info-hash. */
+/** Which options a new torrent accepts, and which of them change the info-hash. */
 @Tag("slow")
 class TorrentFormatOptionsTest {
     @TempDir

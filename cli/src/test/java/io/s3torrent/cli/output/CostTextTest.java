@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said of costs, and done about them. */
+/** What commands print about costs, and how budgets limit them. */
 final class CostTextTest {
     private static final CostText AWS = new CostText(PriceProfile.builtIn("aws-internet"));
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Processes without the launcher, whose JVM goes on when memory has run out. */
+/** Runs processes without the launcher, whose JVM continues after it has run out of memory. */
 @Tag("slow")
 class OutOfMemoryTest {
 

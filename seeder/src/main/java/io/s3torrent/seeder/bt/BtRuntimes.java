@@ -38,7 +38,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts and ends the library, with the settings that a download and the seed engine share. */
 final class BtRuntimes {
-    /** How long an end may take; closing an engine may take 5 seconds in total. */
+    /** How long stopping may take; closing an engine may take 5 seconds in total. */
     private static final Duration END = Duration.ofSeconds(4);
 
     private BtRuntimes() {}

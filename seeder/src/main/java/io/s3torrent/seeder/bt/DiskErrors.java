@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /** Explains a failed write: the disk is full, the folder is read-only, or something else is wrong. */
 final class DiskErrors {
-    /** If less space than this is left, it explains a failed write, whatever the system's message is. */
+    /** When less space than this is left, a failed write means a full disk, even if the system reports another error. */
     private static final long FULL = 1 << 20;
 
     private DiskErrors() {}

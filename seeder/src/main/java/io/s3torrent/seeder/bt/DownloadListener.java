@@ -2,7 +2,7 @@ package io.s3torrent.seeder.bt;
 
 import io.s3torrent.seeder.metainfo.Metainfo;
 
-/** Is told how a download proceeds, a few times a second, on the thread that runs it. */
+/** Receives the progress of a download, a few times a second, on the thread that runs it. */
 public interface DownloadListener {
     /** Ignores all calls. */
     DownloadListener NONE = new DownloadListener() {};

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the library request more from a peer that had sent all its pieces and has got further ones since.
  *
  * <p>The library assigns a peer further pieces only when an assigned piece is complete. When none is left, it requests nothing until the
- * peer's time for a piece is over, although the peer may have new pieces: every other leecher does, and any seeder that withholds
+ * peer's time for a piece is over, although the peer may have new pieces. This happens with other leechers, and with seeders that withhold
  * pieces. The library's single message thread calls this class.
  */
 public final class IdlePeers {

@@ -8,7 +8,7 @@ import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides which pieces of one torrent each peer is offered. It is told what the peers have and receive.
+ * Decides which pieces of one torrent each peer is offered, from reports of what the peers have and receive.
  *
  * <p>Each piece is offered to one peer until other peers are seen to have it. Events take constant time, except leaving and {@link
  * #offers}, which visit every piece or peer. Not thread-safe.

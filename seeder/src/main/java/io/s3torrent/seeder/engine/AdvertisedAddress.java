@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * The address at which others reach us: the host that the user advertises, or else the listen address. A wildcard listen address means "the
- * address that you reached me at" in tracker answers, and an address of this machine in URLs.
+ * The address at which other machines reach us: the host that the user advertises, or else the listen address. A wildcard listen address
+ * means "the address that you reached me at" in tracker answers, and an address of this machine in URLs.
  *
  * @param option the advertised host and port, if the user set them; port 0 means the bound port
  * @param announce the announce URL of the built-in tracker, if it differs from its listen address

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Our membership in one swarm, as trackers are told of it.
+ * Our membership in one swarm, as announces report it.
  *
  * @param port at which peers reach us
  * @param families the address families over which peers reach us

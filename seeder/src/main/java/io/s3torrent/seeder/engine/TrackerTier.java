@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A tier of trackers, only one of which is told (BEP 12). The order is random at first; a tracker that answers moves to the front.
- * Guarded by its owner.
+ * A tier of trackers: announces go to one tracker of the tier at a time (BEP 12). The order is random at first; a tracker that answers
+ * moves to the front. Guarded by its owner.
  */
 final class TrackerTier {
     private final List<URI> trackers;

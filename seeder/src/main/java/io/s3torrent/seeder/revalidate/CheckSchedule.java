@@ -7,9 +7,9 @@ import java.util.PriorityQueue;
 /**
  * Decides which torrent is checked next, and when. It does no I/O, and callers pass in the time in nanoseconds.
  *
- * <p>A torrent enters the queue when it is used for the first time after a check. It leaves the queue when a check is due although the
- * torrent was not used since the check before. So an unused torrent costs nothing. A torrent that is used again after a long time is due at
- * once. Guarded by its own monitor.
+ * <p>A torrent enters the queue when it is used for the first time after a check. It leaves the queue when a check is due but the torrent
+ * was not used since its last check. So an unused torrent costs nothing. A torrent that is used again after a long time is due at once.
+ * Guarded by its own monitor.
  */
 final class CheckSchedule<S extends CheckSchedule.Slot> {
     /** The shortest time between two requests: 10 requests per second. */

@@ -37,7 +37,7 @@ interface ClusterBus extends AutoCloseable {
     /** The last recommended node, if any. */
     CompletionStage<OptionalLong> recommended();
 
-    /** Loads the available ones of some saved slices of a node's store. */
+    /** Loads saved slices of a node's store; slices that are not available are left out. */
     CompletionStage<List<byte[]>> loadSlices(long node, int fromSlice, int count);
 
     /** Reconnects if necessary. Call it periodically, always with the same listener. */

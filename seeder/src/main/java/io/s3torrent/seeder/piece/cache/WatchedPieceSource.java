@@ -22,7 +22,7 @@ public final class WatchedPieceSource implements PieceSource {
 
     /** Receives the reports, on the thread that read. */
     public interface Watcher {
-        /** A client came for this torrent, or requests a piece of it. Called each time, on the client's event loop. */
+        /** A client came for this torrent, or requests a piece of it. Called for every such use, on the client's event loop. */
         void used();
 
         /** The object is gone, was replaced, or is archived, so {@code source} cannot provide any more pieces. Called once. */

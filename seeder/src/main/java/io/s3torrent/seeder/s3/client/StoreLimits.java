@@ -9,7 +9,7 @@ import java.util.List;
  * @param connect timeout of a connection attempt
  * @param silence longest wait for a byte from the socket, and for each {@link #STEP} of a body
  * @param attempt timeout for the headers of one answer
- * @param call limits of one question, including its retries
+ * @param call limits of one short call, including its retries
  * @param read limits of one range, including its retries; these are larger, because a failure costs a peer's piece or a whole hashing run
  * @param inFlight the most concurrent requests to the store
  */

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * Classifies the first four bytes of a connection. HTTP and TLS clients are recognized and closed at once, without an answer; they need
- * not wait for the rest of a key that never comes. A random public key looks like one of them once in a hundred million times.
+ * not wait for the rest of a key that never comes. A random public key looks like one of them once in three million times.
  */
 enum FirstBytes {
     TOO_FEW,
