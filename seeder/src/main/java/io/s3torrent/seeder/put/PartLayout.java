@@ -12,7 +12,8 @@ record PartLayout(long length, long partLength) {
     /** Parts below 5 MiB are refused by S3; the piece lengths from there on are powers of two from here. */
     static final int USUAL = 8 << 20;
 
-    private static final int MAX_PARTS = 10_000;
+    /** S3 joins no more. */
+    static final int MAX_PARTS = 10_000;
 
     /** The shortest parts, from 8 MiB, that are whole pieces and no more than S3 allows. */
     static PartLayout of(long length, int pieceLength) {

@@ -11,7 +11,13 @@ public interface PutListener {
     /** Earlier uploads of the same key lie unfinished in the store, and stay there. */
     void unfinished(List<MultipartUpload> uploads);
 
-    /** {@code done} of {@code total} bytes are in the store; called by any sending thread. */
+    /** {@code done} of {@code total} bytes are compared with an object that is there. */
+    default void compared(long done, long total) {}
+
+    /**
+     * {@code done} of {@code total} bytes are in the store, or {@link PutRequest#UNKNOWN_LENGTH} of a stream; called by any sending
+     * thread.
+     */
     void stored(long done, long total);
 
     /** All is hashed, and some of it yet to be sent. What this throws ends the upload. */

@@ -9,8 +9,15 @@ import java.util.Optional;
  * A file that is now an object.
  *
  * @param whyNoSidecar empty when its torrent lies beside it
- * @param keptBytes how much of it an earlier upload had left in the store
+ * @param sha256 of its bytes, as hexadecimal digits
+ * @param keptBytes how much of it was in the store before
  * @param cost what was sent
  */
 public record PutResult(
-        ObjectVersion version, Metainfo metainfo, Optional<String> whyNoSidecar, long keptBytes, LedgerSnapshot cost) {}
+        ObjectVersion version, Metainfo metainfo, String sha256, Optional<String> whyNoSidecar, long keptBytes, LedgerSnapshot cost) {
+
+    /** True when the object was there with the same bytes, and nothing of it was sent. */
+    public boolean wasThere() {
+        return keptBytes == version.length();
+    }
+}

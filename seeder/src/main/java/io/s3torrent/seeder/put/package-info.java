@@ -1,10 +1,10 @@
 /**
- * Files into the store: one read of a file gives its torrent and the parts of its object.
+ * Uploads a file or a stream: one read gives the torrent and the parts of the object.
  *
- * <p>Duty: {@link io.s3torrent.seeder.put.ObjectUpload} is the whole path. The thread that runs it reads the file part by part into a
- * few buffers and hashes the pieces ({@code SourceFile}, {@code PartSlot}); {@code PartSenders} sends what is read, or finds that
- * the store has it ({@code UploadedParts}). Neighbours: {@code s3} and {@code metainfo} below. Threads: the caller's, and one for each
- * buffer, all ended when the upload ends.
+ * <p>Entry point: {@link io.s3torrent.seeder.put.ObjectUpload}, which is the whole path. {@code TargetCheck} looks first at what is in the
+ * place of the upload: an object with other bytes stays, and one with the same bytes is not sent again. The thread that runs the upload
+ * reads part by part ({@code PartSource}) into a few buffers ({@code PartSlot}) and hashes the pieces; {@code PartsUpload} sends the parts.
+ * Neighbours: {@code s3} and {@code metainfo} below. Threads: the caller's, and one for each buffer, all ended when the upload ends.
  */
 @NullMarked
 package io.s3torrent.seeder.put;
