@@ -238,6 +238,37 @@ public final class Info implements PieceHashes {
                 : roots.orElseThrow().matches(piece, hash);
     }
 
+    /**
+     * What the torrent promises about its bytes in each of its formats: of a hybrid with piece layers the SHA-1 and the Merkle trees, else
+     * this alone.
+     */
+    public List<PieceHashes> hashesOfAllFormats() {
+        return sha1.isPresent() && roots.isPresent() ? List.of(this, new TreeHashes(this, roots.get())) : List.of(this);
+    }
+
+    /** The hashes that v2 clients see in a hybrid. */
+    private record TreeHashes(Info info, PieceRoots roots) implements PieceHashes {
+        @Override
+        public InfoHash infoHash() {
+            return info.infoHash();
+        }
+
+        @Override
+        public PieceLayout layout() {
+            return TorrentFiles.layoutV2(info.files(), info.layout().pieceLength());
+        }
+
+        @Override
+        public PieceDigest newDigest() {
+            return PieceDigest.merkle();
+        }
+
+        @Override
+        public boolean matches(int piece, byte[] hash) {
+            return roots.matches(piece, hash);
+        }
+    }
+
     /** A copy of the nodes of a file's pieces that lead to {@code root} (BEP 52); a file of one piece has none but the root. */
     public Optional<byte[]> pieceLayer(byte[] root) {
         return roots.flatMap(known -> known.layer(root));
