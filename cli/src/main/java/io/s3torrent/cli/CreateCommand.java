@@ -100,7 +100,8 @@ final class CreateCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SRC",
-            description = "The object s3://bucket/key, all below s3://bucket/prefix/, or a file or folder of this machine.")
+            description =
+                    "The object s3://bucket/key, all below s3://bucket/prefix/, or a file or folder of this machine.")
     private @Nullable ContentRef source;
 
     @Option(

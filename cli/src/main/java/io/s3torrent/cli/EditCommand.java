@@ -111,9 +111,7 @@ final class EditCommand implements Callable<Integer> {
     }
 
     private Metainfo edited(Metainfo before) {
-        Metainfo edited = noAnnounce
-                ? before.withTrackers(announce.urls())
-                : before.withTrackersFirst(announce.urls());
+        Metainfo edited = noAnnounce ? before.withTrackers(announce.urls()) : before.withTrackersFirst(announce.urls());
         edited = noWebSeed ? edited.withWebSeeds(webSeeds.urls()) : edited.withWebSeedsFirst(webSeeds.urls());
         if (comment != null) {
             edited = edited.withComment(Optional.of(comment).filter(text -> !text.isEmpty()));

@@ -48,7 +48,11 @@ final class UsageErrors implements IParameterExceptionHandler {
     }
 
     /** A misspelt option leaves its value behind as an argument, which is then called wrong: the option is what to tell of. */
-    private static ParameterException unknownOptionFirst(ParameterException thrown, String[] args) {
+    private ParameterException unknownOptionFirst(ParameterException thrown, String[] args) {
+        ArgSpec wrong = thrown.getArgSpec();
+        if (wrong != null && environment.source(wrong).isPresent()) {
+            return thrown; // a variable has a bad value: nothing on the command line is to blame
+        }
         Set<String> known =
                 thrown.getCommandLine().getCommandSpec().optionsMap().keySet();
         return Stream.of(args)
@@ -99,8 +103,7 @@ final class UsageErrors implements IParameterExceptionHandler {
 
     /** What we call an option of another program. */
     private static Optional<String> foreign(UnmatchedArgumentException error, String option) {
-        Set<String> known =
-                error.getCommandLine().getCommandSpec().optionsMap().keySet();
+        Set<String> known = error.getCommandLine().getCommandSpec().optionsMap().keySet();
         return ForeignOptions.answer(option.split("=", 2)[0], known);
     }
 

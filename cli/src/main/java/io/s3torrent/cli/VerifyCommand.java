@@ -118,8 +118,8 @@ final class VerifyCommand implements Callable<Integer> {
                 : new TorrentSource.AllBelow(((SourceRef.Below) source).prefix(), KeyFilter.ALL);
         CostText costText = price.costText();
         try (TorrentCreator creator = TorrentCreator.open(s3.toS3Options(), persistence.toConfig());
-                Progress progress =
-                        new Progress(output.console(), "verifying", metainfo.info().name(), costText)) {
+                Progress progress = new Progress(
+                        output.console(), "verifying", metainfo.info().name(), costText)) {
             BitSet bad = creator.badPieces(objects, metainfo, progress);
             return new Verified(bad, List.of(), creator.cost());
         }
@@ -134,9 +134,11 @@ final class VerifyCommand implements Callable<Integer> {
                 .put("bad", runs.subList(0, Math.min(MOST_LINES, runs.size())))
                 .putObjects(
                         "badFiles",
-                        verified.problems().stream().limit(MOST_LINES).map(problem -> new JsonLine()
-                                .put("path", problem.file().path())
-                                .put("problem", problem.text())));
+                        verified.problems().stream()
+                                .limit(MOST_LINES)
+                                .map(problem -> new JsonLine()
+                                        .put("path", problem.file().path())
+                                        .put("problem", problem.text())));
         return price.costText().json(line, verified.cost(), 0);
     }
 
@@ -168,7 +170,9 @@ final class VerifyCommand implements Callable<Integer> {
     private static String summary(Info info, Verified verified) {
         int files = verified.problems().size();
         return verified.bad().cardinality() + " of " + info.layout().pieceCount() + " pieces are bad"
-                + (files == 0 ? "" : ", " + files + (files == 1 ? " file is" : " files are") + " missing or not as long");
+                + (files == 0
+                        ? ""
+                        : ", " + files + (files == 1 ? " file is" : " files are") + " missing or not as long");
     }
 
     /** The pieces in runs: {@code 7}, {@code 20-25}. */

@@ -124,7 +124,8 @@ class CreateLocalTest {
         Run run = create(set.toString(), "--dry-run", "-o", "json");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.stdout()).contains("\"event\":\"dry-run\"", "\"size\":401007,\"pieceLength\":262144,\"pieces\":2");
+        assertThat(run.stdout())
+                .contains("\"event\":\"dry-run\"", "\"size\":401007,\"pieceLength\":262144,\"pieces\":2");
         assertThat(torrent).doesNotExist();
     }
 

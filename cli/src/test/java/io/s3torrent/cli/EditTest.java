@@ -76,8 +76,9 @@ class EditTest {
 
     @Test
     void keysThatWeDoNotKnowStay() throws Exception {
-        String text = "d8:announce8:http://a8:encoding3:GBK4:infod6:lengthi3e4:name4:\u00c4\u00c5\u00c4\u00c512:piece lengthi16384e"
-                + "6:pieces20:aaaaaaaaaaaaaaaaaaaa9:unknown-\u00ff3:abce5:nodesll1:hi1eee1:zi7ee";
+        String text =
+                "d8:announce8:http://a8:encoding3:GBK4:infod6:lengthi3e4:name4:\u00c4\u00c5\u00c4\u00c512:piece lengthi16384e"
+                        + "6:pieces20:aaaaaaaaaaaaaaaaaaaa9:unknown-\u00ff3:abce5:nodesll1:hi1eee1:zi7ee";
         byte[] original = text.getBytes(StandardCharsets.ISO_8859_1);
         Files.write(before, original);
 

@@ -2,6 +2,7 @@ package io.s3torrent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,7 +137,9 @@ class UsageTest {
                 line("seed s3://b/k/ --recursive", "--recursive; end the source with a slash for all objects below it"),
                 line("seed s3://b/k --bwlimit 10M", "--bwlimit; s3torrent calls it --upload-limit (a size for one sec"),
                 line("create s3://b/k -O f -a http://t/a", "error: unknown option -a; s3torrent calls it --announce\n"),
-                line("create s3://b/k -O f -l 18", "-l; s3torrent calls it --piece-length (a size such as 1MiB, not an"),
+                line(
+                        "create s3://b/k -O f -l 18",
+                        "-l; s3torrent calls it --piece-length (a size such as 1MiB, not an"),
                 line("create -p s3://b/k -O f", "error: unknown option -p; s3torrent calls it --private\n"),
                 line("create -w http://h/ -O f s3://b/k", "error: unknown option -w; s3torrent calls it --web-seed\n"),
                 line("show f.torrent -a http://t/a", "Unknown options: -a"),
@@ -157,13 +160,33 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"create", "seed", "tracker", "download", "put", "get-object-torrent", "show", "edit", "verify", "demo"})
+    @ValueSource(
+            strings = {
+                "create",
+                "seed",
+                "tracker",
+                "download",
+                "put",
+                "get-object-torrent",
+                "show",
+                "edit",
+                "verify",
+                "demo"
+            })
     void everyCommandHelps(String command) {
         Run run = Run.of(command, "--help");
         assertThat(run.exitCode()).isZero();
         assertThat(run.stdout()).startsWith("usage: s3torrent " + command).contains("s3torrent " + command + " ");
         assertThat(run.stdout().lines()).allMatch(line -> line.length() <= 100);
         assertThat(run.stderr()).isEmpty();
+    }
+
+    @Test
+    void aBadVariableIsToldAndNoOptionIsBlamed() {
+        Run run = Run.with(Map.of("AWS_ENDPOINT_URL", "nowhere"), "edit", "f.torrent", "--no-announce", "-O", "g");
+
+        assertThat(run.exitCode()).isEqualTo(252);
+        assertThat(run.stderr()).contains("s3torrent: error: variable AWS_ENDPOINT_URL: \"nowhere\" (expected: http");
     }
 
     @Test

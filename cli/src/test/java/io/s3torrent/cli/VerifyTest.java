@@ -92,8 +92,8 @@ class VerifyTest {
         create("v1");
         file("a.bin", 59 * PIECE);
         try (EmbeddedS3 store = uploaded()) {
-            Run run = verify(
-                    "s3://data/set/", "--endpoint-url", store.endpoint().toString(), "--no-sign-request");
+            Run run =
+                    verify("s3://data/set/", "--endpoint-url", store.endpoint().toString(), "--no-sign-request");
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.stderr()).contains("has 983040 bytes, and s3://data/set/a.bin has 966656");

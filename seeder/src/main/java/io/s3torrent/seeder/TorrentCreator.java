@@ -96,7 +96,8 @@ public final class TorrentCreator implements AutoCloseable {
      * @throws IOException when there are no such objects, or of other lengths
      */
     public BitSet badPieces(TorrentSource source, Metainfo metainfo, HashingListener listener) throws IOException {
-        Content content = create(TorrentRequest.of(source).withTorrent(Optional.of(metainfo))).content();
+        Content content = create(TorrentRequest.of(source).withTorrent(Optional.of(metainfo)))
+                .content();
         Usage reading = TorrentMaker.reading(content, metainfo.info().layout().pieceLength());
         store.expect(reading.bytesRead());
         listener.begins(reading);

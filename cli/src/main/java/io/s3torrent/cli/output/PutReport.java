@@ -33,7 +33,8 @@ public final class PutReport implements PutListener, AutoCloseable {
         this.output = output;
         this.progress =
                 new Progress(output.console(), "putting", request.target().name(), costText);
-        this.comparing = new Progress(output.console(), "comparing", request.target().name());
+        this.comparing =
+                new Progress(output.console(), "comparing", request.target().name());
     }
 
     @Override

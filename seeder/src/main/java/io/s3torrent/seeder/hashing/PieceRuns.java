@@ -19,7 +19,8 @@ public final class PieceRuns {
      *
      * @return false when bytes are missing
      */
-    public static boolean hash(TorrentHashes hashes, PieceBytes bytes, ExecutorService threads, HashingListener listener)
+    public static boolean hash(
+            TorrentHashes hashes, PieceBytes bytes, ExecutorService threads, HashingListener listener)
             throws IOException {
         PieceLayout layout = hashes.layout();
         int pieces = StridePass.piecesPerStride(layout.pieceLength());

@@ -69,7 +69,8 @@ public final class LocalCopy {
 
     /** Threads that read and hash local files. */
     static WorkerPool threads() {
-        return new WorkerPool("hash", Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+        return new WorkerPool(
+                "hash", Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
     }
 
     private static boolean isStored(FileEntry file) {

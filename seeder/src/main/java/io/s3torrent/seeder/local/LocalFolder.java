@@ -64,8 +64,8 @@ public final class LocalFolder {
         }
         length = files.values().stream().mapToLong(LocalFile::length).reduce(0, Math::addExact);
         if (length == 0) {
-            throw new MetainfoException(
-                    path + (single ? " is empty" : ": no file has any bytes") + ", and a torrent needs at least one byte");
+            throw new MetainfoException(path + (single ? " is empty" : ": no file has any bytes")
+                    + ", and a torrent needs at least one byte");
         }
     }
 
@@ -91,7 +91,8 @@ public final class LocalFolder {
                 String relative = relative(top, file);
                 if (!attributes.isRegularFile()) {
                     if (filter.wants(relative)) {
-                        leftOut.add(relative + (attributes.isSymbolicLink() ? " (a symbolic link)" : " (not a regular file)"));
+                        leftOut.add(relative
+                                + (attributes.isSymbolicLink() ? " (a symbolic link)" : " (not a regular file)"));
                     }
                 } else if (own.isEmpty() || !isSame(file, own.get())) {
                     found.put(relative, new LocalFile(file, attributes.size(), attributes.lastModifiedTime()));
@@ -104,9 +105,12 @@ public final class LocalFolder {
             }
         });
         Set<String> sidecars = new HashSet<>(found.keySet());
-        sidecars.removeIf(name -> !name.endsWith(TORRENT)
-                || !found.containsKey(name.substring(0, name.length() - TORRENT.length())));
-        sidecars.stream().filter(filter::wants).sorted().forEach(name -> leftOut.add(name + " (a torrent beside its file)"));
+        sidecars.removeIf(name ->
+                !name.endsWith(TORRENT) || !found.containsKey(name.substring(0, name.length() - TORRENT.length())));
+        sidecars.stream()
+                .filter(filter::wants)
+                .sorted()
+                .forEach(name -> leftOut.add(name + " (a torrent beside its file)"));
         found.forEach((name, file) -> {
             if (!sidecars.contains(name) && filter.wants(name)) {
                 files.put(FilePaths.of("", name), file);
@@ -154,7 +158,8 @@ public final class LocalFolder {
         List<FileEntry> entries = entries(spec);
         TorrentHashes hashes = new TorrentHashes(spec, entries);
         PieceBytes bytes = new LocalBytes(
-                entries, entries.stream().map(entry -> file(entry).map(LocalFile::path)).toList());
+                entries,
+                entries.stream().map(entry -> file(entry).map(LocalFile::path)).toList());
         try (WorkerPool threads = LocalCopy.threads()) {
             if (!PieceRuns.hash(hashes, bytes, threads, listener)) {
                 throw changed(root);
@@ -173,7 +178,8 @@ public final class LocalFolder {
                 ? TorrentFiles.single(spec, length)
                 : TorrentFiles.folder(
                         files.entrySet().stream()
-                                .map(file -> new FileEntry(file.getKey(), file.getValue().length(), false))
+                                .map(file -> new FileEntry(
+                                        file.getKey(), file.getValue().length(), false))
                                 .toList(),
                         spec);
     }

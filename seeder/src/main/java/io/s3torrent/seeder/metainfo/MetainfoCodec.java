@@ -119,7 +119,8 @@ public final class MetainfoCodec {
         }
         if (!edited.creationDate().equals(before.creationDate())) {
             outer.remove("creation date");
-            edited.creationDate().ifPresent(date -> outer.put("creation date", new Bencode.BInteger(date.getEpochSecond())));
+            edited.creationDate()
+                    .ifPresent(date -> outer.put("creation date", new Bencode.BInteger(date.getEpochSecond())));
         }
         return splice(outer, torrent.rawInfo());
     }

@@ -106,7 +106,8 @@ public final class ObjectUpload {
             ByteRange first = stream.read(slot);
             if (!stream.isEnded()) {
                 if (there.isPresent()) {
-                    throw target.other("is there already, and standard input of more than one part is not compared with it");
+                    throw target.other(
+                            "is there already, and standard input of more than one part is not compared with it");
                 }
                 FileTorrent torrent = new FileTorrent(spec, stream.longest());
                 PartsUpload parts = new PartsUpload(store.writer(), request, listener, stream, target);
@@ -208,8 +209,8 @@ public final class ObjectUpload {
             listener.stored(slot.length(), slot.length());
             return version;
         } catch (ObjectException.Changed e) {
-            throw new PutException.Occupied(
-                    request.target() + ": another object was put there in the meantime, and stays; --force replaces it");
+            throw new PutException.Occupied(request.target()
+                    + ": another object was put there in the meantime, and stays; --force replaces it");
         }
     }
 
@@ -219,7 +220,8 @@ public final class ObjectUpload {
         try {
             S3Location beside = Sidecar.of(version.location());
             Optional<StoredObject> there = store.metadata(beside);
-            boolean isThere = there.isPresent() && Sidecar.isThis(version, metainfo, there.get().metadata());
+            boolean isThere = there.isPresent()
+                    && Sidecar.isThis(version, metainfo, there.get().metadata());
             return isThere || Sidecar.put(writer, version, metainfo, there)
                     ? Optional.empty()
                     : Optional.of(beside + " is something else, and stays as it is");

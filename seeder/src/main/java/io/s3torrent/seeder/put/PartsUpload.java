@@ -41,8 +41,7 @@ final class PartsUpload {
     private final TargetCheck target;
     private long keptBytes;
 
-    PartsUpload(
-            ObjectWriter writer, PutRequest request, PutListener listener, PartSource source, TargetCheck target) {
+    PartsUpload(ObjectWriter writer, PutRequest request, PutListener listener, PartSource source, TargetCheck target) {
         this.writer = writer;
         this.request = request;
         this.listener = listener;

@@ -69,8 +69,7 @@ public record PutRequest(
     /** The same of a file or stream. */
     public static PutRequest of(Source source, S3Location target) {
         LongFunction<InfoOptions> usual = length -> InfoOptions.v1(
-                target.name(),
-                length == UNKNOWN_LENGTH ? STREAM_PIECE_LENGTH : PieceLengthPolicy.pieceLength(length));
+                target.name(), length == UNKNOWN_LENGTH ? STREAM_PIECE_LENGTH : PieceLengthPolicy.pieceLength(length));
         return new PutRequest(source, target, usual, List.of(), List.of(), false, false);
     }
 
@@ -119,7 +118,6 @@ public record PutRequest(
     /** The object's content type, which follows from the end of its name, and whether it may take the place of another. */
     PutOptions putOptions() {
         String known = URLConnection.guessContentTypeFromName(target.name());
-        return new PutOptions(
-                known == null ? "application/octet-stream" : known, Map.of(), !force, Optional.empty());
+        return new PutOptions(known == null ? "application/octet-stream" : known, Map.of(), !force, Optional.empty());
     }
 }

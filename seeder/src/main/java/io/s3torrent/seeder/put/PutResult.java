@@ -14,7 +14,12 @@ import java.util.Optional;
  * @param cost what was sent
  */
 public record PutResult(
-        ObjectVersion version, Metainfo metainfo, String sha256, Optional<String> whyNoSidecar, long keptBytes, LedgerSnapshot cost) {
+        ObjectVersion version,
+        Metainfo metainfo,
+        String sha256,
+        Optional<String> whyNoSidecar,
+        long keptBytes,
+        LedgerSnapshot cost) {
 
     /** True when the object was there with the same bytes, and nothing of it was sent. */
     public boolean wasThere() {

@@ -54,8 +54,8 @@ record TargetCheck(ObjectStore store, PutRequest request) {
     /** Fails when an object was put into the place in the meantime. */
     void stillFree() throws ObjectException, PutException {
         if (there().isPresent()) {
-            throw new PutException.Occupied(request.target() + ": another object was put there in the meantime, and stays"
-                    + HOW_TO_FORCE);
+            throw new PutException.Occupied(
+                    request.target() + ": another object was put there in the meantime, and stays" + HOW_TO_FORCE);
         }
     }
 
@@ -76,12 +76,9 @@ record TargetCheck(ObjectStore store, PutRequest request) {
         }
         if (object.checksums().sha1().isPresent()) {
             return Comparison.sure(
-                    "SHA-1",
-                    version.length(),
-                    List.of(object.checksums().sha1().get()));
+                    "SHA-1", version.length(), List.of(object.checksums().sha1().get()));
         }
-        Optional<PartChecksums> parts =
-                object.checksums().partSha1() ? store.partChecksums(version) : Optional.empty();
+        Optional<PartChecksums> parts = object.checksums().partSha1() ? store.partChecksums(version) : Optional.empty();
         return parts.map(known -> Comparison.sure("SHA-1 of each part", known.partLength(), known.sha1()))
                 .orElseGet(() -> Comparison.of(version, partLength));
     }
@@ -111,8 +108,10 @@ record TargetCheck(ObjectStore store, PutRequest request) {
 
         private static Comparison sure(String name, long partLength, List<byte[]> sha1) {
             PartDigests digests = new PartDigests("SHA-1", partLength);
-            return new Comparison(differs(name), digests, () -> Arrays.deepEquals(
-                    digests.finish().toArray(), sha1.toArray()));
+            return new Comparison(
+                    differs(name),
+                    digests,
+                    () -> Arrays.deepEquals(digests.finish().toArray(), sha1.toArray()));
         }
 
         private static String differs(String name) {

@@ -91,8 +91,9 @@ class LocalCopyTest {
         assertThat(bad(info, folder)).containsExactly(0, 1, 2, 3);
         assertThat(LocalCopy.of(info, folder).problems()).hasSize(1);
         Files.write(moved, new byte[4 * PIECE]);
-        assertThat(LocalCopy.of(info, moved).problems()).singleElement().satisfies(problem -> assertThat(problem.text())
-                .isEqualTo("65536 bytes instead of 49153"));
+        assertThat(LocalCopy.of(info, moved).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.text()).isEqualTo("65536 bytes instead of 49153"));
         assertThatThrownBy(() -> LocalCopy.of(info, temp.resolve("nowhere"))).isInstanceOf(NoSuchFileException.class);
     }
 

@@ -136,7 +136,9 @@ class LocalFolderTest {
 
         Info info = make(folder, spec(TorrentFormat.V1));
 
-        assertThat(info.files().stream().filter(file -> !file.pad()).map(file -> file.path().get(0)))
+        assertThat(info.files().stream()
+                        .filter(file -> !file.pad())
+                        .map(file -> file.path().get(0)))
                 .allSatisfy(name -> assertThat(name).matches("(back_slash|turn_ed)-[0-9a-f]{8}"));
     }
 

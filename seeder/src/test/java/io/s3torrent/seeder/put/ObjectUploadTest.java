@@ -505,8 +505,7 @@ final class ObjectUploadTest {
 
                 byte[] other = random(length);
                 other[length / 2] ^= 1;
-                PutRequest changed =
-                        PutRequest.of(Files.write(folder.resolve("other"), other), request.target());
+                PutRequest changed = PutRequest.of(Files.write(folder.resolve("other"), other), request.target());
                 assertThatThrownBy(() -> run(real.options(), changed))
                         .isInstanceOf(PutException.Occupied.class)
                         .hasMessageEndingWith("; --force replaces it");
@@ -527,7 +526,8 @@ final class ObjectUploadTest {
                 .hasMessageContaining("its ETag is not that of the file in parts of 8388608 bytes")
                 .hasMessageEndingWith("; --force replaces it");
         assertThatThrownBy(() -> run(PutRequest.of(file(random(MIB)), TARGET)))
-                .hasMessage(TARGET + " holds other bytes: " + 20 * MIB + " instead of " + MIB + "; --force replaces it");
+                .hasMessage(
+                        TARGET + " holds other bytes: " + 20 * MIB + " instead of " + MIB + "; --force replaces it");
         assertThat(stored().bytes()).isEqualTo(old);
 
         run(request.forced());
@@ -549,7 +549,11 @@ final class ObjectUploadTest {
 
     @Test
     void whereTheStoreHidesWhetherThereIsAnObjectForceIsNeeded() throws Exception {
-        s3.watch(text -> text.startsWith("HEAD") && !text.contains(".torrent") && s3.object("bucket", TARGET.key()).isEmpty() ? 403 : 0);
+        s3.watch(text -> text.startsWith("HEAD")
+                        && !text.contains(".torrent")
+                        && s3.object("bucket", TARGET.key()).isEmpty()
+                ? 403
+                : 0);
         PutRequest request = PutRequest.of(file(random(MIB)), TARGET);
 
         assertThatThrownBy(() -> run(request))

@@ -70,23 +70,24 @@ final class TargetCheckTest {
     @Test
     void theSha1OfAllBytesTells() throws Exception {
         byte[] sha1 = MessageDigest.getInstance("SHA-1").digest(CONTENT);
-        ObjectChecksums known =
-                new ObjectChecksums(Optional.empty(), Optional.of(sha1), false, Optional.empty());
+        ObjectChecksums known = new ObjectChecksums(Optional.empty(), Optional.of(sha1), false, Optional.empty());
 
         assertTells(object("\"x\"", known), "the store's SHA-1 is not that of the file");
     }
 
     @Test
     void theSha1OfEachPartTellsForPartsOfAnyLength() throws IOException {
-        var upload = store.writer().start(TARGET, PutRequest.of(Path.of("unused"), TARGET).putOptions());
+        var upload = store.writer()
+                .start(TARGET, PutRequest.of(Path.of("unused"), TARGET).putOptions());
         StoredPart first = store.writer().uploadPart(upload, 1, PartBody.of(Arrays.copyOf(CONTENT, 6 * MIB)));
-        StoredPart second = store.writer()
-                .uploadPart(upload, 2, PartBody.of(Arrays.copyOfRange(CONTENT, 6 * MIB, CONTENT.length)));
+        StoredPart second =
+                store.writer().uploadPart(upload, 2, PartBody.of(Arrays.copyOfRange(CONTENT, 6 * MIB, CONTENT.length)));
         ObjectVersion version = store.writer().complete(upload, List.of(first, second));
         ObjectChecksums known = new ObjectChecksums(Optional.empty(), Optional.empty(), true, Optional.empty());
 
         assertTells(
-                new DescribedObject(version, known), "holds other bytes: the store's SHA-1 of each part is not that of");
+                new DescribedObject(version, known),
+                "holds other bytes: the store's SHA-1 of each part is not that of");
     }
 
     @Test
@@ -101,8 +102,7 @@ final class TargetCheckTest {
 
     @Test
     void theEtagOfAnotherNumberOfPartsTellsNothing() {
-        Comparison comparison =
-                check.comparison(object("\"" + "0".repeat(32) + "-7\"", ObjectChecksums.NONE), 8 * MIB);
+        Comparison comparison = check.comparison(object("\"" + "0".repeat(32) + "-7\"", ObjectChecksums.NONE), 8 * MIB);
         comparison.accept(CONTENT, 0, CONTENT.length);
 
         assertThat(comparison.isSame()).isFalse();
