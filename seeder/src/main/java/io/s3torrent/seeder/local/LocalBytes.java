@@ -43,13 +43,18 @@ final class LocalBytes implements PieceBytes {
             long from = Math.max(range.start(), starts[i]);
             long end = Math.min(range.end(), starts[i + 1]);
             if (from < end) {
-                there = files.get(i).pad()
-                        ? zeros(end - from, buffer, sink)
-                        : paths.get(i).isPresent()
-                                && read(paths.get(i).get(), from - starts[i], end - starts[i], buffer, sink);
+                there = read(i, from - starts[i], end - starts[i], buffer, sink);
             }
         }
         return there;
+    }
+
+    private boolean read(int file, long from, long end, byte[] buffer, ByteSink sink) throws IOException {
+        if (files.get(file).pad()) {
+            return zeros(end - from, buffer, sink);
+        }
+        Optional<Path> path = paths.get(file);
+        return path.isPresent() && read(path.get(), from, end, buffer, sink);
     }
 
     private int firstEndingBehind(long position) {
