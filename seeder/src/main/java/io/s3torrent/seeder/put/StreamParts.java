@@ -41,7 +41,7 @@ final class StreamParts implements PartSource {
         }
         this.in = in;
         partLength = Math.max(PART_LENGTH, spec.pieceLength());
-        long pieces = (MetainfoCodec.MAX_WRITTEN - MARGIN) / spec.format().hashBytes();
+        long pieces = ((long) MetainfoCodec.MAX_WRITTEN - MARGIN) / spec.format().hashBytes();
         long ofTorrent = pieces * spec.pieceLength() / partLength * partLength;
         longest = Math.min(ofTorrent, PartLayout.MAX_PARTS * partLength);
         ahead = in.read();
