@@ -31,6 +31,7 @@ import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.prefix.KeySelection;
 import io.s3torrent.seeder.resolve.Torrent;
+import io.s3torrent.seeder.resolve.TorrentOptions.PieceLengthChoice;
 import io.s3torrent.seeder.s3.S3Prefix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,14 +42,17 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code create}: makes the .torrent file of an object. */
 @Command(
         name = "create",
         description =
-                "Makes the .torrent file of one object or of many. The same bytes and name always give the same info-hash.",
+                "Makes the .torrent file of objects or of local files. The same bytes and name always give the same info-hash.",
         footer = {
             "",
             "Examples:",
@@ -57,11 +61,15 @@ import picocli.CommandLine.Parameters;
             "      --endpoint-url http://localhost:9000 --announce http://tracker.example/announce",
             "  s3torrent create s3://bucket/set/ -O torrents/ --exclude '*' --include '*.tar'",
             "  s3torrent create s3://bucket/set/ -O set.torrent --as-one",
+            "  s3torrent create /data/set -O set.torrent --announce http://tracker.example/announce",
             "",
             Environment.HELP_1,
             Environment.HELP_2
         })
 final class CreateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
@@ -91,8 +99,9 @@ final class CreateCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SRC",
-            description = "An object s3://bucket/key, or all objects below s3://bucket/prefix/.")
-    private @Nullable SourceRef source;
+            description =
+                    "An object s3://bucket/key, all objects below s3://bucket/prefix/, or a local file or folder.")
+    private @Nullable ContentRef source;
 
     @Option(
             names = {"-O", "--save-torrent"},
@@ -106,7 +115,37 @@ final class CreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SourceRef given = Objects.requireNonNull(source);
+        return Objects.requireNonNull(source) instanceof ContentRef.Local local
+                ? createLocal(local.path())
+                : createStored(((ContentRef.Stored) source).source());
+    }
+
+    /** One torrent of a file, or of all files below a folder. */
+    private int createLocal(Path path) throws IOException {
+        if (torrent.toOptions().pieceLength() instanceof PieceLengthChoice.Parts) {
+            throw new ParameterException(
+                    spec.commandLine(), "--piece-length parts goes with an object, and " + path + " is not in a store");
+        }
+        torrent.check(1);
+        Output output = common.output();
+        LocalCreation creation = new LocalCreation(
+                path,
+                torrent.toOptions(),
+                prefix.filter(),
+                target.withForce(force),
+                hints::around,
+                budget.costText(),
+                output);
+        if (dryRun) {
+            creation.estimate();
+        } else {
+            creation.create();
+            hints.noteIfNoTracker(output.console());
+        }
+        return ExitCode.OK;
+    }
+
+    private int createStored(SourceRef given) throws IOException {
         prefix.check(List.of(given));
         boolean many = given instanceof SourceRef.Below && !prefix.isAsOne();
         torrent.check(many ? Integer.MAX_VALUE : 1);

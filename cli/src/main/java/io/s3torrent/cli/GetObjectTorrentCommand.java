@@ -20,6 +20,8 @@ import io.s3torrent.seeder.s3.ServiceError;
 import io.s3torrent.seeder.s3.client.AwsObjectStore;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -77,7 +79,12 @@ final class GetObjectTorrentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         S3Location location = location();
-        TorrentFile file = new TorrentFile(Objects.requireNonNull(outfile), true);
+        Path target = Objects.requireNonNull(outfile);
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) { // the AWS CLI creates no folders
+            throw new NoSuchFileException(folder.toString());
+        }
+        TorrentFile file = new TorrentFile(target, true);
         file.check();
         Console console = common.output().console();
         try {

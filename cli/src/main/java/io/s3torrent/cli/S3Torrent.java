@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             S3ApiCommand.class,
             ShowCommand.class,
             EditCommand.class,
+            VerifyCommand.class,
             DemoCommand.class,
             HelpCommand.class
         },
@@ -120,6 +121,7 @@ public final class S3Torrent implements Runnable, Console.Owner {
     public static CommandLine commandLine(Console console) {
         CommandLine line = new CommandLine(new S3Torrent(console));
         ArgumentConverters.register(line);
+        ArgumentConverters.register(line, ContentRef.class, ContentRef::parse);
         ArgumentConverters.register(line, PutCommand.PutTarget.class, PutCommand.PutTarget::parse);
         ArgumentConverters.register(line, PasskeyCommand.SwarmNames.class, PasskeyCommand.SwarmNames::parse);
         ArgumentConverters.registerEnum(line, TrackerCommand.Access.class);

@@ -48,7 +48,11 @@ final class UsageErrors implements IParameterExceptionHandler {
     }
 
     /** Prefers the misspelt option over its value, which picocli reports as an unexpected argument. */
-    private static ParameterException unknownOptionFirst(ParameterException thrown, String[] args) {
+    private ParameterException unknownOptionFirst(ParameterException thrown, String[] args) {
+        ArgSpec wrong = thrown.getArgSpec();
+        if (wrong != null && environment.source(wrong).isPresent()) {
+            return thrown; // a variable has a bad value; the command line is correct
+        }
         Set<String> known =
                 thrown.getCommandLine().getCommandSpec().optionsMap().keySet();
         return Stream.of(args)

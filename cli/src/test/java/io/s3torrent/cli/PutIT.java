@@ -79,7 +79,29 @@ class PutIT {
         assertThat(store.unfinished()).isZero();
     }
 
-    /** Runs until all parts before this one are in the store and the others are being sent. Those are never completed. */
+    @Test
+    void standardInputIsPut() throws Exception {
+        Process put = put(ProcessBuilder.Redirect.from(file.toFile()), "-");
+
+        assertThat(put.waitFor()).isZero();
+        assertThat(store.object("bucket", "k").orElseThrow().bytes()).isEqualTo(Files.readAllBytes(file));
+    }
+
+    @Test
+    void aSignalEndsAnUploadThatWaitsForStandardInput() throws Exception {
+        Process put = put(ProcessBuilder.Redirect.PIPE, "-");
+        put.getOutputStream().write(new byte[40 << 20]);
+        put.getOutputStream().flush();
+        await().atMost(60, TimeUnit.SECONDS).until(() -> store.unfinishedParts().contains(1));
+
+        put.toHandle().destroy();
+
+        assertThat(put.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(put.exitValue()).isEqualTo(128 + 15);
+        assertThat(store.unfinished()).isZero();
+    }
+
+    /** Runs until all parts before this one are in the store and the others on their way, on which they stay. */
     private Process stuckAtPart(int number) throws IOException {
         CountDownLatch never = new CountDownLatch(1);
         store.watch(request -> {
@@ -110,13 +132,17 @@ class PutIT {
     }
 
     private Process put(String... more) throws IOException {
+        return put(ProcessBuilder.Redirect.PIPE, file.toString(), more);
+    }
+
+    private Process put(ProcessBuilder.Redirect input, String source, String... more) throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-jar",
                 requireNonNull(System.getProperty("s3torrent.jar")),
                 "put",
-                file.toString(),
+                source,
                 "s3://bucket/k",
                 "-o",
                 "json",
@@ -125,6 +151,7 @@ class PutIT {
                 "--no-sign-request"));
         words.addAll(List.of(more));
         Process process = new ProcessBuilder(words)
+                .redirectInput(input)
                 .redirectError(Files.createTempFile(folder, "stderr", ".log").toFile())
                 .start();
         processes.add(process);

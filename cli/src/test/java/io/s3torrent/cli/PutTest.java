@@ -2,12 +2,17 @@ package io.s3torrent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.cli.output.TorrentFile;
+import io.s3torrent.seeder.metainfo.InfoOptions;
+import io.s3torrent.seeder.metainfo.Metainfo;
+import io.s3torrent.seeder.metainfo.TorrentFormat;
 import io.s3torrent.seeder.s3.client.ChecksumS3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -105,6 +110,59 @@ class PutTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.stdout()).contains("in 3 parts", "--price aws-region");
+        assertThat(store.requests()).isEmpty();
+    }
+
+    @Test
+    void theSameFileAgainIsDoneAndAnotherOneNeedsForce() throws IOException {
+        assertThat(put(file(9 * MIB).toString(), "s3://bucket/k").exitCode()).isZero();
+
+        Run again = put(file(9 * MIB).toString(), "s3://bucket/k");
+        assertThat(again.exitCode()).isZero();
+        assertThat(again.stdout()).contains("\n  sent         nothing: the store has these bytes already\n");
+
+        Run other = put(file(8 * MIB).toString(), "s3://bucket/k");
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.stderr())
+                .isEqualTo(
+                        "s3torrent: s3://bucket/k holds other bytes: 9437184 instead of 8388608; --force replaces it\n");
+        assertThat(put(file(8 * MIB).toString(), "s3://bucket/k", "--force").exitCode())
+                .isZero();
+    }
+
+    @Test
+    void theTorrentIsAsTheOptionsSay() throws IOException {
+        Path torrent = folder.resolve("out.torrent");
+
+        Run run = put(
+                file(9 * MIB).toString(),
+                "s3://bucket/k",
+                "-O",
+                torrent.toString(),
+                "--private",
+                "--format",
+                "hybrid",
+                "--name",
+                "other name",
+                "--source",
+                "here",
+                "--web-seed",
+                "http://w.example/k");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.stdout()).contains("\n  sha256       ");
+        Metainfo made = TorrentFile.read(torrent);
+        assertThat(made.info().spec())
+                .isEqualTo(new InfoOptions("other name", 256 << 10, TorrentFormat.HYBRID, true, Optional.of("here")));
+        assertThat(made.webSeeds()).containsExactly("http://w.example/k");
+    }
+
+    @Test
+    void standardInputHasNoNameAndIsReadOnce() throws IOException {
+        assertThat(put("-", "s3://bucket/dir/").stderr())
+                .contains("standard input has no name (expected: s3://bucket/key without a slash at the end)");
+        assertThat(put("-", "s3://bucket/k", "--resume").exitCode()).isEqualTo(252);
+        assertThat(put("-", "s3://bucket/k", "--dry-run").exitCode()).isEqualTo(252);
         assertThat(store.requests()).isEmpty();
     }
 

@@ -141,8 +141,7 @@ class ShippedJarIT {
             while (name.find()) {
                 String path = name.group().replace('.', '/') + ".class";
                 names.add(path);
-                names.add(
-                        path.substring(1)); // without the L of a descriptor, or the length byte before the name
+                names.add(path.substring(1)); // without the L of a descriptor, or the length byte before the name
                 names.add(path.substring(2));
             }
         }

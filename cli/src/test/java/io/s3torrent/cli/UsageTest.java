@@ -2,6 +2,7 @@ package io.s3torrent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,12 @@ class UsageTest {
                         "argument -o/--output: \"out.torrent\"",
                         "did you mean -O out.torrent?"),
                 line("create s3://b/k -o yaml", "argument -o/--output: \"yaml\" (expected: text or json)"),
-                line("create b/k -O f", "argument SRC: \"b/k\" (expected: s3://bucket/key)"),
+                line("seed b/k", "argument SRC...: \"b/k\" (expected: s3://bucket/key)"),
+                line(
+                        "create http://h/k -O f",
+                        "argument SRC: \"http://h/k\" (expected: s3://bucket/key, s3://bucket/prefix/, or a file or folder)"),
+                line("create b/k -O f --piece-length parts", "--piece-length parts goes with an object, and b/k is"),
+                line("verify f.torrent", "the following arguments are required: CONTENT"),
                 line("create s3://b/k s3://b/l -O f", "Unexpected argument: s3://b/l"),
                 line(
                         "create s3://b/k -O f --region x --no-sign-request --region=y",
@@ -156,13 +162,32 @@ class UsageTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"create", "seed", "tracker", "download", "put", "get-object-torrent", "show", "edit", "demo"})
+            strings = {
+                "create",
+                "seed",
+                "tracker",
+                "download",
+                "put",
+                "get-object-torrent",
+                "show",
+                "edit",
+                "verify",
+                "demo"
+            })
     void everyCommandHelps(String command) {
         Run run = Run.of(command, "--help");
         assertThat(run.exitCode()).isZero();
         assertThat(run.stdout()).startsWith("usage: s3torrent " + command).contains("s3torrent " + command + " ");
         assertThat(run.stdout().lines()).allMatch(line -> line.length() <= 100);
         assertThat(run.stderr()).isEmpty();
+    }
+
+    @Test
+    void aBadVariableIsToldAndNoOptionIsBlamed() {
+        Run run = Run.with(Map.of("AWS_ENDPOINT_URL", "nowhere"), "edit", "f.torrent", "--no-announce", "-O", "g");
+
+        assertThat(run.exitCode()).isEqualTo(252);
+        assertThat(run.stderr()).contains("s3torrent: error: variable AWS_ENDPOINT_URL: \"nowhere\" (expected: http");
     }
 
     @Test

@@ -85,7 +85,10 @@ public final class Progress implements HashingListener, DownloadListener, AutoCl
 
     private String line(long done, long total, double perSecond) {
         String start = verb + " " + name + "  ";
-        if (total <= 0) {
+        if (total < 0) {
+            return start + Size.text(done) + (perSecond < 1 ? "" : "  " + Size.text((long) perSecond) + "/s");
+        }
+        if (total == 0) {
             return start + "asking for the torrent";
         }
         String line = String.format(

@@ -23,6 +23,7 @@ public final class PutReport implements PutListener, AutoCloseable {
     private final CostText costText;
     private final Output output;
     private final Progress progress;
+    private final Progress comparing;
     private final long started = System.nanoTime();
 
     public PutReport(PutRequest request, Optional<TorrentFile> torrent, CostText costText, Output output) {
@@ -32,6 +33,8 @@ public final class PutReport implements PutListener, AutoCloseable {
         this.output = output;
         this.progress =
                 new Progress(output.console(), "putting", request.target().name(), costText);
+        this.comparing =
+                new Progress(output.console(), "comparing", request.target().name());
     }
 
     @Override
@@ -52,6 +55,11 @@ public final class PutReport implements PutListener, AutoCloseable {
     @Override
     public void stored(long done, long total) {
         progress.hashed(done, total);
+    }
+
+    @Override
+    public void compared(long done, long total) {
+        comparing.hashed(done, total);
     }
 
     @Override
@@ -92,6 +100,7 @@ public final class PutReport implements PutListener, AutoCloseable {
                 .put("source", version.location().toString())
                 .put("infoHash", done.metainfo().infoHash().hex())
                 .put("size", version.length())
+                .put("sha256", done.sha256())
                 .put("etag", version.etag())
                 .put("versionId", version.versionId().orElse(null))
                 .put("sidecar", sidecar.orElse(null))
@@ -105,9 +114,14 @@ public final class PutReport implements PutListener, AutoCloseable {
     private List<String> text(PutResult done, Optional<String> sidecar, long millis) {
         List<String> text = new ArrayList<>();
         long sent = done.version().length() - done.keptBytes();
-        text.add(row("sent", Size.text(sent) + " in " + Progress.clock(millis / 1000)));
-        if (done.keptBytes() > 0) {
-            text.add(row("kept", Size.text(done.keptBytes()) + " were already in the store"));
+        text.add(row("sha256", done.sha256()));
+        if (done.wasThere()) {
+            text.add(row("sent", "nothing: the store has these bytes already"));
+        } else {
+            text.add(row("sent", Size.text(sent) + " in " + Progress.clock(millis / 1000)));
+        }
+        if (done.keptBytes() > 0 && !done.wasThere()) {
+            text.add(row("kept", Size.text(done.keptBytes()) + " were in the store"));
         }
         sidecar.ifPresent(location -> text.add(row("sidecar", location)));
         text.add(row("read", costText.text(done.cost(), 0)));

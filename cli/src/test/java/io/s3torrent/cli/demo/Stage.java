@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** The temporary parts of the demo. It removes all of them, however the process ends. */
 final class Stage {
     private final Path root;
-    private final Deque<Runnable> parts = new ArrayDeque<>(); // guarded by this: Ctrl-C may remove parts while main adds them
+    private final Deque<Runnable> parts =
+            new ArrayDeque<>(); // guarded by this: Ctrl-C may remove parts while main adds them
 
     private Stage(Path root) {
         this.root = root;

@@ -3,6 +3,7 @@ package io.s3torrent.seeder.bt;
 import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.s3.KeyName;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,8 +21,8 @@ import java.util.regex.Pattern;
  * <p>Names depend only on the torrent and the {@link NameFolding}, so an interrupted download finds its files again. If several files have
  * the same path, the first keeps its name and the others are numbered.
  */
-final class DiskNames {
-    /** The most bytes of UTF-8 that a name may have on every common file system. */
+public final class DiskNames {
+    /** Bytes of UTF-8 that one name may have on every common file system. */
     private static final int MAX_NAME = 255;
 
     /** The most bytes of UTF-8 of a whole path. Linux allows 4096 for this and the target folder together. */
@@ -62,13 +63,18 @@ final class DiskNames {
         return new DiskNames(info, folding, windows);
     }
 
-    /** The name of the file, or of the folder if there are several files. */
-    String root() {
+    /** The names under which a download keeps a torrent's files on a file system that tells all names apart. */
+    public static DiskNames of(Info info) {
+        return of(info, NameFolding.NONE, File.separatorChar == '\\');
+    }
+
+    /** The name of the file, or of the folder of several. */
+    public String root() {
         return root;
     }
 
     /** The path of one file below the folder, with slashes; empty for the only file of a torrent without a folder. */
-    String path(int file) {
+    public String path(int file) {
         if (singleFile) {
             return "";
         }

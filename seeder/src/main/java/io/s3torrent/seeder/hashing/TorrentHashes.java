@@ -66,6 +66,21 @@ public final class TorrentHashes {
         roots = new byte[format.hasV2() ? layout.pieceCount() * MerkleTree.HASH_LENGTH : 0];
     }
 
+    private TorrentHashes(TorrentHashes longer, List<FileEntry> files) throws MetainfoException {
+        this(longer.spec, files);
+        System.arraycopy(longer.sha1, 0, sha1, 0, sha1.length);
+        System.arraycopy(longer.roots, 0, roots, 0, roots.length);
+    }
+
+    /**
+     * The same hashes for a single file that turned out to be shorter.
+     *
+     * <p>The pieces before its last one keep their hashes; the last one is to be hashed by the result.
+     */
+    public TorrentHashes shortened(long length) throws MetainfoException {
+        return new TorrentHashes(this, TorrentFiles.single(spec, length));
+    }
+
     private void checkFiles() throws MetainfoException {
         checkNames();
         for (FileEntry file : files) {

@@ -25,9 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -38,8 +36,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * the store are compared with it in the same pass.
  */
 public final class TorrentMaker {
-    private static final int STRIDE = 8 << 20;
-
     /** The most GETs in flight; more GETs of this length do not increase the throughput of a store. */
     private static final int MOST_READS = 16;
 
@@ -108,7 +104,7 @@ public final class TorrentMaker {
     public static Usage reading(Content content, int pieceLength) {
         List<ObjectVersion> objects = content.objects();
         long bytes = objects.stream().mapToLong(ObjectVersion::length).sum();
-        long stride = Math.max(STRIDE, pieceLength);
+        long stride = Math.max(StridePass.STRIDE, pieceLength);
         return Usage.reading(bytes, (content.length() + stride - 1) / stride + Math.max(0, objects.size() - 1));
     }
 
@@ -154,7 +150,7 @@ public final class TorrentMaker {
             this.hashes = hashes;
             this.layout = hashes.layout();
             this.listener = listener;
-            this.piecesPerStride = Math.max(1, STRIDE / layout.pieceLength());
+            this.piecesPerStride = StridePass.piecesPerStride(layout.pieceLength());
             long stride = (long) piecesPerStride * layout.pieceLength();
             this.check = ContentVerifier.of(content, checksums, parts(checksums), stride, etags);
             this.hashed = new HashedContent(cache, layout, content);
@@ -167,7 +163,8 @@ public final class TorrentMaker {
             BitSet strides = new BitSet();
             strides.set(0, (layout.pieceCount() - 1) / piecesPerStride + 1);
             for (boolean first = true; !strides.isEmpty(); first = false) {
-                new Pass(strides, first).run();
+                boolean firstPass = first;
+                StridePass.run(strides, stride -> hashStride(stride, firstPass), threads, MOST_READS, content);
                 strides = check.stridesToReread();
             }
             Info info = hashes.info();
@@ -199,57 +196,6 @@ public final class TorrentMaker {
         public void close() {
             check.close();
             hashed.close();
-        }
-
-        /** One reading of some strides, in order. */
-        private final class Pass {
-            private final BitSet strides;
-            private final boolean first;
-            private int next;
-            private volatile boolean stopped;
-
-            Pass(BitSet strides, boolean first) {
-                this.strides = strides;
-                this.first = first;
-            }
-
-            void run() throws IOException {
-                List<Future<?>> workers = new ArrayList<>();
-                try {
-                    for (int i = 0; i < Math.min(strides.cardinality(), MOST_READS); i++) {
-                        workers.add(threads.submit(this::work));
-                    }
-                    for (Future<?> worker : workers) {
-                        worker.get();
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new InterruptedIOException("hashing " + content + " was interrupted");
-                } catch (ExecutionException e) {
-                    throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-                } finally {
-                    stopped = true;
-                    workers.forEach(worker -> worker.cancel(true));
-                }
-            }
-
-            private Object work() throws IOException {
-                try {
-                    for (int stride = next(); !stopped && stride >= 0; stride = next()) {
-                        hashStride(stride, first);
-                    }
-                    return hashes;
-                } catch (IOException | RuntimeException e) {
-                    stopped = true;
-                    throw e;
-                }
-            }
-
-            private synchronized int next() {
-                int stride = next < 0 ? -1 : strides.nextSetBit(next);
-                next = stride < 0 ? -1 : stride + 1;
-                return stride;
-            }
         }
     }
 }

@@ -1,7 +1,7 @@
 /**
  * Makes the {@code info} dictionary of a torrent by reading its content once.
  *
- * <p>Entry point: {@link io.s3torrent.seeder.hashing.TorrentMaker}. It reads parallel ranges, hashes the pieces with {@link
+ * <p>Entry point: {@link io.s3torrent.seeder.hashing.TorrentMaker}; {@code PieceCheck} compares bytes with a torrent that there is. It reads parallel ranges, hashes the pieces with {@link
  * io.s3torrent.seeder.hashing.TorrentHashes}, and compares the bytes with the checksums of the store in the same pass ({@code
  * ContentVerifier}). The calling thread waits; ranges are read on the threads of a pool that the caller owns.
  */

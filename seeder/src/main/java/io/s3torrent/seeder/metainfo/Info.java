@@ -244,6 +244,36 @@ public final class Info implements PieceHashes {
                 : roots.orElseThrow().matches(piece, hash);
     }
 
+    /**
+     * The piece hashes of each format of this torrent: SHA-1 and Merkle trees of a hybrid with piece layers, otherwise only this.
+     */
+    public List<PieceHashes> hashesOfAllFormats() {
+        return sha1.isPresent() && roots.isPresent() ? List.of(this, new TreeHashes(this, roots.get())) : List.of(this);
+    }
+
+    /** The hashes that v2 clients see in a hybrid. */
+    private record TreeHashes(Info info, PieceRoots roots) implements PieceHashes {
+        @Override
+        public InfoHash infoHash() {
+            return info.infoHash();
+        }
+
+        @Override
+        public PieceLayout layout() {
+            return TorrentFiles.layoutV2(info.files(), info.layout().pieceLength());
+        }
+
+        @Override
+        public PieceDigest newDigest() {
+            return PieceDigest.merkle();
+        }
+
+        @Override
+        public boolean matches(int piece, byte[] hash) {
+            return roots.matches(piece, hash);
+        }
+    }
+
     /** A copy of the piece nodes of the file with {@code root} (BEP 52); empty for a file of one piece, whose only node is the root. */
     public Optional<byte[]> pieceLayer(byte[] root) {
         return roots.flatMap(known -> known.layer(root));

@@ -74,6 +74,11 @@ public final class Sidecar {
                 && Optional.ofNullable(metadata.get(VERSION_ID)).equals(version.versionId());
     }
 
+    /** True when an object with this metadata is this torrent of this version, byte for byte. */
+    public static boolean isThis(ObjectVersion version, Metainfo torrent, Map<String, String> metadata) {
+        return isOf(version, metadata) && sha256(MetainfoCodec.encode(torrent)).equals(metadata.get(SHA256));
+    }
+
     /** True when an object with this metadata was put as a sidecar, of any version. A newer sidecar may replace it. */
     public static boolean isOfAny(Map<String, String> metadata) {
         return metadata.containsKey(ETAG);

@@ -12,7 +12,8 @@ record PartLayout(long length, long partLength) {
     /** The usual and smallest part length: the first power of two above 5 MiB, below which S3 rejects parts. */
     static final int USUAL = 8 << 20;
 
-    private static final int MAX_PARTS = 10_000;
+    /** S3 joins no more. */
+    static final int MAX_PARTS = 10_000;
 
     /** The shortest parts from 8 MiB that consist of whole pieces and do not exceed S3's limit on the number of parts. */
     static PartLayout of(long length, int pieceLength) {

@@ -25,7 +25,7 @@ final class PartSlot {
     private static final int STEP = 256 << 10;
 
     private final byte[] buffer;
-    private final SourceFile file;
+    private final Optional<SourceFile> file;
     private final MessageDigest sha1 = Digests.sha1();
     private final MessageDigest md5 = Digests.md5();
     private ByteRange range = new ByteRange(0, 1);
@@ -36,6 +36,15 @@ final class PartSlot {
     private record Hashes(byte[] sha1, byte[] md5) {}
 
     PartSlot(SourceFile file, long partLength) {
+        this(Optional.of(file), partLength);
+    }
+
+    /**
+     * Room for parts of so many bytes.
+     *
+     * @param file empty for those of a stream, which must fit into memory
+     */
+    PartSlot(Optional<SourceFile> file, long partLength) {
         this.file = file;
         this.buffer = new byte[partLength > MAX_BUFFER ? STEP : (int) partLength];
     }
@@ -51,7 +60,7 @@ final class PartSlot {
         for (long at = part.start(); at < part.end(); at += STEP) {
             int step = (int) Math.min(STEP, part.end() - at);
             int offset = isWhole() ? (int) (at - part.start()) : 0;
-            file.read(at, buffer, offset, step);
+            file.orElseThrow().read(at, buffer, offset, step);
             hasher.accept(buffer, offset, step);
             if (!isWhole()) {
                 sha1.update(buffer, offset, step);
@@ -59,6 +68,31 @@ final class PartSlot {
             }
         }
         hashes = isWhole() ? Optional.empty() : Optional.of(new Hashes(sha1.digest(), md5.digest()));
+    }
+
+    /**
+     * Fills the slot from a stream, as far as the stream goes.
+     *
+     * @param position of the first byte
+     * @param first byte, which was read before
+     * @return how many bytes there are
+     */
+    int fill(long position, int first, InputStream in) throws IOException {
+        buffer[0] = (byte) first;
+        int length = 1 + in.readNBytes(buffer, 1, buffer.length - 1);
+        range = new ByteRange(position, position + length);
+        hashes = Optional.empty();
+        return length;
+    }
+
+    /** Shows the bytes in memory to {@code sink}. */
+    void show(ByteSink sink) {
+        sink.accept(buffer, 0, (int) range.length());
+    }
+
+    /** Which bytes of the object these are. */
+    ByteRange range() {
+        return range;
     }
 
     long length() {
@@ -69,7 +103,7 @@ final class PartSlot {
     private InputStream open() {
         return isWhole()
                 ? new ByteArrayInputStream(buffer, 0, (int) range.length())
-                : file.stream(range.start(), range.end());
+                : file.orElseThrow().stream(range.start(), range.end());
     }
 
     /** The part as a request body. */

@@ -40,27 +40,32 @@ final class PartsUpload {
     private final ObjectWriter writer;
     private final PutRequest request;
     private final PutListener listener;
-    private final SourceFile file;
-    private final PartLayout layout;
+    private final PartSource source;
+    private final TargetCheck target;
     private long keptBytes;
 
-    PartsUpload(ObjectWriter writer, PutRequest request, PutListener listener, SourceFile file, PartLayout layout) {
+    PartsUpload(ObjectWriter writer, PutRequest request, PutListener listener, PartSource source, TargetCheck target) {
         this.writer = writer;
         this.request = request;
         this.listener = listener;
-        this.file = file;
-        this.layout = layout;
+        this.source = source;
+        this.target = target;
     }
 
-    /** Uploads the file, and hashes it into {@code torrent}. */
-    ObjectVersion run(FileTorrent torrent) throws IOException, InterruptedException {
+    /**
+     * Uploads the file, and hashes it into {@code torrent}.
+     *
+     * @param first holds the first part, when that was read already
+     */
+    ObjectVersion run(FileTorrent torrent, Optional<PartSlot> first) throws IOException, InterruptedException {
         Optional<MultipartUpload> resumed = resumed();
         MultipartUpload upload =
                 resumed.isPresent() ? resumed.get() : writer.start(request.target(), request.putOptions());
         try {
             UploadedParts kept = UploadedParts.of(resumed.isPresent() ? writer.parts(upload) : List.of());
-            List<StoredPart> parts = send(upload, kept, torrent);
-            file.checkUnchanged();
+            List<StoredPart> parts = send(upload, kept, torrent, first);
+            source.checkUnchanged();
+            target.stillFree();
             return writer.complete(upload, parts);
         } catch (IOException | InterruptedException | RuntimeException e) {
             if (canBeResumed(e)) {
@@ -107,28 +112,35 @@ final class PartsUpload {
         return upload.checksumAlgorithm().filter(other -> !other.equals("SHA1")).isEmpty();
     }
 
-    private List<StoredPart> send(MultipartUpload upload, UploadedParts kept, FileTorrent torrent)
+    private List<StoredPart> send(
+            MultipartUpload upload, UploadedParts kept, FileTorrent torrent, Optional<PartSlot> first)
             throws IOException, InterruptedException {
-        List<PartSlot> slots = Stream.generate(() -> new PartSlot(file, layout.partLength()))
-                .limit(Math.min(layout.count(), PartSlot.count(layout.partLength())))
+        List<PartSlot> slots = Stream.concat(first.stream(), Stream.generate(source::newSlot))
+                .limit(source.slots())
                 .toList();
         try (PartSenders senders =
-                new PartSenders(writer, upload, kept, slots, done -> listener.stored(done, layout.length()))) {
-            for (int part = 0; part < layout.count(); part++) {
+                new PartSenders(writer, upload, kept, slots, done -> listener.stored(done, source.length()))) {
+            if (first.isPresent()) {
+                PartSlot filled = senders.emptySlot(); // the first of the slots
+                filled.show(torrent);
+                senders.send(filled, torrent.sha1(filled.range()));
+            }
+            while (source.hasNext()) {
                 PartSlot slot = senders.emptySlot();
-                ByteRange range = layout.range(part);
-                slot.fill(range, torrent);
+                ByteRange range = source.next(slot, torrent);
                 senders.send(slot, torrent.sha1(range));
             }
-            listener.hashed(torrent.metainfo());
+            listener.hashed(request.around(torrent.metainfo()));
             List<StoredPart> parts = senders.all();
             keptBytes = senders.keptBytes();
             return parts;
         }
     }
 
-    private static boolean canBeResumed(Exception failure) {
-        return failure instanceof ObjectException.Unavailable
+    /** A stream cannot: its bytes are gone. */
+    private boolean canBeResumed(Exception failure) {
+        return source.length() != PutRequest.UNKNOWN_LENGTH
+                && failure instanceof ObjectException.Unavailable
                 && !Thread.currentThread().isInterrupted();
     }
 

@@ -17,9 +17,13 @@ public record PutEstimate(PieceLayout layout, int parts, Usage usage) {
     /** The requests that list unfinished uploads, begin one, and complete it. */
     private static final int AROUND_PARTS = 3;
 
-    static PutEstimate of(PieceLayout pieces) {
+    /** The look at what is in the place of the object, before it is put and again before parts are joined. */
+    private static final int LOOKS = 2;
+
+    static PutEstimate of(PieceLayout pieces, boolean force) {
         int parts = PartLayout.of(pieces.objectLength(), pieces.pieceLength()).count();
-        Usage content = new Usage(1, parts == 1 ? 1 : parts + AROUND_PARTS, 0, 0);
+        int looks = force ? 0 : Math.min(parts, LOOKS);
+        Usage content = new Usage(1 + looks, parts == 1 ? 1 : parts + AROUND_PARTS, 0, 0);
         return new PutEstimate(pieces, parts, content.plus(SIDECAR));
     }
 }

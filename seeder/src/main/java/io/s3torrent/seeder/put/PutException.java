@@ -37,4 +37,13 @@ public abstract sealed class PutException extends IOException {
             super(message, null);
         }
     }
+
+    /** An object with other bytes is in the place of the upload; it stays. */
+    public static final class Occupied extends PutException {
+        private static final long serialVersionUID = 1L;
+
+        Occupied(String message) {
+            super(message, null);
+        }
+    }
 }

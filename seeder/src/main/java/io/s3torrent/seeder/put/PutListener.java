@@ -11,7 +11,13 @@ public interface PutListener {
     /** The store has earlier unfinished uploads of the same key, which stay there. */
     void unfinished(List<MultipartUpload> uploads);
 
-    /** {@code done} of {@code total} bytes are in the store. Called from any sending thread. */
+    /** {@code done} of {@code total} bytes are compared with an object that is there. */
+    default void compared(long done, long total) {}
+
+    /**
+     * {@code done} of {@code total} bytes are in the store, or {@link PutRequest#UNKNOWN_LENGTH} of a stream; called by any sending
+     * thread.
+     */
     void stored(long done, long total);
 
     /** All bytes are hashed, but not all are sent. An exception from this method ends the upload. */

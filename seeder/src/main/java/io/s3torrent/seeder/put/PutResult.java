@@ -8,9 +8,21 @@ import java.util.Optional;
 /**
  * The result of an upload.
  *
- * @param whyNoSidecar the reason why the torrent is not next to the object; empty when it is
- * @param keptBytes the bytes of the file that an earlier upload had left in the store
- * @param cost the requests and bytes that were sent
+ * @param whyNoSidecar empty when its torrent lies beside it
+ * @param sha256 of its bytes, as hexadecimal digits
+ * @param keptBytes how much of it was in the store before
+ * @param cost what was sent
  */
 public record PutResult(
-        ObjectVersion version, Metainfo metainfo, Optional<String> whyNoSidecar, long keptBytes, LedgerSnapshot cost) {}
+        ObjectVersion version,
+        Metainfo metainfo,
+        String sha256,
+        Optional<String> whyNoSidecar,
+        long keptBytes,
+        LedgerSnapshot cost) {
+
+    /** True when the object was there with the same bytes, and nothing of it was sent. */
+    public boolean wasThere() {
+        return keptBytes == version.length();
+    }
+}

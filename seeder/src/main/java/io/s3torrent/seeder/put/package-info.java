@@ -1,10 +1,10 @@
 /**
- * Uploads a file, and makes its torrent from the same read of the file.
+ * Uploads a file or a stream: one read gives the torrent and the parts of the object.
  *
- * <p>{@link io.s3torrent.seeder.put.ObjectUpload} is the whole path. The thread that runs it reads the file part by part into a few buffers
- * and hashes the pieces ({@code SourceFile}, {@code PartSlot}, {@code FileTorrent}). {@code PartsUpload} sends the parts in parallel, and
- * skips those that the store already has. The package uses {@code s3}, {@code hashing} and {@code metainfo}. It has one thread for each
- * buffer, which ends with the upload.
+ * <p>Entry point: {@link io.s3torrent.seeder.put.ObjectUpload}, which is the whole path. {@code TargetCheck} looks first at what is in the
+ * place of the upload: an object with other bytes stays, and one with the same bytes is not sent again. The thread that runs the upload
+ * reads part by part ({@code PartSource}) into a few buffers ({@code PartSlot}) and hashes the pieces; {@code PartsUpload} sends the parts.
+ * Neighbours: {@code s3} and {@code metainfo} below. Threads: the caller's, and one for each buffer, all ended when the upload ends.
  */
 @NullMarked
 package io.s3torrent.seeder.put;

@@ -12,6 +12,7 @@ import io.s3torrent.seeder.metainfo.MetainfoCodec;
 import io.s3torrent.seeder.metainfo.PieceLengthPolicy;
 import io.s3torrent.seeder.metainfo.TorrentFiles;
 import io.s3torrent.seeder.metainfo.TorrentFormat;
+import io.s3torrent.seeder.put.PutRequest.Source;
 import io.s3torrent.seeder.s3.CustomerKey;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.seeder.s3.ObjectException;
@@ -22,12 +23,17 @@ import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.client.AwsObjectStore;
 import io.s3torrent.seeder.s3.client.ChecksumS3;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -299,7 +305,8 @@ final class ObjectUploadTest {
         run(PutRequest.of(file(old), TARGET));
         s3.watch(request -> request.startsWith("POST") && request.contains("uploadId=") ? 404 : 0);
 
-        assertThatThrownBy(() -> run(PutRequest.of(file(random(20 * MIB + 1)), TARGET)))
+        assertThatThrownBy(() ->
+                        run(PutRequest.of(file(random(20 * MIB + 1)), TARGET).forced()))
                 .isInstanceOf(ObjectException.NotFound.class);
         assertThat(stored().bytes()).isEqualTo(old);
     }
@@ -349,7 +356,7 @@ final class ObjectUploadTest {
     @Test
     void theSidecarOfAnEarlierVersionIsReplacedAndSomethingElseIsNot() throws Exception {
         run(PutRequest.of(file(random(MIB)), TARGET));
-        PutResult second = run(PutRequest.of(file(random(MIB + 1)), TARGET));
+        PutResult second = run(PutRequest.of(file(random(MIB + 1)), TARGET).forced());
         assertThat(second.whyNoSidecar()).isEmpty();
         assertThat(MetainfoCodec.decode(s3.object("bucket", TARGET.key() + ".torrent")
                         .orElseThrow()
@@ -398,7 +405,7 @@ final class ObjectUploadTest {
             return 0;
         });
 
-        PutResult done = run(PutRequest.of(file(random(MIB + 1)), TARGET));
+        PutResult done = run(PutRequest.of(file(random(MIB + 1)), TARGET).forced());
 
         assertThat(done.whyNoSidecar()).isPresent();
         assertThat(s3.object("bucket", TARGET.key() + ".torrent").orElseThrow().bytes())
@@ -465,6 +472,196 @@ final class ObjectUploadTest {
             assertThat(Files.readAllBytes(folder.resolve("store/bucket/" + TARGET.key())))
                     .isEqualTo(content);
         }
+    }
+
+    @Test
+    void theSameBytesAgainAreDoneAndNothingIsSent() throws Exception {
+        for (int length : new int[] {3 * MIB, 20 * MIB + 5}) {
+            PutRequest request = PutRequest.of(file(random(length)), new S3Location("bucket", "same" + length));
+            PutResult first = run(request);
+            int before = s3.requests().size();
+
+            PutResult again = run(request);
+
+            assertThat(again.wasThere()).isTrue();
+            assertThat(again.metainfo()).isEqualTo(first.metainfo());
+            assertThat(again.version()).isEqualTo(first.version());
+            assertThat(again.sha256()).isEqualTo(first.sha256()).isEqualTo(sha256(random(length)));
+            assertThat(s3.requests().subList(before, s3.requests().size()))
+                    .noneMatch(text -> text.startsWith("PUT") || text.startsWith("POST"))
+                    .noneMatch(text -> text.startsWith("GET") && !text.contains("?attributes"));
+        }
+    }
+
+    @Test
+    void aRealServerTellsWhetherTheBytesAreTheSame() throws Exception {
+        try (EmbeddedS3 real = EmbeddedS3.start(Files.createDirectory(folder.resolve("store")))) {
+            real.createBucket("bucket");
+            for (int length : new int[] {3 * MIB, 20 * MIB + 5}) {
+                PutRequest request = PutRequest.of(file(random(length)), new S3Location("bucket", "same" + length));
+                run(real.options(), request);
+
+                assertThat(run(real.options(), request).wasThere()).isTrue();
+
+                byte[] other = random(length);
+                other[length / 2] ^= 1;
+                PutRequest changed = PutRequest.of(Files.write(folder.resolve("other"), other), request.target());
+                assertThatThrownBy(() -> run(real.options(), changed))
+                        .isInstanceOf(PutException.Occupied.class)
+                        .hasMessageEndingWith("; --force replaces it");
+            }
+        }
+    }
+
+    @Test
+    void anObjectWithOtherBytesStaysUnlessForced() throws Exception {
+        byte[] old = random(20 * MIB);
+        run(PutRequest.of(file(old), TARGET));
+        byte[] other = random(20 * MIB);
+        other[0] ^= 1;
+        PutRequest request = PutRequest.of(Files.write(folder.resolve("other"), other), TARGET);
+
+        assertThatThrownBy(() -> run(request))
+                .isInstanceOf(PutException.Occupied.class)
+                .hasMessageContaining("its ETag is not that of the file in parts of 8388608 bytes")
+                .hasMessageEndingWith("; --force replaces it");
+        assertThatThrownBy(() -> run(PutRequest.of(file(random(MIB)), TARGET)))
+                .hasMessage(
+                        TARGET + " holds other bytes: " + 20 * MIB + " instead of " + MIB + "; --force replaces it");
+        assertThat(stored().bytes()).isEqualTo(old);
+
+        run(request.forced());
+
+        assertThat(stored().bytes()).isEqualTo(other);
+    }
+
+    @Test
+    void anObjectWhoseEtagTellsNothingCountsAsAnother() throws Exception {
+        s3.quirks().withoutChecksums().withEtags(() -> "\"v1\"");
+        PutRequest request = PutRequest.of(file(random(MIB)), TARGET);
+        run(request);
+
+        assertThatThrownBy(() -> run(request))
+                .isInstanceOf(PutException.Occupied.class)
+                .hasMessageContaining("its ETag \"v1\" does not tell without reading it");
+        assertThat(s3.requests()).noneMatch(text -> text.startsWith("GET"));
+    }
+
+    @Test
+    void whereTheStoreHidesWhetherThereIsAnObjectForceIsNeeded() throws Exception {
+        s3.watch(text -> text.startsWith("HEAD")
+                        && !text.contains(".torrent")
+                        && s3.object("bucket", TARGET.key()).isEmpty()
+                ? 403
+                : 0);
+        PutRequest request = PutRequest.of(file(random(MIB)), TARGET);
+
+        assertThatThrownBy(() -> run(request))
+                .isInstanceOf(ObjectException.Denied.class)
+                .hasMessageContaining("--force puts it in any case");
+
+        run(request.forced());
+        assertThat(stored().bytes()).isEqualTo(random(MIB));
+    }
+
+    @Test
+    void anObjectThatComesInTheMeantimeStays() throws Exception {
+        for (int length : new int[] {MIB, 20 * MIB}) {
+            S3Location target = new S3Location("bucket", "race" + length);
+            s3.watch(text -> {
+                if (text.startsWith("PUT") && s3.object("bucket", target.key()).isEmpty()) {
+                    s3.put("bucket", target.key(), new byte[] {1});
+                }
+                return 0;
+            });
+
+            assertThatThrownBy(() -> run(PutRequest.of(file(random(length)), target)))
+                    .isInstanceOf(PutException.Occupied.class)
+                    .hasMessageContaining("in the meantime");
+            assertThat(s3.object("bucket", target.key()).orElseThrow().bytes()).containsExactly(1);
+            assertThat(s3.unfinished()).isZero();
+        }
+    }
+
+    @Test
+    void webSeedsAreInTheTorrentBesideTheObject() throws Exception {
+        PutResult done = run(PutRequest.of(file(random(MIB)), TARGET).withWebSeeds(List.of("http://w.example/")));
+
+        assertThat(done.metainfo().webSeeds()).containsExactly("http://w.example/");
+        assertThat(MetainfoCodec.decode(s3.object("bucket", TARGET.key() + ".torrent")
+                        .orElseThrow()
+                        .bytes()))
+                .isEqualTo(done.metainfo());
+    }
+
+    @Test
+    void aShortStreamIsPutAsAFileIs() throws Exception {
+        byte[] content = random(9 * MIB + 7);
+
+        PutResult done = run(stream(content));
+
+        assertThat(stored().bytes()).isEqualTo(content);
+        assertThat(stored().parts()).isEmpty();
+        assertThat(done.metainfo().info()).isEqualTo(torrentOf(content, PieceLengthPolicy.pieceLength(content.length)));
+        assertThat(done.sha256()).isEqualTo(sha256(content));
+        assertThat(run(stream(content)).wasThere()).isTrue();
+        assertThatThrownBy(() -> run(stream(new byte[0]))).hasMessageContaining("standard input is empty");
+    }
+
+    @Test
+    void aLongStreamIsPutInPartsOfBoundedMemory() throws Exception {
+        for (int length : new int[] {32 * MIB + 1, 64 * MIB}) {
+            byte[] content = random(length);
+
+            PutResult done = run(stream(content).forced());
+
+            assertThat(stored().bytes()).isEqualTo(content);
+            assertThat(stored().parts()).hasSize((length - 1) / (32 * MIB) + 1);
+            assertThat(done.metainfo().info()).isEqualTo(torrentOf(content, 8 * MIB));
+            assertThat(done.sha256()).isEqualTo(sha256(content));
+        }
+        assertThatThrownBy(() -> run(stream(random(33 * MIB))))
+                .isInstanceOf(PutException.Occupied.class)
+                .hasMessageContaining("standard input of more than one part is not compared");
+    }
+
+    @Test
+    void aLongStreamGivesTheHybridThatAFileGives() throws Exception {
+        byte[] content = random(40 * MIB + 3);
+        InfoOptions spec = new InfoOptions("x", MIB, TorrentFormat.HYBRID, false, Optional.empty());
+
+        PutResult done = run(stream(content).withSpec(length -> spec));
+
+        TorrentHashes hashes = new TorrentHashes(spec, TorrentFiles.single(spec, content.length));
+        hashes.from(0).accept(content, 0, content.length);
+        assertThat(done.metainfo().info()).isEqualTo(hashes.info());
+    }
+
+    @Test
+    void aStreamThatIsTooLongOrBreaksLeavesNothing() throws Exception {
+        InfoOptions small = InfoOptions.v1("x", 64); // as many pieces as a torrent holds are 31 MB
+        assertThatThrownBy(() -> run(stream(random(40 * MIB)).withSpec(length -> small)))
+                .isInstanceOf(PutException.BadFile.class);
+        InputStream breaking = new SequenceInputStream(
+                new ByteArrayInputStream(random(40 * MIB)), new ByteArrayInputStream(new byte[0]) {
+                    @Override
+                    public int read(byte[] target, int offset, int count) {
+                        throw new UncheckedIOException(new IOException("the pipe broke"));
+                    }
+                });
+        assertThatThrownBy(() -> run(PutRequest.of(new Source.Stream(breaking), TARGET)))
+                .hasMessageContaining("the pipe broke");
+        s3.watch(text -> text.contains("partNumber=2") ? 503 : 0);
+        assertThatThrownBy(() -> run(stream(random(40 * MIB)))).isInstanceOf(ObjectException.Unavailable.class);
+        assertNothingLeft();
+    }
+
+    private static PutRequest stream(byte[] content) {
+        return PutRequest.of(new Source.Stream(new ByteArrayInputStream(content)), TARGET);
+    }
+
+    private static String sha256(byte[] content) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     }
 
     /** Leaves what a killed upload leaves in the store. */
