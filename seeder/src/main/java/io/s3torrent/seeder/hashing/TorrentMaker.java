@@ -21,13 +21,19 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -42,6 +48,8 @@ public final class TorrentMaker {
 
     /** The most GETs in flight; more GETs of this length do not increase the throughput of a store. */
     private static final int MOST_READS = 16;
+
+    private static final int CANCEL_POLL_MILLIS = 500;
 
     private final ObjectStore store;
     private final ExecutorService threads;
@@ -83,6 +91,7 @@ public final class TorrentMaker {
      * @throws io.s3torrent.seeder.s3.ObjectException.Corrupt when the bytes do not match the store's checksums
      * @throws io.s3torrent.seeder.s3.ObjectException when the store fails
      * @throws InterruptedIOException when the thread is interrupted; all reads have then stopped
+     * @throws CancellationException when the listener cancels; all reads have then been interrupted
      */
     public Info make(
             Content content,
@@ -112,6 +121,11 @@ public final class TorrentMaker {
         return Usage.reading(bytes, (content.length() + stride - 1) / stride + Math.max(0, objects.size() - 1));
     }
 
+    /** The most bytes that are being read at one moment to make one torrent. */
+    public static long mostInFlight(int pieceLength) {
+        return MOST_READS * Math.max((long) STRIDE, pieceLength);
+    }
+
     /** Asks the store for the part checksums of the objects whose parts have a SHA-1. */
     private Map<ObjectVersion, PartChecksums> parts(Map<ObjectVersion, ObjectChecksums> checksums) throws IOException {
         List<Callable<Void>> questions = new ArrayList<>();
@@ -133,7 +147,7 @@ public final class TorrentMaker {
         return parts;
     }
 
-    /** Hashes one content. Each store thread runs a worker, which takes the next stride until none is left or one has failed. */
+    /** Hashes one content. Each stride is a task of its own, so that the threads serve several contents in turn. */
     private final class Run implements AutoCloseable {
         private final Content content;
         private final TorrentHashes hashes;
@@ -167,7 +181,7 @@ public final class TorrentMaker {
             BitSet strides = new BitSet();
             strides.set(0, (layout.pieceCount() - 1) / piecesPerStride + 1);
             for (boolean first = true; !strides.isEmpty(); first = false) {
-                new Pass(strides, first).run();
+                hash(strides, first);
                 strides = check.stridesToReread();
             }
             Info info = hashes.info();
@@ -175,7 +189,8 @@ public final class TorrentMaker {
             return info;
         }
 
-        private void hashStride(int stride, boolean first) throws IOException {
+        /** Returns the number of bytes. */
+        private long hashStride(int stride, boolean first) throws IOException {
             int firstPiece = stride * piecesPerStride;
             int end = (int) Math.min((long) firstPiece + piecesPerStride, layout.pieceCount());
             ByteRange range = layout.range(firstPiece, end);
@@ -193,6 +208,7 @@ public final class TorrentMaker {
                 hashes.sha1(firstPiece, end).ifPresent(sha1 -> listener.pieces(firstPiece, sha1));
                 listener.hashed(done.addAndGet(range.length()), content.length());
             }
+            return range.length();
         }
 
         @Override
@@ -201,54 +217,35 @@ public final class TorrentMaker {
             hashed.close();
         }
 
-        /** One reading of some strides, in order. */
-        private final class Pass {
-            private final BitSet strides;
-            private final boolean first;
-            private int next;
-            private volatile boolean stopped;
-
-            Pass(BitSet strides, boolean first) {
-                this.strides = strides;
-                this.first = first;
-            }
-
-            void run() throws IOException {
-                List<Future<?>> workers = new ArrayList<>();
-                try {
-                    for (int i = 0; i < Math.min(strides.cardinality(), MOST_READS); i++) {
-                        workers.add(threads.submit(this::work));
+        /** Reads some strides, in order. */
+        private void hash(BitSet strides, boolean first) throws IOException {
+            CompletionService<Long> reads = new ExecutorCompletionService<>(threads);
+            Set<Future<Long>> inFlight = new HashSet<>();
+            try {
+                int stride = strides.nextSetBit(0);
+                while (stride >= 0 || !inFlight.isEmpty()) {
+                    if (listener.isCancelled()) {
+                        throw new CancellationException("hashing " + content + " was cancelled");
                     }
-                    for (Future<?> worker : workers) {
-                        worker.get();
+                    if (stride >= 0 && inFlight.size() < MOST_READS) {
+                        int next = stride;
+                        inFlight.add(reads.submit(() -> hashStride(next, first)));
+                        stride = strides.nextSetBit(stride + 1);
+                    } else {
+                        Future<Long> ended = reads.poll(CANCEL_POLL_MILLIS, TimeUnit.MILLISECONDS);
+                        if (ended != null) {
+                            inFlight.remove(ended);
+                            ended.get();
+                        }
                     }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new InterruptedIOException("hashing " + content + " was interrupted");
-                } catch (ExecutionException e) {
-                    throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-                } finally {
-                    stopped = true;
-                    workers.forEach(worker -> worker.cancel(true));
                 }
-            }
-
-            private Object work() throws IOException {
-                try {
-                    for (int stride = next(); !stopped && stride >= 0; stride = next()) {
-                        hashStride(stride, first);
-                    }
-                    return hashes;
-                } catch (IOException | RuntimeException e) {
-                    stopped = true;
-                    throw e;
-                }
-            }
-
-            private synchronized int next() {
-                int stride = next < 0 ? -1 : strides.nextSetBit(next);
-                next = stride < 0 ? -1 : stride + 1;
-                return stride;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("hashing " + content + " was interrupted");
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+            } finally {
+                inFlight.forEach(read -> read.cancel(true));
             }
         }
     }

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +45,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
 
     private io.netty.handler.codec.http.@Nullable HttpRequest current;
     private @Nullable ServerResponseWriter writer;
+    /** See {@link HttpRequest#ended}. */
+    private CompletableFuture<Void> ended = new CompletableFuture<>();
     /** True when the connection accepts no more requests. */
     private boolean last;
 
@@ -117,7 +120,11 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
             decoder.pause();
             channel.config().setAutoRead(false);
         }
+        ended = new CompletableFuture<>();
         service.serve(received(request.method().name(), target.get(), headers(request)), this::respond);
+        if (answering && writer == null && !last) {
+            channel.read(); // while the service works, one read reports that the client has closed the connection
+        }
     }
 
     private HttpRequest received(String method, RequestTarget target, Map<String, List<String>> headers) {
@@ -129,7 +136,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
                 target.path(),
                 target.query(),
                 headers,
-                client.forwardedHost(headers.getOrDefault("x-forwarded-host", List.of())));
+                client.forwardedHost(headers.getOrDefault("x-forwarded-host", List.of())),
+                ended);
     }
 
     /**
@@ -172,6 +180,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
     }
 
     private void written() {
+        ended.complete(null);
         writer = null;
         current = null;
         if (last || ending) {
@@ -205,6 +214,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
             writer.close();
             writer = null;
         }
+        ended.complete(null);
         ctx.fireChannelInactive();
     }
 
@@ -272,7 +282,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
     }
 
     /**
-     * Decodes requests, except while it is paused: then it buffers at most one read of the socket, and the other bytes of pipelined
+     * Decodes requests, except while it is paused: then it buffers at most two reads of the socket, and the other bytes of pipelined
      * requests stay in the socket. Confined to one event loop.
      */
     private static final class PausingRequestDecoder extends HttpRequestDecoder {
@@ -293,6 +303,16 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
         protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
             if (!paused) {
                 super.decode(ctx, in, out);
+            }
+        }
+
+        /** While it is paused, it does not read on, as the superclass does when a read completes no message. */
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+            if (paused) {
+                ctx.fireChannelReadComplete();
+            } else {
+                super.channelReadComplete(ctx);
             }
         }
 
