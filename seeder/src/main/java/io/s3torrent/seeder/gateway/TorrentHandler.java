@@ -16,6 +16,7 @@ import io.s3torrent.seeder.s3.auth.S3ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ record TorrentHandler(TorrentService service, TorrentJobs jobs, WaitTimeouts tim
         ObservedObject seen = look(object, terms(principal, exchange.request(), exchange.query()));
         checkStrict(exchange.request(), seen);
         TorrentJob job = jobs.join(seen.version(), principal);
-        exchange.request().ended().thenRun(() -> jobs.leave(job, principal));
+        CompletionStage<Void> unused = exchange.request().ended().thenRun(() -> jobs.leave(job, principal));
         new PendingResponse(exchange, form, seen, job, timeouts).begin();
     }
 

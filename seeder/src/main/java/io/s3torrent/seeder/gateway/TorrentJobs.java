@@ -138,7 +138,7 @@ final class TorrentJobs implements AutoCloseable {
             TorrentJob next = job.get();
             try {
                 workers.execute(() -> make(next));
-            } catch (RejectedExecutionException e) { // the gateway is closing, and so are the connections of its clients
+            } catch (RejectedExecutionException e) { // the gateway has closed, and so have its connections
                 LOG.trace("closed", e);
                 return;
             }
@@ -206,8 +206,7 @@ final class TorrentJobs implements AutoCloseable {
     }
 
     synchronized GatewaySnapshot snapshot() {
-        return new GatewaySnapshot(
-                byObject.size(), queue.running(), queue.waiting());
+        return new GatewaySnapshot(byObject.size(), queue.running(), queue.waiting());
     }
 
     @Override

@@ -21,10 +21,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionService;
@@ -220,7 +218,7 @@ public final class TorrentMaker {
         /** Reads some strides, in order. */
         private void hash(BitSet strides, boolean first) throws IOException {
             CompletionService<Long> reads = new ExecutorCompletionService<>(threads);
-            Set<Future<Long>> inFlight = new HashSet<>();
+            List<Future<Long>> inFlight = new ArrayList<>();
             try {
                 int stride = strides.nextSetBit(0);
                 while (stride >= 0 || !inFlight.isEmpty()) {
@@ -234,7 +232,7 @@ public final class TorrentMaker {
                     } else {
                         Future<Long> ended = reads.poll(CANCEL_POLL_MILLIS, TimeUnit.MILLISECONDS);
                         if (ended != null) {
-                            inFlight.remove(ended);
+                            inFlight.removeIf(read -> read == ended);
                             ended.get();
                         }
                     }

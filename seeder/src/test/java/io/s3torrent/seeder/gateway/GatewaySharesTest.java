@@ -169,7 +169,9 @@ class GatewaySharesTest {
         await().atMost(LONG).until(() -> gateway.snapshot().queued() == 36);
 
         clients.forEach(GatewaySharesTest::closeQuietly);
-        await().atMost(LONG).until(() -> isIdleAfter(Duration.ofSeconds(11)) && gateway.snapshot().queued() == 0);
+        await().atMost(LONG)
+                .until(() -> isIdleAfter(Duration.ofSeconds(11))
+                        && gateway.snapshot().queued() == 0);
         assertThat(gateway.snapshot().torrents()).isZero();
     }
 
@@ -181,7 +183,8 @@ class GatewaySharesTest {
 
         clock.step(Duration.ofHours(1));
         int reads = store.requestedRanges().size();
-        await().atMost(LONG).until(() -> store.requestedRanges().size() > reads + 16); // some reads were in flight, but not more
+        await().atMost(LONG)
+                .until(() -> store.requestedRanges().size() > reads + 16); // some reads were in flight, but not more
         assertThat(gateway.snapshot().running()).isEqualTo(1);
     }
 }
