@@ -151,7 +151,11 @@ final class GatewayCommand implements Callable<Integer> {
             names = "--hash-budget",
             paramLabel = "SIZE[/PERIOD]",
             order = -3,
-            description = "Bytes that each access key may have read to make torrents: 1TB, 1TB/month, /day, /hour.")
+            description = {
+                "Bytes that each access key, or each unauthenticated address, may have read to make torrents:",
+                "1TB, 1TB/month, /day, /hour. Default: 100GB/day for each address that sends unsigned",
+                "requests; unlimited for access keys and with --gateway-auth none."
+            })
     private @Nullable Budget hashBudget;
 
     @Option(

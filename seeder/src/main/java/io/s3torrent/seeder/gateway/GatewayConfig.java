@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessKeys of the clients, and what each of them may request
  * @param unauthenticated true if requests need no signature; only on a loopback address
  * @param strictAws true to enforce S3's own limits: no object over 5 GB, none encrypted with a customer's key
- * @param hashBudget limits the bytes that are read to create torrents for each client
+ * @param hashBudget limits the bytes that are read to create torrents for each client; see {@link HashQuota} for the default
  * @param publicUrl how clients reach the gateway, without query and fragment; trailing slashes are dropped
  * @param updatable true if torrents contain a URL for their successors (BEP 39), which changes their info-hashes; needs {@code publicUrl}
  * @param tls certificate and key for TLS, reloaded when they change

@@ -1,19 +1,27 @@
 package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.seeder.ledger.Budget;
+import io.s3torrent.seeder.ledger.Budget.Period;
 import io.s3torrent.seeder.s3.auth.RefusedException;
 import io.s3torrent.seeder.s3.auth.S3ErrorCode;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Limits the torrents that are created for each principal: their number at a time, and their bytes in a period. The whole object is counted
+ * Limits the torrents that are created for each account: their number at a time, and their bytes in a period. The whole object is counted
  * when it is requested, and bytes that were not read are returned. Counts are not kept between runs. Guarded by its monitor.
  */
 final class HashQuota {
+    /** The budget of each address that sends unsigned requests, if no other is configured. */
+    static final Budget ANONYMOUS = new Budget(100_000_000_000L, Period.DAY);
+
+    /** Each address without a key is an account, so the number of accounts needs a limit. */
+    private static final int MAX_ACCOUNTS = 10_000;
+
     private final int atATime;
     private final Optional<Budget> budget;
     private final Clock clock;
@@ -25,6 +33,12 @@ final class HashQuota {
         private Instant start = Instant.MIN;
     }
 
+    /**
+     * Creates the quota without counts.
+     *
+     * @param atATime the most torrents that are created or queued for one account
+     * @param budget the bytes that may be read for one account; without it, only unsigned requests are limited, by {@link #ANONYMOUS}
+     */
     HashQuota(int atATime, Optional<Budget> budget, Clock clock) {
         this.atATime = atATime;
         this.budget = budget;
@@ -42,8 +56,9 @@ final class HashQuota {
             throw new RefusedException(
                     S3ErrorCode.SLOW_DOWN, atATime + " torrents are being created for you; retry later.");
         }
-        if (budget.isPresent()) {
-            checkBytes(budget.get(), bytes, account.bytes);
+        Optional<Budget> limit = budget(principal);
+        if (limit.isPresent()) {
+            checkBytes(limit.get(), bytes, account.bytes);
         }
         account.jobs++;
         account.bytes += bytes;
@@ -64,14 +79,37 @@ final class HashQuota {
         account.bytes = Math.max(0, account.bytes - unread);
     }
 
+    /** The number of accounts that are kept. */
+    synchronized int accounts() {
+        return accounts.size();
+    }
+
+    private Optional<Budget> budget(Principal principal) {
+        return budget.or(() -> principal.isAnonymous() ? Optional.of(ANONYMOUS) : Optional.empty());
+    }
+
     private Account account(Principal principal) {
-        Account account = accounts.computeIfAbsent(principal.name(), name -> new Account());
-        Instant start =
-                budget.map(limit -> limit.period().start(clock.instant())).orElse(Instant.MIN);
+        if (accounts.size() >= MAX_ACCOUNTS && !accounts.containsKey(principal.account())) {
+            removeLeastUsed();
+        }
+        Account account = accounts.computeIfAbsent(principal.account(), name -> new Account());
+        Instant start = budget(principal)
+                .map(limit -> limit.period().start(clock.instant()))
+                .orElse(Instant.MIN);
         if (start.isAfter(account.start)) {
             account.start = start;
             account.bytes = 0;
         }
         return account;
+    }
+
+    /** Makes room for an account. Accounts with jobs stay; of the others, the one goes whose count limits it least. */
+    private void removeLeastUsed() {
+        accounts.entrySet().stream()
+                .filter(account -> account.getValue().jobs == 0)
+                .min(Comparator.<Map.Entry<String, Account>, Instant>comparing(account -> account.getValue().start)
+                        .thenComparingLong(account -> account.getValue().bytes))
+                .map(Map.Entry::getKey)
+                .ifPresent(accounts::remove);
     }
 }

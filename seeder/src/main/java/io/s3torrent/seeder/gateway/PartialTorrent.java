@@ -3,6 +3,7 @@ package io.s3torrent.seeder.gateway;
 import io.s3torrent.bittorrent.SoftwareName;
 import io.s3torrent.net.http.GrowingBytes;
 import io.s3torrent.seeder.hashing.HashingListener;
+import io.s3torrent.seeder.hashing.TorrentMaker;
 import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.metainfo.InfoOptions;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /**
  * Streams a torrent while it is created. The part before the piece hashes follows from the object's name and length. The part behind them
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 final class PartialTorrent implements HashingListener {
     private final ObjectVersion version;
     private final TorrentService service;
+    private final BooleanSupplier cancelled;
     private final CompletableFuture<GrowingBytes> begun = new CompletableFuture<>();
     private final BitSet known = new BitSet();
     private byte[] torrent = {};
@@ -31,10 +34,18 @@ final class PartialTorrent implements HashingListener {
     private int hashesStart;
     private int hashesEnd;
     private long read;
+    private long hashed;
+    private long inFlight;
 
-    PartialTorrent(ObjectVersion version, TorrentService service) {
+    /**
+     * Creates the stream of a torrent.
+     *
+     * @param cancelled true when no client wants the torrent any more
+     */
+    PartialTorrent(ObjectVersion version, TorrentService service, BooleanSupplier cancelled) {
         this.version = version;
         this.service = service;
+        this.cancelled = cancelled;
     }
 
     /** Completes with the bytes when hashing begins; never completes if the torrent exists already. */
@@ -47,8 +58,20 @@ final class PartialTorrent implements HashingListener {
         return read;
     }
 
+    /** The most bytes that were read until now, if the job ends here. */
+    synchronized long readUntilNow() {
+        return Math.min(read, hashed + inFlight);
+    }
+
     @Override
-    public void hashed(long done, long total) {}
+    public synchronized void hashed(long done, long total) {
+        hashed = Math.max(hashed, done);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancelled.getAsBoolean();
+    }
 
     @Override
     public void begins(Usage reading) {
@@ -64,6 +87,7 @@ final class PartialTorrent implements HashingListener {
         GrowingBytes bytes = GrowingBytes.growing(template, start);
         synchronized (this) {
             read = reading.bytesRead();
+            inFlight = TorrentMaker.mostInFlight(layout.pieceLength());
             torrent = template;
             hashesStart = start;
             hashesEnd = start + hashes;

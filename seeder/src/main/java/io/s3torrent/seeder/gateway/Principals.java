@@ -55,7 +55,7 @@ final class Principals {
     Principal of(HttpRequest request, QueryString query) throws RefusedException {
         if (unauthenticated) {
             checkHost(request.header("host").orElse("localhost"));
-            return EVERYBODY;
+            return EVERYBODY.at(request.client());
         }
         Optional<AccessKey> signer = signatures.signer(new SignedRequest(
                 request.method(),
@@ -67,6 +67,7 @@ final class Principals {
         return signer.isPresent()
                 ? owner(signer.get())
                 : keys.anonymous()
+                        .map(anonymous -> anonymous.at(request.client()))
                         .orElseThrow(() -> new RefusedException(
                                 S3ErrorCode.ACCESS_DENIED, "Access Denied: requests to this gateway must be signed."));
     }

@@ -16,6 +16,7 @@ import io.s3torrent.seeder.s3.auth.S3ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,9 @@ record TorrentHandler(TorrentService service, TorrentJobs jobs, WaitTimeouts tim
         }
         ObservedObject seen = look(object, terms(principal, exchange.request(), exchange.query()));
         checkStrict(exchange.request(), seen);
-        new PendingResponse(exchange, form, seen, jobs.of(seen.version(), principal), timeouts).begin();
+        TorrentJob job = jobs.join(seen.version(), principal);
+        CompletionStage<Void> unused = exchange.request().ended().thenRun(() -> jobs.leave(job, principal));
+        new PendingResponse(exchange, form, seen, job, timeouts).begin();
     }
 
     private ObservedObject look(S3Location object, RequestTerms terms) throws ObjectException {
@@ -66,7 +69,7 @@ record TorrentHandler(TorrentService service, TorrentJobs jobs, WaitTimeouts tim
         }
     }
 
-    /** A request that waits for its torrent. The job continues even if the client leaves. Occupies no thread. */
+    /** A request that waits for its torrent. Occupies no thread. */
     private record PendingResponse(
             GatewayExchange exchange, TorrentForm form, ObservedObject seen, TorrentJob job, WaitTimeouts timeouts) {
 
@@ -115,9 +118,11 @@ record TorrentHandler(TorrentService service, TorrentJobs jobs, WaitTimeouts tim
                 return TorrentForm.growing(job.version().location().name(), beginning);
             }
             Throwable reason = cause(failure);
-            throw reason == null || reason instanceof TimeoutException
-                    ? new RefusedException(S3ErrorCode.SLOW_DOWN, "The torrent is being created; retry in a minute.")
-                    : StoreErrorMapping.of(reason);
+            if (reason == null || reason instanceof TimeoutException) {
+                job.expectRetry();
+                throw new RefusedException(S3ErrorCode.SLOW_DOWN, "The torrent is being created; retry in a minute.");
+            }
+            throw StoreErrorMapping.of(reason);
         }
 
         private ServerResponse charged(ServerResponse answer) {

@@ -17,6 +17,11 @@ public interface HashingListener {
     /** The SHA-1s of the pieces from {@code first} on. Called from any hashing thread, for runs of pieces in any order. */
     default void pieces(int first, byte[] sha1) {}
 
+    /** True when the torrent is not wanted any more. Hashing then stops within about a second. Called often; must return at once. */
+    default boolean isCancelled() {
+        return false;
+    }
+
     /** A note that may interest the user. */
     default void note(String text) {}
 }

@@ -50,7 +50,7 @@ public final class PieceCheck {
     private BitSet run(ExecutorService threads) throws IOException {
         BitSet strides = new BitSet();
         strides.set(0, (layout.pieceCount() - 1) / piecesPerStride + 1);
-        StridePass.run(strides, this::check, threads, MOST_READS, info.name());
+        StridePass.run(strides, this::check, threads, MOST_READS, info.name(), () -> false);
         synchronized (bad) {
             return (BitSet) bad.clone();
         }

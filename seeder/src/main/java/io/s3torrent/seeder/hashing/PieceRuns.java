@@ -36,7 +36,7 @@ public final class PieceRuns {
             }
             listener.hashed(done.addAndGet(range.length()), layout.objectLength());
         };
-        StridePass.run(strides, step, threads, MOST_READS, "local files");
+        StridePass.run(strides, step, threads, MOST_READS, "local files", () -> false);
         return complete.get();
     }
 }

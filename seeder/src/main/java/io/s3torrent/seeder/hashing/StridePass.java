@@ -5,54 +5,68 @@ import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
-/** One reading of some strides of a content, a few at a time, each started in its order. */
+/** Reads some strides of a content in order, several at a time. Each stride is a task, so that the threads serve several contents in turn. */
 final class StridePass {
-    /** Bytes of a stride, or one piece if that is longer. */
+    /** The bytes of a stride; a stride is one piece if that is longer. */
     static final int STRIDE = 8 << 20;
 
-    private final BitSet strides;
-    private final Step step;
-    private int next;
-    private volatile boolean stopped;
+    private static final int CANCEL_POLL_MILLIS = 500;
 
-    /** Reads one stride; called by several threads. */
+    /** Reads one stride. Several threads call it. */
     @FunctionalInterface
     interface Step {
         void read(int stride) throws IOException;
     }
 
-    private StridePass(BitSet strides, Step step) {
-        this.strides = strides;
-        this.step = step;
-    }
+    private StridePass() {}
 
-    /** How many whole pieces a stride has. */
+    /** The number of whole pieces in a stride. */
     static int piecesPerStride(int pieceLength) {
         return Math.max(1, STRIDE / pieceLength);
     }
 
     /**
-     * Reads the strides. Blocks until all are read or one failed.
+     * Reads the strides. Blocks until all are read or one has failed.
      *
-     * @param atOnce strides that are read at a time, at most
-     * @param what is read, for a message
+     * @param atOnce the most strides that are read at a time
+     * @param what names the content in messages
+     * @param cancelled true to stop; called by this thread, at least twice a second
+     * @throws CancellationException when it was cancelled; all reads have then been interrupted
      */
-    static void run(BitSet strides, Step step, ExecutorService threads, int atOnce, Object what) throws IOException {
-        new StridePass(strides, step).run(threads, atOnce, what);
-    }
-
-    private void run(ExecutorService threads, int atOnce, Object what) throws IOException {
-        List<Future<?>> workers = new ArrayList<>();
+    static void run(
+            BitSet strides, Step step, ExecutorService threads, int atOnce, Object what, BooleanSupplier cancelled)
+            throws IOException {
+        CompletionService<Object> reads = new ExecutorCompletionService<>(threads);
+        List<Future<Object>> inFlight = new ArrayList<>();
         try {
-            for (int i = 0; i < Math.min(strides.cardinality(), atOnce); i++) {
-                workers.add(threads.submit(this::work));
-            }
-            for (Future<?> worker : workers) {
-                worker.get();
+            int stride = strides.nextSetBit(0);
+            while (stride >= 0 || !inFlight.isEmpty()) {
+                if (cancelled.getAsBoolean()) {
+                    throw new CancellationException("hashing " + what + " was cancelled");
+                }
+                if (stride >= 0 && inFlight.size() < atOnce) {
+                    int next = stride;
+                    inFlight.add(reads.submit(() -> {
+                        step.read(next);
+                        return strides;
+                    }));
+                    stride = strides.nextSetBit(stride + 1);
+                } else {
+                    Future<Object> ended = reads.poll(CANCEL_POLL_MILLIS, TimeUnit.MILLISECONDS);
+                    if (ended != null) {
+                        inFlight.removeIf(read -> read == ended);
+                        ended.get();
+                    }
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -60,26 +74,7 @@ final class StridePass {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
         } finally {
-            stopped = true;
-            workers.forEach(worker -> worker.cancel(true));
+            inFlight.forEach(read -> read.cancel(true));
         }
-    }
-
-    private Object work() throws IOException {
-        try {
-            for (int stride = next(); !stopped && stride >= 0; stride = next()) {
-                step.read(stride);
-            }
-            return strides;
-        } catch (IOException | RuntimeException e) {
-            stopped = true;
-            throw e;
-        }
-    }
-
-    private synchronized int next() {
-        int stride = next < 0 ? -1 : strides.nextSetBit(next);
-        next = stride < 0 ? -1 : stride + 1;
-        return stride;
     }
 }

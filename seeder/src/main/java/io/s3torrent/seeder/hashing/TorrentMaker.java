@@ -24,6 +24,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
@@ -79,6 +80,7 @@ public final class TorrentMaker {
      * @throws io.s3torrent.seeder.s3.ObjectException.Corrupt when the bytes do not match the store's checksums
      * @throws io.s3torrent.seeder.s3.ObjectException when the store fails
      * @throws InterruptedIOException when the thread is interrupted; all reads have then stopped
+     * @throws CancellationException when the listener cancels; all reads have then been interrupted
      */
     public Info make(
             Content content,
@@ -108,6 +110,11 @@ public final class TorrentMaker {
         return Usage.reading(bytes, (content.length() + stride - 1) / stride + Math.max(0, objects.size() - 1));
     }
 
+    /** The most bytes that are being read at one moment to make one torrent. */
+    public static long mostInFlight(int pieceLength) {
+        return MOST_READS * Math.max((long) StridePass.STRIDE, pieceLength);
+    }
+
     /** Asks the store for the part checksums of the objects whose parts have a SHA-1. */
     private Map<ObjectVersion, PartChecksums> parts(Map<ObjectVersion, ObjectChecksums> checksums) throws IOException {
         List<Callable<Void>> questions = new ArrayList<>();
@@ -129,7 +136,7 @@ public final class TorrentMaker {
         return parts;
     }
 
-    /** Hashes one content. Each store thread runs a worker, which takes the next stride until none is left or one has failed. */
+    /** Hashes one content. Each stride is a task of its own, so that the threads serve several contents in turn. */
     private final class Run implements AutoCloseable {
         private final Content content;
         private final TorrentHashes hashes;
@@ -164,7 +171,13 @@ public final class TorrentMaker {
             strides.set(0, (layout.pieceCount() - 1) / piecesPerStride + 1);
             for (boolean first = true; !strides.isEmpty(); first = false) {
                 boolean firstPass = first;
-                StridePass.run(strides, stride -> hashStride(stride, firstPass), threads, MOST_READS, content);
+                StridePass.run(
+                        strides,
+                        stride -> hashStride(stride, firstPass),
+                        threads,
+                        MOST_READS,
+                        content,
+                        listener::isCancelled);
                 strides = check.stridesToReread();
             }
             Info info = hashes.info();
@@ -172,7 +185,8 @@ public final class TorrentMaker {
             return info;
         }
 
-        private void hashStride(int stride, boolean first) throws IOException {
+        /** Returns the number of bytes. */
+        private long hashStride(int stride, boolean first) throws IOException {
             int firstPiece = stride * piecesPerStride;
             int end = (int) Math.min((long) firstPiece + piecesPerStride, layout.pieceCount());
             ByteRange range = layout.range(firstPiece, end);
@@ -190,6 +204,7 @@ public final class TorrentMaker {
                 hashes.sha1(firstPiece, end).ifPresent(sha1 -> listener.pieces(firstPiece, sha1));
                 listener.hashed(done.addAndGet(range.length()), content.length());
             }
+            return range.length();
         }
 
         @Override

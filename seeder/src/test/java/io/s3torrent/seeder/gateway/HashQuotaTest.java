@@ -9,6 +9,8 @@ import io.s3torrent.seeder.ledger.Budget.Period;
 import io.s3torrent.seeder.ledger.TestClock;
 import io.s3torrent.seeder.s3.auth.RefusedException;
 import io.s3torrent.seeder.s3.auth.S3ErrorCode;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,5 +55,42 @@ class HashQuotaTest {
         clock.step(Duration.ofDays(1));
         allowance.take(ONE, 100);
         assertRefused(allowance, ONE, 1);
+    }
+
+    private static Principal anonymous(String address) throws UnknownHostException {
+        return new Principal(Principal.ANONYMOUS, AllowedKeys.ALL).at(InetAddress.getByName(address));
+    }
+
+    @Test
+    void eachUnauthenticatedAddressHasABudgetByDefault() throws Exception {
+        TestClock clock = new TestClock("2026-07-30T12:00:00Z");
+        HashQuota quota = new HashQuota(10, Optional.empty(), clock);
+        long budget = 100_000_000_000L;
+        quota.take(anonymous("203.0.113.1"), budget);
+        quota.take(anonymous("2001:db8::1"), budget);
+
+        assertRefused(quota, anonymous("203.0.113.1"), 1);
+        assertRefused(quota, anonymous("2001:db8::ffff:2"), 1); // the same /64
+        assertRefused(quota, anonymous("203.0.113.2"), budget + 1);
+        quota.take(anonymous("203.0.113.2"), budget);
+        quota.take(anonymous("2001:db8:0:1::1"), budget);
+        quota.take(ONE, Long.MAX_VALUE); // an access key has no default budget
+        clock.step(Duration.ofDays(1));
+        quota.take(anonymous("203.0.113.1"), budget);
+    }
+
+    @Test
+    void manyAddressesDoNotGrowTheTableAndDoNotResetTheCountsThatMatter() throws Exception {
+        HashQuota quota = new HashQuota(10, Optional.of(new Budget(100, Period.DAY)), Clock.systemUTC());
+        quota.take(anonymous("203.0.113.1"), 100);
+        quota.done(anonymous("203.0.113.1"), 0);
+        for (int i = 0; i < 20_000; i++) {
+            Principal other = anonymous("10.0." + i / 256 + "." + i % 256);
+            quota.take(other, 1);
+            quota.done(other, 0);
+        }
+
+        assertThat(quota.accounts()).isEqualTo(10_000);
+        assertRefused(quota, anonymous("203.0.113.1"), 1);
     }
 }

@@ -2,6 +2,7 @@ package io.s3torrent.seeder.hashing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -21,11 +22,17 @@ import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.MemoryStore;
 import io.s3torrent.seeder.s3.MemoryStore.Fault;
 import io.s3torrent.seeder.s3.ObjectException;
+import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -120,5 +127,69 @@ class TorrentMakerTest {
         store.failNext(Fault.UNAVAILABLE);
         assertThatThrownBy(() -> make(store, 1 << 18)).isInstanceOf(ObjectException.Unavailable.class);
         assertThat(store.requestedRanges().size()).isLessThanOrEqualTo(25);
+    }
+
+    private Info make(MemoryStore store, S3Location object, ExecutorService workers, HashingListener listener)
+            throws IOException {
+        ObjectVersion version = store.stat(object);
+        InfoOptions spec = InfoOptions.v1(object.name(), 1 << 24);
+        return new TorrentMaker(store, workers, PieceCache.none())
+                .make(Content.of(version), spec, TorrentFiles.single(spec, version.length()), listener);
+    }
+
+    /** Ends the hashing of a large object when the test sets it. */
+    private static final class Cancel implements HashingListener {
+        private final AtomicBoolean cancelled = new AtomicBoolean();
+        private final CountDownLatch begun = new CountDownLatch(1);
+
+        @Override
+        public void hashed(long done, long total) {
+            begun.countDown();
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return cancelled.get();
+        }
+    }
+
+    @Test
+    void aSmallObjectIsHashedWhileALargeOneOccupiesTheThreads() throws Exception {
+        S3Location large = new S3Location("bucket", "large");
+        S3Location small = new S3Location("bucket", "small");
+        MemoryStore store = new MemoryStore(new byte[1]);
+        store.putZeros(large, 200L << 30);
+        store.putZeros(small, 1 << 20);
+        Cancel cancel = new Cancel();
+        try (WorkerPool two = new WorkerPool("two", 2);
+                WorkerPool maker = new WorkerPool("maker", 1)) {
+            Future<Info> unfinished = maker.submit(() -> make(store, large, two, cancel));
+            cancel.begun.await();
+
+            assertThat(make(store, small, two, HashingListener.NONE).layout().pieceCount())
+                    .isEqualTo(1);
+
+            assertThat(unfinished).isNotDone();
+            cancel.cancelled.set(true);
+            assertThatThrownBy(unfinished::get).hasCauseInstanceOf(CancellationException.class);
+        }
+    }
+
+    @Test
+    void cancellingStopsReadsThatGetNoBytes() throws Exception {
+        S3Location hanging = new S3Location("bucket", "hanging");
+        MemoryStore store = new MemoryStore(new byte[1]);
+        store.putZeros(hanging, 200L << 30);
+        store.hang(hanging);
+        Cancel cancel = new Cancel();
+        try (WorkerPool maker = new WorkerPool("maker", 1)) {
+            Future<Info> unfinished = maker.submit(() -> make(store, hanging, threads, cancel));
+            await().until(() -> store.requestedRanges().size() == 16);
+            cancel.cancelled.set(true);
+
+            assertThatThrownBy(unfinished::get).hasCauseInstanceOf(CancellationException.class);
+            await().until(() -> ((WorkerPool) threads).getActiveCount() == 0);
+            assertThat(store.requestedRanges()).hasSize(16);
+        }
     }
 }

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -23,6 +25,7 @@ public final class MemoryStore implements ObjectStore {
     private final AtomicInteger puts = new AtomicInteger();
     private final Queue<ByteRange> requested = new ConcurrentLinkedQueue<>();
     private final Queue<Fault> faults = new ArrayDeque<>();
+    private final Set<S3Location> hanging = ConcurrentHashMap.newKeySet();
 
     /** A fault that replaces the right answer of one read. */
     public enum Fault {
@@ -40,6 +43,17 @@ public final class MemoryStore implements ObjectStore {
     /** Puts another object. */
     public void put(S3Location where, byte[] bytes) {
         objects.put(where, new Stored(version(where, bytes, "\"etag-" + puts.incrementAndGet() + "\""), bytes));
+    }
+
+    /** Puts an object of zeros, which takes no memory. */
+    public void putZeros(S3Location where, long length) {
+        String etag = "\"etag-" + puts.incrementAndGet() + "\"";
+        objects.put(where, new Stored(new ObjectVersion(where, length, etag, Optional.empty()), new byte[0]));
+    }
+
+    /** All reads of this object block until their thread is interrupted. */
+    public void hang(S3Location where) {
+        hanging.add(where);
     }
 
     private static ObjectVersion version(S3Location where, byte[] bytes, String etag) {
@@ -78,16 +92,30 @@ public final class MemoryStore implements ObjectStore {
         if (stored == null || !stored.version().equals(version)) {
             throw new ObjectException.Changed(version.location() + ": changed", null);
         }
+        if (hanging.contains(version.location())) {
+            awaitInterrupt();
+        }
         Fault fault = nextFault();
         for (long at = range.start(); at < range.end(); at += CHUNK) {
             byte[] chunk = new byte[(int) Math.min(CHUNK, range.end() - at)];
-            System.arraycopy(stored.bytes(), (int) at, chunk, 0, chunk.length);
+            if (stored.bytes().length > 0) {
+                System.arraycopy(stored.bytes(), (int) at, chunk, 0, chunk.length);
+            }
             if (fault == Fault.WRONG_BYTES) {
                 chunk[0] ^= 1;
             } else if (fault == Fault.UNAVAILABLE) {
                 throw new ObjectException.Unavailable("down", null);
             }
             sink.accept(chunk, 0, chunk.length);
+        }
+    }
+
+    private static void awaitInterrupt() throws ObjectException {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ObjectException.Unavailable("interrupted", null);
         }
     }
 

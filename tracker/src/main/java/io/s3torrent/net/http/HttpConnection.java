@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
 
     private io.netty.handler.codec.http.@Nullable HttpRequest current;
     private @Nullable ServerResponseWriter writer;
+    /** See {@link HttpRequest#ended}. */
+    private CompletableFuture<Void> ended = new CompletableFuture<>();
     /** True when the connection accepts no more requests. */
     private boolean last;
 
@@ -137,7 +140,11 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
             begin(ServerResponse.text(503, "text/plain", "too many connections, try again later\n"));
             return;
         }
+        ended = new CompletableFuture<>();
         service.serve(received(request.method().name(), target.get(), headers(request)), this::respond);
+        if (answering && writer == null && !last) {
+            channel.read(); // while the service works, one read reports that the client has closed the connection
+        }
     }
 
     private HttpRequest received(String method, RequestTarget target, Map<String, List<String>> headers) {
@@ -149,7 +156,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
                 target.path(),
                 target.query(),
                 headers,
-                client.forwardedHost(headers.getOrDefault("x-forwarded-host", List.of())));
+                client.forwardedHost(headers.getOrDefault("x-forwarded-host", List.of())),
+                ended);
     }
 
     /**
@@ -192,6 +200,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
     }
 
     private void written() {
+        ended.complete(null);
         writer = null;
         current = null;
         if (last || ending) {
@@ -228,6 +237,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
             writer.close();
             writer = null;
         }
+        ended.complete(null);
         ctx.fireChannelInactive();
     }
 
@@ -295,7 +305,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
     }
 
     /**
-     * Decodes requests, except while it is paused: then it buffers at most one read of the socket, and the other bytes of pipelined
+     * Decodes requests, except while it is paused: then it buffers at most two reads of the socket, and the other bytes of pipelined
      * requests stay in the socket. Confined to one event loop.
      */
     private static final class PausingRequestDecoder extends HttpRequestDecoder {
@@ -316,6 +326,16 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
         protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
             if (!paused) {
                 super.decode(ctx, in, out);
+            }
+        }
+
+        /** While it is paused, it does not read on, as the superclass does when a read completes no message. */
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+            if (paused) {
+                ctx.fireChannelReadComplete();
+            } else {
+                super.channelReadComplete(ctx);
             }
         }
 

@@ -399,4 +399,41 @@ class HttpServerTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("the test cannot listen on");
     }
+
+    @Test
+    void aServiceHearsThatItsClientHasLeft() throws IOException {
+        restart((request, answer) -> held.add(answer));
+        RawHttp http = client().send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        await().until(() -> held.size() == 1);
+        assertThat(asked.element().ended().toCompletableFuture()).isNotDone();
+        http.close();
+        await().until(() -> asked.element().ended().toCompletableFuture().isDone());
+    }
+
+    @Test
+    void aRequestEndsWithItsResponse() throws IOException {
+        restart((request, answer) -> held.add(answer));
+        try (RawHttp http = client().send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")) {
+            await().until(() -> held.size() == 1);
+            held.remove().accept(ServerResponse.text(200, "text/plain", "one"));
+            assertThat(http.answer(false).text()).isEqualTo("one");
+            await().until(() -> asked.element().ended().toCompletableFuture().isDone());
+        }
+    }
+
+    @Test
+    void requestsThatArriveWhileTheServiceWorksAreAnsweredInOrder() throws IOException {
+        restart((request, answer) -> held.add(answer));
+        try (RawHttp http = client().send("GET /1 HTTP/1.1\r\nHost: h\r\n\r\n")) {
+            await().until(() -> held.size() == 1);
+            http.send("GET /2 HTTP/1.1\r\nHost: h\r\n\r\n");
+            http.send("GET /3 HTTP/1.1\r\nHost: h\r\n\r\n");
+            for (String body : List.of("one", "two", "three")) {
+                await().until(() -> held.size() == 1);
+                held.remove().accept(ServerResponse.text(200, "text/plain", body));
+                assertThat(http.answer(false).text()).isEqualTo(body);
+            }
+        }
+        assertThat(asked.stream().map(HttpRequest::path)).containsExactly("/1", "/2", "/3");
+    }
 }
