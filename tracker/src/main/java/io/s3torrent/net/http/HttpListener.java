@@ -53,7 +53,7 @@ public final class HttpListener implements AutoCloseable {
             return false;
         }
 
-        /** The time between two checks of {@link Connection#isStalled}. */
+        /** The time between two checks of {@link Connection#idleSince}. */
         Duration sweepInterval();
     }
 
