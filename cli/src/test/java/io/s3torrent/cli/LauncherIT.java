@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +68,7 @@ class LauncherIT {
 
     @Test
     void aReadOnlyCheckoutRunsItsJarOrSaysWhatToDo() throws Exception {
-        Path checkout = launcher.getParent();
+        Path checkout = Objects.requireNonNull(launcher.getParent());
         Path jar = checkout.resolve("s3torrent.jar");
         for (String folderOfSources : List.of(".mvn", "tracker/src", "seeder/src", "cli/src", "cli/target", "target")) {
             Files.createDirectories(checkout.resolve(folderOfSources));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -90,8 +91,9 @@ class PlainWordsTest {
     @MethodSource("commands")
     void helpUsesPlainPhrases(String command) {
         CommandLine program = S3Torrent.commandLine(Console.onStderr());
-        CommandLine line =
-                command.isEmpty() ? program : program.getSubcommands().get(command);
+        CommandLine line = command.isEmpty()
+                ? program
+                : Objects.requireNonNull(program.getSubcommands().get(command));
 
         assertThat(unclear(line.getUsageMessage())).isEmpty();
     }

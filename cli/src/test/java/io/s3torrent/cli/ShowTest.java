@@ -9,6 +9,7 @@ import io.s3torrent.seeder.metainfo.Metainfo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -51,7 +52,10 @@ class ShowTest {
 
         for (String[] args : new String[][] {{"show", file.toString()}, {"--help"}}) {
             int exitCode = S3Torrent.run(
-                    Map.of(), new PrintWriter(closed), new Console(OutputStream.nullOutputStream(), false), args);
+                    Map.of(),
+                    new PrintWriter(closed, false, StandardCharsets.UTF_8),
+                    new Console(OutputStream.nullOutputStream(), false),
+                    args);
             assertThat(exitCode).isEqualTo(1);
         }
     }

@@ -645,7 +645,7 @@ final class ObjectUploadTest {
         InputStream breaking = new SequenceInputStream(
                 new ByteArrayInputStream(random(40 * MIB)), new ByteArrayInputStream(new byte[0]) {
                     @Override
-                    public int read(byte[] target, int offset, int count) {
+                    public synchronized int read(byte[] target, int offset, int count) {
                         throw new UncheckedIOException(new IOException("the pipe broke"));
                     }
                 });
