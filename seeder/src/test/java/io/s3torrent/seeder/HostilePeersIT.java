@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** FAULTS P2, P3, P5, P8: libtorrent downloads while hostile peers misbehave on several connections each. */
+/** libtorrent downloads while hostile peers misbehave on several connections each. */
 class HostilePeersIT {
     private static final int PIECES = 64;
     private static final TestTorrent TORRENT = TestTorrent.of("victim", PIECES * 262_144, 262_144);

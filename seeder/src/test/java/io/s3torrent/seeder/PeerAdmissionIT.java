@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** FAULTS P4 and P7: many connections, and clients of other protocols. Afterwards libtorrent downloads from the same port. */
+/** Many connections, and clients of other protocols. Afterwards libtorrent downloads from the same port. */
 class PeerAdmissionIT {
     private static final TestTorrent TORRENT = TestTorrent.of("crowded.bin", 3_000_000, 65536);
     private static final Duration SECOND = Duration.ofSeconds(1);

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** FAULTS P2, P3, P5, P6, P7: a faulty peer loses only its own connection, and a good peer downloads afterwards. */
+/** A faulty peer loses only its own connection, and a good peer downloads afterwards. */
 @Tag("slow")
 class HostilePeerTest {
     private static final TestTorrent TORRENT = TestTorrent.of("victim", 10 * 65536 + 1000, 65536);

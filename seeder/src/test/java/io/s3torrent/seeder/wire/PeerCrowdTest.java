@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** FAULTS: peers that shake hands and ask for nothing have all the places of a torrent, in small. */
+/** Peers that shake hands and request nothing take all the places of a torrent, at a small scale. */
 class PeerCrowdTest {
     private static final TestTorrent TORRENT = TestTorrent.of("crowd.bin", 20 * RawPeer.BLOCK, RawPeer.BLOCK);
     /** Of which a torrent has 14. */

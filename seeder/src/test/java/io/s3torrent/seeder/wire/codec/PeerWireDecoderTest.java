@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** FAULTS P3, as far as it concerns form: each malformed message ends the connection before its body is stored. */
+/** Each malformed message ends the connection before its body is stored. */
 class PeerWireDecoderTest {
     private static final Handshake HELLO = new Handshake(
             InfoHash.ofHex("da39a3ee5e6b4b0d3255bfef95601890afd80709"),

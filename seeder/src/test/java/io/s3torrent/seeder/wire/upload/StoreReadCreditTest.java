@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
-/** FAULTS P6. */
+/** How much a peer may make the seeder read, with and without downloading it. */
 class StoreReadCreditTest {
     private static final int PIECE = 1 << 20;
 
