@@ -27,7 +27,7 @@ final class PrefixHint {
         try {
             return lookup.hasObjects(below)
                     ? new ObjectException.NotFound(
-                            missing.getMessage() + "; " + String.format(hint, below), missing.getCause())
+                            missing.getMessage() + "; " + hint.replace("%s", below.toString()), missing.getCause())
                     : missing;
         } catch (IOException e) {
             return missing; // the store may refuse to list; the key is missing all the same

@@ -120,7 +120,7 @@ class StatusPagesTest {
         List<RawHttp> open = new ArrayList<>();
         try {
             for (int i = 0; i < 63; i++) {
-                open.add(new RawHttp(server.address()).send("GET /stats HTTP/1.1\r\nHost: h\r\n\r\n"));
+                open.add(new RawHttp(server.address()).send("GET /stats HTTP/1.1\r\nHost: localhost\r\n\r\n"));
             }
             assertThat(ask("GET /livez").status()).isEqualTo(200);
             assertThat(ask("GET /readyz").status()).isEqualTo(200);
@@ -148,7 +148,8 @@ class StatusPagesTest {
                 open.add(new RawHttp(server.address()).send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"));
                 assertThat(open.get(i).answer(false).status()).isEqualTo(200);
             }
-            try (RawHttp tooMany = new RawHttp(server.address()).send("GET /livez HTTP/1.1\r\nHost: h\r\n\r\n")) {
+            try (RawHttp tooMany =
+                    new RawHttp(server.address()).send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
                 assertThat(tooMany.answer(false).status()).isEqualTo(200);
                 await().until(() -> server.connections() <= 64);
             }

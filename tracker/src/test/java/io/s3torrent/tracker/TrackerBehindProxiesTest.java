@@ -150,7 +150,6 @@ class TrackerBehindProxiesTest {
             PROXY    | X-Forwarded-For: fe80::1%lo                             | 127.0.0.2:1001
             PROXY    | X-Forwarded-For: 0.0.0.0                                | 127.0.0.2:1001
             PROXY    | X-Forwarded-For: ff02::1                                | 127.0.0.2:1001
-            PROXY    | X-Forwarded-For : 203.0.113.7                           | 127.0.0.2:1001
             PROXY    | Not-X-Forwarded-For: 203.0.113.7                        | 127.0.0.2:1001
             """)
     void theClientInXForwardedFor(String from, String headers, @Nullable String expected) throws IOException {

@@ -27,8 +27,6 @@ class HttpCrowdTest {
     /** Half of the places, and with a silence that no test outlasts. */
     private static final HttpLimits LIMITS = new HttpLimits(PLACES, PLACES / 2, 1000, 2000, Duration.ofMinutes(5));
 
-    private static final String GET = "GET /%s HTTP/1.1\r\nHost: h\r\n\r\n";
-
     private final List<RawHttp> crowd = new ArrayList<>();
     private final Queue<Consumer<ServerResponse>> held = new ConcurrentLinkedQueue<>();
 
@@ -64,8 +62,12 @@ class HttpCrowdTest {
         await().until(() -> server.connections() == PLACES);
     }
 
+    private static String get(String page) {
+        return "GET /" + page + " HTTP/1.1\r\nHost: h\r\n\r\n";
+    }
+
     private int status(RawHttp http, String path) throws IOException {
-        return http.send(GET.formatted(path)).answer(false).status();
+        return http.send(get(path)).answer(false).status();
     }
 
     @ParameterizedTest
@@ -86,7 +88,7 @@ class HttpCrowdTest {
     @Test
     void aBusyCrowdGivesWayToAnotherAddressButNotToItsOwn() throws IOException {
         start(TrustedProxies.NONE);
-        crowd(GET.formatted("held"), "127.0.0.2", "127.0.0.3");
+        crowd(get("held"), "127.0.0.2", "127.0.0.3");
         await().until(() -> held.size() == PLACES);
         try (RawHttp same = new RawHttp(server.address(), "127.0.0.2")) {
             assertThat(status(same, "page")).isEqualTo(503);
@@ -101,7 +103,7 @@ class HttpCrowdTest {
     @ValueSource(strings = {"livez", "readyz"})
     void healthChecksAreAnsweredThoughAllPlacesAreTaken(String path) throws IOException {
         start(TrustedProxies.NONE);
-        crowd(GET.formatted("held"), "127.0.0.2", "127.0.0.3");
+        crowd(get("held"), "127.0.0.2", "127.0.0.3");
         await().until(() -> held.size() == PLACES);
         for (int i = 0; i < 20; i++) {
             crowd.add(new RawHttp(server.address(), "127.0.0.2"));

@@ -3,11 +3,16 @@ package io.s3torrent.seeder.piece.cache;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.netty.buffer.ByteBuf;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -202,16 +207,17 @@ public class EvictionBenchmark {
     }
 
     /** Replays each trace over both caches, several times, as Caffeine's order is partly random. */
-    @SuppressWarnings("SystemOut")
     public static void main(String[] args) {
-        System.out.println("trace         cache       reads without a GET   peak memory");
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        out.println("trace         cache       reads without a GET   peak memory");
         for (Trace trace : Trace.values()) {
             for (String name : List.of("ours", "caffeine")) {
                 List<Replay> rounds = Stream.generate(() -> new Replay(open(name), trace))
                         .limit(ROUNDS)
                         .peek(Replay::run)
                         .toList();
-                System.out.printf(
+                out.printf(
+                        Locale.ROOT,
                         "%-12s  %-9s  %18.1f%%  %11.0f%%%n",
                         trace,
                         name,
