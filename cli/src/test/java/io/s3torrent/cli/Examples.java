@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands in the code blocks of a page, and in the examples that {@code --help} prints.
@@ -72,6 +73,23 @@ final class Examples {
             }
         }
         return found;
+    }
+
+    /** The texts of the code blocks of one kind. */
+    static List<String> blocks(String page, String kind) throws IOException {
+        List<String> blocks = new ArrayList<>();
+        @Nullable StringBuilder block = null;
+        for (String line : Files.readAllLines(TOP.resolve(page))) {
+            if (line.startsWith(FENCE)) {
+                if (block != null) {
+                    blocks.add(block.toString());
+                }
+                block = line.equals(FENCE + kind) ? new StringBuilder() : null;
+            } else if (block != null) {
+                block.append(line).append('\n');
+            }
+        }
+        return blocks;
     }
 
     /** The kinds of the code blocks of a page; without a kind, the text is empty. */

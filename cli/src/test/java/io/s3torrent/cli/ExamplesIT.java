@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.s3torrent.cli.Examples.Example;
 import io.s3torrent.seeder.s3.EmbeddedS3;
 import io.s3torrent.testing.ForeignTool;
+import io.s3torrent.testing.PemKeys;
+import io.s3torrent.testing.RedisServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,15 +25,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs the examples of README with the launcher and the shipped jar, against a store that checks signatures.
+ * Runs the examples of README and docs with the launcher and the shipped jar, against a store that checks signatures.
  *
- * <p>The commands run as README shows them. Variables set the store and free ports; paths and host names are replaced.
+ * <p>The commands run as the pages show them. Variables set the store and free ports; paths, ports and host names are replaced.
  */
 class ExamplesIT {
     private static final Pattern MAGNET = Pattern.compile("magnet:\\?\\S+");
-    private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
+    private static final Pattern URL = Pattern.compile("https?://127\\.0\\.0\\.1:\\d+");
 
     // Positions in README; everyExampleRunsHereOrHasAReason fails when they change.
     private static final int PUT = 2;
@@ -48,6 +52,8 @@ class ExamplesIT {
 
     private final byte[] content = new byte[20_000_000]; // three parts of 8 MiB
     private final Map<String, String> replaced = new HashMap<>();
+    private final Map<String, String> variables = new HashMap<>();
+    private final List<EmbeddedS3> stores = new ArrayList<>();
     private final List<Process> processes = new ArrayList<>();
     private List<Example> examples = List.of();
     private EmbeddedS3 store;
@@ -68,6 +74,12 @@ class ExamplesIT {
         replaced.put("/srv/torrents", folder.resolve("torrents").toString());
         replaced.put("/var/lib/s3torrent/peers", folder.resolve("peers").toString());
         replaced.put("seeds.example.org", "127.0.0.1");
+        replaced.put("[::]:8080", "127.0.0.1:0");
+        replaced.put("[::]:8443", "127.0.0.1:0");
+        replaced.put("127.0.0.1:9080", "127.0.0.1:0");
+        replaced.put("http://tracker.example.org:6969", "http://127.0.0.1:1");
+        replaced.put("BUCKET", "my-bucket");
+        replaced.put("KEY", "data/set-2026.tar");
     }
 
     @AfterEach
@@ -75,6 +87,7 @@ class ExamplesIT {
         for (Process process : processes) {
             process.destroyForcibly().waitFor();
         }
+        stores.forEach(EmbeddedS3::close);
         store.close();
     }
 
@@ -138,6 +151,108 @@ class ExamplesIT {
         assertThat(untilReady(examples.get(TRACKER))).isNotEmpty();
     }
 
+    /** The pages whose examples the tests below run, in order. Pages for contributors and docs/cli.md are checked by ExamplesTest only. */
+    @Test
+    void everyPageWithExamplesIsRun() throws IOException {
+        for (String page : DocumentsTest.pagesForUsers()) {
+            boolean runs = List.of(
+                            "README.md",
+                            "docs/costs.md",
+                            "docs/download.md",
+                            "docs/gateway.md",
+                            "docs/seed.md",
+                            "docs/tracker.md")
+                    .contains(page);
+            assertThat(runs || page.equals("docs/cli.md") || Examples.of(page).isEmpty())
+                    .as(page)
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/costs.md", "docs/seed.md", "docs/tracker.md"})
+    void theExamplesOfAPageWorkOneAfterTheOther(String page) throws Exception {
+        putObjects();
+        replaced.put("http://store.example.org:9000", anonymousStore());
+        try (RedisServer redis = RedisServer.start(folder)) {
+            replaced.put("redis://redis.example.org:6379", "redis://" + redis.address());
+            Files.createDirectory(folder.resolve("srv-torrents"));
+            replaced.put("/srv/torrents", folder.resolve("srv-torrents").toString());
+            String passkey = "";
+            for (Example example : Examples.of(page)) {
+                String shown = example.words().stream()
+                        .filter(word -> word.endsWith("…"))
+                        .findFirst()
+                        .orElse("");
+                replaced.put(shown, passkey);
+                List<String> printed = runOrStart(example);
+                passkey = printed.stream()
+                        .filter(line -> line.contains("/announce/"))
+                        .findFirst()
+                        .orElse("")
+                        .strip();
+            }
+        }
+    }
+
+    @Test
+    void theExamplesForDownloadsWork() throws Exception {
+        putObjects();
+        List<Example> page = Examples.of("docs/download.md");
+        String magnet = found(MAGNET, untilReady(examples.get(SEED)));
+        replaced.put(page.get(0).arguments().get(1), magnet);
+        for (Example example : page) {
+            finished(example);
+        }
+        assertThat(folder.resolve("data/set-2026.tar")).hasBinaryContent(content);
+    }
+
+    @Test
+    void theExamplesForGatewaysWork() throws Exception {
+        putObjects();
+        replaced.put("aws", ForeignTool.require("aws").toString());
+        PemKeys keys = PemKeys.make(folder, "gateway", "EC");
+        replaced.put("fullchain.pem", keys.certificate().toString());
+        replaced.put("key.pem", keys.key().toString());
+        variables.put("AWS_CA_BUNDLE", keys.certificate().toString());
+        Files.writeString(
+                folder.resolve("keys.yaml"),
+                "- {access-key: reader, secret-key: secret-of-reader, allow: [\"*\"]}\n"
+                        + Examples.blocks("docs/gateway.md", "yaml").get(0));
+        for (Example example : Examples.of("docs/gateway.md")) {
+            List<String> printed = runOrStart(example);
+            if (!example.program().equals("aws")) {
+                String url = found(URL, printed);
+                replaced.put(url.startsWith("https") ? "https://seeds.example.org:8443" : "http://127.0.0.1:8080", url);
+            } else {
+                assertThat(folder.resolve("out.torrent")).isNotEmptyFile();
+                Files.delete(folder.resolve("out.torrent"));
+            }
+        }
+    }
+
+    private void putObjects() throws IOException {
+        store.put("my-bucket", "data/set-2026.tar", content);
+        store.put("my-bucket", "set.tar", content);
+        store.put("my-bucket", "set/a", new byte[100_000]);
+        store.put("my-bucket", "set/b", new byte[200_000]);
+        store.put("my-bucket", "set/run.log", new byte[10]);
+    }
+
+    private String anonymousStore() throws IOException {
+        EmbeddedS3 anonymous = EmbeddedS3.start(Files.createDirectory(folder.resolve("anonymous")));
+        stores.add(anonymous);
+        anonymous.createBucket("my-bucket");
+        anonymous.put("my-bucket", "data/set-2026.tar", content);
+        return anonymous.endpoint().toString();
+    }
+
+    private List<String> runOrStart(Example example) throws Exception {
+        boolean runsOn = List.of("seed", "gateway", "tracker")
+                .contains(example.arguments().get(0));
+        return runsOn ? untilReady(example) : finished(example);
+    }
+
     /** Runs a command that ends, and returns what it prints. */
     private List<String> finished(Example example) throws Exception {
         Process process = start(example);
@@ -181,6 +296,11 @@ class ExamplesIT {
                 "S3TORRENT_TRACKER", "127.0.0.1:0",
                 "S3TORRENT_HTTP", "127.0.0.1:0",
                 "S3TORRENT_UDP", "127.0.0.1:0"));
+        if (example.words().contains("passkey")) {
+            environment.remove("S3TORRENT_TRACKER"); // there it is the URL of a tracker
+        }
+        environment.putAll(variables);
+        example.variables().forEach((name, value) -> environment.put(name, replaced.getOrDefault(value, value)));
         Process process = builder.start();
         processes.add(process);
         return process;

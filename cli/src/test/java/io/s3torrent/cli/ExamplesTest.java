@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** Parses every example of the documents with the parser of the program. {@code ExamplesIT} runs those of README. */
+/** Parses every example of the documents with the parser of the program. {@code ExamplesIT} runs those of README and of the guides. */
 class ExamplesTest {
     /** Other programs in the examples. This test does not check their arguments. */
     private static final Map<String, String> NOT_PARSED = Map.of(
