@@ -67,7 +67,7 @@ public record StateDir(Path path) {
         }
         String version = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip();
         if (!version.equals(VERSION)) {
-            throw new IOException(path + ": the state folder has form \"" + version + "\" (expected: " + VERSION
+            throw new IOException(path + ": the state folder has format \"" + version + "\" (expected: " + VERSION
                     + "); another version of s3torrent made it, or the file " + file + " is damaged");
         }
         return path;

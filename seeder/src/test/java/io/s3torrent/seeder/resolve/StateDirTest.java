@@ -54,7 +54,7 @@ final class StateDirTest {
 
         assertThatThrownBy(() -> new StateDir(folder).open())
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("form \"\u00b1\" (expected: 1)")
+                .hasMessageContaining("format \"\u00b1\" (expected: 1)")
                 .hasMessageContaining("VERSION is damaged");
     }
 

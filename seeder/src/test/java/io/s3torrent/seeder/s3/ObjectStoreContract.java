@@ -162,7 +162,7 @@ public abstract class ObjectStoreContract {
 
     public static byte[] random(int length) {
         byte[] bytes = new byte[length];
-        TestSeed.random().nextBytes(bytes);
+        TestSeed.shared().nextBytes(bytes);
         return bytes;
     }
 }

@@ -105,7 +105,7 @@ final class DiskFolder implements AutoCloseable {
                 out.write((VERSION + "\n").getBytes(StandardCharsets.US_ASCII));
             }
         } else if (!version.equals(VERSION)) {
-            throw new IOException(path + ": the cache folder has form \"" + version + "\" (expected: " + VERSION
+            throw new IOException(path + ": the cache folder has format \"" + version + "\" (expected: " + VERSION
                     + "); another version of s3torrent made it: delete it or choose another folder");
         }
     }
