@@ -123,7 +123,7 @@ class GatewayIT {
         assertThat(out).isNotEmptyFile();
         try (RawHttp http =
                 new RawHttp(new InetSocketAddress("127.0.0.1", URI.create(url).getPort())).startTls()) {
-            http.send("GET /stats HTTP/1.1\r\nHost: h\r\n\r\n");
+            http.send("GET /stats HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(http.answer(false).text()).contains("\"seeder\":{\"torrents\":1,");
         }
         gateway.toHandle().destroy(); // SIGTERM

@@ -255,7 +255,7 @@ class PrefixTest {
     void nothingBelowIsAFailure() {
         Run run = create("s3://data/none/", "out");
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.stderr()).contains("s3://data/none/: there is no object to share");
+        assertThat(run.stderr()).contains("s3://data/none/: there is no object below this prefix");
     }
 
     @Test

@@ -96,7 +96,7 @@ class VerifyTest {
                     verify("s3://data/set/", "--endpoint-url", store.endpoint().toString(), "--no-sign-request");
 
             assertThat(run.exitCode()).isEqualTo(1);
-            assertThat(run.stderr()).contains("has 983040 bytes, and s3://data/set/a.bin has 966656");
+            assertThat(run.stderr()).contains("has 983040 bytes, but s3://data/set/a.bin has 966656");
         }
     }
 

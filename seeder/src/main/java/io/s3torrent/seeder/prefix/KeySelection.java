@@ -48,8 +48,11 @@ public record KeySelection(List<ListedObject> objects, int emptyFolders) {
                     + "); name a longer prefix, or --exclude some");
         }
         if (collector.objects.isEmpty()) {
-            throw new MetainfoException(prefix + ": found no object to share among the " + collector.listed
-                    + " below this prefix" + (filter.toString().isEmpty() ? "" : " with " + filter));
+            throw new MetainfoException(
+                    collector.listed == 0
+                            ? prefix + ": there is no object below this prefix"
+                            : prefix + ": none of the " + collector.listed + " objects below this prefix can be shared"
+                                    + (filter.toString().isEmpty() ? "" : " with " + filter));
         }
         return new KeySelection(collector.objects, collector.emptyFolders);
     }
