@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The commands in the code blocks of a page, and in the examples that {@code --help} prints.
@@ -78,7 +77,7 @@ final class Examples {
     /** The texts of the code blocks of one kind. */
     static List<String> blocks(String page, String kind) throws IOException {
         List<String> blocks = new ArrayList<>();
-        @Nullable StringBuilder block = null;
+        StringBuilder block = null;
         for (String line : Files.readAllLines(TOP.resolve(page))) {
             if (line.startsWith(FENCE)) {
                 if (block != null) {
