@@ -100,7 +100,7 @@ class DiskFolderTest {
     @Test
     void theFolderOfAnotherVersionIsKept() throws IOException {
         Files.writeString(folder.resolve("VERSION"), "27\n");
-        assertThatThrownBy(this::open).hasMessageContaining("form \"27\" (expected: 1)");
+        assertThatThrownBy(this::open).hasMessageContaining("format \"27\" (expected: 1)");
         assertThat(folder.resolve("VERSION")).hasContent("27");
     }
 }
