@@ -94,7 +94,7 @@ final class EditCommand implements Callable<Integer> {
         Path source = Objects.requireNonNull(file);
         TorrentFile written = new TorrentFile(Objects.requireNonNull(target), force);
         byte[] bytes = TorrentFile.bytes(source);
-        Metainfo edited = edited(TorrentFile.read(source));
+        Metainfo edited = edited(TorrentFile.decode(source, bytes));
         written.write(edited, bytes(source, bytes, edited));
         report(common.output(), source, edited, written.path());
         return ExitCode.OK;

@@ -85,7 +85,8 @@ final class VerifyCommand implements Callable<Integer> {
         Verified verified = Objects.requireNonNull(content) instanceof ContentRef.Local local
                 ? local(metainfo.info(), local.path(), output)
                 : stored(metainfo, ((ContentRef.Stored) content).source(), output);
-        output.print(json(output.event("verified"), metainfo, verified), text(metainfo, verified));
+        TorrentReport report = new TorrentReport(String.valueOf(content), metainfo, Optional.ofNullable(file));
+        output.print(json(output.event("verified"), report, verified), text(metainfo.info(), report, verified));
         if (verified.isGood()) {
             return ExitCode.OK;
         }
@@ -94,7 +95,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /**
-     * What came of it.
+     * The result of a verification.
      *
      * @param bad a bit for each piece that is missing or wrong
      * @param problems files that are missing or have another length
@@ -125,8 +126,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private JsonLine json(JsonLine line, Metainfo metainfo, Verified verified) {
-        TorrentReport report = new TorrentReport(String.valueOf(content), metainfo, Optional.ofNullable(file));
+    private JsonLine json(JsonLine line, TorrentReport report, Verified verified) {
         List<String> runs = runs(verified.bad());
         report.json(line)
                 .put("good", verified.isGood())
@@ -142,8 +142,7 @@ final class VerifyCommand implements Callable<Integer> {
         return price.costText().json(line, verified.cost(), 0);
     }
 
-    private List<String> text(Metainfo metainfo, Verified verified) {
-        TorrentReport report = new TorrentReport(String.valueOf(content), metainfo, Optional.ofNullable(file));
+    private List<String> text(Info info, TorrentReport report, Verified verified) {
         List<String> lines = new ArrayList<>(report.text());
         List<String> runs = runs(verified.bad());
         addUpToMost(lines, "bad pieces", runs);
@@ -156,7 +155,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (content instanceof ContentRef.Stored) {
             lines.add(row("read", price.costText().text(verified.cost(), 0)));
         }
-        lines.add(row("result", verified.isGood() ? "good" : "bad: " + summary(metainfo.info(), verified)));
+        lines.add(row("result", verified.isGood() ? "good" : "bad: " + summary(info, verified)));
         return lines;
     }
 

@@ -31,8 +31,13 @@ public record TorrentFile(Path path, boolean force) {
      * @throws MetainfoException when it is not a torrent
      */
     public static Metainfo read(Path path) throws IOException {
+        return decode(path, bytes(path));
+    }
+
+    /** Decodes the bytes of a .torrent file; errors name the file. */
+    public static Metainfo decode(Path path, byte[] bytes) throws MetainfoException {
         try {
-            return MetainfoCodec.decode(bytes(path));
+            return MetainfoCodec.decode(bytes);
         } catch (MetainfoException e) {
             throw new MetainfoException(path + ": " + e.getMessage(), e);
         }

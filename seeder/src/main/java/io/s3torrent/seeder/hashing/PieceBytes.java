@@ -4,14 +4,14 @@ import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import java.io.IOException;
 
-/** The bytes of a torrent, wherever they lie. Calls block; used by several threads. */
+/** Reads the bytes of a torrent from files or from a store. Calls block; used by several threads. */
 @FunctionalInterface
 public interface PieceBytes {
 
     /**
-     * Reads a range and hands its bytes to {@code sink} in their order.
+     * Reads a range and passes its bytes to {@code sink} in order.
      *
-     * @return false when bytes of the range are missing; what the sink got must be forgotten
+     * @return false when bytes of the range are missing; the caller must then discard what the sink received
      */
     boolean read(ByteRange range, ByteSink sink) throws IOException;
 }

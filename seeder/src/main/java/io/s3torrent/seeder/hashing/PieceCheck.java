@@ -15,15 +15,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Compares all bytes of a torrent with its hashes; of a hybrid with those of both formats, in one read. */
 public final class PieceCheck {
-    /** Strides that are read at a time. */
-    private static final int MOST_READS = 16;
-
     private final Info info;
     private final PieceBytes bytes;
     private final HashingListener listener;
     private final List<PieceHashes> hashes;
     private final PieceLayout layout;
-    private final int piecesPerStride;
     private final BitSet bad = new BitSet();
     private final AtomicLong done = new AtomicLong();
 
@@ -33,7 +29,6 @@ public final class PieceCheck {
         this.listener = listener;
         this.hashes = info.hashesOfAllFormats();
         this.layout = info.layout();
-        this.piecesPerStride = StridePass.piecesPerStride(layout.pieceLength());
     }
 
     /**
@@ -48,17 +43,14 @@ public final class PieceCheck {
     }
 
     private BitSet run(ExecutorService threads) throws IOException {
-        BitSet strides = new BitSet();
-        strides.set(0, (layout.pieceCount() - 1) / piecesPerStride + 1);
-        StridePass.run(strides, this::check, threads, MOST_READS, info.name(), () -> false);
+        StridePass pass = new StridePass(layout);
+        pass.run(pass.all(), this::check, threads, info.name(), () -> false);
         synchronized (bad) {
             return (BitSet) bad.clone();
         }
     }
 
-    private void check(int stride) throws IOException {
-        int first = stride * piecesPerStride;
-        int end = (int) Math.min((long) first + piecesPerStride, layout.pieceCount());
+    private void check(int first, int end) throws IOException {
         if (!isRead(first, end)) {
             for (int piece = first; piece < end; piece++) { // to tell those that are there from those that are not
                 if (end - first == 1 || !isRead(piece, piece + 1)) {

@@ -3,15 +3,12 @@ package io.s3torrent.seeder.hashing;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ByteRange;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Hashes bytes of which nothing is known but their number, in parallel strides. */
+/** Hashes the bytes of a torrent that does not exist yet, in parallel strides. */
 public final class PieceRuns {
-    private static final int MOST_READS = 16;
-
     private PieceRuns() {}
 
     /**
@@ -23,20 +20,17 @@ public final class PieceRuns {
             TorrentHashes hashes, PieceBytes bytes, ExecutorService threads, HashingListener listener)
             throws IOException {
         PieceLayout layout = hashes.layout();
-        int pieces = StridePass.piecesPerStride(layout.pieceLength());
-        BitSet strides = new BitSet();
-        strides.set(0, (layout.pieceCount() - 1) / pieces + 1);
+        StridePass pass = new StridePass(layout);
         AtomicBoolean complete = new AtomicBoolean(true);
         AtomicLong done = new AtomicLong();
-        StridePass.Step step = stride -> {
-            int first = stride * pieces;
-            ByteRange range = layout.range(first, (int) Math.min((long) first + pieces, layout.pieceCount()));
+        StridePass.Step step = (first, end) -> {
+            ByteRange range = layout.range(first, end);
             if (complete.get() && !bytes.read(range, hashes.from(first))) {
                 complete.set(false);
             }
             listener.hashed(done.addAndGet(range.length()), layout.objectLength());
         };
-        StridePass.run(strides, step, threads, MOST_READS, "local files", () -> false);
+        pass.run(pass.all(), step, threads, "local files", () -> false);
         return complete.get();
     }
 }

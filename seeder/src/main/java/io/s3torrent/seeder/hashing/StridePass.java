@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.hashing;
 
+import io.s3torrent.seeder.piece.PieceLayout;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -14,36 +15,60 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Reads some strides of a content in order, several at a time. Each stride is a task, so that the threads serve several contents in turn. */
-final class StridePass {
-    /** The bytes of a stride; a stride is one piece if that is longer. */
-    static final int STRIDE = 8 << 20;
+/**
+ * Reads strides of a content in order, several at a time. A stride is 8 MiB in whole pieces, or one piece if that is longer. Each stride is
+ * a task, so that the threads serve several contents in turn.
+ */
+record StridePass(PieceLayout layout) {
+    private static final int STRIDE = 8 << 20;
+
+    /** The most GETs in flight; more GETs of this length do not increase the throughput of a store. */
+    private static final int MOST_READS = 16;
 
     private static final int CANCEL_POLL_MILLIS = 500;
 
     /** Reads one stride. Several threads call it. */
     @FunctionalInterface
     interface Step {
-        void read(int stride) throws IOException;
+        /** Reads the pieces from {@code first} to before {@code end}. */
+        void read(int first, int end) throws IOException;
     }
 
-    private StridePass() {}
+    /** The bytes of a stride of pieces of this length. */
+    static long length(int pieceLength) {
+        return Math.max((long) STRIDE, pieceLength);
+    }
+
+    /** The most bytes that are being read at one moment. */
+    static long mostInFlight(int pieceLength) {
+        return MOST_READS * length(pieceLength);
+    }
 
     /** The number of whole pieces in a stride. */
-    static int piecesPerStride(int pieceLength) {
-        return Math.max(1, STRIDE / pieceLength);
+    int pieces() {
+        return Math.max(1, STRIDE / layout.pieceLength());
+    }
+
+    /** The strides of the whole content, for {@link #run}. */
+    BitSet all() {
+        BitSet strides = new BitSet();
+        strides.set(0, (layout.pieceCount() - 1) / pieces() + 1);
+        return strides;
+    }
+
+    private void read(int stride, Step step) throws IOException {
+        int first = stride * pieces();
+        step.read(first, (int) Math.min((long) first + pieces(), layout.pieceCount()));
     }
 
     /**
      * Reads the strides. Blocks until all are read or one has failed.
      *
-     * @param atOnce the most strides that are read at a time
      * @param what names the content in messages
      * @param cancelled true to stop; called by this thread, at least twice a second
      * @throws CancellationException when it was cancelled; all reads have then been interrupted
      */
-    static void run(
-            BitSet strides, Step step, ExecutorService threads, int atOnce, Object what, BooleanSupplier cancelled)
+    void run(BitSet strides, Step step, ExecutorService threads, Object what, BooleanSupplier cancelled)
             throws IOException {
         CompletionService<Object> reads = new ExecutorCompletionService<>(threads);
         List<Future<Object>> inFlight = new ArrayList<>();
@@ -53,10 +78,10 @@ final class StridePass {
                 if (cancelled.getAsBoolean()) {
                     throw new CancellationException("hashing " + what + " was cancelled");
                 }
-                if (stride >= 0 && inFlight.size() < atOnce) {
+                if (stride >= 0 && inFlight.size() < MOST_READS) {
                     int next = stride;
                     inFlight.add(reads.submit(() -> {
-                        step.read(next);
+                        read(next, step);
                         return strides;
                     }));
                     stride = strides.nextSetBit(stride + 1);

@@ -37,9 +37,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * the store are compared with it in the same pass.
  */
 public final class TorrentMaker {
-    /** The most GETs in flight; more GETs of this length do not increase the throughput of a store. */
-    private static final int MOST_READS = 16;
-
     private final ObjectStore store;
     private final ExecutorService threads;
     private final PieceCache cache;
@@ -106,13 +103,13 @@ public final class TorrentMaker {
     public static Usage reading(Content content, int pieceLength) {
         List<ObjectVersion> objects = content.objects();
         long bytes = objects.stream().mapToLong(ObjectVersion::length).sum();
-        long stride = Math.max(StridePass.STRIDE, pieceLength);
+        long stride = StridePass.length(pieceLength);
         return Usage.reading(bytes, (content.length() + stride - 1) / stride + Math.max(0, objects.size() - 1));
     }
 
     /** The most bytes that are being read at one moment to make one torrent. */
     public static long mostInFlight(int pieceLength) {
-        return MOST_READS * Math.max((long) StridePass.STRIDE, pieceLength);
+        return StridePass.mostInFlight(pieceLength);
     }
 
     /** Asks the store for the part checksums of the objects whose parts have a SHA-1. */
@@ -142,7 +139,7 @@ public final class TorrentMaker {
         private final TorrentHashes hashes;
         private final PieceLayout layout;
         private final HashingListener listener;
-        private final int piecesPerStride;
+        private final StridePass pass;
         private final HashedContent hashed;
         private final ContentVerifier check;
         private final AtomicLong done = new AtomicLong();
@@ -157,8 +154,8 @@ public final class TorrentMaker {
             this.hashes = hashes;
             this.layout = hashes.layout();
             this.listener = listener;
-            this.piecesPerStride = StridePass.piecesPerStride(layout.pieceLength());
-            long stride = (long) piecesPerStride * layout.pieceLength();
+            this.pass = new StridePass(layout);
+            long stride = (long) pass.pieces() * layout.pieceLength();
             this.check = ContentVerifier.of(content, checksums, parts(checksums), stride, etags);
             this.hashed = new HashedContent(cache, layout, content);
         }
@@ -167,15 +164,13 @@ public final class TorrentMaker {
             Usage reading = reading(content, layout.pieceLength());
             store.expect(reading.bytesRead());
             listener.begins(reading);
-            BitSet strides = new BitSet();
-            strides.set(0, (layout.pieceCount() - 1) / piecesPerStride + 1);
+            BitSet strides = pass.all();
             for (boolean first = true; !strides.isEmpty(); first = false) {
                 boolean firstPass = first;
-                StridePass.run(
+                pass.run(
                         strides,
-                        stride -> hashStride(stride, firstPass),
+                        (firstPiece, end) -> hash(firstPiece, end, firstPass),
                         threads,
-                        MOST_READS,
                         content,
                         listener::isCancelled);
                 strides = check.stridesToReread();
@@ -185,10 +180,7 @@ public final class TorrentMaker {
             return info;
         }
 
-        /** Returns the number of bytes. */
-        private long hashStride(int stride, boolean first) throws IOException {
-            int firstPiece = stride * piecesPerStride;
-            int end = (int) Math.min((long) firstPiece + piecesPerStride, layout.pieceCount());
+        private void hash(int firstPiece, int end, boolean first) throws IOException {
             ByteRange range = layout.range(firstPiece, end);
             ByteSink hasher = hashes.from(firstPiece);
             try (HashedContent.HashedUnits units = hashed.from(range.start());
@@ -204,7 +196,6 @@ public final class TorrentMaker {
                 hashes.sha1(firstPiece, end).ifPresent(sha1 -> listener.pieces(firstPiece, sha1));
                 listener.hashed(done.addAndGet(range.length()), content.length());
             }
-            return range.length();
         }
 
         @Override

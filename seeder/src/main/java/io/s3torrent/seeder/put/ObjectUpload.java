@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts a file into the store and its torrent next to it, with a single read of the file.
  *
- * <p>{@link #run} is the whole path: look at what is in the place, hash and send, in parts when there are more than one, then the
- * sidecar. An object with other bytes stays, unless the request is forced; one with the same bytes is not sent again. A part has its SHA-1
- * with it, so that where parts are pieces the store keeps the hashes of the torrent.
+ * <p>{@link #run} shows the whole path: check the target, hash and send, in parts if there are several, then the sidecar. An object with
+ * other bytes is not replaced unless the request is forced; an object with the same bytes is not sent again. Each part is sent with its
+ * SHA-1. When the parts are pieces, the store thus keeps the piece hashes of the torrent.
  */
 public final class ObjectUpload {
     /** Bytes of a file that are compared at a time. */
@@ -95,7 +95,7 @@ public final class ObjectUpload {
         }
     }
 
-    /** A stream of one part has a known length when that is read; of a longer one, the end is not known. */
+    /** The length of a stream is known only if its first part contains its end. */
     private PutResult put(InputStream in, Ledger ledger) throws IOException, InterruptedException {
         try (AwsObjectStore store = AwsObjectStore.open(s3, ledger)) {
             TargetCheck target = new TargetCheck(store, request);
@@ -127,7 +127,7 @@ public final class ObjectUpload {
         }
     }
 
-    /** Fails when the object that is there is not known to have the bytes of the file. */
+    /** Fails unless the store shows that the object has the bytes of the file. */
     private void compare(
             TargetCheck target, DescribedObject there, SourceFile file, PartLayout layout, FileTorrent torrent)
             throws IOException, InterruptedException {
@@ -176,7 +176,7 @@ public final class ObjectUpload {
     }
 
     /**
-     * What {@link #run} would do for a file; sends nothing.
+     * Estimates what {@link #run} would send for a file; sends nothing itself.
      *
      * @throws IllegalArgumentException for a stream, which can be read only once
      */
@@ -201,7 +201,7 @@ public final class ObjectUpload {
         }
     }
 
-    /** A file of one part in one request. */
+    /** Puts content of a single part in one request. */
     private ObjectVersion whole(ObjectWriter writer, PartSlot slot, FileTorrent torrent) throws IOException {
         listener.hashed(request.around(torrent.metainfo()));
         try {

@@ -11,7 +11,7 @@ public interface PutListener {
     /** The store has earlier unfinished uploads of the same key, which stay there. */
     void unfinished(List<MultipartUpload> uploads);
 
-    /** {@code done} of {@code total} bytes are compared with an object that is there. */
+    /** {@code done} of {@code total} bytes are compared with the existing object. */
     default void compared(long done, long total) {}
 
     /**

@@ -31,7 +31,7 @@ public record PutRequest(
         List<String> webSeeds,
         boolean resume,
         boolean force) {
-    /** What {@link #spec} gets when nobody knows yet how long a stream is. */
+    /** Passed to {@link #spec} while the length of a stream is not known. */
     public static final long UNKNOWN_LENGTH = -1;
 
     /** The usual piece length of a long stream: 10,000 parts of four such pieces hold 335 GB. */

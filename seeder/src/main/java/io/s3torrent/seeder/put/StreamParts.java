@@ -8,9 +8,9 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * The parts of a stream whose end is not known. Each part is in memory as a whole until it is sent.
+ * Cuts a stream of unknown length into parts. Each part is in memory as a whole until it is sent.
  *
- * <p>The stream is one byte ahead of the parts: so the last part is known to be the last one before it is hashed and sent. For one thread.
+ * <p>One byte is read ahead of each part, so that the last part is recognized before it is hashed and sent. For one thread.
  */
 final class StreamParts implements PartSource {
     /** Bytes of every part but the last, unless the pieces are longer. */

@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
 import java.util.zip.Checksum;
 
 /**
- * Finds out whether an object is in the place of an upload, and whether it has the bytes of the file.
+ * Finds out whether the key of an upload has an object, and whether that object has the bytes of the file.
  *
- * <p>The object is not read. Its length, and the checksum or ETag that the store tells, are compared with those of the file. Where they do
- * not tell, the object counts as another one.
+ * <p>The object is not read. Its length and the checksum or ETag that the store reports are compared with those of the file. If these are
+ * not conclusive, the object counts as a different one.
  */
 record TargetCheck(ObjectStore store, PutRequest request) {
     private static final String HOW_TO_FORCE = "; --force replaces it";
@@ -34,10 +34,10 @@ record TargetCheck(ObjectStore store, PutRequest request) {
     /** Parts of the AWS CLI. */
     private static final long USUAL_PART = 8L << 20;
 
-    /** The object that is in the place; empty when there is none, or when the user wants it to be replaced. */
+    /** The object at the key; empty when there is none, or when the user wants it to be replaced. */
     Optional<DescribedObject> there() throws ObjectException {
         try {
-            // A HEAD, and where there is an object another one that asks for its checksums.
+            // A plain HEAD first: where there is no object, describe() would also send a GET to learn the reason.
             return request.force() || store.metadata(request.target()).isEmpty()
                     ? Optional.empty()
                     : Optional.of(store.describe(request.target()));
@@ -51,7 +51,7 @@ record TargetCheck(ObjectStore store, PutRequest request) {
         }
     }
 
-    /** Fails when an object was put into the place in the meantime. */
+    /** Fails when another upload has put an object at the key in the meantime. */
     void stillFree() throws ObjectException, PutException {
         if (there().isPresent()) {
             throw new PutException.Occupied(
@@ -59,15 +59,15 @@ record TargetCheck(ObjectStore store, PutRequest request) {
         }
     }
 
-    /** What is said of an object with other bytes. */
+    /** The failure for an object with other bytes. */
     PutException other(String why) {
         return new PutException.Occupied(request.target() + " " + why + HOW_TO_FORCE);
     }
 
     /**
-     * Compares the bytes of a file that go by with what the store knows of an object of the same length.
+     * Compares the bytes of a file, while they are read, with what the store knows of an object of the same length.
      *
-     * @param partLength of an upload of the file by us
+     * @param partLength the length of the parts if we upload the file
      */
     Comparison comparison(DescribedObject object, long partLength) {
         ObjectVersion version = object.version();
@@ -83,7 +83,7 @@ record TargetCheck(ObjectStore store, PutRequest request) {
                 .orElseGet(() -> Comparison.of(version, partLength));
     }
 
-    /** Takes the bytes of the file, and says whether the object has the same ones. For one thread. */
+    /** Receives the bytes of the file and decides whether the object has the same bytes. For one thread. */
     static final class Comparison implements ByteSink {
         private final String difference;
         private final ByteSink sink;
@@ -161,18 +161,18 @@ record TargetCheck(ObjectStore store, PutRequest request) {
             sink.accept(chunk, offset, length);
         }
 
-        /** True when the object has the bytes that have gone by; to be called once. */
+        /** True when the object has the bytes that were received. Call it once. */
         boolean isSame() {
             return verdict.isSame();
         }
 
-        /** What is to be said when it is not the same. */
+        /** The message for an object that is not the same. */
         String difference() {
             return difference;
         }
     }
 
-    /** The digests of parts of one length, and of the rest. */
+    /** Computes the digests of parts of one length, and of the shorter last part. */
     private static final class PartDigests implements ByteSink {
         private final MessageDigest digest;
         private final long partLength;
