@@ -5,9 +5,12 @@ import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.StoreCall;
 import io.s3torrent.seeder.s3.client.StoreErrors.BrokenResponseException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,25 +59,29 @@ final class StoreTorrent {
 
     private byte[] read(AbortableInputStream body) throws IOException {
         long started = System.nanoTime();
-        ByteArrayOutputStream torrent = new ByteArrayOutputStream();
+        List<byte[]> torrent = new ArrayList<>(); // a growing array would take three times the bytes for a moment
+        int length = 0;
         byte[] chunk = new byte[1 << 14];
         try {
             for (int got = body.read(chunk); got >= 0; got = body.read(chunk)) {
                 calls.ledger().read(got);
-                if (torrent.size() == 0 && chunk[0] != 'd') {
+                if (length == 0 && chunk[0] != 'd') {
                     throw new BrokenResponseException("the answer is not a torrent");
                 }
-                torrent.write(chunk, 0, got);
-                if (torrent.size() > TorrentDict.MAX_BYTES || System.nanoTime() - started > LIMIT.toNanos()) {
+                torrent.add(Arrays.copyOf(chunk, got));
+                length += got;
+                if (length > TorrentDict.MAX_BYTES || System.nanoTime() - started > LIMIT.toNanos()) {
                     throw new BrokenResponseException("the answer is too long, or too slow, for a torrent");
                 }
             }
         } finally {
             body.abort();
         }
-        if (torrent.size() == 0) {
+        if (length == 0) {
             throw new BrokenResponseException("the answer is empty");
         }
-        return torrent.toByteArray();
+        ByteBuffer whole = ByteBuffer.allocate(length);
+        torrent.forEach(whole::put);
+        return whole.array();
     }
 }
