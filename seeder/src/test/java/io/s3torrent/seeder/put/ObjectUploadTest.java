@@ -56,6 +56,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 @Tag("slow")
@@ -608,18 +610,22 @@ final class ObjectUploadTest {
         assertThatThrownBy(() -> run(stream(new byte[0]))).hasMessageContaining("standard input is empty");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {32 * MIB + 1, 64 * MIB})
+    void aLongStreamIsPutInPartsOfBoundedMemory(int length) throws Exception {
+        byte[] content = random(length);
+
+        PutResult done = run(stream(content).forced());
+
+        assertThat(stored().bytes()).isEqualTo(content);
+        assertThat(stored().parts()).hasSize((length - 1) / (32 * MIB) + 1);
+        assertThat(done.metainfo().info()).isEqualTo(torrentOf(content, 8 * MIB));
+        assertThat(done.sha256()).isEqualTo(sha256(content));
+    }
+
     @Test
-    void aLongStreamIsPutInPartsOfBoundedMemory() throws Exception {
-        for (int length : new int[] {32 * MIB + 1, 64 * MIB}) {
-            byte[] content = random(length);
-
-            PutResult done = run(stream(content).forced());
-
-            assertThat(stored().bytes()).isEqualTo(content);
-            assertThat(stored().parts()).hasSize((length - 1) / (32 * MIB) + 1);
-            assertThat(done.metainfo().info()).isEqualTo(torrentOf(content, 8 * MIB));
-            assertThat(done.sha256()).isEqualTo(sha256(content));
-        }
+    void aLongStreamReplacesNoObjectUnlessForced() throws Exception {
+        run(PutRequest.of(file(random(MIB)), TARGET));
         assertThatThrownBy(() -> run(stream(random(33 * MIB))))
                 .isInstanceOf(PutException.Occupied.class)
                 .hasMessageContaining("standard input of more than one part is not compared");

@@ -26,7 +26,7 @@ class StoreTorrentOriginTest {
     private static final String KEY = "dir/object.bin";
 
     private final MemoryBucket bucket = new MemoryBucket();
-    private static final TestTorrent TORRENT = TestTorrent.of("object.bin", 65 * MIB + 9, MIB / 2);
+    private static final TestTorrent TORRENT = TorrentOriginContract.TORRENT;
     private ObjectVersion version;
 
     @BeforeEach
