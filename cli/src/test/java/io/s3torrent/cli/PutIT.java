@@ -30,6 +30,7 @@ class PutIT {
     private ChecksumS3 store;
     private Path file;
     private final List<Process> processes = new ArrayList<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     @BeforeEach
     void start() throws IOException {
@@ -45,6 +46,7 @@ class PutIT {
         for (Process process : processes) {
             process.destroyForcibly().waitFor();
         }
+        ended.countDown(); // a request on hold would keep the store and its parts in memory
         store.close();
     }
 
@@ -103,11 +105,10 @@ class PutIT {
 
     /** Runs until all parts before this one are in the store and the others on their way, on which they stay. */
     private Process stuckAtPart(int number) throws IOException {
-        CountDownLatch never = new CountDownLatch(1);
         store.watch(request -> {
             for (int later = number; later <= 10; later++) {
                 if (request.contains("partNumber=" + later + "&")) {
-                    hold(never);
+                    hold();
                 }
             }
             return 0;
@@ -123,9 +124,9 @@ class PutIT {
         return store.requests().stream().anyMatch(request -> request.contains("partNumber=" + part + "&"));
     }
 
-    private static void hold(CountDownLatch latch) throws IOException {
+    private void hold() throws IOException {
         try {
-            latch.await();
+            ended.await();
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
