@@ -1,10 +1,13 @@
 package io.s3torrent.tracker.client;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
@@ -24,6 +27,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
@@ -37,6 +41,10 @@ final class HttpExchange implements TrackerExchange {
     private static final int MAX_HEADERS = 16_384;
     private static final int MAX_BODY = 2 << 20;
     private static final String TOO_LARGE = "response larger than 2 MiB";
+    private static final String CLOSED = "connection closed without a response";
+    private static final String HTTPS_HINT = " (if the port speaks TLS, use an https:// announce URL)";
+    private static final String SPEAKS_TLS =
+            "this port speaks TLS (expected: an https:// announce URL, or the HTTP port)";
 
     private final EventLoops eventLoops;
     private final SslContext tls;
@@ -91,13 +99,34 @@ final class HttpExchange implements TrackerExchange {
 
         @Override
         protected void initChannel(Channel channel) {
-            if (url.isTls()) {
-                channel.pipeline().addLast(tls.newHandler(channel.alloc(), url.host(), url.port()));
-            }
+            ChannelHandler first =
+                    url.isTls() ? tls.newHandler(channel.alloc(), url.host(), url.port()) : new TlsAlertDetector(outcome);
             channel.pipeline()
+                    .addLast(first)
                     .addLast(new HttpClientCodec(MAX_LINE, MAX_HEADERS, 8192, true))
                     .addLast(new HttpObjectAggregator(MAX_BODY))
-                    .addLast(new Reader(outcome));
+                    .addLast(new Reader(outcome, url.isTls()));
+        }
+    }
+
+    /** Recognizes a TLS server on a connection for plain HTTP by the alert that it sends (RFC 8446, 5.1). */
+    private static final class TlsAlertDetector extends ChannelInboundHandlerAdapter {
+        private static final int ALERT = 21;
+
+        private final CompletableFuture<Outcome> outcome;
+
+        TlsAlertDetector(CompletableFuture<Outcome> outcome) {
+            this.outcome = outcome;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ByteBuf bytes = (ByteBuf) message;
+            if (bytes.isReadable() && bytes.getByte(bytes.readerIndex()) == ALERT) {
+                outcome.completeExceptionally(new AnnounceFailedException(SPEAKS_TLS));
+            }
+            ctx.fireChannelRead(message);
+            ctx.pipeline().remove(this); // only the first byte counts
         }
     }
 
@@ -105,8 +134,11 @@ final class HttpExchange implements TrackerExchange {
     private static final class Reader extends SimpleChannelInboundHandler<FullHttpResponse> {
         private final CompletableFuture<Outcome> outcome;
 
-        Reader(CompletableFuture<Outcome> outcome) {
+        private final boolean overTls;
+
+        Reader(CompletableFuture<Outcome> outcome, boolean overTls) {
             this.outcome = outcome;
+            this.overTls = overTls;
         }
 
         @Override
@@ -120,6 +152,10 @@ final class HttpExchange implements TrackerExchange {
         }
 
         private static Outcome read(FullHttpResponse response) throws AnnounceFailedException {
+            if (response.decoderResult().isFailure()) {
+                throw new AnnounceFailedException(
+                        "malformed HTTP response", response.decoderResult().cause());
+            }
             int status = response.status().code();
             String location = response.headers().get(HttpHeaderNames.LOCATION);
             if (status == 301 || status == 302 || status == 303 || status == 307 || status == 308) {
@@ -128,16 +164,23 @@ final class HttpExchange implements TrackerExchange {
                 }
                 return new Outcome.Redirected(location);
             }
+            if (status == 400 && isFromTlsServer(response)) {
+                throw new AnnounceFailedException(SPEAKS_TLS);
+            }
             if (status != 200) {
                 throw new AnnounceFailedException("HTTP status " + status);
-            }
-            if (response.decoderResult().isFailure()) {
-                throw new AnnounceFailedException(
-                        "malformed HTTP response", response.decoderResult().cause());
             }
             byte[] body = ByteBufUtil.getBytes(response.content());
             String encoding = response.headers().get(HttpHeaderNames.CONTENT_ENCODING, "");
             return new Outcome.Answered(AnnounceResponseReader.read(inflated(body, encoding)));
+        }
+
+        /** True for the texts of nginx, Go, Caddy and Apache, which answer plain HTTP to a TLS port with status 400. */
+        private static boolean isFromTlsServer(FullHttpResponse response) {
+            String text = response.content().toString(StandardCharsets.ISO_8859_1);
+            return text.contains("HTTP request was sent to HTTPS port")
+                    || text.contains("HTTP request to an HTTPS server")
+                    || text.contains("speaking plain HTTP to an SSL-enabled server port");
         }
 
         /**
@@ -172,7 +215,7 @@ final class HttpExchange implements TrackerExchange {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            outcome.completeExceptionally(new IOException("connection closed without a response"));
+            outcome.completeExceptionally(new IOException(overTls ? CLOSED : CLOSED + HTTPS_HINT));
         }
 
         @Override

@@ -134,7 +134,7 @@ final class RedisBus implements ClusterBus {
         while (cause != null && cause.getCause() != null && !(cause instanceof RedisCommandExecutionException)) {
             cause = cause.getCause();
         }
-        String reason = cause == null ? "" : String.valueOf(cause.getMessage());
+        String reason = cause == null ? "" : explained(String.valueOf(cause.getMessage()));
         if (cause instanceof RedisCommandExecutionException && reason.matches("(?s)(WRONGPASS|NOAUTH|NOPERM|ERR) .*")) {
             listener.refused(address + ": " + reason);
         }
@@ -143,6 +143,16 @@ final class RedisBus implements ClusterBus {
             reportMissing(reason);
         }
         listener.disconnected();
+    }
+
+    /** Explains the failures of TLS at a plain port, and of plain Redis at a port for TLS, whose first byte is 21 (RFC 8446, 5.1). */
+    private String explained(String reason) {
+        if (address.tls() && reason.startsWith("not an SSL/TLS record")) {
+            return "this port does not speak TLS (expected: redis://, or the port for TLS)";
+        }
+        return !address.tls() && reason.startsWith("Invalid first byte: 21 ")
+                ? "this port speaks TLS (expected: rediss://, or the port without TLS)"
+                : reason;
     }
 
     /** Logs once that Redis is unreachable, and schedules the next attempt. */

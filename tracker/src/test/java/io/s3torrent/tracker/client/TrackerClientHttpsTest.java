@@ -23,6 +23,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrackerClientHttpsTest {
     private static final char[] PASSWORD = "password".toCharArray();
@@ -121,6 +123,36 @@ class TrackerClientHttpsTest {
             assertThatThrownBy(result::join)
                     .hasMessageContaining("this port does not speak TLS (expected: an http:// announce URL");
             plain.join();
+        }
+    }
+
+    @Test
+    void plainHttpToAPortForTlsIsTold() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(
+                        "127.0.0.1", serving(keyFor("IP:127.0.0.1")), line -> ScriptedServer.http("200 OK", "de"));
+                TrackerClient client = TrackerClient.start(TrackerClientConfig.of("x"))) {
+            URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + "/announce");
+            CompletableFuture<AnnounceResult> result =
+                    client.announce(uri, TrackerClientTest.params(AnnounceEvent.NONE, 0, 1));
+            assertThatThrownBy(result::join)
+                    .hasMessageContaining("this port speaks TLS (expected: an https:// announce URL, or the HTTP port)");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<center>The plain HTTP request was sent to HTTPS port</center>", // nginx
+                "Client sent an HTTP request to an HTTPS server.", // Go
+                "Reason: You're speaking plain HTTP to an SSL-enabled server port." // Apache
+            })
+    void aServerThatTellsSoInPlainHttpIsUnderstood(String text) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(line -> ScriptedServer.http("400 Bad Request", text));
+                TrackerClient client = TrackerClient.start(TrackerClientConfig.of("x"))) {
+            URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + "/announce");
+            CompletableFuture<AnnounceResult> result =
+                    client.announce(uri, TrackerClientTest.params(AnnounceEvent.NONE, 0, 1));
+            assertThatThrownBy(result::join).hasMessageContaining("this port speaks TLS (expected: an https://");
         }
     }
 

@@ -72,7 +72,7 @@ record StoreCalls(
                 }
                 OptionalLong pause = policy.pauseAfter(e, System.nanoTime());
                 if (pause.isEmpty()) {
-                    throw e;
+                    throw errors.tlsPort(e).orElse(e);
                 }
                 LockSupport.parkNanos(pause.getAsLong()); // an interrupt ends the pause, and the next attempt
                 ledger().retry();

@@ -4,12 +4,14 @@ import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ServiceError;
 import io.s3torrent.seeder.s3.StoreCall;
 import io.s3torrent.seeder.s3.client.LocatedCredentials.NoCredentialsException;
+import io.s3torrent.seeder.s3.direct.TlsProbe;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
@@ -138,6 +140,36 @@ final class StoreErrors {
                         failure));
     }
 
+    /** The better explanation of a call's last failure, when a plain HTTP endpoint turns out to be a port for TLS. Blocks. */
+    Optional<ObjectException> tlsPort(ObjectException failure) {
+        boolean isPlain = endpoint.regionMatches(true, 0, "http:", 0, 5);
+        return isPlain && mayComeFromTls(failure) && TlsProbe.speaksTls(URI.create(endpoint))
+                ? Optional.of(new ObjectException.Misconfigured(
+                        "the endpoint " + endpoint + " speaks TLS (expected: --endpoint-url https"
+                                + endpoint.substring("http".length()) + ", or its HTTP port)",
+                        failure))
+                : Optional.empty();
+    }
+
+    /** True for the answers of TLS servers to plain HTTP: a closed connection, bytes that are not HTTP, or status 400 without S3's code. */
+    private static boolean mayComeFromTls(ObjectException failure) {
+        boolean noConnection = find(
+                        failure,
+                        UnknownHostException.class,
+                        ConnectException.class,
+                        NoRouteToHostException.class,
+                        SocketTimeoutException.class)
+                .isPresent();
+        boolean broken = failure instanceof ObjectException.Unavailable
+                && !noConnection
+                && find(failure.getCause(), IOException.class).isPresent();
+        return broken
+                || refusal(failure)
+                        .filter(answer -> answer.statusCode() == 400
+                                && ServiceFault.of(answer).code().isEmpty())
+                        .isPresent();
+    }
+
     /** True when the first bytes of the answer are not TLS. The JDK has no type for it, only these texts. */
     private static boolean isPlainHttp(SSLException failure) {
         String message = String.valueOf(failure.getMessage());
@@ -156,14 +188,16 @@ final class StoreErrors {
         if (find(failure, AbortedException.class).isPresent()) {
             return new ObjectException.Unavailable(call + ": interrupted", failure);
         }
-        String text = call + ": " + ServiceError.oneLine(failure.getMessage());
-        boolean transport = find(failure, IOException.class).isPresent();
-        return transport ? new ObjectException.Unavailable(text, failure) : new ObjectException.Refused(text, failure);
+        Optional<IOException> broken = find(failure, IOException.class);
+        return broken.isPresent()
+                ? new ObjectException.Unavailable(
+                        call + ": " + ServiceError.oneLine(broken.get().getMessage()), failure)
+                : new ObjectException.Refused(call + ": " + ServiceError.oneLine(failure.getMessage()), failure);
     }
 
     /** The first of the causes that has one of these types. */
     @SafeVarargs
-    private static <T extends Throwable> Optional<T> find(Throwable failure, Class<? extends T>... types) {
+    private static <T extends Throwable> Optional<T> find(@Nullable Throwable failure, Class<? extends T>... types) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             for (Class<? extends T> type : types) {
                 if (type.isInstance(cause)) {

@@ -87,6 +87,18 @@ final class StoreErrorsTest {
         }
     }
 
+    @Test
+    void aConnectionThatBreaksIsNamedWithoutInternals() throws Exception {
+        s3.when(request -> true, exchange -> {
+            throw new IOException("closes the connection");
+        });
+        ObjectException failure = statFails(s3.options());
+
+        assertThat(failure)
+                .isInstanceOf(ObjectException.Unavailable.class)
+                .hasMessage("HeadObject s3://bucket/it's a key: The target server failed to respond");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             404 | NoSuchKey             | NotFound    | there is no such object (NoSuchKey, HTTP 404, request id REQ1)

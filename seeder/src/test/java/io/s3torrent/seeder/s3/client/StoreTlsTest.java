@@ -11,6 +11,7 @@ import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.ScriptedS3;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -96,6 +97,21 @@ final class StoreTlsTest {
         assertThatThrownBy(() -> stat(Optional.of(empty), true))
                 .isInstanceOf(ObjectException.Misconfigured.class)
                 .hasMessageContaining("empty.pem");
+    }
+
+    @Test
+    void plainHttpToItsPortIsTold() throws Exception {
+        String authority = "127.0.0.1:" + s3.endpoint().getPort();
+        S3Options plain = S3Options.builder()
+                .endpointUrl(URI.create("http://" + authority))
+                .signRequest(false)
+                .build();
+        try (AwsObjectStore store = AwsObjectStore.open(plain, new Ledger())) {
+            assertThatThrownBy(() -> store.stat(LOCATION))
+                    .isInstanceOf(ObjectException.Misconfigured.class)
+                    .hasMessage("the endpoint http://" + authority
+                            + " speaks TLS (expected: --endpoint-url https://" + authority + ", or its HTTP port)");
+        }
     }
 
     private ObjectVersion stat(Optional<Path> caBundle, boolean verifySsl) throws Exception {
