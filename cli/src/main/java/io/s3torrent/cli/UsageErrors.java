@@ -32,7 +32,7 @@ final class UsageErrors implements IParameterExceptionHandler {
 
     @Override
     public int handleParseException(ParameterException thrown, String[] args) {
-        ParameterException error = unknownOptionFirst(thrown, args);
+        ParameterException error = unknownOptionFirst(unknownCommand(thrown), args);
         CommandSpec command = error.getCommandLine().getCommandSpec();
         PrintWriter err = error.getCommandLine().getErr();
         err.println();
@@ -45,6 +45,14 @@ final class UsageErrors implements IParameterExceptionHandler {
         suggestions(error).ifPresent(err::println);
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    /** Treats the unknown command of {@code s3torrent help COMMAND} like that of {@code s3torrent COMMAND}. */
+    private static ParameterException unknownCommand(ParameterException thrown) {
+        boolean ofHelp = String.valueOf(thrown.getMessage()).startsWith("Unknown subcommand ");
+        return ofHelp
+                ? new UnmatchedArgumentException(thrown.getCommandLine(), List.of(thrown.getValue()))
+                : thrown;
     }
 
     /** Prefers the misspelt option over its value, which picocli reports as an unexpected argument. */

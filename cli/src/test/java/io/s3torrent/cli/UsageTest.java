@@ -19,6 +19,7 @@ class UsageTest {
         return Stream.of(
                 line("", "the following arguments are required: COMMAND"),
                 line("sed s3://b/k", "Unknown command: sed", "Did you mean seed or edit?"),
+                line("help sed", "Unknown command: sed", "Did you mean seed or edit?"),
                 line("seed", "the following arguments are required: SRC"),
                 line("create", "the following arguments are required: -O/--save-torrent, SRC"),
                 line("create s3://b/k -O", "argument -O/--save-torrent: expected one argument"),

@@ -241,18 +241,6 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
         ctx.fireChannelInactive();
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // Netty wraps TLS errors. A client that does not speak TLS or rejects the certificate is no fault of the
-        // server.
-        if (cause instanceof IOException || cause.getCause() instanceof IOException) {
-            LOG.atDebug().addKeyValue("peer", client).log("connection broke: {}", cause.getMessage());
-        } else {
-            LOG.atError().addKeyValue("peer", client).setCause(cause).log("bug in the HTTP server");
-        }
-        ctx.close();
-    }
-
     /**
      * Closes the sending direction of a connection. The client may still be sending: a full close would reset the connection before the
      * client has read the response.

@@ -2,6 +2,8 @@ package io.s3torrent.net.http;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -20,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Listens on a port and manages its connections: limits their number, sets them up (PROXY protocol, TLS), closes idle ones and drains
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * may still request {@code /livez} or {@code /readyz}: a few places are reserved for that, so that a crowd cannot get the process restarted.
  */
 public final class HttpListener implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
     private static final int BACKLOG = 1024;
 
     private final ListenerConfig config;
@@ -185,6 +190,28 @@ public final class HttpListener implements AutoCloseable {
                 pipeline.addLast(config.tls().get().current().newHandler(channel.alloc()));
             }
             connection.addTo(pipeline, proxied);
+            pipeline.addLast(new FailureHandler(client));
+        }
+    }
+
+    /** Closes a connection whose handlers failed. */
+    private static final class FailureHandler extends ChannelInboundHandlerAdapter {
+        private final ClientAddress client;
+
+        FailureHandler(ClientAddress client) {
+            this.client = client;
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            // Netty wraps TLS errors. A client that does not speak TLS or rejects the certificate is no fault of the
+            // server.
+            if (cause instanceof IOException || cause.getCause() instanceof IOException) {
+                log.atDebug().addKeyValue("peer", client).log("connection broke: {}", cause.getMessage());
+            } else {
+                log.atError().addKeyValue("peer", client).setCause(cause).log("bug in the HTTP server");
+            }
+            HttpListener.close(ctx.channel());
         }
     }
 

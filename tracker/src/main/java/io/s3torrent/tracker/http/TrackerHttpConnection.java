@@ -12,15 +12,10 @@ import io.s3torrent.net.http.HttpListener;
 import io.s3torrent.tracker.announce.AnnounceService;
 import io.s3torrent.tracker.announce.TrackerCounter;
 import io.s3torrent.tracker.announce.TrackerMetrics;
-import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers the requests of one connection in order. Confined to one event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
 final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implements HttpListener.Connection {
-    private static final Logger log = LoggerFactory.getLogger(TrackerHttpConnection.class);
-
     private final TrackerResponses responses;
     private final TrackerMetrics metrics;
     private final ClientAddress client;
@@ -98,18 +93,6 @@ final class TrackerHttpConnection extends ChannelInboundHandlerAdapter implement
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         ctx.channel().config().setAutoRead(ctx.channel().isWritable());
         ctx.flush();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // Netty wraps TLS errors. A client that does not speak TLS or rejects the certificate is no fault of the
-        // server.
-        if (cause instanceof IOException || cause.getCause() instanceof IOException) {
-            log.atDebug().addKeyValue("peer", client).log("connection broke: {}", cause.getMessage());
-        } else {
-            log.atError().addKeyValue("peer", client).setCause(cause).log("bug in the tracker");
-        }
-        ctx.close();
     }
 
     private ByteBuf answer(ChannelHandlerContext ctx, TrackerRequest request) {
