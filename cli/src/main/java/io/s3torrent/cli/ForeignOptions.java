@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Names our option for an option of aria2, the AWS CLI, rclone, mktorrent, transmission-create or curl.
@@ -30,7 +31,8 @@ final class ForeignOptions {
             Map.entry("--check-integrity", List.of("the command for that is s3torrent verify")),
             Map.entry("--allow-overwrite", List.of("--force")),
             // AWS CLI
-            Map.entry("--recursive", List.of("end the source with a slash for all objects below it")),
+            Map.entry("--recursive", List.of(
+                            "end a source s3://bucket/prefix/ with a slash for all objects below it; put uploads one file")),
             Map.entry("--dryrun", List.of("--dry-run")),
             Map.entry("--sse-c-key", List.of("--sse-customer-key-file")),
             // rclone
@@ -74,17 +76,35 @@ final class ForeignOptions {
      * Says what s3torrent calls an option of another program.
      *
      * @param known the options of the command
+     * @param commandsWith the commands that have an option of ours
      * @return empty when there is nothing to say about the option in this command
      */
-    static Optional<String> answer(String option, Set<String> known) {
-        return OURS.getOrDefault(option, List.of()).stream()
+    static Optional<String> answer(
+            String option, Set<String> known, Function<String, List<String>> commandsWith) {
+        List<String> ways = OURS.getOrDefault(option, List.of());
+        return ways.stream()
                 .filter(ours -> !ours.startsWith("-") || known.contains(ours))
                 .findFirst()
-                .map(ours -> "unknown option " + option + "; " + (ours.startsWith("-") ? called(option, ours) : ours));
+                .map(ours -> ours.startsWith("-") ? called(option, ours) : ours)
+                .or(() -> ways.stream().findFirst().flatMap(ours -> elsewhere(option, ours, commandsWith.apply(ours))))
+                .map(answer -> "unknown option " + option + "; " + answer);
+    }
+
+    /** Names the one or two commands that have the option; more would not help the user to find the right one. */
+    private static Optional<String> elsewhere(String option, String ours, List<String> commands) {
+        return switch (commands.size()) {
+            case 1 -> Optional.of("only s3torrent " + commands.get(0) + " has it: " + ours + explained(option));
+            case 2 -> Optional.of("only s3torrent " + String.join(" and ", commands) + " have it: " + ours + explained(option));
+            default -> Optional.empty();
+        };
     }
 
     private static String called(String option, String ours) {
+        return "s3torrent calls it " + ours + explained(option);
+    }
+
+    private static String explained(String option) {
         String value = VALUES.get(option);
-        return "s3torrent calls it " + ours + (value == null ? "" : " (" + value + ")");
+        return value == null ? "" : " (" + value + ")";
     }
 }

@@ -16,21 +16,25 @@ final class PrefixHint {
     }
 
     /**
-     * The same failure with the hint added, if there are objects below the key.
+     * The same failure with the hint added, if there are objects below the key; or with another hint, if the key has a wildcard.
      *
      * @param hint says what to do; {@code %s} is the prefix
      */
     static ObjectException.NotFound of(
             ObjectException.NotFound missing, S3Location location, Lookup lookup, String hint) {
         String key = location.key();
+        if (key.contains("*")) {
+            return with(missing, "keys have no wildcards (expected: s3://bucket/prefix/ for all objects below it)");
+        }
         S3Prefix below = new S3Prefix(location.bucket(), key.endsWith("/") ? key : key + "/");
         try {
-            return lookup.hasObjects(below)
-                    ? new ObjectException.NotFound(
-                            missing.getMessage() + "; " + hint.replace("%s", below.toString()), missing.getCause())
-                    : missing;
+            return lookup.hasObjects(below) ? with(missing, hint.replace("%s", below.toString())) : missing;
         } catch (IOException e) {
             return missing; // the store may refuse to list; the key is missing all the same
         }
+    }
+
+    private static ObjectException.NotFound with(ObjectException.NotFound missing, String hint) {
+        return new ObjectException.NotFound(missing.getMessage() + "; " + hint, missing.getCause());
     }
 }

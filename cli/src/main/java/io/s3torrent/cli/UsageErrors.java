@@ -6,11 +6,13 @@ import io.s3torrent.seeder.gateway.pages.PrintableText;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MaxValuesExceededException;
@@ -112,7 +114,16 @@ final class UsageErrors implements IParameterExceptionHandler {
     /** What we call an option of another program. */
     private static Optional<String> foreign(UnmatchedArgumentException error, String option) {
         Set<String> known = error.getCommandLine().getCommandSpec().optionsMap().keySet();
-        return ForeignOptions.answer(option.split("=", 2)[0], known);
+        return ForeignOptions.answer(option.split("=", 2)[0], known, ours -> commandsWith(error.getCommandLine(), ours));
+    }
+
+    private static List<String> commandsWith(CommandLine line, String option) {
+        CommandLine root = Optional.ofNullable(line.getParent()).orElse(line);
+        return root.getSubcommands().entrySet().stream()
+                .filter(command ->
+                        command.getValue().getCommandSpec().optionsMap().containsKey(option))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private String missing(List<ArgSpec> args) {

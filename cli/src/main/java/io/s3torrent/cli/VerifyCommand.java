@@ -145,7 +145,7 @@ final class VerifyCommand implements Callable<Integer> {
     private List<String> text(Info info, TorrentReport report, Verified verified) {
         List<String> lines = new ArrayList<>(report.text());
         List<String> runs = runs(verified.bad());
-        addUpToMost(lines, "bad pieces", runs);
+        addUpToMost(lines, "bad pieces", runs.stream().map("#"::concat).toList());
         addUpToMost(
                 lines,
                 "bad file",
@@ -168,7 +168,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static String summary(Info info, Verified verified) {
         int files = verified.problems().size();
-        return verified.bad().cardinality() + " of " + info.layout().pieceCount() + " pieces are bad"
+        int bad = verified.bad().cardinality();
+        return bad + " of " + info.layout().pieceCount() + (bad == 1 ? " pieces is bad" : " pieces are bad")
                 + (files == 0
                         ? ""
                         : ", " + files + (files == 1 ? " file is" : " files are") + " missing or not as long");

@@ -104,7 +104,11 @@ class ShowTest {
         Path file = Files.writeString(folder.resolve("x"), "no torrent");
         Run run = Run.of("show", file.toString());
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.stderr()).startsWith("s3torrent: " + file + ": not a torrent: ");
+        assertThat(run.stderr())
+                .isEqualTo("s3torrent: " + file + ": not a torrent: it does not begin with d, as every .torrent file does\n");
+        Files.writeString(file, "");
+        assertThat(Run.of("show", file.toString()).stderr())
+                .isEqualTo("s3torrent: " + file + ": not a torrent: it is empty\n");
         assertThat(Run.of("show", folder.resolve("y").toString()).stderr())
                 .isEqualTo("s3torrent: " + folder.resolve("y") + ": no such file or folder\n");
     }

@@ -28,7 +28,12 @@ class UsageTest {
                         "argument -o/--output: \"out.torrent\"",
                         "did you mean -O out.torrent?"),
                 line("create s3://b/k -o yaml", "argument -o/--output: \"yaml\" (expected: text or json)"),
-                line("seed b/k", "argument SRC...: \"b/k\" (expected: s3://bucket/key)"),
+                line(
+                        "seed b/k",
+                        "argument SRC...: \"b/k\" (expected: s3://bucket/key, or s3://bucket/prefix/ for all objects below it)\n"),
+                line("seed pom.xml", "for all objects below it); s3torrent put uploads a local file\n"),
+                line("seed s3://", "argument SRC...: \"s3://\" (expected: s3://bucket/key"),
+                line("seed s3:///k", "argument SRC...: \"s3:///k\" (expected: s3://bucket/key"),
                 line(
                         "create http://h/k -O f",
                         "argument SRC: \"http://h/k\" (expected: s3://bucket/key, s3://bucket/prefix/, or a file or folder)"),
@@ -136,8 +141,18 @@ class UsageTest {
                 line(
                         "seed s3://b/k --max-overall-upload-limit=1M",
                         "unknown option --max-overall-upload-limit; s3torrent calls it --upload-limit\n"),
-                line("seed s3://b/k/ --recursive", "--recursive; end the source with a slash for all objects below it"),
+                line("seed s3://b/k/ --recursive", "--recursive; end a source s3://bucket/prefix/ with a slash for all"),
                 line("seed s3://b/k --bwlimit 10M", "--bwlimit; s3torrent calls it --upload-limit (a size for one sec"),
+                line(
+                        "download f.torrent --seed-time 0",
+                        "unknown option --seed-time; only s3torrent seed has it: --until-time (24h or 30m, not a number"),
+                line(
+                        "download f.torrent --bwlimit 1M",
+                        "unknown option --bwlimit; only s3torrent seed and gateway have it: --upload-limit (a size for"),
+                line(
+                        "put f s3://b/k --recursive",
+                        "unknown option --recursive; end a source s3://bucket/prefix/ with a slash for all objects below"
+                                + " it; put uploads one file\n"),
                 line("create s3://b/k -O f -a http://t/a", "error: unknown option -a; s3torrent calls it --announce\n"),
                 line(
                         "create s3://b/k -O f -l 18",

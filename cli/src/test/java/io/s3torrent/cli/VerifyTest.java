@@ -64,12 +64,12 @@ class VerifyTest {
             assertThat(stored.exitCode()).isEqualTo(1);
             assertThat(stored.stdout())
                     .startsWith("s3://data/set/\n")
-                    .contains("\n  bad pieces   2-3\n  bad pieces   7\n", "\n  read         1.0 MB in ");
+                    .contains("\n  bad pieces   #2-3\n  bad pieces   #7\n", "\n  read         1.0 MB in ");
         }
         Files.delete(set.resolve("b/c.bin"));
         Run missing = verify(set.toString());
         assertThat(missing.stdout())
-                .contains("\n  bad pieces   60-62\n  bad file     b/c.bin: missing\n")
+                .contains("\n  bad pieces   #60-62\n  bad file     b/c.bin: missing\n")
                 .endsWith("  result       bad: 6 of 63 pieces are bad, 1 file is missing or not as long\n");
     }
 
@@ -83,7 +83,7 @@ class VerifyTest {
         change("a.bin", odd);
 
         Run text = verify(set.toString());
-        assertThat(text.stdout()).contains("  bad pieces   39\n  bad pieces   and 10 more lines\n");
+        assertThat(text.stdout()).contains("  bad pieces   #39\n  bad pieces   and 10 more lines\n");
         assertThat(verify(set.toString(), "-o", "json").stdout()).contains("\"badPieces\":30", ",\"39\"]");
     }
 

@@ -8,6 +8,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,6 +37,10 @@ public record TorrentFile(Path path, boolean force) {
 
     /** Decodes the bytes of a .torrent file; errors name the file. */
     public static Metainfo decode(Path path, byte[] bytes) throws MetainfoException {
+        if (bytes.length == 0 || bytes[0] != 'd') {
+            String fault = bytes.length == 0 ? "it is empty" : "it does not begin with d, as every .torrent file does";
+            throw new MetainfoException(path + ": not a torrent: " + fault);
+        }
         try {
             return MetainfoCodec.decode(bytes);
         } catch (MetainfoException e) {
@@ -67,6 +72,9 @@ public record TorrentFile(Path path, boolean force) {
         }
         if (Files.isDirectory(path)) {
             throw new CommandException(ExitCode.OTHER, path + ": is a folder (expected: a file name)");
+        }
+        if (folder != null && !isDevice() && !Files.isWritable(folder)) {
+            throw new CommandException(ExitCode.OTHER, path + ": cannot be written: the folder " + folder + " is read-only");
         }
         if (isKept()) {
             existing();
@@ -105,7 +113,7 @@ public record TorrentFile(Path path, boolean force) {
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
+        if (isDevice()) {
             Files.write(path, bytes); // a device or pipe must not be replaced by a file
         } else {
             replace(Files.exists(path) ? path.toRealPath() : path.toAbsolutePath(), bytes);
@@ -127,12 +135,20 @@ public record TorrentFile(Path path, boolean force) {
         }
     }
 
+    private boolean isDevice() {
+        return Files.exists(path) && !Files.isRegularFile(path);
+    }
+
     private static void replace(Path target, byte[] bytes) throws IOException {
         Path temporary = target.resolveSibling(".s3torrent-"
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp");
         try {
             Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (FileSystemException e) { // names the temporary file
+            String text = Failures.text(e);
+            String reason = text.substring(text.lastIndexOf(": ") + 2);
+            throw new CommandException(ExitCode.of(e), target + ": cannot be written: " + reason);
         } finally {
             Files.deleteIfExists(temporary);
         }

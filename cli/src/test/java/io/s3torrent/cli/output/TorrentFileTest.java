@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +66,14 @@ public class TorrentFileTest {
         assertThatThrownBy(() -> new TorrentFile(file.resolve("x/a.torrent"), false).check())
                 .hasMessageContaining(file + ": is a file (expected: a folder for ");
         assertThatThrownBy(() -> new TorrentFile(folder, false).check()).hasMessageContaining("is a folder");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileThatCannotBeWrittenIsNamedWithoutOurTemporaryName() {
+        Path target = Path.of("/proc/a.torrent"); // no user may create files there
+        assertThatThrownBy(() -> new TorrentFile(target, false).write(torrent("a")))
+                .hasMessageMatching("/proc/a.torrent: cannot be written: (no such file or folder|permission denied)");
     }
 
     @Test

@@ -30,7 +30,7 @@ public record BucketPath(String bucket, Optional<String> rest) {
         String bucket = slash < 0 ? text : text.substring(0, slash);
         if (bucket.length() == start) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\": the bucket has no name (expected: BUCKET/KEY, or the ARN of an access point)");
+                    "\"" + text + "\" names no bucket (expected: BUCKET/KEY, or the ARN of an access point)");
         }
         return new BucketPath(bucket, slash < 0 ? Optional.empty() : Optional.of(text.substring(slash + 1)));
     }

@@ -65,7 +65,7 @@ final class BucketPathTest {
             arn:aws:s3-object-lambda:us-west-2:123456789012:accesspoint/a         | change the bytes
             arn:aws:s3:::bucket                                                   | s3://BUCKET/KEY
             arn:aws:iam::123456789012:role/r                                      | service "iam"
-            arn:aws:s3:us-east-1:123456789012:accesspoint/                        | has no name
+            arn:aws:s3:us-east-1:123456789012:accesspoint/                        | names no bucket
             arn:aws                                                               | not the ARN of an access point
             """)
     void whatCannotBeReadIsRefusedWithTheReason(String bucket, String why) {
