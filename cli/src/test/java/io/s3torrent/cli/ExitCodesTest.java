@@ -101,7 +101,7 @@ class ExitCodesTest {
             store.when(request -> request.target().contains("/none"), missing());
             String line = mistake.line()
                     .replace("DIR/", folder + "/")
-                    .replace("https:STORE", "https:" + store.endpoint().getSchemeSpecificPart())
+                    .replace("https:STORE", "https:" + store.endpoint().getSchemeSpecificPart() + " --no-sign-request")
                     .replace("STOREPORT", store.endpoint().getAuthority())
                     .replace("STORE", store.endpoint() + " --no-sign-request")
                     .replace("CLOSED", "http://127.0.0.1:" + closedPort() + " --no-sign-request");
