@@ -28,6 +28,7 @@ import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -101,6 +102,9 @@ final class DownloadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Output output = common.output();
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new CommandException(ExitCode.OTHER, folder + ": is a file (expected: a folder for the content)");
+        }
         Optional<Metainfo> metainfo = metainfo(output.console());
         Magnet magnet = metainfo.map(Metainfo::magnet).orElseGet(() -> ((TorrentRef.Link) given()).magnet());
         report(output, download(request(metainfo, magnet), output.console()));

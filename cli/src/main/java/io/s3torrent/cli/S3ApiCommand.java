@@ -1,6 +1,7 @@
 package io.s3torrent.cli;
 
 import io.s3torrent.cli.options.CommonOptions;
+import io.s3torrent.cli.options.S3OptionGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +21,11 @@ final class S3ApiCommand implements Runnable {
     @Mixin
     @SuppressWarnings("UnusedVariable") // --help
     private final CommonOptions common = new CommonOptions();
+
+    // Also accepted before the operation, as in the AWS CLI. Environment passes them on.
+    @Mixin
+    @SuppressWarnings("UnusedVariable")
+    private final S3OptionGroup s3 = new S3OptionGroup();
 
     @Override
     public void run() {

@@ -63,6 +63,7 @@ class ExitCodesTest {
                 new Mistake(255, "create DIR/missing -O DIR/x", "missing: no such file or folder"),
                 new Mistake(255, "put DIR/missing s3://b/k --endpoint-url STORE", "missing: no such file or folder"),
                 new Mistake(255, "download DIR/missing -d DIR/d", "missing: no such file or folder"),
+                new Mistake(255, "download DIR/good.torrent -d DIR/data", "data: is a file (expected: a folder for"),
                 new Mistake(255, "tracker --allow DIR/missing --http 127.0.0.1:0", "missing: no such file or folder"),
                 new Mistake(255, "gateway --access-keys DIR/missing", "missing: no such file or folder"),
                 // torrents and their bytes

@@ -125,6 +125,16 @@ class GetObjectTorrentTest {
     }
 
     @Test
+    void globalOptionsMayComeBetween() {
+        String endpoint = store.endpoint().toString();
+        String line = "--no-sign-request s3api --endpoint-url " + endpoint + " get-object-torrent --bucket bucket --key dir/key ";
+
+        Run run = Run.with(keptHere(), (line + outfile).split(" "));
+
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
     void globalOptionsMayComeFirst() {
         Run run = Run.with(
                 keptHere(),

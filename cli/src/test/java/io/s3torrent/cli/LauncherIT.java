@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the launcher next to the shipped jar, without sources, in a folder whose name has spaces. */
@@ -64,6 +66,22 @@ class LauncherIT {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isEqualTo(1);
         assertThat(said).contains("s3torrent: cannot write the result to standard output: ");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void closedDescriptorsStayOutOfTheJvm() throws Exception {
+        Path jdk = folder.resolve("jdk");
+        Files.createDirectories(jdk.resolve("bin"));
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17\"\n");
+        Path java = Files.writeString(
+                jdk.resolve("bin/java"), "#!/bin/sh\nfor i in 0 1 2; do readlink /proc/$$/fd/$i >>'" + folder + "/said'; done\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+
+        start(Map.of("JAVA_HOME", jdk.toString()), "sh", "-c", "'" + launcher + "' show <&- >&- 2>&-")
+                .waitFor();
+
+        assertThat(folder.resolve("said")).content().isEqualTo("/dev/null\n/dev/null\n/dev/null\n");
     }
 
     @Test

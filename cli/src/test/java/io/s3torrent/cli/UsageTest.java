@@ -19,6 +19,7 @@ class UsageTest {
         return Stream.of(
                 line("", "the following arguments are required: COMMAND"),
                 line("sed s3://b/k", "Unknown command: sed", "Did you mean seed or edit?"),
+                line("download " + "0".repeat(40), "is an info-hash (expected: 'magnet:?xt=urn:btih:0000"),
                 line("help sed", "Unknown command: sed", "Did you mean seed or edit?"),
                 line("seed", "the following arguments are required: SRC"),
                 line("create", "the following arguments are required: -O/--save-torrent, SRC"),

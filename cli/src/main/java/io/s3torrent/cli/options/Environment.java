@@ -103,11 +103,15 @@ public final class Environment implements IDefaultValueProvider {
                 .findFirst();
     }
 
-    private Optional<String> beforeCommand(ArgSpec arg) {
-        OptionSpec early = arg.command().root().findOption(word(arg));
-        return early == null || early == arg
-                ? Optional.empty()
-                : early.originalStringValues().stream().findFirst();
+    /** The value that the same option of the nearest parent command got. */
+    private static Optional<String> beforeCommand(ArgSpec arg) {
+        for (CommandSpec above = arg.command().parent() ; above != null; above = above.parent()) {
+            OptionSpec early = above.findOption(word(arg));
+            if (early != null && !early.originalStringValues().isEmpty()) {
+                return Optional.of(early.originalStringValues().get(0));
+            }
+        }
+        return Optional.empty();
     }
 
     /** True when the command line sets it. */

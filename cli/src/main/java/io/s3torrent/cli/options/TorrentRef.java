@@ -2,6 +2,7 @@ package io.s3torrent.cli.options;
 
 import io.s3torrent.seeder.metainfo.Magnet;
 import io.s3torrent.seeder.s3.S3Location;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -31,6 +32,9 @@ public sealed interface TorrentRef {
         }
         if (text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*") || text.isEmpty()) {
             throw new IllegalArgumentException("\"" + text + "\" (expected: a file, s3://bucket/key or magnet:?...)");
+        }
+        if (text.matches("[0-9A-Fa-f]{40}") && !Files.exists(Path.of(text))) {
+            throw new IllegalArgumentException("\"" + text + "\" is an info-hash (expected: 'magnet:?xt=urn:btih:" + text + "')");
         }
         return file(text);
     }

@@ -22,6 +22,10 @@ public final class Console extends FilterOutputStream {
     }
 
     private static final String ERASE = "\r\033[K";
+    /** Around a progress line: a terminal that is narrower cuts it off. A line that wraps could not be erased. */
+    private static final String NO_WRAP = "\033[?7l";
+
+    private static final String WRAP = "\033[?7h";
 
     private final boolean terminal;
     private final boolean sharedWithStdout;
@@ -38,9 +42,9 @@ public final class Console extends FilterOutputStream {
         this.sharedWithStdout = sharedWithStdout;
     }
 
-    /** The stderr of the process. */
+    /** The stderr of the process. A dumb terminal, as in Emacs, cannot erase a line, so it gets progress as lines. */
     public static Console onStderr() {
-        boolean terminal = isTerminal(2);
+        boolean terminal = isTerminal(2) && !"dumb".equals(System.getenv("TERM"));
         return new Console(new FileOutputStream(FileDescriptor.err), terminal, terminal && isTerminal(1));
     }
 
@@ -73,7 +77,7 @@ public final class Console extends FilterOutputStream {
     /** Prints progress: on a terminal in place of the previous one, else as a line. */
     public synchronized void progress(String text) {
         if (terminal) {
-            print(PrintableText.of(text));
+            print(NO_WRAP + PrintableText.of(text) + WRAP);
             progressShown = true;
         } else {
             line(text);

@@ -42,6 +42,6 @@ class ResultStreamTest {
         console.progress("hashing 50%");
         output.print(output.event("torrent"), List.of("result"));
 
-        assertThat(shown.toString(StandardCharsets.UTF_8)).isEqualTo("hashing 50%\r\033[Kresult\n");
+        assertThat(shown.toString(StandardCharsets.UTF_8)).isEqualTo("\033[?7lhashing 50%\033[?7h\r\033[Kresult\n");
     }
 }

@@ -308,6 +308,10 @@ public final class ScriptedS3 implements AutoCloseable {
         try (connection) {
             InputStream in = new BufferedInputStream(connection.getInputStream());
             for (String line = line(in); !line.isEmpty(); line = line(in)) {
+                if (!line.contains(" HTTP/1.")) { // TLS
+                    connection.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(ISO_8859_1));
+                    return;
+                }
                 Request request = request(number, line, in);
                 requests.add(request);
                 answerTo(request).answer(new Exchange(request, object, connection));
@@ -335,9 +339,6 @@ public final class ScriptedS3 implements AutoCloseable {
         Map<String, String> headers = new TreeMap<>();
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
             int colon = header.indexOf(':');
-            if (colon < 0) {
-                throw new IOException("not HTTP");
-            }
             headers.put(
                     header.substring(0, colon).toLowerCase(Locale.ROOT),
                     header.substring(colon + 1).strip());
