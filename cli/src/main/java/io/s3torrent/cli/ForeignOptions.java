@@ -31,7 +31,9 @@ final class ForeignOptions {
             Map.entry("--check-integrity", List.of("the command for that is s3torrent verify")),
             Map.entry("--allow-overwrite", List.of("--force")),
             // AWS CLI
-            Map.entry("--recursive", List.of(
+            Map.entry(
+                    "--recursive",
+                    List.of(
                             "end a source s3://bucket/prefix/ with a slash for all objects below it; put uploads one file")),
             Map.entry("--dryrun", List.of("--dry-run")),
             Map.entry("--sse-c-key", List.of("--sse-customer-key-file")),
@@ -79,8 +81,7 @@ final class ForeignOptions {
      * @param commandsWith the commands that have an option of ours
      * @return empty when there is nothing to say about the option in this command
      */
-    static Optional<String> answer(
-            String option, Set<String> known, Function<String, List<String>> commandsWith) {
+    static Optional<String> answer(String option, Set<String> known, Function<String, List<String>> commandsWith) {
         List<String> ways = OURS.getOrDefault(option, List.of());
         return ways.stream()
                 .filter(ours -> !ours.startsWith("-") || known.contains(ours))
@@ -94,7 +95,9 @@ final class ForeignOptions {
     private static Optional<String> elsewhere(String option, String ours, List<String> commands) {
         return switch (commands.size()) {
             case 1 -> Optional.of("only s3torrent " + commands.get(0) + " has it: " + ours + explained(option));
-            case 2 -> Optional.of("only s3torrent " + String.join(" and ", commands) + " have it: " + ours + explained(option));
+            case 2 ->
+                Optional.of(
+                        "only s3torrent " + String.join(" and ", commands) + " have it: " + ours + explained(option));
             default -> Optional.empty();
         };
     }

@@ -267,8 +267,9 @@ final class TrackerCommand implements Callable<Integer> {
                 names = "--redis",
                 paramLabel = "URI",
                 description = "Share all peers with the trackers that use the same database of this Redis or Valkey:"
-                        + " redis://[user:password@]host:port[/db], or rediss:// for TLS. Prefer S3TORRENT_REDIS, because other"
-                        + " users can see command lines. Announces never wait for Redis.")
+                        + "%nredis://[user:password@]host:port[/db],"
+                        + "%nor rediss:// for TLS. Prefer S3TORRENT_REDIS, because other users can see command lines."
+                        + " Announces never wait for Redis.")
         private @Nullable String redis;
 
         @Option(

@@ -52,9 +52,7 @@ final class UsageErrors implements IParameterExceptionHandler {
     /** Treats the unknown command of {@code s3torrent help COMMAND} like that of {@code s3torrent COMMAND}. */
     private static ParameterException unknownCommand(ParameterException thrown) {
         boolean ofHelp = String.valueOf(thrown.getMessage()).startsWith("Unknown subcommand ");
-        return ofHelp
-                ? new UnmatchedArgumentException(thrown.getCommandLine(), List.of(thrown.getValue()))
-                : thrown;
+        return ofHelp ? new UnmatchedArgumentException(thrown.getCommandLine(), List.of(thrown.getValue())) : thrown;
     }
 
     /** Prefers the misspelt option over its value, which picocli reports as an unexpected argument. */
@@ -114,7 +112,8 @@ final class UsageErrors implements IParameterExceptionHandler {
     /** What we call an option of another program. */
     private static Optional<String> foreign(UnmatchedArgumentException error, String option) {
         Set<String> known = error.getCommandLine().getCommandSpec().optionsMap().keySet();
-        return ForeignOptions.answer(option.split("=", 2)[0], known, ours -> commandsWith(error.getCommandLine(), ours));
+        return ForeignOptions.answer(
+                option.split("=", 2)[0], known, ours -> commandsWith(error.getCommandLine(), ours));
     }
 
     private static List<String> commandsWith(CommandLine line, String option) {

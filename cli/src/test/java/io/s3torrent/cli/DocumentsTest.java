@@ -293,7 +293,7 @@ class DocumentsTest {
         }
 
         private static String cell(String text) {
-            return text.replace("%n", " ").replace("%%", "%").replace("|", "\\|");
+            return text.replace("\n", " ").replace("%%", "%").replace("|", "\\|");
         }
 
         private static boolean isCommon(OptionSpec option) {

@@ -77,14 +77,18 @@ class ExitCodesTest {
                 // configuration
                 new Mistake(253, "create s3://b/k -O DIR/x --profile none", "config profile (none) could not be found"),
                 new Mistake(253, "create s3://b/k -O DIR/x --endpoint-url https:STORE", "does not speak TLS"),
-                new Mistake(253, "create s3://b/k -O DIR/x --ca-bundle DIR/data --endpoint-url https://h", "The CA bundle"),
+                new Mistake(
+                        253, "create s3://b/k -O DIR/x --ca-bundle DIR/data --endpoint-url https://h", "The CA bundle"),
                 // the store
                 new Mistake(254, "create s3://b/none -O DIR/x --endpoint-url STORE", "there is no such object"),
                 new Mistake(254, "get-object-torrent --bucket b --key none DIR/x --endpoint-url STORE", "NoSuchKey"),
                 new Mistake(254, "create s3://none/k -O DIR/x --endpoint-url STORE", "there is no such bucket"),
                 // the network
                 new Mistake(255, "create s3://b/k -O DIR/x --endpoint-url CLOSED", "Could not connect to the endpoint"),
-                new Mistake(255, "create s3://b/k -O DIR/x --no-sign-request --endpoint-url http://no.invalid", "unknown host"),
+                new Mistake(
+                        255,
+                        "create s3://b/k -O DIR/x --no-sign-request --endpoint-url http://no.invalid",
+                        "unknown host"),
                 new Mistake(255, "tracker --access open --http STOREPORT", "Address already in use"));
     }
 
@@ -117,9 +121,7 @@ class ExitCodesTest {
 
     private static ScriptedS3.Fault missing() {
         return exchange -> ScriptedS3.error(
-                        404,
-                        exchange.request().target().startsWith("/none") ? "NoSuchBucket" : "NoSuchKey",
-                        Map.of())
+                        404, exchange.request().target().startsWith("/none") ? "NoSuchBucket" : "NoSuchKey", Map.of())
                 .answer(exchange);
     }
 
@@ -131,7 +133,9 @@ class ExitCodesTest {
 
     @Test
     void theDocumentedCodesAreTheseAndNoOthers() throws IOException {
-        String table = Files.readString(Path.of("../docs/cli.md")).split("## Exit codes\n")[1].split("<!-- begin")[0];
+        String table = Files.readString(Path.of("../docs/cli.md"))
+                .split("## Exit codes\n")[1]
+                .split("<!-- begin")[0];
         Set<Integer> documented = Pattern.compile("(?m)^\\| ([0-9]+) \\|")
                 .matcher(table)
                 .results()

@@ -127,7 +127,8 @@ class GetObjectTorrentTest {
     @Test
     void globalOptionsMayComeBetween() {
         String endpoint = store.endpoint().toString();
-        String line = "--no-sign-request s3api --endpoint-url " + endpoint + " get-object-torrent --bucket bucket --key dir/key ";
+        String line = "--no-sign-request s3api --endpoint-url " + endpoint
+                + " get-object-torrent --bucket bucket --key dir/key ";
 
         Run run = Run.with(keptHere(), (line + outfile).split(" "));
 

@@ -125,7 +125,7 @@ class PutTest {
         assertThat(other.exitCode()).isEqualTo(1);
         assertThat(other.stderr())
                 .isEqualTo(
-                        "s3torrent: s3://bucket/k holds other bytes: 9437184 instead of 8388608; --force replaces it\n");
+                        "s3torrent: s3://bucket/k holds 9437184 other bytes, and the file has 8388608; --force replaces it\n");
         assertThat(put(file(8 * MIB).toString(), "s3://bucket/k", "--force").exitCode())
                 .isZero();
     }

@@ -105,7 +105,8 @@ class ShowTest {
         Run run = Run.of("show", file.toString());
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.stderr())
-                .isEqualTo("s3torrent: " + file + ": not a torrent: it does not begin with d, as every .torrent file does\n");
+                .isEqualTo("s3torrent: " + file
+                        + ": not a torrent: it does not begin with d, as every .torrent file does\n");
         Files.writeString(file, "");
         assertThat(Run.of("show", file.toString()).stderr())
                 .isEqualTo("s3torrent: " + file + ": not a torrent: it is empty\n");

@@ -2,6 +2,7 @@ package io.s3torrent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.cli.output.Console;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class UsageTest {
     private static Arguments line(String args, String... said) {
@@ -142,7 +144,9 @@ class UsageTest {
                 line(
                         "seed s3://b/k --max-overall-upload-limit=1M",
                         "unknown option --max-overall-upload-limit; s3torrent calls it --upload-limit\n"),
-                line("seed s3://b/k/ --recursive", "--recursive; end a source s3://bucket/prefix/ with a slash for all"),
+                line(
+                        "seed s3://b/k/ --recursive",
+                        "--recursive; end a source s3://bucket/prefix/ with a slash for all"),
                 line("seed s3://b/k --bwlimit 10M", "--bwlimit; s3torrent calls it --upload-limit (a size for one sec"),
                 line(
                         "download f.torrent --seed-time 0",
@@ -197,6 +201,24 @@ class UsageTest {
         assertThat(run.stdout()).startsWith("usage: s3torrent " + command).contains("s3torrent " + command + " ");
         assertThat(run.stdout().lines()).allMatch(line -> line.length() <= 100);
         assertThat(run.stderr()).isEmpty();
+    }
+
+    /** The help breaks lines at slashes and colons, too. */
+    @Test
+    void helpBreaksNoNameInTwo() {
+        assertThat(S3Torrent.commandLine(Console.onStderr()).getSubcommands().values().stream()
+                        .flatMap(UsageTest::brokenWords))
+                .isEmpty();
+    }
+
+    private static Stream<String> brokenWords(CommandLine command) {
+        String help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
+        return command.getCommandSpec().args().stream()
+                .flatMap(arg -> Stream.of(arg.description()))
+                .flatMap(text -> Stream.of(text.split("\\s|%n")))
+                .filter(word -> word.matches(".*[a-z0-9~.][/:\\[].*") && !word.contains("$"))
+                .filter(word -> !help.contains(word))
+                .map(word -> command.getCommandName() + ": " + word);
     }
 
     @Test

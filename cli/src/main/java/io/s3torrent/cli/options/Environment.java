@@ -105,7 +105,7 @@ public final class Environment implements IDefaultValueProvider {
 
     /** The value that the same option of the nearest parent command got. */
     private static Optional<String> beforeCommand(ArgSpec arg) {
-        for (CommandSpec above = arg.command().parent() ; above != null; above = above.parent()) {
+        for (CommandSpec above = arg.command().parent(); above != null; above = above.parent()) {
             OptionSpec early = above.findOption(word(arg));
             if (early != null && !early.originalStringValues().isEmpty()) {
                 return Optional.of(early.originalStringValues().get(0));

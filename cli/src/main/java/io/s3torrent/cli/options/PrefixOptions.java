@@ -17,7 +17,7 @@ public final class PrefixOptions {
 
     @Option(
             names = "--as-one",
-            description = "Make one torrent of all objects below s3://bucket/prefix/ instead of one for each.")
+            description = "Make one torrent of all objects below the prefix instead of one for each.")
     private boolean asOne;
 
     @Option(

@@ -24,7 +24,7 @@ public final class S3OptionGroup {
         @Option(
                 names = "--profile",
                 paramLabel = "NAME",
-                description = "Section of ~/.aws/config and ~/.aws/credentials.")
+                description = "Section of the AWS files ~/.aws/config and ~/.aws/credentials.")
         @Nullable String profile;
 
         @Option(names = "--no-sign-request", description = "Use no credentials, for public objects.")

@@ -32,8 +32,9 @@ public sealed interface SourceRef {
      */
     static SourceRef parse(String text) {
         if (!text.matches("(?s)s3://[^/].*")) {
-            throw new IllegalArgumentException("\"" + text + "\" (expected: s3://bucket/key, or s3://bucket/prefix/ for all"
-                    + " objects below it)" + (isLocal(text) ? "; s3torrent put uploads a local file" : ""));
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" (expected: s3://bucket/key, or s3://bucket/prefix/ for all" + " objects below it)"
+                            + (isLocal(text) ? "; s3torrent put uploads a local file" : ""));
         }
         return S3Prefix.looksLike(text) ? new Below(S3Prefix.parse(text)) : new OneObject(S3Location.parse(text));
     }

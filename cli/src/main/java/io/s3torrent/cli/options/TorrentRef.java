@@ -34,7 +34,8 @@ public sealed interface TorrentRef {
             throw new IllegalArgumentException("\"" + text + "\" (expected: a file, s3://bucket/key or magnet:?...)");
         }
         if (text.matches("[0-9A-Fa-f]{40}") && !Files.exists(Path.of(text))) {
-            throw new IllegalArgumentException("\"" + text + "\" is an info-hash (expected: 'magnet:?xt=urn:btih:" + text + "')");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is an info-hash (expected: 'magnet:?xt=urn:btih:" + text + "')");
         }
         return file(text);
     }

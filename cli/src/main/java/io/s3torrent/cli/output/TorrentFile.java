@@ -74,7 +74,8 @@ public record TorrentFile(Path path, boolean force) {
             throw new CommandException(ExitCode.OTHER, path + ": is a folder (expected: a file name)");
         }
         if (folder != null && !isDevice() && !Files.isWritable(folder)) {
-            throw new CommandException(ExitCode.OTHER, path + ": cannot be written: the folder " + folder + " is read-only");
+            throw new CommandException(
+                    ExitCode.OTHER, path + ": cannot be written: the folder " + folder + " is read-only");
         }
         if (isKept()) {
             existing();

@@ -52,8 +52,8 @@ class ProgressTest {
         progress.hashed(2_000_000, 4_000_000);
         progress.close();
         assertThat(said())
-                .isEqualTo(cutOff("hashing data  25%  1.0 MB of 4.0 MB  10.0 MB/s  ETA 0:00")
-                        + "\r\033[K" + cutOff("hashing data  50%  2.0 MB of 4.0 MB  10.0 MB/s  ETA 0:00") + "\r\033[K");
+                .isEqualTo(cutOff("hashing data  25%  1.0 MB of 4.0 MB  10.0 MB/s  ETA 0:00") + "\r\033[K"
+                        + cutOff("hashing data  50%  2.0 MB of 4.0 MB  10.0 MB/s  ETA 0:00") + "\r\033[K");
     }
 
     @Test

@@ -151,7 +151,7 @@ public final class ObjectUpload {
     private static void checkLength(TargetCheck target, DescribedObject there, long length) throws PutException {
         long stored = there.version().length();
         if (stored != length) {
-            throw target.other("holds other bytes: " + stored + " instead of " + length);
+            throw target.other("holds " + stored + " other bytes, and the file has " + length);
         }
     }
 

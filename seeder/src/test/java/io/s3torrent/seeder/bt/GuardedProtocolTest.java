@@ -56,8 +56,7 @@ class GuardedProtocolTest {
         runtime = BtRuntimes.notListening(BtRuntimes.config(port), port, PeerId.of(new byte[PeerId.LENGTH]))
                 .build();
         protocol = runtime.getInjector()
-                .getInstance(
-                        Key.get(new TypeLiteral<MessageHandler<Message>>() {}, BitTorrentProtocol.class));
+                .getInstance(Key.get(new TypeLiteral<MessageHandler<Message>>() {}, BitTorrentProtocol.class));
     }
 
     @AfterEach
@@ -83,8 +82,7 @@ class GuardedProtocolTest {
     private List<String> namedBy(String sender) throws Exception {
         ByteArrayOutputStream v4 = new ByteArrayOutputStream();
         ByteArrayOutputStream v6 = new ByteArrayOutputStream();
-        for (String address :
-                Stream.concat(PRIVATE.stream(), PUBLIC.stream()).toList()) {
+        for (String address : Stream.concat(PRIVATE.stream(), PUBLIC.stream()).toList()) {
             byte[] bytes = InetAddress.getByName(address).getAddress();
             ByteArrayOutputStream list = bytes.length == 4 ? v4 : v6;
             list.writeBytes(bytes);

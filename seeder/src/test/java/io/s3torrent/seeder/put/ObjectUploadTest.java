@@ -529,7 +529,7 @@ final class ObjectUploadTest {
                 .hasMessageEndingWith("; --force replaces it");
         assertThatThrownBy(() -> run(PutRequest.of(file(random(MIB)), TARGET)))
                 .hasMessage(
-                        TARGET + " holds other bytes: " + 20 * MIB + " instead of " + MIB + "; --force replaces it");
+                        TARGET + " holds " + 20 * MIB + " other bytes, and the file has " + MIB + "; --force replaces it");
         assertThat(stored().bytes()).isEqualTo(old);
 
         run(request.forced());

@@ -99,8 +99,9 @@ final class HttpExchange implements TrackerExchange {
 
         @Override
         protected void initChannel(Channel channel) {
-            ChannelHandler first =
-                    url.isTls() ? tls.newHandler(channel.alloc(), url.host(), url.port()) : new TlsAlertDetector(outcome);
+            ChannelHandler first = url.isTls()
+                    ? tls.newHandler(channel.alloc(), url.host(), url.port())
+                    : new TlsAlertDetector(outcome);
             channel.pipeline()
                     .addLast(first)
                     .addLast(new HttpClientCodec(MAX_LINE, MAX_HEADERS, 8192, true))

@@ -135,7 +135,8 @@ class TrackerClientHttpsTest {
             CompletableFuture<AnnounceResult> result =
                     client.announce(uri, TrackerClientTest.params(AnnounceEvent.NONE, 0, 1));
             assertThatThrownBy(result::join)
-                    .hasMessageContaining("this port speaks TLS (expected: an https:// announce URL, or the HTTP port)");
+                    .hasMessageContaining(
+                            "this port speaks TLS (expected: an https:// announce URL, or the HTTP port)");
         }
     }
 

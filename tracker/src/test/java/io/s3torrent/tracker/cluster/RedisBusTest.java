@@ -56,7 +56,8 @@ final class RedisBusTest implements ClusterBus.Listener {
 
             await().until(() -> logged.list.stream()
                     .map(ILoggingEvent::getFormattedMessage)
-                    .anyMatch(("Redis is unreachable; the tracker continues alone until it is back: " + reason)::equals));
+                    .anyMatch(
+                            ("Redis is unreachable; the tracker continues alone until it is back: " + reason)::equals));
         }
     }
 

@@ -47,6 +47,7 @@ public final class TlsProbe {
         engine.setUseClientMode(true);
         byte[] hello = new byte[engine.getSession().getPacketBufferSize()];
         return Arrays.copyOf(
-                hello, engine.wrap(ByteBuffer.allocate(0), ByteBuffer.wrap(hello)).bytesProduced());
+                hello,
+                engine.wrap(ByteBuffer.allocate(0), ByteBuffer.wrap(hello)).bytesProduced());
     }
 }

@@ -109,8 +109,8 @@ final class StoreTlsTest {
         try (AwsObjectStore store = AwsObjectStore.open(plain, new Ledger())) {
             assertThatThrownBy(() -> store.stat(LOCATION))
                     .isInstanceOf(ObjectException.Misconfigured.class)
-                    .hasMessage("the endpoint http://" + authority
-                            + " speaks TLS (expected: --endpoint-url https://" + authority + ", or its HTTP port)");
+                    .hasMessage("the endpoint http://" + authority + " speaks TLS (expected: --endpoint-url https://"
+                            + authority + ", or its HTTP port)");
         }
     }
 
