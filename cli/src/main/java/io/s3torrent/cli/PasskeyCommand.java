@@ -80,7 +80,8 @@ final class PasskeyCommand implements Callable<Integer> {
             names = "--valid",
             paramLabel = "TIME",
             defaultValue = "90d",
-            description = "Lifetime as in 12h or 90d, or the end as in%n2030-12-31T23:59:59Z (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Lifetime as in 12h or 90d, or the end as in%n2030-12-31T23:59:59Z (default: ${DEFAULT-VALUE}).")
     private EndTime valid = EndTime.parse("90d");
 
     @Option(

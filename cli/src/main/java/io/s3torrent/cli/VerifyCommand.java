@@ -75,7 +75,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "CONTENT",
-            description = "The file or folder, or the folder that it lies in; or objects:%ns3://bucket/key or s3://bucket/prefix/.")
+            description =
+                    "The file or folder, or the folder that it lies in; or objects:%ns3://bucket/key or s3://bucket/prefix/.")
     private @Nullable ContentRef content;
 
     @Override

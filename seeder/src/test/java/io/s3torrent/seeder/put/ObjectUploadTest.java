@@ -528,8 +528,8 @@ final class ObjectUploadTest {
                 .hasMessageContaining("its ETag is not that of the file in parts of 8388608 bytes")
                 .hasMessageEndingWith("; --force replaces it");
         assertThatThrownBy(() -> run(PutRequest.of(file(random(MIB)), TARGET)))
-                .hasMessage(
-                        TARGET + " holds " + 20 * MIB + " other bytes, and the file has " + MIB + "; --force replaces it");
+                .hasMessage(TARGET + " holds " + 20 * MIB + " other bytes, and the file has " + MIB
+                        + "; --force replaces it");
         assertThat(stored().bytes()).isEqualTo(old);
 
         run(request.forced());
