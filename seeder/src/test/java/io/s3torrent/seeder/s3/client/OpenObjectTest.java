@@ -31,6 +31,7 @@ final class OpenObjectTest {
                     .retries(1, Duration.ofMinutes(1))
                     .build(),
             new Ledger(),
+            new SlowReads(System::nanoTime).watch(),
             call(),
             this::takeSlowly);
 

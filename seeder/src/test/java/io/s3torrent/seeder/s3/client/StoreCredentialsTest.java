@@ -216,7 +216,7 @@ final class StoreCredentialsTest {
             OpenObject range = store.calls
                     .client()
                     .direct()
-                    .get(version, new ByteRange(3, 7), new Ledger())
+                    .get(version, new ByteRange(3, 7), waited -> {}, new Ledger())
                     .orElseThrow();
 
             assertThat(range.body()).hasContent("3456");
