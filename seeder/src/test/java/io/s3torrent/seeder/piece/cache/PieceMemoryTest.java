@@ -53,13 +53,14 @@ class PieceMemoryTest {
     void aRequestForMoreThanIsLeftWaitsInLine() {
         ByteBuf first = memory.reserve(80).join();
         CompletableFuture<ByteBuf> large = memory.reserve(100);
-        ByteBuf small = memory.reserve(20).join();
+        CompletableFuture<ByteBuf> small = memory.reserve(20);
+        assertThat(small).as("the first cannot use this memory").isCompleted();
         CompletableFuture<ByteBuf> next = memory.reserve(10);
         first.release();
         assertThat(large).isNotDone();
         assertThat(next).as("no caller overtakes").isNotDone();
         assertThat(memory.tryReserve(10)).as("no caller overtakes").isEmpty();
-        small.release();
+        small.join().release();
         assertThat(large.join().release()).isTrue();
         assertThat(next.join().release()).isTrue();
         assertThat(memory.used()).isZero();

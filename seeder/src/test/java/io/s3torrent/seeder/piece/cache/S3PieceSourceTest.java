@@ -67,6 +67,7 @@ class S3PieceSourceTest {
     private byte[] read(PieceSource source, int piece) {
         CompletableFuture<ByteBuf> reading = source.read(piece);
         runStoreThreads();
+        assertThat(reading).isDone();
         ByteBuf buffer = reading.join();
         byte[] bytes = ByteBufUtil.getBytes(buffer);
         buffer.release();
