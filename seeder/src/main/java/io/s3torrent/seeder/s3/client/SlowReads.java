@@ -10,15 +10,17 @@ import java.util.function.LongSupplier;
  * (docs/adr/0027).
  *
  * <p>It learns how long this store takes for the head of an answer, and for each {@link StoreLimits#STEP} of a body. A read is hedged when
- * it waits three times longer than 95 % of these waits, and more than a second. Each hedge uses up one of a few credits. Each read adds a
- * tenth of a credit, and a hedge that makes the read fast returns its credit. So a store that becomes slow for all reads gets at most a
- * tenth more requests, until its waits have raised the limit. Thread-safe: its monitor guards the credits, and that of {@link Waits} its counts.
+ * it waits three times as long as 95 % of these waits, or ten times as long as half of them, and more than a second. The second rule is for
+ * stores that send more than 5 % of their answers slowly.
+ *
+ * <p>Each hedge uses up one of a few credits. Each read adds a tenth of a credit, and a read that becomes fast returns the credits of its
+ * hedges once. So a store that becomes slow for all reads gets at most a tenth more requests, until its waits have raised the limit.
+ * Thread-safe: its monitor guards the credits, and that of {@link Waits} its counts.
  */
 final class SlowReads {
     /** Shorter waits are not worth a request. */
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    private static final int FACTOR = 3;
     private static final int MAX_DOUBLINGS = 5;
     private static final double MAX_CREDITS = 8;
     private static final double CREDITS_PER_READ = 0.1;
@@ -108,11 +110,11 @@ final class SlowReads {
         /** The bytes complete a step, or the body. */
         void gotStep() {
             if (hedges > 0 && waited <= steps.limit()) {
-                hedges = 0;
                 if (!creditReturned) { // only once, because a store may slow down each answer after its first bytes
                     creditReturned = true;
-                    addCredits(1);
+                    addCredits(hedges);
                 }
+                hedges = 0;
             }
             steps.add(waited);
             waited = 0;
@@ -140,7 +142,7 @@ final class SlowReads {
      */
     private static final class Waits {
         private static final int FEWEST = 8;
-        private static final int FULL = 512;
+        private static final int FULL = 128;
         private static final int BUCKETS_PER_OCTAVE = 4;
         /** The end of the first bucket, 1 ms. */
         private static final double FIRST = 1e6;
@@ -167,11 +169,14 @@ final class SlowReads {
 
         /** The longest wait that is not unusual, in nanoseconds; unlimited while too few waits are known. */
         synchronized long limit() {
-            return total < FEWEST ? Long.MAX_VALUE : Math.max(SHORTEST.toNanos(), FACTOR * percentile95());
+            return total < FEWEST
+                    ? Long.MAX_VALUE
+                    : Math.max(SHORTEST.toNanos(), Math.min(3 * percentile(95), 10 * percentile(50)));
         }
 
-        private long percentile95() {
-            int above = total / 20;
+        /** Returns the end of the bucket that has the wait which this share of the waits does not exceed. */
+        private long percentile(int percent) {
+            int above = total * (100 - percent) / 100;
             int bucket = counts.length - 1;
             for (int seen = counts[bucket]; seen <= above; seen += counts[bucket]) {
                 bucket--;
