@@ -52,9 +52,7 @@ final class LedgerTest {
         assertThat(all.snapshot().longestWait()).isEqualTo(Duration.ofMillis(30));
     }
 
-    private static LedgerSnapshot snapshot(
-            long gets, long puts, long retries, long hedged, long read, long written) {
-        return new LedgerSnapshot(
-                0, gets, 0, puts, retries, hedged, read, written, Duration.ZERO, Duration.ZERO);
+    private static LedgerSnapshot snapshot(long gets, long puts, long retries, long hedged, long read, long written) {
+        return new LedgerSnapshot(0, gets, 0, puts, retries, hedged, read, written, Duration.ZERO, Duration.ZERO);
     }
 }

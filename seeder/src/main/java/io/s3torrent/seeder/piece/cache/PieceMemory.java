@@ -24,7 +24,8 @@ import java.util.function.LongConsumer;
  * buffer is in use.
  *
  * <p>A slow read may keep its buffer for minutes, and the first waiter may need that memory. Until such a buffer is released, shorter
- * waiters get the memory that the first one cannot use. From then on no buffer is given away before the first waiter has its own. Guarded by its own monitor, which is never held while callbacks run.
+ * waiters get the memory that the first one cannot use. From then on, the first waiter is served before all others. Guarded by its own
+ * monitor, which is never held while callbacks run.
  */
 public final class PieceMemory implements AutoCloseable {
     private static final int MAX_WAITERS = 100_000;
@@ -45,6 +46,7 @@ public final class PieceMemory implements AutoCloseable {
     private long allocatedBeforeFirst;
     /** Bytes of buffers that are in use since before the first waiter came to the front. */
     private long inUseBeforeFirst;
+
     private long used;
     private long spared;
     private boolean closed;
@@ -179,7 +181,10 @@ public final class PieceMemory implements AutoCloseable {
 
     private void serveBehindFirst(List<Runnable> served) {
         Iterator<Waiter> line = waiters.iterator();
-        if (closed || !line.hasNext() || inUseBeforeFirst == 0 || inUseBeforeFirst + line.next().length() <= bound) {
+        if (closed
+                || !line.hasNext()
+                || inUseBeforeFirst == 0
+                || inUseBeforeFirst + line.next().length() <= bound) {
             return; // the first waiter does not wait for an old buffer
         }
         for (int i = 0; i < MAX_BEHIND_FIRST && used < bound && line.hasNext(); i++) {

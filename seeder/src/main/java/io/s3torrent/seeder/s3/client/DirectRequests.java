@@ -8,9 +8,9 @@ import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.direct.DirectClient;
 import io.s3torrent.seeder.s3.direct.DirectClient.DirectResponse;
-import io.s3torrent.seeder.s3.direct.DirectClient.WaitCheck;
 import io.s3torrent.seeder.s3.direct.DirectOrigin;
 import io.s3torrent.seeder.s3.direct.ResponseHead;
+import io.s3torrent.seeder.s3.direct.WaitCheck;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,12 +59,7 @@ final class DirectRequests implements AutoCloseable {
                 ? Optional.empty()
                 : opened(
                         version.location(),
-                        send(
-                                route.get(),
-                                route.get().get(version, range),
-                                version.acceptEncoding(),
-                                check,
-                                ledger));
+                        send(route.get(), route.get().get(version, range), version.acceptEncoding(), check, ledger));
     }
 
     /**
@@ -95,7 +90,7 @@ final class DirectRequests implements AutoCloseable {
             return Optional.empty();
         }
         try (DirectResponse answer =
-                send(route.get(), route.get().head(object, checksums), coding, waited -> {}, ledger)) {
+                send(route.get(), route.get().head(object, checksums), coding, WaitCheck.NONE, ledger)) {
             return isGood(object, answer.head(), true) ? Optional.of(ObjectHead.of(answer.head())) : Optional.empty();
         }
     }

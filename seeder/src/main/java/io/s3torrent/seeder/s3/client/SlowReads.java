@@ -1,6 +1,6 @@
 package io.s3torrent.seeder.s3.client;
 
-import io.s3torrent.seeder.s3.direct.DirectClient;
+import io.s3torrent.seeder.s3.direct.WaitCheck;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
  * it waits three times as long as 95 % of these waits, or ten times as long as half of them, and more than a second. The second rule is for
  * stores that send more than 5 % of their answers slowly.
  *
- * <p>Each hedge uses up one of a few credits. Each read adds a tenth of a credit, and a read that becomes fast returns the credits of its
- * hedges once. So a store that becomes slow for all reads gets at most a tenth more requests, until its waits have raised the limit.
+ * <p>Each hedge uses up one of a few credits. Each read adds a twentieth of a credit, and a read that becomes fast returns the credits of
+ * its hedges once. So a store that becomes slow for all reads gets at most 5 % more requests, until its waits have raised the limit.
  * Thread-safe: its monitor guards the credits, and that of {@link Waits} its counts.
  */
 final class SlowReads {
@@ -23,7 +23,7 @@ final class SlowReads {
 
     private static final int MAX_DOUBLINGS = 5;
     private static final double MAX_CREDITS = 8;
-    private static final double CREDITS_PER_READ = 0.1;
+    private static final double CREDITS_PER_READ = 0.05;
 
     /** How long no read is hedged after the store asked for fewer requests. */
     private static final Duration QUIET = Duration.ofSeconds(30);
@@ -75,7 +75,7 @@ final class SlowReads {
     }
 
     /** Measures the waits of one read, without the time that the reader spends on the bytes. For use by one thread. */
-    final class ReadWatch implements DirectClient.WaitCheck {
+    final class ReadWatch implements WaitCheck {
         private Waits kind = heads;
         private long waited;
         private long begun;

@@ -45,7 +45,7 @@ public final class DirectClient implements AutoCloseable {
      * @throws IOException when no valid answer arrives in time
      */
     public DirectResponse send(DirectOrigin origin, String request) throws IOException {
-        return send(origin, request, waited -> {});
+        return send(origin, request, WaitCheck.NONE);
     }
 
     /** The same with a check that can end the waits for the head and the body of the answer. */
@@ -64,8 +64,7 @@ public final class DirectClient implements AutoCloseable {
         return answer(dial(origin), request, check);
     }
 
-    private DirectResponse answer(DirectConnection connection, String request, WaitCheck check)
-            throws IOException {
+    private DirectResponse answer(DirectConnection connection, String request, WaitCheck check) throws IOException {
         try {
             long deadline = System.nanoTime() + limits.head().toNanos();
             return new DirectResponse(this, connection, connection.exchange(request, deadline, check));
@@ -203,17 +202,6 @@ public final class DirectClient implements AutoCloseable {
             }
             return known;
         }
-    }
-
-    /** Is asked several times a second while an answer is awaited. */
-    @FunctionalInterface
-    public interface WaitCheck {
-        /**
-         * Ends a wait that is too long by an exception, which closes the connection.
-         *
-         * @param nanos how long the connection has waited for its next bytes
-         */
-        void check(long nanos) throws IOException;
     }
 
     /** Makes TLS sockets. */

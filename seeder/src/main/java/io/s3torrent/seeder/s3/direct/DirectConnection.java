@@ -2,7 +2,6 @@ package io.s3torrent.seeder.s3.direct;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.s3torrent.seeder.s3.direct.DirectClient.WaitCheck;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +18,7 @@ import java.time.Duration;
 final class DirectConnection implements AutoCloseable {
     private static final int MAX_HEAD = 16 << 10;
     private static final int MAX_INTERIM_ANSWERS = 8;
-    /** How often a waiting read asks its check. */
+    /** How often a waiting read calls its check. */
     private static final Duration TICK = Duration.ofMillis(250);
 
     private final DirectOrigin origin;
@@ -33,7 +32,7 @@ final class DirectConnection implements AutoCloseable {
     private int bufferStart;
     private int bufferEnd;
     private long bodyLeft;
-    private WaitCheck check = waited -> {};
+    private WaitCheck check = WaitCheck.NONE;
     private boolean kept;
     private boolean answered;
     private long idleSince;
@@ -60,7 +59,7 @@ final class DirectConnection implements AutoCloseable {
      * Sends a request and reads the head of its answer.
      *
      * @param deadline in the time of {@link System#nanoTime}
-     * @param during is asked while the head and the body are awaited
+     * @param during is called while the connection waits for the head and the body
      */
     ResponseHead exchange(String request, long deadline, WaitCheck during) throws IOException {
         boolean bodiless = request.startsWith("HEAD "); // whatever length the answer announces (RFC 9112, 6.3)

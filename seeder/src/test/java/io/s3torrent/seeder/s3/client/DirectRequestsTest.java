@@ -272,7 +272,10 @@ final class DirectRequestsTest extends ReadFaults {
         read();
 
         assertRead();
-        assertThat(s3.requests()).extracting(Request::connection).doesNotHaveDuplicates().hasSize(2);
+        assertThat(s3.requests())
+                .extracting(Request::connection)
+                .doesNotHaveDuplicates()
+                .hasSize(2);
         assertThat(ledger.snapshot().hedged()).isEqualTo(1);
     }
 

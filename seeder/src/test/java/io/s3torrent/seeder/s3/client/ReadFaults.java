@@ -485,7 +485,9 @@ abstract class ReadFaults {
         assertRead();
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
         assertThat(s3.ranges()).hasSize(2);
-        assertThat(s3.ranges().get(1)).as("only the rest").isNotEqualTo(s3.ranges().get(0));
+        assertThat(s3.ranges().get(1))
+                .as("only the rest")
+                .isNotEqualTo(s3.ranges().get(0));
         assertThat(ledger.snapshot().hedged()).isEqualTo(1);
         assertThat(ledger.snapshot().retries()).isZero();
         assertThat(ledger.snapshot().bytesRead()).isEqualTo(RANGE.length());
