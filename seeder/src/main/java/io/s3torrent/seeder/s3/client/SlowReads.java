@@ -163,7 +163,7 @@ final class SlowReads {
         }
 
         private int bucket(long nanos) {
-            double octaves = Math.log(Math.max(FIRST, nanos) / FIRST) / Math.log(2);
+            double octaves = Math.log(Math.max(1, nanos / FIRST)) / Math.log(2);
             return (int) Math.min(counts.length - 1, Math.ceil(octaves * BUCKETS_PER_OCTAVE));
         }
 
