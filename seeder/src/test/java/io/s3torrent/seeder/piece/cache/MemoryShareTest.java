@@ -82,7 +82,7 @@ class MemoryShareTest {
     @Test
     void theQueueIsBounded() {
         for (int i = 0; i <= 100_000; i++) {
-            share.reserve(75);
+            assertThat(share.reserve(75)).isNotNull();
         }
         assertThatThrownBy(share.reserve(75)::join).hasCauseInstanceOf(RejectedExecutionException.class);
     }

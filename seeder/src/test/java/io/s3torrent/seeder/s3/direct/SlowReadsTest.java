@@ -1,9 +1,9 @@
-package io.s3torrent.seeder.s3.client;
+package io.s3torrent.seeder.s3.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.s3torrent.seeder.s3.client.SlowReads.ReadWatch;
-import io.s3torrent.seeder.s3.client.SlowReads.SlowReadException;
+import io.s3torrent.seeder.s3.direct.SlowReads.ReadWatch;
+import io.s3torrent.seeder.s3.direct.SlowReads.SlowReadException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;

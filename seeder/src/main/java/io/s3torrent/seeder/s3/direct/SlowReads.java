@@ -1,6 +1,5 @@
-package io.s3torrent.seeder.s3.client;
+package io.s3torrent.seeder.s3.direct;
 
-import io.s3torrent.seeder.s3.direct.WaitCheck;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -9,7 +8,7 @@ import java.util.function.LongSupplier;
  * Decides which reads are hedged: closed and continued over another connection, because they are much slower than the store's other reads
  * (docs/adr/0027).
  *
- * <p>It learns how long this store takes for the head of an answer, and for each {@link StoreLimits#STEP} of a body. A read is hedged when
+ * <p>It learns how long this store takes for the head of an answer, and for each step (64 KiB) of a body. A read is hedged when
  * it waits three times as long as 95 % of these waits, or ten times as long as half of them, and more than a second. The second rule is for
  * stores that send more than 5 % of their answers slowly.
  *
@@ -17,7 +16,7 @@ import java.util.function.LongSupplier;
  * its hedges once. So a store that becomes slow for all reads gets at most 5 % more requests, until its waits have raised the limit.
  * Thread-safe: its monitor guards the credits, and that of {@link Waits} its counts.
  */
-final class SlowReads {
+public final class SlowReads {
     /** Shorter waits are not worth a request. */
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
@@ -36,18 +35,18 @@ final class SlowReads {
     private long overloadedNanos;
 
     /** Starts without an estimate, so that no read is hedged before a few waits are known. */
-    SlowReads(LongSupplier nanoTime) {
+    public SlowReads(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /** Starts to watch a read. */
-    ReadWatch watch() {
+    public ReadWatch watch() {
         addCredits(CREDITS_PER_READ);
         return new ReadWatch();
     }
 
     /** The store asked for fewer requests. */
-    synchronized void toldToSlowDown() {
+    public synchronized void toldToSlowDown() {
         overloaded = true;
         overloadedNanos = nanoTime.getAsLong();
     }
@@ -66,7 +65,7 @@ final class SlowReads {
     }
 
     /** The read is much slower than others; the next request continues it over another connection. */
-    static final class SlowReadException extends IOException {
+    public static final class SlowReadException extends IOException {
         private static final long serialVersionUID = 1;
 
         SlowReadException() {
@@ -75,7 +74,7 @@ final class SlowReads {
     }
 
     /** Measures the waits of one read, without the time that the reader spends on the bytes. For use by one thread. */
-    final class ReadWatch implements WaitCheck {
+    public final class ReadWatch implements WaitCheck {
         private Waits kind = heads;
         private long waited;
         private long begun;
@@ -85,30 +84,30 @@ final class SlowReads {
         private boolean creditReturned;
 
         /** A request is about to be sent; the read waits for the head of its answer. */
-        void requesting() {
+        public void requesting() {
             kind = heads;
             waited = 0;
             begun = nanoTime.getAsLong();
         }
 
         /** The head has arrived. */
-        void gotHead() {
+        public void gotHead() {
             heads.add(nanoTime.getAsLong() - begun);
             kind = steps;
         }
 
         /** The read is about to wait for bytes of the body. */
-        void waiting() {
+        public void waiting() {
             begun = nanoTime.getAsLong();
         }
 
         /** Some bytes have arrived. */
-        void gotBytes() {
+        public void gotBytes() {
             waited += nanoTime.getAsLong() - begun;
         }
 
         /** The bytes complete a step, or the body. */
-        void gotStep() {
+        public void gotStep() {
             if (hedges > 0 && waited <= steps.limit()) {
                 if (!creditReturned) { // only once, because a store may slow down each answer after its first bytes
                     creditReturned = true;
@@ -121,7 +120,7 @@ final class SlowReads {
         }
 
         /** Ends the read if it has waited too long for the next step, although bytes arrive. */
-        void check() throws SlowReadException {
+        public void check() throws SlowReadException {
             check(0);
         }
 
