@@ -29,6 +29,7 @@ record SeederStatusSource(Supplier<SeederSnapshot> seeder) implements StatusSour
                 .put("lists", store.lists())
                 .put("puts", store.puts())
                 .put("retries", store.retries())
+                .put("hedged", store.hedged())
                 .put("bytesRead", store.bytesRead());
     }
 
@@ -49,6 +50,10 @@ record SeederStatusSource(Supplier<SeederSnapshot> seeder) implements StatusSour
                 .counter(requests, help, store.lists(), "kind", "list")
                 .counter(requests, help, store.puts(), "kind", "put")
                 .counter("s3torrent_store_retries", "Requests that repeated an earlier one.", store.retries())
+                .counter(
+                        "s3torrent_store_hedged",
+                        "Requests that continued a read that was much slower than others.",
+                        store.hedged())
                 .counter("s3torrent_store_read_bytes", "Object bytes read.", store.bytesRead())
                 .counter(
                         "s3torrent_store_wait_seconds",

@@ -19,10 +19,11 @@ public final class Ledger {
     private static final int BYTES_WRITTEN = 6;
     private static final int WAITED_NANOS = 7;
     private static final int LONGEST_WAIT_NANOS = 8;
+    private static final int HEDGED = 9;
 
     private final @Nullable Ledger parent;
     /** In one array, because there is one ledger for each of thousands of torrents. */
-    private final AtomicLongArray counts = new AtomicLongArray(LONGEST_WAIT_NANOS + 1);
+    private final AtomicLongArray counts = new AtomicLongArray(HEDGED + 1);
 
     /** Creates a ledger without a parent. */
     public Ledger() {
@@ -59,6 +60,14 @@ public final class Ledger {
         }
     }
 
+    /** Counts a hedged read: the next request continues a read that was much slower than others. */
+    public void hedged() {
+        counts.incrementAndGet(HEDGED);
+        if (parent != null) {
+            parent.hedged();
+        }
+    }
+
     /** Counts the time from a request to the head of its answer. */
     public void answered(Duration wait) {
         counts.addAndGet(WAITED_NANOS, wait.toNanos());
@@ -92,6 +101,7 @@ public final class Ledger {
                 counts.get(LISTS),
                 counts.get(PUTS),
                 counts.get(RETRIES),
+                counts.get(HEDGED),
                 counts.get(BYTES_READ),
                 counts.get(BYTES_WRITTEN),
                 Duration.ofNanos(counts.get(WAITED_NANOS)),

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param lists requests for pages of listings
  * @param puts upload requests of any kind
  * @param retries requests that repeated or continued an earlier one
+ * @param hedged requests that continued a read that was much slower than others
  * @param bytesRead bytes of object bodies received
  * @param bytesWritten bytes of request bodies sent
  * @param waited total time from requests to the heads of their answers
@@ -21,13 +22,14 @@ public record LedgerSnapshot(
         long lists,
         long puts,
         long retries,
+        long hedged,
         long bytesRead,
         long bytesWritten,
         Duration waited,
         Duration longestWait) {
 
     /** All counters are zero. */
-    public static final LedgerSnapshot EMPTY = new LedgerSnapshot(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
+    public static final LedgerSnapshot EMPTY = new LedgerSnapshot(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
 
     /** All requests that the store bills. */
     public long requests() {

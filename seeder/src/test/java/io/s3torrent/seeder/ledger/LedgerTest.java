@@ -18,10 +18,11 @@ final class LedgerTest {
         other.request(RequestKind.PUT);
         other.write(7);
         other.retry();
+        other.hedged();
 
-        assertThat(one.snapshot()).isEqualTo(snapshot(1, 0, 0, 100, 0));
-        assertThat(other.snapshot()).isEqualTo(snapshot(0, 1, 1, 0, 7));
-        assertThat(all.snapshot()).isEqualTo(snapshot(1, 1, 1, 100, 7));
+        assertThat(one.snapshot()).isEqualTo(snapshot(1, 0, 0, 0, 100, 0));
+        assertThat(other.snapshot()).isEqualTo(snapshot(0, 1, 1, 1, 0, 7));
+        assertThat(all.snapshot()).isEqualTo(snapshot(1, 1, 1, 1, 100, 7));
     }
 
     @Test
@@ -51,7 +52,7 @@ final class LedgerTest {
         assertThat(all.snapshot().longestWait()).isEqualTo(Duration.ofMillis(30));
     }
 
-    private static LedgerSnapshot snapshot(long gets, long puts, long retries, long read, long written) {
-        return new LedgerSnapshot(0, gets, 0, puts, retries, read, written, Duration.ZERO, Duration.ZERO);
+    private static LedgerSnapshot snapshot(long gets, long puts, long retries, long hedged, long read, long written) {
+        return new LedgerSnapshot(0, gets, 0, puts, retries, hedged, read, written, Duration.ZERO, Duration.ZERO);
     }
 }

@@ -8,6 +8,7 @@ import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +21,16 @@ import java.util.function.LongConsumer;
  *
  * <p>A buffer counts from its allocation until its last slice is released. Freed memory is kept for the next buffer of the same size,
  * within the same limit. When the memory is full, callers wait in a queue. A buffer larger than the whole limit is allocated when no other
- * buffer is in use. Guarded by its own monitor, which is never held while callbacks run.
+ * buffer is in use.
+ *
+ * <p>A slow read may keep its buffer for minutes, and the first waiter may need that memory. Until such a buffer is released, shorter
+ * waiters get the memory that the first one cannot use. From then on, the first waiter is served before all others. Guarded by its own
+ * monitor, which is never held while callbacks run.
  */
 public final class PieceMemory implements AutoCloseable {
     private static final int MAX_WAITERS = 100_000;
+    /** How many waiters behind the first one may get memory before it. A longer search would take too long under the monitor. */
+    private static final int MAX_BEHIND_FIRST = 64;
 
     private record Waiter(int length, CompletableFuture<ByteBuf> promise) {}
 
@@ -33,6 +40,13 @@ public final class PieceMemory implements AutoCloseable {
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private LongConsumer makeRoom = bytes -> {};
     private long waitingBytes;
+    /** Numbers the buffers. */
+    private long allocated;
+    /** The value of {@code allocated} when the first waiter came to the front of the queue. */
+    private long allocatedBeforeFirst;
+    /** Bytes of buffers that are in use since before the first waiter came to the front. */
+    private long inUseBeforeFirst;
+
     private long used;
     private long spared;
     private boolean closed;
@@ -87,7 +101,7 @@ public final class PieceMemory implements AutoCloseable {
     }
 
     /**
-     * Completes with an empty buffer of {@code length} bytes as soon as there is room, in order of arrival.
+     * Completes with an empty buffer of {@code length} bytes as soon as there is room, in order of arrival except as the class says.
      *
      * <p>Fails when too many callers already wait, on {@link #close()}, or when the process is out of direct memory.
      */
@@ -106,6 +120,9 @@ public final class PieceMemory implements AutoCloseable {
                 return promise;
             }
             waiters.add(new Waiter(length, promise));
+            if (waiters.size() == 1) {
+                newFirst();
+            }
             waitingBytes += length;
             cache = makeRoom;
             shortage = used + waitingBytes - bound;
@@ -126,9 +143,12 @@ public final class PieceMemory implements AutoCloseable {
         ((PieceBuffer) buffer).freed = freed;
     }
 
-    private void release(ByteBuf region) {
+    private void release(ByteBuf region, long number) {
         synchronized (this) {
             used -= region.capacity();
+            if (number < allocatedBeforeFirst) {
+                inUseBeforeFirst -= region.capacity();
+            }
             if (closed || used + spared + region.capacity() > bound) {
                 region.release();
             } else {
@@ -146,16 +166,40 @@ public final class PieceMemory implements AutoCloseable {
         synchronized (this) {
             for (Waiter next = waiters.peek(); next != null && fits(next.length()); next = waiters.peek()) {
                 waiters.remove();
-                waitingBytes -= next.length();
+                served.add(served(next));
+                newFirst();
+            }
+            serveBehindFirst(served);
+        }
+        served.forEach(Runnable::run);
+    }
+
+    private void newFirst() {
+        allocatedBeforeFirst = allocated;
+        inUseBeforeFirst = used;
+    }
+
+    private void serveBehindFirst(List<Runnable> served) {
+        Iterator<Waiter> line = waiters.iterator();
+        if (closed
+                || !line.hasNext()
+                || inUseBeforeFirst == 0
+                || inUseBeforeFirst + line.next().length() <= bound) {
+            return; // the first waiter does not wait for an old buffer
+        }
+        for (int i = 0; i < MAX_BEHIND_FIRST && used < bound && line.hasNext(); i++) {
+            Waiter next = line.next();
+            if (used + next.length() <= bound) {
+                line.remove();
                 served.add(served(next));
             }
         }
-        served.forEach(Runnable::run);
     }
 
     /** Allocates for a waiter that was removed from the queue, and returns the step that completes its future. */
     private Runnable served(Waiter waiter) {
         CompletableFuture<ByteBuf> promise = waiter.promise();
+        waitingBytes -= waiter.length();
         ByteBuf buffer;
         try {
             buffer = take(waiter.length());
@@ -175,7 +219,7 @@ public final class PieceMemory implements AutoCloseable {
 
     /** Allocates and then counts a buffer, so that a failed allocation is not counted. */
     private ByteBuf take(int length) {
-        ByteBuf buffer = new PieceBuffer(region(length));
+        ByteBuf buffer = new PieceBuffer(region(length), allocated++);
         used += length;
         return buffer;
     }
@@ -220,12 +264,14 @@ public final class PieceMemory implements AutoCloseable {
      */
     private final class PieceBuffer extends UnpooledDirectByteBuf {
         private final ByteBuf region;
+        private final long number;
         /** Set by a holder before it releases the buffer. */
         private volatile Runnable freed = () -> {};
 
-        PieceBuffer(ByteBuf region) {
+        PieceBuffer(ByteBuf region, long number) {
             super(allocator, region.internalNioBuffer(0, region.capacity()), region.capacity());
             this.region = region;
+            this.number = number;
             clear();
         }
 
@@ -233,7 +279,7 @@ public final class PieceMemory implements AutoCloseable {
         protected void deallocate() {
             super.deallocate();
             freed.run();
-            PieceMemory.this.release(region);
+            PieceMemory.this.release(region, number);
         }
     }
 }

@@ -35,7 +35,7 @@ final class StoreUnits implements UnitSource {
 
     private final ObjectReader store;
     private final Executor threads;
-    private final PieceMemory memory;
+    private final MemoryShare memory;
     private final UnitLayout units;
     private final PieceHashes hashes;
     private final NavigableMap<Integer, UnitFetch> waiting = new TreeMap<>();
@@ -43,14 +43,17 @@ final class StoreUnits implements UnitSource {
     StoreUnits(ObjectReader store, Executor threads, PieceMemory memory, UnitLayout units, PieceHashes hashes) {
         this.store = store;
         this.threads = threads;
-        this.memory = memory;
+        this.memory = new MemoryShare(memory);
         this.units = units;
         this.hashes = hashes;
     }
 
     @Override
     public CompletableFuture<FetchUnit> load(int unit) {
-        return memory.reserve((int) units.range(unit).length()).thenCompose(buffer -> enqueue(unit, buffer));
+        int length = (int) units.range(unit).length();
+        return memory.reserve(length)
+                .thenCompose(buffer -> enqueue(unit, buffer))
+                .whenComplete((loaded, error) -> memory.ended(length));
     }
 
     private CompletableFuture<FetchUnit> enqueue(int unit, ByteBuf buffer) {

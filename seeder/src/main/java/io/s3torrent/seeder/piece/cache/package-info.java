@@ -14,7 +14,7 @@
  * <p>A piece with a wrong hash is read once more by {@code StoreUnits}; then {@code BadPieces} remembers it, and {@code BadPieceRetries}
  * schedules retries after growing pauses.
  *
- * <p>{@code PieceMemory} applies one limit to all bytes in memory, in flight and being sent. {@code HashedContent} fills both tiers while a
+ * <p>{@code PieceMemory} applies one limit to all bytes in memory, in flight and being sent; {@code MemoryShare} to those in flight for one torrent. {@code HashedContent} fills both tiers while a
  * torrent is made. Store threads fill a buffer, hand it over once and never touch it again.
  */
 @NullMarked

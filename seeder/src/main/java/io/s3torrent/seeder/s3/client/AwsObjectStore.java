@@ -20,6 +20,8 @@ import io.s3torrent.seeder.s3.StoredObject;
 import io.s3torrent.seeder.s3.auth.AccessKey;
 import io.s3torrent.seeder.s3.client.OpenObject.BodyReader;
 import io.s3torrent.seeder.s3.client.StoreErrors.BrokenResponseException;
+import io.s3torrent.seeder.s3.direct.SlowReads;
+import io.s3torrent.seeder.s3.direct.SlowReads.ReadWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
@@ -61,6 +63,7 @@ public final class AwsObjectStore implements ObjectStore {
                             StoreRequests.of(options, ledger),
                             new ConcurrencyLimiter(limits.inFlight()),
                             new StoreErrors(settings.endpointText()),
+                            new SlowReads(System::nanoTime),
                             limits));
         } catch (SdkException
                 | IllegalArgumentException
@@ -164,12 +167,14 @@ public final class AwsObjectStore implements ObjectStore {
         private final S3Location location;
         private final Choice choice;
         private final StoreCall call;
+        private final ReadWatch watch;
 
         WholeRead(StoreCalls calls, S3Location location, Choice choice) {
             this.calls = calls;
             this.location = location;
             this.choice = choice;
             this.call = new StoreCall("GetObject", location, Optional.empty());
+            this.watch = calls.slowReads().watch();
         }
 
         Optional<byte[]> run() throws ObjectException {
@@ -191,18 +196,21 @@ public final class AwsObjectStore implements ObjectStore {
                 }
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream(
                         Math.toIntExact(stored.version().length()));
-                new BodyReader(calls.limits(), calls.ledger(), call, bytes::write)
+                new BodyReader(calls.limits(), calls.ledger(), watch, call, bytes::write)
                         .copy(answer, stored.version().length());
                 return Optional.of(bytes.toByteArray());
             }
         }
 
         private OpenObject ask() throws IOException {
+            watch.requesting();
             try {
-                Optional<OpenObject> direct = calls.client().direct().get(location, calls.ledger());
-                return direct.isPresent()
+                Optional<OpenObject> direct = calls.client().direct().get(location, watch, calls.ledger());
+                OpenObject answer = direct.isPresent()
                         ? direct.get()
                         : calls.client().get(calls.requests().get(location));
+                watch.gotHead();
+                return answer;
             } catch (RuntimeException e) {
                 throw calls.errors().explain(call, e);
             }

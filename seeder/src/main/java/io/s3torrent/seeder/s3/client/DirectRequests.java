@@ -10,6 +10,7 @@ import io.s3torrent.seeder.s3.direct.DirectClient;
 import io.s3torrent.seeder.s3.direct.DirectClient.DirectResponse;
 import io.s3torrent.seeder.s3.direct.DirectOrigin;
 import io.s3torrent.seeder.s3.direct.ResponseHead;
+import io.s3torrent.seeder.s3.direct.WaitCheck;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,17 +47,19 @@ final class DirectRequests implements AutoCloseable {
     /**
      * Requests a range, when a template is known.
      *
+     * @param check can end the waits for the head and the body
      * @return empty when the SDK must send the request
      * @throws IOException when no valid answer arrived
      * @throws S3Exception when the store is unavailable (5xx) or wants fewer requests (429)
      */
-    Optional<OpenObject> get(ObjectVersion version, ByteRange range, Ledger ledger) throws IOException {
+    Optional<OpenObject> get(ObjectVersion version, ByteRange range, WaitCheck check, Ledger ledger)
+            throws IOException {
         Optional<BucketEndpoint> route = buckets.route(version.location());
         return route.isEmpty()
                 ? Optional.empty()
                 : opened(
                         version.location(),
-                        send(route.get(), route.get().get(version, range), version.acceptEncoding(), ledger));
+                        send(route.get(), route.get().get(version, range), version.acceptEncoding(), check, ledger));
     }
 
     /**
@@ -64,12 +67,12 @@ final class DirectRequests implements AutoCloseable {
      *
      * @throws ObjectException.NotFound when it does not exist
      */
-    Optional<OpenObject> get(S3Location object, Ledger ledger) throws IOException {
+    Optional<OpenObject> get(S3Location object, WaitCheck check, Ledger ledger) throws IOException {
         Optional<BucketEndpoint> route = buckets.route(object);
         if (route.isEmpty()) {
             return Optional.empty();
         }
-        DirectResponse answer = send(route.get(), route.get().get(object), ObjectVersion.PLAIN, ledger);
+        DirectResponse answer = send(route.get(), route.get().get(object), ObjectVersion.PLAIN, check, ledger);
         if (answer.head().status() == NOT_FOUND) {
             answer.discard();
             throw new ObjectException.NotFound(object + ": not found", null);
@@ -86,17 +89,19 @@ final class DirectRequests implements AutoCloseable {
         if (route.isEmpty()) {
             return Optional.empty();
         }
-        try (DirectResponse answer = send(route.get(), route.get().head(object, checksums), coding, ledger)) {
+        try (DirectResponse answer =
+                send(route.get(), route.get().head(object, checksums), coding, WaitCheck.NONE, ledger)) {
             return isGood(object, answer.head(), true) ? Optional.of(ObjectHead.of(answer.head())) : Optional.empty();
         }
     }
 
-    private DirectResponse send(BucketEndpoint route, SdkHttpRequest request, String coding, Ledger ledger)
+    private DirectResponse send(
+            BucketEndpoint route, SdkHttpRequest request, String coding, WaitCheck check, Ledger ledger)
             throws IOException {
         SdkHttpRequest signed = StoreHttp.withAcceptEncoding(signed(route, request), coding);
         ledger.request(request.method() == SdkHttpMethod.HEAD ? RequestKind.HEAD : RequestKind.GET);
         long sent = System.nanoTime();
-        DirectResponse answer = http.send(origin(signed), text(signed));
+        DirectResponse answer = http.send(origin(signed), text(signed), check);
         ledger.answered(Duration.ofNanos(System.nanoTime() - sent));
         return answer;
     }

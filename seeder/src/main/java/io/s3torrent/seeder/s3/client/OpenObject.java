@@ -5,6 +5,7 @@ import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
 import io.s3torrent.seeder.s3.StoreCall;
 import io.s3torrent.seeder.s3.client.StoreErrors.BrokenResponseException;
+import io.s3torrent.seeder.s3.direct.SlowReads.ReadWatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -49,13 +50,15 @@ final class OpenObject implements AutoCloseable {
 
         private final StoreLimits limits;
         private final Ledger ledger;
+        private final ReadWatch watch;
         private final StoreCall call;
         private final ByteSink sink;
         private final long started = System.nanoTime();
 
-        BodyReader(StoreLimits limits, Ledger ledger, StoreCall call, ByteSink sink) {
+        BodyReader(StoreLimits limits, Ledger ledger, ReadWatch watch, StoreCall call, ByteSink sink) {
             this.limits = limits;
             this.ledger = ledger;
+            this.watch = watch;
             this.call = call;
             this.sink = sink;
         }
@@ -75,7 +78,8 @@ final class OpenObject implements AutoCloseable {
                 int got = read(body, chunk, length - position);
                 sink.accept(chunk, 0, got);
                 position += got;
-                if (position >= stepEnd) {
+                if (position >= stepEnd || position == length) {
+                    watch.gotStep();
                     stepStarted = System.nanoTime();
                     stepEnd = position + StoreLimits.STEP;
                 }
@@ -87,7 +91,9 @@ final class OpenObject implements AutoCloseable {
 
         /** Reads some bytes. The last bytes are handed on only if the body ends after them; a longer body is not the requested range. */
         private int read(InputStream body, byte[] chunk, long left) throws IOException {
+            watch.waiting();
             int got = body.read(chunk, 0, (int) Math.min(chunk.length, left));
+            watch.gotBytes();
             if (got < 0) {
                 throw new BrokenResponseException("the body ends " + left + " bytes too early");
             }
@@ -106,6 +112,7 @@ final class OpenObject implements AutoCloseable {
                     || isOver(started, limits.read().total())) {
                 throw new BrokenResponseException("the body arrives too slowly");
             }
+            watch.check();
         }
 
         private static boolean isOver(long since, Duration limit) {

@@ -9,19 +9,21 @@ import io.s3torrent.seeder.s3.ServiceError;
 import io.s3torrent.seeder.s3.StoreCall;
 import io.s3torrent.seeder.s3.client.OpenObject.BodyReader;
 import io.s3torrent.seeder.s3.client.StoreErrors.BrokenResponseException;
+import io.s3torrent.seeder.s3.direct.SlowReads.ReadWatch;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one range; after a broken body, the next request continues where it ended. For use by one thread, once. */
+/** Reads one range; after a broken or slow body, the next request continues where it ended. For use by one thread, once. */
 final class RangeRead {
     private final StoreCalls calls;
     private final ObjectVersion version;
     private final ByteRange range;
     private final ByteSink sink;
     private final StoreCall call;
+    private final ReadWatch watch;
     private final BodyReader body;
     private long position;
 
@@ -31,7 +33,8 @@ final class RangeRead {
         this.range = range;
         this.sink = sink;
         this.call = new StoreCall("GetObject", version.location(), Optional.of(range));
-        this.body = new BodyReader(calls.limits(), calls.ledger(), call, this::take);
+        this.watch = calls.slowReads().watch();
+        this.body = new BodyReader(calls.limits(), calls.ledger(), watch, call, this::take);
         this.position = range.start();
     }
 
@@ -83,11 +86,14 @@ final class RangeRead {
     }
 
     private OpenObject ask(ObjectVersion asked, ByteRange rest) throws IOException {
+        watch.requesting();
         try {
-            Optional<OpenObject> direct = calls.client().direct().get(asked, rest, calls.ledger());
-            return direct.isPresent()
+            Optional<OpenObject> direct = calls.client().direct().get(asked, rest, watch, calls.ledger());
+            OpenObject answer = direct.isPresent()
                     ? direct.get()
                     : calls.client().get(calls.requests().get(asked, rest));
+            watch.gotHead();
+            return answer;
         } catch (RuntimeException e) {
             throw calls.errors().explain(call, e);
         }

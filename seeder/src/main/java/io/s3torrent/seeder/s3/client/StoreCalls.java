@@ -5,6 +5,8 @@ import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.RequestTerms;
 import io.s3torrent.seeder.s3.StoreCall;
 import io.s3torrent.seeder.s3.client.ConcurrencyLimiter.Outcome;
+import io.s3torrent.seeder.s3.direct.SlowReads;
+import io.s3torrent.seeder.s3.direct.SlowReads.SlowReadException;
 import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,12 +19,14 @@ import software.amazon.awssdk.services.s3.S3Client;
  * reads, writes and listings go through here (docs/adr/0020).
  *
  * @param requests makes the requests, and has the ledger that counts them
+ * @param slowReads decides which reads are hedged
  */
 record StoreCalls(
         StoreClient client,
         StoreRequests requests,
         ConcurrencyLimiter limiter,
         StoreErrors errors,
+        SlowReads slowReads,
         StoreLimits limits) {
 
     /** One attempt of a call, with one request or a sequence of requests. */
@@ -39,12 +43,12 @@ record StoreCalls(
 
     /** The same calls, counted in another ledger. Closing their client does not close the connections. */
     StoreCalls countedIn(Ledger other) {
-        return new StoreCalls(client.shared(), requests.countedIn(other), limiter, errors, limits);
+        return new StoreCalls(client.shared(), requests.countedIn(other), limiter, errors, slowReads, limits);
     }
 
     /** The same calls with a client's own request headers. */
     StoreCalls on(RequestTerms terms) {
-        return new StoreCalls(client.shared(), requests.on(terms), limiter, errors, limits);
+        return new StoreCalls(client.shared(), requests.on(terms), limiter, errors, slowReads, limits);
     }
 
     /** Sends a request with a short answer, and retries it within the limits. */
@@ -84,14 +88,28 @@ record StoreCalls(
         ConcurrencyLimiter.Permit permit = acquire(call, deadlineNanos);
         Outcome outcome = Outcome.FAILED;
         try {
-            T answer = attempt.run();
+            T answer = hedged(attempt);
             outcome = Outcome.ANSWERED;
             return answer;
         } catch (IOException e) {
-            outcome = StoreErrors.isSlowDown(e) ? Outcome.TOLD_TO_SLOW_DOWN : outcome;
+            if (StoreErrors.isSlowDown(e)) {
+                outcome = Outcome.TOLD_TO_SLOW_DOWN;
+                slowReads.toldToSlowDown();
+            }
             throw errors.explain(call, e);
         } finally {
             permit.release(outcome);
+        }
+    }
+
+    /** Runs an attempt, and again with its permit when its read is hedged: when slow reads hold all permits, hedges need no other. */
+    private <T> T hedged(Attempt<T> attempt) throws IOException {
+        while (true) {
+            try {
+                return attempt.run();
+            } catch (SlowReadException e) {
+                ledger().hedged();
+            }
         }
     }
 

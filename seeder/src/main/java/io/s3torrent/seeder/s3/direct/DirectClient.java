@@ -45,10 +45,15 @@ public final class DirectClient implements AutoCloseable {
      * @throws IOException when no valid answer arrives in time
      */
     public DirectResponse send(DirectOrigin origin, String request) throws IOException {
+        return send(origin, request, WaitCheck.NONE);
+    }
+
+    /** The same with a check that can end the waits for the head and the body of the answer. */
+    public DirectResponse send(DirectOrigin origin, String request, WaitCheck check) throws IOException {
         Optional<DirectConnection> kept = kept(origin);
         if (kept.isPresent()) {
             try {
-                return answer(kept.get(), request);
+                return answer(kept.get(), request, check);
             } catch (SocketException | EOFException e) {
                 if (kept.get().isAnswered()) {
                     throw e;
@@ -56,13 +61,13 @@ public final class DirectClient implements AutoCloseable {
                 // The server closed the connection while it was unused, which it may do at any time (RFC 9112, 9.3.1).
             }
         }
-        return answer(dial(origin), request);
+        return answer(dial(origin), request, check);
     }
 
-    private DirectResponse answer(DirectConnection connection, String request) throws IOException {
+    private DirectResponse answer(DirectConnection connection, String request, WaitCheck check) throws IOException {
         try {
             long deadline = System.nanoTime() + limits.head().toNanos();
-            return new DirectResponse(this, connection, connection.exchange(request, deadline));
+            return new DirectResponse(this, connection, connection.exchange(request, deadline, check));
         } catch (IOException | RuntimeException e) {
             drop(connection);
             throw e;
@@ -145,7 +150,7 @@ public final class DirectClient implements AutoCloseable {
         DirectConnection dial(DirectOrigin origin) throws IOException {
             Socket plain = connected(origin);
             try {
-                return new DirectConnection(origin, origin.tls() ? secured(plain, origin) : plain);
+                return new DirectConnection(origin, origin.tls() ? secured(plain, origin) : plain, limits.silence());
             } catch (IOException | RuntimeException e) {
                 plain.close();
                 throw e;

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 
 /**
  * One connection: it sends a request, reads the head and the body of the answer, and is then ready for the next. Used by one thread at a
@@ -17,24 +18,35 @@ import java.net.SocketTimeoutException;
 final class DirectConnection implements AutoCloseable {
     private static final int MAX_HEAD = 16 << 10;
     private static final int MAX_INTERIM_ANSWERS = 8;
+    /** How often a waiting read calls its check. */
+    private static final Duration TICK = Duration.ofMillis(250);
 
     private final DirectOrigin origin;
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
+    private final Duration silence;
     /** Bytes that were read beyond the head are the beginning of the body. */
     private final byte[] buffer = new byte[MAX_HEAD];
 
     private int bufferStart;
     private int bufferEnd;
     private long bodyLeft;
+    private WaitCheck check = WaitCheck.NONE;
     private boolean kept;
     private boolean answered;
     private long idleSince;
 
-    DirectConnection(DirectOrigin origin, Socket socket) throws IOException {
+    /**
+     * Takes over a connected socket.
+     *
+     * @param silence longest wait for a byte
+     */
+    DirectConnection(DirectOrigin origin, Socket socket, Duration silence) throws IOException {
         this.origin = origin;
         this.socket = socket;
+        this.silence = silence;
+        socket.setSoTimeout((int) Math.min(TICK.toMillis(), silence.toMillis()));
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
     }
@@ -47,11 +59,13 @@ final class DirectConnection implements AutoCloseable {
      * Sends a request and reads the head of its answer.
      *
      * @param deadline in the time of {@link System#nanoTime}
+     * @param during is called while the connection waits for the head and the body
      */
-    ResponseHead exchange(String request, long deadline) throws IOException {
+    ResponseHead exchange(String request, long deadline, WaitCheck during) throws IOException {
         boolean bodiless = request.startsWith("HEAD "); // whatever length the answer announces (RFC 9112, 6.3)
         answered = false;
         kept = false;
+        check = during;
         out.write(request.getBytes(ISO_8859_1));
         for (int interim = 0; interim <= MAX_INTERIM_ANSWERS; interim++) {
             ResponseHead head = ResponseHead.parse(readHead(deadline));
@@ -102,7 +116,7 @@ final class DirectConnection implements AutoCloseable {
         if (System.nanoTime() - deadline >= 0) {
             throw new SocketTimeoutException("no whole head in time");
         }
-        int got = in.read(buffer, bufferEnd, buffer.length - bufferEnd);
+        int got = receive(buffer, bufferEnd, buffer.length - bufferEnd);
         if (got < 0) {
             throw new EOFException("the connection was closed before the answer");
         }
@@ -116,7 +130,7 @@ final class DirectConnection implements AutoCloseable {
         if (want == 0) {
             return length == 0 ? 0 : -1;
         }
-        int got = bufferStart < bufferEnd ? readBuffered(target, offset, want) : in.read(target, offset, want);
+        int got = bufferStart < bufferEnd ? readBuffered(target, offset, want) : receive(target, offset, want);
         if (got < 0) {
             kept = false;
             bodyLeft = 0;
@@ -124,6 +138,22 @@ final class DirectConnection implements AutoCloseable {
             bodyLeft -= got;
         }
         return got;
+    }
+
+    /** Reads from the socket. Its timeout is short, so that the check can end a wait without another thread. */
+    private int receive(byte[] target, int offset, int length) throws IOException {
+        long started = System.nanoTime();
+        while (true) {
+            try {
+                return in.read(target, offset, length);
+            } catch (SocketTimeoutException e) {
+                long waited = System.nanoTime() - started;
+                if (waited >= silence.toNanos()) {
+                    throw e;
+                }
+                check.check(waited);
+            }
+        }
     }
 
     private int readBuffered(byte[] target, int offset, int want) {

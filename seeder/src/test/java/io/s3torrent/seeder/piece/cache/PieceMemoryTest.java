@@ -52,14 +52,36 @@ class PieceMemoryTest {
     @Test
     void aRequestForMoreThanIsLeftWaitsInLine() {
         ByteBuf first = memory.reserve(80).join();
-        CompletableFuture<ByteBuf> large = memory.reserve(50);
-        CompletableFuture<ByteBuf> small = memory.reserve(10);
-        assertThat(large).isNotDone();
-        assertThat(small).as("no caller overtakes").isNotDone();
-        assertThat(memory.tryReserve(10)).as("no caller overtakes").isEmpty();
+        CompletableFuture<ByteBuf> large = memory.reserve(100);
+        CompletableFuture<ByteBuf> small = memory.reserve(20);
+        assertThat(small).as("the first cannot use this memory").isCompleted();
+        CompletableFuture<ByteBuf> next = memory.reserve(10);
         first.release();
+        assertThat(large).isNotDone();
+        assertThat(next).as("no caller overtakes").isNotDone();
+        assertThat(memory.tryReserve(10)).as("no caller overtakes").isEmpty();
+        small.join().release();
         assertThat(large.join().release()).isTrue();
-        assertThat(small.join().release()).isTrue();
+        assertThat(next.join().release()).isTrue();
+        assertThat(memory.used()).isZero();
+    }
+
+    @Test
+    void aBufferThatIsNeverReleasedHoldsUpNoShorterRequests() {
+        ByteBuf hanging = memory.reserve(10).join();
+        CompletableFuture<ByteBuf> large = memory.reserve(95);
+        for (int i = 0; i < 10; i++) {
+            CompletableFuture<ByteBuf> first = memory.reserve(50);
+            CompletableFuture<ByteBuf> second = memory.reserve(50);
+            assertThat(first).isCompleted();
+            assertThat(second).isNotDone();
+            first.join().release();
+            assertThat(second).isCompleted();
+            second.join().release();
+        }
+        assertThat(large).isNotDone();
+        hanging.release();
+        assertThat(large.join().release()).isTrue();
         assertThat(memory.used()).isZero();
     }
 

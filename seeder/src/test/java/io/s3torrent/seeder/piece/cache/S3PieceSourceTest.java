@@ -9,6 +9,7 @@ import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.ledger.TestClock;
 import io.s3torrent.seeder.piece.BadPieceException;
 import io.s3torrent.seeder.piece.Content;
+import io.s3torrent.seeder.piece.DamagedStore;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.MemoryStore;
@@ -23,6 +24,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,10 +67,50 @@ class S3PieceSourceTest {
     private byte[] read(PieceSource source, int piece) {
         CompletableFuture<ByteBuf> reading = source.read(piece);
         runStoreThreads();
+        assertThat(reading).isDone();
         ByteBuf buffer = reading.join();
         byte[] bytes = ByteBufUtil.getBytes(buffer);
         buffer.release();
         return bytes;
+    }
+
+    @Test
+    void readsThatHangLeaveMemoryForOtherTorrents() {
+        S3PieceSource hanging = source(new MemoryStore(LARGE_PIECES.content()), LARGE_PIECES);
+        List<CompletableFuture<ByteBuf>> waiting =
+                IntStream.range(0, 3).mapToObj(hanging::read).toList();
+        Queue<Runnable> hangingThreads = new ArrayDeque<>(storeThreads);
+        storeThreads.clear();
+
+        S3PieceSource other = source(new MemoryStore(SMALL_PIECES.content()), SMALL_PIECES);
+        for (int piece = 0; piece < SMALL_PIECES.layout().pieceCount(); piece++) {
+            assertThat(read(other, piece)).isEqualTo(SMALL_PIECES.piece(piece));
+        }
+
+        storeThreads.addAll(hangingThreads);
+        runStoreThreads();
+        waiting.forEach(piece -> assertThat(piece.join().release()).isFalse());
+    }
+
+    @Test
+    void aReadThatHangsHoldsItsOwnUnitOnly() {
+        MemoryStore store = new MemoryStore(LARGE_PIECES.content());
+        S3PieceSource[] source = new S3PieceSource[1];
+        DamagedStore hanging = new DamagedStore(store, 0, right -> {
+            for (int i = 0; i < 10; i++) {
+                assertThat(read(source[0], 1 + i % 2)).isEqualTo(LARGE_PIECES.piece(1 + i % 2));
+            }
+            return right;
+        });
+        source[0] = new S3PieceSource(
+                hanging,
+                storeThreads::add,
+                cache,
+                Content.of(store.version()),
+                LARGE_PIECES.metainfo().info(),
+                retries);
+
+        assertThat(read(source[0], 0)).isEqualTo(LARGE_PIECES.piece(0));
     }
 
     @Test

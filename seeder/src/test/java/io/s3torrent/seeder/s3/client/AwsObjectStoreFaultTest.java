@@ -58,6 +58,7 @@ final class AwsObjectStoreFaultTest extends ReadFaults {
                         store.calls.requests(),
                         store.calls.limiter(),
                         store.calls.errors(),
+                        store.calls.slowReads(),
                         store.calls.limits()));
 
         unclosable.read(VERSION, RANGE, received::write);

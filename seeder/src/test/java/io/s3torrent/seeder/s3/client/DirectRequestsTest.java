@@ -2,6 +2,8 @@ package io.s3torrent.seeder.s3.client;
 
 import static io.s3torrent.seeder.s3.ScriptedS3.error;
 import static io.s3torrent.seeder.s3.ScriptedS3.head;
+import static io.s3torrent.seeder.s3.ScriptedS3.stallAfter;
+import static io.s3torrent.seeder.s3.client.StoreFaults.silence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -241,6 +248,58 @@ final class DirectRequestsTest extends ReadFaults {
         assertRead();
         assertThat(s3.requests()).hasSize(2);
         assertThat(ledger.snapshot().retries()).isEqualTo(1);
+    }
+
+    @Test
+    void aSilentBodyContinuesOverAnotherConnectionSoon() throws Exception {
+        learnTheUsualWaits();
+        s3.script(stallAfter(70_000));
+
+        read();
+
+        assertRead();
+        assertThat(s3.ranges()).containsExactly("bytes=1000-200999", "bytes=71000-200999");
+        assertThat(s3.requests()).extracting(Request::connection).doesNotHaveDuplicates();
+        assertThat(ledger.snapshot().hedged()).isEqualTo(1);
+        assertThat(ledger.snapshot().gets()).isEqualTo(2);
+    }
+
+    @Test
+    void aHeadThatIsMuchLaterThanOthersIsRequestedOverAnotherConnection() throws Exception {
+        learnTheUsualWaits();
+        s3.script(silence());
+
+        read();
+
+        assertRead();
+        assertThat(s3.requests())
+                .extracting(Request::connection)
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+        assertThat(ledger.snapshot().hedged()).isEqualTo(1);
+    }
+
+    @Test
+    void readsThatHoldAllPlacesOfTheirObjectAreHedged() throws Exception {
+        learnTheUsualWaits();
+        s3.script(IntStream.range(0, 24).mapToObj(i -> silence()).toArray(Fault[]::new));
+        ExecutorService readers = Executors.newFixedThreadPool(24);
+        try {
+            List<Future<?>> reading = new ArrayList<>();
+            for (int i = 0; i < 24; i++) {
+                reading.add(readers.submit(() -> {
+                    store.read(VERSION, RANGE, (chunk, offset, length) -> {});
+                    return null;
+                }));
+            }
+            for (Future<?> each : reading) {
+                each.get(15, TimeUnit.SECONDS);
+            }
+        } finally {
+            readers.shutdownNow();
+        }
+        assertThat(ledger.snapshot().hedged()).isEqualTo(24);
+        assertThat(ledger.snapshot().retries()).isZero();
     }
 
     @Test

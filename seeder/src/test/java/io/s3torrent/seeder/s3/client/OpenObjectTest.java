@@ -8,6 +8,7 @@ import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.StoreCall;
 import io.s3torrent.seeder.s3.client.OpenObject.BodyReader;
 import io.s3torrent.seeder.s3.client.StoreErrors.BrokenResponseException;
+import io.s3torrent.seeder.s3.direct.SlowReads;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class OpenObjectTest {
                     .retries(1, Duration.ofMinutes(1))
                     .build(),
             new Ledger(),
+            new SlowReads(System::nanoTime).watch(),
             call(),
             this::takeSlowly);
 

@@ -56,7 +56,7 @@ abstract class ReadFaults {
     /** Long enough that only a connection which is meant to be silent reaches the limit. */
     private static final StoreLimits HASTY = limits(Duration.ofSeconds(3));
 
-    final Ledger ledger = new Ledger();
+    Ledger ledger = new Ledger();
     final ByteArrayOutputStream received = new ByteArrayOutputStream();
     ScriptedS3 s3;
     AwsObjectStore store;
@@ -471,6 +471,48 @@ abstract class ReadFaults {
 
         assertRead();
         assertThat(s3.requests()).hasSize(2);
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void aBodyMuchSlowerThanOthersContinuesOverAnotherConnection() throws Exception {
+        learnTheUsualWaits();
+        s3.script(slow(1024));
+
+        long started = System.nanoTime();
+        read();
+
+        assertRead();
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
+        assertThat(s3.ranges()).hasSize(2);
+        assertThat(s3.ranges().get(1))
+                .as("only the rest")
+                .isNotEqualTo(s3.ranges().get(0));
+        assertThat(ledger.snapshot().hedged()).isEqualTo(1);
+        assertThat(ledger.snapshot().retries()).isZero();
+        assertThat(ledger.snapshot().bytesRead()).isEqualTo(RANGE.length());
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void aStoreThatAskedForFewerRequestsGetsNoHedges() throws Exception {
+        learnTheUsualWaits();
+        s3.script(error(503, "SlowDown", Map.of()), slow(100_000));
+
+        read();
+
+        assertRead();
+        assertThat(s3.requests()).hasSize(2);
+        assertThat(ledger.snapshot().hedged()).isZero();
+    }
+
+    void learnTheUsualWaits() throws ObjectException {
+        for (int i = 0; i < 10; i++) {
+            read();
+        }
+        received.reset();
+        s3.forgetRequests();
+        store = store.countedIn(ledger = new Ledger());
     }
 
     @Test

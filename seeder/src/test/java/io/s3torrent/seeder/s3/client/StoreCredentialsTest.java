@@ -12,6 +12,7 @@ import io.s3torrent.seeder.s3.ObjectVersion;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.ScriptedS3;
+import io.s3torrent.seeder.s3.direct.WaitCheck;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -216,7 +217,7 @@ final class StoreCredentialsTest {
             OpenObject range = store.calls
                     .client()
                     .direct()
-                    .get(version, new ByteRange(3, 7), new Ledger())
+                    .get(version, new ByteRange(3, 7), WaitCheck.NONE, new Ledger())
                     .orElseThrow();
 
             assertThat(range.body()).hasContent("3456");
