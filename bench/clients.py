@@ -6,7 +6,8 @@
 CLIENT is aria2, deluge, libtorrent, qbittorrent, rtorrent, transmission or webtorrent. webtorrent needs Node.js and $WEBTORRENT, a
 folder in which `npm install webtorrent` was run. FOLDER is empty, and in memory. Time is measured from the first byte on disk until
 the last client has all bytes. Clients connect over TCP, because uTP between two of them stalled for minutes in this kind of network. The
-script verifies the downloads against the piece hashes.
+script verifies the downloads against the piece hashes. $CLIENTS_CAP limits each client to so many MB/s in each direction, $CLIENTS_LIMIT
+sets how many seconds to wait.
 """
 import hashlib
 import json
@@ -21,6 +22,7 @@ import libtorrent
 
 torrent, folder, names = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]), sys.argv[3:]
 LIMIT = float(os.environ.get("CLIENTS_LIMIT", 180))
+CAP = int(float(os.environ.get("CLIENTS_CAP", 0)) * 1e6)
 info = libtorrent.torrent_info(torrent)
 running = []
 
@@ -29,12 +31,15 @@ import libtorrent, sys, time
 s = libtorrent.session({'listen_interfaces': '0.0.0.0:6891', 'enable_dht': False, 'enable_lsd': False,
                         'enable_outgoing_utp': False, 'enable_incoming_utp': False})
 h = s.add_torrent({'ti': libtorrent.torrent_info(sys.argv[1]), 'save_path': sys.argv[2]})
+h.set_upload_limit(int(sys.argv[3]))
+h.set_download_limit(int(sys.argv[3]))
 while True:
     time.sleep(1)
 """
 WEBTORRENT = """
 const wrap = require(process.env.WEBTORRENT + '/node_modules/webtorrent/package.json').type === 'module'
-const start = W => new W({dht: false, lsd: false, utp: false}).add(process.argv[2], {path: process.argv[3]})
+const cap = +process.argv[4] || -1
+const start = W => new W({dht: false, lsd: false, utp: false, uploadLimit: cap, downloadLimit: cap}).add(process.argv[2], {path: process.argv[3]})
 if (wrap) import(process.env.WEBTORRENT + '/node_modules/webtorrent/index.js').then(m => start(m.default))
 else start(require(process.env.WEBTORRENT + '/node_modules/webtorrent'))
 """
@@ -70,10 +75,11 @@ def client(name, number):
     data = place + "/data"
     os.makedirs(data)
     if name == "libtorrent":
-        start(place, [*inside, "/usr/bin/python3", "-c", LIBTORRENT, torrent, data])
+        start(place, [*inside, "/usr/bin/python3", "-c", LIBTORRENT, torrent, data, str(CAP)])
     elif name == "aria2":
         start(place, [*inside, "aria2c", "--dir=" + data, "--seed-ratio=0", "--file-allocation=none", "--enable-dht=false",
-                      "--listen-port=6891", "--check-integrity=false", "--summary-interval=0", torrent])
+                      "--listen-port=6891", "--check-integrity=false", "--summary-interval=0",
+                      "--max-upload-limit=%d" % CAP, "--max-download-limit=%d" % CAP, torrent])
     elif name == "rtorrent":
         config = write(place + "/rtorrent.rc", "directory.default.set = %s\nsession.path.set = %s\nnetwork.port_range.set = 6891-6891\n"
                        "dht.mode.set = disable\nprotocol.pex.set = yes\nsystem.daemon.set = true\ntrackers.use_udp.set = yes\n"
@@ -98,7 +104,7 @@ def client(name, number):
         ask = ["deluge-console", "-c", place + "/conf", "connect 127.0.0.1:58846 localclient clients; add -p %s %s" % (data, torrent)]
         start(place, [*inside, "sh", "-c", 'for n in 1 2 3 4 5; do sleep 1; "$@"; done', "sh", *ask])
     elif name == "webtorrent":
-        start(place, [*inside, "node", "-e", WEBTORRENT, "node", torrent, data], WEBTORRENT=os.environ["WEBTORRENT"])
+        start(place, [*inside, "node", "-e", WEBTORRENT, "node", torrent, data, str(CAP)], WEBTORRENT=os.environ["WEBTORRENT"])
     else:
         sys.exit("unknown client: " + name)
     return data

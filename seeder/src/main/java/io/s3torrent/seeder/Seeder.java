@@ -114,6 +114,7 @@ public final class Seeder implements AutoCloseable {
                 closeStack.add(new InfoSpillFile(config.persistence().stateDir().map(state -> state::open)));
         tracker = startTracker(config.tracker());
         engine = closeStack.add(startEngine(config));
+        tracker.ifPresent(own -> own.onLeecher(engine::announced));
         advertised = new AdvertisedAddress(config.advertise(), config.trackerUrl());
         activeTorrents =
                 new ActiveTorrents(engine, closeStack.add(Announcer.start()), startDht(config), tracker, advertised);

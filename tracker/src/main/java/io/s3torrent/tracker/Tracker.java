@@ -22,11 +22,13 @@ import io.s3torrent.tracker.swarm.SwarmStore;
 import io.s3torrent.tracker.swarm.SwarmTotals;
 import io.s3torrent.tracker.udp.UdpTracker;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -232,6 +234,11 @@ public final class Tracker implements AutoCloseable {
     /** Removes the pinned seeders of a torrent, which stays tracked. */
     public void unpin(InfoHash infoHash) {
         torrents.unpin(infoHash);
+    }
+
+    /** Sets the listener that gets the torrent and the address of each peer that begins to download. It runs on an event loop. */
+    public void onLeecher(BiConsumer<InfoHash, InetAddress> listener) {
+        service.onLeecher(listener);
     }
 
     /** The size of a swarm, including pinned seeders; all 0 for a torrent that is not tracked. */

@@ -155,6 +155,45 @@ public final class CopyDispatch<P> {
         account.sent(bytes, towardsOffers);
     }
 
+    /** True if a peer lacks no piece. */
+    public boolean hasAll(Leecher<P> leecher) {
+        return leecher.held == pieces.count;
+    }
+
+    /**
+     * True if a peer may get these pieces over another connection that it opened, such as HTTP: pieces that it was offered and lacks, and
+     * some that no peer has. A peer that cannot trade may get all.
+     *
+     * @param to end (exclusive) of the pieces
+     */
+    public boolean mayTake(Leecher<P> leecher, int from, int to) {
+        if (round.isUnlimited(leecher)) {
+            return true;
+        }
+        int room = round.roomToTake(leecher);
+        for (int piece = from; piece < to; piece++) {
+            boolean offered = leecher.offered.get(piece) && !leecher.has.get(piece);
+            if (!offered && (pieces.copies(piece) > 0 || --room < 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** True while it is not known, for a second at most, whether the only peer is alone or the first of many. */
+    public boolean mayBeAlone() {
+        return round.mayBeAlone();
+    }
+
+    /**
+     * Notes that a peer begins to get a piece over another connection. That counts as an offer.
+     *
+     * @return the offers to make, because the peer may now also request the piece here; empty if it was offered the piece already
+     */
+    public List<Offer<P>> take(Leecher<P> leecher, int piece, long now) {
+        return leecher.lacks(piece) && !pieces.isWithdrawn(piece) ? round.offers(leecher, piece, now) : List.of();
+    }
+
     /** Marks a piece as unavailable: it is not offered any more. */
     public void withdraw(int piece) {
         pieces.withdraw(piece);

@@ -90,6 +90,11 @@ public final class Leecher<P> {
         this.restsUntil = now;
     }
 
+    /** The peer that this tracks. */
+    public P peer() {
+        return peer;
+    }
+
     /** Counts bytes sent to it. */
     void received(int bytes, long now) {
         if (received == 0) {

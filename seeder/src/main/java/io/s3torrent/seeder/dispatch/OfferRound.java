@@ -99,6 +99,32 @@ final class OfferRound<P> {
         return offers;
     }
 
+    /** Returns the offer of one piece that a peer gets over another connection, and of the last one if it follows from that. */
+    List<Offer<P>> offers(Leecher<P> leecher, int piece, long now) {
+        this.now = now;
+        offers = new ArrayList<>();
+        offerOne(leecher, piece);
+        return offers;
+    }
+
+    /** True for a peer that gets all pieces that it wants, as of the last round. */
+    boolean isUnlimited(Leecher<P> leecher) {
+        return alone || isToGetAll(leecher);
+    }
+
+    /** True if the only peer may be alone or the first of a crowd, as of the last round. */
+    boolean mayBeAlone() {
+        return lonely && crowd;
+    }
+
+    /**
+     * How many pieces that no peer has a peer may take over another connection. Its offers may fill its window, and these pieces may fill
+     * it once more. Without this limit, one peer could keep all pieces from the others.
+     */
+    int roomToTake(Leecher<P> leecher) {
+        return leecher.stalled ? 0 : 2 * leecher.window - leecher.unshared;
+    }
+
     /** True if more peers may be joining now. If the first ones got all saved-up upload, the last ones would have nothing to trade. */
     private boolean isCrowd() {
         if (members.isEmpty()) {
@@ -171,15 +197,14 @@ final class OfferRound<P> {
         offers.add(new Offer<>(leecher.peer, piece));
         int last = leecher.lastUnheard(pieces.count);
         if (last >= 0 && leecher.lacks(last) && !pieces.isWithdrawn(last)) {
-            offerLast(leecher, last);
+            // The last piece follows at once, while the peer is interested in this one: libtorrent 2.0.8 disconnects a
+            // peer that has everything as soon as it learns so, unless libtorrent is interested already.
+            offerOne(leecher, last);
         }
     }
 
-    /**
-     * Offers the last piece together with another one. libtorrent 2.0.8 disconnects a peer as soon as it hears that the peer has
-     * everything, unless libtorrent is interested already.
-     */
-    private void offerLast(Leecher<P> leecher, int piece) {
+    /** Offers one piece to a peer that lacks it. */
+    private void offerOne(Leecher<P> leecher, int piece) {
         if (pieces.copies(piece) == 0) {
             offerFirst(leecher, piece);
         } else {

@@ -6,6 +6,7 @@ import io.s3torrent.bittorrent.PeerId;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.ContentStream;
 import io.s3torrent.seeder.s3.ByteRange;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -33,16 +34,30 @@ public interface SeedEngine extends AutoCloseable {
         return false;
     }
 
+    /** Notes that a peer at this address announced to our own tracker that it begins to download. */
+    default void announced(InfoHash infoHash, InetAddress address) {}
+
+    /**
+     * True if a client of another protocol may read these bytes now. False if a peer at its address could get them from other peers; it
+     * may retry later.
+     *
+     * @param range of the torrent's bytes
+     */
+    default boolean mayRead(InfoHash infoHash, InetAddress client, ByteRange range) {
+        return true;
+    }
+
     /**
      * Streams bytes of a torrent to a client of another protocol, under the same limits as peers and with the same accounting.
      *
+     * @param client its address
      * @param range of the torrent's bytes
      * @param loop the only thread that uses the stream
      * @param more runs on {@code loop} when the stream may have more bytes
      * @return empty for a torrent that is not seeded, or if the engine does not support other protocols
      */
     default Optional<ContentStream> read(
-            InfoHash infoHash, ByteRange range, ScheduledExecutorService loop, Runnable more) {
+            InfoHash infoHash, InetAddress client, ByteRange range, ScheduledExecutorService loop, Runnable more) {
         return Optional.empty();
     }
 

@@ -2,6 +2,7 @@ package io.s3torrent.seeder.webseed;
 
 import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
+import io.s3torrent.seeder.s3.ByteRange;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +46,11 @@ record TorrentFileRange(Info torrent, int index, long start, long length) {
             start += entry.length();
         }
         return pad;
+    }
+
+    /** A part of the file, as a range of the torrent's bytes. */
+    ByteRange range(long from, long to) {
+        return new ByteRange(start + from, start + to);
     }
 
     /** An ETag that never names other bytes, because the info-hash determines them. */

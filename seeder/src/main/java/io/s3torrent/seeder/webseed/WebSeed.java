@@ -138,9 +138,18 @@ public final class WebSeed implements HttpService {
         if (!streams.isRoom(request.client())) {
             return later("Too many simultaneous downloads; retry later");
         }
-        return verdict instanceof Verdict.Part part
+        ServerResponse answer = verdict instanceof Verdict.Part part
                 ? ServerResponse.part(headers, body, part.from(), part.to())
                 : ServerResponse.of(200, headers, body);
+        return isWithheld(file, answer, request.client())
+                ? later("Other peers have these pieces; download them from there or retry later")
+                : answer;
+    }
+
+    /** True if a peer at the client's address could get the content from other peers, so that {@code --copies} withholds it. */
+    private boolean isWithheld(TorrentFileRange file, ServerResponse answer, InetAddress client) {
+        return answer.from() < answer.to()
+                && !engine.mayRead(file.torrent().infoHash(), client, file.range(answer.from(), answer.to()));
     }
 
     private static ServerResponse later(String why) {
@@ -196,8 +205,9 @@ public final class WebSeed implements HttpService {
             if (!streams.enter(client)) { // there was room when the request arrived
                 return new Reading(Optional.empty(), () -> {});
             }
-            ByteRange range = new ByteRange(file.start() + from, file.start() + to);
-            return new Reading(engine.read(file.torrent().infoHash(), range, loop, more), () -> streams.leave(client));
+            ByteRange range = file.range(from, to);
+            return new Reading(
+                    engine.read(file.torrent().infoHash(), client, range, loop, more), () -> streams.leave(client));
         }
 
         /** The bytes, as long as the torrent is seeded. Without bytes, the stream counts as broken. */

@@ -2,9 +2,13 @@ package io.s3torrent.seeder.wire;
 
 import io.netty.channel.Channel;
 import io.s3torrent.bittorrent.PeerId;
+import io.s3torrent.net.Cidr;
 import io.s3torrent.seeder.wire.codec.MessageWriter;
 import io.s3torrent.seeder.wire.codec.PeerWireEncoder;
 import io.s3torrent.seeder.wire.codec.WireFormat;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -21,9 +25,12 @@ final class ConnectedPeer {
     /** Event: tell the peer that a piece is not available any more. */
     record Withdraw(int piece) {}
 
+    private static final int IPV6_BITS = 64;
+
     private final Channel channel;
     private final PeerId id;
     private final MessageWriter writer;
+    private final Optional<Cidr> block;
     private final AtomicLong sentBytes = new AtomicLong();
     /** The three are written on its event loop. */
     private volatile boolean inUse;
@@ -35,6 +42,19 @@ final class ConnectedPeer {
         this.channel = channel;
         this.id = id;
         this.writer = new MessageWriter(channel, fast);
+        this.block = channel.remoteAddress() instanceof InetSocketAddress remote
+                ? Optional.of(block(remote.getAddress()))
+                : Optional.empty();
+    }
+
+    /** The IPv4 address or IPv6 /64 around an address, which counts as one client. */
+    static Cidr block(InetAddress address) {
+        return Cidr.around(address, IPV6_BITS);
+    }
+
+    /** The block of its address; empty if it has none. */
+    Optional<Cidr> block() {
+        return block;
     }
 
     PeerId id() {

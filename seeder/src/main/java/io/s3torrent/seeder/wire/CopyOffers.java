@@ -1,20 +1,26 @@
 package io.s3torrent.seeder.wire;
 
+import io.s3torrent.net.Cidr;
 import io.s3torrent.seeder.dispatch.CopyDispatch;
 import io.s3torrent.seeder.dispatch.CopyPolicy;
 import io.s3torrent.seeder.dispatch.Leecher;
 import io.s3torrent.seeder.dispatch.Offer;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.piece.PieceLayout;
+import io.s3torrent.seeder.wire.connect.AnnouncedPeers;
 import io.s3torrent.seeder.wire.upload.WireTimer;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -34,9 +40,11 @@ final class CopyOffers implements PieceOffers {
     private final PieceLayout layout;
     private final CopyDispatch<ConnectedPeer> dispatch;
     private final Map<ConnectedPeer, Leecher<ConnectedPeer>> leechers = new HashMap<>();
+    private final Map<Cidr, List<Leecher<ConnectedPeer>>> byAddress = new HashMap<>();
     /** Peers that joined since the last look for offers. The first interest of such a peer starts a look at once. */
     private final Set<ConnectedPeer> newcomers = new HashSet<>();
 
+    private final AnnouncedPeers announced;
     private final WireTimer timer;
     private final BooleanSupplier spare;
     private boolean lookScheduled;
@@ -45,11 +53,19 @@ final class CopyOffers implements PieceOffers {
     /**
      * Creates the offers of one torrent.
      *
+     * @param announced the peers that are expected to connect
      * @param limited whether an upload limit is set
      * @param spare true when the limits allow more upload than peers request
      */
-    CopyOffers(SeedTorrent torrent, CopyPolicy policy, boolean limited, WireTimer timer, BooleanSupplier spare) {
+    CopyOffers(
+            SeedTorrent torrent,
+            CopyPolicy policy,
+            AnnouncedPeers announced,
+            boolean limited,
+            WireTimer timer,
+            BooleanSupplier spare) {
         this.torrent = torrent;
+        this.announced = announced;
         this.layout = torrent.metainfo().info().layout();
         this.timer = timer;
         this.spare = spare;
@@ -69,7 +85,12 @@ final class CopyOffers implements PieceOffers {
 
     @Override
     public synchronized void joined(ConnectedPeer peer) {
-        leechers.put(peer, dispatch.join(peer, System.nanoTime()));
+        Leecher<ConnectedPeer> leecher = dispatch.join(peer, System.nanoTime());
+        leechers.put(peer, leecher);
+        peer.block()
+                .ifPresent(block -> byAddress
+                        .computeIfAbsent(block, address -> new ArrayList<>(1))
+                        .add(leecher));
         newcomers.add(peer);
         lookSoon();
     }
@@ -79,6 +100,11 @@ final class CopyOffers implements PieceOffers {
         Leecher<ConnectedPeer> leecher = leechers.remove(peer);
         newcomers.remove(peer);
         if (leecher != null) {
+            peer.block()
+                    .ifPresent(block -> byAddress.computeIfPresent(block, (address, its) -> {
+                        its.remove(leecher);
+                        return its.isEmpty() ? null : its;
+                    }));
             dispatch.leave(leecher, System.nanoTime());
             lookSoon();
         }
@@ -148,6 +174,56 @@ final class CopyOffers implements PieceOffers {
         }
         lookSoon();
         return dispatch.more(leecher, now).stream().mapToInt(Offer::piece).toArray();
+    }
+
+    @Override
+    public synchronized Access access(InetAddress client, int from, int to) {
+        Cidr block = ConnectedPeer.block(client);
+        List<Leecher<ConnectedPeer>> its = leechersAt(block);
+        if (its.isEmpty()) {
+            return isExpectedToTrade(block) ? Access.UNDECIDED : Access.ALLOWED;
+        }
+        if (its.stream().anyMatch(leecher -> dispatch.mayTake(leecher, from, to))) {
+            return Access.ALLOWED;
+        }
+        return newcomers.isEmpty() && !dispatch.mayBeAlone() ? Access.WITHHELD : Access.UNDECIDED;
+    }
+
+    /** True if a peer at this address will probably connect soon, and is not the only one. */
+    private boolean isExpectedToTrade(Cidr block) {
+        int expected = announced.countWith(torrent.metainfo().infoHash(), block, System.nanoTime());
+        return expected > 1 || (expected == 1 && !leechers.isEmpty());
+    }
+
+    @Override
+    public IntConsumer reading(InetAddress client, int piece) {
+        Optional<Leecher<ConnectedPeer>> reader;
+        List<Offer<ConnectedPeer>> offers;
+        synchronized (this) {
+            reader = leechersAt(ConnectedPeer.block(client)).stream()
+                    .filter(leecher -> dispatch.mayTake(leecher, piece, piece + 1))
+                    .findFirst();
+            offers = reader.map(leecher -> dispatch.take(leecher, piece, System.nanoTime()))
+                    .orElse(List.of());
+        }
+        tell(offers);
+        return reader.map(Leecher::peer)
+                .<IntConsumer>map(peer -> bytes -> sentElsewhere(peer, piece, bytes))
+                .orElse(bytes -> {});
+    }
+
+    private void sentElsewhere(ConnectedPeer peer, int piece, int bytes) {
+        int[] more = count(peer, piece, bytes);
+        if (more.length > 0) {
+            peer.offer(more);
+        }
+    }
+
+    /** The peers at an address that lack pieces. */
+    private List<Leecher<ConnectedPeer>> leechersAt(Cidr block) {
+        return byAddress.getOrDefault(block, List.of()).stream()
+                .filter(leecher -> !dispatch.hasAll(leecher))
+                .toList();
     }
 
     private void lookSoon() {

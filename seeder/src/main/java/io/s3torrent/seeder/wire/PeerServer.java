@@ -22,6 +22,7 @@ import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.ContentStream;
 import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.wire.connect.AnnouncedPeers;
 import io.s3torrent.seeder.wire.connect.ConnectionLimits;
 import io.s3torrent.seeder.wire.mse.KeyExchangePool;
 import io.s3torrent.seeder.wire.upload.UploadRateLimiter;
@@ -55,6 +56,7 @@ public final class PeerServer implements SeedEngine {
 
     private final PeerId peerId;
     private final PeerSwarms swarms;
+    private final AnnouncedPeers announced = new AnnouncedPeers();
     private final KeyExchangePool keyExchanges = new KeyExchangePool();
     private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
     private final EventLoops transport;
@@ -103,6 +105,7 @@ public final class PeerServer implements SeedEngine {
                 : new CopyOffers(
                         torrent,
                         config.copies(),
+                        announced,
                         config.rates().areLimited(),
                         this::after,
                         () -> hasSpareUpload(infoHash));
@@ -195,11 +198,25 @@ public final class PeerServer implements SeedEngine {
     }
 
     @Override
+    public void announced(InfoHash infoHash, InetAddress address) {
+        swarms.infoHashes(infoHash).stream()
+                .findFirst()
+                .ifPresent(torrent -> announced.add(torrent, ConnectedPeer.block(address), System.nanoTime()));
+    }
+
+    @Override
+    public boolean mayRead(InfoHash infoHash, InetAddress client, ByteRange range) {
+        return swarms.findOpen(infoHash)
+                .map(swarm -> swarm.mayRead(client, range))
+                .orElse(true);
+    }
+
+    @Override
     public Optional<ContentStream> read(
-            InfoHash infoHash, ByteRange range, ScheduledExecutorService loop, Runnable more) {
+            InfoHash infoHash, InetAddress client, ByteRange range, ScheduledExecutorService loop, Runnable more) {
         return swarms.findOrOpen(infoHash).map(swarm -> {
             BooleanSupplier seeded = () -> swarms.findOpen(infoHash).orElse(null) == swarm;
-            return new SwarmContentStream(swarm, seeded, range, loop, more);
+            return new SwarmContentStream(swarm, seeded, client, range, loop, more);
         });
     }
 

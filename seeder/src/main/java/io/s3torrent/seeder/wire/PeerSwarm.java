@@ -4,10 +4,13 @@ import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.metainfo.Info;
 import io.s3torrent.seeder.piece.PieceSource;
+import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.wire.PieceOffers.Access;
 import io.s3torrent.seeder.wire.extension.HashLayers;
 import io.s3torrent.seeder.wire.extension.PeerAddressBook;
 import io.s3torrent.seeder.wire.upload.StoreReadCredit.StoreDebt;
 import io.s3torrent.seeder.wire.upload.UploadRateLimiter;
+import java.net.InetAddress;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -97,6 +100,17 @@ final class PeerSwarm {
     /** Decides which pieces each peer hears of. */
     PieceOffers offers() {
         return offers;
+    }
+
+    /** True if a client of another protocol may read these bytes now. Their first piece counts as on offer to it then. */
+    boolean mayRead(InetAddress client, ByteRange range) {
+        int first = Math.toIntExact(range.start() / info.layout().pieceLength());
+        int last = Math.toIntExact((range.end() - 1) / info.layout().pieceLength());
+        Access access = offers.access(client, first, last + 1);
+        if (access == Access.ALLOWED) {
+            offers.reading(client, first);
+        }
+        return access != Access.WITHHELD;
     }
 
     /** The upload limits that all its peers share. */

@@ -1,5 +1,8 @@
 package io.s3torrent.seeder.wire;
 
+import java.net.InetAddress;
+import java.util.function.IntConsumer;
+
 /**
  * Decides which pieces of one torrent each peer hears of and may request.
  *
@@ -75,4 +78,32 @@ interface PieceOffers {
 
     /** Counts bytes of a piece that were sent to the peer. */
     void sent(ConnectedPeer peer, int piece, int bytes);
+
+    /** Says whether a client of another protocol may get pieces. */
+    enum Access {
+        ALLOWED,
+        /** It is soon known whether the client is a peer that can trade. */
+        UNDECIDED,
+        /** The client is a peer and can get them from other peers. */
+        WITHHELD
+    }
+
+    /**
+     * Decides whether a client of another protocol may get all of these pieces. A client at a peer's address may get what that peer may
+     * get. Any thread may call it.
+     *
+     * @param to end (exclusive) of the pieces
+     */
+    default Access access(InetAddress client, int from, int to) {
+        return Access.ALLOWED;
+    }
+
+    /**
+     * Notes that a client of another protocol begins to get a piece that it may get. Any thread may call it, and use what it returns.
+     *
+     * @return takes the number of bytes of this piece that are sent to the client
+     */
+    default IntConsumer reading(InetAddress client, int piece) {
+        return bytes -> {};
+    }
 }

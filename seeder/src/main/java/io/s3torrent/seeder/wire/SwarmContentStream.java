@@ -1,12 +1,18 @@
 package io.s3torrent.seeder.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.seeder.piece.ContentStream;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.wire.upload.RateLease;
+import java.net.InetAddress;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SwarmContentStream implements ContentStream {
     private static final int SHARE = 64 << 10;
+    private static final int UNDECIDED_MILLIS = 100;
 
     private final PeerSwarm swarm;
     private final BooleanSupplier seeded;
+    private final InetAddress client;
     private final PieceLayout layout;
+    private final ScheduledExecutorService loop;
     private final PieceLoader loader;
     private final RateLease rateLease;
     private final Runnable more;
@@ -26,22 +35,35 @@ final class SwarmContentStream implements ContentStream {
 
     private long position;
     private @Nullable ByteBuf piece;
+    /** Counts what is sent of the current piece. */
+    private @Nullable IntConsumer sentOfPiece;
+
     private boolean loading;
+    private boolean asking;
     private boolean refused;
+    private boolean withheld;
     private boolean closed;
 
     /**
      * Creates a stream at the start of a range.
      *
      * @param seeded true while the torrent is seeded
+     * @param client at a peer's address it gets what that peer may get
      * @param range of the torrent's bytes
      * @param loop the single thread of the stream's owner
      * @param more runs on {@code loop} when {@link #next} may return something
      */
     SwarmContentStream(
-            PeerSwarm swarm, BooleanSupplier seeded, ByteRange range, ScheduledExecutorService loop, Runnable more) {
+            PeerSwarm swarm,
+            BooleanSupplier seeded,
+            InetAddress client,
+            ByteRange range,
+            ScheduledExecutorService loop,
+            Runnable more) {
         this.swarm = swarm;
         this.seeded = seeded;
+        this.client = client;
+        this.loop = loop;
         this.layout = swarm.info().layout();
         this.loader = new PieceLoader(loop, () -> !closed, swarm);
         this.rateLease = new RateLease(swarm.limits(), loop, more);
@@ -64,6 +86,9 @@ final class SwarmContentStream implements ContentStream {
             return null;
         }
         int index = index();
+        if (sentOfPiece == null && !mayBegin(index)) {
+            return null;
+        }
         piece = loader.load(index, new PieceLoader.Receiver() {
             @Override
             public void onPiece(ByteBuf bytes) {
@@ -79,10 +104,38 @@ final class SwarmContentStream implements ContentStream {
             }
         });
         loading = piece == null;
-        if (layout.range(index).end() < end) {
+        if (layout.range(index).end() < end && isAllowed(index + 1)) {
             loader.readAhead(index + 1);
         }
         return piece;
+    }
+
+    /** Asks whether the client may get a piece. If that is undecided, asks again soon. */
+    private boolean mayBegin(int index) {
+        switch (swarm.offers().access(client, index, index + 1)) {
+            case ALLOWED -> sentOfPiece = swarm.offers().reading(client, index);
+            case WITHHELD -> withheld = true;
+            case UNDECIDED -> askLater();
+        }
+        return sentOfPiece != null;
+    }
+
+    private void askLater() {
+        if (!asking) {
+            asking = true;
+            ScheduledFuture<?> unused = loop.schedule(this::askAgain, UNDECIDED_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void askAgain() {
+        asking = false;
+        if (!closed) {
+            more.run();
+        }
+    }
+
+    private boolean isAllowed(int index) {
+        return swarm.offers().access(client, index, index + 1) == PieceOffers.Access.ALLOWED;
     }
 
     private ByteBuf share(ByteBuf bytes) {
@@ -91,8 +144,10 @@ final class SwarmContentStream implements ContentStream {
         int count = (int) Math.min(SHARE, Math.min(range.end(), end) - position);
         ByteBuf share = bytes.retainedSlice(bytes.readerIndex() + begin, count);
         position += count;
+        requireNonNull(sentOfPiece).accept(count);
         if (position == range.end() || position == end) {
             releasePiece();
+            sentOfPiece = null;
         }
         rateLease.sent(count);
         loader.sent(count);
@@ -118,7 +173,7 @@ final class SwarmContentStream implements ContentStream {
 
     @Override
     public boolean isBroken() {
-        return !isAtEnd() && (refused || !seeded.getAsBoolean());
+        return !isAtEnd() && (refused || withheld || !seeded.getAsBoolean());
     }
 
     @Override

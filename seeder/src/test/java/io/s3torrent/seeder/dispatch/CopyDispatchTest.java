@@ -149,6 +149,68 @@ class CopyDispatchTest {
     }
 
     @Test
+    void aPeerMayTakeItsOffersAndSomePiecesThatNoPeerHasOverAnotherConnection() {
+        join("a", "b");
+        List<Offer<String>> first = offers();
+        List<Integer> its = to("a", first);
+        int fresh = PIECES - 4;
+
+        assertThat(its).hasSize(4).allMatch(piece -> dispatch.mayTake(peer("a"), piece, piece + 1));
+        assertThat(to("b", first)).noneMatch(piece -> dispatch.mayTake(peer("a"), piece, piece + 1));
+        assertThat(dispatch.mayTake(peer("a"), fresh, PIECES)).isTrue();
+        assertThat(dispatch.mayTake(peer("a"), fresh - 1, PIECES))
+                .as("more than the window")
+                .isFalse();
+        get("a", its.get(0));
+        assertThat(dispatch.mayTake(peer("a"), its.get(0), its.get(0) + 1))
+                .as("a piece that it has")
+                .isFalse();
+    }
+
+    @Test
+    void whatIsTakenOverAnotherConnectionCountsAsOfferedAndSent() {
+        join("a", "b");
+        offers();
+        int taken = PIECES - 1;
+
+        assertThat(dispatch.take(peer("a"), taken, now)).containsExactly(new Offer<>("a", taken));
+        assertThat(dispatch.take(peer("a"), taken, now)).as("begun again").isEmpty();
+
+        assertThat(dispatch.mayRequest(peer("a"), taken)).isTrue();
+        assertThat(dispatch.mayTake(peer("b"), taken, PIECES)).isFalse();
+        get("a", taken);
+        assertThat(all("b", 1)).as("a second first copy").doesNotContain(taken);
+        assertThat(peer("a").received()).isEqualTo(LENGTH);
+    }
+
+    @Test
+    void aPeerThatPassesNothingOnMayNotTakePiecesThatNoPeerHas() {
+        join("a", "b");
+        List<Offer<String>> first = offers();
+        first.forEach(offer -> get(offer.peer(), offer.piece()));
+        for (int i = 0; i < 60; i++) {
+            now += SECOND / 20;
+            dispatch.offers(now, false);
+        }
+
+        assertThat(dispatch.mayTake(peer("a"), PIECES - 1, PIECES)).isFalse();
+    }
+
+    @Test
+    void aLonelyPeerMayTakeEverythingOverAnotherConnection() {
+        join("a");
+        dispatch.swarmSize(1);
+        offers();
+        assertThat(dispatch.mayTake(peer("a"), 0, PIECES)).isFalse();
+        assertThat(dispatch.mayBeAlone()).isTrue();
+
+        now += SECOND;
+        offers();
+
+        assertThat(dispatch.mayTake(peer("a"), 0, PIECES)).isTrue();
+    }
+
+    @Test
     void piecesThatOnlyALeaverHadAreOfferedToOthers() {
         join("a", "b");
         List<Offer<String>> first = offers();

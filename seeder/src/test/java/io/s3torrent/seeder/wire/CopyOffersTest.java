@@ -10,6 +10,7 @@ import io.s3torrent.seeder.engine.RawPeer;
 import io.s3torrent.seeder.engine.RawPeer.Message;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import io.s3torrent.seeder.engine.TestTorrent;
+import io.s3torrent.seeder.wire.connect.AnnouncedPeers;
 import io.s3torrent.testing.TestSeed;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -101,6 +102,7 @@ class CopyOffersTest {
         CopyOffers offers = new CopyOffers(
                 new SeedTorrent(TORRENT.metainfo(), TORRENT.seed().pieces(), () -> 1),
                 new CopyPolicy(1),
+                new AnnouncedPeers(),
                 false,
                 (nanos, task) -> timed.add(task),
                 () -> true);
@@ -193,10 +195,11 @@ class CopyOffersTest {
             asked.add("trackers, locked: " + Thread.holdsLock(made.get()));
             return 1;
         });
-        CopyOffers offers = new CopyOffers(torrent, new CopyPolicy(1), false, (nanos, task) -> timed.add(task), () -> {
-            asked.add("limits, locked: " + Thread.holdsLock(made.get()));
-            return true;
-        });
+        CopyOffers offers = new CopyOffers(
+                torrent, new CopyPolicy(1), new AnnouncedPeers(), false, (nanos, task) -> timed.add(task), () -> {
+                    asked.add("limits, locked: " + Thread.holdsLock(made.get()));
+                    return true;
+                });
         made.set(offers);
         EmbeddedChannel channel = new EmbeddedChannel();
 

@@ -8,19 +8,25 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.s3torrent.seeder.engine.TestTorrent;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.seeder.s3.ByteRange;
+import io.s3torrent.seeder.wire.PieceOffers.Access;
 import io.s3torrent.seeder.wire.upload.UploadRates;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +42,7 @@ class SwarmContentStreamTest {
     private final List<ByteBuf> given = new ArrayList<>();
     private final LongAdder all = new LongAdder();
 
+    private final ScriptedOffers offers = new ScriptedOffers();
     private PeerSwarm swarm = swarm(UploadRates.NONE, (piece, fetched) -> atHand(piece));
 
     private CompletableFuture<ByteBuf> atHand(int piece) {
@@ -49,16 +56,73 @@ class SwarmContentStreamTest {
         UploadPolicy uploadPolicy = new UploadPolicy(rates, (nanos, task) -> timed.add(task));
         return new PeerSwarm(
                 TORRENT.seed(pieces),
-                PieceOffers.ALL,
+                offers,
                 uploadPolicy,
                 new PeerSwarm.UploadCount(new LongAdder(), all),
                 found -> {},
                 0);
     }
 
+    /** Has the access that a test sets for a piece, and counts the bytes of each piece. */
+    private static final class ScriptedOffers implements PieceOffers {
+        private final Map<Integer, Access> access = new HashMap<>();
+        private final Map<Integer, Integer> sent = new TreeMap<>();
+
+        @Override
+        public Access access(InetAddress client, int from, int to) {
+            return access.getOrDefault(from, Access.ALLOWED);
+        }
+
+        @Override
+        public IntConsumer reading(InetAddress client, int piece) {
+            return bytes -> sent.merge(piece, bytes, Integer::sum);
+        }
+
+        @Override
+        public boolean offersAll() {
+            return false;
+        }
+
+        @Override
+        public void joined(ConnectedPeer peer) {}
+
+        @Override
+        public void left(ConnectedPeer peer) {}
+
+        @Override
+        public void interested(ConnectedPeer peer) {}
+
+        @Override
+        public void has(ConnectedPeer peer, int piece) {}
+
+        @Override
+        public void withdrawn(int piece) {}
+
+        @Override
+        public void restored(int piece) {}
+
+        @Override
+        public boolean isOffering(ConnectedPeer peer) {
+            return false;
+        }
+
+        @Override
+        public boolean mayRequest(ConnectedPeer peer, int piece) {
+            return false;
+        }
+
+        @Override
+        public void sent(ConnectedPeer peer, int piece, int bytes) {}
+    }
+
     private SwarmContentStream reader(long from, long to) {
         return new SwarmContentStream(
-                swarm, served::get, new ByteRange(from, to), channel.eventLoop(), told::incrementAndGet);
+                swarm,
+                served::get,
+                InetAddress.getLoopbackAddress(),
+                new ByteRange(from, to),
+                channel.eventLoop(),
+                told::incrementAndGet);
     }
 
     /** Reads everything that is available now. */
@@ -158,6 +222,45 @@ class SwarmContentStreamTest {
         assertThat(reader.next()).isNull();
         assertThat(reader.isBroken()).isTrue();
         reader.close();
+    }
+
+    @Test
+    void tellsHowMuchOfEachPieceWasSent() {
+        SwarmContentStream reader = reader(PIECE - 10, 2 * PIECE + 5);
+
+        drain(reader);
+
+        assertThat(offers.sent).isEqualTo(Map.of(0, 10, 1, PIECE, 2, 5));
+    }
+
+    @Test
+    void endsBeforeAPieceThatIsWithheldAndDoesNotReadIt() {
+        offers.access.put(2, Access.WITHHELD);
+        SwarmContentStream reader = reader(0, 3 * PIECE);
+
+        assertThat(drain(reader)).isEqualTo(content(0, 2 * PIECE));
+
+        assertThat(reader.isBroken()).isTrue();
+        assertThat(reads).containsExactly(0, 1);
+        reader.close();
+    }
+
+    @Test
+    void waitsUntilItIsDecidedWhetherAPieceMayBeRead() {
+        offers.access.put(1, Access.UNDECIDED);
+        SwarmContentStream reader = reader(0, 2 * PIECE);
+        assertThat(drain(reader)).isEqualTo(content(0, PIECE));
+        assertThat(reader.next()).isNull();
+        assertThat(reader.isBroken()).isFalse();
+        assertThat(told).hasValue(0);
+
+        offers.access.clear();
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+
+        assertThat(told).hasValue(1);
+        assertThat(drain(reader)).isEqualTo(content(PIECE, 2 * PIECE));
+        assertThat(reader.isAtEnd()).isTrue();
     }
 
     @Test

@@ -11,11 +11,13 @@ import io.s3torrent.tracker.swarm.SwarmCounts;
 import io.s3torrent.tracker.swarm.SwarmStore;
 import io.s3torrent.tracker.swarm.SwarmView;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ public final class AnnounceService {
     private final @Nullable Passkeys passkeys;
     private final @Nullable FullScrape fullScrape;
     private final TrackerMetrics metrics = new TrackerMetrics();
+    private volatile BiConsumer<InfoHash, InetAddress> onLeecher = (infoHash, address) -> {};
 
     /**
      * Creates a service without access restrictions.
@@ -77,6 +80,11 @@ public final class AnnounceService {
         return fault == null ? null : new Refused(fault.toString(), policy.interval());
     }
 
+    /** Sets the listener that gets the torrent and the address of each peer that begins to download. It runs on an event loop. */
+    public void onLeecher(BiConsumer<InfoHash, InetAddress> listener) {
+        onLeecher = listener;
+    }
+
     /** Counters of requests, which the transports increment. */
     public TrackerMetrics metrics() {
         return metrics;
@@ -107,8 +115,12 @@ public final class AnnounceService {
         PeerEndpoint peer = new PeerEndpoint(request.address(), request.port());
         natDetector.observe(peer);
         SwarmView swarm = store.announce(request.infoHash(), peer, change, want);
+        boolean begins = request.event() == AnnounceEvent.STARTED && change == PeerChange.LEECHER;
+        if (begins) {
+            onLeecher.accept(request.infoHash(), request.address());
+        }
         // A client that starts at a known endpoint is probably another client with the same port behind the same NAT.
-        boolean another = request.event() == AnnounceEvent.STARTED && swarm.known() && change == PeerChange.LEECHER;
+        boolean another = begins && swarm.known();
         return another && swarm.peers().size() < want ? swarm.plus(peer) : swarm;
     }
 

@@ -16,6 +16,7 @@ import io.s3torrent.tracker.swarm.SwarmLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -61,6 +62,22 @@ class AnnounceServiceTest {
                 event,
                 false,
                 AnnounceRequest.ANY_NUMBER);
+    }
+
+    @Test
+    void aListenerIsToldOfPeersThatBeginToDownload() {
+        torrents.allow(SWARM);
+        List<InetAddress> begun = new ArrayList<>();
+        service.onLeecher((swarm, address) -> {
+            assertThat(swarm).isEqualTo(SWARM);
+            begun.add(address);
+        });
+
+        service.announce(request(1, 1, AnnounceEvent.STARTED));
+        service.announce(request(2, 1, AnnounceEvent.NONE));
+        service.announce(request(3, 1, AnnounceEvent.STOPPED));
+
+        assertThat(begun).containsExactly(Peers.v4(1, 1).address());
     }
 
     @Test
