@@ -73,7 +73,8 @@ public final class Gateway implements HttpService, AutoCloseable {
         this.principals = new Principals(config, authorities, own, clock);
         this.pages = new CataloguePages(config, principals, catalogue, service);
         this.jobs = new TorrentJobs(service, new HashQuota(MAX_JOBS, config.hashBudget(), clock), catalogue, clock);
-        this.torrents = new TorrentHandler(service, jobs, timeouts, config.strictAws());
+        this.torrents = new TorrentHandler(
+                service, new LookQuota(System::nanoTime), jobs, timeouts, config.strictAws());
     }
 
     /** Handles the request on a thread that may wait for the store. */

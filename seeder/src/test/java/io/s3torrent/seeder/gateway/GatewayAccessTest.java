@@ -259,4 +259,23 @@ class GatewayAccessTest {
         assertThat(terms)
                 .containsExactly(new RequestTerms(true, Optional.of("1")), new RequestTerms(false, Optional.empty()));
     }
+
+    @Test
+    void manyUnsignedRequestsOfAnAddressDoNotReachTheStore() throws IOException {
+        InetSocketAddress server = gateway(LOCAL);
+        Optional<AccessKey> reader = Optional.of(AccessKey.lasting("AKIDREADER", "reader"));
+
+        int answered = 0;
+        Answer answer = ask(server, Optional.empty(), "/data/public/x");
+        for (; answer.status() != 503 && answered < 5000; answered++) {
+            answer = ask(server, Optional.empty(), "/data/public/x");
+        }
+
+        assertThat(code(answer)).isEqualTo("SlowDown");
+        assertThat(answer.header("Retry-After")).isNotNull();
+        assertThat(looked).hasSize(answered).hasSizeGreaterThanOrEqualTo(LookQuota.BURST);
+        assertThat(code(ask(server, reader, "/data/any"))).isEqualTo("NoSuchKey");
+        assertThat(code(ask(server, Optional.empty(), "/data/public/x", "x-forwarded-for: 192.0.2.7")))
+                .isEqualTo("NoSuchKey");
+    }
 }
