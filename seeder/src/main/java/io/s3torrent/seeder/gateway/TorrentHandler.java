@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers with the current torrent of an object if the client may have it. Creates the torrent if needed. */
 record TorrentHandler(
-        TorrentService service, LookQuota lookQuota, TorrentJobs jobs, WaitTimeouts timeouts, boolean strictAws) {
+        TorrentService service, UnsignedQuota unsigned, TorrentJobs jobs, WaitTimeouts timeouts, boolean strictAws) {
     private static final long STRICT_MAX = 5L << 30;
 
     /** Answers now, or when the torrent exists. */
@@ -32,7 +32,7 @@ record TorrentHandler(
         if (!principal.grants().allow(object)) {
             throw new RefusedException(S3ErrorCode.ACCESS_DENIED, "Access Denied");
         }
-        lookQuota.take(principal);
+        unsigned.take(principal, UnsignedQuota.TORRENT);
         ObservedObject seen = look(object, terms(principal, exchange.request(), exchange.query()));
         checkStrict(exchange.request(), seen);
         TorrentJob job = jobs.join(seen.version(), principal);
