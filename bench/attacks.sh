@@ -6,7 +6,7 @@
 #   bench/attacks.sh [ROUNDS] [SECONDS] [ATTACK...]     by default 5 rounds of 8 s, and all attacks; medians
 #
 # The attacks have fixed rates, their own addresses, and the lowest priority ($NICE, by default 19). The figures include the rates that
-# they reached: next to an uncapped leecher, both cores are busy, and the attackers get what it leaves.
+# they reached: next to an uncapped leecher both cores are busy, so the attackers reach less. "CPU" is in cores.
 #
 #   handshakes   5000 half-open connections to the peer port, 1000 new ones a second, from 250 addresses; silent or with half a handshake
 #   datagrams    20,000 datagrams a second to the tracker: connects, announces, wrong connection ids, noise
@@ -44,14 +44,13 @@ info_hash() { /usr/bin/python3 -c 'import libtorrent, sys; print(libtorrent.torr
 attack() { # NAME KIND ADDRESS RATE ARGUMENT...: one attacker in the background
     local name=$1 kind=$2 address=$3 rate=$4
     shift 4
-    nice -n "$nice" "$work/attack" "$kind" "${address%:*}" "${address##*:}" "$rate" 60 "$@" >>"$work/$next.$name" &
-    attackers+=($!)
+    nice -n "$nice" "$work/attack" "$kind" "${address%:*}" "${address##*:}" "$rate" 120 "$@" >>"$work/$next.$name" &
     pids+=($!)
 }
 
-attackers=()
 start_attacks() { # next to the download $next
     local name half='GET / HTTP/1.1'
+    services=${#pids[@]}
     for name in $attacks; do
         case $name in
             handshakes) attack "$name" hold:2 "$peers" 1000 250 5000 '' $'\x13BitTorrent pro' ;;
@@ -70,9 +69,10 @@ start_attacks() { # next to the download $next
 }
 
 stop_attacks() {
-    kill "${attackers[@]}"
+    local attackers=("${pids[@]:services}")
+    kill "${attackers[@]}" 2>/dev/null || true # those that reached their time have ended
     wait "${attackers[@]}"
-    attackers=()
+    pids=("${pids[@]:0:services}")
 }
 
 busy() { # CPU seconds that all processes of this machine have used
@@ -137,7 +137,7 @@ for next in warm warm.again; do # fills the cache, warms up the JVM
     download 0
 done
 next=warm start_attacks
-seconds=4 newcomers
+seconds=10 newcomers
 stop_attacks
 rm -f "$work"/warm*
 for _ in $(seq "$rounds"); do round; done

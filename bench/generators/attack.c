@@ -6,7 +6,8 @@
 //   datagrams INFOHASH               RATE datagrams per second to a UDP tracker: connects, announces, wrong connection ids, and noise
 //   requests CONNECTIONS TARGET...   RATE HTTP requests per second; each connection has one outstanding request and sends up to 16
 //   blocks INFOHASH TOTAL PIECE_LENGTH CONNECTIONS
-//                                    RATE requests per second for random blocks, whose bytes are discarded
+//                                    RATE requests per second for random blocks, whose bytes are discarded. A peer that gets no
+//                                    block for 2 s connects again with another peer id
 //
 // In TARGET, # stands for a number that no other request has; @ in front asks for the first 16 KiB of the content only. KIND:A of hold,
 // requests and blocks uses addresses of 127.A.0.0/16. The program works in ticks of 5 ms. It sends what is due, but never more than
@@ -32,7 +33,7 @@
 
 typedef struct {
   int fd;
-  uint64_t since;   // when it was opened
+  uint64_t since;   // when it was opened, sent its request, or got its last block
   int state;        // of a peer: 0 awaits the handshake, 1 awaits a message; of an HTTP client: 1 awaits a response
   int used;         // requests that were sent
   int outstanding;  // requested blocks that have not arrived
@@ -338,6 +339,8 @@ static void blocks(int due) {
       dial(c, (int)opened);
     } else if (!c->used) {
       greet(c);
+    } else if (now - c->since > 2000000000ull) {
+      drop(c);
     } else if (c->unchoked) {
       for (int n = (due + crowd - 1) / crowd; n > 0 && due > 0 && c->outstanding < MOST_OUTSTANDING; n--) {
         unsigned char out[17];
@@ -382,7 +385,7 @@ static void blocks_event(connection *c) {
       c->begun = 0;
       if (id == 1) c->unchoked = 1;
       if (id == 0) c->unchoked = c->outstanding = 0;
-      if (id == 7) c->outstanding--, answered++;
+      if (id == 7) c->outstanding--, answered++, c->since = now_ns();
       if (id == 16) c->outstanding--;
     }
   }
