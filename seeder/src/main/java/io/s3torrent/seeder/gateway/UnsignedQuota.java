@@ -22,7 +22,8 @@ final class UnsignedQuota {
     static final int TORRENT = 1;
     static final int PAGE = 10;
 
-    private static final long INTERVAL_NANOS = Duration.ofSeconds(1).dividedBy(PER_SECOND).toNanos();
+    private static final long INTERVAL_NANOS =
+            Duration.ofSeconds(1).dividedBy(PER_SECOND).toNanos();
     private static final long BURST_NANOS = INTERVAL_NANOS * BURST;
     private static final int MAX_ACCOUNTS = 10_000;
 
@@ -52,8 +53,8 @@ final class UnsignedQuota {
         if (principal.isAnonymous() && !tryTake(principal.account(), cost * INTERVAL_NANOS)) {
             throw new RefusedException(
                     S3ErrorCode.SLOW_DOWN,
-                    "Your address sends more than " + PER_SECOND + " unsigned requests for torrents, or " + PER_SECOND / PAGE
-                            + " for pages, per second; retry later, or sign your requests.");
+                    "Your address sends more than " + PER_SECOND + " unsigned requests for torrents, or "
+                            + PER_SECOND / PAGE + " for pages, per second; retry later, or sign your requests.");
         }
     }
 

@@ -269,7 +269,8 @@ class GatewayAccessTest {
         Answer answer;
         try (RawHttp http = new RawHttp(server)) {
             do {
-                answer = http.send("GET /data/public/x?torrent HTTP/1.1\r\nHost: localhost\r\n\r\n").answer(false);
+                answer = http.send("GET /data/public/x?torrent HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        .answer(false);
                 answered++;
             } while (answer.status() != 503 && answered < 5000);
         }
@@ -280,7 +281,8 @@ class GatewayAccessTest {
         assertThat(code(ask(server, reader, "/data/any"))).isEqualTo("NoSuchKey");
         assertThat(code(ask(server, Optional.empty(), "/data/public/x", "x-forwarded-for: 192.0.2.7")))
                 .isEqualTo("NoSuchKey");
-        assertThat(RawHttp.ask(server, "GET /catalogue.json HTTP/1.1\r\nHost: localhost").status())
+        assertThat(RawHttp.ask(server, "GET /catalogue.json HTTP/1.1\r\nHost: localhost")
+                        .status())
                 .isEqualTo(503);
     }
 }

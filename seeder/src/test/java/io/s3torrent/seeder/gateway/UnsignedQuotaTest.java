@@ -56,8 +56,10 @@ class UnsignedQuotaTest {
         taken(anonymous("192.0.2.1"), UnsignedQuota.TORRENT);
         taken(anonymous("2001:db8::1"), UnsignedQuota.TORRENT);
 
-        assertThatCode(() -> quota.take(anonymous("192.0.2.2"), UnsignedQuota.PAGE)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> quota.take(anonymous("2001:db8::2"), UnsignedQuota.TORRENT)).isInstanceOf(RefusedException.class);
+        assertThatCode(() -> quota.take(anonymous("192.0.2.2"), UnsignedQuota.PAGE))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> quota.take(anonymous("2001:db8::2"), UnsignedQuota.TORRENT))
+                .isInstanceOf(RefusedException.class);
     }
 
     @Test
