@@ -18,7 +18,12 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Shows the seeded torrents as a page, as JSON and as a feed, limited to those that the client may see. */
-record CataloguePages(GatewayConfig config, Principals principals, Catalogue catalogue, TorrentService service) {
+record CataloguePages(
+        GatewayConfig config,
+        Principals principals,
+        UnsignedQuota unsigned,
+        Catalogue catalogue,
+        TorrentService service) {
     private static final int MAX_ROWS = 200;
     private static final int MAX_OBJECTS = 1000;
     private static final int FORBIDDEN = 403;
@@ -28,9 +33,9 @@ record CataloguePages(GatewayConfig config, Principals principals, Catalogue cat
         GatewayLinks links = GatewayLinks.of(
                 config.publicUrl(), config.scheme(), exchange.request().header("host"), config.listen());
         try {
-            CatalogueView view =
-                    principals.of(exchange.request(), exchange.query()).grants();
-            exchange.answer(page(exchange, view, links));
+            Principal principal = principals.of(exchange.request(), exchange.query());
+            unsigned.take(principal, UnsignedQuota.PAGE);
+            exchange.answer(page(exchange, principal.grants(), links));
         } catch (RefusedException e) {
             if (e.code().status() != FORBIDDEN || !exchange.request().path().equals(GatewayLinks.PAGE)) {
                 throw e;

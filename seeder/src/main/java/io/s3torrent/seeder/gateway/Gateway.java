@@ -71,9 +71,10 @@ public final class Gateway implements HttpService, AutoCloseable {
         this.authorities = new HostCandidates(config.publicUrl(), config.domains());
         this.store = store;
         this.principals = new Principals(config, authorities, own, clock);
-        this.pages = new CataloguePages(config, principals, catalogue, service);
+        UnsignedQuota unsigned = new UnsignedQuota(System::nanoTime);
+        this.pages = new CataloguePages(config, principals, unsigned, catalogue, service);
         this.jobs = new TorrentJobs(service, new HashQuota(MAX_JOBS, config.hashBudget(), clock), catalogue, clock);
-        this.torrents = new TorrentHandler(service, jobs, timeouts, config.strictAws());
+        this.torrents = new TorrentHandler(service, unsigned, jobs, timeouts, config.strictAws());
     }
 
     /** Handles the request on a thread that may wait for the store. */

@@ -22,7 +22,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Answers with the current torrent of an object if the client may have it. Creates the torrent if needed. */
-record TorrentHandler(TorrentService service, TorrentJobs jobs, WaitTimeouts timeouts, boolean strictAws) {
+record TorrentHandler(
+        TorrentService service, UnsignedQuota unsigned, TorrentJobs jobs, WaitTimeouts timeouts, boolean strictAws) {
     private static final long STRICT_MAX = 5L << 30;
 
     /** Answers now, or when the torrent exists. */
@@ -31,6 +32,7 @@ record TorrentHandler(TorrentService service, TorrentJobs jobs, WaitTimeouts tim
         if (!principal.grants().allow(object)) {
             throw new RefusedException(S3ErrorCode.ACCESS_DENIED, "Access Denied");
         }
+        unsigned.take(principal, UnsignedQuota.TORRENT);
         ObservedObject seen = look(object, terms(principal, exchange.request(), exchange.query()));
         checkStrict(exchange.request(), seen);
         TorrentJob job = jobs.join(seen.version(), principal);

@@ -259,4 +259,30 @@ class GatewayAccessTest {
         assertThat(terms)
                 .containsExactly(new RequestTerms(true, Optional.of("1")), new RequestTerms(false, Optional.empty()));
     }
+
+    @Test
+    void manyUnsignedRequestsOfAnAddressDoNotReachTheStore() throws IOException {
+        InetSocketAddress server = gateway(LOCAL);
+        Optional<AccessKey> reader = Optional.of(AccessKey.lasting("AKIDREADER", "reader"));
+
+        int answered = -1;
+        Answer answer;
+        try (RawHttp http = new RawHttp(server)) {
+            do {
+                answer = http.send("GET /data/public/x?torrent HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        .answer(false);
+                answered++;
+            } while (answer.status() != 503 && answered < 5000);
+        }
+
+        assertThat(code(answer)).isEqualTo("SlowDown");
+        assertThat(answer.header("Retry-After")).isNotNull();
+        assertThat(looked).hasSize(answered).hasSizeGreaterThanOrEqualTo(UnsignedQuota.BURST);
+        assertThat(code(ask(server, reader, "/data/any"))).isEqualTo("NoSuchKey");
+        assertThat(code(ask(server, Optional.empty(), "/data/public/x", "x-forwarded-for: 192.0.2.7")))
+                .isEqualTo("NoSuchKey");
+        assertThat(RawHttp.ask(server, "GET /catalogue.json HTTP/1.1\r\nHost: localhost")
+                        .status())
+                .isEqualTo(503);
+    }
 }

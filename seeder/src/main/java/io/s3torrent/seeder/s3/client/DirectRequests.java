@@ -15,9 +15,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.SdkHttpFullResponse;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -83,6 +86,8 @@ final class DirectRequests implements AutoCloseable {
     /**
      * Requests the head of an object, whatever its version. {@code coding} is the value of {@code Accept-Encoding}. The head may lack the
      * length.
+     *
+     * @throws S3Exception also when the store answers 404. It has no error document, because the answer to a HEAD has none
      */
     Optional<ObjectHead> head(S3Location object, String coding, boolean checksums, Ledger ledger) throws IOException {
         Optional<BucketEndpoint> route = buckets.route(object);
@@ -91,8 +96,23 @@ final class DirectRequests implements AutoCloseable {
         }
         try (DirectResponse answer =
                 send(route.get(), route.get().head(object, checksums), coding, WaitCheck.NONE, ledger)) {
+            if (answer.head().status() == NOT_FOUND) {
+                throw missing(answer.head());
+            }
             return isGood(object, answer.head(), true) ? Optional.of(ObjectHead.of(answer.head())) : Optional.empty();
         }
+    }
+
+    private static S3Exception missing(ResponseHead head) {
+        SdkHttpFullResponse.Builder response = SdkHttpResponse.builder().statusCode(head.status());
+        head.headers().forEach(response::putHeader);
+        return (S3Exception) S3Exception.builder()
+                .statusCode(head.status())
+                .requestId(head.header("x-amz-request-id").orElse(null))
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .sdkHttpResponse(response.build())
+                        .build())
+                .build();
     }
 
     private DirectResponse send(

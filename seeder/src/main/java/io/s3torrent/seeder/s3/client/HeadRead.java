@@ -45,8 +45,16 @@ record HeadRead(StoreCalls calls) {
         if (head.isOfStoredBytes()) {
             return head;
         }
-        Optional<ObjectHead> coded = direct(call, GZIP, checksums).filter(ObjectHead::isOfStoredBytes);
+        Optional<ObjectHead> coded = coded(call, checksums).filter(ObjectHead::isOfStoredBytes);
         return coded.isPresent() ? coded.get() : ofFirstByte(call);
+    }
+
+    private Optional<ObjectHead> coded(StoreCall call, boolean checksums) throws IOException {
+        try {
+            return direct(call, GZIP, checksums);
+        } catch (AwsServiceException e) {
+            throw calls.errors().explain(call, e);
+        }
     }
 
     private ObjectHead plain(StoreCall call, boolean checksums) throws IOException {

@@ -10,6 +10,7 @@ import io.s3torrent.seeder.s3.S3Options;
 import io.s3torrent.seeder.s3.S3Prefix;
 import io.s3torrent.seeder.s3.client.SdkInterceptors.RequestMeter;
 import io.s3torrent.seeder.s3.client.SdkInterceptors.RouteLearner;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -58,10 +59,16 @@ record StoreRequests(
         return new StoreRequests(payer, owner, key, other, ownOptions);
     }
 
-    /** The same requests with a client's own terms. The store charges us only if our options allow it as well. */
+    /**
+     * The same requests with a client's own terms. The store charges us only if our options allow it as well. Terms that add nothing to our
+     * options give our own requests, which our own connections can send.
+     */
     StoreRequests on(RequestTerms terms) {
-        return new StoreRequests(
-                terms.requesterPays() ? payer : null, terms.expectedOwner().orElse(owner), key, ledger, false);
+        RequestPayer agreed = terms.requesterPays() ? payer : null;
+        String expected = terms.expectedOwner().orElse(owner);
+        return agreed == payer && Objects.equals(expected, owner)
+                ? this
+                : new StoreRequests(agreed, expected, key, ledger, false);
     }
 
     /** True when the store confirms the encryption with the customer's key, or when there is no such key. */

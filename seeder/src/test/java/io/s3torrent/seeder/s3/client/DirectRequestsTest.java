@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.RequestTerms;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.ScriptedS3;
 import io.s3torrent.seeder.s3.ScriptedS3.Fault;
@@ -123,6 +124,48 @@ final class DirectRequestsTest extends ReadFaults {
 
         assertThatThrownBy(() -> store.stat(LOCATION)).isInstanceOf(ObjectException.NotFound.class);
         assertThat(s3.requests()).extracting(DirectRequestsTest::isDirect).startsWith(true, false);
+    }
+
+    @Test
+    void aMissingObjectCostsAHeadAndAGet() {
+        s3.when(request -> true, error(404, "NoSuchKey", Map.of()));
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> store.stat(LOCATION))
+                    .isInstanceOf(ObjectException.NotFound.class)
+                    .hasMessageContaining("NoSuchKey");
+        }
+        assertThat(s3.requests()).extracting(Request::method).containsExactly("HEAD", "GET", "HEAD", "GET");
+        assertThat(s3.requests()).extracting(DirectRequestsTest::isDirect).containsExactly(true, false, true, false);
+    }
+
+    @Test
+    void aDeletedObjectIsNamedWithoutAnErrorDocument() {
+        s3.when(request -> true, head(404, Map.of("x-amz-delete-marker", "true", "x-amz-request-id", "R1")));
+
+        assertThatThrownBy(() -> store.stat(LOCATION))
+                .isInstanceOf(ObjectException.NotFound.class)
+                .hasMessageContaining("the object was deleted (HTTP 404, request id R1)");
+    }
+
+    @Test
+    void aCodedObjectThatCannotBeAnsweredNowIsRequestedAgain() throws Exception {
+        s3.script(
+                head(200, Map.of("Content-Length", "", "x-goog-stored-content-encoding", "gzip")),
+                error(503, "SlowDown", Map.of()));
+
+        assertThat(store.stat(LOCATION).length()).isEqualTo(BYTES.length);
+        assertThat(ledger.snapshot().retries()).isEqualTo(1);
+    }
+
+    @Test
+    void aClientsTermsGoDirectUnlessTheyAddAHeader() throws Exception {
+        store.look(LOCATION, new RequestTerms(false, Optional.empty()));
+        store.look(LOCATION, new RequestTerms(true, Optional.empty())); // our options do not accept charges
+        store.look(LOCATION, new RequestTerms(false, Optional.of("123456789012")));
+
+        assertThat(s3.requests()).extracting(DirectRequestsTest::isDirect).containsExactly(true, true, false);
+        assertThat(s3.requests().get(2).header("x-amz-expected-bucket-owner")).isEqualTo("123456789012");
     }
 
     @Test
