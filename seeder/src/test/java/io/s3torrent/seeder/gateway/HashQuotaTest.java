@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class HashQuotaTest {
     private static final Principal ONE = new Principal("one", AllowedKeys.ALL);
@@ -92,5 +93,33 @@ class HashQuotaTest {
 
         assertThat(quota.accounts()).isEqualTo(10_000);
         assertRefused(quota, anonymous("203.0.113.1"), 1);
+    }
+
+    @Timeout(20)
+    @Test
+    void aNewAddressCostsLittleWhenTheTableIsFull() throws Exception {
+        HashQuota quota = new HashQuota(10, Optional.empty(), Clock.systemUTC());
+        for (int i = 0; i < 150_000; i++) {
+            Principal other = anonymous("10." + i / 65536 + "." + i / 256 % 256 + "." + i % 256);
+            quota.take(other, 1);
+            quota.done(other, 1);
+        }
+
+        assertThat(quota.accounts()).isEqualTo(10_000);
+    }
+
+    @Test
+    void accountsWithTorrentsUnderWayStayHoweverManyOthersCome() throws Exception {
+        HashQuota quota = new HashQuota(1, Optional.empty(), Clock.systemUTC());
+        quota.take(anonymous("203.0.113.1"), 1);
+        for (int i = 0; i < 11_000; i++) {
+            Principal other = anonymous("10.0." + i / 256 + "." + i % 256);
+            quota.take(other, 2);
+            quota.done(other, 0);
+        }
+
+        assertRefused(quota, anonymous("203.0.113.1"), 1);
+        quota.done(anonymous("203.0.113.1"), 0);
+        quota.take(anonymous("203.0.113.1"), 1);
     }
 }
