@@ -29,10 +29,10 @@ final class HashQuota {
     private final Clock clock;
     private final Map<String, Account> accounts = new HashMap<>();
     /** The accounts without jobs, first the one whose count limits it least. An account is taken out while its count changes. */
-    private final NavigableSet<Account> idle = new TreeSet<>(Comparator.<Account, Instant>comparing(
-                    account -> account.start)
-            .thenComparingLong(account -> account.bytes)
-            .thenComparing(account -> account.name));
+    private final NavigableSet<Account> idle =
+            new TreeSet<>(Comparator.<Account, Instant>comparing(account -> account.start)
+                    .thenComparingLong(account -> account.bytes)
+                    .thenComparing(account -> account.name));
 
     private static final class Account {
         private final String name;

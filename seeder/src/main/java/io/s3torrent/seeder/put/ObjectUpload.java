@@ -254,7 +254,8 @@ public final class ObjectUpload {
         private static final int LOOKS = 2;
 
         static Estimate of(PieceLayout pieces, boolean force) {
-            int parts = PartLayout.of(pieces.objectLength(), pieces.pieceLength()).count();
+            int parts =
+                    PartLayout.of(pieces.objectLength(), pieces.pieceLength()).count();
             int looks = force ? 0 : Math.min(parts, LOOKS);
             Usage content = new Usage(1 + looks, parts == 1 ? 1 : parts + AROUND_PARTS, 0, 0);
             return new Estimate(pieces, parts, content.plus(SIDECAR));
