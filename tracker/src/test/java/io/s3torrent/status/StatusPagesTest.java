@@ -151,8 +151,9 @@ class StatusPagesTest {
             try (RawHttp tooMany =
                     new RawHttp(server.address()).send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
                 assertThat(tooMany.answer(false).status()).isEqualTo(200);
-                await().until(() -> server.connections() <= 64);
+                assertThat(tooMany.isClosed()).as("after one answer").isTrue();
             }
+            await().until(() -> server.connections() <= 64);
         } finally {
             for (RawHttp http : open) {
                 http.close();

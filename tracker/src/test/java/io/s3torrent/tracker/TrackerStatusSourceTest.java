@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.status.AdminConfig;
-import io.s3torrent.tracker.announce.HybridHashes;
+import io.s3torrent.tracker.announce.PinnedTorrents.HybridHashes;
 import io.s3torrent.tracker.http.RawClient;
 import io.s3torrent.tracker.swarm.Peers;
 import java.io.IOException;

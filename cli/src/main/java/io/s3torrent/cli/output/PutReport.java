@@ -4,7 +4,7 @@ import static io.s3torrent.cli.output.TorrentReport.row;
 
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.Sidecar;
-import io.s3torrent.seeder.put.PutEstimate;
+import io.s3torrent.seeder.put.ObjectUpload;
 import io.s3torrent.seeder.put.PutListener;
 import io.s3torrent.seeder.put.PutRequest;
 import io.s3torrent.seeder.put.PutResult;
@@ -73,7 +73,7 @@ public final class PutReport implements PutListener, AutoCloseable {
     }
 
     /** Prints what {@code --dry-run} found. */
-    public void estimate(PutEstimate estimate) {
+    public void estimate(ObjectUpload.Estimate estimate) {
         JsonLine json = output.event("dry-run")
                 .put("source", request.target().toString())
                 .put("size", estimate.layout().objectLength())

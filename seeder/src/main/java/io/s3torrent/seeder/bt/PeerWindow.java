@@ -1,5 +1,6 @@
 package io.s3torrent.seeder.bt;
 
+import io.s3torrent.seeder.piece.PieceLayout;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Queue;
@@ -46,5 +47,20 @@ final class PeerWindow {
         Waiting next = waiting.remove();
         open.add(next.block());
         return next.read();
+    }
+
+    /** The block that a REQUEST asks for. Its numbers come from a peer and are unchecked until {@link #isWithin} returns true. */
+    record BlockRequest(int piece, int offset, int length) {
+        /** The longest block that is served, as in other clients. */
+        static final int MAX_LENGTH = 128 << 10;
+
+        boolean isWithin(PieceLayout layout) {
+            return piece >= 0
+                    && piece < layout.pieceCount()
+                    && offset >= 0
+                    && length > 0
+                    && length <= MAX_LENGTH
+                    && offset <= layout.length(piece) - length;
+        }
     }
 }

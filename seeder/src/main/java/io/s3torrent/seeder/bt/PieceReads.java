@@ -12,6 +12,7 @@ import bt.torrent.data.DataWorker;
 import bt.torrent.messaging.MessageContext;
 import io.netty.buffer.ByteBuf;
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.seeder.bt.PeerWindow.BlockRequest;
 import io.s3torrent.seeder.engine.SeedTorrent;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

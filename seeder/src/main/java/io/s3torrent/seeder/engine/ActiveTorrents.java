@@ -5,7 +5,7 @@ import io.s3torrent.bittorrent.PeerEndpoint;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.piece.PieceSource;
 import io.s3torrent.tracker.Tracker;
-import io.s3torrent.tracker.announce.HybridHashes;
+import io.s3torrent.tracker.announce.PinnedTorrents.HybridHashes;
 import io.s3torrent.tracker.client.AddressFamilies;
 import io.s3torrent.tracker.swarm.SwarmCounts;
 import java.io.IOException;

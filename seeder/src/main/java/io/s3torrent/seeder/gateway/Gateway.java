@@ -173,7 +173,7 @@ public final class Gateway implements HttpService, AutoCloseable {
     }
 
     /** The counters at this moment. */
-    public GatewaySnapshot snapshot() {
+    public TorrentJobs.Snapshot snapshot() {
         return jobs.snapshot();
     }
 

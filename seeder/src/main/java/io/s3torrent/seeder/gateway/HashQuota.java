@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Limits the torrents that are created for each account: their number at a time, and their bytes in a period. The whole object is counted
@@ -26,11 +28,21 @@ final class HashQuota {
     private final Optional<Budget> budget;
     private final Clock clock;
     private final Map<String, Account> accounts = new HashMap<>();
+    /** The accounts without jobs, first the one whose count limits it least. An account is taken out while its count changes. */
+    private final NavigableSet<Account> idle =
+            new TreeSet<>(Comparator.<Account, Instant>comparing(account -> account.start)
+                    .thenComparingLong(account -> account.bytes)
+                    .thenComparing(account -> account.name));
 
     private static final class Account {
+        private final String name;
         private int jobs;
         private long bytes;
         private Instant start = Instant.MIN;
+
+        Account(String name) {
+            this.name = name;
+        }
     }
 
     /**
@@ -51,17 +63,21 @@ final class HashQuota {
      * @throws RefusedException if the principal has reached its limit of torrents or bytes
      */
     synchronized void take(Principal principal, long bytes) throws RefusedException {
-        Account account = account(principal);
-        if (account.jobs >= atATime) {
-            throw new RefusedException(
-                    S3ErrorCode.SLOW_DOWN, atATime + " torrents are being created for you; retry later.");
+        Account account = open(principal);
+        try {
+            if (account.jobs >= atATime) {
+                throw new RefusedException(
+                        S3ErrorCode.SLOW_DOWN, atATime + " torrents are being created for you; retry later.");
+            }
+            Optional<Budget> limit = budget(principal);
+            if (limit.isPresent()) {
+                checkBytes(limit.get(), bytes, account.bytes);
+            }
+            account.jobs++;
+            account.bytes += bytes;
+        } finally {
+            put(account);
         }
-        Optional<Budget> limit = budget(principal);
-        if (limit.isPresent()) {
-            checkBytes(limit.get(), bytes, account.bytes);
-        }
-        account.jobs++;
-        account.bytes += bytes;
     }
 
     private static void checkBytes(Budget limit, long wanted, long used) throws RefusedException {
@@ -74,9 +90,10 @@ final class HashQuota {
 
     /** Notes that a torrent was created or failed; {@code unread} of its bytes were not read. */
     synchronized void done(Principal principal, long unread) {
-        Account account = account(principal);
+        Account account = open(principal);
         account.jobs--;
         account.bytes = Math.max(0, account.bytes - unread);
+        put(account);
     }
 
     /** The number of accounts that are kept. */
@@ -88,11 +105,18 @@ final class HashQuota {
         return budget.or(() -> principal.isAnonymous() ? Optional.of(ANONYMOUS) : Optional.empty());
     }
 
-    private Account account(Principal principal) {
-        if (accounts.size() >= MAX_ACCOUNTS && !accounts.containsKey(principal.account())) {
-            removeLeastUsed();
+    /** The principal's account, to be changed and then {@link #put} back. */
+    private Account open(Principal principal) {
+        Account account = accounts.get(principal.account());
+        if (account == null) {
+            if (accounts.size() >= MAX_ACCOUNTS) {
+                removeLeastUsed();
+            }
+            account = new Account(principal.account());
+            accounts.put(account.name, account);
+        } else {
+            idle.remove(account);
         }
-        Account account = accounts.computeIfAbsent(principal.account(), name -> new Account());
         Instant start = budget(principal)
                 .map(limit -> limit.period().start(clock.instant()))
                 .orElse(Instant.MIN);
@@ -103,13 +127,17 @@ final class HashQuota {
         return account;
     }
 
+    private void put(Account account) {
+        if (account.jobs == 0) {
+            idle.add(account);
+        }
+    }
+
     /** Makes room for an account. Accounts with jobs stay; of the others, the one goes whose count limits it least. */
     private void removeLeastUsed() {
-        accounts.entrySet().stream()
-                .filter(account -> account.getValue().jobs == 0)
-                .min(Comparator.<Map.Entry<String, Account>, Instant>comparing(account -> account.getValue().start)
-                        .thenComparingLong(account -> account.getValue().bytes))
-                .map(Map.Entry::getKey)
-                .ifPresent(accounts::remove);
+        Account least = idle.pollFirst();
+        if (least != null) {
+            accounts.remove(least.name);
+        }
     }
 }

@@ -181,12 +181,12 @@ public final class SeedingGateway implements AutoCloseable {
      * @param connections open connections, including those of the services that share the port
      */
     private record GatewayStatusSource(
-            Supplier<GatewaySnapshot> gateway, Supplier<Map<Integer, Long>> answers, IntSupplier connections)
+            Supplier<TorrentJobs.Snapshot> gateway, Supplier<Map<Integer, Long>> answers, IntSupplier connections)
             implements StatusSource {
 
         @Override
         public void addTo(JsonObject stats) {
-            GatewaySnapshot now = gateway.get();
+            TorrentJobs.Snapshot now = gateway.get();
             JsonObject byStatus = new JsonObject();
             answers.get().forEach((status, count) -> byStatus.put(status.toString(), count));
             stats.put(
@@ -201,7 +201,7 @@ public final class SeedingGateway implements AutoCloseable {
 
         @Override
         public void addTo(MetricsBuilder metrics) {
-            GatewaySnapshot now = gateway.get();
+            TorrentJobs.Snapshot now = gateway.get();
             answers.get()
                     .forEach((status, count) -> metrics.counter(
                             "s3torrent_gateway_answers",

@@ -205,8 +205,8 @@ final class TorrentJobs implements AutoCloseable {
                         && job.seeded().join().metainfo().infoHash().equals(infoHash));
     }
 
-    synchronized GatewaySnapshot snapshot() {
-        return new GatewaySnapshot(byObject.size(), queue.running(), queue.waiting());
+    synchronized Snapshot snapshot() {
+        return new Snapshot(byObject.size(), queue.running(), queue.waiting());
     }
 
     @Override
@@ -289,4 +289,13 @@ final class TorrentJobs implements AutoCloseable {
             return known;
         }
     }
+
+    /**
+     * A gateway's counters at one moment.
+     *
+     * @param torrents requested torrents that exist or are being created
+     * @param running torrents that are being created
+     * @param queued torrents that wait to be created
+     */
+    record Snapshot(int torrents, int running, int queued) {}
 }

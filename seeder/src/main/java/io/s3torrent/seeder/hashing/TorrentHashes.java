@@ -19,7 +19,9 @@ import io.s3torrent.seeder.piece.PieceDigest;
 import io.s3torrent.seeder.piece.PieceHasher;
 import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.piece.merkle.MerkleTree;
+import io.s3torrent.seeder.s3.ByteRange;
 import io.s3torrent.seeder.s3.ObjectReader.ByteSink;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Collects the hashes of a new torrent, from runs of its bytes in any order, and makes its {@link Info}.
@@ -135,6 +140,26 @@ public final class TorrentHashes {
             case V2 -> v2(firstPiece);
             case HYBRID -> both(v1(firstPiece), v2(firstPiece));
         };
+    }
+
+    /**
+     * Reads all bytes and hashes them, in parallel strides. Blocks.
+     *
+     * @return false when bytes are missing
+     */
+    public boolean readAll(PieceBytes bytes, ExecutorService threads, HashingListener listener) throws IOException {
+        StridePass pass = new StridePass(layout);
+        AtomicBoolean complete = new AtomicBoolean(true);
+        AtomicLong done = new AtomicLong();
+        StridePass.Step step = (first, end) -> {
+            ByteRange range = layout.range(first, end);
+            if (complete.get() && !bytes.read(range, from(first))) {
+                complete.set(false);
+            }
+            listener.hashed(done.addAndGet(range.length()), layout.objectLength());
+        };
+        pass.run(pass.all(), step, threads, "local files", () -> false);
+        return complete.get();
     }
 
     private ByteSink v1(int firstPiece) {

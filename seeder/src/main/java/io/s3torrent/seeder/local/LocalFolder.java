@@ -3,7 +3,6 @@ package io.s3torrent.seeder.local;
 import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.hashing.HashingListener;
 import io.s3torrent.seeder.hashing.PieceBytes;
-import io.s3torrent.seeder.hashing.PieceRuns;
 import io.s3torrent.seeder.hashing.TorrentHashes;
 import io.s3torrent.seeder.metainfo.FileEntry;
 import io.s3torrent.seeder.metainfo.Info;
@@ -161,7 +160,7 @@ public final class LocalFolder {
                 entries,
                 entries.stream().map(entry -> file(entry).map(LocalFile::path)).toList());
         try (WorkerPool threads = LocalCopy.threads()) {
-            if (!PieceRuns.hash(hashes, bytes, threads, listener)) {
+            if (!hashes.readAll(bytes, threads, listener)) {
                 throw changed(root);
             }
         }

@@ -1,10 +1,12 @@
 package io.s3torrent.seeder.put;
 
 import io.s3torrent.seeder.ledger.Ledger;
+import io.s3torrent.seeder.ledger.Usage;
 import io.s3torrent.seeder.metainfo.InfoOptions;
 import io.s3torrent.seeder.metainfo.Metainfo;
 import io.s3torrent.seeder.metainfo.MetainfoException;
 import io.s3torrent.seeder.metainfo.Sidecar;
+import io.s3torrent.seeder.piece.PieceLayout;
 import io.s3torrent.seeder.put.PutRequest.Source;
 import io.s3torrent.seeder.put.TargetCheck.Comparison;
 import io.s3torrent.seeder.s3.ByteRange;
@@ -180,12 +182,12 @@ public final class ObjectUpload {
      *
      * @throws IllegalArgumentException for a stream, which can be read only once
      */
-    public static PutEstimate estimate(PutRequest request) throws IOException {
+    public static Estimate estimate(PutRequest request) throws IOException {
         if (!(request.source() instanceof Source.LocalFile local)) {
             throw new IllegalArgumentException("source: " + request.source() + " (expected: a file)");
         }
         try (SourceFile file = SourceFile.open(local.path())) {
-            return PutEstimate.of(torrent(request, file).layout(), request.force());
+            return Estimate.of(torrent(request, file).layout(), request.force());
         }
     }
 
@@ -232,5 +234,31 @@ public final class ObjectUpload {
 
     private PutException cancelled(Exception cause) {
         return new PutException.Cancelled("the upload of " + request.source() + " was stopped", cause);
+    }
+
+    /**
+     * The estimated requests of an upload.
+     *
+     * @param layout the file's pieces
+     * @param parts the number of requests that carry the file
+     * @param usage all requests, if none is repeated
+     */
+    public record Estimate(PieceLayout layout, int parts, Usage usage) {
+        /** The requests for the sidecar: a HEAD of an existing one, the put, and a HEAD that checks the result. */
+        private static final Usage SIDECAR = new Usage(2, 1, 0, 0);
+
+        /** The requests that list unfinished uploads, begin one, and complete it. */
+        private static final int AROUND_PARTS = 3;
+
+        /** The look at what is in the place of the object, before it is put and again before parts are joined. */
+        private static final int LOOKS = 2;
+
+        static Estimate of(PieceLayout pieces, boolean force) {
+            int parts =
+                    PartLayout.of(pieces.objectLength(), pieces.pieceLength()).count();
+            int looks = force ? 0 : Math.min(parts, LOOKS);
+            Usage content = new Usage(1 + looks, parts == 1 ? 1 : parts + AROUND_PARTS, 0, 0);
+            return new Estimate(pieces, parts, content.plus(SIDECAR));
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.s3torrent.seeder.bt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3torrent.seeder.bt.PeerWindow.BlockRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3torrent.seeder.bt.DownloadException.Stalled;
+import io.s3torrent.seeder.bt.DownloadRun.StallWatch;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -143,7 +143,7 @@ class GatewaySharesTest {
 
     @Test
     void readsStopAfterTheClientHasLeftAndBeginAgainWhenItComesBack() throws IOException {
-        store.putZeros(object("large"), 20L << 30);
+        store.putZeros(object("large"), 10L << 30);
         RawHttp http = ask("large", "203.0.113.1");
         await().atMost(LONG).until(() -> !store.requestedRanges().isEmpty());
         assertThat(http.head().status()).isEqualTo(200);
@@ -177,7 +177,7 @@ class GatewaySharesTest {
 
     @Test
     void aJobContinuesWhileTheClientWaits() throws IOException {
-        store.putZeros(object("large"), 20L << 30);
+        store.putZeros(object("large"), 10L << 30);
         ask("large", "203.0.113.1");
         await().atMost(LONG).until(() -> !store.requestedRanges().isEmpty());
 

@@ -9,6 +9,8 @@ import io.s3torrent.seeder.ledger.Budget.Period;
 import io.s3torrent.seeder.ledger.TestClock;
 import io.s3torrent.seeder.s3.auth.RefusedException;
 import io.s3torrent.seeder.s3.auth.S3ErrorCode;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -92,5 +94,36 @@ class HashQuotaTest {
 
         assertThat(quota.accounts()).isEqualTo(10_000);
         assertRefused(quota, anonymous("203.0.113.1"), 1);
+    }
+
+    /** Measures CPU time, so that a busy machine does not fail it. A scan of the table for each address takes 80 seconds. */
+    @Test
+    void aNewAddressCostsLittleWhenTheTableIsFull() throws Exception {
+        HashQuota quota = new HashQuota(10, Optional.empty(), Clock.systemUTC());
+        ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+        long before = thread.getCurrentThreadCpuTime();
+        for (int i = 0; i < 100_000; i++) {
+            Principal other = anonymous("10." + i / 65536 + "." + i / 256 % 256 + "." + i % 256);
+            quota.take(other, 1);
+            quota.done(other, 1);
+        }
+
+        assertThat(Duration.ofNanos(thread.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofSeconds(3));
+        assertThat(quota.accounts()).isEqualTo(10_000);
+    }
+
+    @Test
+    void accountsWithTorrentsUnderWayStayHoweverManyOthersCome() throws Exception {
+        HashQuota quota = new HashQuota(1, Optional.empty(), Clock.systemUTC());
+        quota.take(anonymous("203.0.113.1"), 1);
+        for (int i = 0; i < 11_000; i++) {
+            Principal other = anonymous("10.0." + i / 256 + "." + i % 256);
+            quota.take(other, 2);
+            quota.done(other, 0);
+        }
+
+        assertRefused(quota, anonymous("203.0.113.1"), 1);
+        quota.done(anonymous("203.0.113.1"), 0);
+        quota.take(anonymous("203.0.113.1"), 1);
     }
 }

@@ -83,21 +83,21 @@ public final class Passkeys {
      *
      * @param passkey as in the URL; null when the URL has none
      */
-    public @Nullable PasskeyProblem fault(byte @Nullable [] passkey, InfoHash torrent) {
+    public @Nullable Problem fault(byte @Nullable [] passkey, InfoHash torrent) {
         if (passkey == null || passkey.length == 0) {
-            return PasskeyProblem.MISSING;
+            return Problem.MISSING;
         }
         PasskeyCodec parts = PasskeyCodec.of(passkey);
         if (parts == null) {
-            return PasskeyProblem.MALFORMED;
+            return Problem.MALFORMED;
         }
         if (clock.millis() >= parts.expiry() * 1000) {
-            return PasskeyProblem.EXPIRED;
+            return Problem.EXPIRED;
         }
         if (!parts.hasMac(mac(parts.head(), parts.isForAll() ? null : torrent))) {
-            return parts.isForAll() ? PasskeyProblem.FORGED : PasskeyProblem.OTHER_TORRENT;
+            return parts.isForAll() ? Problem.FORGED : Problem.OTHER_TORRENT;
         }
-        return revoked != null && revoked.test(parts.user()) ? PasskeyProblem.REVOKED : null;
+        return revoked != null && revoked.test(parts.user()) ? Problem.REVOKED : null;
     }
 
     private byte[] mac(ByteBuffer head, @Nullable InfoHash torrent) {
@@ -202,6 +202,34 @@ public final class Passkeys {
                 has |= MessageDigest.isEqual(Arrays.copyOfRange(raw, at, at + MAC), sought);
             }
             return has;
+        }
+    }
+
+    /** The reasons to reject a passkey. */
+    public enum Problem {
+        /** The URL has no passkey. */
+        MISSING("missing"),
+        /** The text is not a passkey, or a passkey of a later version. */
+        MALFORMED("malformed"),
+        /** The passkey has expired. */
+        EXPIRED("expired"),
+        /** The passkey was not made with this secret. */
+        FORGED("not valid here"),
+        /** The passkey is for another torrent, or was not made with this secret: the hash cannot tell which. */
+        OTHER_TORRENT("not for this torrent"),
+        /** The passkeys of this user are revoked. */
+        REVOKED("revoked");
+
+        private final String text;
+
+        Problem(String text) {
+            this.text = text;
+        }
+
+        /** The reason as text for the client's user. */
+        @Override
+        public String toString() {
+            return "passkey: " + text;
         }
     }
 }

@@ -2,7 +2,6 @@ package io.s3torrent.tracker.announce;
 
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.bittorrent.PeerEndpoint;
-import io.s3torrent.tracker.access.PasskeyProblem;
 import io.s3torrent.tracker.access.Passkeys;
 import io.s3torrent.tracker.announce.AnnounceResponse.Accepted;
 import io.s3torrent.tracker.announce.AnnounceResponse.Refused;
@@ -75,7 +74,7 @@ public final class AnnounceService {
      * @param passkey as in the URL; null without one
      */
     public @Nullable Refused refusal(byte @Nullable [] passkey, InfoHash infoHash) {
-        PasskeyProblem fault = passkeys == null ? null : passkeys.fault(passkey, infoHash);
+        Passkeys.Problem fault = passkeys == null ? null : passkeys.fault(passkey, infoHash);
         // The tracker will also refuse the next announce of this URL, so the client need not retry soon.
         return fault == null ? null : new Refused(fault.toString(), policy.interval());
     }

@@ -65,4 +65,12 @@ public final class PinnedTorrents {
     @Nullable List<PinnedPeer> pinnedIn(InfoHash infoHash) {
         return torrents.get(infoHash);
     }
+
+    /**
+     * The two info-hashes of a hybrid torrent (BEP 52). Each has its own swarm, because clients connect to a peer with the info-hash under
+     * which they found it. Most peers are in both swarms.
+     *
+     * @param v2 truncated to 20 bytes, as trackers use it
+     */
+    public record HybridHashes(InfoHash v1, InfoHash v2) {}
 }

@@ -254,6 +254,8 @@ class HttpServerTest {
                 assertThat(open.get(i).answer(false).status()).isEqualTo(200);
             }
             try (RawHttp tooMany = client()) {
+                tooMany.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+                assertThat(tooMany.answer(false).status()).isEqualTo(503);
                 assertThat(tooMany.isClosed()).isTrue();
             }
         } finally {

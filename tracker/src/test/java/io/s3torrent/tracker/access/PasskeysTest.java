@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.bittorrent.InfoHash;
+import io.s3torrent.tracker.access.Passkeys.Problem;
 import io.s3torrent.tracker.swarm.Peers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,7 @@ class PasskeysTest {
         return passkey.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static @Nullable PasskeyProblem fault(Passkeys passkeys, String passkey, InfoHash torrent) {
+    private static @Nullable Problem fault(Passkeys passkeys, String passkey, InfoHash torrent) {
         return passkeys.fault(bytes(passkey), torrent);
     }
 
@@ -65,17 +66,17 @@ class PasskeysTest {
         assertThat(List.of(ONE, TWO)).allMatch(torrent -> fault(passkeys, all, torrent) == null);
         String one = passkeys.make("ann", List.of(ONE), LATER);
         assertThat(fault(passkeys, one, ONE)).isNull();
-        assertThat(fault(passkeys, one, TWO)).isEqualTo(PasskeyProblem.OTHER_TORRENT);
+        assertThat(fault(passkeys, one, TWO)).isEqualTo(Problem.OTHER_TORRENT);
         String hybrid = passkeys.make("ann", List.of(ONE, TWO), LATER);
         assertThat(List.of(ONE, TWO)).allMatch(torrent -> fault(passkeys, hybrid, torrent) == null);
-        assertThat(fault(passkeys, hybrid, THREE)).isEqualTo(PasskeyProblem.OTHER_TORRENT);
+        assertThat(fault(passkeys, hybrid, THREE)).isEqualTo(Problem.OTHER_TORRENT);
     }
 
     @Test
     void endsWithItsTime() throws IOException {
         String passkey = passkeys.make("ann", List.of(), LATER);
         assertThat(fault(at(LATER.minusMillis(1)), passkey, ONE)).isNull();
-        assertThat(fault(at(LATER), passkey, ONE)).isEqualTo(PasskeyProblem.EXPIRED);
+        assertThat(fault(at(LATER), passkey, ONE)).isEqualTo(Problem.EXPIRED);
         String last = passkeys.make("ann", List.of(), Instant.ofEpochSecond(0xffff_ffffL));
         assertThat(fault(passkeys, last, ONE)).isNull();
     }
@@ -88,8 +89,8 @@ class PasskeysTest {
                 .isNull();
         Files.delete(file);
         PasskeySecret.create(file);
-        assertThat(fault(at(NOW), passkey, ONE)).isEqualTo(PasskeyProblem.OTHER_TORRENT);
-        assertThat(fault(at(NOW), passkeys.make("ann", List.of(), LATER), ONE)).isEqualTo(PasskeyProblem.FORGED);
+        assertThat(fault(at(NOW), passkey, ONE)).isEqualTo(Problem.OTHER_TORRENT);
+        assertThat(fault(at(NOW), passkeys.make("ann", List.of(), LATER), ONE)).isEqualTo(Problem.FORGED);
     }
 
     @Test
@@ -144,14 +145,14 @@ class PasskeysTest {
                 "IIAAAAD//////////////////////////////////w"
             })
     void whatIsNoPasskeyIsMalformed(String text) {
-        assertThat(fault(passkeys, text, ONE)).isEqualTo(PasskeyProblem.MALFORMED);
-        assertThat(fault(passkeys, text + "A".repeat(8000), ONE)).isEqualTo(PasskeyProblem.MALFORMED);
+        assertThat(fault(passkeys, text, ONE)).isEqualTo(Problem.MALFORMED);
+        assertThat(fault(passkeys, text + "A".repeat(8000), ONE)).isEqualTo(Problem.MALFORMED);
     }
 
     @Test
     void whereThereIsNoneItIsMissing() {
-        assertThat(passkeys.fault(null, ONE)).isEqualTo(PasskeyProblem.MISSING);
-        assertThat(fault(passkeys, "", ONE)).isEqualTo(PasskeyProblem.MISSING).hasToString("passkey: missing");
+        assertThat(passkeys.fault(null, ONE)).isEqualTo(Problem.MISSING);
+        assertThat(fault(passkeys, "", ONE)).isEqualTo(Problem.MISSING).hasToString("passkey: missing");
     }
 
     @Test
@@ -179,11 +180,11 @@ class PasskeysTest {
             Passkeys known = new Passkeys(PasskeySecret.read(file), Clock.fixed(NOW, ZoneOffset.UTC), revoked);
             assertThat(fault(known, bob, ONE)).isNull();
             Files.writeString(names, "carol\nbob # too\n");
-            await().until(() -> fault(known, bob, ONE) == PasskeyProblem.REVOKED);
-            assertThat(fault(known, bob, TWO)).isEqualTo(PasskeyProblem.OTHER_TORRENT);
+            await().until(() -> fault(known, bob, ONE) == Problem.REVOKED);
+            assertThat(fault(known, bob, TWO)).isEqualTo(Problem.OTHER_TORRENT);
             assertThat(fault(known, ann, ONE)).isNull();
             Files.writeString(names, "no name\n");
-            await().during(Duration.ofMillis(400)).until(() -> fault(known, bob, ONE) == PasskeyProblem.REVOKED);
+            await().during(Duration.ofMillis(400)).until(() -> fault(known, bob, ONE) == Problem.REVOKED);
             Files.writeString(names, "carol\n");
             await().until(() -> fault(known, bob, ONE) == null);
         }
