@@ -93,8 +93,8 @@ public final class Seeder implements AutoCloseable {
     private final Queue<Account> accounts = new ConcurrentLinkedQueue<>();
     private volatile SeedListener listener = SeedListener.NONE;
 
-    /** A torrent and the ledger of its costs. */
-    private record Account(SeedHandle torrent, Ledger ledger) {}
+    /** A torrent, the ledger of its costs, and how to end it. */
+    private record Account(SeedHandle torrent, Ledger ledger, Runnable end) {}
 
     private Seeder(SeederConfig config, CloseStack closeStack) throws IOException {
         this.closeStack = closeStack;
@@ -184,6 +184,21 @@ public final class Seeder implements AutoCloseable {
         return KeySelection.of(store, prefix, filter);
     }
 
+    /** Lists the objects below a prefix that pass the filter, if any. Blocks. */
+    public SourceListing list(S3Prefix prefix, KeyFilter filter) throws IOException {
+        Ledger own = ledger.child();
+        return SourceListing.of(store.countedIn(own), own, prefix, filter);
+    }
+
+    /** Lists one object: none if it does not exist. Blocks for one request. */
+    public SourceListing list(S3Location object) throws ObjectException {
+        try {
+            return SourceListing.of(store.stat(object));
+        } catch (ObjectException.NotFound e) {
+            return SourceListing.NO_OBJECT;
+        }
+    }
+
     /** True when there is any object below a prefix. Blocks for one request. */
     public boolean hasObjects(S3Prefix prefix) throws IOException {
         return KeySelection.isAny(store, prefix);
@@ -206,8 +221,25 @@ public final class Seeder implements AutoCloseable {
         WatchedPieceSource pieces = pieces(torrent, watch);
         activeTorrents.add(new SeedTorrent(torrent.metainfo(), pieces));
         watch.begin(() -> engine.hasPeers(torrent.metainfo().infoHash()), pieces::gone);
-        accounts.add(new Account(seeded, own));
+        accounts.add(new Account(seeded, own, () -> {
+            watch.end();
+            activeTorrents.remove(torrent.metainfo().infoHash(), pieces);
+        }));
         return seeded;
+    }
+
+    /**
+     * Stops a torrent: disconnects its peers, tells trackers, and forgets its costs. If its bytes are seeded from another object by now,
+     * that torrent continues.
+     */
+    public void stop(SeedHandle seeded) {
+        accounts.removeIf(account -> {
+            if (account.torrent() != seeded) {
+                return false;
+            }
+            account.end().run();
+            return true;
+        });
     }
 
     /** The verified pieces of a torrent, read from the store through the cache. */
