@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.cli.config.GatewayAuth;
 import io.s3torrent.cli.options.AdminOption;
 import io.s3torrent.cli.options.BudgetOptions;
 import io.s3torrent.cli.options.CommonOptions;
@@ -72,14 +73,6 @@ final class GatewayCommand implements Callable<Integer> {
     /** How long the gateway still answers requests after a signal. */
     private static final Duration DRAIN = Duration.ofSeconds(1);
 
-    /** How clients are authenticated. */
-    enum Auth {
-        /** Requests are signed with a known access key. */
-        SIGV4,
-        /** No authentication; on loopback addresses only. */
-        NONE
-    }
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -114,7 +107,7 @@ final class GatewayCommand implements Callable<Integer> {
             defaultValue = "sigv4",
             description =
                     "Check signatures, or accept all requests (loopback addresses only; default: ${DEFAULT-VALUE}).")
-    private Auth auth = Auth.SIGV4;
+    private GatewayAuth auth = GatewayAuth.SIGV4;
 
     @Option(
             names = "--gateway-domain",
@@ -234,7 +227,7 @@ final class GatewayCommand implements Callable<Integer> {
                 .hashBudget(hashBudget)
                 .publicUrl(publicUrl == null ? null : publicUrl.uri())
                 .updatable(updateUrl)
-                .unauthenticated(auth == Auth.NONE);
+                .unauthenticated(auth == GatewayAuth.NONE);
         admin.addTo(config);
         if (accessKeys != null) {
             config.accessKeys(AccessKeysFile.read(accessKeys));
